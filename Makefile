@@ -1,0 +1,60 @@
+# Needs only make and Python 3.11 or newer. Variables:
+#   VENV         virtual environment, made if missing (default .venv); an existing one is used
+#   PYTHON       interpreter for a new environment (default: the first suitable one found)
+#   PYTEST_ARGS  more arguments for pytest, for example PYTEST_ARGS='-m "not browser"'
+#   DEMO_ARGS    more arguments for the demo, for example DEMO_ARGS='--replicates 5'
+
+VENV ?= .venv
+WORKERS ?= 2
+EXTRAS := app,study,cluster,test,dev
+export VENV PYTHON
+
+# The shell expands $$VENV, so that folders with spaces work.
+PY = "$$VENV/bin/python"
+PLAIN_KERNELS = tests/unit/test_kernels_plain.py
+
+.DEFAULT_GOAL := help
+.PHONY: help env env-user demo test pytest lint bench docs clean
+
+help:
+	@echo "make demo    set everything up and run the demonstration"
+	@echo "make test    style, layers, types and all tests"
+	@echo "make pytest  the tests alone"
+	@echo "make lint    style, layers and types alone"
+	@echo "make bench   measure the speed and add a dated table to benchmarks/"
+	@echo "make docs    write the generated tables and the JSON schema again"
+	@echo "make clean   remove caches and built files (environments and results stay)"
+
+env-user:
+	@sh tools/environment.sh
+
+env:
+	@sh tools/environment.sh $(EXTRAS)
+
+demo: env-user
+	@"$$VENV/bin/partnersim" demo $(DEMO_ARGS)
+
+lint: env
+	$(PY) -m ruff check .
+	"$$VENV/bin/lint-imports"
+	$(PY) -m mypy
+
+# The compiled rules are also run as plain Python, by themselves: the switch holds for a whole process.
+pytest: env
+	@if [ -f $(PLAIN_KERNELS) ]; then \
+	  echo "NUMBA_DISABLE_JIT=1 pytest $(PLAIN_KERNELS)"; \
+	  NUMBA_DISABLE_JIT=1 $(PY) -m pytest -q $(PLAIN_KERNELS); \
+	fi
+	$(PY) -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+test: lint pytest
+
+bench: env
+	$(PY) benchmarks/run.py $(BENCH_ARGS)
+
+docs: env
+	$(PY) tools/generate_docs.py
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

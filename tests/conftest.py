@@ -1,0 +1,27 @@
+"""What all tests share: no window, no deadline for compiled code, and the browser."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+# The first call of a compiled rule takes seconds, so a deadline would measure the compiler. In CI the
+# examples are the same at every run: a failure there can be repeated.
+settings.register_profile("partnersim", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("partnersim")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Path of Debian's Chromium: a test that needs it is skipped where it is missing, but fails in CI."""
+    if not CHROMIUM.exists():
+        message = f"{CHROMIUM} is missing (Debian: apt-get install chromium)"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return str(CHROMIUM)
