@@ -1,0 +1,100 @@
+"""What is wrong with a scenario, said so that the reader can find the line and mend it."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+MOST_PROBLEMS = 20
+"""Longest list of problems shown at once; a file with more has usually one common cause."""
+
+_LONGEST_VALUE = 60
+_LONGEST_FILE = 300
+_LONGEST_LINE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One fault in a scenario and the place where the offending text was written.
+
+    Attributes:
+        file: File as the user named it, or `--set PATH=VALUE` for an override.
+        line: Line from 1, or None when the place has no line.
+        column: Column from 1, or None.
+        field: Dotted path with item names, such as `actors.jember_office.staff`; "" for the whole file.
+        value: The offending value, already shortened for display; "" when there is none.
+        message: What is wrong, as a phrase that follows "field = value".
+        allowed: What would be accepted, such as "0 to 1 share"; "" when it says nothing more.
+        suggestion: Nearest valid name; "" when none is near.
+    """
+
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    field: str = ""
+    value: str = ""
+    message: str
+    allowed: str = ""
+    suggestion: str = ""
+
+    def __str__(self) -> str:
+        file = self.file if len(self.file) <= _LONGEST_FILE else f"...{self.file[3 - _LONGEST_FILE :]}"
+        place = file if self.line is None else f"{file}:{self.line}"
+        text = self.message
+        if self.field:
+            text = f"{self.field} = {self.value} {text}" if self.value else f"{self.field}: {text}"
+        if self.allowed:
+            text += f"; allowed {self.allowed}"
+        if self.suggestion:
+            text += f" (did you mean '{self.suggestion}'?)"
+        return _printable(f"{place}: {text}" if place else text)
+
+
+class ScenarioError(Exception):
+    """A scenario that cannot be used, with every problem found in it."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        found = [problems] if isinstance(problems, Problem) else list(problems)
+        self.problems: list[Problem] = found[:MOST_PROBLEMS]
+        self.more: int = max(0, len(found) - MOST_PROBLEMS)
+        super().__init__(found)
+
+    def __str__(self) -> str:
+        lines = [str(problem) for problem in self.problems]
+        if self.more:
+            lines.append(f"... and {self.more} more")
+        return "\n".join(lines)
+
+
+def nearest(word: str, /, *, among: Sequence[str]) -> str:
+    """Give the name in `among` that looks most like `word`, or "" when none does."""
+    by_lower = {name.lower(): name for name in among}
+    asked = word.lower()[:200]
+    close = difflib.get_close_matches(asked, list(by_lower), n=1, cutoff=0.6)
+    if not close and len(asked) >= 3:
+        close = [name for name in by_lower if name.startswith(asked)]
+    return by_lower[close[0]] if close else ""
+
+
+def shown(value: Any, /) -> str:
+    """Give a short one-line text of a value for an error line."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "{...}" if value else "{}"
+    if isinstance(value, list | tuple):
+        return "[...]" if value else "[]"
+    if isinstance(value, int) and value.bit_length() > 180:
+        # Printing every digit of a huge number is useless, and refused by Python above 4300 digits.
+        return f"{'-' if value < 0 else ''}10^{int(value.bit_length() * 0.30103)} or so"
+    text = repr(value)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 4]}...{text[0]}"
+
+
+def _printable(text: str) -> str:
+    """Escape line ends, control characters and lone surrogates, so that an error is one short line."""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return text if len(text) <= _LONGEST_LINE else f"{text[: _LONGEST_LINE - 3]}..."

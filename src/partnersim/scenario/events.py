@@ -1,0 +1,77 @@
+"""Dated events: what happens in a given month whatever the actors decide."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from partnersim.scenario.actors import Regulation
+from partnersim.scenario.fields import Part, choice, quantity
+
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+
+
+class Event(Part):
+    """Something that happens in a month."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="Short name of the event.",
+                      json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"})
+    month: Month = choice(..., doc="Month in which it happens (YYYY-MM).")
+
+
+class LoanRecall(Event):
+    """The bank that lent to community funds wants its money back by a date."""
+
+    what: Literal["loan_recall"] = "loan_recall"
+    due: Month = choice(..., doc="Month by which the loans must be repaid.")
+    share: float = quantity(1.0, unit="share", low=0.0, high=1.0, role="lever", doc="Share of the loans recalled.")
+
+
+class ExtraMoney(Event):
+    """An organization receives money once, beside its budget."""
+
+    what: Literal["extra_money"] = "extra_money"
+    actor: str = choice(..., doc="Name of the organization.")
+    amount_idr: float = quantity(..., unit="IDR", low=0.0, high=1e14, role="lever", doc="Amount.")
+
+
+class BudgetChange(Event):
+    """An organization's yearly appropriation is multiplied from this month on."""
+
+    what: Literal["budget_change"] = "budget_change"
+    actor: str = choice(..., doc="Name of the organization.")
+    factor: float = quantity(..., unit="1", low=0.0, high=100.0, role="lever", doc="Factor.")
+
+
+class RuleChange(Event):
+    """The rules about firms change."""
+
+    what: Literal["rule_change"] = "rule_change"
+    regulation: Regulation = choice(..., doc="The rules from this month on.")
+
+
+class ActorLeaves(Event):
+    """An organization ends its work in the place."""
+
+    what: Literal["actor_leaves"] = "actor_leaves"
+    actor: str = choice(..., doc="Name of the organization.")
+
+
+class NewHead(Event):
+    """The head of an organization changes."""
+
+    what: Literal["new_head"] = "new_head"
+    actor: str = choice(..., doc="Name of the organization.")
+
+
+class IncomeShock(Event):
+    """Labour income everywhere is multiplied for some months."""
+
+    what: Literal["income_shock"] = "income_shock"
+    factor: float = quantity(..., unit="1", low=0.0, high=5.0, doc="Factor on labour income.")
+    months: int = quantity(..., unit="months", low=1, high=120, doc="Length.")
+
+
+DatedEvent = Annotated[
+    LoanRecall | ExtraMoney | BudgetChange | RuleChange | ActorLeaves | NewHead | IncomeShock,
+    Field(discriminator="what"),
+]

@@ -1,0 +1,257 @@
+"""Building blocks of a scenario class: a strict frozen part, and fields that carry unit, range and source."""
+
+import math
+import types
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+Role = Literal["lever", "uncertainty", "constant"]
+"""Who moves a parameter: a decision maker (lever), nature (uncertainty), or nobody in a study (constant)."""
+
+ROLES: tuple[str, ...] = get_args(Role)
+
+NO_UNIT = "-"
+"""Unit shown for choices, switches and names, which are not quantities."""
+
+Place = tuple[str | int, ...]
+
+
+class Part(BaseModel):
+    """A frozen piece of a scenario that refuses unknown keys, loose types, and values out of range.
+
+    Numbers must be written as numbers and switches as true or false: nothing is converted from text.
+    Bounds declared with `quantity` hold for the value and for every number inside a list or mapping.
+
+    Errors:
+        pydantic.ValidationError: A value has the wrong type, is out of range, or its key is unknown.
+        ValueError: At class definition, a default lies outside its own range.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_default=True,
+        allow_inf_nan=False,
+        protected_namespaces=(),
+    )
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        for name, field in cls.model_fields.items():
+            for error in _range_errors(field=field, value=field.default, place=(name,)):
+                raise ValueError(f"{cls.__name__}: the default of {name} {error['type']}")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _strictly(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        # One pass over the raw values keeps the place of each fault, also inside lists and mappings,
+        # and leaves discriminator fields free of validators, which pydantic does not allow there.
+        strict = list(_strict_errors(cls=cls, data=data)) if isinstance(data, Mapping) else []
+        try:
+            made = handler(data)
+        except ValidationError as error:
+            raise _merged(title=cls.__name__, strict=strict, other=error) from None
+        if strict:
+            raise ValidationError.from_exception_data(cls.__name__, strict)
+        return made
+
+
+def quantity(
+    default: Any = ...,
+    *,
+    unit: str,
+    low: float | None,
+    high: float | None,
+    source: str = "assumed",
+    role: Role = "constant",
+    doc: str,
+) -> Any:
+    """Declare a numeric field with its unit, inclusive range, source and role.
+
+    Args:
+        default: Value when the document is silent; `...` makes the field required.
+        unit: Unit text such as "share", "IDR/month", "months", "persons"; "1" for a pure number.
+        low: Smallest allowed value in `unit`, or None for no lower bound.
+        high: Largest allowed value in `unit`, or None for no upper bound.
+        source: Where the default comes from; "assumed" when it is a modelling choice.
+        role: Who moves the value in a study.
+        doc: One sentence that says what the number means.
+
+    Returns:
+        A pydantic field whose `json_schema_extra` holds unit, low, high, source and role.
+
+    Errors:
+        ValueError: The unit, document sentence, source, role or range is not usable.
+    """
+    if not unit.strip() or unit == NO_UNIT:
+        raise ValueError('a quantity needs a unit; write "1" for a pure number')
+    for bound in (low, high):
+        if bound is not None and not math.isfinite(bound):
+            raise ValueError("a bound must be finite; use None for no bound")
+    if low is not None and high is not None and low > high:
+        raise ValueError(f"empty range: low {low} is above high {high}")
+    return _field(default, unit=unit, low=low, high=high, source=source, role=role, doc=doc)
+
+
+def choice(
+    default: Any = ...,
+    *,
+    doc: str,
+    source: str = "assumed",
+    role: Role = "constant",
+) -> Any:
+    """Declare a field that is a name, a switch or one of several options.
+
+    Args:
+        default: Value when the document is silent; `...` makes the field required.
+        doc: One sentence that says what the field means.
+        source: Where the default comes from; "assumed" when it is a modelling choice.
+        role: Who moves the value in a study.
+
+    Returns:
+        A pydantic field whose `json_schema_extra` holds unit "-", source and role.
+
+    Errors:
+        ValueError: The document sentence, source or role is not usable.
+    """
+    return _field(default, unit=NO_UNIT, low=None, high=None, source=source, role=role, doc=doc)
+
+
+def field_range(field: FieldInfo) -> tuple[float | None, float | None]:
+    """Give the inclusive range that a field declares, with None for an open side."""
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    low, high = extra.get("low"), extra.get("high")
+    return (
+        low if isinstance(low, int | float) else None,
+        high if isinstance(high, int | float) else None,
+    )
+
+
+def field_note(field: FieldInfo, /, *, key: str, missing: str = "") -> str:
+    """Give the text of one metadata entry of a field: its unit, source or role."""
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    return str(extra.get(key, missing))
+
+
+def _field(
+    default: Any, *, unit: str, low: float | None, high: float | None, source: str, role: str, doc: str
+) -> Any:
+    if not doc.strip():
+        raise ValueError("a scenario field needs a sentence that says what it means")
+    if not source.strip():
+        raise ValueError('a scenario field needs a source; write "assumed" for a modelling choice')
+    if role not in ROLES:
+        raise ValueError(f"unknown role {role!r}; use one of {', '.join(ROLES)}")
+    extra: dict[str, Any] = {"unit": unit, "low": low, "high": high, "source": source, "role": role}
+    return Field(default, description=doc, json_schema_extra=extra)
+
+
+def _strict_errors(*, cls: type[BaseModel], data: Mapping[Any, Any]) -> Iterator[InitErrorDetails]:
+    """Yield one error per loosely typed or out-of-range value that `data` gives for the fields of `cls`."""
+    for name, field in cls.model_fields.items():
+        if name in data:
+            loose = list(_type_errors(annotation=field.annotation, value=data[name], place=(name,)))
+            yield from loose or _range_errors(field=field, value=data[name], place=(name,))
+
+
+def _merged(*, title: str, strict: list[InitErrorDetails], other: ValidationError) -> ValidationError:
+    """Join two sets of errors, leaving out of `other` what `strict` already says about the same place."""
+    places = [error["loc"] for error in strict]
+    kept: list[InitErrorDetails] = []
+    for line in other.errors(include_url=False):
+        if not any(line["loc"][: len(place)] == place for place in places):
+            context = {str(key): item for key, item in line.get("ctx", {}).items()}
+            fault = PydanticCustomError(line["type"], line["msg"], context)  # type: ignore[arg-type]
+            kept.append(InitErrorDetails(type=fault, loc=line["loc"], input=line["input"]))
+    return ValidationError.from_exception_data(title, [*strict, *kept])
+
+
+def _type_errors(*, annotation: Any, value: Any, place: Place) -> Iterator[InitErrorDetails]:
+    """Yield an error for each number or switch in `value` that is written as another type."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        yield from _type_errors(annotation=arguments[0], value=value, place=place)
+    elif origin in (Union, types.UnionType):
+        yield from _union_errors(options=arguments, value=value, place=place)
+    elif origin in (tuple, list) and isinstance(value, tuple | list):
+        for position, (item_type, item) in enumerate(_pairs(arguments, value)):
+            yield from _type_errors(annotation=item_type, value=item, place=(*place, position))
+    elif origin in (dict, Mapping) and isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _type_errors(annotation=arguments[1], value=item, place=(*place, str(key)))
+    elif annotation in (int, float) and isinstance(value, bool | str | bytes):
+        kind, text = ("whole_number_type", "whole number") if annotation is int else ("number_type", "number")
+        yield _error(kind, f"must be a {text}", place=place, value=value)
+    elif annotation is bool and not isinstance(value, bool):
+        yield _error("switch_type", "must be true or false", place=place, value=value)
+
+
+def _union_errors(*, options: tuple[Any, ...], value: Any, place: Place) -> list[InitErrorDetails]:
+    """Give the errors of the first option only if every option has some."""
+    first: list[InitErrorDetails] = []
+    for option in options:
+        if option is type(None) and value is not None:
+            continue
+        errors = list(_type_errors(annotation=option, value=value, place=place))
+        if not errors:
+            return []
+        first = first or errors
+    return first
+
+
+def _pairs(arguments: tuple[Any, ...], value: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Pair each item of a list or tuple value with the type that its place asks for."""
+    items = list(value)
+    if len(arguments) == 1 or (len(arguments) == 2 and arguments[1] is Ellipsis):
+        return [(arguments[0], item) for item in items]
+    return list(zip(arguments, items, strict=False))
+
+
+def _range_errors(*, field: FieldInfo, value: Any, place: Place) -> Iterator[InitErrorDetails]:
+    """Yield an error for each number in `value` outside the inclusive range that `field` declares."""
+    low, high = field_range(field)
+    if low is None and high is None:
+        return
+    for spot, number in _numbers(annotation=field.annotation, value=value, place=place):
+        if (low is not None and number < low) or (high is not None and number > high):
+            yield _error("out_of_range", "is out of range", place=spot, value=number)
+
+
+def _numbers(*, annotation: Any, value: Any, place: Place) -> Iterator[tuple[Place, float]]:
+    """Yield every number in a scalar or in the containers that `annotation` allows, with its place.
+
+    Numbers inside a scenario part are left out: the part has ranges of its own.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        yield place, value
+        return
+    for option in _alternatives(annotation):
+        origin, arguments = get_origin(option), get_args(option)
+        if origin in (tuple, list) and isinstance(value, tuple | list):
+            for position, (item_type, item) in enumerate(_pairs(arguments, value)):
+                yield from _numbers(annotation=item_type, value=item, place=(*place, position))
+            return
+        if origin in (dict, Mapping) and isinstance(value, Mapping):
+            for key, item in value.items():
+                yield from _numbers(annotation=arguments[1], value=item, place=(*place, str(key)))
+            return
+
+
+def _alternatives(annotation: Any) -> list[Any]:
+    """Give the members of a union, or the type itself, without annotations around them."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _alternatives(get_args(annotation)[0])
+    if origin in (Union, types.UnionType):
+        return [found for option in get_args(annotation) for found in _alternatives(option)]
+    return [annotation]
+
+
+def _error(kind: str, message: str, *, place: Place, value: Any) -> InitErrorDetails:
+    fault = PydanticCustomError(kind, message)  # type: ignore[arg-type]
+    return InitErrorDetails(type=fault, loc=place, input=value)

@@ -1,0 +1,166 @@
+"""Reading a scenario: the file, the files it extends, single overrides, and the checks of its class."""
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from partnersim.scenario.document import Mark, Tree, read_document, tree_of
+from partnersim.scenario.errors import ScenarioError, shown
+from partnersim.scenario.faults import problems_of
+from partnersim.scenario.merging import apply_overrides, merged
+from partnersim.scenario.shipped import names_in, shipped_folders, unknown_name
+
+if TYPE_CHECKING:
+    from partnersim.scenario.spec import Scenario
+
+LONGEST_CHAIN = 8
+"""Most files in one chain of `extends`."""
+
+_SUFFIXES = (".yaml", ".yml")
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def load_scenario(source: str | Path, /, *, overrides: Sequence[str] | Mapping[str, Any] = ()) -> "Scenario":
+    """Read, complete and check one scenario.
+
+    Args:
+        source: Name of a shipped scenario, or path of a YAML file.
+        overrides: Texts such as `actors.jember_office.staff=4`, or a mapping from such paths to values.
+
+    Returns:
+        The frozen scenario.
+
+    Errors:
+        ScenarioError: Anything wrong with the input, with file and line of up to 20 problems.
+    """
+    from partnersim.scenario.spec import Scenario
+
+    return read_into(Scenario, source=source, overrides=overrides)
+
+
+def read_into(
+    model_cls: type[Model],
+    /,
+    *,
+    source: str | Path,
+    overrides: Sequence[str] | Mapping[str, Any] = (),
+    search: tuple[Path, ...] | None = None,
+) -> Model:
+    """Read a document of any scenario class; see `load_scenario`.
+
+    Args:
+        model_cls: Frozen class that checks the document.
+        source: Name of a document in `search`, or path of a YAML file.
+        overrides: Values to set after all files are merged.
+        search: Folders where names are looked up; the shipped folders by default.
+
+    Errors:
+        ScenarioError: Anything wrong with the input.
+    """
+    document = read_merged(source, search=search)
+    return checked(model_cls, document=apply_overrides(document, overrides, model_cls=model_cls))
+
+
+def changed(scenario: Model, /, *, overrides: Sequence[str] | Mapping[str, Any]) -> Model:
+    """Give a copy of a scenario with some values set, checked as a whole; see `load_scenario`.
+
+    Errors:
+        ScenarioError: A path leads nowhere, or the scenario would no longer be valid.
+    """
+    document = tree_of(scenario, mark=Mark(str(getattr(scenario, "name", type(scenario).__name__))))
+    model_cls = type(scenario)
+    return checked(model_cls, document=apply_overrides(document, overrides, model_cls=model_cls))
+
+
+def checked(model_cls: type[Model], /, *, document: Tree) -> Model:
+    """Check a document against its class.
+
+    Errors:
+        ScenarioError: The class refuses it; every problem points to the file that wrote the value.
+    """
+    try:
+        return model_cls.model_validate(document.plain())
+    except ValidationError as error:
+        raise ScenarioError(problems_of(error, model_cls=model_cls, document=document)) from None
+
+
+def read_merged(source: str | Path, /, *, search: tuple[Path, ...] | None = None) -> Tree:
+    """Read a document and lay it over the ones it extends, base first.
+
+    Errors:
+        ScenarioError: A file is unusable, a base is missing, or the chain is a cycle or too long.
+    """
+    folders = shipped_folders() if search is None else search
+    path, label = _locate(source, folders=folders)
+    chain: list[Tree] = []
+    seen: dict[Path, str] = {}
+    while True:
+        seen[path.resolve()] = label
+        document = read_document(path, label=label)
+        chain.append(document)
+        base = document.content.pop("extends", None)
+        mark = document.keys.pop("extends", document.mark)
+        if base is None:
+            break
+        path, label = _locate_base(base, mark=mark, near=(path, label), folders=folders)
+        if path.resolve() in seen:
+            loop = " -> ".join([*seen.values(), label])
+            raise ScenarioError(mark.problem(f"extends goes round in a circle: {loop}"))
+        if len(seen) >= LONGEST_CHAIN:
+            raise ScenarioError(mark.problem(f"extends a chain of more than {LONGEST_CHAIN} files"))
+    result = chain.pop()
+    while chain:
+        result = merged(result, chain.pop())
+    return result
+
+
+def _locate(source: str | Path, *, folders: tuple[Path, ...]) -> tuple[Path, str]:
+    """Find the file of a name or path, and how error lines call it."""
+    text = os.fspath(source)
+    if "\x00" in text:
+        raise ScenarioError(Mark(shown(text)).problem("is not a usable file name"))
+    if isinstance(source, str) and not _looks_like_path(text):
+        known = names_in(folders)
+        if text in known:
+            return known[text], f"{text}.yaml"
+        if not _is_there(Path(text)):
+            raise ScenarioError(unknown_name(text, known=tuple(sorted(known)), mark=Mark("")))
+    return Path(text), text or "."
+
+
+def _locate_base(
+    base: Tree, *, mark: Mark, near: tuple[Path, str], folders: tuple[Path, ...]
+) -> tuple[Path, str]:
+    """Find the file that another file extends: a shipped name, a sibling name, or a relative path."""
+    name = base.content
+    if not isinstance(name, str) or not name.strip() or "\x00" in name:
+        raise ScenarioError(mark.problem("must be the name or path of one scenario", field="extends"))
+    path, label = near
+    folder, shown_folder = path.parent, os.path.dirname(label)
+    if _looks_like_path(name):
+        if not _is_there(folder / name):
+            text = f"extends the file '{name[:120]}', which does not exist"
+            raise ScenarioError(mark.problem(text))
+        return folder / name, os.path.normpath(os.path.join(shown_folder, name))
+    known = names_in(folders)
+    if name in known:
+        return known[name], f"{name}.yaml"
+    for suffix in _SUFFIXES:
+        if _is_there(folder / f"{name}{suffix}"):
+            return folder / f"{name}{suffix}", os.path.join(shown_folder, f"{name}{suffix}")
+    raise ScenarioError(unknown_name(name, known=tuple(sorted(known)), mark=mark))
+
+
+def _looks_like_path(text: str) -> bool:
+    return text.endswith(_SUFFIXES) or "/" in text or os.sep in text or text in ("", ".", "..")
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
