@@ -1,0 +1,64 @@
+"""One decorator for all compiled rules and kernels.
+
+Numba's cache notices a change in the file of a function but not in the functions it calls. The cache folder therefore
+carries a hash of every source file that holds compiled code: change a rule and the next run compiles afresh, change
+nothing and compilation happens once on a machine. The environment variable ``NUMBA_CACHE_DIR`` moves the folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+from numba import config
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_KEEP_FOLDERS = 6
+_PACKAGE = Path(__file__).resolve().parent.parent
+_COMPILED_CODE = ("numerics", "mechanisms/households", "world")
+
+
+@cache
+def cache_folder() -> str:
+    """Folder of this version's compiled code, made if missing; folders of older versions are removed."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for part in _COMPILED_CODE:
+        for path in sorted((_PACKAGE / part).glob("*.py")):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    base = Path(os.environ.get("NUMBA_CACHE_DIR") or _user_cache()) / "kernels"
+    folder = base / digest.hexdigest()[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _forget_old(base)
+    except OSError:
+        return ""
+    return str(folder)
+
+
+def compiled(function: F) -> F:
+    """Compile a function on first use, cached on disk, free of the interpreter lock, with IEEE division."""
+    folder = cache_folder()
+    before = config.CACHE_DIR
+    try:
+        config.CACHE_DIR = folder or before
+        return numba.njit(cache=bool(folder), nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    finally:
+        config.CACHE_DIR = before
+
+
+def _user_cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "partnersim"
+
+
+def _forget_old(base: Path) -> None:
+    folders = sorted((p for p in base.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in folders[_KEEP_FOLDERS:]:
+        shutil.rmtree(old, ignore_errors=True)

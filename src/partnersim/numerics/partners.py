@@ -1,0 +1,431 @@
+"""What partners decide together, what it is worth to each, and what talking to each other takes.
+
+Money is relative to the partners' joint yearly money, so that every result is free of scale. Rows of beliefs, views and
+estimates are those who believe, columns those believed about. A row that takes no part has no money and no room.
+Everything here is pure: nothing is drawn, nothing is kept.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from partnersim.numerics.allocation import effective, first_best, output, plan, welfare
+from partnersim.numerics.compiled import compiled
+
+JOINT, LEADER, ALONE = 0, 1, 2
+"""Who allocates: the voted objective, the leader's own plan, or each for itself."""
+
+ACTIVE, DORMANT, OUT, NOBODY = 0, 1, 2, 3
+"""What a partner compares: at work, asleep, outside while others go on, and nobody partnering at all."""
+
+_ROUNDS = 3  # of cutting a row whose total exceeds what its staff can turn into delivery
+
+
+@compiled
+def welfare_share(aim, credit, private):
+    """Weight of welfare in a partner's objective, ``g + (1 - g)(1 - pi) s``.
+
+    Args:
+        aim: g, common aim, any shape.
+        credit: s, share of the credit it expects, same shape.
+        private: pi, weight of the showpiece in the private part.
+    """
+    return aim + (1.0 - aim) * (1.0 - private) * credit
+
+
+@compiled
+def plan_with_staff(
+    A, needs, delivery, budgets, ceilings, absorbs, linear, background, pooled, form, weight, steps
+):
+    """`allocation.plan` under one more limit: what a partner's staff can turn into delivery in all.
+
+    A row whose total exceeds ``absorbs`` keeps its mix, cut to fit, as new ceilings, and the rest is planned again.
+
+    Args:
+        A, needs, delivery, budgets, ceilings, linear, background, pooled, weight, steps: as in `allocation.plan`.
+        absorbs: shape (n,), same unit as budgets.
+        form: sigma, eta, concavity.
+
+    Returns:
+        (X, reference): spending, shape (n, K), and the output at which W is 1.
+    """
+    sigma, eta, concavity = form
+    room = ceilings.copy()
+    X = np.zeros(A.shape)
+    reference = 1.0
+    for attempt in range(_ROUNDS):
+        reference = max(first_best(A, needs, budgets, room, background, sigma, eta, steps // 2), 1e-12)
+        X = plan(
+            A,
+            needs,
+            delivery,
+            budgets,
+            room,
+            linear,
+            background,
+            pooled,
+            sigma,
+            eta,
+            concavity,
+            reference,
+            weight,
+            steps,
+        )
+        fits = True
+        for i in range(X.shape[0]):
+            total = X[i].sum()
+            if total > absorbs[i] * (1.0 + 1e-9) + 1e-15:
+                fits = False
+                cut = absorbs[i] / total
+                for k in range(X.shape[1]):
+                    room[i, k] = X[i, k] * cut
+                    if attempt == _ROUNDS - 1:
+                        X[i, k] *= cut
+        if fits:
+            break
+    return X, reference
+
+
+@compiled
+def pooled_estimates(seen, votes, taking):
+    """What a group makes of each member's productivity: the voters' geometric mean about the others.
+
+    ``log A^_j = sum_(v != j) w_v log A^_vj / sum_(v != j) w_v``; one who is alone knows itself.
+
+    Args:
+        seen: A^_vj, estimates by who believes, shape (n, n, K), positive.
+        votes: w, shape (n,).
+        taking: who takes part, shape (n,), bool.
+
+    Returns:
+        shape (n, K).
+    """
+    n, _, aspects = seen.shape
+    pooled = np.empty((n, aspects))
+    for j in range(n):
+        total = 0.0
+        logs = np.zeros(aspects)
+        for v in range(n):
+            if v != j and taking[v] and votes[v] > 0.0:
+                total += votes[v]
+                logs += votes[v] * np.log(seen[v, j])
+        pooled[j] = np.exp(logs / total) if total > 0.0 else seen[j, j]
+    return pooled
+
+
+@compiled
+def pooled_belief(trust, votes, taking):
+    """Expected delivery of each member in the group's eyes: the voters' mean belief about the others, shape (n,)."""
+    n = trust.shape[0]
+    pooled = np.empty(n)
+    for j in range(n):
+        total = 0.0
+        sum_ = 0.0
+        for v in range(n):
+            if v != j and taking[v] and votes[v] > 0.0:
+                total += votes[v]
+                sum_ += votes[v] * trust[v, j]
+        pooled[j] = sum_ / total if total > 0.0 else trust[j, j]
+    return pooled
+
+
+@compiled
+def pooled_views(views, votes, taking):
+    """Needs as the group sees them: the voters' weighted geometric mean of their views, scaled to sum to one, (K,)."""
+    logs = np.zeros(views.shape[1])
+    total = 0.0
+    for v in range(views.shape[0]):
+        if taking[v] and votes[v] > 0.0:
+            total += votes[v]
+            logs += votes[v] * np.log(views[v])
+    common = np.exp(logs / total) if total > 0.0 else views.sum(axis=0)
+    return common / common.sum()
+
+
+@compiled
+def alone(A, view, budget, ceilings, absorbs, aim, credit, showpiece, private, background, form, steps):
+    """A partner's own plan for its own money, as if nobody else were there.
+
+    It maximises ``u W + (1 - g) pi x_pet`` with x in shares of its own money; what it cannot use it keeps.
+
+    Args:
+        A, view, ceilings: own productivity, own view of needs, own ceilings, shape (K,).
+        budget, absorbs: own money and what its staff can absorb, same unit as ceilings.
+        aim, credit, showpiece, private: g, s, pet, pi.
+        background: work done anyway per aspect, relative to its own money.
+        form, steps: as in `plan_with_staff`.
+
+    Returns:
+        X, shape (K,).
+    """
+    aspects = A.size
+    if budget <= 0.0:
+        return np.zeros(aspects)
+    linear = np.zeros((1, aspects))
+    linear[0, showpiece] = (1.0 - aim) * private
+    X, _ = plan_with_staff(
+        A.copy().reshape(1, aspects), view, np.ones(1), np.ones(1), (ceilings / budget).reshape(1, aspects),
+        np.full(1, absorbs / budget), linear, np.full(aspects, background), True, form,
+        welfare_share(aim, credit, private), steps,
+    )  # fmt: skip
+    return X[0] * budget
+
+
+@compiled
+def decide(
+    rule, leader, votes, taking, seen, views, trust, budgets, ceilings, absorbs, aim, credit, showpiece, private,
+    background, form, steps,
+):  # fmt: skip
+    """The spending that the partners' terms lead to, by the information and aims of whoever decides.
+
+    Joint: maximises ``sum_i w_i U_i`` on pooled estimates, beliefs and views, one purse. Leader: maximises ``U_L`` on
+    the leader's own, its showpiece counted over everybody's money, one purse. Alone: each its own ``U_i``, own money.
+    ``U_i = g_i W + (1 - g_i) [(1 - pi) s_i W + pi x_i,pet]``.
+
+    Args:
+        rule: JOINT, LEADER or ALONE.
+        leader: number of the leader.
+        votes: w, shape (n,), summing to one over those who take part.
+        taking: shape (n,), bool.
+        seen, views, trust: shapes (n, n, K), (n, K), (n, n).
+        budgets, ceilings, absorbs: shapes (n,), (n, K), (n,), one unit.
+        aim, credit, showpiece: shape (n,); private: pi.
+        background: work done anyway in each aspect, relative to the joint money.
+        form: sigma, eta, concavity. steps: gradient steps.
+
+    Returns:
+        X, shape (n, K), in the unit of budgets.
+    """
+    n, aspects = ceilings.shape
+    X = np.zeros((n, aspects))
+    money = 0.0
+    for i in range(n):
+        if taking[i]:
+            money += budgets[i]
+    if money <= 0.0:
+        return X
+    if rule == ALONE:
+        for i in range(n):
+            if taking[i]:
+                X[i] = alone(
+                    seen[i, i], views[i], budgets[i], ceilings[i], absorbs[i], aim[i], credit[i], showpiece[i],
+                    private, background, form, steps,
+                )  # fmt: skip
+        return X
+    b = np.zeros(n)
+    room = np.zeros((n, aspects))
+    staff = np.zeros(n)
+    for i in range(n):
+        if taking[i]:
+            b[i] = budgets[i] / money
+            room[i] = ceilings[i] / money
+            staff[i] = absorbs[i] / money
+    linear = np.zeros((n, aspects))
+    if rule == LEADER:
+        A, a, r = seen[leader].copy(), views[leader].copy(), trust[leader].copy()
+        weight = welfare_share(aim[leader], credit[leader], private)
+        linear[:, showpiece[leader]] = (1.0 - aim[leader]) * private
+    else:
+        A, a, r = pooled_estimates(seen, votes, taking), pooled_views(views, votes, taking), np.ones(n)
+        r[:] = pooled_belief(trust, votes, taking)
+        weight = 0.0
+        for i in range(n):
+            if taking[i]:
+                weight += votes[i] * welfare_share(aim[i], credit[i], private)
+                linear[i, showpiece[i]] = votes[i] * (1.0 - aim[i]) * private
+    X, _ = plan_with_staff(
+        A, a, r, b, room, staff, linear, np.full(aspects, background), True, form, weight, steps
+    )
+    return X * money
+
+
+@compiled
+def _mean_welfare(even, local, cover, who, needs, reference, form):
+    """Mean of W over villages: work spread evenly plus the local work of those in ``who`` where they serve.
+
+    ``even`` shape (K,); ``local`` work of each in a village it serves, shape (n, K); ``cover`` shape (n, V), bool.
+    """
+    sigma, _, concavity = form
+    villages = cover.shape[1]
+    total = 0.0
+    for v in range(villages):
+        E = even.copy()
+        for j in range(cover.shape[0]):
+            if who[j] and cover[j, v]:
+                E += local[j]
+        total += welfare(output(E, needs, sigma), reference, concavity)
+    return total / villages
+
+
+@compiled
+def _local(A, x, delivered, served, eta):
+    """Effective work in a village served by a partner that puts ``x`` into a share ``served`` of the villages, (K,)."""
+    work = np.zeros(A.size)
+    if served > 0.0:
+        for k in range(A.size):
+            if x[k] > 0.0:
+                work[k] = A[k] * (x[k] * delivered / served) ** eta
+    return work
+
+
+@compiled
+def options(
+    i, rule, leader, taking, A, needs, delivery, delivery_alone, X, X_without, X_alone, money, budgets, ceilings, cover, aim,
+    credit, showpiece, private, background, chi, alternative, earmark, form, steps,
+):  # fmt: skip
+    """What partner i gets, on one set of beliefs, by being at work, asleep, outside, or if nobody partnered.
+
+    At work: W of the plan (each alone: of everybody's own villages) and its showpiece. Asleep: what others deliver,
+    and ``1 - earmark`` of its money spent alone. Outside: ``1 - chi`` of what others deliver, its money spent alone,
+    and ``alternative`` times what that money adds. Nobody: everybody alone in its own villages.
+
+    Args:
+        i: number of the partner.
+        rule, leader: as in `decide`.
+        taking: who is at work together with i, shape (n,), bool.
+        A, needs, delivery, delivery_alone: what i believes (or what is true), shapes (n, K), (K,), (n,), (n,).
+        X: plan with i, shape (n, K); X_without: others' plan without it, (n, K); X_alone: plans alone, (n, K).
+        money: joint yearly money that is worth 1; all money is in its unit. budgets, ceilings: (n,), (n, K).
+        cover: villages each would serve alone, shape (n, V), bool.
+        aim, credit, showpiece, private, background, form, steps: as in `decide`.
+        chi, alternative, earmark: shares.
+
+    Returns:
+        Worth of ACTIVE, DORMANT, OUT and NOBODY, shape (4,); 1 is W of the best use of all money in i's eyes.
+    """
+    n, aspects = A.shape
+    sigma, eta, concavity = form
+    base = np.full(aspects, background)
+    b = np.zeros(n)
+    room = np.zeros((n, aspects))
+    others = taking.copy()
+    others[i] = False
+    both = taking.copy()
+    both[i] = True
+    for j in range(n):
+        if both[j]:
+            b[j] = budgets[j] / money
+            room[j] = ceilings[j] / money
+    reference = max(first_best(A, needs, b, room, base, sigma, eta, steps), 1e-12)
+    u = welfare_share(aim[i], credit[i], private)
+    pet = (1.0 - aim[i]) * private
+    served = np.zeros(n)
+    local = np.zeros((n, aspects))
+    group = np.zeros((n, aspects))
+    without = np.zeros((n, aspects))
+    for j in range(n):
+        served[j] = cover[j].mean()
+        local[j] = _local(A[j], X_alone[j] / money, delivery_alone[j], served[j], eta)
+        group[j] = _local(A[j], X[j] / money, delivery[j], served[j], eta)
+        without[j] = _local(A[j], X_without[j] / money, delivery[j], served[j], eta)
+    nobody = np.zeros(n, dtype=np.bool_)
+    me = nobody.copy()
+    me[i] = True
+    worth = np.zeros(4)
+    own = X_alone[i, showpiece[i]] / money
+
+    if rule == ALONE:
+        worth[ACTIVE] = u * _mean_welfare(base, group, cover, both, needs, reference, form)
+        rest = base
+        rest_out = base
+        who_rest = others
+        left = (1.0 - chi) * without
+    else:
+        worth[ACTIVE] = u * welfare(
+            output(effective(X / money, A, delivery, eta) + base, needs, sigma), reference, concavity
+        )
+        work = effective(X_without / money, A, delivery, eta)
+        rest = base + work
+        rest_out = base + (1.0 - chi) * work
+        who_rest = nobody
+        left = without
+    shown = X[i, showpiece[i]]
+    if rule == LEADER and leader == i:
+        shown = X[:, showpiece[i]].sum()
+    worth[ACTIVE] += pet * shown / money
+
+    together = who_rest.copy()
+    together[i] = True
+    asleep = without.copy()
+    asleep[i] = local[i] * (1.0 - earmark) ** eta
+    worth[DORMANT] = u * _mean_welfare(rest, asleep, cover, together, needs, reference, form)
+    worth[DORMANT] += pet * own * (1.0 - earmark)
+    left = left.copy()
+    left[i] = local[i]
+    worth[OUT] = u * _mean_welfare(rest_out, left, cover, together, needs, reference, form) + pet * own
+    bare = u * _mean_welfare(rest_out, left, cover, who_rest, needs, reference, form)
+    worth[OUT] += alternative * max(0.0, worth[OUT] - bare)
+    worth[NOBODY] = u * _mean_welfare(base, local, cover, both, needs, reference, form) + pet * own
+    return worth
+
+
+@compiled
+def talking_pairs(rule, leader, working, committee_size):
+    """Who talks to whom: everybody in a joint plan, the leader with each when led, nobody when each acts alone.
+
+    Above ``committee_size`` members, pairs talk inside committees of at most that size, and the first of each
+    committee is its delegate and talks to the other delegates.
+
+    Args:
+        rule, leader: as in `decide`. working: who is at work, shape (n,), bool. committee_size: members.
+
+    Returns:
+        shape (n, n), bool, symmetric, empty diagonal.
+    """
+    n = working.size
+    talks = np.zeros((n, n), dtype=np.bool_)
+    if rule == ALONE:
+        return talks
+    if rule == LEADER:
+        for j in range(n):
+            if j != leader and working[j] and working[leader]:
+                talks[leader, j] = True
+                talks[j, leader] = True
+        return talks
+    place = np.full(n, -1)
+    count = 0
+    for i in range(n):
+        if working[i]:
+            place[i] = count
+            count += 1
+    committees = (count + committee_size - 1) // committee_size
+    for i in range(n):
+        for j in range(n):
+            if i == j or place[i] < 0 or place[j] < 0:
+                continue
+            # dealt out in turn, so that committees differ in size by one at most
+            same = place[i] % committees == place[j] % committees
+            delegates = place[i] < committees and place[j] < committees
+            talks[i, j] = same or delegates
+    return talks
+
+
+@compiled
+def coordination_staff(talks, trust, rule, leader, relief, per_pair, control, meetings, per_meeting, working):
+    """Staff time that talking, meeting and controlling take, in persons.
+
+    ``sum_j talks_ij per_pair (1 - relief)(1.2 - T_ij) + per_meeting meetings / 12 members``, and for a leader who plans
+    for the others ``control (1.2 - T_Lj)`` for each of them.
+
+    Args:
+        talks: from `talking_pairs`. trust: shape (n, n). rule, leader: as in `decide`.
+        relief: share of the cost of a pair that convening removes. per_pair, control, per_meeting: persons.
+        meetings: meetings a year. working: shape (n,), bool.
+
+    Returns:
+        shape (n,).
+    """
+    n = working.size
+    staff = np.zeros(n)
+    members = working.sum()
+    for i in range(n):
+        if not working[i]:
+            continue
+        if members > 1:
+            staff[i] += per_meeting * meetings / 12.0 * members
+        for j in range(n):
+            if talks[i, j]:
+                staff[i] += per_pair * (1.0 - relief) * (1.2 - trust[i, j])
+                if rule == LEADER and i == leader:
+                    staff[i] += control * (1.2 - trust[i, j])
+    return staff

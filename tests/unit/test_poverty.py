@@ -1,0 +1,128 @@
+"""Poverty and inequality against closed forms and as properties."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy.stats import norm
+
+from partnersim.numerics.poverty import fgt, gini, quantile, watts, weighted_mean
+
+COUNT = 200_000
+GRID = (np.arange(COUNT) + 0.5) / COUNT
+ONES = np.ones(COUNT)
+
+consumptions = arrays(np.float64, st.integers(2, 40), elements=st.floats(1.0, 1e7))
+
+
+def weights_for(values, seed):
+    return np.random.default_rng(seed).uniform(0.1, 9.0, values.size)
+
+
+def lines(values, line):
+    return np.full(values.size, float(line))
+
+
+def test_indices_of_a_uniform_distribution():
+    headcount, gap, severity = fgt(GRID, lines(GRID, 0.4), ONES)
+    assert headcount == pytest.approx(0.4, abs=1e-5)
+    assert gap == pytest.approx(0.4 / 2, abs=1e-5)
+    assert severity == pytest.approx(0.4 / 3, abs=1e-5)
+    assert watts(GRID, lines(GRID, 0.4), ONES) == pytest.approx(0.4, abs=1e-4)
+    assert gini(GRID, ONES) == pytest.approx(1 / 3, abs=1e-8)
+
+
+@pytest.mark.parametrize("shape", [1.8, 2.5, 4.0])
+def test_gini_of_pareto(shape):
+    # The upper tail is thin on a grid, so each row carries the mean of its stratum.
+    edges = np.arange(COUNT + 1) / COUNT
+    lorenz = 1.0 - (1.0 - edges) ** (1.0 - 1.0 / shape)
+    assert gini(np.diff(lorenz) * COUNT, ONES) == pytest.approx(1.0 / (2.0 * shape - 1.0), abs=1e-5)
+
+
+@pytest.mark.parametrize("sd", [0.3, 0.6, 1.0])
+def test_gini_and_poverty_of_lognormal(sd):
+    values = np.exp(sd * norm.ppf(GRID))
+    assert gini(values, ONES) == pytest.approx(2.0 * norm.cdf(sd / np.sqrt(2.0)) - 1.0, abs=2e-4)
+    line = 0.7
+    z = np.log(line) / sd
+    headcount, gap, _ = fgt(values, lines(values, line), ONES)
+    assert headcount == pytest.approx(norm.cdf(z), abs=1e-5)
+    assert gap == pytest.approx(norm.cdf(z) - np.exp(sd**2 / 2) / line * norm.cdf(z - sd), abs=1e-5)
+
+
+def test_by_hand():
+    values, weight = np.array([50.0, 100.0, 200.0]), np.array([2.0, 1.0, 1.0])
+    assert fgt(values, lines(values, 100.0), weight) == pytest.approx((0.5, 0.25, 0.125))
+    assert watts(values, lines(values, 100.0), weight) == pytest.approx(0.5 * np.log(2.0))
+    assert gini(np.array([0.0, 0.0, 0.0, 1.0]), np.ones(4)) == pytest.approx(0.75)
+    assert weighted_mean(values, weight) == pytest.approx(100.0)
+
+
+def test_who_is_poor_at_the_line_below_zero_and_with_nothing():
+    assert fgt(np.array([100.0]), np.array([100.0]), np.ones(1)) == (0.0, 0.0, 0.0)
+    assert fgt(np.array([-5.0]), np.array([100.0]), np.ones(1)) == (1.0, 1.0, 1.0)
+    assert watts(np.array([0.0]), np.array([100.0]), np.ones(1)) == np.inf
+    assert watts(np.array([0.0, 50.0]), np.full(2, 100.0), np.array([0.0, 1.0])) == pytest.approx(np.log(2.0))
+
+
+def test_nobody_has_no_index():
+    nobody, weightless = np.empty(0), np.zeros(2)
+    assert np.isnan(fgt(nobody, nobody, nobody)).all()
+    assert np.isnan(fgt(np.ones(2), np.ones(2), weightless)).all()
+    assert np.isnan(gini(nobody, nobody))
+    assert np.isnan(gini(np.ones(2), weightless))
+    assert np.isnan(quantile(np.ones(2), weightless, np.array([0.5]))).all()
+    assert np.isnan(weighted_mean(nobody, nobody))
+
+
+def test_quantiles_by_hand():
+    values, weight = np.array([30.0, 10.0, 20.0, 99.0]), np.array([1.0, 1.0, 2.0, 0.0])
+    asked = np.array([0.0, 0.25, 0.26, 0.75, 0.76, 1.0])
+    np.testing.assert_array_equal(quantile(values, weight, asked), [10, 10, 20, 20, 30, 30])
+    tenths = np.arange(1.0, 11.0)
+    np.testing.assert_array_equal(quantile(tenths, np.full(10, 0.1), np.arange(1, 11) / 10), tenths)
+
+
+@given(values=consumptions, seed=st.integers(0, 99), line=st.floats(10.0, 1e6))
+def test_indices_are_ordered_and_do_not_depend_on_unit_or_order(values, seed, line):
+    weight = weights_for(values, seed)
+    headcount, gap, severity = fgt(values, lines(values, line), weight)
+    assert 0.0 <= severity <= gap <= headcount <= 1.0
+    shuffled = np.random.default_rng(seed).permutation(values.size)
+    again = fgt(values[shuffled] * 4.0, lines(values, line * 4.0), weight[shuffled] * 4.0)
+    assert again == pytest.approx((headcount, gap, severity))
+    assert watts(values, lines(values, line), weight) >= gap - 1e-12
+
+
+@given(values=consumptions, seed=st.integers(0, 99))
+def test_gini_is_scale_free_within_bounds_and_splits(values, seed):
+    weight = weights_for(values, seed)
+    index = gini(values, weight)
+    assert -1e-12 <= index < 1.0
+    assert gini(values * 7.0, weight) == pytest.approx(index, abs=1e-9)
+    assert gini(np.tile(values, 2), np.tile(weight / 2, 2)) == pytest.approx(index, abs=1e-9)
+    pairs = (np.abs(values[:, None] - values) * np.outer(weight, weight)).sum()
+    assert index == pytest.approx(pairs / (2 * weight.sum() * (weight @ values)), abs=1e-9)
+
+
+@given(values=consumptions, seed=st.integers(0, 99))
+def test_a_transfer_from_rich_to_poor_lowers_inequality(values, seed):
+    weight = np.ones(values.size)
+    rich, poor = int(values.argmax()), int(values.argmin())
+    moved = values.copy()
+    gift = 0.4 * (values[rich] - values[poor])
+    moved[rich] -= gift
+    moved[poor] += gift
+    assert gini(moved, weight) <= gini(values, weight) + 1e-12
+
+
+@given(values=consumptions, seed=st.integers(0, 99), p=st.floats(0.0, 1.0))
+def test_quantile_splits_the_weight(values, seed, p):
+    weight = weights_for(values, seed)
+    cut = quantile(values, weight, np.array([p]))[0]
+    assert cut in values
+    total = weight.sum()
+    assert weight[values <= cut].sum() >= p * total - 1e-9 * total
+    assert weight[values < cut].sum() <= p * total + 1e-9 * total
