@@ -1,0 +1,54 @@
+"""What a mechanism is: one rule in one file, with a phase, what it reads and writes, and its switch."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+
+class Phase(StrEnum):
+    """The phases of a month, in order."""
+
+    ENVIRONMENT = "environment"
+    ORGANIZATIONS = "organizations"
+    PARTNERSHIP = "partnership"
+    SERVICES = "services"
+    HOUSEHOLDS = "households"
+    FUNDS = "funds"
+
+
+class Mechanism:
+    """A rule of the model.
+
+    A subclass states the rule in its docstring (equation, source), names the field under ``mechanisms:`` that holds
+    its switch and parameters, and declares its phase and the state it reads and writes (``"group.column"`` or
+    ``"group"``). Switched off, ``step`` is not called; ``off`` is, and by default does nothing.
+    """
+
+    name: ClassVar[str]
+    phase: ClassVar[Phase]
+    reads: ClassVar[tuple[str, ...]] = ()
+    writes: ClassVar[tuple[str, ...]] = ()
+
+    def step(self, model: PartnershipModel) -> None:
+        """Carry out the rule for this month."""
+        raise NotImplementedError
+
+    def off(self, model: PartnershipModel) -> None:
+        """What happens in a month in which the mechanism is switched off: nothing."""
+
+    def parameters(self, model: PartnershipModel) -> Any:
+        """The mechanism's frozen parameters in this run; None for a part of the month without a switch."""
+        return getattr(model.spec.mechanisms, self.name, None)
+
+
+class CompiledRule(Mechanism):
+    """A rule that runs inside the compiled household month and has no step of its own."""
+
+    phase = Phase.HOUSEHOLDS
+
+    def step(self, model: PartnershipModel) -> None:
+        """Nothing: the compiled household month carries the rule out."""

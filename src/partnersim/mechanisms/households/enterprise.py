@@ -1,0 +1,63 @@
+"""Profit of an enterprise, its desired capital, and the step to the better technology."""
+
+from __future__ import annotations
+
+import math
+
+from partnersim.mechanisms.households.parameters import REFERENCE_CAPITAL_IDR
+from partnersim.numerics.compiled import compiled
+
+CAPITAL_COST = 0.015
+"""Monthly return below which an owner would rather hold cash (pilot study)."""
+
+
+@compiled
+def strength(p, talent, practice, technology):  # type: ignore[no-untyped-def]
+    """Log profit at the reference capital and base price, relative to an owner of median talent."""
+    return talent + practice + p.technology_gain * technology
+
+
+@compiled
+def output_at(p, log_strength, capital):  # type: ignore[no-untyped-def]
+    """Output valued as profit at the base price, rupiah a month: A exp(strength) (K / Rp1,000,000)^alpha."""
+    k = max(capital, 1.0) / REFERENCE_CAPITAL_IDR
+    return p.profit_reference * math.exp(log_strength + p.returns * math.log(k))
+
+
+@compiled
+def effective_price(p, local_price, has_order, has_contract):  # type: ignore[no-untyped-def]
+    """Price over all that is sold: the local price, and the buyer's or nucleus firm's for its share."""
+    price = local_price
+    if has_contract:
+        price = (1.0 - p.contract_share) * local_price + p.contract_share * p.contract_price
+    elif has_order:
+        price = (1.0 - p.order_share) * local_price + p.order_share * p.order_price
+    return price
+
+
+@compiled
+def desired_capital(p, log_strength, price):  # type: ignore[no-untyped-def]
+    """Capital at which the marginal return equals the cost of capital and wear.
+
+    K* solves P A alpha K^(alpha - 1) = 0.015 + delta.
+    """
+    if price <= 0.0 or p.profit_reference <= 0.0:
+        return 0.0
+    marginal = p.returns * price * p.profit_reference / (REFERENCE_CAPITAL_IDR * (CAPITAL_COST + p.depreciation))
+    return REFERENCE_CAPITAL_IDR * math.exp((math.log(marginal) + log_strength) / (1.0 - p.returns))
+
+
+@compiled
+def jump_cost(p, log_strength, price, capital, spare):  # type: ignore[no-untyped-def]
+    """Rupiah that an owner without the technology would add to reach its minimum scale, or -1 if it does not.
+
+    The jump needs spare money for the gap and a gain in profit above the cost of the added capital.
+    """
+    gap = max(0.0, p.technology_capital - capital)
+    if gap > spare:
+        return -1.0
+    now = output_at(p, log_strength, capital)
+    then = output_at(p, log_strength + p.technology_gain, capital + gap)
+    if price * (then - now) <= (CAPITAL_COST + p.depreciation) * gap:
+        return -1.0
+    return gap

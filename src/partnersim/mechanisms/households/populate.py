@@ -1,0 +1,73 @@
+"""Filling a run's rows from the settled population, and opening the funds that exist at the start."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnersim.mechanisms.households.groups import admit_opening_members
+from partnersim.mechanisms.households.settled import Settled
+from partnersim.scenario.spec import Scenario
+from partnersim.world.draws import Draws, Purpose
+from partnersim.world.funds import ACTIVE, Funds
+from partnersim.world.hamlets import Hamlets
+from partnersim.world.households import COLUMN_NAMES, Households
+from partnersim.world.population import Sample
+
+GOLDEN = 0.6180339887498949
+ROOT_TWO = 0.41421356237309515
+READINESS_SPREAD = 0.15
+OPENING_BOND = 0.6
+"""Group capital of members of funds that have met weekly for years before the start (assumed)."""
+
+_OWN = {"id", "hamlet", "weight", "listed"}
+
+
+def populate(spec: Scenario, sample: Sample, settled: Settled, draws: Draws, households: Households) -> None:
+    """Copy a settled household into every row.
+
+    Rows of a hamlet step through the settled households of their stratum (listed or not), ordered by welfare, by the
+    golden ratio from a keyed start: every hamlet gets an even spread of rich and poor, and a row's household depends on
+    nothing but the seed, its hamlet and its position.
+    """
+    c = households.arrays
+    c.id[:] = sample.ids
+    c.hamlet[:] = sample.hamlet
+    c.weight[:] = sample.weight
+    c.listed[:] = sample.listed
+    shift = draws.uniform(Purpose.SAMPLE_SHIFT, 0, [0, 1])
+    source = np.zeros(len(households), dtype=np.int64)
+    for stratum in (0, 1):
+        rows = np.flatnonzero(sample.listed == stratum)
+        pool = np.flatnonzero(settled.columns["listed"] == stratum)
+        if len(pool) == 0:
+            pool = np.arange(len(settled.columns["listed"]))
+        place = shift[stratum] + GOLDEN * sample.position[rows] + ROOT_TWO * sample.site[sample.hamlet[rows]]
+        source[rows] = pool[((place % 1.0) * len(pool)).astype(np.int64)]
+    for name in COLUMN_NAMES:
+        if name not in _OWN:
+            getattr(c, name)[:] = settled.columns[name][source]
+    spread = READINESS_SPREAD * draws.normal(Purpose.READINESS_START, 0, c.id)
+    c.readiness[:] = np.clip(spec.mechanisms.readiness.start + spread, 0.0, 1.0)
+
+
+def open_funds(spec: Scenario, sample: Sample, p: object, households: Households, hamlets: Hamlets) -> Funds:
+    """Funds that exist before the start, with their capital in cash and their members in groups."""
+    funds = Funds.none(len(hamlets))
+    terms = spec.programme.community_funds
+    funds.room[:] = terms.members_per_unit
+    for h in np.flatnonzero(sample.opening_kind >= 0):
+        kind = terms.opening[sample.opening_kind[h]]
+        funds.status[h], funds.opened[h], funds.kind[h] = ACTIVE, -12, sample.opening_kind[h]
+        funds.cash[h] = kind.grant_idr + kind.loan_idr
+        funds.granted[h], funds.bank_debt[h] = kind.grant_idr, kind.loan_idr
+        funds.room[h] = kind.members
+        admit_opening_members(p, households.arrays, hamlets, funds, int(h), OPENING_BOND)
+    return funds
+
+
+def usual_demand(hamlets: Hamlets, households: Households) -> NDArray[np.float64]:
+    """Consumption of each hamlet (rupiah a month, not weighted by hamlets) to start local demand from."""
+    c = households.arrays
+    local = c.weight / hamlets.weight[c.hamlet]
+    return np.bincount(c.hamlet, weights=local * c.consumption, minlength=len(hamlets))

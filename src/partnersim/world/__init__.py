@@ -1,0 +1,1 @@
+"""State without rules: households, organizations, agreements, funds, ledger, chance."""

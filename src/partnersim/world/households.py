@@ -1,0 +1,154 @@
+"""Households as columns, one contiguous array each, with a thin Mesa agent in front of any row."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+
+@dataclass(frozen=True)
+class Column:
+    """Declaration of one column: name, numpy dtype, unit, value of a new row, meaning."""
+
+    name: str
+    dtype: str
+    unit: str
+    default: float
+    doc: str
+
+
+COLUMNS: tuple[Column, ...] = (
+    # fixed
+    Column("id", "i8", "1", 0, "number of the household in the place: hamlet site x 1,000,000 + position; keys its draws"),
+    Column("hamlet", "i4", "1", 0, "simulated hamlet the household lives in"),
+    Column("size", "i1", "persons", 4, "household size"),
+    Column("listed", "i1", "0/1", 0, "on the official list of the poor (target group)"),
+    Column("weight", "f8", "households", 1.0, "households of the place this row stands for"),
+    Column("fixed_wage", "f8", "log", 0.0, "fixed log wage advantage, household size included"),
+    Column("talent", "f8", "log", 0.0, "log talent for enterprise"),
+    Column("weak_will", "f8", "sd", 0.0, "standard normal spread of the plough-back rate"),
+    Column("hassle", "f8", "IDR", 0.0, "trouble of entering a programme"),
+    # money
+    Column("savings", "f8", "IDR", 0.0, "liquid savings"),
+    Column("capital", "f8", "IDR", 0.0, "enterprise capital"),
+    Column("moneylender_debt", "f8", "IDR", 0.0, "owed to a moneylender"),
+    Column("loan", "f8", "IDR", 0.0, "still to be paid on the programme loan, interest included"),
+    Column("instalment", "f8", "IDR/month", 0.0, "scheduled payment of the programme loan"),
+    Column("arrears", "f8", "IDR", 0.0, "part of the loan that is overdue"),
+    Column("last_loan", "f8", "IDR", 0.0, "principal of the last programme loan"),
+    # flows of the month
+    Column("consumption", "f8", "IDR/month", 0.0, "consumption of the month"),
+    Column("income", "f8", "IDR/month", 0.0, "labour income, in-kind base and profit of the month"),
+    Column("profit", "f8", "IDR/month", 0.0, "enterprise profit of the month"),
+    Column("smoothed_income", "f8", "IDR/month", 0.0, "smoothed income net of debt service and plough-back"),
+    # what moves slowly
+    Column("persistent_wage", "f8", "log", 0.0, "persistent log wage shock"),
+    Column("practice", "f8", "log", 0.0, "business practice (effect on log profit)"),
+    Column("indiscipline", "f8", "log", 0.0, "0 or below: discipline raised by coaching"),
+    Column("skill", "f8", "share", 0.0, "training of a household without enterprise, 0..1"),
+    Column("bond", "f8", "share", 0.0, "group capital of a member, 0..1"),
+    Column("readiness", "f8", "share", 0.4, "readiness to join and adopt, 0..1"),
+    # states
+    Column("owner", "i1", "0/1", 0, "owns an enterprise"),
+    Column("technology", "i1", "0/1", 0, "uses the better technology"),
+    Column("contract", "i1", "0/1", 0, "under contract with a nucleus firm"),
+    Column("idea", "i1", "0/1", 0, "had an idea for an enterprise this month"),
+    Column("walked", "i1", "0/1", 0, "has walked away from its programme loan"),
+    Column("barred", "i1", "0/1", 0, "barred from new loans for good (written off)"),
+    Column("owed", "i1", "months", 0, "months since it last owed a moneylender, 127 for never"),
+    Column("group", "i2", "1", -1, "number of its group in the hamlet, -1 for none"),
+    Column("months_late", "i2", "months", 0, "months in arrears"),
+    Column("waiting", "i2", "months", 0, "months waiting for a loan"),
+    Column("loans_taken", "i2", "1", 0, "programme loans taken so far"),
+    Column("trained_ago", "i2", "months", 9999, "months since the last course"),
+    Column("order_months", "i2", "months", 0, "months left of a buyer's order"),
+    Column("enterprise_age", "i2", "months", 0, "age of the enterprise"),
+)
+
+COLUMN_NAMES: tuple[str, ...] = tuple(c.name for c in COLUMNS)
+
+HouseholdArrays = namedtuple("HouseholdArrays", COLUMN_NAMES)  # type: ignore[misc]
+"""All columns as one named tuple of arrays: what compiled rules take."""
+
+
+def bytes_per_household() -> int:
+    """Bytes of state per household over all columns."""
+    return sum(np.dtype(c.dtype).itemsize for c in COLUMNS)
+
+
+class Households:
+    """The columns of all simulated households; ``households[i]`` is a view of row i as a Mesa agent.
+
+    Args:
+        model: the model that views belong to; may be None for columns without a model.
+        count: number of rows.
+    """
+
+    def __init__(self, model: PartnershipModel | None, count: int) -> None:
+        self._model = model
+        self.arrays = HouseholdArrays(
+            *(np.full(count, c.default, dtype=np.dtype(c.dtype)) for c in COLUMNS)
+        )
+
+    def __len__(self) -> int:
+        return int(self.arrays.hamlet.shape[0])
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        if name in COLUMN_NAMES:
+            return getattr(self.__dict__["arrays"], name)  # type: ignore[no-any-return]
+        raise AttributeError(name)
+
+    def __getitem__(self, row: int) -> Household:
+        if not -len(self) <= row < len(self):
+            raise IndexError(f"household {row} of {len(self)}")
+        return Household.view(self._model, row % len(self))
+
+    def registered(self) -> list[Household]:
+        """Register a view of every row with Mesa, so that AgentSet and DataCollector see them."""
+        assert self._model is not None
+        return [Household(self._model, row) for row in range(len(self))]
+
+
+class Household(mesa.Agent):
+    """One household: reads and writes its row of the columns.
+
+    Made through ``model.households[i]`` it is not registered with Mesa; through
+    ``Households.registered`` it is. Either way the numbers are the columns'.
+    """
+
+    row: int
+
+    def __init__(self, model: PartnershipModel, row: int) -> None:
+        super().__init__(model)
+        self.__dict__["row"] = row
+
+    @classmethod
+    def view(cls, model: PartnershipModel | None, row: int) -> Household:
+        """A view that Mesa does not know of."""
+        made = cls.__new__(cls)
+        made.__dict__.update(model=model, row=row, unique_id=-1 - row, pos=None)
+        return made
+
+    def __getattr__(self, name: str) -> Any:
+        if name in COLUMN_NAMES:
+            return getattr(self.__dict__["model"].households.arrays, name)[self.__dict__["row"]].item()
+        raise AttributeError(name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in COLUMN_NAMES:
+            getattr(self.__dict__["model"].households.arrays, name)[self.row] = value
+        else:
+            super().__setattr__(name, value)
+
+    @property
+    def is_poor(self) -> bool:
+        """Whether consumption per head was below the line this month."""
+        line = self.__dict__["model"].spec.place.poverty_line_idr
+        return bool(self.consumption < line * self.size)
