@@ -38,6 +38,7 @@ class Organization(Part):
                                      doc="Good faith in delivery: share delivered when nobody looks.")
     common_aim: float = quantity(0.70, unit="share", low=0.0, high=1.0, role="uncertainty",
                                  doc="Good faith in aims: weight of the poor's welfare against private aims.")
+    takes_money: bool = choice(True, doc="Whether other members' money may be given to it to work with.", role="lever")
     credit_share: float = quantity(0.5, unit="share", low=0.0, high=1.0,
                                    doc="Share of the public credit for results that it expects.")
     showpiece: Aspect = choice("programme", doc="Aspect that it likes to be seen with.")
@@ -61,8 +62,9 @@ class Government(Organization):
 
 
 class Donor(Organization):
-    """A donor with expertise, some money and a horizon."""
+    """A donor with expertise, some money and a horizon; it gives money and takes none."""
 
+    takes_money: bool = choice(False, doc="Whether other members' money may be given to it to work with.", role="lever")
     kind: Literal["donor"] = "donor"
 
 

@@ -241,7 +241,7 @@ class LoanApplication(Part):
                                         doc="Median cost in time and trouble of entering a credit programme.")
     hassle_log_sd: float = quantity(1.0, unit="log", low=0.0, high=3.0, source=PILOT,
                                     doc="Spread of that cost between households.")
-    repeat_share: float = quantity(0.15, unit="share", low=0.0, high=1.0,
+    repeat_share: float = quantity(0.08, unit="share", low=0.0, high=1.0,
                                    doc="Share of the cost that a repeated loan still has.")
     lump_sum_value: float = quantity(0.02, unit="share", low=0.0, high=1.0, source=PILOT,
                                      doc="Worth of having a lump sum at hand, as a share of the loan.")

@@ -39,6 +39,7 @@ class Mechanisms(Part):
     unit_opening: o.UnitOpening = o.UnitOpening()
     gap_filling: o.GapFilling = o.GapFilling()
     lending: o.Lending = o.Lending()
+    surplus_sharing: o.SurplusSharing = o.SurplusSharing()
     # households
     income_shocks: h.IncomeShocks = h.IncomeShocks()
     time_cost: h.TimeCost = h.TimeCost()

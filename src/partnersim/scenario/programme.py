@@ -31,7 +31,7 @@ class CommunityFunds(Part):
     loan_growth: float = quantity(1.25, unit="1", low=1.0, high=5.0, role="lever",
                                   doc="Factor by which a repaid loan may grow.")
     largest_loan_idr: float = quantity(2e6, unit="IDR", low=1_000.0, high=1e10, role="lever", doc="Largest loan.")
-    fair_share: float = quantity(1.25, unit="1", low=0.1, high=100.0, role="lever",
+    fair_share: float = quantity(2.0, unit="1", low=0.1, high=100.0, role="lever",
                                  doc="Largest loan relative to the unit's capital per member (at least the first loan).")
     term_weeks: int = quantity(10, unit="weeks", low=1, high=260, role="lever", doc="Length of a loan.")
     rate_per_month: float = quantity(0.02, unit="per_month", low=0.0, high=0.5, role="lever",
@@ -42,8 +42,10 @@ class CommunityFunds(Part):
                                    doc="Group meetings relative to weekly, when fully organised.")
     bank_rate_per_year: float = quantity(0.02, unit="1/year", low=0.0, high=1.0,
                                          doc="Interest on capital borrowed from a bank.")
-    smallest_capital_idr: float = quantity(1.5e6, unit="IDR", low=0.0, high=1e10,
-                                           doc="Capital below which a unit cannot serve one group and closes.")
+    smallest_capital_idr: float = quantity(5e6, unit="IDR", low=0.0, high=1e10, role="uncertainty",
+                                           source="assumed: at 2 percent a month less capital earns under Rp100,000, "
+                                                  "too little to keep three officers going",
+                                           doc="Capital of its own below which a unit gives up.")
 
 
 class Services(Part):

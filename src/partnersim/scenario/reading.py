@@ -89,7 +89,16 @@ def checked(model_cls: type[Model], /, *, document: Tree) -> Model:
 
 
 def read_merged(source: str | Path, /, *, search: tuple[Path, ...] | None = None) -> Tree:
-    """Read a document and lay it over the ones it extends, base first.
+    """Read a document and lay it over the ones it extends, base first; errors as in `read_chain`."""
+    chain = read_chain(source, search=search)
+    result = chain.pop()
+    while chain:
+        result = merged(result, chain.pop())
+    return result
+
+
+def read_chain(source: str | Path, /, *, search: tuple[Path, ...] | None = None) -> list[Tree]:
+    """Read a document and those it extends, itself first and the last base at the end.
 
     Errors:
         ScenarioError: A file is unusable, a base is missing, or the chain is a cycle or too long.
@@ -112,10 +121,7 @@ def read_merged(source: str | Path, /, *, search: tuple[Path, ...] | None = None
             raise ScenarioError(mark.problem(f"extends goes round in a circle: {loop}"))
         if len(seen) >= LONGEST_CHAIN:
             raise ScenarioError(mark.problem(f"extends a chain of more than {LONGEST_CHAIN} files"))
-    result = chain.pop()
-    while chain:
-        result = merged(result, chain.pop())
-    return result
+    return chain
 
 
 def _locate(source: str | Path, *, folders: tuple[Path, ...]) -> tuple[Path, str]:

@@ -1,6 +1,7 @@
 """The scenario: everything a run needs to know, frozen and checked."""
 
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -87,6 +88,21 @@ class Scenario(Part):
     events: tuple[DatedEvent, ...] = choice((), doc="Dated events.")
     mechanisms: Mechanisms = Mechanisms()
     run: RunSettings = RunSettings()
+
+    def but(self, changes: Mapping[str, Any] | None = None, /, **fields: Any) -> "Scenario":
+        """A copy with some values set and everything checked again.
+
+        Args:
+            changes: values by dotted path, as in ``{"actors.jember_office.staff": 4}``.
+            fields: the same with two underscores for a point, as in ``time__months=24``.
+
+        Errors:
+            ScenarioError: a path leads nowhere, or the scenario would no longer be valid.
+        """
+        from partnersim.scenario.reading import changed
+
+        named = {path.replace("__", "."): value for path, value in fields.items()}
+        return changed(self, overrides={**(changes or {}), **named})
 
     @model_validator(mode="after")
     def _references_hold(self) -> "Scenario":

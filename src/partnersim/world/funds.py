@@ -36,6 +36,7 @@ class Funds:
         lost: principal written off so far.
         granted: grants received so far.
         seed_due: part of the seed grant that the unit was opened without and is still to get.
+        shared_until: surplus earned up to the last time it was shared out.
         lent_month: principal lent this month. lent: so far.
         interest: interest received so far.
         members: members (persons, one per household). room: members the unit takes in.
@@ -58,6 +59,7 @@ class Funds:
     lost: Floats
     granted: Floats
     seed_due: Floats
+    shared_until: Floats
     lent_month: Floats
     lent: Floats
     interest: Floats

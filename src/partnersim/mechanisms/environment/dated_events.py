@@ -1,0 +1,157 @@
+"""What happens in a given month whatever the actors decide."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import TYPE_CHECKING
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.scenario import events as e
+from partnersim.scenario.spec import months_between
+from partnersim.world.budgets import (
+    MONTHS,
+    budget_of,
+    giver,
+    hand_back,
+    months_left_in_year,
+    opens_year,
+    yearly_appropriation,
+)
+from partnersim.world.funds import ACTIVE
+from partnersim.world.heads import change_head
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+
+class DatedEvents(Mechanism):
+    """The scenario's calendar: each event happens once, in its month, before anybody acts, and is noted.
+
+    Loan recall: ``share`` of the bank debt of every working community fund is called in; the newest recall's
+    date holds for all that is called in, so that an extension is written as one more recall. What funds then
+    do is up to their own money. Extra money: once, from the giver of the organization's budget; if
+    appropriated it lapses like the rest. Budget change: the factor applies to what is left of the year (a cut
+    takes back no more than there is) and to every later year; of a project, to what has not been sent yet.
+    Rule change: new rules on paper. Actor leaves: it hands back its cash and acts no more. New head: as in a
+    change of office. Income shock: labour income is multiplied for some months; shocks that overlap multiply.
+
+    Source: the scenario states it for each event.
+    """
+
+    name = "dated_events"
+    phase = Phase.ENVIRONMENT
+    reads = ("ledger",)
+    writes = (
+        "funds.recalled",
+        "rules.recall_due",
+        "rules.regulation",
+        "rules.income_factor",
+        "rules.left",
+        "rules.budgets",
+        "organizations",
+        "agreements.beliefs",
+    )
+
+    def step(self, model: PartnershipModel) -> None:
+        """Let this month's events happen and set the month's income factor."""
+        if model.month < 0:
+            return
+        factor = 1.0
+        for event in model.spec.events:
+            if event.month == model.date:
+                _happen(event, model)
+            if isinstance(event, e.IncomeShock):
+                age = months_between(event.month, model.date)
+                factor *= event.factor if 0 <= age < event.months else 1.0
+        model.rules.income_factor = factor
+
+
+@singledispatch
+def _happen(event: e.DatedEvent, model: PartnershipModel) -> None:
+    raise NotImplementedError(f"no rule for the event '{event.what}'")
+
+
+@_happen.register(e.LoanRecall)
+def _recall(event: e.LoanRecall, model: PartnershipModel) -> None:
+    funds = model.funds
+    open_debt = (funds.bank_debt - funds.recalled).clip(min=0.0) * (funds.status == ACTIVE)
+    funds.recalled += event.share * open_debt
+    model.rules.recall_due = months_between(model.spec.time.start, event.due)
+    called = float((model.hamlets.weight * funds.recalled).sum())
+    units = float(model.hamlets.weight[funds.recalled > 0.0].sum())
+    model.note("loan recall", event.name, f"{called:,.0f} rupiah of {units:g} units due in {event.due}")
+
+
+@_happen.register(e.ExtraMoney)
+def _extra_money(event: e.ExtraMoney, model: PartnershipModel) -> None:
+    organization = model.by_name[event.actor]
+    if not organization.active and organization.name in model.rules.left:
+        return
+    source = giver(model, organization)
+    model.ledger.post(source, organization.cash, event.amount_idr, "extra money")
+    organization.year_money_idr += event.amount_idr
+    if source == model.accounts.treasury:
+        budget_of(model, organization).appropriated_idr += event.amount_idr
+    model.note("extra money", organization.name, f"{event.amount_idr:,.0f} rupiah ({event.name})")
+
+
+@_happen.register(e.BudgetChange)
+def _budget_change(event: e.BudgetChange, model: PartnershipModel) -> None:
+    organization = model.by_name[event.actor]
+    state = budget_of(model, organization)
+    before = organization.budget_factor
+    organization.budget_factor *= event.factor
+    state.left_idr *= event.factor
+    if organization.active and model.spec.mechanisms.yearly_budgets.on and not opens_year(model):
+        year = yearly_appropriation(organization, model.year) * months_left_in_year(model) / MONTHS
+        change = year * (organization.budget_factor - before)
+        treasury = model.accounts.treasury
+        if change < 0.0:
+            change = -min(-change, max(0.0, model.ledger.balance(organization.cash)))
+            model.ledger.post(organization.cash, treasury, -change, "budget cut")
+        else:
+            model.ledger.post(treasury, organization.cash, change, "appropriation")
+        state.appropriated_idr = max(0.0, state.appropriated_idr + change)
+        organization.year_money_idr = max(0.0, organization.year_money_idr + change)
+    model.note("budget change", organization.name, f"times {event.factor:g} ({event.name})")
+
+
+@_happen.register(e.RuleChange)
+def _rule_change(event: e.RuleChange, model: PartnershipModel) -> None:
+    model.rules.regulation = event.regulation
+    paper = event.regulation
+    model.note(
+        "rule change",
+        event.name,
+        f"mandate {paper.mandate_share:g} of profit, enforced {paper.enforcement:g}, forum {paper.forum:g}",
+    )
+
+
+@_happen.register(e.ActorLeaves)
+def _actor_leaves(event: e.ActorLeaves, model: PartnershipModel) -> None:
+    organization = model.by_name[event.actor]
+    if organization.name in model.rules.left:
+        return
+    back = hand_back(model, organization)
+    organization.active = False
+    organization.year_money_idr = 0.0
+    organization.staff_used.update(dict.fromkeys(organization.staff_used, 0.0))
+    model.rules.left.add(organization.name)
+    if organization is model.forum and model.firms is not None:
+        model.firms.takes_part[:] = False
+        model.firms.share[:] = 0.0
+        model.firms.gives_idr[:] = 0.0
+        model.firms.years_in[:] = 0
+    model.note("actor leaves", organization.name, f"{back:,.0f} rupiah returned ({event.name})")
+
+
+@_happen.register(e.NewHead)
+def _new_head(event: e.NewHead, model: PartnershipModel) -> None:
+    organization = model.by_name[event.actor]
+    if organization.active:
+        change_head(model, organization)
+
+
+@_happen.register(e.IncomeShock)
+def _income_shock(event: e.IncomeShock, model: PartnershipModel) -> None:
+    model.note("income shock", event.name, f"labour income times {event.factor:g} for {event.months} months")

@@ -1,0 +1,47 @@
+"""Community funds share out part of what they earned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.world.funds import ACTIVE
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+
+class SurplusSharing(Mechanism):
+    """Each December a unit pays part of its year's surplus to its members, the same to each.
+
+    Surplus = interest received - running costs of what was lent - bank interest, not below zero; paid as far as cash
+    goes and never out of money that a bank has called in. Off: surplus stays in the fund.
+    Source: units share out their yearly surplus (sisa hasil usaha); office figures of 2011 and 2014 in press reports.
+    """
+
+    name = "surplus_sharing"
+    phase = Phase.FUNDS
+    reads = ("funds.interest", "funds.lent", "funds.bank_debt")
+    writes = ("funds.cash", "funds.banked", "funds.shared_until", "households.savings", "ledger")
+
+    def step(self, model: PartnershipModel) -> None:
+        """In December pay out; in other months do nothing."""
+        if model.calendar_month != 12:
+            return
+        funds, terms = model.funds, model.spec.programme.community_funds
+        earned = funds.interest - terms.operating_cost * funds.lent - terms.bank_rate_per_year * funds.bank_debt
+        free = np.maximum(0.0, funds.cash + funds.banked - funds.recalled)
+        pays = self.parameters(model).share * np.maximum(0.0, earned - funds.shared_until)
+        pays = np.where((funds.status == ACTIVE) & (funds.members > 0.0), np.minimum(pays, free), 0.0)
+        funds.shared_until = np.maximum(funds.shared_until, earned)
+        from_cash = np.minimum(pays, funds.cash)
+        funds.cash -= from_cash
+        funds.banked -= pays - from_cash
+        c = model.households.arrays
+        rows = np.flatnonzero(c.group >= 0)
+        each = pays / np.maximum(funds.members, 1e-9)
+        c.savings[rows] += each[c.hamlet[rows]]
+        paid = float(np.dot(c.weight[rows], each[c.hamlet[rows]]))
+        model.ledger.post(model.accounts.funds_cash, model.accounts.households_cash, paid, "surplus shared")

@@ -1,0 +1,36 @@
+"""Government as facilitator: bringing partners together takes real hours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.world.rules import role_staff
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+
+class Facilitation(Mechanism):
+    """Convening staff bring partners together, with falling returns.
+
+    ``convening = S / (S + staff_needed)`` with S the convening staff of all governments: half of the possible
+    relief at ``staff_needed``, none without staff, never all. How much the level relieves (cost of
+    co-ordination, firms' search) is up to the mechanisms that read it.
+
+    Source: assumed.
+    """
+
+    name = "facilitation"
+    phase = Phase.ORGANIZATIONS
+    reads = ("organizations.active",)
+    writes = ("organizations.staff_used", "rules.convening")
+
+    def step(self, model: PartnershipModel) -> None:
+        """Put staff to convening and set the level."""
+        staff = 0.0
+        for organization in model.organizations:
+            _, convening = role_staff(organization)
+            organization.staff_used["convene"] = convening
+            staff += convening
+        model.rules.convening = staff / (staff + self.parameters(model).staff_needed)

@@ -1,0 +1,155 @@
+"""Private firms: who takes part this year, with how much, and what the forum of givers can do with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.numerics.firm_choice import decide
+from partnersim.numerics.normal import normal_quantiles
+from partnersim.scenario.actors import Firms
+from partnersim.scenario.aspects import ASPECTS, FUNDS, USE_OF_OUTPUTS
+from partnersim.world.budgets import MONTHS, months_left_in_year, opens_year
+from partnersim.world.draws import Purpose
+from partnersim.world.firms import firm_choice_set
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+    from partnersim.world.organizations import FirmPopulation, Organization
+
+Floats = NDArray[np.float64]
+
+HIGHEST_TAX_RELIEF = 0.95
+SETTLING_YEARS = 30
+BILLION = 1e9
+
+
+class FirmParticipation(Mechanism):
+    """Each January, and in the first month, every firm decides whether to take part and how much to give.
+
+    Profit of the year: ``usual exp(sd z - sd^2 / 2)``. Probability p and gift c (percent of profit) by
+    `partnersim.numerics.firm_choice.decide` under the rules as felt and the convening there is, with the
+    share of firms that took part last year as peers. Before the first decision the rules of the first month
+    have been in force long enough for participation to have settled. A firm takes part if ``sqrt(r) a_i +
+    sqrt(1 - r) e_it < normal quantile(p)``: its chance each year is p, and its own leaning a_i lasts
+    (correlation r between years).
+
+    State-owned firms are held to the rule by their owner, not by local staff: they feel mandate and
+    enforcement as on paper and have the owner's interest of the fit.
+
+    Money: a twelfth of the year's gifts goes to the forum each month. The forum can serve markets worth
+    ``market_per_idr`` times the gifts if firms bring a market. If they bring only a market, the gifts pay for
+    that market and cannot be lent or passed on: its capacity for funds and for every other aspect is zero.
+    With no giver, the forum has no capacity and takes no part in agreements.
+
+    Source: fitted to participation under three regimes (scenarios/fits/firm_choice.yaml); persistence and the
+    settled start are assumed.
+    """
+
+    name = "firm_participation"
+    phase = Phase.ORGANIZATIONS
+    reads = ("rules", "firms")
+    writes = ("firms", "organizations.cash", "organizations.capacity_idr", "organizations.year_money_idr")
+
+    def step(self, model: PartnershipModel) -> None:
+        """Decide at the opening of a year; hand over the month's part of the gifts."""
+        firms, forum = model.firms, model.forum
+        if firms is None or forum is None:
+            return
+        if opens_year(model):
+            if forum.name not in model.rules.left:
+                self._decide(model, firms)
+            self._provide(model, firms, forum)
+        if forum.active:
+            month = float(firms.gives_idr.sum()) / MONTHS
+            model.ledger.post(model.accounts.firms_profit, forum.cash, month, "contribution")
+
+    def off(self, model: PartnershipModel) -> None:
+        """No firm takes part, so the forum of givers does not exist."""
+        if model.firms is not None and model.forum is not None and opens_year(model):
+            self._provide(model, model.firms, model.forum)
+
+    def _decide(self, model: PartnershipModel, firms: FirmPopulation) -> None:
+        if firms.count == 0:
+            return
+        settings, part = self.parameters(model), _part(model)
+        draws, ids = model.draws, firms.entities
+        sd = part.profit_year_sd
+        shock = draws.normal(Purpose.FIRM_PROFIT_YEAR, model.month, ids)
+        firms.profit_idr = firms.median_profit_idr * np.exp(sd * shock - 0.5 * sd * sd)
+        peers = float(firms.takes_part.mean())
+        if model.month == 0:
+            peers = _settled(model, firms, fit=settings.fit)
+        firms.joins, gift_pct = _chances(model, firms, fit=settings.fit, profit=firms.profit_idr, peers=peers)
+        r = settings.persistence
+        taste = np.sqrt(r) * firms.leaning + np.sqrt(1.0 - r) * draws.normal(
+            Purpose.FIRM_JOINS, model.month, ids
+        )
+        firms.takes_part = (firms.joins > 0.0) & (
+            taste < normal_quantiles(np.clip(firms.joins, 1e-300, 1.0 - 1e-16))
+        )
+        firms.share = np.where(firms.takes_part, gift_pct / 100.0, 0.0)
+        firms.gives_idr = firms.share * firms.profit_idr
+        firms.years_in = np.where(firms.takes_part, firms.years_in + 1, 0)
+
+    def _provide(self, model: PartnershipModel, firms: FirmPopulation, forum: Organization) -> None:
+        part, given = _part(model), float(firms.gives_idr.sum())
+        takes_part = bool(firms.takes_part.any()) and forum.name not in model.rules.left
+        forum.active = takes_part
+        forum.capacity_idr[:] = 0.0
+        forum.year_money_idr = 0.0
+        if not takes_part:
+            return
+        if part.brings != "market":
+            forum.capacity_idr[:] = [part.capacity_idr.get(aspect, 0.0) for aspect in ASPECTS]
+            forum.capacity_idr[FUNDS] = np.inf
+        forum.capacity_idr[USE_OF_OUTPUTS] = part.market_per_idr * given if part.brings != "money" else 0.0
+        this_year = given * months_left_in_year(model) / MONTHS
+        forum.year_money_idr = model.ledger.balance(forum.cash) + this_year
+
+
+def _part(model: PartnershipModel) -> Firms:
+    assert model.forum is not None
+    return cast(Firms, model.forum.spec)
+
+
+def _chances(
+    model: PartnershipModel, firms: FirmPopulation, *, fit: int, profit: Floats, peers: float
+) -> tuple[Floats, Floats]:
+    """Probability of taking part and gift in percent of profit, each of shape (F,).
+
+    State-owned firms feel mandate and enforcement as on paper, private firms as far as staff practise them.
+    """
+    choice, owner_interest = firm_choice_set(fit)
+    rules, paper = model.rules, model.rules.regulation
+    probability, gift = np.zeros(firms.count), np.zeros(firms.count)
+    groups = (
+        (~firms.state_owned, rules.mandate_share, rules.enforcement, 0.0),
+        (firms.state_owned, paper.mandate_share, paper.enforcement, owner_interest),
+    )
+    for mask, mandate_share, enforcement, owner in groups:
+        rows = np.flatnonzero(mask)
+        if not rows.size:
+            continue
+        probability[rows], gift[rows] = decide(
+            choice, profit[rows] / BILLION, firms.fit[rows], firms.risk_aversion[rows], firms.perceived[rows],
+            np.full(rows.size, owner), 100.0 * mandate_share, enforcement,
+            min(rules.tax_relief, HIGHEST_TAX_RELIEF), rules.clarity, rules.forum, rules.convening, peers,
+        )  # fmt: skip
+    return probability, gift
+
+
+def _settled(model: PartnershipModel, firms: FirmPopulation, *, fit: int) -> float:
+    """Share of firms that take part once the rules of now have been in force for long."""
+    peers = 0.0
+    for _ in range(SETTLING_YEARS):
+        before = peers
+        probability, _ = _chances(model, firms, fit=fit, profit=firms.median_profit_idr, peers=peers)
+        peers = float(probability.mean())
+        if abs(peers - before) < 1e-9:
+            break
+    return peers

@@ -1,0 +1,41 @@
+"""Heads of organizations come and go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.world.draws import Purpose
+from partnersim.world.heads import change_head
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+
+class OfficeChange(Mechanism):
+    """Each month every active organization's head changes with probability ``1 - (1 - hazard)^(1/12)``.
+
+    Over twelve months that is the yearly hazard. The newcomer's good faith is new and others lose part of
+    their evidence (`partnersim.world.heads.change_head`). The draw belongs to the organization, so one more
+    actor in a scenario moves nobody else's changes.
+
+    Source: hazard of about a tenth a year, the value at which the pilot study met the observed dissolution of
+    partnerships; assumed.
+    """
+
+    name = "office_change"
+    phase = Phase.ORGANIZATIONS
+    reads = ("organizations.active",)
+    writes = ("organizations.keeps_promises", "organizations.common_aim", "agreements.beliefs")
+
+    def step(self, model: PartnershipModel) -> None:
+        """Draw for every organization whether its head changes this month."""
+        hazard = self.parameters(model).hazard
+        if hazard == 0.0 or not model.organizations:
+            return
+        monthly = 1.0 - (1.0 - hazard) ** (1.0 / 12.0)
+        entities = [organization.entity for organization in model.organizations]
+        drawn = model.draws.uniform(Purpose.OFFICE_CHANGE, model.month, entities)
+        for organization, u in zip(model.organizations, drawn, strict=True):
+            if u < monthly and organization.active:
+                change_head(model, organization)

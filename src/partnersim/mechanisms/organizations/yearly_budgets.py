@@ -1,0 +1,80 @@
+"""Where organizations' money comes from, and what becomes of money not spent in time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.world.budgets import (
+    MONTHS,
+    budget_of,
+    hand_back,
+    months_left_in_year,
+    opens_year,
+    project_money_ahead,
+    tranche,
+    yearly_appropriation,
+)
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+    from partnersim.world.organizations import Organization
+
+
+class YearlyBudgets(Mechanism):
+    """Appropriations come each January and lapse when unspent; project money comes in tranches until its end.
+
+    Appropriation, in each January and in the first month:
+        ``received = appropriation(year) budget_factor months_left / 12``; before that, of the old year,
+        ``lapsed = lapse_share min(cash, received last)``, so that money from partners does not lapse.
+    Project, each month: ``tranche = min(left / months left, staff_free absorptive / 12)``. What the
+        organization cannot absorb is spread over the rest of the project; what it still holds when the
+        project has ended goes back.
+    ``year_money_idr`` is what it can count on for the rest of the calendar year: its cash and, for a project,
+    the tranches still to come. Firms get their money elsewhere.
+
+    Source: Indonesian public finance (one-year appropriations); project rules of donors, assumed.
+    """
+
+    name = "yearly_budgets"
+    phase = Phase.ORGANIZATIONS
+    reads = ("organizations.cash", "organizations.budget_factor", "organizations.staff_used")
+    writes = ("organizations.cash", "organizations.year_money_idr", "rules.budgets")
+
+    def step(self, model: PartnershipModel) -> None:
+        """Let lapse, appropriate, send tranches, take back what an ended project left."""
+        for organization in model.organizations:
+            if not organization.active or organization.kind == "firms":
+                continue
+            rule = organization.spec.budget.rule
+            if rule == "project":
+                self._project(model, organization)
+            elif opens_year(model):
+                if rule == "appropriation":
+                    self._appropriate(model, organization)
+                organization.year_money_idr = model.ledger.balance(organization.cash)
+
+    def _appropriate(self, model: PartnershipModel, organization: Organization) -> None:
+        state, treasury = budget_of(model, organization), model.accounts.treasury
+        unspent = min(max(0.0, model.ledger.balance(organization.cash)), state.appropriated_idr)
+        model.ledger.post(organization.cash, treasury, unspent * self.parameters(model).lapse_share, "lapsed")
+        due = yearly_appropriation(organization, model.year) * organization.budget_factor
+        state.appropriated_idr = due * months_left_in_year(model) / MONTHS
+        model.ledger.post(treasury, organization.cash, state.appropriated_idr, "appropriation")
+
+    def _project(self, model: PartnershipModel, organization: Organization) -> None:
+        state, month = budget_of(model, organization), model.month
+        absorbs = organization.absorbs_idr_year / MONTHS
+        if opens_year(model) or month == state.first:
+            organization.year_money_idr = model.ledger.balance(organization.cash) + project_money_ahead(
+                state, month=month, months=months_left_in_year(model), absorbs_idr_month=absorbs
+            )
+        if month == state.end:
+            organization.year_money_idr = 0.0
+            back = hand_back(model, organization)
+            model.note("project ended", organization.name, f"{back:,.0f} rupiah returned")
+            return
+        sent = tranche(state, month=month, absorbs_idr_month=absorbs)
+        state.left_idr -= sent
+        model.ledger.post(model.accounts.donors_abroad, organization.cash, sent, "project tranche")

@@ -1,0 +1,1 @@
+"""Rules by which partners' work reaches hamlets."""

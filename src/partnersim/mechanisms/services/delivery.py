@@ -1,0 +1,242 @@
+"""Partners' money is paid out and becomes services in hamlets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.numerics.partners import ALONE
+from partnersim.scenario.aspects import ASPECTS, FACILITIES, FUNDS, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS
+from partnersim.world.agreements import AgreementState, K
+from partnersim.world.draws import Purpose
+from partnersim.world.funds import ACTIVE
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+Floats = NDArray[np.float64]
+
+
+class ServiceDelivery(Mechanism):
+    """Partners spend what was planned and is not taken, and the programme's hamlets receive services.
+
+    Money: who plans to spend more than it brings receives transfers from those who bring more than they
+    spend; what a partner shirks goes to its showpiece. Of a planned month ``X / 12``,
+    ``funded ready (1 - s)`` is spent as planned and ``funded ready s`` diverted, within what free staff can
+    turn into delivery; the rest stays.
+    Work: ``e_ik = A_ik luck_i p_ik (p_ik / capacity_ik)^(eta - 1)`` rupiah of effect from
+    ``p = spent - taken`` a month, so that a partner gives A per rupiah at full use of its capacity. Diverted
+    money works at ``diverted_effect``.
+    Seed and support money are money: rupiah for rupiah, without productivity.
+    Place: joint and led work is spread evenly over the programme's hamlets, programme work with
+    ``meeting_priority`` more where there is a fund. Who works alone serves its own keyed hamlets,
+    ``alone_reach`` times its share of all money: duplication and gaps come out of that. With q rupiah in a
+    hamlet: ``socialised = 1 - exp(-q / cost)``, also the meeting rate where there is a fund; places are q
+    over unit cost.
+
+    Switched off, nothing is spent and nothing arrives.
+
+    Source: pilot study (returns, own villages); unit costs are the programme's.
+    """
+
+    name = "service_delivery"
+    phase = Phase.SERVICES
+    reads = ("agreements.plan_idr", "agreements.shirk", "agreements.leak", "organizations.productivity")
+    writes = ("organizations.cash", "services", "agreements.delivered_idr", "agreements.value_idr")
+
+    def step(self, model: PartnershipModel) -> None:
+        """Pay, then spread over the hamlets."""
+        arrived = np.zeros((K, len(model.hamlets)))
+        support = np.zeros(len(model.hamlets))
+        promised = kept = 0.0
+        for agreement in (*model.agreements, model.apart):
+            agreement.clear_month()
+            agreement.value_idr = 0.0
+            idle = agreement.apart and not agreement.plan_idr.any()
+            if not agreement.working or not len(agreement) or idle:
+                continue
+            effect, cash_support = self._spend(model, agreement)
+            promised += float(agreement.promised_idr.sum())
+            kept += float(agreement.delivered_idr.sum())
+            if agreement.rule == ALONE:
+                serves = self._own_hamlets(model, agreement)
+                arrived += effect.T @ serves
+                support += cash_support @ serves
+            else:
+                spread = self._even(model)
+                arrived += effect.sum(axis=0)[:, None] * spread
+                support += cash_support.sum() * spread[FACILITIES]
+        self._serve(model, arrived, support, min(1.0, kept / promised) if promised > 0.0 else 1.0)
+
+    def off(self, model: PartnershipModel) -> None:
+        """Deliver nothing."""
+        model.services.clear()
+
+    def _spend(self, model: PartnershipModel, agreement: AgreementState) -> tuple[Floats, Floats]:
+        """Post the month's spending; effective rupiah (n, K) and support money (n,), for the whole place."""
+        ledger, members = model.ledger, agreement.members
+        here = agreement.at_work & (agreement.money_share > 0.0)
+        # A month's division can leave traces of rounding; nobody owes or pays those.
+        cash = np.array([max(0.0, ledger.balance(m.cash)) for m in members])
+        plan = agreement.plan_idr * here[:, None] / 12.0
+        total = plan.sum(axis=1)
+        brings = np.where(here, np.minimum(agreement.budget_idr / 12.0, cash), 0.0)
+        given, received, diverted_gifts = self._transfer(model, agreement, total, brings)
+        available = np.minimum(np.minimum(brings, total) + received, cash - given - diverted_gifts + received)
+        funded = np.divide(np.maximum(available, 0.0), total, out=np.zeros_like(total), where=total > 0.0)
+        busy = np.minimum(funded, 1.0) * agreement.ready
+        absorbs = np.array([m.absorbs_idr_year for m in members]) / 12.0
+        busy *= np.minimum(1.0, absorbs / np.maximum(total * busy, 1e-9))
+        spent = plan * (busy * (1.0 - agreement.shirk))[:, None]
+        diverted = total * busy * agreement.shirk
+        real = spent.copy()
+        real[:, FUNDS] = 0.0
+        taken = real * agreement.leak[:, None]
+        money = spent - taken
+        effect, support = self._work(model, agreement, money, diverted + diverted_gifts)
+        self._post(model, agreement, money, taken.sum(axis=1), diverted)
+        agreement.promised_idr, agreement.delivered_idr = plan, money
+        agreement.diverted_idr, agreement.leaked_idr = diverted + diverted_gifts, taken.sum(axis=1)
+        agreement.transferred_idr = given
+        agreement.value_idr = float(effect.sum())
+        agreement.promised_year += plan
+        agreement.delivered_year += money
+        agreement.diverted_year += agreement.diverted_idr
+        agreement.ratio_year += agreement.ratio
+        agreement.months_year += 1
+        agreement.months_worked += 1
+        return effect, support
+
+    def _transfer(
+        self, model: PartnershipModel, agreement: AgreementState, total: Floats, brings: Floats
+    ) -> tuple[Floats, Floats, Floats]:
+        """Move money from members who bring more than they spend: given, received, withheld, (n,) each."""
+        n = len(agreement)
+        none = np.zeros(n)
+        if agreement.rule == ALONE:
+            return none, none, none
+        spare, short = np.maximum(brings - total, 0.0), np.maximum(total - brings, 0.0)
+        if spare.sum() <= 0.0 or short.sum() <= 0.0:
+            return none, none, none
+        promised = spare * min(1.0, short.sum() / spare.sum())
+        given = promised * (1.0 - agreement.shirk)
+        withheld = promised * agreement.shirk
+        # rounding must not ask for a rupiah more than is needed
+        received = short * min(1.0, given.sum() / short.sum())
+        parts = received / received.sum() if received.sum() > 0.0 else none
+        for i in np.flatnonzero(given > 0.0):
+            for j in np.flatnonzero(parts > 0.0):
+                model.ledger.post(
+                    agreement.members[i].cash,
+                    agreement.members[j].cash,
+                    float(given[i] * parts[j]),
+                    "transfer",
+                )
+        for i in np.flatnonzero(withheld > 0.0):
+            self._divert(model, agreement, int(i), float(withheld[i]))
+        return given, received, withheld
+
+    def _work(
+        self, model: PartnershipModel, agreement: AgreementState, money: Floats, diverted: Floats
+    ) -> tuple[Floats, Floats]:
+        """Effective rupiah by member and aspect, and the facilities money that is paid as support instead."""
+        mechanisms, services = model.spec.mechanisms, model.spec.programme.services
+        productivity = np.array([m.productivity for m in agreement.members])
+        ceilings = np.array([m.capacity_idr for m in agreement.members]) / 12.0
+        use = np.ones_like(money)
+        np.divide(money, ceilings, out=use, where=(ceilings > 0.0) & (money > 0.0) & np.isfinite(ceilings))
+        scale = np.minimum(use, 1.0) ** (mechanisms.needs.returns - 1.0)
+        support = money[:, FACILITIES] * services.support_share
+        work = money.copy()
+        work[:, FACILITIES] -= support
+        effect = work * productivity * scale * agreement.luck[:, None]
+        effect[:, FUNDS] = 0.0
+        pets = np.array([m.showpiece for m in agreement.members])
+        shown = diverted * mechanisms.chosen_delivery.diverted_effect * (pets != FUNDS)
+        rows = np.arange(len(agreement))
+        effect[rows, pets] += shown * productivity[rows, pets] * agreement.luck
+        return effect, support
+
+    def _post(
+        self,
+        model: PartnershipModel,
+        agreement: AgreementState,
+        money: Floats,
+        taken: Floats,
+        diverted: Floats,
+    ) -> None:
+        ledger, accounts = model.ledger, model.accounts
+        share = model.spec.programme.services.support_share
+        for i, member in enumerate(agreement.members):
+            for k in np.flatnonzero(money[i] > 0.0):
+                amount = float(money[i, k])
+                if k == FUNDS:
+                    ledger.post(member.cash, accounts.seed_pot, amount, ASPECTS[FUNDS])
+                elif k == FACILITIES and share > 0.0:
+                    ledger.post(member.cash, accounts.support_pot, amount * share, "support")
+                    ledger.post(member.cash, accounts.market, amount * (1.0 - share), ASPECTS[FACILITIES])
+                else:
+                    ledger.post(member.cash, accounts.market, amount, ASPECTS[k])
+            if taken[i] > 0.0:
+                ledger.post(member.cash, accounts.officials, float(taken[i]), "leakage")
+            if diverted[i] > 0.0:
+                self._divert(model, agreement, i, float(diverted[i]))
+
+    def _divert(self, model: PartnershipModel, agreement: AgreementState, i: int, amount: float) -> None:
+        """Pay for a showpiece; of one that is a fund, the effective part becomes seed money."""
+        member = agreement.members[i]
+        seed = 0.0
+        if member.showpiece == FUNDS:
+            seed = amount * model.spec.mechanisms.chosen_delivery.diverted_effect
+            model.ledger.post(member.cash, model.accounts.seed_pot, seed, ASPECTS[FUNDS])
+        model.ledger.post(member.cash, model.accounts.market, amount - seed, "showpiece")
+
+    def _even(self, model: PartnershipModel) -> Floats:
+        """Part of a rupiah that one hamlet (not weighted) gets by aspect of evenly spread work, (K, H)."""
+        area, weight = model.area, np.maximum(model.hamlets.weight, 1e-12)
+        if area.total <= 0.0:
+            return np.zeros((K, weight.shape[0]))
+        spread = np.tile(area.covered / weight / area.total, (K, 1))
+        favour = 1.0 + self.parameters(model).meeting_priority * (model.funds.status == ACTIVE)
+        spread[PROGRAMME] = area.covered / weight * favour / float((area.covered * favour).sum())
+        return spread
+
+    def _own_hamlets(self, model: PartnershipModel, agreement: AgreementState) -> Floats:
+        """Part of a member's rupiah that one hamlet (not weighted) gets when each acts alone, (n, H)."""
+        hamlets = len(model.hamlets)
+        if agreement.serves.shape[1] == hamlets:
+            return agreement.serves
+        area, n = model.area, len(agreement)
+        serves = np.zeros((n, hamlets))
+        money = max(sum(float(a.budget_idr.sum()) for a in (*model.agreements, model.apart)), 1e-9)
+        reach = np.clip(model.spec.mechanisms.planning.alone_reach * agreement.budget_idr / money, 0.0, 1.0)
+        covered = np.flatnonzero(area.covered > 0.0)
+        ids = (agreement.entities[:, None] * (1 << 20) + model.hamlets.site[covered]).ravel()
+        drawn = model.draws.uniform(Purpose.VILLAGE_OF_PARTNER, 1, ids).reshape(n, covered.size)
+        for i in range(n):
+            mine = covered[drawn[i] < reach[i]] if covered.size else covered
+            if mine.size == 0 and covered.size:
+                mine = covered[[int(np.argmin(drawn[i]))]]
+            part = area.covered[mine]
+            serves[i, mine] = part / np.maximum(model.hamlets.weight[mine], 1e-12) / max(part.sum(), 1e-12)
+        agreement.serves = serves
+        return serves
+
+    def _serve(self, model: PartnershipModel, arrived: Floats, support: Floats, kept: float) -> None:
+        services, cost = model.services, model.spec.programme.services
+        mechanisms = model.spec.mechanisms
+        reached = 1.0 - np.exp(-arrived[PROGRAMME] / cost.socialisation_idr)
+        services.socialised[:] = reached
+        services.meeting_rate[:] = reached * (model.funds.status == ACTIVE)
+        people, outlet = arrived[PERSONNEL], arrived[USE_OF_OUTPUTS]
+        services.training_places[:] = people * cost.training_share / cost.training_place_idr
+        services.mentor_visits[:] = people * (1.0 - cost.training_share) / cost.mentor_visit_idr
+        services.order_places[:] = outlet * (1.0 - cost.contract_share) / cost.order_place_idr
+        services.contract_places[:] = outlet * cost.contract_share / cost.order_place_idr
+        services.asset_packages[:] = arrived[FACILITIES] / mechanisms.asset_transfer.package_idr
+        amount = mechanisms.consumption_support.amount_idr
+        services.support_places[:] = support / amount if amount > 0.0 else 0.0
+        services.promised_ratio[:] = np.where(model.area.covered > 0.0, kept, 1.0)
