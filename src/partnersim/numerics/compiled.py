@@ -45,11 +45,27 @@ def cache_folder() -> str:
 
 def compiled(function: F) -> F:
     """Compile a function on first use, cached on disk, free of the interpreter lock, with IEEE division."""
+    return _compile(function, callable_from_python=True)
+
+
+def compiled_inside(function: F) -> F:
+    """Like ``compiled``, for a function that only compiled functions call.
+
+    It gets no entry from Python, which for a function of many columns takes longer to compile than its body. Calling
+    it from Python stops the interpreter (unless compilation is switched off): call its caller.
+    """
+    return _compile(function, callable_from_python=False)
+
+
+def _compile(function: F, *, callable_from_python: bool) -> F:
     folder = cache_folder()
     before = config.CACHE_DIR
     try:
         config.CACHE_DIR = folder or before
-        return numba.njit(cache=bool(folder), nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+        return numba.njit(  # type: ignore[no-any-return]
+            cache=bool(folder), nogil=True, error_model="numpy", no_cfunc_wrapper=True,
+            no_cpython_wrapper=not callable_from_python,
+        )(function)
     finally:
         config.CACHE_DIR = before
 

@@ -1,7 +1,8 @@
-"""What partners decide together, what it is worth to each, and what talking to each other takes.
+"""What partners decide together, and what it is worth to each.
 
-Money is relative to the partners' joint yearly money, so that every result is free of scale. Rows of beliefs, views and
-estimates are those who believe, columns those believed about. A row that takes no part has no money and no room.
+Money is relative to the partners' joint yearly money, so that every result is free of scale. Rows of
+beliefs, views and estimates are those who believe, columns those believed about. A row that takes no part
+has no money and no room.
 Everything here is pure: nothing is drawn, nothing is kept.
 """
 
@@ -39,10 +40,12 @@ def plan_with_staff(
 ):
     """`allocation.plan` under one more limit: what a partner's staff can turn into delivery in all.
 
-    A row whose total exceeds ``absorbs`` keeps its mix, cut to fit, as new ceilings, and the rest is planned again.
+    A row whose total exceeds ``absorbs`` keeps its mix, cut to fit, as new ceilings, and the rest is planned
+    again.
 
     Args:
-        A, needs, delivery, budgets, ceilings, linear, background, pooled, weight, steps: as in `allocation.plan`.
+        A, needs, delivery, budgets, ceilings, linear, background, pooled, weight, steps: as in
+            `allocation.plan`.
         absorbs: shape (n,), same unit as budgets.
         form: sigma, eta, concavity.
 
@@ -115,7 +118,7 @@ def pooled_estimates(seen, votes, taking):
 
 @compiled
 def pooled_belief(trust, votes, taking):
-    """Expected delivery of each member in the group's eyes: the voters' mean belief about the others, shape (n,)."""
+    """Expected delivery of each member in the group's eyes: the voters' mean belief about it, shape (n,)."""
     n = trust.shape[0]
     pooled = np.empty(n)
     for j in range(n):
@@ -131,7 +134,7 @@ def pooled_belief(trust, votes, taking):
 
 @compiled
 def pooled_views(views, votes, taking):
-    """Needs as the group sees them: the voters' weighted geometric mean of their views, scaled to sum to one, (K,)."""
+    """Needs as the group sees them: weighted geometric mean of voters' views, summing to one, (K,)."""
     logs = np.zeros(views.shape[1])
     total = 0.0
     for v in range(views.shape[0]):
@@ -173,14 +176,14 @@ def alone(A, view, budget, ceilings, absorbs, aim, credit, showpiece, private, b
 
 @compiled
 def decide(
-    rule, leader, votes, taking, seen, views, trust, budgets, ceilings, absorbs, aim, credit, showpiece, private,
-    background, form, steps,
+    rule, leader, votes, taking, seen, views, trust, budgets, ceilings, absorbs, aim, credit, showpiece,
+    private, background, form, steps,
 ):  # fmt: skip
     """The spending that the partners' terms lead to, by the information and aims of whoever decides.
 
-    Joint: maximises ``sum_i w_i U_i`` on pooled estimates, beliefs and views, one purse. Leader: maximises ``U_L`` on
-    the leader's own, its showpiece counted over everybody's money, one purse. Alone: each its own ``U_i``, own money.
-    ``U_i = g_i W + (1 - g_i) [(1 - pi) s_i W + pi x_i,pet]``.
+    Joint: maximises ``sum_i w_i U_i`` on pooled estimates, beliefs and views, one purse. Leader: maximises
+    ``U_L`` on the leader's own, its showpiece counted over everybody's money, one purse. Alone: each its own
+    ``U_i``, own money. ``U_i = g_i W + (1 - g_i) [(1 - pi) s_i W + pi x_i,pet]``.
 
     Args:
         rule: JOINT, LEADER or ALONE.
@@ -208,8 +211,8 @@ def decide(
         for i in range(n):
             if taking[i]:
                 X[i] = alone(
-                    seen[i, i], views[i], budgets[i], ceilings[i], absorbs[i], aim[i], credit[i], showpiece[i],
-                    private, background, form, steps,
+                    seen[i, i], views[i], budgets[i], ceilings[i], absorbs[i], aim[i], credit[i],
+                    showpiece[i], private, background, form, steps,
                 )  # fmt: skip
         return X
     b = np.zeros(n)
@@ -243,7 +246,8 @@ def decide(
 def _mean_welfare(even, local, cover, who, needs, reference, form):
     """Mean of W over villages: work spread evenly plus the local work of those in ``who`` where they serve.
 
-    ``even`` shape (K,); ``local`` work of each in a village it serves, shape (n, K); ``cover`` shape (n, V), bool.
+    ``even`` shape (K,); ``local`` work of each in a village it serves, shape (n, K); ``cover`` shape (n, V),
+    bool.
     """
     sigma, _, concavity = form
     villages = cover.shape[1]
@@ -259,7 +263,7 @@ def _mean_welfare(even, local, cover, who, needs, reference, form):
 
 @compiled
 def _local(A, x, delivered, served, eta):
-    """Effective work in a village served by a partner that puts ``x`` into a share ``served`` of the villages, (K,)."""
+    """Effective work in a village, of a partner that puts ``x`` into a share ``served`` of them, (K,)."""
     work = np.zeros(A.size)
     if served > 0.0:
         for k in range(A.size):
@@ -269,22 +273,56 @@ def _local(A, x, delivered, served, eta):
 
 
 @compiled
-def options(
-    i, rule, leader, taking, A, needs, delivery, delivery_alone, X, X_without, X_alone, money, budgets, ceilings, cover, aim,
-    credit, showpiece, private, background, chi, alternative, earmark, form, steps,
+def arriving(X, budgets, delivery, who):
+    """Share of each member's promised work that arrives if others' money comes as they keep faith.
+
+    ``r_j (own_j + received_j g) / X_j`` where g is the mean delivery of those who bring more than they spend,
+    weighted by what they give: work paid for by a partner who keeps few promises often lacks its money.
+
+    Args:
+        X: plan, shape (n, K). budgets: money brought, shape (n,), same unit.
+        delivery: r, expected share of each one's promise, shape (n,). who: who takes part, shape (n,), bool.
+
+    Returns:
+        shape (n,).
+    """
+    n = X.shape[0]
+    spare = 0.0
+    kept = 0.0
+    for i in range(n):
+        extra = budgets[i] - X[i].sum()
+        if who[i] and extra > 0.0:
+            spare += extra
+            kept += extra * delivery[i]
+    faith = kept / spare if spare > 0.0 else 1.0
+    arrives = delivery.copy()
+    for j in range(n):
+        total = X[j].sum()
+        if total > budgets[j]:
+            arrives[j] *= (budgets[j] + (total - budgets[j]) * faith) / total
+    return arrives
+
+
+@compiled
+def options(  # noqa: PLR0915  (one pass over four alternatives that share their parts)
+    i, rule, leader, taking, A, needs, delivery, delivery_alone, X, X_without, X_alone, money, budgets,
+    ceilings, cover, aim, credit, showpiece, private, background, chi, alternative, earmark, form, steps,
 ):  # fmt: skip
     """What partner i gets, on one set of beliefs, by being at work, asleep, outside, or if nobody partnered.
 
-    At work: W of the plan (each alone: of everybody's own villages) and its showpiece. Asleep: what others deliver,
-    and ``1 - earmark`` of its money spent alone. Outside: ``1 - chi`` of what others deliver, its money spent alone,
-    and ``alternative`` times what that money adds. Nobody: everybody alone in its own villages.
+    At work: W of the plan (each alone: of everybody's own villages) and its showpiece. Asleep: what others
+    deliver, and ``1 - earmark`` of its money spent alone. Outside: ``1 - chi`` of what others deliver, its
+    money spent alone, and ``alternative`` times what that money does when there is nothing else. Nobody:
+    everybody alone in its own villages.
 
     Args:
         i: number of the partner.
         rule, leader: as in `decide`.
         taking: who is at work together with i, shape (n,), bool.
-        A, needs, delivery, delivery_alone: what i believes (or what is true), shapes (n, K), (K,), (n,), (n,).
-        X: plan with i, shape (n, K); X_without: others' plan without it, (n, K); X_alone: plans alone, (n, K).
+        A, needs, delivery, delivery_alone: what i believes (or what is true), shapes (n, K), (K,), (n,),
+            (n,).
+        X: plan with i, shape (n, K); X_without: others' plan without it, (n, K); X_alone: plans alone, (n,
+            K).
         money: joint yearly money that is worth 1; all money is in its unit. budgets, ceilings: (n,), (n, K).
         cover: villages each would serve alone, shape (n, V), bool.
         aim, credit, showpiece, private, background, form, steps: as in `decide`.
@@ -331,10 +369,9 @@ def options(
         who_rest = others
         left = (1.0 - chi) * without
     else:
-        worth[ACTIVE] = u * welfare(
-            output(effective(X / money, A, delivery, eta) + base, needs, sigma), reference, concavity
-        )
-        work = effective(X_without / money, A, delivery, eta)
+        joint = effective(X / money, A, arriving(X, budgets, delivery, both), eta)
+        worth[ACTIVE] = u * welfare(output(joint + base, needs, sigma), reference, concavity)
+        work = effective(X_without / money, A, arriving(X_without, budgets, delivery, others), eta)
         rest = base + work
         rest_out = base + (1.0 - chi) * work
         who_rest = nobody
@@ -353,79 +390,7 @@ def options(
     left = left.copy()
     left[i] = local[i]
     worth[OUT] = u * _mean_welfare(rest_out, left, cover, together, needs, reference, form) + pet * own
-    bare = u * _mean_welfare(rest_out, left, cover, who_rest, needs, reference, form)
-    worth[OUT] += alternative * max(0.0, worth[OUT] - bare)
+    by_itself = _mean_welfare(base, local, cover, me, needs, reference, form)
+    worth[OUT] += alternative * u * (by_itself - welfare(output(base, needs, sigma), reference, concavity))
     worth[NOBODY] = u * _mean_welfare(base, local, cover, both, needs, reference, form) + pet * own
     return worth
-
-
-@compiled
-def talking_pairs(rule, leader, working, committee_size):
-    """Who talks to whom: everybody in a joint plan, the leader with each when led, nobody when each acts alone.
-
-    Above ``committee_size`` members, pairs talk inside committees of at most that size, and the first of each
-    committee is its delegate and talks to the other delegates.
-
-    Args:
-        rule, leader: as in `decide`. working: who is at work, shape (n,), bool. committee_size: members.
-
-    Returns:
-        shape (n, n), bool, symmetric, empty diagonal.
-    """
-    n = working.size
-    talks = np.zeros((n, n), dtype=np.bool_)
-    if rule == ALONE:
-        return talks
-    if rule == LEADER:
-        for j in range(n):
-            if j != leader and working[j] and working[leader]:
-                talks[leader, j] = True
-                talks[j, leader] = True
-        return talks
-    place = np.full(n, -1)
-    count = 0
-    for i in range(n):
-        if working[i]:
-            place[i] = count
-            count += 1
-    committees = (count + committee_size - 1) // committee_size
-    for i in range(n):
-        for j in range(n):
-            if i == j or place[i] < 0 or place[j] < 0:
-                continue
-            # dealt out in turn, so that committees differ in size by one at most
-            same = place[i] % committees == place[j] % committees
-            delegates = place[i] < committees and place[j] < committees
-            talks[i, j] = same or delegates
-    return talks
-
-
-@compiled
-def coordination_staff(talks, trust, rule, leader, relief, per_pair, control, meetings, per_meeting, working):
-    """Staff time that talking, meeting and controlling take, in persons.
-
-    ``sum_j talks_ij per_pair (1 - relief)(1.2 - T_ij) + per_meeting meetings / 12 members``, and for a leader who plans
-    for the others ``control (1.2 - T_Lj)`` for each of them.
-
-    Args:
-        talks: from `talking_pairs`. trust: shape (n, n). rule, leader: as in `decide`.
-        relief: share of the cost of a pair that convening removes. per_pair, control, per_meeting: persons.
-        meetings: meetings a year. working: shape (n,), bool.
-
-    Returns:
-        shape (n,).
-    """
-    n = working.size
-    staff = np.zeros(n)
-    members = working.sum()
-    for i in range(n):
-        if not working[i]:
-            continue
-        if members > 1:
-            staff[i] += per_meeting * meetings / 12.0 * members
-        for j in range(n):
-            if talks[i, j]:
-                staff[i] += per_pair * (1.0 - relief) * (1.2 - trust[i, j])
-                if rule == LEADER and i == leader:
-                    staff[i] += control * (1.2 - trust[i, j])
-    return staff

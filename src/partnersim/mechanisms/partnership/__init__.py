@@ -1,0 +1,1 @@
+"""How partners know, decide, talk, deliver, learn, share and stay: one mechanism per file."""

@@ -1,0 +1,93 @@
+"""How much of what it promised a partner delivers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.world.agreements import AgreementState
+from partnersim.world.draws import Purpose
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+Floats = NDArray[np.float64]
+
+
+class ChosenDelivery(Mechanism):
+    """Partners choose how much of their promise they divert to their own showpiece.
+
+    ``s_i = clip[(1 - k_i) + reciprocity (reference_trust - T_i) - p_i (contract_penalty c + value_at_stake
+    max(0, v_i))]`` with k the keeping of promises, T_i its mean trust in the others, ``p_i = 1 - prod_j (1 -
+    o_ji)`` the chance of being seen, c completeness and v_i what it would lose by being outside. The
+    reference is fixed, so that the trust at founding counts. Delivered:
+    ``r_i = (1 - s_i) readiness_i wait_i luck_i``; readiness grows with experience by ``experience`` of what
+    is missing a month. In a sequence ``wait_i = 1 - sequence_share (1 - mean r of those before)``. Apart
+    there is nobody to see or to answer: ``s_i = 1 - k_i``.
+
+    Switched off, everybody delivers all that was promised.
+
+    Source: pilot study; experience and sequence are assumed.
+    """
+
+    name = "chosen_delivery"
+    phase = Phase.PARTNERSHIP
+    reads = ("agreements.beliefs", "agreements.seen_chance", "agreements.completeness", "agreements.at_stake")
+    writes = (
+        "agreements.shirk",
+        "agreements.ready",
+        "agreements.luck",
+        "agreements.ratio",
+        "organizations.readiness",
+    )
+
+    def step(self, model: PartnershipModel) -> None:
+        """Choose for this month, then gain experience."""
+        p = self.parameters(model)
+        apart = model.apart
+        if not len(apart):
+            return
+        luck = np.ones(len(apart))
+        if p.luck_sd > 0.0:
+            z = model.draws.normal(Purpose.DELIVERY_LUCK, model.month, apart.entities)
+            luck = np.exp(p.luck_sd * z - 0.5 * p.luck_sd**2)
+        for agreement in (*model.agreements, apart):
+            if agreement.working:
+                numbers = [m.number for m in agreement.members]
+                agreement.luck = luck[numbers]
+                agreement.shirk = self._shirk(model, agreement)
+                self._deliver(model, agreement)
+        for member in model.organizations:
+            if member.active:
+                member.readiness += p.experience * (1.0 - member.readiness)
+
+    def _shirk(self, model: PartnershipModel, agreement: AgreementState) -> Floats:
+        p = self.parameters(model)
+        wish = 1.0 - np.array([m.keeps_promises for m in agreement.members])
+        who = agreement.at_work
+        if agreement.apart or who.sum() < 2:
+            return wish
+        others = np.outer(who, who).astype(np.float64)
+        np.fill_diagonal(others, 0.0)
+        trusted = (agreement.trust * others).sum(axis=1) / np.maximum(others.sum(axis=1), 1.0)
+        seen = 1.0 - np.prod(1.0 - agreement.seen_chance, axis=0)
+        loss = p.contract_penalty * agreement.completeness + p.value_at_stake * np.maximum(
+            agreement.at_stake, 0.0
+        )
+        return np.clip(wish + p.reciprocity * (p.reference_trust - trusted) - seen * loss, 0.0, 1.0)
+
+    def _deliver(self, model: PartnershipModel, agreement: AgreementState) -> None:
+        ready = np.array([m.readiness for m in agreement.members])
+        kept, who = 1.0 - agreement.shirk, agreement.at_work
+        if agreement.terms.delivery == "sequence":
+            share = self.parameters(model).sequence_share
+            before: list[float] = []
+            for i in np.flatnonzero(who):
+                if before:
+                    ready[i] *= 1.0 - share * (1.0 - min(1.0, sum(before) / len(before)))
+                before.append(float(kept[i] * ready[i]))
+        agreement.ready = ready
+        agreement.ratio = np.where(who, np.clip(kept * ready * agreement.luck, 0.0, 1.0), agreement.ratio)

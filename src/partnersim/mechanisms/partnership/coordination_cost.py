@@ -1,0 +1,51 @@
+"""Talking to each other takes time that then does not deliver."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.numerics.partners import ALONE
+from partnersim.world.proposals import expected_coordination
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+
+class CoordinationCost(Mechanism):
+    """Pairs that talk take staff time of the two; meetings take it by head; control takes the leader's.
+
+    ``hours_i = sum_j talks_ij per_pair (1 - relief convening)(1.2 - T_ij) + per_meeting meetings / 12
+    members``, and ``control (1.2 - T_Lj)`` for each member that a leader plans for. In a joint plan all
+    pairs talk, under a leader only its own, and nobody where each acts alone. Above ``committee_size``
+    members, pairs talk inside committees and their delegates with one another
+    (`partnersim.numerics.partners.talking_pairs`).
+
+    Source: pilot study (form, committees); hours are assumed.
+    """
+
+    name = "coordination_cost"
+    phase = Phase.PARTNERSHIP
+    reads = ("agreements.beliefs", "rules.convening")
+    writes = ("agreements.talks", "agreements.coordination_staff", "organizations.staff_used")
+
+    def step(self, model: PartnershipModel) -> None:
+        """Take the time from members' staff, as far as they have it."""
+        p = self.parameters(model)
+        for agreement in model.agreements:
+            if not agreement.working:
+                continue
+            who = agreement.at_work
+            agreement.talks, wanted = expected_coordination(model, agreement, who)
+            agreement.coordination_staff = np.zeros(len(agreement))
+            assert agreement.spec is not None
+            meetings = agreement.spec.practices.meetings_per_year / 12.0 * p.per_meeting * int(who.sum())
+            for i in np.flatnonzero(who):
+                member = agreement.members[i]
+                hours = min(float(wanted[i]), member.staff_free)
+                meeting = min(hours, meetings) if agreement.rule != ALONE and who.sum() > 1 else 0.0
+                member.staff_used["meet"] += meeting
+                member.staff_used["coordinate"] += hours - meeting
+                agreement.coordination_staff[i] = hours

@@ -1,0 +1,65 @@
+"""Theft from what partners spend."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.numerics.leakage import Leakage as Fit
+from partnersim.numerics.leakage import fit_to_audits, missing_shares
+from partnersim.world.budgets import opens_year
+from partnersim.world.draws import Purpose
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+
+@cache
+def fitted() -> Fit:
+    """Parameters of theft under which audits lower missing spending from 28 to 20 percent."""
+    return fit_to_audits()
+
+
+class Leakage(Mechanism):
+    """Those who handle an organization's spending on real work choose what to take from wages and materials.
+
+    `partnersim.numerics.leakage.theft`: audits raise the cost of both kinds, villagers at meetings that of
+    wages. The temptation is multiplied by ``1 - honesty_share g`` and, outside government, by
+    ``private_temptation``. Once a year each organization is audited with ``audit_probability``; partners
+    learn what an audit finds. Money given to community funds and to other members is paid through banks and
+    not taken.
+
+    Source: Olken 2007, Journal of Political Economy 115(2), for the effect of audits; the rest is assumed.
+    """
+
+    name = "leakage"
+    phase = Phase.PARTNERSHIP
+    reads = ("organizations.common_aim",)
+    writes = ("agreements.leak", "agreements.audit_found")
+
+    def step(self, model: PartnershipModel) -> None:
+        """Choose what is taken; in January, audit."""
+        p, everyone = self.parameters(model), model.apart
+        n = len(everyone)
+        if n == 0:
+            return
+        tempted = np.array([
+            (1.0 if m.is_government else p.private_temptation) * (1.0 - p.honesty_share * m.common_aim)
+            for m in everyone.members
+        ])  # fmt: skip
+        taken = missing_shares(fitted(), tempted, np.full(n, p.audit_probability), np.full(n, p.attendance))[
+            :, 2
+        ]
+        found = np.full(n, np.nan)
+        if opens_year(model) and p.audit_probability > 0.0:
+            drawn = model.draws.uniform(Purpose.AUDIT, model.month, everyone.entities)
+            found = np.where(drawn < p.audit_probability, taken, np.nan)
+            for i in np.flatnonzero(np.isfinite(found)):
+                if everyone.members[i].active:
+                    model.note("audited", everyone.members[i].name, f"{found[i]:.0%} of spending missing")
+        for agreement in (*model.agreements, everyone):
+            numbers = [m.number for m in agreement.members]
+            agreement.leak, agreement.audit_found = taken[numbers], found[numbers]

@@ -1,0 +1,94 @@
+"""What the poor need, and how late and how differently partners see it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.scenario.aspects import FUNDS, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS
+from partnersim.world.agreements import AgreementState, K
+from partnersim.world.draws import Purpose
+from partnersim.world.funds import ACTIVE
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+Floats = NDArray[np.float64]
+
+_VIEWS_EVERY = 3  # months: nobody's picture of needs changes from one month to the next
+
+
+class Needs(Mechanism):
+    """True weights drift and answer to conditions; each partner sees them late and in its own way.
+
+    ``a_k = base_k exp(walk_k + response signal_k)`` scaled to sum to one, with
+    ``walk_k += drift_sd z_k`` each month. Signals are shares from 0 to 1: hamlets without a fund and members
+    queuing for a loan (funds), households that could take a course (personnel), fall of the local price (use
+    of outputs), missing readiness (programme). Partner i knows
+    ``a^i = a(t - delay) exp(vision_sd (1 - socialised / 2) z_ik)`` with
+    ``delay = delay_months (1 - information)`` and z drawn once a year. Views are renewed every quarter.
+
+    Switched off, the weights stay at their base and everybody sees them truly.
+
+    Source: pilot study (walk, spread of views); response and delay are assumed.
+    """
+
+    name = "needs"
+    phase = Phase.PARTNERSHIP
+    reads = (
+        "funds.queue",
+        "hamlets.trainable",
+        "hamlets.price",
+        "households.readiness",
+        "agreements.socialised",
+    )
+    writes = ("needs.weights", "agreements.seen_needs")
+
+    def step(self, model: PartnershipModel) -> None:
+        """Move the true weights; each quarter, renew what partners see."""
+        p, state = self.parameters(model), model.needs
+        if p.drift_sd > 0.0:
+            state.walk += p.drift_sd * model.draws.normal(Purpose.NEEDS_WALK, model.month, np.arange(K))
+        state.record(state.base * np.exp(state.walk + p.response * signals(model)))
+        for agreement in (*model.agreements, model.apart):
+            if len(agreement) and (agreement.replan or model.month % _VIEWS_EVERY == 0):
+                agreement.seen_needs[:] = self._views(model, agreement)
+
+    def off(self, model: PartnershipModel) -> None:
+        """Show everybody the base weights."""
+        for agreement in (*model.agreements, model.apart):
+            agreement.seen_needs[:] = model.needs.weights
+
+    def _views(self, model: PartnershipModel, agreement: AgreementState) -> Floats:
+        p = self.parameters(model)
+        information = agreement.spec.practices.information if agreement.spec is not None else 0.0
+        known = model.needs.known(p.delay_months * (1.0 - information))
+        ids = (agreement.entities[:, None] * 64 + np.arange(K)).ravel()
+        z = model.draws.normal(Purpose.NEEDS_VIEW, model.year, ids).reshape(-1, K)
+        views = known * np.exp(p.vision_sd * (1.0 - 0.5 * agreement.socialised) * z)
+        return np.asarray(views / views.sum(axis=1, keepdims=True))
+
+
+def signals(model: PartnershipModel) -> Floats:
+    """How pressing each aspect is, 0 to 1, shape (5,); facilities have no signal of their own."""
+    hamlets, funds = model.hamlets, model.funds
+    found = np.zeros(K)
+    place = float(hamlets.weight.sum())
+    if place <= 0.0:
+        return found
+    served = funds.status == ACTIVE
+    with_fund = float(hamlets.weight[served].sum()) / place
+    members = float((hamlets.weight * funds.members)[served].sum())
+    queue = float((hamlets.weight * funds.queue)[served].sum()) / members if members > 0.0 else 0.0
+    found[FUNDS] = 1.0 - with_fund * (1.0 - min(1.0, queue))
+    rows = np.diff(hamlets.first)
+    found[PERSONNEL] = min(1.0, float(hamlets.trainable.sum()) / max(1.0, float(rows.sum())))
+    price = float((hamlets.weight * hamlets.price).sum()) / place
+    found[USE_OF_OUTPUTS] = min(1.0, max(0.0, -math.log(price))) if price > 0.0 else 0.0
+    readiness = model.households.readiness
+    found[PROGRAMME] = 1.0 - float(readiness.mean()) if readiness.size else 0.0
+    return found

@@ -1,0 +1,67 @@
+"""Partners see what others deliver only by going there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.numerics.belief import visit_observation
+from partnersim.world.draws import Purpose
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+
+class Observation(Mechanism):
+    """Each member at work spreads its visits evenly over the others and pays for them with its staff.
+
+    ``o_ji = 1 - (1 - seen_per_visit)^(visits f_j / (m - 1))`` is the chance that j sees i's delivery of the
+    month, with m the members and ``f_j = min(1, staff free / staff wanted)``. A visitor sees last month's
+    true ratio with an
+    error: ``clip(r_i + error_sd z_ji, 0, 1)``. The number of visits is a practice of the agreement, whatever
+    the
+    terms: no pattern sees more for free. Without an agreement nobody visits.
+
+    Source: pilot study; staff per visit and chance are assumed.
+    """
+
+    name = "observation"
+    phase = Phase.PARTNERSHIP
+    reads = ("agreements.ratio", "organizations.staff_used")
+    writes = (
+        "agreements.seen",
+        "agreements.seen_chance",
+        "agreements.seen_ratio",
+        "organizations.staff_used",
+    )
+
+    def step(self, model: PartnershipModel) -> None:
+        """Send the visitors out and note what they see."""
+        p = self.parameters(model)
+        for agreement in model.agreements:
+            if not agreement.working:
+                continue
+            inside, visitors = agreement.inside, agreement.at_work
+            n, others = len(agreement), int(inside.sum()) - 1
+            agreement.seen_chance = np.zeros((n, n))
+            agreement.visit_staff = np.zeros(n)
+            assert agreement.spec is not None
+            visits = agreement.spec.practices.visits_per_month
+            if others < 1 or visits <= 0.0:
+                agreement.seen = np.zeros((n, n), dtype=bool)
+                continue
+            for j in np.flatnonzero(visitors):
+                member, wanted = agreement.members[j], visits * p.visit_staff
+                spent = min(wanted, member.staff_free)
+                member.staff_used["visit"] += spent
+                agreement.visit_staff[j] = spent
+                made = visits * (spent / wanted if wanted > 0.0 else 1.0)
+                agreement.seen_chance[j] = (1.0 - (1.0 - p.seen_per_visit) ** (made / others)) * inside
+                agreement.seen_chance[j, j] = 0.0
+            ids = agreement.pairs.ravel()
+            drawn = model.draws.uniform(Purpose.VISIT, model.month, ids).reshape(n, n)
+            z = model.draws.normal(Purpose.OBSERVATION_ERROR, model.month, ids).reshape(n, n)
+            agreement.seen = (drawn < agreement.seen_chance) & (agreement.months_worked > 0)
+            agreement.seen_ratio = visit_observation(agreement.ratio, z, p.error_sd)

@@ -1,0 +1,196 @@
+"""Partners ask what the partnership is worth to them, and stay, sleep, wake, leave or come back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.numerics.partners import ACTIVE, DORMANT, NOBODY, OUT
+from partnersim.world.agreements import AgreementState, Benefits
+from partnersim.world.proposals import (
+    Circumstances,
+    circumstances,
+    extra_of_partnering,
+    propose,
+    share_out_money,
+    weigh,
+)
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+FEWEST = 2
+_QUARTER, _YEAR = 3, 12
+
+
+class PartnerReview(Mechanism):
+    """Stay or leave each year, sleep or wake each quarter, on beliefs; and a yearly account of what was true.
+
+    On its beliefs each compares `partnersim.numerics.partners.options`: at work (with its expected rival
+    benefits, less ``fixed_cost``), asleep (its money at work elsewhere but for the earmarked part, others'
+    work still enjoyed), and outside (own money alone, ``1 - chi`` of what others do for its people,
+    ``alternative`` uses). It leaves when outside is best, sleeps when asleep beats at work. Below two
+    members, or without money, the agreement is dissolved.
+    Yearly account, on true delivery, needs and productivity:
+    ``net = results + rival + diverted - cost - counterfactual`` against *outside* and against *nobody
+    partners*; what it would have diverted there counts there. A member below zero is harmed, labelled
+    "leaving", "nobody" or "both". With open membership, one who
+    expects to gain comes back; a forum of firms may always join.
+
+    Switched off, nobody leaves or sleeps and no account is made.
+
+    Source: pilot study; chi and alternative are uncertainties.
+    """
+
+    name = "partner_review"
+    phase = Phase.PARTNERSHIP
+    reads = ("agreements.beliefs", "agreements.plan_idr", "organizations.active", "rules.left")
+    writes = (
+        "agreements.inside",
+        "agreements.awake",
+        "agreements.at_stake",
+        "agreements.benefits",
+        "agreements.stage",
+    )
+
+    def step(self, model: PartnershipModel) -> None:
+        """Review each agreement that is due, counted from its signing."""
+        for agreement in model.agreements:
+            if not agreement.working or agreement.signed is None:
+                continue
+            for i in np.flatnonzero(agreement.inside):
+                if agreement.members[i].name in model.rules.left:
+                    self._leave(model, agreement, int(i), "has left the place")
+            age = model.month - agreement.signed
+            if age > 0 and age % _QUARTER == 0 and agreement.inside.sum() >= FEWEST:
+                self._review(model, agreement, yearly=age % _YEAR == 0)
+            if agreement.working and agreement.inside.sum() < FEWEST:
+                self._dissolve(model, agreement, "fewer than two members")
+
+    def _review(self, model: PartnershipModel, agreement: AgreementState, *, yearly: bool) -> None:
+        share_out_money(model)
+        having = circumstances(model, agreement)
+        if yearly:
+            if having.budgets[agreement.inside].sum() <= 0.0:
+                self._dissolve(model, agreement, "no money left")
+                return
+            self._account(model, agreement, having)
+        were_outside = ~agreement.inside
+        worth, at_work = self._weigh(model, agreement, having, _with_money_of_now(agreement, having))
+        while yearly:
+            # One at a time: who sees another go weighs again, in a partnership without it.
+            better = np.where(agreement.inside, worth[:, OUT] - np.fmax(at_work, worth[:, DORMANT]), -np.inf)
+            i = int(np.nanargmax(better)) if np.isfinite(better).any() else 0
+            if not better[i] > 0.0:
+                break
+            believed = agreement.expected_delivery[i][agreement.inside].mean()
+            detail = f"outside {worth[i, OUT]:.3f} against {at_work[i]:.3f}, expected delivery {believed:.2f}"
+            self._leave(model, agreement, i, detail)
+            if agreement.inside.sum() < FEWEST:
+                return
+            plan = propose(model, agreement, taking=agreement.at_work, having=having)
+            worth, at_work = self._weigh(model, agreement, having, plan)
+        agreement.at_stake = np.where(agreement.inside, np.nan_to_num(at_work - worth[:, OUT]), 0.0)
+        for i in map(int, np.flatnonzero(agreement.inside)):
+            if (worth[i, DORMANT] > at_work[i]) == bool(agreement.awake[i]):
+                agreement.awake[i] = not agreement.awake[i]
+                agreement.replan = model.apart.replan = True
+                what = "wakes" if agreement.awake[i] else "falls asleep"
+                model.note(what, agreement.members[i].name, agreement.name)
+        if yearly:
+            self._come_back(model, agreement, having, were_outside)
+
+    def _weigh(
+        self, model: PartnershipModel, agreement: AgreementState, having: Circumstances, plan: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Worth of all options, (n, 4), and of being at work with its extras, (n,), on members' beliefs."""
+        who = agreement.inside
+        worth = weigh(model, agreement, taking=agreement.at_work, having=having, plan=plan, who=who)
+        return worth, worth[:, ACTIVE] + extra_of_partnering(model, agreement, having=having, taking=who)
+
+    @staticmethod
+    def _dissolve(model: PartnershipModel, agreement: AgreementState, reason: str) -> None:
+        agreement.end(model.month, reason)
+        model.apart.replan = True
+        model.note("dissolved", agreement.name, reason)
+
+    def _leave(self, model: PartnershipModel, agreement: AgreementState, i: int, detail: str) -> None:
+        agreement.inside[i], agreement.awake[i] = False, True
+        agreement.replan = model.apart.replan = True
+        if i == agreement.leader and agreement.inside.any():
+            agreement.leader = int(np.argmax(np.where(agreement.inside, agreement.budget_idr, -1.0)))
+        model.note("leaves", agreement.members[i].name, f"{agreement.name}: {detail}")
+
+    def _come_back(
+        self, model: PartnershipModel, agreement: AgreementState, having: Circumstances, were_outside: np.ndarray
+    ) -> None:
+        # A forum of firms may find its first givers only after the others have signed.
+        joins_freely = agreement.terms.open_membership
+        free = [m.active and (joins_freely or m.kind == "firms") for m in agreement.members]
+        outside = were_outside & np.array(free, dtype=bool)
+        plan = _with_money_of_now(agreement, having)
+        if not outside.any():
+            return
+        worth = weigh(
+            model, agreement, taking=agreement.at_work, having=having, plan=plan, who=outside
+        )
+        extra = extra_of_partnering(model, agreement, having=having, taking=agreement.inside | outside)
+        for i in np.flatnonzero(outside):
+            if worth[i, ACTIVE] + extra[i] > worth[i, OUT]:
+                agreement.inside[i] = agreement.awake[i] = True
+                agreement.replan = model.apart.replan = True
+                model.note("joins", agreement.members[i].name, agreement.name)
+
+    def _account(self, model: PartnershipModel, agreement: AgreementState, having: Circumstances) -> None:
+        months, planning = agreement.months_year, model.spec.mechanisms.planning
+        money = float(agreement.budget_idr.sum())
+        if months == 0 or money <= 0.0:
+            agreement.forget_year()
+            return
+        inside, to_year = agreement.inside, _YEAR / months
+        keeps = np.array([m.keeps_promises for m in agreement.members])
+        if not model.spec.mechanisms.chosen_delivery.on:
+            keeps = np.ones(len(agreement))
+        ready = agreement.ready * (1.0 - agreement.leak)
+        plan = _with_money_of_now(agreement, having)
+        worth = weigh(
+            model, agreement, taking=agreement.at_work, having=having, plan=plan, who=inside,
+            delivered=agreement.ratio_year / months, delivered_alone=keeps * ready,
+        )  # fmt: skip
+        pet = (1.0 - having.aim) * planning.private_weight
+        cost = agreement.cost_year / money + model.spec.mechanisms.partner_review.fixed_cost
+        gains = worth[:, ACTIVE] + pet * agreement.diverted_year * to_year / money
+        gains = gains + agreement.rival_year * to_year / money - cost
+        elsewhere = pet * (1.0 - keeps) * having.budgets / money
+        made = Benefits(
+            results=_known(worth[:, ACTIVE], inside), rival_idr=agreement.rival_year.copy(),
+            diverted_idr=agreement.diverted_year.copy(), cost_idr=agreement.cost_year.copy(),
+            against_leaving=_known(gains - worth[:, OUT] - elsewhere, inside),
+            against_nobody=_known(gains - worth[:, NOBODY] - elsewhere, inside),
+        )  # fmt: skip
+        agreement.year = made
+        for column, now in vars(made).items():
+            getattr(agreement.total, column)[:] += now
+        agreement.harmed = [
+            _label(float(made.against_leaving[i]), float(made.against_nobody[i])) if inside[i] else ""
+            for i in range(len(agreement))
+        ]
+        agreement.forget_year()
+
+
+def _with_money_of_now(agreement: AgreementState, having: Circumstances) -> np.ndarray:
+    """The plan in force, scaled to the money of now, with which alternatives are weighed too."""
+    planned = float(agreement.budget_idr.sum())
+    now = float(having.budgets[agreement.at_work].sum())
+    return agreement.plan_idr * (now / planned) if planned > 0.0 else agreement.plan_idr
+
+
+def _known(values: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    return np.where(inside, np.nan_to_num(values), 0.0)
+
+
+def _label(against_leaving: float, against_nobody: float) -> str:
+    labels = {(True, True): "both", (True, False): "leaving", (False, True): "nobody", (False, False): ""}
+    return labels[against_leaving < 0.0, against_nobody < 0.0]

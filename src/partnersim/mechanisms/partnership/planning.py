@@ -1,0 +1,116 @@
+"""Who decides what everybody's money is spent on, and what they know when they do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.numerics.partners import LEADER
+from partnersim.world.agreements import AgreementState, K, Stage
+from partnersim.world.budgets import opens_year
+from partnersim.world.draws import Purpose
+from partnersim.world.proposals import circumstances, propose, share_out_money
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+
+class Planning(Mechanism):
+    """Partners allocate money and capacity by the terms, on the information and aims of whoever decides.
+
+    Estimates: ``log A^_vj = log A_j + T_vj boasting (1 - g_j) pet_j + (1 - T_vj) noise' z_vj``, with
+    ``noise' = noise (1 - planned / 2)(1 - report_relief reports / 12)``: a trusted partner is taken at its
+    word, and one of low common aim overstates its showpiece. z is half common to all who judge j, and drawn
+    once a year. One knows oneself. A leader who decides takes in ``leader_listens`` of what it is told.
+    Allocation: `partnersim.numerics.partners.decide`, money relative to the joint yearly money.
+    A plan is made at signing, each January, when membership changes, and at meetings. A written contract
+    binds: in January and at meetings ``X = c X_old + (1 - c) X_new``, with c the completeness in force.
+
+    Switched off, each spends its own money in equal shares over the aspects that it can supply.
+
+    Source: pilot study; the contract as inertia and the relief by reports are assumed.
+    """
+
+    name = "planning"
+    phase = Phase.PARTNERSHIP
+    reads = ("organizations.cash", "organizations.staff_used", "agreements.beliefs", "agreements.seen_needs")
+    writes = (
+        "agreements.seen_productivity",
+        "agreements.money_share",
+        "agreements.plan_idr",
+        "agreements.budget_idr",
+    )
+
+    def step(self, model: PartnershipModel) -> None:
+        """Renew estimates and plans where a plan is due."""
+        plan_where_due(model, estimates=True)
+
+    def off(self, model: PartnershipModel) -> None:
+        """Fixed equal shares of everybody's own money."""
+        plan_where_due(model, estimates=False)
+
+
+def plan_where_due(model: PartnershipModel, *, estimates: bool) -> None:
+    """Plan again in January, after a change of membership, and at meetings."""
+    january = opens_year(model)
+    everyone = (*model.agreements, model.apart)
+    if january or any(a.replan for a in everyone):
+        share_out_money(model)
+    for agreement in everyone:
+        if agreement.stage is Stage.ENDED or not len(agreement):
+            continue
+        meeting = agreement.working and agreement.meets(model.calendar_month)
+        if not (agreement.replan or january or meeting or not agreement.working):
+            continue
+        if estimates:
+            judge_productivity(model, agreement)
+        if agreement.working:
+            renew_plan(model, agreement)
+        agreement.replan = False
+
+
+def renew_plan(model: PartnershipModel, agreement: AgreementState) -> None:
+    """Put a new plan in force, as far as the contract allows one."""
+    taking = agreement.at_work & (agreement.money_share > 0.0)
+    having = circumstances(model, agreement)
+    new = propose(model, agreement, taking=taking, having=having)
+    money, old = float(having.budgets[taking].sum()), agreement.plan_idr
+    bound = 0.0 if agreement.replan or old.sum() <= 0.0 else agreement.completeness
+    if bound > 0.0:
+        kept = np.minimum(old * (money / max(float(agreement.budget_idr.sum()), 1e-9)), having.ceilings)
+        new = bound * kept * taking[:, None] + (1.0 - bound) * new
+    agreement.plan_idr = new
+    agreement.budget_idr = np.where(taking, having.budgets, 0.0)
+    agreement.serves = np.zeros((len(agreement), 0))
+
+
+def judge_productivity(model: PartnershipModel, agreement: AgreementState) -> None:
+    """Renew what members think of each other's productivity."""
+    p, n = model.spec.mechanisms.planning, len(agreement)
+    true = np.array([m.productivity for m in agreement.members]).reshape(n, K)
+    if agreement.apart:
+        agreement.seen_productivity[:] = true
+        return
+    assert agreement.spec is not None
+    believed = agreement.trust
+    if agreement.rule == LEADER:
+        believed[agreement.leader] *= p.leader_listens
+    aim = np.array([m.common_aim for m in agreement.members])
+    pet = np.zeros((n, K))
+    pet[np.arange(n), [m.showpiece for m in agreement.members]] = 1.0
+    reports = min(1.0, agreement.spec.practices.reports_per_year / 12.0)
+    noise = p.noise * (1.0 - 0.5 * agreement.planned) * (1.0 - p.report_relief * reports)
+    aspects = np.arange(K)
+    shared = model.draws.normal(
+        Purpose.PRODUCTIVITY_VIEW_SHARED, model.year, (agreement.entities[:, None] * 64 + aspects).ravel()
+    ).reshape(1, n, K)
+    own = model.draws.normal(
+        Purpose.PRODUCTIVITY_VIEW, model.year, (agreement.pairs[:, :, None] * 64 + aspects).ravel()
+    ).reshape(n, n, K)
+    z = np.sqrt(0.5) * (shared + own)
+    told = believed[:, :, None] * p.boasting * ((1.0 - aim)[:, None] * pet)[None]
+    logs = told + (1.0 - believed)[:, :, None] * noise * z
+    logs[np.arange(n), np.arange(n)] = 0.0
+    agreement.seen_productivity = true[None] * np.exp(logs)

@@ -1,0 +1,85 @@
+"""Fees and margins that one partner can keep from another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.world.agreements import AgreementState
+from partnersim.world.ledger import LedgerError
+from partnersim.world.organizations import Organization
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+
+Floats = NDArray[np.float64]
+
+
+class RivalBenefits(Mechanism):
+    """The partnership earns ``rate`` per effective rupiah of services, shared by the agreement's rule.
+
+    Equal: ``1 / m``. By contribution: by money brought. The leader keeps the residual: others get
+    ``follower_fee`` of their contribution's share, the leader the rest. Where the contract is incomplete the
+    strongest pulls: ``q += hold_up (1 - c)(1 - g) (1 - q) / 12`` and
+    ``shares = (1 - q) rule + q (strongest_share for the strongest, the rest equal)``. The money goes from
+    the market to the members' own income, apart from programme money, so that every pattern spends the same.
+
+    Source: pilot study (pull to 60/40); rate and fee are assumed.
+    """
+
+    name = "rival_benefits"
+    phase = Phase.SERVICES
+    reads = ("agreements.value_idr", "agreements.budget_idr", "agreements.completeness")
+    writes = ("agreements.shares", "agreements.rival_year", "organizations.income")
+
+    def step(self, model: PartnershipModel) -> None:
+        """Let the strongest pull, then share out what was earned."""
+        p = self.parameters(model)
+        for agreement in model.agreements:
+            who = agreement.at_work
+            if not agreement.working or not who.any():
+                continue
+            strongest = int(np.argmax(np.where(who, agreement.budget_idr, -1.0)))
+            grip = (1.0 - agreement.completeness) * (1.0 - agreement.members[strongest].common_aim)
+            agreement.pulled += p.hold_up / 12.0 * grip * (1.0 - agreement.pulled)
+            agreement.shares = self._shares(model, agreement, strongest)
+            earned = p.rate * agreement.value_idr
+            for i in np.flatnonzero(who):
+                amount = float(earned * agreement.shares[i])
+                model.ledger.post(
+                    model.accounts.market,
+                    income_account(model, agreement.members[i]),
+                    amount,
+                    "rival benefits",
+                )
+                agreement.rival_year[i] += amount
+
+    def _shares(self, model: PartnershipModel, agreement: AgreementState, strongest: int) -> Floats:
+        p, who = self.parameters(model), agreement.at_work
+        equal = who / who.sum()
+        money = np.where(who, agreement.budget_idr, 0.0)
+        brought = money / money.sum() if money.sum() > 0.0 else equal
+        shares = equal if agreement.terms.sharing == "equal" else brought.copy()
+        if agreement.terms.sharing == "leader_residual" and who[agreement.leader]:
+            shares = p.follower_fee * brought
+            shares[agreement.leader] = 0.0
+            shares[agreement.leader] = 1.0 - shares.sum()
+        others = int(who.sum()) - 1
+        wanted = (
+            np.where(who, (1.0 - p.strongest_share) / others, 0.0) if others else equal.astype(np.float64)
+        )
+        if others:
+            wanted[strongest] = p.strongest_share
+        return np.asarray((1.0 - agreement.pulled) * shares + agreement.pulled * wanted)
+
+
+def income_account(model: PartnershipModel, organization: Organization) -> int:
+    """Account of an organization's own income, opened when it is first needed."""
+    name = f"{organization.name}: own income"
+    try:
+        return model.ledger.number(name)
+    except (KeyError, LedgerError):
+        return model.ledger.open(name, holder=organization.name)

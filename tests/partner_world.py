@@ -1,0 +1,143 @@
+"""A small place for tests of the partnership: organizations, hamlets and money."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import mesa
+import numpy as np
+
+from partnersim.mechanisms.partnership.chosen_delivery import ChosenDelivery
+from partnersim.mechanisms.partnership.coordination_cost import CoordinationCost
+from partnersim.mechanisms.partnership.formation import Formation
+from partnersim.mechanisms.partnership.leakage import Leakage
+from partnersim.mechanisms.partnership.learned_trust import LearnedTrust
+from partnersim.mechanisms.partnership.needs import Needs
+from partnersim.mechanisms.partnership.observation import Observation
+from partnersim.mechanisms.partnership.partner_review import PartnerReview
+from partnersim.mechanisms.partnership.planning import Planning
+from partnersim.mechanisms.partnership.rival_benefits import RivalBenefits
+from partnersim.mechanisms.services.delivery import ServiceDelivery
+from partnersim.scenario.aspects import ASPECTS
+from partnersim.scenario.spec import Scenario, add_months
+from partnersim.world.agreements import build_agreements
+from partnersim.world.draws import Draws
+from partnersim.world.funds import Funds
+from partnersim.world.hamlets import Hamlets, Services
+from partnersim.world.ledger import Ledger
+from partnersim.world.needs import NeedsState
+from partnersim.world.organizations import STAFF_USES, Organization
+from partnersim.world.programme_area import ProgrammeArea
+from partnersim.world.rules import RulesInForce
+
+ORDER = (Needs, PartnerReview, Planning, Formation, CoordinationCost, Observation, LearnedTrust,
+         ChosenDelivery, Leakage, ServiceDelivery, RivalBenefits)  # fmt: skip
+ONE = 1e9
+
+
+class PartnerWorld(mesa.Model):
+    """What the mechanisms of the partnership need of a model, and nothing else."""
+
+    def __init__(self, spec: Scenario, *, seed: int = 1, hamlets: int = 6) -> None:
+        super().__init__(seed=seed)
+        self.spec, self.draws, self.ledger = spec, Draws(seed), Ledger()
+        names = ("treasury", "market", "officials", "donors_abroad", "firms_profit")
+        self.accounts = SimpleNamespace(
+            **{n: self.ledger.open(n, holder=n, outside=True) for n in names},
+            seed_pot=self.ledger.open("seed", holder="programme"),
+            support_pot=self.ledger.open("support", holder="programme"),
+        )
+        self.organizations = [Organization(self, part, i) for i, part in enumerate(spec.actors)]
+        self.by_name = {o.name: o for o in self.organizations}
+        ones = np.ones(hamlets)
+        self.hamlets = Hamlets(
+            weight=2.0 * ones, first=np.arange(hamlets + 1) * 10, site=np.arange(hamlets), shock=0 * ones,
+            price=ones,
+            supply=0 * ones, demand=0 * ones, owners=3 * ones, trainable=5 * ones, poor_listed=4 * ones,
+            orders=0 * ones, contracts=0 * ones, contractable=0 * ones,
+        )  # fmt: skip
+        self.funds, self.services = Funds.none(hamlets), Services.none(hamlets)
+        self.funds.status[:2] = 1
+        self.households = SimpleNamespace(readiness=np.full(60, 0.4))
+        self.area = ProgrammeArea.of(spec, hamlets=self.hamlets, draws=self.draws)
+        self.needs, self.rules = NeedsState(spec.programme.needs), RulesInForce()
+        self.agreements, self.apart = build_agreements(self)
+        self.mechanisms = [m() for m in ORDER]
+        self.month, self.diary = -1, []
+
+    @property
+    def date(self) -> str:
+        return add_months(self.spec.time.start, self.month)
+
+    @property
+    def calendar_month(self) -> int:
+        return int(self.date[5:7])
+
+    @property
+    def year(self) -> int:
+        return int(self.date[:4])
+
+    @property
+    def is_january(self) -> bool:
+        return self.calendar_month == 1
+
+    def note(self, what: str, who: str, detail: str) -> None:
+        self.diary.append((self.month, what, who, detail))
+
+    def step(self) -> None:
+        self.month += 1
+        for organization in self.organizations:
+            organization.staff_used = dict.fromkeys(STAFF_USES, 0.0)
+            if self.is_january or self.month == 0:
+                self.ledger.post(
+                    self.accounts.treasury,
+                    organization.cash,
+                    organization.spec.budget.yearly_idr,
+                    "appropriation",
+                )
+        for mechanism in self.mechanisms:
+            if mechanism.parameters(self).on:
+                mechanism.step(self)
+            else:
+                mechanism.off(self)
+        self.ledger.close_month({})
+
+    def run(self, months: int) -> PartnerWorld:
+        for _ in range(months):
+            self.step()
+        return self
+
+    def spent(self) -> float:
+        """Programme money that has left the organizations."""
+        flows = self.ledger.flows()
+        mine = flows["from"].isin(list(self.by_name)) & ~flows["to"].isin(list(self.by_name))
+        return float(flows.loc[mine, "amount_idr"].sum())
+
+    def received(self) -> float:
+        flows = self.ledger.flows()
+        return float(flows.loc[flows["kind"] == "appropriation", "amount_idr"].sum())
+
+    def what(self, *kinds: str) -> list[tuple]:
+        return [entry for entry in self.diary if entry[1] in kinds]
+
+
+def actor(i: int, *, het: float = 1.0, n: int = 5, **fields) -> dict:
+    """Organization i: good at its own aspect by ``het`` log points."""
+    productivity = {a: float(np.exp(het * (1.0 if k == i % 5 else -0.25))) for k, a in enumerate(ASPECTS)}
+    base = {
+        "kind": "ngo", "name": f"org_{i}", "staff": 10.0,
+        "budget": {"rule": "appropriation", "yearly_idr": ONE},
+        "productivity": productivity, "showpiece": ASPECTS[i % 5],
+        "capacity_idr": {a: 5 * ONE for a in ASPECTS[:4]},
+    }  # fmt: skip
+    return base | fields
+
+
+def scenario(
+    *, n: int = 5, het: float = 1.0, pattern: str = "parallel_collaborative", agreement: dict | None = None,
+    mechanisms: dict | None = None, actors: list[dict] | None = None, **actor_fields,
+) -> Scenario:  # fmt: skip
+    people = actors or [actor(i, het=het, n=n, **actor_fields) for i in range(n)]
+    made = {"name": "ring", "members": tuple(p["name"] for p in people), "pattern": pattern,
+            "leader": people[0]["name"], "working_already": True} | (agreement or {})  # fmt: skip
+    return Scenario(actors=tuple(people), agreements=(made,), mechanisms=mechanisms or {})

@@ -1,0 +1,240 @@
+"""Mechanisms of the partnership, one effect at a time, in a place without living households."""
+
+import numpy as np
+import pytest
+
+from partnersim.numerics.coordination import coordination_staff, talking_pairs
+from partnersim.numerics.partners import JOINT, LEADER
+from partnersim.world.agreements import Stage
+from tests.partner_world import ONE, PartnerWorld, actor, scenario
+
+ALL_OFF = {name: {"on": False} for name in (
+    "needs", "formation", "planning", "coordination_cost", "observation", "learned_trust", "chosen_delivery",
+    "leakage",     "rival_benefits", "partner_review", "service_delivery")}  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", ["parallel_collaborative", "donor_led", "contracting", "uncoordinated"])
+def test_money_is_never_made(pattern):
+    world = PartnerWorld(scenario(pattern=pattern)).run(25)
+    assert 0.5 * world.received() < world.spent() <= world.received() * (1 + 1e-9)
+    assert world.ledger.total() == pytest.approx(world.ledger.opening_total(), abs=1.0)
+    assert all(world.ledger.balance(o.cash) >= -1.0 for o in world.organizations)
+
+
+def test_money_that_leaves_is_services_theft_or_showpiece():
+    world = PartnerWorld(scenario(keeps_promises=0.4)).run(12)
+    flows = world.ledger.flows()
+    kinds = set(flows["kind"])
+    assert {"funds", "leakage", "showpiece", "transfer", "rival benefits"} <= kinds
+    seed = flows.loc[flows["kind"] == "funds", "amount_idr"].sum()
+    assert world.ledger.balance(world.accounts.seed_pot) == pytest.approx(seed)
+
+
+def test_everything_off_moves_nothing():
+    world = PartnerWorld(scenario(mechanisms=ALL_OFF)).run(14)
+    assert world.spent() == 0.0
+    assert not world.diary
+    assert world.services.socialised.max() == 0.0
+    assert world.agreements[0].stage is Stage.IDENTIFICATION
+    np.testing.assert_array_equal(world.needs.weights, world.needs.base)
+
+
+def test_formation_off_leaves_everybody_apart_at_work():
+    world = PartnerWorld(scenario(mechanisms={"formation": {"on": False}})).run(12)
+    assert not world.agreements[0].inside.any()
+    assert world.apart.delivered_year.sum() > 2 * ONE
+    assert not (world.ledger.flows()["kind"] == "transfer").any()
+
+
+def test_beliefs_switched_off_are_frozen():
+    frozen = PartnerWorld(scenario(keeps_promises=0.3, mechanisms={"learned_trust": {"on": False}})).run(24)
+    learning = PartnerWorld(scenario(keeps_promises=0.3)).run(24)
+    ring = frozen.agreements[0]
+    np.testing.assert_array_equal(ring.alpha, ring.prior_alpha)
+    np.testing.assert_array_equal(ring.active_beta, ring.prior_active_beta)
+    assert not np.array_equal(learning.agreements[0].alpha, ring.alpha)
+
+
+def test_a_bad_partner_seen_more_is_trusted_less_without_discipline():
+    def trust_in_the_bad_one(visits, **delivery):
+        people = [actor(i, keeps_promises=0.2 if i == 0 else 0.9, staff=40.0) for i in range(4)]
+        world = PartnerWorld(scenario(
+            actors=people, agreement={"practices": {"visits_per_month": visits, "reports_per_year": 0.0}},
+            mechanisms={"chosen_delivery": delivery, "partner_review": {"on": False}},
+        )).run(24)  # fmt: skip
+        return float(world.agreements[0].trust[1:, 0].mean())
+
+    undisciplined = {"contract_penalty": 0.0, "value_at_stake": 0.0, "reciprocity": 0.0}
+    assert trust_in_the_bad_one(30.0, **undisciplined) < trust_in_the_bad_one(1.0, **undisciplined) - 0.05
+    assert trust_in_the_bad_one(60.0) > trust_in_the_bad_one(60.0, **undisciplined)
+
+
+def test_reports_of_a_partner_without_candour_raise_trust_in_it():
+    def trust(aim):
+        people = [actor(i, keeps_promises=0.3, common_aim=aim) for i in range(3)]
+        world = PartnerWorld(scenario(
+            actors=people, agreement={"practices": {"visits_per_month": 0.0, "reports_per_year": 12.0}},
+            mechanisms={"partner_review": {"on": False}},
+        )).run(24)  # fmt: skip
+        return world.agreements[0].trust_mean()
+
+    assert trust(0.0) > trust(1.0) + 0.1
+
+
+def test_a_sleeper_is_not_taken_for_a_cheat():
+    world = PartnerWorld(scenario(n=3, mechanisms={"partner_review": {"on": False}}))
+    world.run(6)
+    ring = world.agreements[0]
+    ring.awake[2] = False
+    before, active = ring.trust[0, 2], ring.activity[0, 2]
+    world.run(12)
+    assert ring.activity[0, 2] < active - 0.1
+    assert ring.trust[0, 2] <= before + 1e-9  # only fades towards the founding belief
+    assert ring.trust[0, 2] >= 0.6 - 1e-9
+
+
+def test_a_change_of_head_loses_evidence_about_that_one_only():
+    world = PartnerWorld(scenario()).run(12)
+    ring = world.agreements[0]
+    before = ring.alpha.copy()
+    ring.forget_head(world.organizations[2].number, 1.0)
+    np.testing.assert_array_equal(ring.alpha[:, 2], ring.prior_alpha[:, 2])
+    np.testing.assert_array_equal(np.delete(ring.alpha, 2, 1), np.delete(before, 2, 1))
+    ring.forget_head(99, 1.0)
+
+
+def test_stages_take_their_months_and_leave_stocks():
+    world = PartnerWorld(scenario(agreement={"working_already": False}))
+    stages = [world.run(1).agreements[0].stage for _ in range(7)]
+    assert stages[:1] == [Stage.SOCIALISATION]
+    assert stages[4] is Stage.AGREEMENT
+    assert stages[5] is Stage.IMPLEMENTATION
+    ring = world.agreements[0]
+    assert ring.signed == 5
+    assert 0.5 < ring.socialised < 0.8 and 0.5 < ring.planned < 0.8
+    assert ring.completeness == 0.5
+    assert world.ledger.flows().query("kind == 'coordination'")["amount_idr"].sum() > 0.0
+
+
+def test_skipped_stages_cost_nothing_and_leave_nothing():
+    none = {
+        "identification_months": 0,
+        "socialisation_months": 0,
+        "planning_months": 0,
+        "agreement_months": 0,
+    }
+    ring = PartnerWorld(scenario(agreement={"working_already": False, "stages": none})).run(1).agreements[0]
+    assert ring.stage is Stage.IMPLEMENTATION
+    assert ring.completeness == 0.0
+    assert ring.cost_year.sum() == 0.0
+
+
+def test_who_expects_no_gain_is_dropped_and_the_rest_sign():
+    # the last brings money and can do nothing that the others need, and values only its own showpiece
+    people = [actor(i, common_aim=0.9) for i in range(3)]
+    people.append(
+        actor(3, common_aim=0.0, credit_share=0.0, budget={"rule": "appropriation", "yearly_idr": 5 * ONE})
+    )
+    world = PartnerWorld(scenario(actors=people, agreement={"working_already": False})).run(8)
+    ring = world.agreements[0]
+    assert ring.stage is Stage.IMPLEMENTATION
+    assert list(ring.inside) == [True, True, True, False]
+    assert ring.plan_idr[3].sum() == 0.0
+    assert world.apart.plan_idr[3].sum() > ONE
+    assert world.what("signed")[0][3].endswith("without org_3")
+
+
+def test_one_organization_is_no_partnership():
+    world = PartnerWorld(scenario(n=1, agreement={"working_already": False})).run(8)
+    assert world.what("not formed")
+    assert not world.agreements[0].working
+    assert world.apart.delivered_year.sum() > 0.0
+
+
+def test_the_plan_needs_an_amendment_when_the_contract_is_complete():
+    def moves(completeness):
+        terms = {"completeness": completeness}
+        world = PartnerWorld(
+            scenario(agreement={"terms": terms}, mechanisms={"partner_review": {"on": False}})
+        ).run(1)
+        ring = world.agreements[0]
+        before = ring.plan_idr / ring.plan_idr.sum()
+        world.run(23)
+        return float(np.abs(ring.plan_idr / ring.plan_idr.sum() - before).sum())
+
+    assert moves(1.0) < 1e-9
+    assert moves(0.0) > 0.01
+
+
+def test_pairs_and_committees():
+    everybody = np.ones(12, dtype=bool)
+    assert talking_pairs(JOINT, 0, everybody, 20).sum() == 12 * 11
+    assert talking_pairs(JOINT, 0, everybody, 8).sum() == 2 * 6 * 5 + 2
+    assert talking_pairs(LEADER, 0, everybody, 8).sum() == 2 * 11
+    few = talking_pairs(JOINT, 0, everybody, 8)
+    trust = np.full((12, 12), 0.5)
+    plain = coordination_staff(few, trust, JOINT, 0, 0.0, 0.2, 0.1, 0.0, 0.0, everybody)
+    helped = coordination_staff(few, trust, JOINT, 0, 0.5, 0.2, 0.1, 0.0, 0.0, everybody)
+    np.testing.assert_allclose(helped, 0.5 * plain)
+
+
+def test_a_leader_who_leaves_the_place_hands_over_and_two_become_none():
+    world = PartnerWorld(scenario(n=3, pattern="donor_led")).run(6)
+    world.rules.left.add("org_0")
+    world.organizations[0].active = False
+    world.run(1)
+    ring = world.agreements[0]
+    assert ring.leader != 0 and not ring.inside[0]
+    world.rules.left.add("org_1")
+    world.organizations[1].active = False
+    world.run(1)
+    assert ring.stage is Stage.ENDED
+    assert ring.reason == "fewer than two members"
+
+
+def test_audits_lower_theft():
+    def stolen(p):
+        world = PartnerWorld(scenario(mechanisms={"leakage": {"audit_probability": p}})).run(12)
+        return world.agreements[0].leaked_idr.sum() / world.agreements[0].delivered_idr.sum()
+
+    assert stolen(1.0) < stolen(0.04) - 0.02
+
+
+def test_the_strongest_pulls_shares_where_the_contract_is_loose():
+    def largest(completeness):
+        terms = {"completeness": completeness}
+        people = [actor(i, common_aim=0.2) for i in range(3)]
+        world = PartnerWorld(scenario(actors=people, agreement={"terms": terms},
+                                      mechanisms={"partner_review": {"on": False}})).run(36)  # fmt: skip
+        return world.agreements[0].shares.max()
+
+    assert largest(1.0) == pytest.approx(1 / 3)
+    assert largest(0.0) > 0.4
+
+
+def test_everybody_serves_its_own_hamlets_when_alone_and_all_when_joint():
+    def spread(pattern):
+        people = [actor(i, budget={"rule": "appropriation", "yearly_idr": 1e8}) for i in range(5)]
+        return (
+            PartnerWorld(scenario(actors=people, pattern=pattern), hamlets=20).run(3).services.training_places
+        )
+
+    assert np.ptp(spread("parallel_collaborative")) < 1e-9
+    assert np.ptp(spread("uncoordinated")) > 0.1
+
+
+def test_services_of_the_place_are_the_effective_rupiah():
+    world = PartnerWorld(scenario()).run(2)
+    cost = world.spec.programme.services
+    places = float((world.hamlets.weight * world.services.training_places).sum()) * cost.training_place_idr
+    visits = float((world.hamlets.weight * world.services.mentor_visits).sum()) * cost.mentor_visit_idr
+    orders = float((world.hamlets.weight * world.services.order_places).sum()) * cost.order_place_idr
+    assert 0.0 < places + visits + orders < world.agreements[0].value_idr
+
+
+def test_one_more_actor_outside_the_agreement_moves_nobody_inside():
+    base = PartnerWorld(scenario(n=3)).run(18).agreements[0]
+    people = [actor(i) for i in range(4)]
+    more = PartnerWorld(scenario(actors=people, agreement={"members": ("org_0", "org_1", "org_2")})).run(18)
+    np.testing.assert_array_equal(base.plan_idr, more.agreements[0].plan_idr)
+    np.testing.assert_array_equal(base.alpha, more.agreements[0].alpha)
