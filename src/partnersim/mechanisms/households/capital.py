@@ -14,6 +14,12 @@ GAP_CLOSED = 0.2
 
 
 @compiled
+def spare_savings(savings, smoothed):  # type: ignore[no-untyped-def]
+    """Savings above the reserve; a month of heavy investment can leave smoothed income below zero, which frees none."""
+    return max(0.0, savings - RESERVE_SHARE * max(0.0, smoothed))
+
+
+@compiled
 def wear(p, capital, u):  # type: ignore[no-untyped-def]
     """Capital left after depreciation and, with small probability, the loss of half of it."""
     left = (1.0 - p.depreciation) * capital
@@ -31,7 +37,7 @@ def invest(p, capital, desired, profit, savings, smoothed, weak_will, indiscipli
     profit and savings close a fifth of the gap a month.
     """
     gap = desired - capital
-    spare = max(0.0, savings - RESERVE_SHARE * smoothed)
+    spare = spare_savings(savings, smoothed)
     if gap <= 0.0:
         rate = p.eaten if p.self_control_on != 0.0 else GAP_CLOSED
         return 0.0, 0.0, min(capital, -rate * gap)

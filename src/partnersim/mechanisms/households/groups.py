@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from partnersim.mechanisms.households import credit, enterprise, entry_exit
-from partnersim.numerics.compiled import compiled
+from partnersim.numerics.compiled import compiled, compiled_inside
 from partnersim.numerics.philox import uniform4
+from partnersim.numerics.sorting import stable_order
 from partnersim.world import flows as f
 from partnersim.world.funds import ACTIVE
 
@@ -34,7 +35,7 @@ def capital_per_member(fund, h):  # type: ignore[no-untyped-def]
     return (fund.cash[h] + fund.banked[h] + fund.outstanding[h]) / max(1.0, fund.members[h])
 
 
-@compiled
+@compiled_inside
 def cover_missed_instalments(p, c, ham, fund, key0, key1, month, h, flow):  # type: ignore[no-untyped-def]
     """Peers cover missed instalments under joint liability; then arrears age, and old ones are written off.
 
@@ -84,7 +85,7 @@ def cover_missed_instalments(p, c, ham, fund, key0, key1, month, h, flow):  # ty
     return blocked
 
 
-@compiled
+@compiled_inside
 def _share_out(p, c, fund, h, first, last, debtor, g, share, flow):  # type: ignore[no-untyped-def]
     """The able peers of a debtor pay what it missed, in equal parts; each row counts for the households behind it."""
     missed = c.arrears[debtor] * c.weight[debtor]
@@ -109,7 +110,7 @@ def _share_out(p, c, fund, h, first, last, debtor, g, share, flow):  # type: ign
             c.arrears[debtor] = 0.0
 
 
-@compiled
+@compiled_inside
 def _write_off(p, c, fund, h, i, units, flow):  # type: ignore[no-untyped-def]
     """The fund gives up a loan: the member leaves, is barred for good, and no longer holds up its group."""
     principal = c.loan[i] * p.principal_share
@@ -123,9 +124,12 @@ def _write_off(p, c, fund, h, i, units, flow):  # type: ignore[no-untyped-def]
     c.group[i] = -1
 
 
-@compiled
+@compiled_inside
 def lend(p, c, ham, fund, key0, key1, month, h, wants, blocked, flow):  # type: ignore[no-untyped-def]
-    """The fund admits members while it has room and lends what it holds, those who have waited longest first."""
+    """The fund admits members while it has room and lends what it holds, those who have waited longest first.
+
+    Money that a bank has called in is not lent again.
+    """
     fund.queue[h] = fund.applicants[h] = 0.0
     per_member = capital_per_member(fund, h)
     if fund.status[h] != ACTIVE or p.lending_on == 0.0:
@@ -144,7 +148,7 @@ def lend(p, c, ham, fund, key0, key1, month, h, wants, blocked, flow):  # type: 
         order[count] = u_queue - c.waiting[i]
         rows[count] = i
         count += 1
-    for k in np.argsort(order[:count], kind="mergesort"):
+    for k in stable_order(order[:count]):
         i = rows[k]
         units = c.weight[i] * share
         if c.group[i] < 0:
@@ -158,16 +162,17 @@ def lend(p, c, ham, fund, key0, key1, month, h, wants, blocked, flow):  # type: 
             continue
         fund.applicants[h] += units
         loan = credit.offered_loan(p, c.last_loan[i], per_member)
-        if fund.cash[h] < units * loan:
+        free = fund.cash[h] - fund.recalled[h]
+        if free < units * loan:
             loan = p.first_loan
-        if fund.cash[h] < units * loan:
+        if free < units * loan:
             fund.queue[h] += units
             c.waiting[i] = min(c.waiting[i] + 1, 30000)
             continue
         _disburse(p, c, fund, ham.price[h], h, i, units, loan, flow)
 
 
-@compiled
+@compiled_inside
 def _admit(p, c, fund, first, last, h, i, units):  # type: ignore[no-untyped-def]
     """A new member joins the newest group, or opens one when that is full."""
     newest = fund.groups[h] - 1
@@ -183,7 +188,7 @@ def _admit(p, c, fund, first, last, h, i, units):  # type: ignore[no-untyped-def
     fund.members[h] += units
 
 
-@compiled
+@compiled_inside
 def _disburse(p, c, fund, local_price, h, i, units, loan, flow):  # type: ignore[no-untyped-def]
     """A loan is paid out and put to use: capital, a start, the moneylender, the rest kept."""
     w = c.weight[i]
@@ -240,7 +245,7 @@ def admit_opening_members(p, c, ham, fund, h, bond):  # type: ignore[no-untyped-
             c.moneylender_debt[i], 0.0,
         )
         worth[i - first] = credit.trouble(p, c.hassle[i], c.readiness[i]) - benefit * p.horizon_loans
-    for k in np.argsort(worth, kind="mergesort"):
+    for k in stable_order(worth):
         i = first + k
         units = c.weight[i] * share
         if c.listed[i] == 0 or fund.members[h] + 0.5 * units > fund.room[h]:

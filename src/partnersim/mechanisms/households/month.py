@@ -13,7 +13,7 @@ from partnersim.mechanisms.households import capital as wealth
 from partnersim.mechanisms.households import consumption, credit, debt, enterprise, entry_exit, labour, practice
 from partnersim.mechanisms.households.groups import capital_per_member, collect, cover_missed_instalments, lend
 from partnersim.mechanisms.households.readiness import next_bond, next_readiness
-from partnersim.numerics.compiled import compiled
+from partnersim.numerics.compiled import compiled, compiled_inside
 from partnersim.numerics.philox import uniform4
 from partnersim.world import flows as f
 from partnersim.world.funds import ACTIVE
@@ -27,7 +27,7 @@ def chance_of_place(places, holders, candidates):  # type: ignore[no-untyped-def
     return min(1.0, max(0.0, places - holders) / max(candidates, 1e-9))
 
 
-@compiled
+@compiled_inside
 def hamlet_rows(p, c, ham, srv, fund, key0, key1, month, months_run, factor, h, wants, flow):  # type: ignore[no-untyped-def]
     """The month of every household of hamlet ``h``; see the modules of this folder for each rule.
 
@@ -114,7 +114,7 @@ def hamlet_rows(p, c, ham, srv, fund, key0, key1, month, months_run, factor, h, 
                 if stock < p.technology_lost * p.technology_capital:
                     technology = 0
             elif p.technology_on != 0.0 and u_jump < p.technology_jump:
-                spare = max(0.0, savings - from_savings - wealth.RESERVE_SHARE * smoothed)
+                spare = wealth.spare_savings(savings - from_savings, smoothed)
                 plain = enterprise.strength(p, talent, skills, 0.0)
                 cost = enterprise.jump_cost(p, plain, price, stock, spare)
                 if cost >= 0.0:
@@ -151,7 +151,7 @@ def hamlet_rows(p, c, ham, srv, fund, key0, key1, month, months_run, factor, h, 
         ml_paid = 0.0
         if ml_debt > 0.0:
             interest, ml_paid, forgiven = debt.moneylender_payment(p, ml_debt, cash, floor, smoothed, wage)
-            ml_debt += interest - ml_paid - forgiven
+            ml_debt = max(0.0, ml_debt + interest - ml_paid - forgiven)
             cash -= ml_paid
             flow[f.MONEYLENDER_INTEREST] += w * interest
             flow[f.MONEYLENDER_REPAYMENT] += w * ml_paid
@@ -265,7 +265,7 @@ def hamlet_rows(p, c, ham, srv, fund, key0, key1, month, months_run, factor, h, 
                 asks = c.listed[i] != 0 and u_join < p.considers * readiness
             if asks:
                 loan = credit.offered_loan(p, c.last_loan[i], per_member)
-                spare = max(0.0, savings - wealth.RESERVE_SHARE * smoothed)
+                spare = wealth.spare_savings(savings, smoothed)
                 benefit = credit.loan_benefit(
                     p, loan, owner, technology, log_strength, price, stock, desired, spare, ml_debt, start_gain
                 )

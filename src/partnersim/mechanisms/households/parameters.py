@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import namedtuple
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
 
 from partnersim.scenario.spec import Scenario
 from partnersim.world.wages import WageLevel
@@ -123,3 +127,14 @@ def household_parameters(spec: Scenario, wages: WageLevel) -> HouseholdParameter
         instalment_share=min(1.0, 1.0 / term), principal_share=1.0 / (1.0 + flat), flat_interest=flat,
     )
     return HouseholdParameters(**{name: float(value) for name, value in values.items()})
+
+
+@lru_cache(maxsize=32)
+def packed(p: Any) -> Any:
+    """Parameters as one numpy record with the same field names.
+
+    Compiled rules take a record by its address; a tuple of a hundred numbers would be copied into every call, which
+    doubles the time of compilation.
+    """
+    layout = np.dtype((np.record, [(name, np.float64) for name in p._fields]))
+    return np.array([tuple(p)], dtype=layout)[0]

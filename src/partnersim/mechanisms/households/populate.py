@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.households.groups import admit_opening_members
+from partnersim.mechanisms.households.parameters import packed
+from partnersim.mechanisms.households.run import fund_arrays, hamlet_arrays
 from partnersim.mechanisms.households.settled import Settled
 from partnersim.scenario.spec import Scenario
 from partnersim.world.draws import Draws, Purpose
@@ -56,14 +58,28 @@ def open_funds(spec: Scenario, sample: Sample, p: object, households: Households
     funds = Funds.none(len(hamlets))
     terms = spec.programme.community_funds
     funds.room[:] = terms.members_per_unit
+    hamlet_columns, fund_columns = hamlet_arrays(hamlets), fund_arrays(funds)
     for h in np.flatnonzero(sample.opening_kind >= 0):
         kind = terms.opening[sample.opening_kind[h]]
         funds.status[h], funds.opened[h], funds.kind[h] = ACTIVE, -12, sample.opening_kind[h]
         funds.cash[h] = kind.grant_idr + kind.loan_idr
         funds.granted[h], funds.bank_debt[h] = kind.grant_idr, kind.loan_idr
         funds.room[h] = kind.members
-        admit_opening_members(p, households.arrays, hamlets, funds, int(h), OPENING_BOND)
+        admit_opening_members(packed(p), households.arrays, hamlet_columns, fund_columns, int(h), OPENING_BOND)
     return funds
+
+
+def share_out_surplus(spec: Scenario, funds: Funds) -> None:
+    """Funds that exist at the start begin with the capital the scenario gives them.
+
+    What they earned while households settled is taken as paid out to officers and members before the start.
+    """
+    for h in np.flatnonzero(funds.kind >= 0):
+        kind = spec.programme.community_funds.opening[funds.kind[h]]
+        surplus = funds.cash[h] + funds.banked[h] + funds.outstanding[h] - kind.grant_idr - kind.loan_idr
+        from_cash = min(max(0.0, surplus), funds.cash[h])
+        funds.cash[h] -= from_cash
+        funds.banked[h] -= min(max(0.0, surplus) - from_cash, funds.banked[h])
 
 
 def usual_demand(hamlets: Hamlets, households: Households) -> NDArray[np.float64]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.households.month import household_month
+from partnersim.mechanisms.households.parameters import packed
 from partnersim.scenario.spec import Scenario
 from partnersim.world.draws import MONTH_SHIFT, Draws, Purpose
 from partnersim.world.flows import FLOW_KINDS
@@ -25,6 +26,16 @@ LEAST_SUPPLY = 0.2
 HamletArrays = namedtuple("HamletArrays", [f.name for f in fields(Hamlets)])  # type: ignore[misc]
 ServiceArrays = namedtuple("ServiceArrays", [f.name for f in fields(Services)])  # type: ignore[misc]
 FundArrays = namedtuple("FundArrays", [f.name for f in fields(Funds)])  # type: ignore[misc]
+
+
+def hamlet_arrays(hamlets: Hamlets) -> HamletArrays:
+    """The columns of hamlets as compiled rules take them."""
+    return HamletArrays(*(getattr(hamlets, f) for f in HamletArrays._fields))
+
+
+def fund_arrays(funds: Funds) -> FundArrays:
+    """The columns of community funds as compiled rules take them."""
+    return FundArrays(*(getattr(funds, f) for f in FundArrays._fields))
 
 
 @dataclass(frozen=True)
@@ -51,16 +62,17 @@ def run_household_month(p: Any, c: Any, inputs: MonthInputs, *, threads: int) ->
     Returns:
         Flows of the household sector by hamlet and kind, shape (H, kinds), rupiah of the place.
     """
+    record = packed(p)
     count = len(inputs.hamlets)
     flow = np.zeros((count, len(FLOW_KINDS)))
-    ham = HamletArrays(*(getattr(inputs.hamlets, f) for f in HamletArrays._fields))
+    ham = hamlet_arrays(inputs.hamlets)
     srv = ServiceArrays(*(getattr(inputs.services, f) for f in ServiceArrays._fields))
-    fund = FundArrays(*(getattr(inputs.funds, f) for f in FundArrays._fields))
+    fund = fund_arrays(inputs.funds)
     key0, key1 = inputs.draws.key0, inputs.draws.key1
     month = inputs.month + MONTH_SHIFT
 
     def part(bounds: tuple[int, int]) -> None:
-        household_month(p, c, ham, srv, fund, key0, key1, month, inputs.months_run, inputs.income_factor,
+        household_month(record, c, ham, srv, fund, key0, key1, month, inputs.months_run, inputs.income_factor,
                         bounds[0], bounds[1], flow)
 
     if threads <= 1 or count < 2:

@@ -56,8 +56,23 @@ class Settled:
 _memory: dict[str, Settled] = {}
 
 
+def all_switched_on(spec: Scenario) -> Scenario:
+    """The scenario with every mechanism on: switches take effect at the start of a run, not before.
+
+    A place is as it is because all mechanisms have always worked there. So two arms that differ by a switch begin with
+    the same households, and what differs later is the mechanism's doing.
+    """
+    parts = {name: getattr(spec.mechanisms, name) for name in type(spec.mechanisms).model_fields}
+    on = {name: part.model_copy(update={"on": True}) for name, part in parts.items() if hasattr(part, "on")}
+    return spec.model_copy(update={"mechanisms": spec.mechanisms.model_copy(update=on)})
+
+
 def settled_population(spec: Scenario) -> Settled:
-    """The settled population of a scenario's place and household mechanisms, from memory, disk or made now."""
+    """The settled population of a scenario's place and household mechanisms, from memory, disk or made now.
+
+    Every mechanism is on while it settles; parameters are the scenario's.
+    """
+    spec = all_switched_on(spec)
     key = _key(spec)
     if key not in _memory:
         path = Path(cache_folder() or ".") / f"settled-{key}.npz"
@@ -121,6 +136,7 @@ def _people(spec: Scenario) -> Households:
 
 
 def _settle(spec: Scenario) -> Settled:
+    """Settle a population, moving wage level and market size until headcount and price come out."""
     people, draws = _people(spec), Draws(REFERENCE_SEED)
     ham = _reference_hamlets(draws, spec)
     mean_log, ratio, month = 0.45, 0.1, -2000
