@@ -7,12 +7,13 @@ from typing import Any
 import mesa
 
 from partnersim.mechanisms import MONTH
+from partnersim.mechanisms.environment.hamlets import move_hamlets
 from partnersim.mechanisms.households.parameters import household_parameters
 from partnersim.mechanisms.households.populate import open_funds, populate, share_out_surplus
-from partnersim.mechanisms.households.run import MonthInputs, move_hamlets, run_household_month
-from partnersim.mechanisms.households.settled import all_switched_on, settled_population
+from partnersim.mechanisms.households.run import MonthInputs, run_household_month
 from partnersim.scenario.actors import Firms
 from partnersim.scenario.spec import Scenario, add_months
+from partnersim.settled import all_switched_on, settled_population
 from partnersim.world.accounts import open_world_accounts
 from partnersim.world.agreements import build_agreements
 from partnersim.world.closing import observed_balances
@@ -79,7 +80,10 @@ class PartnershipModel(mesa.Model):
         self.funds.cash -= 2.0 * third
         releases = 2
         while self.month < 0:
-            move_hamlets(spec, self.hamlets, self.draws, self.month, parameters)
+            move_hamlets(
+                spec.mechanisms.hamlet_shocks, spec.mechanisms.local_demand, self.hamlets, draws=self.draws,
+                month=self.month, market_ratio=parameters.market_ratio,
+            )  # fmt: skip
             inputs = MonthInputs(self.hamlets, self.services, self.funds, self.draws, self.month, 0, 1.0)
             run_household_month(parameters, self.households.arrays, inputs, threads=self.spec.run.threads)
             if releases:

@@ -11,8 +11,8 @@ from partnersim.numerics.compiled import compiled
 def stable_order(keys):  # type: ignore[no-untyped-def]
     """Positions that sort ``keys`` in ascending order; equal keys keep their order.
 
-    A merge sort from the bottom up. It gives what ``numpy.argsort(keys, kind="stable")`` gives and compiles in a
-    fraction of the time.
+    A merge sort from the bottom up. It gives what ``numpy.argsort(keys, kind="stable")`` gives and compiles
+    in a fraction of the time.
 
     Args:
         keys: shape (n,), no NaN.

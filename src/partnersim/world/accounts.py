@@ -78,10 +78,10 @@ def open_world_accounts(ledger: Ledger, c: HouseholdArrays, hamlets: Hamlets, fu
     """Open the common accounts with what households and funds have at the start."""
 
     def place(column: np.ndarray) -> float:
-        return float(np.dot(c.weight, column))
+        return float(np.sum(c.weight * column))
 
     def units(column: np.ndarray) -> float:
-        return float(np.dot(hamlets.weight, column))
+        return float(np.sum(hamlets.weight * column))
 
     return open_accounts(
         ledger, savings=place(c.savings), capital=place(c.capital), moneylender_debt=place(c.moneylender_debt),

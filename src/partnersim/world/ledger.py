@@ -127,6 +127,10 @@ class Ledger:
             if k == kind and source in (None, s) and target in (None, t)
         )
 
+    def filed(self, since: int = 0) -> list[tuple[int, int, int, str, float]]:
+        """Filed postings from number ``since`` on: month, account from, account to, kind, rupiah."""
+        return self._closed[since:]
+
     def flows(self) -> pd.DataFrame:
         """All filed postings: month, from, to, kind, amount_idr, with holders' names, summed per key."""
         holder = [account.holder for account in self.accounts]

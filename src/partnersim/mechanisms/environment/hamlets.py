@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.mechanisms.households.run import move_price, move_shock
+from partnersim.scenario.household import HamletShocks as HamletShocksPart
+from partnersim.scenario.household import LocalDemand as LocalDemandPart
+from partnersim.world.draws import Draws, Purpose
+from partnersim.world.hamlets import Hamlets
 
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
+
+LOWEST_PRICE, HIGHEST_PRICE = 0.4, 1.8
+LEAST_SUPPLY = 0.2
+"""Local supply counts as at least this share of its usual size, so that a hamlet without firms has a price."""
 
 
 class HamletShocks(Mechanism):
     """Households of a hamlet share an autoregressive log shock to labour income.
 
-    u' = rho u + sd sqrt(1 - rho^2) N, one keyed draw per hamlet and month. Off: the shock stays at zero.
+    u' = rho u + sd sqrt(1 - rho^2) N, one keyed draw per hamlet and month. Off: the shock is zero.
     Source: assumed, inside the bounds of the pilot study of the household month.
     """
 
@@ -25,7 +35,7 @@ class HamletShocks(Mechanism):
 
     def step(self, model: PartnershipModel) -> None:
         """Draw this month's shocks."""
-        move_shock(model.spec, model.hamlets, model.draws, model.month)
+        move_shock(self.parameters(model), model.hamlets, draws=model.draws, month=model.month)
 
     def off(self, model: PartnershipModel) -> None:
         """No shared shock, not even what is left of an earlier one."""
@@ -48,8 +58,31 @@ class LocalDemand(Mechanism):
 
     def step(self, model: PartnershipModel) -> None:
         """Set this month's prices from last month's sales and consumption."""
-        move_price(model.hamlets, model.parameters)
+        move_price(self.parameters(model), model.hamlets, market_ratio=model.parameters.market_ratio)
 
     def off(self, model: PartnershipModel) -> None:
         """The base price everywhere."""
         model.hamlets.price[:] = 1.0
+
+
+def move_shock(part: HamletShocksPart, hamlets: Hamlets, *, draws: Draws, month: int) -> None:
+    """Next month's shared shock of every hamlet, in place: u' = rho u + sd sqrt(1 - rho^2) N."""
+    rho = part.persistence
+    hamlets.shock *= rho
+    hamlets.shock += part.sd * math.sqrt(1.0 - rho * rho) * draws.normal(Purpose.HAMLET_SHOCK, month, hamlets.site)
+
+
+def move_price(part: LocalDemandPart, hamlets: Hamlets, *, market_ratio: float) -> None:
+    """This month's local price of every hamlet, in place: (supply / (m0 demand))^-eta, within 0.4..1.8."""
+    usual = market_ratio * hamlets.demand
+    supply = np.maximum(hamlets.supply, LEAST_SUPPLY * usual)
+    ratio = np.divide(supply, usual, out=np.ones_like(usual), where=usual > 0.0)
+    np.clip(ratio**-part.elasticity, LOWEST_PRICE, HIGHEST_PRICE, out=hamlets.price)
+
+
+def move_hamlets(
+    shocks: HamletShocksPart, demand: LocalDemandPart, hamlets: Hamlets, *, draws: Draws, month: int, market_ratio: float
+) -> None:
+    """Shock and price together, both on: for months outside a run (settling)."""
+    move_shock(shocks, hamlets, draws=draws, month=month)
+    move_price(demand, hamlets, market_ratio=market_ratio)

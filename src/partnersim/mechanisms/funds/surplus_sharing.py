@@ -43,5 +43,5 @@ class SurplusSharing(Mechanism):
         rows = np.flatnonzero(c.group >= 0)
         each = pays / np.maximum(funds.members, 1e-9)
         c.savings[rows] += each[c.hamlet[rows]]
-        paid = float(np.dot(c.weight[rows], each[c.hamlet[rows]]))
+        paid = float(np.sum(c.weight[rows] * each[c.hamlet[rows]]))
         model.ledger.post(model.accounts.funds_cash, model.accounts.households_cash, paid, "surplus shared")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from partnersim.scenario.spec import Scenario
-from partnersim.world.wages import WageLevel
+from partnersim.world.settled import WageLevel
 
 WEEKS_PER_MONTH = 52.0 / 12.0
 REFERENCE_CAPITAL_IDR = 1_000_000.0

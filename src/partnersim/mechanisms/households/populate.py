@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from partnersim.mechanisms.households.groups import admit_opening_members
 from partnersim.mechanisms.households.parameters import packed
 from partnersim.mechanisms.households.run import fund_arrays, hamlet_arrays
-from partnersim.mechanisms.households.settled import Settled
 from partnersim.scenario.spec import Scenario
 from partnersim.world.draws import Draws, Purpose
 from partnersim.world.funds import ACTIVE, Funds
 from partnersim.world.hamlets import Hamlets
 from partnersim.world.households import COLUMN_NAMES, Households
 from partnersim.world.population import Sample
+from partnersim.world.settled import Settled
 
 GOLDEN = 0.6180339887498949
 ROOT_TWO = 0.41421356237309515

@@ -1,8 +1,7 @@
-"""Calling the compiled household month, and moving what a hamlet's households share."""
+"""Calling the compiled household month."""
 
 from __future__ import annotations
 
-import math
 from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
@@ -13,15 +12,10 @@ from numpy.typing import NDArray
 
 from partnersim.mechanisms.households.month import household_month
 from partnersim.mechanisms.households.parameters import packed
-from partnersim.scenario.spec import Scenario
-from partnersim.world.draws import MONTH_SHIFT, Draws, Purpose
+from partnersim.world.draws import MONTH_SHIFT, Draws
 from partnersim.world.flows import FLOW_KINDS
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
-
-LOWEST_PRICE, HIGHEST_PRICE = 0.4, 1.8
-LEAST_SUPPLY = 0.2
-"""Local supply counts as at least this share of its usual size, so that a hamlet without firms has a price."""
 
 HamletArrays = namedtuple("HamletArrays", [f.name for f in fields(Hamlets)])  # type: ignore[misc]
 ServiceArrays = namedtuple("ServiceArrays", [f.name for f in fields(Services)])  # type: ignore[misc]
@@ -82,29 +76,3 @@ def run_household_month(p: Any, c: Any, inputs: MonthInputs, *, threads: int) ->
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(part, zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)))
     return flow
-
-
-def move_shock(spec: Scenario, hamlets: Hamlets, draws: Draws, month: int) -> None:
-    """Next month's shared shock of every hamlet: u' = rho u + sd sqrt(1 - rho^2) N."""
-    shocks = spec.mechanisms.hamlet_shocks
-    rho = shocks.persistence
-    hamlets.shock *= rho
-    hamlets.shock += (
-        shocks.sd * math.sqrt(1.0 - rho * rho) * draws.normal(Purpose.HAMLET_SHOCK, month, hamlets.site)
-    )
-
-
-def move_price(hamlets: Hamlets, p: Any) -> None:
-    """This month's local price of every hamlet: (supply / (m0 demand))^-eta of last month, within 0.4..1.8."""
-    usual = p.market_ratio * hamlets.demand
-    supply = np.maximum(hamlets.supply, LEAST_SUPPLY * usual)
-    ratio = np.divide(supply, usual, out=np.ones_like(usual), where=(usual > 0.0) & (hamlets.supply >= 0.0))
-    np.clip(ratio**-p.demand_elasticity, LOWEST_PRICE, HIGHEST_PRICE, out=hamlets.price)
-
-
-def move_hamlets(spec: Scenario, hamlets: Hamlets, draws: Draws, month: int, p: Any) -> None:
-    """Shock and price together, as their switches say; for months outside a run (settling)."""
-    if spec.mechanisms.hamlet_shocks.on:
-        move_shock(spec, hamlets, draws, month)
-    if spec.mechanisms.local_demand.on:
-        move_price(hamlets, p)

@@ -230,7 +230,8 @@ class ServiceDelivery(Mechanism):
         mechanisms = model.spec.mechanisms
         reached = 1.0 - np.exp(-arrived[PROGRAMME] / cost.socialisation_idr)
         services.socialised[:] = reached
-        services.meeting_rate[:] = reached * (model.funds.status == ACTIVE)
+        full = model.spec.programme.community_funds.meeting_rate
+        services.meeting_rate[:] = full * reached * (model.funds.status == ACTIVE)
         people, outlet = arrived[PERSONNEL], arrived[USE_OF_OUTPUTS]
         services.training_places[:] = people * cost.training_share / cost.training_place_idr
         services.mentor_visits[:] = people * (1.0 - cost.training_share) / cost.mentor_visit_idr

@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import math
 import os
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from partnersim.mechanisms.environment import hamlets as hamlet_rules
+from partnersim.mechanisms.environment.hamlets import move_hamlets
 from partnersim.mechanisms.households.parameters import HouseholdParameters, household_parameters
 from partnersim.mechanisms.households.run import MonthInputs, run_household_month
 from partnersim.numerics.compiled import cache_folder
@@ -25,7 +27,7 @@ from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.households import COLUMN_NAMES, Households
 from partnersim.world.population import SITE_STEP
-from partnersim.world.wages import WageLevel
+from partnersim.world.settled import Settled, WageLevel
 
 ROWS = 24_000
 HAMLETS = 120
@@ -36,21 +38,6 @@ STEPS = 7
 LAST_MONTHS = 24
 
 _SIZES = np.arange(1, 11)
-
-
-@dataclass(frozen=True)
-class Settled:
-    """A settled population.
-
-    Attributes:
-        columns: by column name, shape (ROWS,).
-        wages: the solved wage level and market size.
-        headcount: headcount over the last months, share of people.
-    """
-
-    columns: dict[str, NDArray[np.generic]]
-    wages: WageLevel
-    headcount: float
 
 
 _memory: dict[str, Settled] = {}
@@ -90,8 +77,15 @@ def _key(spec: Scenario) -> str:
     place, hassle = spec.place, spec.mechanisms.loan_application
     text = repr((tuple(neutral), place.headcount, place.mean_household_size, place.size_gradient, place.listing_error,
                  place.listed_households / place.households, hassle.hassle_median_idr, hassle.hassle_log_sd,
-                 spec.mechanisms.enterprise, spec.mechanisms.hamlet_shocks, ROWS, HAMLETS))
+                 spec.mechanisms.enterprise, spec.mechanisms.hamlet_shocks, ROWS, HAMLETS, _code()))
     return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+@cache
+def _code() -> str:
+    """Hash of the code that settling runs and that is not compiled, so that a stored population never outlives it."""
+    sources = (Path(__file__), Path(hamlet_rules.__file__))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 
 def household_sizes(u: NDArray[np.float64], mean: float) -> NDArray[np.int8]:
@@ -185,15 +179,14 @@ def _live(
     spec: Scenario, people: Households, ham: Hamlets, draws: Draws, wages: WageLevel, month: int, months: int
 ) -> tuple[float, float]:
     """Live some months at a wage level; returns the mean headcount of the last year and the market size."""
-    from partnersim.mechanisms.households.run import move_hamlets  # shares the rules of the run
-
+    m = spec.mechanisms
     c, services, funds = people.arrays, Services.none(HAMLETS), Funds.none(HAMLETS)
     headcounts: list[float] = []
     ratio = wages.market_ratio
     people_total = float(c.size.sum())
     for k in range(months):
         p: HouseholdParameters = household_parameters(spec, WageLevel(wages.mean_log, ratio))
-        move_hamlets(spec, ham, draws, month + k, p)
+        move_hamlets(m.hamlet_shocks, m.local_demand, ham, draws=draws, month=month + k, market_ratio=ratio)
         run_household_month(p, c, MonthInputs(ham, services, funds, draws, month + k, 0, 1.0), threads=1)
         if ham.demand.sum() > 0.0 and ham.supply.sum() > 0.0:
             ratio += 0.1 * (float(ham.supply.sum() / ham.demand.sum()) - ratio)

@@ -1,0 +1,60 @@
+"""partnersim: a laboratory that simulates partnerships serving poor households.
+
+    import partnersim as ps
+
+    jember = ps.load("jember")
+    results = ps.run(jember, replicates=5)
+    answer = ps.compare(jember, ps.load("jember-with-firms"), replicates=5)
+    print(answer.table)
+
+The names below load the engine only when they are first used, so that importing the package costs next to
+nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from partnersim.scenario.errors import ScenarioError
+    from partnersim.scenario.spec import Scenario
+    from partnersim.studies.api import compare, load, run
+    from partnersim.studies.compare import Comparison
+    from partnersim.studies.results import Results
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "load",
+    "run",
+    "compare",
+    "Scenario",
+    "ScenarioError",
+    "Results",
+    "Comparison",
+    "__version__",
+]
+
+_HOMES = {
+    "load": "partnersim.studies.api",
+    "run": "partnersim.studies.api",
+    "compare": "partnersim.studies.api",
+    "Scenario": "partnersim.scenario.spec",
+    "ScenarioError": "partnersim.scenario.errors",
+    "Results": "partnersim.studies.results",
+    "Comparison": "partnersim.studies.compare",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'partnersim' has no attribute '{name}'")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

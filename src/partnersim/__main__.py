@@ -1,0 +1,6 @@
+"""``python -m partnersim``."""
+
+from partnersim.cli import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""What a scenario may say, and reading it. Nothing here loads the engine."""

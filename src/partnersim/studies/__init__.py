@@ -1,0 +1,1 @@
+"""Studies: sets of runs, their tables, and what the tables say."""

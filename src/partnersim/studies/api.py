@@ -1,0 +1,128 @@
+"""The public functions: load a scenario, run it, compare scenarios."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from partnersim.scenario.reading import load_scenario
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from partnersim.scenario.spec import Scenario
+    from partnersim.studies.compare import Comparison
+    from partnersim.studies.results import Results
+
+
+def load(source: str | Path, /, **changes: Any) -> Scenario:
+    """Read a shipped scenario by name, or a scenario file by path.
+
+    Args:
+        source: name or path.
+        changes: values to set, with two underscores for a point: ``time__months=24``.
+
+    Errors:
+        ScenarioError: anything wrong with the input, with file, line and field.
+    """
+    return load_scenario(
+        source, overrides={path.replace("__", "."): value for path, value in changes.items()}
+    )
+
+
+def run(
+    spec: Scenario | str | Path | Mapping[str, Scenario],
+    /,
+    *,
+    seed: int | None = None,
+    replicates: int | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    out: str | os.PathLike[str] | None = None,
+    show_progress: bool = True,
+) -> Results:
+    """Run a scenario, or several as arms of one study with the same seeds.
+
+    Args:
+        spec: a scenario, its name or path, or scenarios by arm.
+        seed: first seed; the (first) scenario's if not given.
+        replicates: number of consecutive seeds; the (first) scenario's if not given.
+        workers: processes; by default as many as are worth it.
+        executor: run on this ``concurrent.futures`` executor instead.
+        out: folder to keep tables and manifest in; a study stopped half-way goes on from there.
+        show_progress: report progress on stderr once it takes longer than a second.
+
+    Returns:
+        Results, whose tables are pandas frames.
+
+    Errors:
+        ScenarioError: the input is wrong. ResultsError: the folder cannot be written.
+    """
+    from partnersim.studies.design import paired_design, seeds_of
+    from partnersim.studies.runner import run_design
+
+    arms = _arms([spec]) if not isinstance(spec, Mapping) else dict(spec)
+    seeds = seeds_of(next(iter(arms.values())), seed=seed, replicates=replicates)
+    design = paired_design(arms, seeds=seeds)
+    results = run_design(design, workers=workers, executor=executor, out=out, show_progress=show_progress)
+    if out is not None:
+        results.write(out)
+    return results
+
+
+def compare(
+    base: Scenario | str | Path | Mapping[str, Scenario],
+    /,
+    *others: Scenario | str | Path,
+    seed: int | None = None,
+    replicates: int | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    out: str | os.PathLike[str] | None = None,
+    show_progress: bool = True,
+) -> Comparison:
+    """Run two scenarios or more with the same seeds and compare each with the first, seed by seed.
+
+    Args:
+        base: the scenario to compare with, or all scenarios by arm, the base first.
+        others: the scenarios compared with it.
+        seed: as in ``run``.
+        replicates: as in ``run``.
+        workers: as in ``run``.
+        executor: as in ``run``.
+        out: as in ``run``.
+        show_progress: as in ``run``.
+
+    Errors:
+        ScenarioError: the input is wrong. ResultsError: the folder cannot be written. ValueError: only one
+        arm.
+    """
+    from partnersim.studies.compare import compare_results
+
+    arms = {**base, **_arms(others)} if isinstance(base, Mapping) else _arms([base, *others])
+    if len(arms) < 2:
+        raise ValueError("a comparison needs at least two scenarios")
+    results = run(
+        arms,
+        seed=seed,
+        replicates=replicates,
+        workers=workers,
+        executor=executor,
+        out=out,
+        show_progress=show_progress,
+    )
+    return compare_results(results)
+
+
+def _arms(specs: Sequence[Any]) -> dict[str, Scenario]:
+    """Scenarios by name; a name used before gets a number."""
+    arms: dict[str, Scenario] = {}
+    for spec in specs:
+        scenario = load_scenario(spec) if isinstance(spec, str | Path) else spec
+        name, count = scenario.name, 2
+        while name in arms:
+            name, count = f"{scenario.name}-{count}", count + 1
+        arms[name] = scenario
+    return arms

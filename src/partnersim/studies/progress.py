@@ -1,0 +1,87 @@
+"""How far a study is: a bar on a terminal, now and then a line elsewhere; always on stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+_WAIT_SECONDS = 1.0
+_LINE_SECONDS = 10.0
+
+
+class Progress:
+    """Counts finished runs and shows them once a second has passed.
+
+    Args:
+        total: runs to do.
+        what: word before the bar.
+    """
+
+    def __init__(self, total: int, *, what: str = "runs") -> None:
+        self.total, self.what = total, what
+        self.done = 0
+        self.failed = 0
+        self._begun = time.monotonic()
+        self._spoken = self._begun
+        self._bar: Any = None
+        self._task: Any = None
+
+    def advance(self, runs: int = 1, *, failed: int = 0) -> None:
+        """Count some runs as finished, ``failed`` of them without a result."""
+        self.done += runs
+        self.failed += failed
+        self.show()
+
+    def show(self) -> None:
+        """Draw the bar or write a line, if it is time."""
+        now = time.monotonic()
+        if now - self._begun < _WAIT_SECONDS:
+            return
+        if sys.stderr.isatty():
+            self._draw()
+        elif now - self._spoken >= _LINE_SECONDS and self.done < self.total:
+            self._spoken = now
+            left = (now - self._begun) / max(1, self.done) * (self.total - self.done)
+            print(f"{self._text()}, about {left:.0f} s left", file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _text(self) -> str:
+        failed = f", {self.failed} failed" if self.failed else ""
+        return f"{self.what}: {self.done} of {self.total}{failed}"
+
+    def _draw(self) -> None:
+        if self._bar is None:
+            from rich import progress
+            from rich.console import Console
+
+            self._bar = progress.Progress(
+                progress.TextColumn("{task.description}"),
+                progress.BarColumn(),
+                progress.TimeElapsedColumn(),
+                progress.TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._bar.start()
+            self._task = self._bar.add_task(self._text(), total=self.total)
+        self._bar.update(self._task, completed=self.done, description=self._text())
+
+
+@contextmanager
+def progress(total: int, /, *, what: str = "runs", shown: bool = True) -> Iterator[Progress | None]:
+    """Progress over ``total`` runs, closed at the end; None if it is not to be shown."""
+    if not shown:
+        yield None
+        return
+    made = Progress(total, what=what)
+    try:
+        yield made
+    finally:
+        made.close()

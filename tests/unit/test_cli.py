@@ -1,0 +1,316 @@
+"""The command line: what it prints, its exit codes, and that wrong input leaves nothing behind."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import partnersim
+from partnersim.cli import main
+from partnersim.scenario.shipped import shipped_names
+from partnersim.studies import api
+from partnersim.studies.results import Results
+
+SMALL = ("toy", "--months", "3", "--workers", "1")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder as working directory."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def program(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    """The program in a process of its own, with warnings as errors."""
+    command = [sys.executable, "-W", "error", "-m", "partnersim", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, **options)
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
+    """Standard output of a command that ends with ``code``."""
+    assert main(arguments) == code
+    return capsys.readouterr().out
+
+
+def test_help_is_light_and_lists_every_command() -> None:
+    begun = time.perf_counter()
+    done = program("--help")
+    print(f"help took {time.perf_counter() - begun:.2f} s")
+    assert done.returncode == 0
+    for command in ("run", "demo", "scenarios", "check", "describe", "plan", "schema"):
+        assert f"  {command} " in done.stdout
+    heavy = ("numba", "mesa", "pandas", "numpy", "matplotlib", "scipy", "pyarrow", "pydantic", "rich")
+    code = "import sys, partnersim.cli as c; c.main(['--help']); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not set(heavy) & set(done.stderr.split())
+
+
+def test_importing_the_package_is_light() -> None:
+    code = "import sys, partnersim; dir(partnersim); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"numba", "mesa", "pandas", "numpy", "pydantic"} & set(done.stdout.split())
+
+
+def test_every_public_name_is_there() -> None:
+    for name in partnersim.__all__:
+        assert getattr(partnersim, name) is not None
+        assert name in dir(partnersim)
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = partnersim.no_such_name
+
+
+@pytest.mark.parametrize("command", ["run", "demo", "scenarios", "check", "describe", "plan", "schema"])
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "Usage" in printed(capsys, command, "--help")
+
+
+def test_version_and_no_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert printed(capsys, "--version").strip() == f"partnersim {partnersim.__version__}"
+    assert "Usage" in printed(capsys)
+
+
+WRONG = {
+    "unknown scenario": (["run", "nowhere"], "no scenario is named 'nowhere'"),
+    "no scenario": (["run"], "Missing argument"),
+    "unknown command": (["dance"], "dance"),
+    "unknown option": (["run", "toy", "--speed", "3"], "--speed"),
+    "no months": (
+        ["run", "toy", "--months", "0"],
+        "--months 0: time.months = 0 is out of range; allowed 1 to 600",
+    ),
+    "too many months": (["run", "toy", "--months", "601"], "1 to 600 months"),
+    "no households": (["run", "toy", "--households", "0"], "--households 0"),
+    "10^12 households": (["run", "toy", "--households", str(10**12)], "1 to 5,000,000 households"),
+    "months in words": (["run", "toy", "--months", "many"], "--months"),
+    "too many workers": (["run", "toy", "--workers", "5000"], "0 to 1024"),
+    "no replicates": (["run", "toy", "--replicates", "0"], "--replicates 0"),
+    "seed out of range": (["run", "toy", "--seed", "-1"], "--seed -1"),
+    "last seed out of range": (["run", "toy", "--seed", str(2**31 - 1)], "last seed"),
+    "set without value": (["run", "toy", "--set", "time.months"], "a.b.c=VALUE"),
+    "set of an unknown field": (["run", "toy", "--set", "time.mnths=3"], "did you mean"),
+    "set of a wrong type": (["describe", "toy", "--set", "time.months=[]"], "time.months"),
+    "unknown language": (["run", "toy", "--language", "fr"], "--language"),
+    "unusable folder": (["run", "toy", "--out", "file/deeper"], "cannot write to the folder"),
+    "a file as folder": (["run", "toy", "--out", "file"], "cannot write to the folder"),
+    "binary file": (["check", "binary.yaml"], "binary.yaml"),
+    "broken YAML": (["check", "broken.yaml"], "broken.yaml"),
+    "a folder": (["check", "."], "."),
+    "demo of nothing": (["demo", "--months", "0", "--out", "new"], "--months 0"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_input_is_one_line_code_2_and_leaves_nothing(
+    case: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "file").write_text("")
+    (here / "binary.yaml").write_bytes(bytes(range(256)))
+    (here / "broken.yaml").write_text("name: [x\n")
+    before = sorted(here.iterdir())
+    arguments, text = WRONG[case]
+    assert main(arguments) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert text in shown.err
+    assert shown.err.count("\n") == 1
+    assert shown.err.startswith("partnersim: ")
+    assert sorted(here.iterdir()) == before
+
+
+def test_wrong_input_in_a_process_shows_no_traceback(tmp_path: Path) -> None:
+    done = program("run", "toy", "--set", "place.households=ten", "--out", "new", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "place.households = 'ten' must be a whole number" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_run_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = printed(capsys, "run", *SMALL, "--replicates", "2").splitlines()
+    assert "2 runs, seeds 1 to 2" in lines[0]
+    assert any(line.startswith("Poverty headcount, end") for line in lines)
+    short = len(lines)
+    every = printed(capsys, "run", *SMALL, "--replicates", "2", "--all").splitlines()
+    assert len(every) > short + 50
+    assert "Persentase penduduk miskin" in printed(
+        capsys, "run", *SMALL, "--replicates", "2", "--language", "id"
+    )
+
+
+def test_run_as_json_is_one_document_with_the_same_numbers(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = printed(capsys, "run", *SMALL, "--replicates", "2", "--seed", "5", "--json", "--out", "kept")
+    document = json.loads(out)
+    assert document["arms"]["toy"]["seeds"] == [5, 6]
+    results = Results.read(here / "kept")
+    means = {row["outcome"]: row["mean"] for row in document["outcomes"]}
+    assert means["headcount_end"] == pytest.approx(results.runs["headcount_end"].mean(), rel=1e-12)
+    assert set(means) == set(results.outcome_names)
+    assert Path(document["files"]["report"]).read_text("utf-8").lstrip().lower().startswith("<!doctype html")
+    assert document["failed"] == []
+
+
+def test_a_second_run_finds_the_first(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("run", *SMALL, "--replicates", "2", "--out", "kept")
+    first = printed(capsys, *arguments)
+    before = Results.read(here / "kept").table_facts()
+    assert main(arguments) == 0
+    shown = capsys.readouterr()
+    assert shown.out == first
+    assert "2 of 2 runs were found finished" in shown.err
+    assert Results.read(here / "kept").table_facts() == before
+
+
+def test_set_reaches_the_run(capsys: pytest.CaptureFixture[str]) -> None:
+    line = "place.poverty_line_idr=190000"
+    plain, changed = (
+        json.loads(printed(capsys, "run", *SMALL, "--replicates", "1", "--json", *more))
+        for more in ((), ("--set", line))
+    )
+    assert plain["arms"]["toy"]["hash"] != changed["arms"]["toy"]["hash"]
+
+
+def test_failed_work_is_code_1(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, here: Path
+) -> None:
+    from partnersim.model import PartnershipModel
+
+    def fail(self: Any) -> None:
+        raise RuntimeError("the dam broke")
+
+    monkeypatch.setattr(PartnershipModel, "step", fail)
+    assert main(["run", *SMALL, "--replicates", "2", "--out", "kept"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "2 of 2 runs failed, first toy:1 (run): RuntimeError: the dam broke" in shown.err
+    assert "Traceback" in (here / "kept" / "failures" / "toy-1.txt").read_text()
+
+
+def test_any_other_error_is_one_line_and_code_1(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: Any, **options: Any) -> None:
+        raise ZeroDivisionError("one\ntwo")
+
+    monkeypatch.setattr(api, "run", fail)
+    assert main(["run", *SMALL]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+    monkeypatch.setattr(api, "run", lambda *a, **o: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert main(["run", *SMALL]) == 1
+    assert "interrupted" in capsys.readouterr().err
+
+
+def test_demo_compares_and_answers(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    small = ("--months", "4", "--households", "1000", "--replicates", "2", "--workers", "1")
+    out = printed(capsys, "demo", *small)
+    assert "jember less jember-with-firms" in out
+    assert "jember less no-partnership" in out
+    assert "Who paid in the whole run" in out
+    home = here / "partnersim-demo"
+    assert (home / "report.html").exists()
+    assert str(home.relative_to(here)) in out
+    results = Results.read(home)
+    assert results.arms == ["jember", "jember-with-firms", "no-partnership"]
+    document = json.loads(printed(capsys, "demo", *small, "--json"))
+    row = next(
+        r
+        for r in document["comparison"]
+        if r["outcome"] == "headcount_end" and r["base"] == "jember-with-firms"
+    )
+    runs = results.runs.set_index(["arm", "seed"])["headcount_end"]
+    expected = (runs["jember"] - runs["jember-with-firms"]).mean()
+    assert row["difference"] == pytest.approx(expected, rel=1e-9, abs=1e-15)
+
+
+def test_scenarios(capsys: pytest.CaptureFixture[str]) -> None:
+    names = [row["name"] for row in json.loads(printed(capsys, "scenarios", "--json"))]
+    assert tuple(names) == shipped_names()
+    assert {"toy", "jember", "jember-with-firms", "no-partnership"} <= set(names)
+    assert printed(capsys, "scenarios", "--markdown").startswith("| scenario |")
+
+
+def test_check(capsys: pytest.CaptureFixture[str], here: Path) -> None:
+    (here / "mine.yaml").write_text("extends: toy\nname: mine\ntime: {months: 5}\n")
+    assert "mine.yaml: valid. 'mine'" in printed(capsys, "check", "mine.yaml")
+    assert json.loads(printed(capsys, "check", "mine.yaml", "--json"))["months"] == 5
+    (here / "mine.yaml").write_text("extends: toy\nname: mine\ntime: {months: 0}\nplace: {hamlet: 3}\n")
+    assert main(["check", "mine.yaml"]) == 2
+    shown = capsys.readouterr().err
+    assert "mine.yaml:3: time.months = 0" in shown
+    assert "mine.yaml:4: " in shown
+
+
+def test_describe_gives_value_range_and_source(capsys: pytest.CaptureFixture[str], here: Path) -> None:
+    (here / "base.yaml").write_text(
+        "extends: toy\nname: base\nplace: {headcount: 0.3, villages: 1}\nsources: {place: a survey}\n"
+    )
+    (here / "mine.yaml").write_text("extends: base\nname: mine\nplace: {headcount: 0.4}\n")
+
+    def rows(*arguments: str) -> dict[str, Any]:
+        found = json.loads(printed(capsys, "describe", *arguments, "--json"))["parameters"]
+        return {row["path"]: row for row in found}
+
+    of_base, of_mine = rows("base.yaml"), rows("mine.yaml")
+    assert of_base["place.headcount"]["source"] == "a survey"
+    assert (of_base["place.headcount"]["low"], of_base["place.headcount"]["high"]) == (0.01, 0.8)
+    # The source was given for the base's value; this file put another value in its place, without a source.
+    assert (of_mine["place.headcount"]["value"], of_mine["place.headcount"]["source"]) == (0.4, "assumed")
+    assert of_mine["place.headcount"]["set_by"] == "mine.yaml"
+    assert of_mine["place.villages"]["source"] == "a survey"
+    on_line = rows("base.yaml", "--set", "place.headcount=0.5")["place.headcount"]
+    assert (on_line["value"], on_line["source"]) == (0.5, "assumed")
+    changed = rows("mine.yaml", "--changed")
+    assert "place.headcount" in changed
+    assert "place.listing_error" not in changed
+    assert len(changed) < len(of_mine)
+    assert printed(capsys, "describe", "toy", "--markdown").startswith("| parameter |")
+
+
+def test_plan_lists_every_mechanism_with_its_switch(capsys: pytest.CaptureFixture[str]) -> None:
+    from partnersim.mechanisms import MONTH
+
+    switched = json.loads(printed(capsys, "plan", "toy", "--set", "mechanisms.formation.on=false", "--json"))
+    rows = {row["mechanism"]: row for row in switched["month"]}
+    assert [row["mechanism"] for row in switched["month"]] == [mechanism.name for mechanism in MONTH]
+    assert rows["formation"]["on"] is False
+    assert rows["formation"]["switch"] == "mechanisms.formation.on"
+    assert all(row["rule"] for row in rows.values())
+    assert printed(capsys, "plan", "toy", "--markdown").startswith("| phase |")
+
+
+def test_schema_accepts_a_shipped_scenario(capsys: pytest.CaptureFixture[str]) -> None:
+    import jsonschema
+
+    schema = json.loads(printed(capsys, "schema"))
+    document = json.loads(partnersim.load("toy").model_dump_json())
+    jsonschema.validate(document, schema)
+    document["time"]["months"] = 0
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, schema)
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    command = f"{sys.executable} -m partnersim schema | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+def test_a_script_without_guard_can_use_workers(tmp_path: Path) -> None:
+    script = tmp_path / "study.py"
+    script.write_text(
+        "import partnersim as ps\n"
+        "print('started')\n"
+        "toy = ps.load('toy', time__months=2)\n"
+        "print(len(ps.run(toy, replicates=4, workers=2).done))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=True, env=dict(os.environ)
+    )
+    assert done.stdout.split() == ["started", "4"]

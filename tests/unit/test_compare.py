@@ -1,0 +1,224 @@
+"""Paired comparison: estimates in closed form, who paid, and sentences that say what the tables say."""
+
+import math
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import partnersim
+from partnersim.studies.compare import compare_results, paid_by_actor, paired, summary
+from partnersim.studies.estimates import estimate
+from partnersim.studies.results import Results
+from partnersim.studies.wording import difference_text, number_text, unit_text, value_text
+
+T_975_2 = 0.95 * math.sqrt(2 / (1 - 0.95**2))
+"""97.5 % point of Student's t with 2 degrees of freedom (closed form: about 4.3027)."""
+
+ACTORS = [{"name": "office", "title": "The office"}, {"name": "firms", "title": ""}]
+
+
+def results(outcomes: dict[str, dict[str, list[float]]], flows: list[tuple] = ()) -> Results:
+    """Results with hand-made outcomes by arm, seeds from 1, and flows (arm, seed, from, to, kind, amount)."""
+    rows = []
+    for arm, columns in outcomes.items():
+        for place in range(len(next(iter(columns.values())))):
+            head = {"run_id": f"{arm}:{place + 1}", "arm": arm, "scenario": arm, "scenario_hash": arm}
+            tail = {"seed": place + 1, "status": "done", "origin": "", "message": "", "seconds": 1.0}
+            rows.append(head | tail | {name: values[place] for name, values in columns.items()})
+    table = pd.DataFrame(flows, columns=["arm", "seed", "from", "to", "kind", "amount_idr"])
+    empty = pd.DataFrame()
+    arms = {arm: {"title": f"Title of {arm}", "spec": {"actors": ACTORS}} for arm in outcomes}
+    runs = pd.DataFrame(rows)
+    return Results(
+        runs=runs, series=empty, flows=table, diary=empty, snapshots=empty, manifest={"arms": arms}
+    )
+
+
+def test_an_interval_of_three_values_is_the_closed_form() -> None:
+    found = estimate([1.0, 2.0, 3.0])
+    half = T_975_2 / math.sqrt(3)
+    assert (found.mean, found.n) == (2.0, 3)
+    assert (found.low, found.high) == (pytest.approx(2.0 - half), pytest.approx(2.0 + half))
+
+
+def test_few_or_equal_values() -> None:
+    assert estimate([]).n == 0
+    assert math.isnan(estimate([]).mean)
+    one = estimate([5.0, float("nan")])
+    assert (one.mean, one.n) == (5.0, 1)
+    assert math.isnan(one.low)
+    assert math.isnan(one.high)
+    same = estimate([0.1] * 7)
+    assert same.low == same.high == same.mean
+
+
+def test_pairing_takes_out_what_both_arms_share() -> None:
+    shared = pd.Series([0.0, 100.0, -50.0])
+    found = paired(shared, shared + pd.Series([1.0, 2.0, 3.0]))
+    assert found["difference"] == pytest.approx(2.0)
+    assert found["low"] == pytest.approx(2.0 - T_975_2 / math.sqrt(3))
+    assert found["same_sign"] == 1.0
+    assert found["n"] == 3
+
+
+def test_same_sign_counts_seeds_with_the_sign_of_the_mean() -> None:
+    zeros = pd.Series([0.0] * 4)
+    assert paired(zeros, pd.Series([3.0, 1.0, 1.0, -1.0]))["same_sign"] == 0.75
+    assert paired(zeros, pd.Series([-3.0, 1.0, 0.0, 0.0]))["same_sign"] == 0.25
+    assert paired(zeros, zeros)["same_sign"] == 1.0
+
+
+def test_pairs_without_a_number_are_left_out_on_both_sides() -> None:
+    nan = float("nan")
+    found = paired(pd.Series([1.0, nan, 3.0]), pd.Series([2.0, 5.0, nan]))
+    assert (found["base_mean"], found["other_mean"], found["n"]) == (1.0, 2.0, 1)
+
+
+def test_arms_are_paired_by_seed_and_not_by_place() -> None:
+    made = results({"a": {"headcount_end": [1.0, 2.0, 3.0]}, "b": {"headcount_end": [1.5, 2.5, 3.5]}})
+    made.runs.loc[made.runs["arm"] == "b", "seed"] = [2, 3, 4]
+    row = compare_results(made).row("headcount_end")
+    assert (row["n"], row["difference"]) == (2, -0.5)
+
+
+def test_failed_runs_are_left_out_with_their_partner() -> None:
+    made = results({"a": {"headcount_end": [0.1, 0.2, 0.3]}, "b": {"headcount_end": [0.2, 0.3, 9.0]}})
+    made.runs.loc[made.runs["run_id"] == "b:3", "status"] = "failed"
+    comparison = compare_results(made)
+    assert comparison.row("headcount_end")["difference"] == pytest.approx(0.1)
+    assert comparison.sentences()[0] == "1 of 6 runs failed and are left out."
+    assert summary(made).set_index("arm").loc["b", "n"] == 2
+
+
+def test_pairs_can_be_chosen_and_must_exist() -> None:
+    made = results({name: {"headcount_end": [0.1]} for name in "abc"})
+    assert compare_results(made).pairs == (("a", "b"), ("a", "c"))
+    assert compare_results(made, pairs=[("c", "a")]).table["other"].tolist() == ["a"]
+    with pytest.raises(ValueError, match="unknown"):
+        compare_results(made, pairs=[("a", "z")])
+    with pytest.raises(KeyError):
+        compare_results(made).row("nothing")
+
+
+FLOWS = [
+    ("a", 1, "treasury", "office", "appropriation", 100.0),
+    ("a", 1, "office", "market", "programme", 60.0),
+    ("a", 1, "office", "treasury", "lapsed", 40.0),
+    ("a", 1, "firms", "firms", "gift", 30.0),
+    ("a", 1, "firms", "office", "transfer", 20.0),
+    ("b", 1, "office", "market", "programme", 75.0),
+]
+
+
+def test_paid_is_what_was_spent_less_transfers_received() -> None:
+    made = results({"a": {"headcount_end": [0.1]}, "b": {"headcount_end": [0.1]}}, FLOWS)
+    assert paid_by_actor(made)["a"].loc[1].to_dict() == {"office": 40.0, "firms": 20.0}
+    payers = compare_results(made).payers.set_index("payer")
+    assert payers["difference"].to_dict() == {"office": 35.0, "firms": -20.0}
+    assert payers.loc["firms", "title"] == "firms"
+
+
+def test_paid_agrees_with_the_measures_of_a_real_run() -> None:
+    found = partnersim.run(partnersim.load("toy"), replicates=2, workers=1, show_progress=False)
+    names = [n for n in found.outcome_names if n.startswith("paid_") and n.endswith("_idr_total")]
+    expected = found.runs[names].sum(axis=1).to_numpy()
+    assert paid_by_actor(found)["toy"].sum(axis=1).to_numpy() == pytest.approx(expected, rel=1e-9)
+    assert (expected > 0.0).all()
+
+
+def test_sentences_say_what_changed_how_sure_and_who_paid() -> None:
+    base = {"headcount_end": [0.12, 0.13, 0.14], "queue_end": [100.0, 200.0, 400.0]}
+    other = {"headcount_end": [0.1203, 0.1297, 0.1401], "queue_end": [150.0, 251.0, 449.0]}
+    flows = [
+        ("b" if arm else "a", seed, "firms" if arm else "office", "market", "programme", 1e9 + seed)
+        for arm in (0, 1)
+        for seed in (1, 2, 3)
+    ]
+    text = "\n".join(compare_results(results({"a": base, "b": other}, flows)).sentences())
+    assert "b (Title of b) less a (Title of a), over 3 replicates" in text
+    assert "difference +0.00333 points" in text
+    assert "which cannot be told from chance" in text
+    assert "difference +50.0 (+47.5 to +52.5; same direction in 3 of 3 replicates), more than chance" in text
+    assert "Paid more in b than in a: firms (by Rp1.00 billion)." in text
+    assert "Paid less in b than in a: The office (by Rp1.00 billion)." in text
+
+
+def test_sentences_call_a_tiny_change_of_poverty_about_nothing() -> None:
+    base = {"headcount_end": [0.12, 0.13, 0.14]}
+    small = {"headcount_end": [0.1201, 0.1302, 0.1400]}
+    large = {"headcount_end": [0.10, 0.11, 0.12]}
+    said = {
+        name: " ".join(compare_results(results({"a": base, "b": other})).sentences())
+        for name, other in {"small": small, "large": large}.items()
+    }
+    assert "about nothing" in said["small"]
+    assert "about nothing" not in said["large"]
+
+
+def test_nobody_made_good_is_said_only_when_nobody_did() -> None:
+    outcomes = {"a": {"headcount_end": [0.1, 0.1]}, "b": {"headcount_end": [0.1, 0.1]}}
+    gone = [("a", seed, "firms", "market", "programme", 1e9) for seed in (1, 2)]
+    text = " ".join(compare_results(results(outcomes, gone)).sentences())
+    assert "not made good by another" in text
+    made_good = [*gone, *(("b", seed, "office", "market", "programme", 5e8) for seed in (1, 2))]
+    text = " ".join(compare_results(results(outcomes, made_good)).sentences())
+    assert "not made good by another" not in text
+    assert "The office (by Rp500.0 million)" in text
+
+
+def test_one_replicate_has_no_interval_and_says_so() -> None:
+    made = results({"a": {"headcount_end": [0.1]}, "b": {"headcount_end": [0.2]}})
+    comparison = compare_results(made)
+    assert np.isnan(comparison.row("headcount_end")["low"])
+    text = " ".join(comparison.sentences())
+    assert "no interval" in text
+    assert "chance" not in text
+    assert "selang" in " ".join(comparison.sentences("id"))
+
+
+def test_equal_arms_are_called_equal() -> None:
+    same = {"headcount_end": [0.1, 0.2]}
+    text = " ".join(compare_results(results({"a": same, "b": same})).sentences())
+    assert "equal in every replicate" in text
+
+
+def test_every_number_in_a_sentence_is_in_the_table() -> None:
+    rng = np.random.default_rng(3)
+    outcomes = {arm: {"queue_end": list(rng.uniform(10, 90, 5))} for arm in "ab"}
+    comparison = compare_results(results(outcomes))
+    row = comparison.row("queue_end")
+    sentence = next(s for s in comparison.sentences() if s.startswith("Queue"))
+    said = {float(text) for text in re.findall(r"[+-]?\d+(?:\.\d+)?", sentence)}
+    facts = [row[name] for name in ("base_mean", "other_mean", "difference", "low", "high")]
+    known = {float(f"{value:.3g}") for value in facts} | {round(5 * row["same_sign"]), 5.0}
+    assert said <= known
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "language", "text"),
+    [
+        (0.1327, "share", "en", "13.27"),
+        (0.1327, "share", "id", "13,27"),
+        (0.000208, "share", "en", "0.0208"),
+        (1_234_567_890.0, "IDR", "en", "Rp1.23 billion"),
+        (1_234_567_890.0, "IDR", "id", "Rp1,23 miliar"),
+        (-12_345.0, "IDR/person/month", "en", "-Rp12,345"),
+        (-12_345.0, "IDR/person/month", "id", "-Rp12.345"),
+        (0.0, "households", "en", "0"),
+        (-1e-300, "households", "en", "-1.00e-300"),
+        (1_480.4, "households", "en", "1,480"),
+        (float("nan"), "IDR", "en", "-"),
+        (float("inf"), "IDR", "en", "∞"),
+    ],
+)
+def test_numbers_for_people(value: float, unit: str, language: str, text: str) -> None:
+    assert number_text(value, unit=unit, language=language) == text
+
+
+def test_units_and_differences_for_people() -> None:
+    assert difference_text(0.0123, unit="share") == "+1.23 points"
+    assert difference_text(-0.0123, unit="share", language="id") == "-1,23 poin persentase"
+    assert value_text(5e6, unit="IDR/person/month", language="id") == "Rp5,00 juta per orang per bulan"
+    assert (unit_text("share"), unit_text("households/month", language="id")) == ("%", "rumah tangga/bulan")

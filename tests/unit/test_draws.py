@@ -1,0 +1,76 @@
+"""Keyed chance: a draw depends on seed, purpose, month and entity, and on nothing else."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from partnersim.world.draws import Draws, Purpose, name_id, pair_id, replicate_seeds
+from tests.reference.chance import HAMLET_SHOCK, PURPOSES, KeyedChance
+
+IDS = np.arange(500)
+
+
+def test_order_of_entities_changes_nothing() -> None:
+    shuffled = np.random.default_rng(0).permutation(IDS)
+    straight = Draws(1).uniform(Purpose.IDEA, 4, IDS)
+    assert np.array_equal(Draws(1).uniform(Purpose.IDEA, 4, shuffled), straight[shuffled])
+
+
+def test_a_subset_draws_what_it_draws_among_all() -> None:
+    everybody = Draws(1).normal(Purpose.TALENT, 0, IDS)
+    assert np.array_equal(Draws(1).normal(Purpose.TALENT, 0, IDS[100:110]), everybody[100:110])
+
+
+def test_one_more_entity_moves_nobody() -> None:
+    before = Draws(1).uniform(Purpose.CLOSE, 2, IDS)
+    assert np.array_equal(Draws(1).uniform(Purpose.CLOSE, 2, np.append(IDS, 10**12))[:-1], before)
+
+
+def test_asking_again_or_for_something_else_in_between_changes_nothing() -> None:
+    draws = Draws(7)
+    first = draws.uniform(Purpose.VISIT, 3, IDS)
+    draws.normal(Purpose.PROFIT_SHOCK, 3, IDS)
+    draws.uniform(Purpose.VISIT, 4, IDS)
+    assert np.array_equal(draws.uniform(Purpose.VISIT, 3, IDS), first)
+
+
+def test_every_purpose_month_and_seed_has_draws_of_its_own() -> None:
+    kinds = [Draws(1).uniform(purpose, 0, IDS[:5]).tolist() for purpose in Purpose]
+    months = [Draws(1).uniform(Purpose.IDEA, month, IDS[:5]).tolist() for month in range(-12, 60)]
+    seeds = [Draws(seed).uniform(Purpose.IDEA, -99, IDS[:5]).tolist() for seed in range(20)]
+    numbers = [u for row in kinds + months[:12] + months[13:] + seeds for u in row]
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_numbers_of_purposes_are_unique_and_those_of_the_reference() -> None:
+    assert len({int(p) for p in Purpose}) == len(Purpose.__members__)
+    assert [Purpose[name.upper()] for name in PURPOSES] == list(range(20))
+    assert Purpose.HAMLET_SHOCK == HAMLET_SHOCK
+
+
+@given(st.integers(0, 2**31), st.sampled_from(Purpose), st.integers(-2500, 600), st.integers(0, 2**45))
+def test_a_draw_is_the_published_generator_at_its_counter(
+    seed: int, purpose: Purpose, month: int, entity: int
+) -> None:
+    plain = KeyedChance(seed)
+    assert Draws(seed).uniform(purpose, month, entity)[0] == plain.uniform(purpose, month, entity)
+    assert Draws(seed).normal(purpose, month, entity)[0] == pytest.approx(
+        plain.normal(purpose, month, entity), rel=1e-12, abs=1e-14
+    )
+
+
+def test_a_normal_is_the_quantile_of_its_uniform() -> None:
+    uniform, normal = Draws(5).uniform(Purpose.TALENT, 0, IDS), Draws(5).normal(Purpose.TALENT, 0, IDS)
+    expected = [NormalDist().inv_cdf(u) for u in uniform]
+    np.testing.assert_allclose(normal, expected, rtol=1e-12, atol=1e-14)
+
+
+def test_pairs_are_ordered_and_names_are_hashed() -> None:
+    assert len({int(pair_id(a, b)[()]) for a in range(30) for b in range(30)}) == 900
+    assert name_id("government") == name_id("government") != name_id("governmen")
+    assert list(replicate_seeds(10, 3)) == [10, 11, 12]

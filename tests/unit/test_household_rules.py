@@ -1,0 +1,526 @@
+"""Each rule of the household month against numbers worked out by hand, each switch against its promise."""
+
+from __future__ import annotations
+
+from math import exp, log, sqrt
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from partnersim.mechanisms.households import (
+    capital,
+    consumption,
+    credit,
+    debt,
+    enterprise,
+    entry_exit,
+    labour,
+    practice,
+    readiness,
+)
+from partnersim.mechanisms.households.parameters import household_parameters, packed
+from partnersim.numerics.sorting import stable_order
+from partnersim.scenario.spec import Scenario
+from tests.reference.worlds import WAGES, World, busy_services, make_world
+
+BASE = household_parameters(Scenario(), WAGES)
+OFF = {"on": False}
+HALF = 0.5  # the uniform whose normal is zero
+
+
+def with_(**values: float) -> Any:
+    """The default parameters, some of them changed, as the rules take them."""
+    return packed(BASE._replace(**{name: float(value) for name, value in values.items()}))
+
+
+# --- labour -------------------------------------------------------------------------------------------------
+
+
+def test_the_median_wage_is_the_line_times_the_mean_level() -> None:
+    p = with_(line=200_000, mean_wage=0.5, transitory_sd=0.3)
+    wage = labour.full_wage(p, 4.0, 0.1, -0.2, 0.05, 0.01, 0.9, HALF)
+    assert wage == pytest.approx(0.9 * 4 * 200_000 * exp(0.5 + 0.1 - 0.2 + 0.05 + 0.01 - 0.045), rel=1e-12)
+
+
+def test_a_wage_shock_of_one_sd() -> None:
+    u = NormalDist().cdf(1.0)
+    p = with_(transitory_sd=0.3)
+    ratio = labour.full_wage(p, 4.0, 0.0, 0.0, 0.0, 0.0, 1.0, u) / labour.full_wage(
+        p, 4.0, 0.0, 0.0, 0.0, 0.0, 1.0, HALF
+    )
+    assert ratio == pytest.approx(exp(0.3), rel=1e-9)
+
+
+def test_the_persistent_shock_is_stationary() -> None:
+    p = with_(persistence=0.96, persistent_sd=0.3)
+    assert labour.persistent_wage(p, 0.5, HALF) == pytest.approx(0.48)
+    assert labour.persistent_wage(p, 0.0, NormalDist().cdf(1.0)) == pytest.approx(0.3 * sqrt(1 - 0.96**2))
+
+
+def test_income_shocks_off_leave_the_usual_income() -> None:
+    p = with_(shocks_on=0, mean_wage=0.2, line=100_000)
+    assert labour.persistent_wage(p, 0.37, 0.01) == 0.37
+    assert labour.full_wage(p, 3.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.01) == pytest.approx(300_000 * exp(0.2))
+
+
+def test_low_earners_give_up_less_time() -> None:
+    p = with_(time_share=0.2, slack=0.8, wage_sd=0.5)
+    assert labour.time_given_up(p, 0.0, 0.0) == pytest.approx(0.2 * (1 - 0.4))
+    assert labour.time_given_up(p, -50.0, 0.0) == pytest.approx(0.2 * 0.2)
+    assert labour.time_given_up(p, 50.0, 0.0) == pytest.approx(0.2)
+    assert labour.time_given_up(with_(time_cost_on=0), 0.0, 0.0) == 0.0
+
+
+# --- enterprise and capital ---------------------------------------------------------------------------------
+
+
+def test_output_at_the_reference_capital_and_its_elasticity() -> None:
+    p = with_(profit_reference=150_000, returns=0.3, technology_gain=0.6)
+    assert enterprise.output_at(p, 0.0, 1e6) == pytest.approx(150_000)
+    assert enterprise.output_at(p, enterprise.strength(p, 0.1, 0.2, 1.0), 1e6) == pytest.approx(
+        150_000 * exp(0.9)
+    )
+    assert enterprise.output_at(p, 0.0, 2e6) == pytest.approx(150_000 * 2**0.3)
+    assert 0.0 < enterprise.output_at(p, 0.0, 0.0) < 150_000 * 0.02
+
+
+def test_price_under_an_order_and_a_contract() -> None:
+    p = with_(order_share=0.4, order_price=1.5, contract_share=0.7, contract_price=1.2)
+    assert enterprise.effective_price(p, 0.8, False, False) == 0.8
+    assert enterprise.effective_price(p, 0.8, True, False) == pytest.approx(0.6 * 0.8 + 0.4 * 1.5)
+    assert enterprise.effective_price(p, 0.8, True, True) == pytest.approx(0.3 * 0.8 + 0.7 * 1.2)
+
+
+def test_desired_capital_is_where_the_marginal_return_is_its_cost() -> None:
+    p = with_(profit_reference=150_000, returns=0.3, depreciation=0.015)
+    best = enterprise.desired_capital(p, 0.2, 0.9)
+    step = 10.0
+    slope = (
+        0.9
+        * (enterprise.output_at(p, 0.2, best + step) - enterprise.output_at(p, 0.2, best - step))
+        / (2 * step)
+    )
+    assert slope == pytest.approx(0.03, rel=1e-6)
+    assert (
+        enterprise.desired_capital(p, 0.2, 0.0)
+        == enterprise.desired_capital(with_(profit_reference=0), 0.2, 1.0)
+        == 0.0
+    )
+
+
+def test_the_jump_needs_the_money_and_a_gain() -> None:
+    p = with_(technology_capital=4e6, technology_gain=0.6, profit_reference=150_000)
+    assert enterprise.jump_cost(p, 1.0, 1.0, 3e6, 1.2e6) == pytest.approx(1e6)
+    assert enterprise.jump_cost(p, 1.0, 1.0, 3e6, 0.9e6) == -1.0
+    assert enterprise.jump_cost(p, -5.0, 1.0, 3e6, 1.2e6) == -1.0
+    assert enterprise.jump_cost(p, 1.0, 1.0, 5e6, 0.0) == 0.0
+
+
+def test_wear_and_loss() -> None:
+    p = with_(depreciation=0.02, loss_probability=0.01)
+    assert capital.wear(p, 1e6, 0.5) == pytest.approx(0.98e6)
+    assert capital.wear(p, 1e6, 0.009) == pytest.approx(0.49e6)
+    assert capital.wear(with_(depreciation=0.02, loss_on=0), 1e6, 0.0) == pytest.approx(0.98e6)
+
+
+def test_plough_back_savings_and_eating() -> None:
+    p = with_(plough_back=0.1, plough_spread=0.5, savings_rate=0.01, savings_share=0.1, eaten=0.03)
+    # gap 1,000,000; profit 200,000; savings 500,000 of which 0.3 x 400,000 is reserve
+    profit, saved, drawn = capital.invest(p, 1e6, 2e6, 200_000.0, 500_000.0, 400_000.0, 0.0, 0.0)
+    assert (profit, saved, drawn) == pytest.approx((20_000.0, 10_000.0, 0.0))
+    weak, *_ = capital.invest(p, 1e6, 2e6, 200_000.0, 500_000.0, 400_000.0, 1.0, 0.0)
+    coached, *_ = capital.invest(p, 1e6, 2e6, 200_000.0, 500_000.0, 400_000.0, 0.0, -1.0)
+    assert (weak, coached) == pytest.approx((20_000 * exp(-0.5), 20_000 * exp(1.0)))
+    assert capital.invest(p, 2e6, 1e6, 200_000.0, 500_000.0, 400_000.0, 0.0, 0.0) == pytest.approx(
+        (0.0, 0.0, 30_000.0)
+    )
+    small_gap, *_ = capital.invest(p, 1e6, 1.05e6, 200_000.0, 0.0, 400_000.0, 0.0, 0.0)
+    assert small_gap == pytest.approx(10_000.0)
+
+
+def test_no_self_control_friction_closes_a_fifth_of_the_gap() -> None:
+    p = with_(self_control_on=0)
+    assert capital.invest(p, 1e6, 2e6, 150_000.0, 500_000.0, 400_000.0, 2.0, 0.0) == pytest.approx(
+        (150_000, 50_000, 0)
+    )
+    assert capital.invest(p, 2e6, 1e6, 0.0, 0.0, 0.0, 0.0, 0.0)[2] == pytest.approx(200_000)
+
+
+# --- debts and consumption ----------------------------------------------------------------------------------
+
+
+def test_wanted_consumption() -> None:
+    p = with_(propensity=0.98, buffer=0.5, buffer_propensity=0.1)
+    assert consumption.wanted_consumption(p, 1e6, 400_000.0, 300_000.0) == pytest.approx(980_000)
+    assert consumption.wanted_consumption(p, 1e6, 1.5e6, 300_000.0) == pytest.approx(1_080_000)
+    assert consumption.wanted_consumption(p, 100_000.0, 0.0, 300_000.0) == 300_000
+
+
+def test_a_shortfall_is_met_by_moneylender_then_capital_then_kin() -> None:
+    p = with_(moneylender_probability=0.3, moneylender_limit=1.0, distress_price=0.5, kin_minimum=0.45)
+    call = consumption.shortfall
+    # cash above the floor: borrowing is a matter of chance, and nothing is sold
+    assert call(p, 900_000.0, 800_000.0, 500_000.0, 0.0, 400_000.0, 1e6, 800_000.0, 0.29) == (
+        100_000.0,
+        0.0,
+        0.0,
+    )
+    assert call(p, 900_000.0, 800_000.0, 500_000.0, 0.0, 400_000.0, 1e6, 800_000.0, 0.31) == (0.0, 0.0, 0.0)
+    # below the floor it is certain, up to the limit; then capital at half its worth, up to the floor
+    assert call(p, 900_000.0, 200_000.0, 500_000.0, 300_000.0, 400_000.0, 1e6, 800_000.0, 0.99) == (
+        100_000.0,
+        400_000.0,
+        0.0,
+    )
+    # kin hold 0.45 of the line when nothing is left to sell
+    assert call(p, 900_000.0, 200_000.0, 500_000.0, 400_000.0, 400_000.0, 0.0, 800_000.0, 0.99) == (
+        0.0,
+        0.0,
+        160_000.0,
+    )
+    nobody = with_(moneylender_on=0, distress_on=0, kin_on=0)
+    assert call(nobody, 900_000.0, 0.0, 500_000.0, 0.0, 400_000.0, 1e6, 800_000.0, 0.0) == (0.0, 0.0, 0.0)
+
+
+def test_walking_away() -> None:
+    p = with_(walk_away=0.1, contagion=2.0)
+    chance = 0.1 * 0.5**1.5 * (1 + 2 * 0.25)
+    assert debt.walks_away(p, 0.5, 0.25, 0.999 * chance) and not debt.walks_away(p, 0.5, 0.25, 1.001 * chance)
+    assert not debt.walks_away(with_(walk_away=0.1, contagion=2.0, liability_on=0), 0.5, 0.25, 0.9 * chance)
+    assert not debt.walks_away(p, 1.0, 1.0, 1e-9)
+    assert not debt.walks_away(with_(walk_away=1.0, repayment_on=0), 0.0, 1.0, 0.0)
+
+
+def test_a_loan_payment_stops_at_the_floor() -> None:
+    assert debt.loan_payment(500.0, 100.0, 30.0, 1000.0, 600.0) == (130.0, 0.0)
+    assert debt.loan_payment(500.0, 100.0, 30.0, 650.0, 600.0) == (50.0, 80.0)
+    assert debt.loan_payment(500.0, 100.0, 30.0, 10.0, 600.0) == (0.0, 130.0)
+    assert debt.loan_payment(40.0, 100.0, 0.0, 1000.0, 600.0) == (40.0, 0.0)
+
+
+def test_the_moneylender_is_paid_from_what_is_left_and_gives_up_the_hopeless() -> None:
+    p = with_(moneylender_rate=0.1, moneylender_limit=1.0)
+    assert debt.moneylender_payment(p, 1000.0, 5000.0, 600.0, 1000.0, 1000.0) == pytest.approx(
+        (100.0, 1100.0, 0.0)
+    )
+    assert debt.moneylender_payment(p, 1000.0, 1200.0, 600.0, 1000.0, 1000.0) == pytest.approx(
+        (100.0, 300.0, 0.0)
+    )
+    assert debt.moneylender_payment(p, 4000.0, 100.0, 600.0, 1000.0, 1000.0) == pytest.approx(
+        (400.0, 0.0, 1400.0)
+    )
+
+
+# --- learning, entry, readiness -----------------------------------------------------------------------------
+
+
+def test_a_gap_heals_by_doing_and_what_was_taught_is_forgotten() -> None:
+    p = with_(healing=0.02, forgetting=0.1, skill_fading=0.05, coaching_fading=0.01)
+    assert practice.fade(p, -0.4, -0.5, 0.8, True) == pytest.approx((-0.392, -0.495, 0.76))
+    assert practice.fade(p, -0.4, 0.0, 0.0, False) == pytest.approx((-0.4, 0.0, 0.0))
+    assert practice.fade(p, 0.2, 0.0, 0.0, False) == pytest.approx((0.18, 0.0, 0.0))
+    assert practice.fade(with_(practice_on=0, coaching_on=0), 0.2, -0.5, 0.8, True) == (0.2, -0.5, 0.8)
+
+
+def test_a_mentors_visit() -> None:
+    p = with_(mentor_step=0.5, mentor_level=0.2, coaching_visit=0.25, coaching_effect=1.0)
+    assert practice.mentored(p, 0.0, 0.0) == pytest.approx((0.1, -0.25))
+    assert practice.mentored(p, 0.3, -1.0) == pytest.approx((0.3, -1.0))
+    assert practice.mentored(with_(practice_on=0, coaching_on=0), 0.0, 0.0) == (0.0, 0.0)
+
+
+def test_a_beginner_expects_less_and_training_helps() -> None:
+    p = with_(newcomer_gap=0.35, start_capital=300_000)
+    assert entry_exit.start_practice(p, 0.0) == -0.35
+    assert entry_exit.start_practice(p, 1.0) == entry_exit.start_practice(with_(practice_on=0), 0.0) == 0.0
+    aim = enterprise.desired_capital(p, 0.5 - 0.35, 0.9)
+    between = sqrt(300_000 * aim)
+    expected = 0.9 * enterprise.output_at(p, 0.15, between)
+    assert entry_exit.expected_start_profit(p, 0.5, 0.0, 0.9) == pytest.approx(expected, rel=1e-12)
+    assert entry_exit.expected_start_profit(p, 0.5, 1.0, 0.9) > expected
+
+
+@pytest.mark.parametrize(
+    ("expected", "left", "hazard"),
+    [(200.0, 1e6, 0.01), (50.0, 1e6, 0.03), (200.0, 1.0, 0.11), (50.0, 1.0, 0.13)],
+)
+def test_closing_hazards_add_up(expected: float, left: float, hazard: float) -> None:
+    p = with_(exit_base=0.01, exit_low_profit=0.02, exit_low_capital=0.1, nearly_gone=0.2)
+    assert entry_exit.closes(p, expected, 100.0, left, 0.999 * hazard)
+    assert not entry_exit.closes(p, expected, 100.0, left, 1.001 * hazard)
+    assert not entry_exit.closes(with_(exit_on=0), expected, 100.0, left, 0.0)
+
+
+def test_readiness_follows_work_success_and_promises() -> None:
+    p = with_(
+        readiness_start=0.4, from_socialisation=0.1, from_success=0.05, from_broken=0.2, readiness_fading=0.1
+    )
+    assert readiness.next_readiness(p, 0.4, 0.0, -1.0, 1.0) == pytest.approx(0.4)
+    assert readiness.next_readiness(p, 0.4, 0.5, -1.0, 1.0) == pytest.approx(0.4 + 0.1 * 0.5 * 0.6)
+    assert readiness.next_readiness(p, 0.4, 0.0, 0.8, 1.0) == pytest.approx(0.42)
+    assert readiness.next_readiness(p, 0.4, 0.0, -1.0, 0.5) == pytest.approx(0.3)
+    assert readiness.next_readiness(p, 0.6, 0.0, -1.0, 1.0) == pytest.approx(0.58)
+    assert readiness.next_readiness(p, 0.01, 0.0, 0.0, 0.0) == 0.0
+    assert readiness.next_readiness(with_(readiness_on=0), 0.9, 1.0, 1.0, 0.0) == 0.9
+
+
+def test_the_bond_grows_with_meetings_and_fades_without() -> None:
+    p = with_(bond_growth=0.1, bond_fading=0.03)
+    assert readiness.next_bond(p, 0.5, 1.0) == pytest.approx(0.5 + 0.05 - 0.015)
+    assert readiness.next_bond(p, 0.5, 0.0) == pytest.approx(0.485)
+
+
+# --- credit -------------------------------------------------------------------------------------------------
+
+
+def test_the_size_of_the_next_loan() -> None:
+    p = with_(first_loan=300, loan_growth=1.25, largest_loan=1000, fair_share=1.5)
+    assert credit.offered_loan(p, 0.0, 10_000.0) == 300
+    assert credit.offered_loan(p, 400.0, 10_000.0) == 500
+    assert credit.offered_loan(p, 900.0, 10_000.0) == 1000
+    assert credit.offered_loan(p, 400.0, 300.0) == 450
+    assert credit.offered_loan(p, 400.0, 1.0) == 300
+
+
+def test_what_is_really_invested() -> None:
+    p = with_(invested_share=0.8, reserve_instalments=2.0, flat_interest=0.1, instalment_share=0.5)
+    weekly = 1300 * 1.1 * 0.5 * 12 / 52
+    assert credit.invested_part(p, 1300.0) == pytest.approx(0.8 * (1300 - 2 * weekly))
+    assert credit.invested_part(with_(reserve_instalments=52.0, instalment_share=1.0), 1300.0) == 0.0
+
+
+def test_the_worth_of_a_loan() -> None:
+    p = with_(term_months=6, flat_interest=0.12, lump_sum=0.02, moneylender_rate=0.1)
+    without = credit.loan_benefit(p, 1e6, False, 0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    assert without == pytest.approx(-0.10 * 1e6)
+    assert credit.loan_benefit(
+        p, 1e6, False, 0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 40_000.0
+    ) - without == pytest.approx(240_000)
+    assert credit.loan_benefit(
+        p, 1e6, False, 0, 0.0, 1.0, 0.0, 0.0, 0.0, 500_000.0, 0.0
+    ) - without == pytest.approx(300_000)
+    owner = credit.loan_benefit(p, 1e6, True, 1, 0.3, 0.9, 1e6, 5e6, 0.0, 0.0, 0.0)
+    added = credit.invested_part(p, 1e6)
+    more = 0.9 * (enterprise.output_at(p, 0.3, 1e6 + added) - enterprise.output_at(p, 0.3, 1e6))
+    assert owner - without == pytest.approx(6 * more)
+    satisfied = credit.loan_benefit(p, 1e6, True, 1, 0.3, 0.9, 5e6, 5e6, 0.0, 0.0, 0.0)
+    assert satisfied == pytest.approx(without)
+
+
+def test_a_loan_within_reach_of_the_technology_is_worth_more() -> None:
+    p = with_(technology_capital=4e6, technology_gain=0.6, technology_jump=0.1)
+    call = (1e6, True, 0, 0.5, 1.0, 3.2e6, 4e6, 0.0, 0.0, 0.0)
+    off = with_(technology_capital=4e6, technology_gain=0.6, technology_jump=0.1, technology_on=0)
+    assert credit.loan_benefit(p, *call) > credit.loan_benefit(off, *call)
+
+
+def test_the_ready_have_less_trouble() -> None:
+    p = with_(readiness_start=0.4)
+    assert credit.trouble(p, 1000.0, 0.4) == pytest.approx(1000)
+    assert credit.trouble(p, 1000.0, 0.9) == pytest.approx(500)
+    assert credit.trouble(p, 1000.0, 0.0) == pytest.approx(1400)
+
+
+def test_the_stable_order_is_numpys() -> None:
+    rng = np.random.default_rng(5)
+    for n in (0, 1, 2, 7, 64, 1000):
+        keys = rng.integers(0, 20, n) / 4.0
+        assert np.array_equal(stable_order(keys), np.argsort(keys, kind="stable"))
+
+
+# --- switches, on a small world -----------------------------------------------------------------------------
+
+
+def lived(
+    months: int = 8, *, services: bool = True, **mechanisms: dict[str, Any]
+) -> tuple[World, dict[str, float]]:
+    """A world under some switches after some months, and its flows in sum."""
+    world = make_world(hamlets=4, rows=60, seed=5, mechanisms=mechanisms, community_funds={"term_weeks": 26})
+    flows = world.run(months, busy_services if services else None)
+    return world, {kind: sum(month[kind] for month in flows) for kind in flows[0]}
+
+
+@pytest.fixture(scope="module")
+def on() -> tuple[World, dict[str, float]]:
+    return lived()
+
+
+def col(world: World, name: str) -> NDArray[Any]:
+    return np.asarray(getattr(world.households, name))
+
+
+def test_everything_moves_when_everything_is_on(on: tuple[World, dict[str, float]]) -> None:
+    world, flows = on
+    never = {"kin support", "loan written off"}  # need a longer or worse time
+    assert {kind for kind, amount in flows.items() if amount == 0.0} <= never
+    assert col(world, "loan").max() > 0.0 and col(world, "order_months").max() > 0
+
+
+def test_income_shocks_off_everybody_earns_the_usual() -> None:
+    world = make_world(
+        mechanisms={"income_shocks": OFF, "hamlet_shocks": OFF, "market_growth": OFF, "enterprise": OFF}
+    )
+    world.run(1)
+    first = col(world, "income").copy()
+    world.run(3)
+    np.testing.assert_array_equal(col(world, "income"), first)
+
+
+def test_growth_raises_wages_by_its_rate() -> None:
+    mechanisms = {"enterprise": OFF, "local_demand": OFF}
+    worlds = [
+        make_world(mechanisms={**mechanisms, "market_growth": growth}) for growth in (OFF, {"per_year": 0.06})
+    ]
+    paid = [world.run(13)[-1]["wages"] for world in worlds]
+    assert paid[1] / paid[0] == pytest.approx(exp(0.06), rel=1e-9)
+
+
+def test_local_demand_off_leaves_the_base_price(on: tuple[World, dict[str, float]]) -> None:
+    world, _ = lived(local_demand=OFF)
+    assert np.all(world.hamlets.price == 1.0)
+    assert np.any(on[0].hamlets.price != 1.0)
+
+
+def test_enterprise_off_nobody_earns_or_starts() -> None:
+    world, flows = lived(enterprise=OFF)
+    assert not col(world, "owner").any() and not col(world, "profit").any()
+    assert flows["sales"] == flows["input costs"] == flows["equipment"] == 0.0
+
+
+def test_entry_and_exit_off() -> None:
+    start = make_world(hamlets=4, rows=60, seed=5)
+    no_entry, _ = lived(entry=OFF, asset_transfer=OFF)
+    assert not (col(no_entry, "owner").astype(bool) & ~col(start, "owner").astype(bool)).any()
+    no_exit, _ = lived(exit=OFF)
+    assert not (~col(no_exit, "owner").astype(bool) & col(start, "owner").astype(bool)).any()
+
+
+def test_technology_off_raises_nobodys_profit() -> None:
+    world = make_world(mechanisms={"technology": OFF})
+    same = world.copy()
+    world.households.technology[:] = col(world, "owner")
+    same.households.technology[:] = 0
+    world.run(1)
+    same.run(1)
+    np.testing.assert_array_equal(col(world, "profit"), col(same, "profit"))
+
+
+@pytest.mark.parametrize(
+    ("switch", "kinds"),
+    [
+        ("moneylender", ("moneylender loan",)),
+        ("consumption_support", ("consumption support",)),
+        ("asset_transfer", ("equipment in kind",)),
+        ("buyer_orders", ("order sales",)),
+        ("contract_farming", ("contract sales",)),
+        ("loan_application", ("programme loan", "loan repayment")),
+        ("lending", ("programme loan", "loan repayment")),
+    ],
+)
+def test_a_switch_stops_its_flow(
+    switch: str, kinds: tuple[str, ...], on: tuple[World, dict[str, float]]
+) -> None:
+    _, flows = lived(**{switch: OFF})
+    for kind in kinds:
+        assert flows[kind] == 0.0 < on[1][kind]
+
+
+def test_distress_sale_off_capital_is_sold_only_on_closing() -> None:
+    poor = {"exit": OFF, "moneylender": OFF, "kin_support": {"base_share": 0.05}}
+    _, flows = lived(distress_sale=OFF, **poor)
+    assert flows["distress sale"] == flows["distress loss"] == 0.0
+    assert lived(**poor)[1]["distress sale"] > 0.0
+
+
+def test_kin_support_off_the_base_remains() -> None:
+    poor = {"moneylender": OFF, "distress_sale": OFF}
+    _, without = lived(kin_support={"on": False, "base_share": 0.1}, **poor)
+    _, with_kin = lived(kin_support={"base_share": 0.1}, **poor)
+    assert without["kin support"] == 0.0 < with_kin["kin support"]
+    assert without["in-kind base"] == with_kin["in-kind base"] > 0.0
+
+
+def test_application_off_nobody_joins() -> None:
+    world, _ = lived(loan_application=OFF)
+    assert (col(world, "group") == -1).all() and not world.funds.members.any()
+
+
+def with_a_defaulter(**liability: Any) -> tuple[World, int]:
+    """A world in which one borrower with well-off peers has walked away."""
+    world, _ = lived(3, group_repayment={"walk_away": 0.0}, joint_liability=liability)
+    world.households.savings[:] += 1e6
+    borrowers = np.flatnonzero((col(world, "loan") > 0.0) & (col(world, "loans_taken") == 1))
+    groups = [(int(col(world, "hamlet")[i]), int(col(world, "group")[i])) for i in borrowers]
+    row = next(i for i, group in zip(borrowers, groups, strict=True) if groups.count(group) > 2)
+    world.households.walked[row] = 1
+    return world, int(row)
+
+
+def test_peers_cover_and_joint_liability_off_nobody_pays_for_another() -> None:
+    covered, row = with_a_defaulter(cover_base=1.0)
+    before = float(col(covered, "loan")[row])
+    covered.run(1, busy_services)
+    assert col(covered, "loan")[row] == pytest.approx(before - col(covered, "instalment")[row])
+    assert col(covered, "arrears")[row] == 0.0
+    alone, row = with_a_defaulter(on=False, cover_base=1.0)
+    before = float(col(alone, "loan")[row])
+    alone.run(1, busy_services)
+    assert col(alone, "loan")[row] == before
+    assert col(alone, "arrears")[row] == pytest.approx(col(alone, "instalment")[row])
+    assert col(alone, "months_late")[row] == 1
+
+
+def test_group_repayment_off_nobody_walks_away() -> None:
+    world, _ = lived(group_repayment={"on": False, "walk_away": 1.0})
+    assert not col(world, "walked").any() and col(world, "loan").any()
+
+
+def test_readiness_off_stays(on: tuple[World, dict[str, float]]) -> None:
+    start = make_world(hamlets=4, rows=60, seed=5)
+    np.testing.assert_array_equal(col(lived(readiness=OFF)[0], "readiness"), col(start, "readiness"))
+    assert (col(on[0], "readiness") != col(start, "readiness")).all()
+
+
+def test_training_off_nobody_takes_a_place(on: tuple[World, dict[str, float]]) -> None:
+    assert (col(lived(training=OFF)[0], "trained_ago") == 9999).all()
+    assert (col(on[0], "trained_ago") < 9999).any()
+
+
+def test_practice_off_is_ordinary_whatever_is_taught() -> None:
+    world = make_world(hamlets=4, rows=60, seed=5, mechanisms={"practice": OFF})
+    world.households.practice[:] = 0.0
+    world.run(8, busy_services)
+    assert not col(world, "practice").any() and not col(world, "skill").any()
+
+
+def test_mentoring_and_coaching_off(on: tuple[World, dict[str, float]]) -> None:
+    assert not col(lived(mentoring=OFF)[0], "indiscipline").any()
+    assert not col(lived(coaching=OFF)[0], "indiscipline").any()
+    assert (col(on[0], "indiscipline") < 0.0).any()
+
+
+def test_time_cost_off_owners_keep_their_wage() -> None:
+    half = {"exit": OFF, "entry": OFF}
+    _, without = lived(1, time_cost=OFF, **half)
+    _, with_cost = lived(1, **half)
+    assert without["wages"] > with_cost["wages"]
+
+
+def test_capital_loss_off_only_wear() -> None:
+    quiet = {"exit": OFF, "entry": OFF, "distress_sale": OFF, "technology": OFF, "asset_transfer": OFF}
+    world = make_world(mechanisms={"capital_loss": OFF, **quiet})
+    before = float((col(world, "capital") * col(world, "owner")).sum())
+    assert world.run(1)[0]["wear and loss"] == pytest.approx(world.p.depreciation * before, rel=1e-12)
+
+
+def test_signs_of_the_forces_on_profit() -> None:
+    """Talent, practice, technology, capital and price each raise output; log profit moves one for one."""
+    p = with_()
+    base = enterprise.output_at(p, 0.2, 1e6)
+    for stronger in (enterprise.strength(p, 0.3, 0.0, 0.0), enterprise.strength(p, 0.2, 0.1, 0.0)):
+        assert log(enterprise.output_at(p, stronger, 1e6) / base) == pytest.approx(0.1)
+    assert enterprise.output_at(p, enterprise.strength(p, 0.2, 0.0, 1.0), 1e6) > base
+    assert enterprise.output_at(p, 0.2, 1.1e6) > base

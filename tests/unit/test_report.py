@@ -1,0 +1,317 @@
+"""The report: numbers and words against hand-made results, and what the file must and must not hold."""
+
+import base64
+import importlib.util
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from babel.messages.pofile import read_po
+
+from partnersim.measures import MEASURES, OUTCOMES
+from partnersim.report import write_report
+from partnersim.report.answer import answers
+from partnersim.report.assumptions import assumed_parameters
+from partnersim.report.figures import pictures
+from partnersim.report.money import paid_by_actor
+from partnersim.report.money_map import ribbons
+from partnersim.report.style import arm_styles, spread
+from partnersim.report.texts import LOCALE, Texts
+from partnersim.report.timelines import Panel, band, by_month, difference_band, timeline_figure
+from partnersim.report.write import report_html
+from partnersim.scenario.identity import canonical, scenario_hash
+from partnersim.scenario.reading import load_scenario
+from partnersim.studies.compare import compare_results
+from partnersim.studies.results import Results
+
+ROOT = Path(__file__).resolve().parents[2]
+ARMS = ("toy", "toy-firms")
+SEEDS = (1, 2, 3, 4)
+MONTHS = 14
+
+
+def hand_made(*, arms=ARMS, seeds=SEEDS, headcount_gap=0.0):
+    """Results of two arms in which firms pay 9 billion more in the second, and the office 1 billion less."""
+    spec = load_scenario("toy")
+    actors = [a.name for a in spec.actors]
+    rng = np.random.default_rng(3)
+    runs, series, flows, diary = [], [], [], []
+    for arm in arms:
+        second = arm != arms[0]
+        for seed in seeds:
+            noise = rng.normal(0.0, 0.01)
+            outcomes = {m.name: 1.0 + noise for m in OUTCOMES}
+            outcomes |= {
+                "headcount_end": 0.12 + (headcount_gap if second else 0.0) + 0.0001 * noise,
+                "firm_participation_end": 0.6 if second else 0.0,
+                "consumption_listed_idr_mean": 350_000.0,
+                "money_spent_idr_total": (20e9 if second else 12e9) + 1e6 * noise,
+            }
+            key = {"run_id": f"{arm}:{seed}", "arm": arm, "seed": seed}
+            runs.append(key | {"scenario": "toy", "scenario_hash": scenario_hash(spec), "status": "done",
+                               "origin": "", "message": "", "seconds": 0.1} | outcomes)  # fmt: skip
+            for month in range(MONTHS):
+                values = {m.name: 0.1 + 0.01 * month + noise for m in MEASURES}
+                date = f"{2009 + month // 12}-{month % 12 + 1:02d}"
+                series.append(key | {"month": month, "date": date} | values)
+            office, other = actors[0], actors[1]
+            for source, target, kind, amount in (
+                (office, "programme", "funds", (10e9 if second else 11e9) + 1e6 * seed),
+                (office, other, "transfer", 1e9),
+                (other, "market", "personnel", 1.5e9),
+                (office, "treasury", "lapsed", 5e9),
+                (other, other, "contribution", 9e9),
+            ):
+                flows.append(key | {"month": 0, "from": source, "to": target, "kind": kind,
+                                    "amount_idr": amount})  # fmt: skip
+            if second:
+                flows.append(key | {"month": 0, "from": other, "to": "market", "kind": "use_of_outputs",
+                                    "amount_idr": 9e9 + 1e6 * seed})  # fmt: skip
+            diary.append(key | {"month": 0, "date": "2009-01", "what": "signed <b>", "who": "", "detail": ""})
+    spec_json = json.loads(canonical(spec))
+    manifest = {
+        "version": "0.1.0+test", "python": "3.11", "git": None, "command": "partnersim demo",
+        "started": "2026-01-02T03:04:05+00:00",
+        "arms": {arm: {"scenario": "toy", "title": f"Title of {arm}", "seeds": list(seeds),
+                       "hash": scenario_hash(spec), "spec": spec_json} for arm in arms},
+    }  # fmt: skip
+    frames = (pd.DataFrame(rows) for rows in (runs, series, flows, diary))
+    runs_frame, series_frame, flows_frame, diary_frame = frames
+    return Results(runs=runs_frame, series=series_frame, flows=flows_frame, diary=diary_frame,
+                   snapshots=pd.DataFrame(), manifest=manifest)  # fmt: skip
+
+
+def styles_of(results):
+    return arm_styles({arm: results.manifest["arms"][arm]["title"] for arm in results.arms})
+
+
+def words_of(results, language="en"):
+    titles = {arm: results.manifest["arms"][arm]["title"] for arm in results.arms}
+    [answer] = answers(compare_results(results), Texts(language), titles, {arm: letter for arm, letter in zip(titles, "ABC")})
+    return answer.heading, " ".join(f"{p.lead} {p.text}" for p in answer.paragraphs)
+
+
+@pytest.fixture(scope="module")
+def results():
+    return hand_made()
+
+
+@pytest.fixture(scope="module")
+def page(results):
+    return report_html(results)
+
+
+class Reader(HTMLParser):
+    """Notes tags, and attributes that make a browser load something."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.loaded, self.images = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        facts = dict(attrs)
+        loading = ("src", "href", "srcset", "data", "action", "poster")
+        self.loaded += [value for name, value in attrs if name in loading and value]
+        if tag == "img":
+            self.images.append(facts)
+
+
+def test_the_file_needs_nothing_else(page):
+    reader = Reader()
+    reader.feed(page)
+    assert not {"script", "link", "iframe", "object", "embed"} & set(reader.tags)
+    assert reader.loaded and all(address.startswith("data:image/png;base64,") for address in reader.loaded)
+    assert "@import" not in page and "url(" not in page
+    assert not re.search(r"https?://", page)
+
+
+def test_every_image_is_a_picture_with_a_description(page):
+    reader = Reader()
+    reader.feed(page)
+    assert len(reader.images) == 7
+    for image in reader.images:
+        assert base64.b64decode(image["src"].split(",", 1)[1]).startswith(b"\x89PNG")
+        assert len(image["alt"]) > 40
+
+
+def test_texts_from_results_are_escaped(page):
+    assert "signed &lt;b&gt;" in page
+    assert "signed <b>" not in page
+
+
+def test_answer_comes_first_and_names_who_paid(results, page):
+    heading, words = words_of(results)
+    assert heading == "What did the absence of firms change?"
+    assert page.index(heading) < page.index("<table")
+    assert "about nothing" in words
+    other = results.actors(ARMS[0])[list(results.actors(ARMS[0]))[1]]
+    office = next(iter(results.actors(ARMS[0]).values()))
+    # without firms the second actor pays 9 billion less and the office 1 billion more
+    assert f"Paid less without firms: {other} (Rp9.00 billion)." in words
+    assert f"Paid more without firms: {office} (Rp1.00 billion)." in words
+    assert "makes up for 11.1 %" in words
+    assert "4 pairs of runs" in words
+
+
+@pytest.mark.parametrize(("gap", "said"), [(-0.05, "The poverty headcount differs."), (0.0, "about nothing")])
+def test_words_follow_the_numbers(gap, said):
+    _, words = words_of(hand_made(headcount_gap=gap))
+    assert said in words
+
+
+def test_direction_is_without_less_with():
+    _, words = words_of(hand_made(headcount_gap=-0.05))
+    assert "12.0 % without firms, 7.00 % with firms (difference +5.00 points" in words
+
+
+def test_one_replicate_claims_no_certainty():
+    _, words = words_of(hand_made(seeds=(1,)))
+    assert "One replicate only" in words
+    assert "interval" not in words.replace("intervals come", "")
+
+
+def test_one_arm_alone_has_a_report():
+    page = report_html(hand_made(arms=("toy",)))
+    assert "One scenario alone shows no effect" in page
+
+
+def test_paid_is_spent_and_passed_on_less_received(results):
+    paid = paid_by_actor(results, ARMS[1])
+    office, other = list(results.actors(ARMS[1]))[:2]
+    assert paid.loc[1, office] == pytest.approx(10e9 + 1e6 + 1e9)
+    assert paid.loc[1, other] == pytest.approx(1.5e9 - 1e9 + 9e9 + 1e6)
+
+
+def test_map_of_money_balances(results):
+    brought, used = ribbons(results, ARMS[1], Texts())
+    spent = sum(r.amount for r in used)
+    assert sum(r.amount for r in brought) == pytest.approx(spent)
+    assert spent == pytest.approx(10e9 + 1.5e9 + 9e9 + 2 * 2.5e6)
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_axes_are_labelled_with_units(results, language):
+    texts = Texts(language)
+    for picture in pictures(results, styles_of(results), texts):
+        assert picture.title and picture.caption
+        for ax in picture.figure.axes:
+            if not ax.get_visible():
+                continue
+            if ax.axison:
+                assert ax.get_xlabel() and ax.get_ylabel() and ax.get_title(loc="left"), picture.key
+            else:
+                assert any("miliar" in t or "billion" in t for t in _words(ax)), picture.key
+
+
+def _words(ax):
+    return [ax.get_title(loc="left"), *(text.get_text() for text in ax.texts)]
+
+
+def test_arms_stay_apart_without_colour(results):
+    six = arm_styles({str(k): str(k) for k in range(6)})
+    for part in ("dashes", "marker", "hatch", "letter"):
+        assert len({str(getattr(style, part)) for style in six}) == 6
+    figure = timeline_figure(results.series, [Panel("members")], styles_of(results), Texts())
+    assert {t.get_text() for t in figure.axes[0].texts} == {"A", "B"}
+
+
+def test_bands_hold_the_middle_of_replicates():
+    rows = [{"arm": "a", "seed": s, "month": 0, "x": float(s)} for s in range(101)]
+    mean, low, high = band(by_month(pd.DataFrame(rows), "a", "x"))
+    assert (mean[0], low[0], high[0]) == (50.0, 2.5, 97.5)
+    base = pd.DataFrame([[1.0, 5.0, 9.0]])
+    mean, low, high = difference_band(base, base + 2.0)
+    assert (mean[0], low[0], high[0]) == (2.0, 2.0, 2.0)
+
+
+def test_labels_at_line_ends_keep_their_distance_and_order():
+    placed = spread([1.0, 1.1, 5.0, 1.05], 1.0)
+    assert placed[0] < placed[3] < placed[1] < placed[2]
+    assert min(np.diff(sorted(placed))) >= 1.0 - 1e-12
+    assert spread([0.0, 10.0], 1.0) == [0.0, 10.0]
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "shown"),
+    [("en", 12.5e9, "Rp12.5 billion"), ("id", 12.5e9, "Rp12,5 miliar"), ("en", -2.345e6, "−Rp2.35 million"),
+     ("id", 345_678.0, "Rp345.678"), ("en", 0.0, "Rp0"), ("en", float("nan"), "–"),
+     ("en", 999.9e6, "Rp1.00 billion")],
+)  # fmt: skip
+def test_money_spells_its_scale(language, value, shown):
+    assert Texts(language).money(value) == shown
+
+
+def test_shares_are_per_cent_and_their_differences_points():
+    assert Texts().value(0.1234, "headcount") == "12.3 %"
+    assert Texts().difference(-0.01234, "headcount") == "−1.23 points"
+    assert Texts("id").difference(0.01234, "headcount") == "+1,23 poin"
+    assert Texts().difference(-1e-9, "headcount") == "0.000 points"
+
+
+def catalogue_tool():
+    location = importlib.util.spec_from_file_location("texts_tool", ROOT / "tools" / "texts.py")
+    module = importlib.util.module_from_spec(location)
+    location.loader.exec_module(module)
+    return module
+
+
+def test_every_text_is_translated_and_compiled():
+    tool = catalogue_tool()
+    wanted = {message.id for message in tool.found_texts() if message.id}
+    path = LOCALE / "id" / "LC_MESSAGES" / "partnersim.po"
+    with path.open("rb") as file:
+        catalog = read_po(file, locale="id")
+    have = {message.id: message.string for message in catalog if message.id}
+    assert set(have) == wanted
+    for text, translated in have.items():
+        assert translated, text
+        assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", translated)), text
+    assert path.with_suffix(".mo").read_bytes() == tool.compiled(catalog), "run tools/texts.py"
+
+
+def test_no_text_escapes_the_catalogue(results, monkeypatch):
+    wanted = {message.id for message in catalogue_tool().found_texts() if message.id}
+    said, say = set(), Texts.say
+
+    def noted(self, message, **values):
+        said.add(message)
+        return say(self, message, **values)
+
+    monkeypatch.setattr(Texts, "say", noted)
+    report_html(results, language="id")
+    assert said and said <= wanted
+
+
+def test_assumptions_are_those_without_a_source():
+    spec = load_scenario("jember")
+    rows = {row["path"]: row for row in assumed_parameters(json.loads(canonical(spec)), name="jember")}
+    assert "actors.firms.count" in rows  # its source begins with "assumed"
+    assert "place.listed_households" not in rows  # a published list
+    assert rows["mechanisms.enterprise.returns"]["source"].startswith("assumed")
+
+
+def test_written_file_is_the_page(results, page, tmp_path):
+    path = write_report(results, tmp_path / "report.html")
+    assert path.read_text("utf-8") == page
+
+
+def test_unknown_language_and_no_runs_are_refused(results):
+    with pytest.raises(ValueError, match="language is 'fr'"):
+        report_html(results, language="fr")
+    failed = hand_made(seeds=(1,))
+    failed.runs["status"] = "failed"
+    with pytest.raises(ValueError, match="no run has finished"):
+        report_html(failed)
+
+
+def test_measures_without_any_value_leave_a_panel_that_says_so(results):
+    series = results.series.assign(trust=float("nan"))
+    figure = timeline_figure(series, [Panel("trust"), Panel("members")], styles_of(results), Texts())
+    empty, full = figure.axes
+    assert [t.get_text() for t in empty.texts] == ["nothing to count"]
+    assert "nothing to count" not in {t.get_text() for t in full.texts}

@@ -1,0 +1,316 @@
+"""Running designs: pure runs, failures as rows, resume, tables independent of who computed them."""
+
+import json
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+import partnersim
+from partnersim.scenario.errors import ScenarioError
+from partnersim.scenario.spec import Scenario
+from partnersim.studies import provenance, runner, work
+from partnersim.studies.design import PlannedRun, paired_design, seeds_of, tasks_of
+from partnersim.studies.files import ResultsError
+from partnersim.studies.provenance import table_hash
+from partnersim.studies.results import TABLES, Results
+from partnersim.studies.runner import run_design
+from partnersim.studies.simulate import flows_between_holders, simulate
+
+
+@pytest.fixture(scope="module")
+def toy() -> Scenario:
+    return partnersim.load("toy", time__months=3)
+
+
+def broken(spec: Scenario) -> Scenario:
+    """A scenario that got past the checks and cannot be run (its first month is no month)."""
+    return spec.model_copy(update={"time": spec.time.model_copy(update={"start": "soon"})})
+
+
+def design(spec: Scenario, seeds: Any, **arms: Scenario) -> list[PlannedRun]:
+    return paired_design({"base": spec, **arms}, seeds=seeds)
+
+
+def hashes(results: Results) -> dict[str, str]:
+    return {name: facts["sha256"] for name, facts in results.table_facts().items()}
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Seeds that were really simulated."""
+    seeds: list[int] = []
+
+    def counting(spec: Scenario, seed: int) -> Any:
+        seeds.append(seed)
+        return simulate(spec, seed)
+
+    monkeypatch.setattr(work, "simulate", counting)
+    return seeds
+
+
+def test_a_run_depends_on_its_scenario_and_seed_alone(toy: Scenario) -> None:
+    first, again, other = simulate(toy, 1), simulate(toy, 1), simulate(toy, 2)
+    assert_frame_equal(pd.DataFrame(first.series), pd.DataFrame(again.series))
+    assert_frame_equal(first.flows, again.flows)
+    assert pd.Series(first.outcomes).equals(pd.Series(again.outcomes))
+    assert not pd.Series(first.outcomes).equals(pd.Series(other.outcomes))
+    assert [row["date"] for row in first.series] == ["2010-01", "2010-02", "2010-03"]
+    assert set(first.seconds) == {"build", "run", "measure"}
+
+
+def test_flows_are_summed_over_the_accounts_of_a_holder() -> None:
+    rows = [(0, "a", "b", "gift", 2.0), (0, "a", "b", "gift", 3.0), (1, "a", "b", "gift", 1.0)]
+    flows = flows_between_holders(pd.DataFrame(rows, columns=["month", "from", "to", "kind", "amount_idr"]))
+    assert flows["amount_idr"].tolist() == [5.0, 1.0]
+    assert flows_between_holders(flows.iloc[:0]).columns.tolist() == flows.columns.tolist()
+
+
+def test_tables_are_identical_for_one_two_and_four_workers(toy: Scenario) -> None:
+    plan = design(toy, range(1, 6), more=toy.but({"programme.community_funds.first_loan_idr": 500_000.0}))
+    alone = run_design(plan, workers=1)
+    assert (alone.runs["status"] == "done").all()
+    for workers in (2, 4):
+        many = run_design(plan, workers=workers)
+        assert hashes(many) == hashes(alone)
+        for name in TABLES:
+            left, right = (
+                getattr(one, name).drop(columns="seconds", errors="ignore") for one in (alone, many)
+            )
+            assert_frame_equal(left, right)
+
+
+def test_tables_do_not_depend_on_the_order_of_the_design(toy: Scenario) -> None:
+    plan = design(toy, (3, 1, 2))
+    results = run_design(plan, workers=1)
+    assert results.runs["seed"].tolist() == [1, 2, 3]
+    assert hashes(results) == hashes(run_design(plan[::-1], workers=1))
+
+
+def test_any_executor_serves(toy: Scenario) -> None:
+    plan = design(toy, (1, 2, 3))
+    with ThreadPoolExecutor(2) as threads:
+        assert hashes(run_design(plan, executor=threads)) == hashes(run_design(plan, workers=1))
+
+
+def test_arms_that_mean_the_same_share_their_runs(toy: Scenario, counted: list[int]) -> None:
+    results = run_design(design(toy, (1, 2), same=toy.but(title="Another title")), workers=1)
+    assert counted == [1, 2]
+    base, same = (results.runs[results.runs["arm"] == arm] for arm in ("base", "same"))
+    assert base["headcount_end"].tolist() == same["headcount_end"].tolist()
+    assert len(results.series) == 2 * 2 * 3
+
+
+def test_a_failed_run_is_a_row_and_the_others_go_on(toy: Scenario, tmp_path: Path) -> None:
+    plan = design(toy, (1, 2), bad=broken(toy))
+    results = run_design(plan, workers=2, out=tmp_path)
+    assert results.runs["status"].tolist() == ["done", "done", "failed", "failed"]
+    row = results.failed.iloc[0]
+    assert (row["arm"], row["origin"]) in (("bad", "build"), ("bad", "run"))
+    assert row["message"].startswith("ValueError: ")
+    assert set(results.series["arm"]) == {"base"}
+    results.write(tmp_path)
+    assert "Traceback" in (tmp_path / "failures" / "bad-1.txt").read_text()
+    assert Results.read(tmp_path).failures == results.failures
+
+
+def test_the_origin_of_a_failure_is_named(toy: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    from partnersim.measures import Recorder
+    from partnersim.model import PartnershipModel
+
+    def fail(*arguments: Any) -> None:
+        raise RuntimeError("first line\nsecond line")
+
+    for origin, (owner, name) in {
+        "build": (PartnershipModel, "__init__"),
+        "run": (PartnershipModel, "step"),
+        "measure": (Recorder, "record"),
+    }.items():
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, name, fail)
+            row = run_design(design(toy, (1,)), workers=1).runs.iloc[0]
+            assert (row["origin"], row["message"]) == (origin, "RuntimeError: first line")
+    monkeypatch.setattr(runner, "run_batch", fail)
+    row = run_design(design(toy, (1,)), workers=1).runs.iloc[0]
+    assert (row["status"], row["origin"]) == ("failed", "write")
+
+
+def test_finished_runs_are_not_done_again(toy: Scenario, tmp_path: Path, counted: list[int]) -> None:
+    run_design(design(toy, (1, 2, 3)), workers=1, out=tmp_path)
+    assert counted == [1, 2, 3]
+    resumed = run_design(design(toy, range(1, 6)), workers=1, out=tmp_path)
+    assert counted == [1, 2, 3, 4, 5]
+    assert resumed.manifest["runs"]["kept_from_before"] == 3
+    assert hashes(resumed) == hashes(run_design(design(toy, range(1, 6)), workers=1))
+
+
+def test_failed_runs_are_tried_again_and_a_good_result_replaces_them(
+    toy: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails_on_two(spec: Scenario, seed: int) -> Any:
+        return simulate(broken(spec) if seed == 2 else spec, seed)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "simulate", fails_on_two)
+        first = run_design(design(toy, (1, 2, 3)), workers=1, out=tmp_path)
+    assert first.failed["seed"].tolist() == [2]
+    second = run_design(design(toy, (1, 2, 3)), workers=1, out=tmp_path)
+    assert second.failed.empty
+    assert hashes(second) == hashes(run_design(design(toy, (1, 2, 3)), workers=1))
+
+
+def test_another_engine_or_scenario_is_not_taken_for_this_one(
+    toy: Scenario, tmp_path: Path, counted: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_design(design(toy, (1,)), workers=1, out=tmp_path)
+    run_design(design(toy.but(time__months=4), (1,)), workers=1, out=tmp_path)
+    run_design(design(toy.but(run__snapshots=(2,)), (1,)), workers=1, out=tmp_path)
+    assert counted == [1, 1, 1]
+    monkeypatch.setattr(runner, "engine_version", lambda: "another")
+    run_design(design(toy, (1,)), workers=1, out=tmp_path)
+    assert counted == [1, 1, 1, 1]
+
+
+def test_an_interrupt_keeps_what_is_finished(
+    toy: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counted: list[int]
+) -> None:
+    counting = work.simulate
+
+    def interrupted(spec: Scenario, seed: int) -> Any:
+        if seed == 3:
+            raise KeyboardInterrupt
+        return counting(spec, seed)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "simulate", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            run_design(design(toy, range(1, 5)), workers=1, out=tmp_path)
+    assert counted == [1, 2]
+    results = run_design(design(toy, range(1, 5)), workers=1, out=tmp_path)
+    assert counted == [1, 2, 3, 4]
+    assert (results.runs["status"] == "done").all()
+
+
+def test_only_the_run_that_kills_its_worker_is_lost(toy: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Fragile:
+        """A pool that breaks, for good, on any batch that holds seed 2."""
+
+        def __init__(self, workers: int) -> None:
+            self.dead = False
+
+        def __enter__(self) -> "Fragile":
+            return self
+
+        def __exit__(self, *details: object) -> None:
+            return None
+
+        def submit(self, function: Any, batch: Any, folder: Any) -> Future:
+            self.dead |= any(task.seed == 2 for task in batch)
+            if self.dead:
+                raise BrokenExecutor
+            future: Future = Future()
+            future.set_result(function(batch, folder))
+            return future
+
+    monkeypatch.setattr(runner, "_pool", Fragile)
+    results = run_design(design(toy, (1, 2, 3)), workers=2)
+    assert results.runs["status"].tolist() == ["done", "failed", "done"]
+    assert "worker process died" in results.failed.iloc[0]["message"]
+
+
+def test_results_come_back_from_their_folder(toy: Scenario, tmp_path: Path) -> None:
+    results = run_design(design(toy.but(run__snapshots=(0, 2)), (1, 2)), workers=1)
+    results.write(tmp_path)
+    found = Results.read(tmp_path)
+    for name in TABLES:
+        assert_frame_equal(getattr(found, name), getattr(results, name))
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert manifest["arms"]["base"]["seeds"] == [1, 2]
+    assert manifest["arms"]["base"]["hash"] == results.runs["scenario_hash"].iloc[0]
+    assert manifest["tables"]["runs"] == {"rows": 2, "sha256": table_hash(results.runs, without=("seconds",))}
+    snapshots = results.snapshots
+    assert sorted(set(snapshots["month"])) == [0, 2]
+    assert len(snapshots) == 2 * 2 * toy.place.households
+
+
+def test_a_changed_table_is_noticed(toy: Scenario, tmp_path: Path) -> None:
+    results = run_design(design(toy, (1,)), workers=1)
+    results.write(tmp_path)
+    changed = results.series.assign(headcount=results.series["headcount"] + 1e-12)
+    changed.to_parquet(tmp_path / "series.parquet", index=False)
+    with pytest.raises(ResultsError, match="series"):
+        Results.read(tmp_path)
+    with pytest.raises(ResultsError, match="no usable results"):
+        Results.read(tmp_path / "nowhere")
+
+
+def test_writing_that_fails_changes_nothing(
+    toy: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_design(design(toy, (1,)), workers=1).write(tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    other = run_design(design(toy, (2,)), workers=1)
+
+    def full(*arguments: Any, **options: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(other.diary.__class__, "to_parquet", full)
+    with pytest.raises(ResultsError, match="No space left"):
+        other.write(tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_folder_that_cannot_be_written_is_found_out_before_running(
+    toy: Scenario, tmp_path: Path, counted: list[int]
+) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ResultsError, match="cannot write"):
+        run_design(design(toy, (1,)), workers=1, out=tmp_path / "file" / "deeper")
+    assert counted == []
+
+
+def test_table_hash_looks_at_content_only(tmp_path: Path) -> None:
+    table = pd.DataFrame({"a": [1.0, -0.0, float("nan")], "b": ["x", "", None], "n": [1, 2, 3]})
+    table.to_parquet(tmp_path / "cut.parquet", index=False, row_group_size=1)
+    assert table_hash(pd.read_parquet(tmp_path / "cut.parquet")) == table_hash(table)
+    assert table_hash(table.assign(a=[1.0, 0.0, float("nan")])) == table_hash(table)
+    different = [table.iloc[::-1], table.rename(columns={"a": "c"}), table.assign(b=["", "x", None])]
+    assert len({table_hash(one) for one in [table, *different]}) == 4
+
+
+def test_registering_households_changes_no_number(toy: Scenario) -> None:
+    plain = run_design(design(toy, (1,)), workers=1)
+    registered = run_design(design(toy.but(run__register_households=True), (1,)), workers=1)
+    assert hashes(plain) == hashes(registered)
+    many = {"place.households": 30_000, "sample.households": 25_000, "run.register_households": True}
+    with pytest.raises(ScenarioError, match="20000"):
+        run_design(design(toy.but(many), (1,)), workers=1)
+
+
+def test_seeds_follow_one_another_within_their_range(toy: Scenario) -> None:
+    assert seeds_of(toy, seed=7, replicates=3) == [7, 8, 9]
+    with pytest.raises(ScenarioError, match="last seed"):
+        seeds_of(toy, seed=2**31 - 1, replicates=2)
+    with pytest.raises(ScenarioError, match="replicates"):
+        seeds_of(toy, replicates=0)
+
+
+def test_tasks_are_keyed_by_engine_scenario_and_seed(toy: Scenario) -> None:
+    plan = design(toy, (1, 2), other=toy.but(time__months=4))
+    tasks, keys = tasks_of(plan, version="1")
+    assert len({task.key for task in tasks}) == len(keys) == 4
+    assert keys != tasks_of(plan, version="2")[1]
+
+
+def test_a_program_changed_under_way_is_not_mixed_in(toy: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(work._changed, "source", True)
+    row = run_design(design(toy, (1,)), workers=1).runs.iloc[0]
+    assert (row["status"], row["origin"]) == ("failed", "build")
+    assert "changed while the study ran" in row["message"]
+
+
+def test_the_engine_version_names_the_release() -> None:
+    assert provenance.engine_version().startswith(f"{partnersim.__version__}+")

@@ -1,0 +1,74 @@
+"""Keep the report's catalogues of texts up to date.
+
+    python tools/texts.py
+
+Reads every text from the report's modules and templates, adds new ones to each catalogue without a
+translation, drops those no longer used, and compiles what is translated. Prints what still waits for a
+translation, and ends with 1 then.
+"""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+REPORT = Path(__file__).resolve().parents[1] / "src" / "partnersim" / "report"
+METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
+
+
+def found_texts(folder: Path = REPORT) -> Catalog:
+    """Every text that a module or template of ``folder`` asks for."""
+    catalog = Catalog(project="partnersim", charset="utf-8")
+    for file, line, message, comments, context in extract_from_dir(
+        folder, method_map=METHODS, options_map={"**.j2": {"trimmed": "true"}}, keywords={"say": None}
+    ):
+        catalog.add(message, None, [(file, line)], auto_comments=comments, context=context)
+    return catalog
+
+
+def catalogue(language: str, folder: Path = REPORT) -> Path:
+    """The catalogue of a language."""
+    return folder / "locale" / language / "LC_MESSAGES" / "partnersim.po"
+
+
+def compiled(catalog: Catalog) -> bytes:
+    """A catalogue as gettext reads it."""
+    buffer = BytesIO()
+    write_mo(buffer, catalog)
+    return buffer.getvalue()
+
+
+def main() -> int:
+    """Renew every catalogue; 1 if one has a text without a translation."""
+    waiting = 0
+    for path in sorted(REPORT.glob("locale/*/LC_MESSAGES/partnersim.po")):
+        language = path.parts[-3]
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=language)
+        begun = catalog.creation_date
+        catalog.update(found_texts(), no_fuzzy_matching=True)
+        catalog.obsolete.clear()
+        catalog.header_comment = f"# The report's texts in language '{language}' (partnersim, MIT licence)."
+        catalog.copyright_holder = catalog.last_translator = catalog.language_team = "partnersim contributors"
+        catalog.msgid_bugs_address = "see CITATION.cff"
+        catalog.revision_date = catalog.creation_date = begun
+        for message in catalog:
+            message.flags.discard("python-format")  # gaps are filled by str.format; a per cent sign is no gap
+        with path.open("wb") as file:
+            write_po(file, catalog, width=100, no_location=True, omit_header=False, sort_output=True)
+        path.with_suffix(".mo").write_bytes(compiled(catalog))
+        missing = [str(message.id) for message in catalog if message.id and not message.string]
+        for text in missing:
+            print(f"{language}: {text!r}")
+        waiting += len(missing)
+    return 1 if waiting else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
