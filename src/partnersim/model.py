@@ -127,7 +127,9 @@ class PartnershipModel(mesa.Model):
 
     def note(self, what: str, who: str, detail: str = "") -> None:
         """Write a line into the run's diary."""
-        self.diary.append({"month": self.month, "date": self.date, "what": what, "who": who, "detail": detail})
+        self.diary.append(
+            {"month": self.month, "date": self.date, "what": what, "who": who, "detail": detail}
+        )
 
     def step(self) -> None:
         """One month: every mechanism in order, then the books are closed."""

@@ -12,6 +12,7 @@ import math
 import os
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,9 +76,23 @@ def settled_population(spec: Scenario) -> Settled:
 def _key(spec: Scenario) -> str:
     neutral = household_parameters(spec, WageLevel(0.0, 0.0))
     place, hassle = spec.place, spec.mechanisms.loan_application
-    text = repr((tuple(neutral), place.headcount, place.mean_household_size, place.size_gradient, place.listing_error,
-                 place.listed_households / place.households, hassle.hassle_median_idr, hassle.hassle_log_sd,
-                 spec.mechanisms.enterprise, spec.mechanisms.hamlet_shocks, ROWS, HAMLETS, _code()))
+    text = repr(
+        (
+            tuple(neutral),
+            place.headcount,
+            place.mean_household_size,
+            place.size_gradient,
+            place.listing_error,
+            place.listed_households / place.households,
+            hassle.hassle_median_idr,
+            hassle.hassle_log_sd,
+            spec.mechanisms.enterprise,
+            spec.mechanisms.hamlet_shocks,
+            ROWS,
+            HAMLETS,
+            _code(),
+        )
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
@@ -145,7 +160,11 @@ def _settle(spec: Scenario) -> Settled:
         if step < STEPS - 1:
             mean_log = _next_level(trail, spec.place.headcount)
     c = people.arrays
-    score = c.fixed_wage + c.persistent_wage + spec.place.listing_error * draws.normal(Purpose.PROXY_ERROR, 0, c.id)
+    score = (
+        c.fixed_wage
+        + c.persistent_wage
+        + spec.place.listing_error * draws.normal(Purpose.PROXY_ERROR, 0, c.id)
+    )
     share = spec.place.listed_households / spec.place.households
     c.listed[:] = np.argsort(np.argsort(score, kind="stable"), kind="stable") < share * ROWS
     order = np.argsort(c.smoothed_income / c.size, kind="stable")
@@ -169,10 +188,27 @@ def _reference_hamlets(draws: Draws, spec: Scenario) -> Hamlets:
     site = np.arange(HAMLETS)
     shocks = spec.mechanisms.hamlet_shocks
     shock = shocks.sd * draws.normal(Purpose.HAMLET_SHOCK, -2001, site) if shocks.on else np.zeros(HAMLETS)
-    zeros = {name: np.zeros(HAMLETS) for name in
-             ("supply", "demand", "owners", "trainable", "poor_listed", "orders", "contracts", "contractable")}
-    return Hamlets(weight=np.ones(HAMLETS), first=np.arange(HAMLETS + 1) * (ROWS // HAMLETS), site=site,
-                   shock=shock, price=np.ones(HAMLETS), **zeros)
+    zeros = {
+        name: np.zeros(HAMLETS)
+        for name in (
+            "supply",
+            "demand",
+            "owners",
+            "trainable",
+            "poor_listed",
+            "orders",
+            "contracts",
+            "contractable",
+        )
+    }
+    return Hamlets(
+        weight=np.ones(HAMLETS),
+        first=np.arange(HAMLETS + 1) * (ROWS // HAMLETS),
+        site=site,
+        shock=shock,
+        price=np.ones(HAMLETS),
+        **zeros,
+    )
 
 
 def _live(
@@ -198,7 +234,8 @@ def _live(
 def _write(path: Path, settled: Settled) -> None:
     scratch = path.with_name(f"{path.stem}-{os.getpid()}.npz")
     try:
-        np.savez(scratch, **settled.columns, **{"_wages": np.array(settled.wages), "_headcount": np.array(settled.headcount)})  # type: ignore[arg-type]
+        everything: dict[str, Any] = {**settled.columns, "_wages": np.array(settled.wages)}
+        np.savez(scratch, **everything, _headcount=np.array(settled.headcount))
         scratch.replace(path)
     except OSError:
         scratch.unlink(missing_ok=True)

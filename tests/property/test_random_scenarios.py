@@ -48,10 +48,14 @@ def changes(draw: st.DrawFn) -> dict[str, object]:
 
 
 @given(changes(), st.integers(0, 10_000))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 def test_the_ledger_balances_in_random_scenarios(changed: dict[str, object], seed: int) -> None:
     try:
-        spec = load_scenario("jember-with-firms", overrides={"sample.households": 400, "time.months": 8, **changed})
+        spec = load_scenario(
+            "jember-with-firms", overrides={"sample.households": 400, "time.months": 8, **changed}
+        )
     except ScenarioError:
         return  # two changes that do not fit each other are refused, which is tested elsewhere
     model = PartnershipModel(spec, seed)

@@ -37,7 +37,10 @@ def state(model: PartnershipModel) -> dict[str, np.ndarray]:
 def same(one: PartnershipModel, other: PartnershipModel) -> bool:
     """Whether two models are bit-identical in state and in every posting."""
     a, b = state(one), state(other)
-    return all(np.array_equal(a[key], b[key], equal_nan=True) for key in a) and one.ledger.filed() == other.ledger.filed()
+    return (
+        all(np.array_equal(a[key], b[key], equal_nan=True) for key in a)
+        and one.ledger.filed() == other.ledger.filed()
+    )
 
 
 class IdleGambler(Mechanism):
@@ -128,6 +131,13 @@ def test_mechanisms_write_only_what_they_declare(scenario: str, monkeypatch: pyt
 
 
 def test_every_month_has_each_phase_in_order() -> None:
-    order = [Phase.ENVIRONMENT, Phase.ORGANIZATIONS, Phase.PARTNERSHIP, Phase.SERVICES, Phase.HOUSEHOLDS, Phase.FUNDS]
+    order = [
+        Phase.ENVIRONMENT,
+        Phase.ORGANIZATIONS,
+        Phase.PARTNERSHIP,
+        Phase.SERVICES,
+        Phase.HOUSEHOLDS,
+        Phase.FUNDS,
+    ]
     places = [order.index(mechanism.phase) for mechanism in MONTH]
     assert places == sorted(places)

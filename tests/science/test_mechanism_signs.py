@@ -46,7 +46,9 @@ def lived(scenario: str, world: str, switched_off: str | None, seed: int) -> Par
 
 def households(column: str) -> Outcome:
     """Weighted mean of a household column."""
-    return lambda m: float(np.average(getattr(m.households.arrays, column), weights=m.households.arrays.weight))
+    return lambda m: float(
+        np.average(getattr(m.households.arrays, column), weights=m.households.arrays.weight)
+    )
 
 
 def money(kind: str) -> Outcome:
@@ -147,14 +149,17 @@ def test_each_mechanism_has_its_documented_sign(
     switch: str, scenario: str, world: str, outcome: Outcome, sign: int
 ) -> None:
     differences = [
-        outcome(lived(scenario, world, None, seed)) - outcome(lived(scenario, world, switch, seed)) for seed in SEEDS
+        outcome(lived(scenario, world, None, seed)) - outcome(lived(scenario, world, switch, seed))
+        for seed in SEEDS
     ]
     assert sign * float(np.mean(differences)) > 0.0, differences
 
 
 def test_every_switch_of_the_schema_is_a_mechanism_of_the_month_and_tested() -> None:
     fields = {
-        name for name in type(Scenario().mechanisms).model_fields if hasattr(getattr(Scenario().mechanisms, name), "on")
+        name
+        for name in type(Scenario().mechanisms).model_fields
+        if hasattr(getattr(Scenario().mechanisms, name), "on")
     }
     assert fields <= {mechanism.name for mechanism in MONTH}
     # planning and partner_review decide who does what; their effects are tested in test_patterns

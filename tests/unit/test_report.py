@@ -91,7 +91,9 @@ def styles_of(results):
 
 def words_of(results, language="en"):
     titles = {arm: results.manifest["arms"][arm]["title"] for arm in results.arms}
-    [answer] = answers(compare_results(results), Texts(language), titles, {arm: letter for arm, letter in zip(titles, "ABC")})
+    [answer] = answers(
+        compare_results(results), Texts(language), titles, dict(zip(titles, "ABC", strict=False))
+    )
     return answer.heading, " ".join(f"{p.lead} {p.text}" for p in answer.paragraphs)
 
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from partnersim.numerics.compiled import compiled
 from numpy.typing import NDArray
 
+from partnersim.numerics.compiled import compiled
 from partnersim.numerics.production import (
     advantage_spread,
     comparative_advantage_index,

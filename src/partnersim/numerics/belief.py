@@ -13,8 +13,9 @@ alone.
 from __future__ import annotations
 
 import numpy as np
-from partnersim.numerics.compiled import compiled
 from numpy.typing import NDArray
+
+from partnersim.numerics.compiled import compiled
 
 Array = NDArray[np.float64]
 

@@ -8,8 +8,9 @@ population, or one of no weight, has no index: the answer is NaN, never zero.
 from __future__ import annotations
 
 import numpy as np
-from partnersim.numerics.compiled import compiled
 from numpy.typing import NDArray
+
+from partnersim.numerics.compiled import compiled
 
 Array = NDArray[np.float64]
 

@@ -6,8 +6,9 @@ The compiled functions here are the technology that `partnersim.numerics.allocat
 from __future__ import annotations
 
 import numpy as np
-from partnersim.numerics.compiled import compiled
 from numpy.typing import NDArray
+
+from partnersim.numerics.compiled import compiled
 
 Array = NDArray[np.float64]
 

@@ -12,11 +12,20 @@ class Budget(Part):
     """How an organization comes by its money."""
 
     rule: Literal["appropriation", "project", "none"] = choice(
-        "none", doc="Yearly appropriation that lapses, project total with an end date, or no money of its own.")
-    yearly_idr: float = quantity(0.0, unit="IDR/year", low=0.0, high=1e14, role="lever",
-                                 doc="Appropriation for a year.")
-    by_year: dict[str, float] = quantity({}, unit="IDR/year", low=0.0, high=1e14, role="lever",
-                                         doc="Appropriations of single years, written as year: amount.")
+        "none",
+        doc="Yearly appropriation that lapses, project total with an end date, or no money of its own.",
+    )
+    yearly_idr: float = quantity(
+        0.0, unit="IDR/year", low=0.0, high=1e14, role="lever", doc="Appropriation for a year."
+    )
+    by_year: dict[str, float] = quantity(
+        {},
+        unit="IDR/year",
+        low=0.0,
+        high=1e14,
+        role="lever",
+        doc="Appropriations of single years, written as year: amount.",
+    )
     total_idr: float = quantity(0.0, unit="IDR", low=0.0, high=1e14, role="lever", doc="Total of a project.")
     start: str | None = choice(None, doc="First month of a project (YYYY-MM); the scenario's start if empty.")
     months: int = quantity(12, unit="months", low=1, high=600, role="lever", doc="Length of a project.")
@@ -25,46 +34,99 @@ class Budget(Part):
 class Organization(Part):
     """What every organization has."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="Short name, used as reference.",
-                      json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"})
+    name: str = Field(
+        pattern=r"^[a-z][a-z0-9_]{0,39}$",
+        description="Short name, used as reference.",
+        json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"},
+    )
     title: str = choice("", doc="Full name for tables and pictures.")
     budget: Budget = Budget()
-    staff: float = quantity(5.0, unit="persons", low=0.0, high=1e5, role="lever", doc="Staff for the programme.")
-    absorptive_idr: float = quantity(2e9, unit="IDR/person/year", low=0.0, high=1e13, role="uncertainty",
-                                     doc="Money that one person of staff can turn into delivery in a year.")
-    readiness: float = quantity(0.7, unit="share", low=0.0, high=1.0, role="uncertainty",
-                                doc="Share of what is planned that the organization is ready to carry out at first.")
-    keeps_promises: float = quantity(0.75, unit="share", low=0.0, high=1.0, role="uncertainty",
-                                     doc="Good faith in delivery: share delivered when nobody looks.")
-    common_aim: float = quantity(0.70, unit="share", low=0.0, high=1.0, role="uncertainty",
-                                 doc="Good faith in aims: weight of the poor's welfare against private aims.")
-    takes_money: bool = choice(True, doc="Whether other members' money may be given to it to work with.", role="lever")
-    credit_share: float = quantity(0.5, unit="share", low=0.0, high=1.0,
-                                   doc="Share of the public credit for results that it expects.")
+    staff: float = quantity(
+        5.0, unit="persons", low=0.0, high=1e5, role="lever", doc="Staff for the programme."
+    )
+    absorptive_idr: float = quantity(
+        2e9,
+        unit="IDR/person/year",
+        low=0.0,
+        high=1e13,
+        role="uncertainty",
+        doc="Money that one person of staff can turn into delivery in a year.",
+    )
+    readiness: float = quantity(
+        0.7,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        doc="Share of what is planned that the organization is ready to carry out at first.",
+    )
+    keeps_promises: float = quantity(
+        0.75,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        doc="Good faith in delivery: share delivered when nobody looks.",
+    )
+    common_aim: float = quantity(
+        0.70,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        doc="Good faith in aims: weight of the poor's welfare against private aims.",
+    )
+    takes_money: bool = choice(
+        True, doc="Whether other members' money may be given to it to work with.", role="lever"
+    )
+    credit_share: float = quantity(
+        0.5, unit="share", low=0.0, high=1.0, doc="Share of the public credit for results that it expects."
+    )
     showpiece: Aspect = choice("programme", doc="Aspect that it likes to be seen with.")
     productivity: dict[Aspect, float] = quantity(
-        {}, unit="1", low=0.01, high=20.0, role="uncertainty",
-        doc="Effective rupiah per rupiah spent, by aspect; 1 where not given.")
+        {},
+        unit="1",
+        low=0.01,
+        high=20.0,
+        role="uncertainty",
+        doc="Effective rupiah per rupiah spent, by aspect; 1 where not given.",
+    )
     capacity_idr: dict[Aspect, float] = quantity(
-        {}, unit="IDR/year", low=0.0, high=1e14, role="lever",
-        doc="Most it can put to work a year, by real aspect; an aspect not given is one it cannot supply.")
+        {},
+        unit="IDR/year",
+        low=0.0,
+        high=1e14,
+        role="lever",
+        doc="Most it can put to work a year, by real aspect; an aspect not given is one it cannot supply.",
+    )
 
 
 class Government(Organization):
     """A government office with two roles, regulator and facilitator, out of one stock of staff."""
 
     kind: Literal["government"] = "government"
-    staff_regulating: float = quantity(0.1, unit="share", low=0.0, high=1.0, role="lever",
-                                       doc="Share of staff that regulates.")
-    staff_convening: float = quantity(0.3, unit="share", low=0.0, high=1.0, role="lever",
-                                      doc="Share of staff that convenes; what is left works and visits.")
-    fills_gaps: bool = choice(True, doc="Whether its money goes where partners bring too little.", role="lever")
+    staff_regulating: float = quantity(
+        0.1, unit="share", low=0.0, high=1.0, role="lever", doc="Share of staff that regulates."
+    )
+    staff_convening: float = quantity(
+        0.3,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        doc="Share of staff that convenes; what is left works and visits.",
+    )
+    fills_gaps: bool = choice(
+        True, doc="Whether its money goes where partners bring too little.", role="lever"
+    )
 
 
 class Donor(Organization):
     """A donor with expertise, some money and a horizon; it gives money and takes none."""
 
-    takes_money: bool = choice(False, doc="Whether other members' money may be given to it to work with.", role="lever")
+    takes_money: bool = choice(
+        False, doc="Whether other members' money may be given to it to work with.", role="lever"
+    )
     kind: Literal["donor"] = "donor"
 
 
@@ -85,18 +147,37 @@ class Firms(Organization):
 
     kind: Literal["firms"] = "firms"
     count: int = quantity(200, unit="firms", low=0, high=5000, role="uncertainty", doc="Firms in the place.")
-    profit_median_idr: float = quantity(1e9, unit="IDR/year", low=1e6, high=1e13, role="uncertainty",
-                                        doc="Median yearly profit.")
-    profit_log_sd: float = quantity(1.3, unit="log", low=0.0, high=4.0, role="uncertainty",
-                                    doc="Spread of profit between firms.")
-    profit_year_sd: float = quantity(0.20, unit="log", low=0.0, high=2.0, doc="Yearly spread of a firm's profit.")
-    sector_fit: float = quantity(0.5, unit="share", low=0.0, high=1.0, role="uncertainty",
-                                 doc="How useful reliable supply from small producers is to the median firm.")
-    state_owned_share: float = quantity(0.0, unit="share", low=0.0, high=1.0, doc="Share of firms the state owns.")
+    profit_median_idr: float = quantity(
+        1e9, unit="IDR/year", low=1e6, high=1e13, role="uncertainty", doc="Median yearly profit."
+    )
+    profit_log_sd: float = quantity(
+        1.3, unit="log", low=0.0, high=4.0, role="uncertainty", doc="Spread of profit between firms."
+    )
+    profit_year_sd: float = quantity(
+        0.20, unit="log", low=0.0, high=2.0, doc="Yearly spread of a firm's profit."
+    )
+    sector_fit: float = quantity(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        doc="How useful reliable supply from small producers is to the median firm.",
+    )
+    state_owned_share: float = quantity(
+        0.0, unit="share", low=0.0, high=1.0, doc="Share of firms the state owns."
+    )
     brings: Literal["money", "market", "both"] = choice(
-        "both", role="lever", doc="What a firm that joins brings: money, a market for products, or both.")
-    market_per_idr: float = quantity(1.0, unit="1", low=0.0, high=50.0, role="uncertainty",
-                                     doc="Market capacity (orders) opened per rupiah a firm gives.")
+        "both", role="lever", doc="What a firm that joins brings: money, a market for products, or both."
+    )
+    market_per_idr: float = quantity(
+        1.0,
+        unit="1",
+        low=0.0,
+        high=50.0,
+        role="uncertainty",
+        doc="Market capacity (orders) opened per rupiah a firm gives.",
+    )
 
 
 Actor = Annotated[Government | Donor | Ngo | TrainingInstitute | Firms, Field(discriminator="kind")]
@@ -105,13 +186,43 @@ Actor = Annotated[Government | Donor | Ngo | TrainingInstitute | Firms, Field(di
 class Regulation(Part):
     """What the rules about firms say; how far they are felt depends on regulating staff."""
 
-    mandate_share: float = quantity(0.0, unit="share of profit", low=0.0, high=0.2, role="lever",
-                                    doc="Share of profit that firms must give.")
-    enforcement: float = quantity(0.0, unit="share", low=0.0, high=1.0, role="lever",
-                                  doc="Chance that a firm below the mandate is sanctioned, with full staff.")
-    tax_relief: float = quantity(0.0, unit="share", low=0.0, high=1.0, role="lever",
-                                 doc="Share of a contribution that comes back as lower tax.")
-    clarity: float = quantity(0.1, unit="share", low=0.0, high=1.0, role="lever",
-                              doc="How clear the rules are to a firm that wants to give.")
-    forum: float = quantity(0.0, unit="share", low=0.0, high=1.0, role="lever",
-                            doc="How active a forum of giving firms is (0 none, 1 meets and publishes).")
+    mandate_share: float = quantity(
+        0.0,
+        unit="share of profit",
+        low=0.0,
+        high=0.2,
+        role="lever",
+        doc="Share of profit that firms must give.",
+    )
+    enforcement: float = quantity(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        doc="Chance that a firm below the mandate is sanctioned, with full staff.",
+    )
+    tax_relief: float = quantity(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        doc="Share of a contribution that comes back as lower tax.",
+    )
+    clarity: float = quantity(
+        0.1,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        doc="How clear the rules are to a firm that wants to give.",
+    )
+    forum: float = quantity(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        doc="How active a forum of giving firms is (0 none, 1 meets and publishes).",
+    )

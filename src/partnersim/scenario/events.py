@@ -13,8 +13,11 @@ Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 class Event(Part):
     """Something that happens in a month."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="Short name of the event.",
-                      json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"})
+    name: str = Field(
+        pattern=r"^[a-z][a-z0-9_]{0,39}$",
+        description="Short name of the event.",
+        json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"},
+    )
     month: Month = choice(..., doc="Month in which it happens (YYYY-MM).")
 
 
@@ -23,7 +26,9 @@ class LoanRecall(Event):
 
     what: Literal["loan_recall"] = "loan_recall"
     due: Month = choice(..., doc="Month by which the loans must be repaid.")
-    share: float = quantity(1.0, unit="share", low=0.0, high=1.0, role="lever", doc="Share of the loans recalled.")
+    share: float = quantity(
+        1.0, unit="share", low=0.0, high=1.0, role="lever", doc="Share of the loans recalled."
+    )
 
 
 class ExtraMoney(Event):

@@ -6,83 +6,176 @@ from pydantic import Field, model_validator
 
 from partnersim.scenario.fields import Part, choice, quantity
 
-PatternName = Literal["parallel_collaborative", "nucleus_plasma", "foster", "need_based", "donor_led",
-                      "contracting", "uncoordinated"]
+PatternName = Literal[
+    "parallel_collaborative",
+    "nucleus_plasma",
+    "foster",
+    "need_based",
+    "donor_led",
+    "contracting",
+    "uncoordinated",
+]
 
 
 class Terms(Part):
     """Who decides, how money is allocated, how delivery and benefits are arranged."""
 
     decision_weights: Literal["equal", "by_funds", "leader"] = choice(
-        "equal", role="lever", doc="How members' aims are weighted in a joint plan.")
+        "equal", role="lever", doc="How members' aims are weighted in a joint plan."
+    )
     allocation: Literal["joint", "leader", "each_alone"] = choice(
-        "joint", role="lever", doc="Who allocates: the voted objective, the leader's own plan, or each for itself.")
+        "joint",
+        role="lever",
+        doc="Who allocates: the voted objective, the leader's own plan, or each for itself.",
+    )
     delivery: Literal["parallel", "sequence"] = choice(
-        "parallel", role="lever", doc="Members deliver side by side, or one after the other.")
+        "parallel", role="lever", doc="Members deliver side by side, or one after the other."
+    )
     sharing: Literal["equal", "by_contribution", "leader_residual"] = choice(
-        "equal", role="lever", doc="How rival benefits are shared.")
-    completeness: float = quantity(0.5, unit="share", low=0.0, high=1.0, role="lever",
-                                   doc="Completeness of the written contract.")
+        "equal", role="lever", doc="How rival benefits are shared."
+    )
+    completeness: float = quantity(
+        0.5, unit="share", low=0.0, high=1.0, role="lever", doc="Completeness of the written contract."
+    )
     open_membership: bool = choice(False, role="lever", doc="Whether members may change as needed.")
 
 
 PATTERNS: dict[PatternName, Terms] = {
-    "parallel_collaborative": Terms(decision_weights="equal", allocation="joint", delivery="parallel",
-                                    sharing="equal", completeness=0.5),
-    "nucleus_plasma": Terms(decision_weights="leader", allocation="leader", delivery="parallel",
-                            sharing="leader_residual", completeness=0.3),
-    "foster": Terms(decision_weights="leader", allocation="joint", delivery="parallel", sharing="equal",
-                    completeness=0.3),
-    "need_based": Terms(decision_weights="equal", allocation="joint", delivery="parallel",
-                        sharing="by_contribution", completeness=0.3, open_membership=True),
-    "donor_led": Terms(decision_weights="leader", allocation="leader", delivery="parallel",
-                       sharing="leader_residual", completeness=0.5),
-    "contracting": Terms(decision_weights="by_funds", allocation="leader", delivery="sequence",
-                         sharing="by_contribution", completeness=0.9),
-    "uncoordinated": Terms(decision_weights="equal", allocation="each_alone", delivery="parallel",
-                           sharing="by_contribution", completeness=0.0),
+    "parallel_collaborative": Terms(
+        decision_weights="equal", allocation="joint", delivery="parallel", sharing="equal", completeness=0.5
+    ),
+    "nucleus_plasma": Terms(
+        decision_weights="leader",
+        allocation="leader",
+        delivery="parallel",
+        sharing="leader_residual",
+        completeness=0.3,
+    ),
+    "foster": Terms(
+        decision_weights="leader", allocation="joint", delivery="parallel", sharing="equal", completeness=0.3
+    ),
+    "need_based": Terms(
+        decision_weights="equal",
+        allocation="joint",
+        delivery="parallel",
+        sharing="by_contribution",
+        completeness=0.3,
+        open_membership=True,
+    ),
+    "donor_led": Terms(
+        decision_weights="leader",
+        allocation="leader",
+        delivery="parallel",
+        sharing="leader_residual",
+        completeness=0.5,
+    ),
+    "contracting": Terms(
+        decision_weights="by_funds",
+        allocation="leader",
+        delivery="sequence",
+        sharing="by_contribution",
+        completeness=0.9,
+    ),
+    "uncoordinated": Terms(
+        decision_weights="equal",
+        allocation="each_alone",
+        delivery="parallel",
+        sharing="by_contribution",
+        completeness=0.0,
+    ),
 }
 
 
 class Stages(Part):
     """Months spent on each stage before work begins; 0 skips the stage."""
 
-    identification_months: int = quantity(1, unit="months", low=0, high=36, role="lever",
-                                          doc="Months of looking for partners.")
-    socialisation_months: int = quantity(2, unit="months", low=0, high=36, role="lever",
-                                         doc="Months of explaining the programme; leaves readiness and nearer views.")
-    planning_months: int = quantity(2, unit="months", low=0, high=36, role="lever",
-                                    doc="Months of joint planning; leaves sharper estimates of each other.")
-    agreement_months: int = quantity(1, unit="months", low=0, high=36, role="lever",
-                                     doc="Months of writing and signing.")
-    cost_share: float = quantity(0.01, unit="share", low=0.0, high=0.5, role="uncertainty",
-                                 doc="Money that a month of preparation costs, as a share of a year's money.")
+    identification_months: int = quantity(
+        1, unit="months", low=0, high=36, role="lever", doc="Months of looking for partners."
+    )
+    socialisation_months: int = quantity(
+        2,
+        unit="months",
+        low=0,
+        high=36,
+        role="lever",
+        doc="Months of explaining the programme; leaves readiness and nearer views.",
+    )
+    planning_months: int = quantity(
+        2,
+        unit="months",
+        low=0,
+        high=36,
+        role="lever",
+        doc="Months of joint planning; leaves sharper estimates of each other.",
+    )
+    agreement_months: int = quantity(
+        1, unit="months", low=0, high=36, role="lever", doc="Months of writing and signing."
+    )
+    cost_share: float = quantity(
+        0.01,
+        unit="share",
+        low=0.0,
+        high=0.5,
+        role="uncertainty",
+        doc="Money that a month of preparation costs, as a share of a year's money.",
+    )
 
 
 class Practices(Part):
     """What partners do to sustain the partnership, all of it paid for in staff time."""
 
-    visits_per_month: float = quantity(4.0, unit="1/month", low=0.0, high=200.0, role="lever",
-                                       doc="Visits that each member makes to the others, spread evenly.")
-    meetings_per_year: float = quantity(4.0, unit="1/year", low=0.0, high=52.0, role="lever",
-                                        doc="Meetings of all members; plans may be revised there.")
-    reports_per_year: float = quantity(4.0, unit="1/year", low=0.0, high=52.0, role="lever",
-                                       doc="Written reports by each member about itself.")
-    information: float = quantity(0.5, unit="share", low=0.0, high=1.0, role="lever",
-                                  doc="How up to date partners keep each other; 1 removes the delay in seeing needs.")
+    visits_per_month: float = quantity(
+        4.0,
+        unit="1/month",
+        low=0.0,
+        high=200.0,
+        role="lever",
+        doc="Visits that each member makes to the others, spread evenly.",
+    )
+    meetings_per_year: float = quantity(
+        4.0,
+        unit="1/year",
+        low=0.0,
+        high=52.0,
+        role="lever",
+        doc="Meetings of all members; plans may be revised there.",
+    )
+    reports_per_year: float = quantity(
+        4.0,
+        unit="1/year",
+        low=0.0,
+        high=52.0,
+        role="lever",
+        doc="Written reports by each member about itself.",
+    )
+    information: float = quantity(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        doc="How up to date partners keep each other; 1 removes the delay in seeing needs.",
+    )
 
 
 class Agreement(Part):
     """One partnership between named actors."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="Short name.",
-                      json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"})
+    name: str = Field(
+        pattern=r"^[a-z][a-z0-9_]{0,39}$",
+        description="Short name.",
+        json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"},
+    )
     members: tuple[str, ...] = choice(..., doc="Names of the actors that take part.")
     leader: str | None = choice(None, doc="Member that decides where the terms name a leader.")
     pattern: PatternName = choice("parallel_collaborative", role="lever", doc="Preset of terms.")
     terms: Terms | None = choice(None, role="lever", doc="Own terms instead of the preset's.")
-    begins: str | None = choice(None, doc="First month (YYYY-MM) of identification; the scenario's start if empty.")
-    working_already: bool = choice(False, doc="Whether the agreement is in its implementation stage at the beginning.")
+    begins: str | None = choice(
+        None, doc="First month (YYYY-MM) of identification; the scenario's start if empty."
+    )
+    working_already: bool = choice(
+        False, doc="Whether the agreement is in its implementation stage at the beginning."
+    )
     months: int = quantity(72, unit="months", low=1, high=1200, role="lever", doc="Length once signed.")
     stages: Stages = Stages()
     practices: Practices = Practices()

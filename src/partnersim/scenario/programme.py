@@ -1,6 +1,5 @@
 """What partners deliver to households, and what it costs: community funds, services, needs."""
 
-
 from pydantic import Field
 
 from partnersim.scenario.fields import Part, choice, quantity
@@ -9,62 +8,139 @@ from partnersim.scenario.fields import Part, choice, quantity
 class OpeningUnits(Part):
     """Community funds of one kind that exist at the start."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="Short name of the kind of funding.",
-                      json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"})
+    name: str = Field(
+        pattern=r"^[a-z][a-z0-9_]{0,39}$",
+        description="Short name of the kind of funding.",
+        json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"},
+    )
     units: int = quantity(..., unit="units", low=0, high=100_000, doc="Number of units.")
     members: float = quantity(65.0, unit="persons", low=1.0, high=1000.0, doc="Members per unit.")
     grant_idr: float = quantity(0.0, unit="IDR", low=0.0, high=1e10, doc="Own capital per unit, from grants.")
-    loan_idr: float = quantity(0.0, unit="IDR", low=0.0, high=1e10, doc="Capital per unit borrowed from a bank.")
+    loan_idr: float = quantity(
+        0.0, unit="IDR", low=0.0, high=1e10, doc="Capital per unit borrowed from a bank."
+    )
 
 
 class CommunityFunds(Part):
     """Terms of a community fund (Bank Gakin, revolving fund)."""
 
     opening: tuple[OpeningUnits, ...] = choice((), doc="Units that exist at the start, by kind of funding.")
-    seed_grant_idr: float = quantity(25e6, unit="IDR", low=1e5, high=1e10, role="lever", doc="Seed grant per new unit.")
-    units_per_year: float = quantity(180.0, unit="units/year", low=0.0, high=1e5, role="lever",
-                                     doc="Most units that can be opened in a year.")
-    members_per_unit: float = quantity(65.0, unit="persons", low=2.0, high=2000.0, role="lever",
-                                       doc="Members that a unit takes in.")
+    seed_grant_idr: float = quantity(
+        25e6, unit="IDR", low=1e5, high=1e10, role="lever", doc="Seed grant per new unit."
+    )
+    units_per_year: float = quantity(
+        180.0,
+        unit="units/year",
+        low=0.0,
+        high=1e5,
+        role="lever",
+        doc="Most units that can be opened in a year.",
+    )
+    members_per_unit: float = quantity(
+        65.0, unit="persons", low=2.0, high=2000.0, role="lever", doc="Members that a unit takes in."
+    )
     group_size: int = quantity(5, unit="persons", low=1, high=50, role="lever", doc="Members of a group.")
-    first_loan_idr: float = quantity(300_000.0, unit="IDR", low=1_000.0, high=1e9, role="lever", doc="First loan.")
-    loan_growth: float = quantity(1.25, unit="1", low=1.0, high=5.0, role="lever",
-                                  doc="Factor by which a repaid loan may grow.")
-    largest_loan_idr: float = quantity(2e6, unit="IDR", low=1_000.0, high=1e10, role="lever", doc="Largest loan.")
-    fair_share: float = quantity(2.0, unit="1", low=0.1, high=100.0, role="lever",
-                                 doc="Largest loan relative to the unit's capital per member (at least the first loan).")
+    first_loan_idr: float = quantity(
+        300_000.0, unit="IDR", low=1_000.0, high=1e9, role="lever", doc="First loan."
+    )
+    loan_growth: float = quantity(
+        1.25, unit="1", low=1.0, high=5.0, role="lever", doc="Factor by which a repaid loan may grow."
+    )
+    largest_loan_idr: float = quantity(
+        2e6, unit="IDR", low=1_000.0, high=1e10, role="lever", doc="Largest loan."
+    )
+    fair_share: float = quantity(
+        2.0,
+        unit="1",
+        low=0.1,
+        high=100.0,
+        role="lever",
+        doc="Largest loan relative to the unit's capital per member (at least the first loan).",
+    )
     term_weeks: int = quantity(10, unit="weeks", low=1, high=260, role="lever", doc="Length of a loan.")
-    rate_per_month: float = quantity(0.02, unit="per_month", low=0.0, high=0.5, role="lever",
-                                     doc="Flat interest a month.")
-    operating_cost: float = quantity(0.025, unit="share", low=0.0, high=0.5, role="uncertainty",
-                                     doc="Cost of running a unit per rupiah lent.")
-    meeting_rate: float = quantity(1.0, unit="1", low=0.0, high=4.0, role="lever",
-                                   doc="Group meetings relative to weekly, when fully organised.")
-    bank_rate_per_year: float = quantity(0.02, unit="1/year", low=0.0, high=1.0,
-                                         doc="Interest on capital borrowed from a bank.")
-    smallest_capital_idr: float = quantity(5e6, unit="IDR", low=0.0, high=1e10, role="uncertainty",
-                                           source="assumed: at 2 percent a month less capital earns under Rp100,000, "
-                                                  "too little to keep three officers going",
-                                           doc="Capital of its own below which a unit gives up.")
+    rate_per_month: float = quantity(
+        0.02, unit="per_month", low=0.0, high=0.5, role="lever", doc="Flat interest a month."
+    )
+    operating_cost: float = quantity(
+        0.025,
+        unit="share",
+        low=0.0,
+        high=0.5,
+        role="uncertainty",
+        doc="Cost of running a unit per rupiah lent.",
+    )
+    meeting_rate: float = quantity(
+        1.0,
+        unit="1",
+        low=0.0,
+        high=4.0,
+        role="lever",
+        doc="Group meetings relative to weekly, when fully organised.",
+    )
+    bank_rate_per_year: float = quantity(
+        0.02, unit="1/year", low=0.0, high=1.0, doc="Interest on capital borrowed from a bank."
+    )
+    smallest_capital_idr: float = quantity(
+        5e6,
+        unit="IDR",
+        low=0.0,
+        high=1e10,
+        role="uncertainty",
+        source="assumed: at 2 percent a month less capital earns under Rp100,000, "
+        "too little to keep three officers going",
+        doc="Capital of its own below which a unit gives up.",
+    )
 
 
 class Services(Part):
     """What one unit of a service costs."""
 
-    socialisation_idr: float = quantity(250_000.0, unit="IDR/month", low=1_000.0, high=1e10, role="uncertainty",
-                                        doc="Programme work for one hamlet at which two thirds are reached.")
-    training_place_idr: float = quantity(750_000.0, unit="IDR", low=1_000.0, high=1e9, role="uncertainty",
-                                         doc="Cost of one training place.")
-    mentor_visit_idr: float = quantity(60_000.0, unit="IDR", low=100.0, high=1e9, role="uncertainty",
-                                       doc="Cost of one mentoring visit.")
-    training_share: float = quantity(0.5, unit="share", low=0.0, high=1.0, role="lever",
-                                     doc="Share of personnel money that goes to courses, the rest to mentoring.")
-    order_place_idr: float = quantity(50_000.0, unit="IDR/month", low=100.0, high=1e9, role="uncertainty",
-                                      doc="Cost of keeping one producer supplied with buyer orders for a month.")
-    contract_share: float = quantity(0.0, unit="share", low=0.0, high=1.0, role="lever",
-                                     doc="Share of market money that goes to contracts instead of orders.")
-    support_share: float = quantity(0.0, unit="share", low=0.0, high=1.0, role="lever",
-                                    doc="Share of facilities money paid as consumption support instead of equipment.")
+    socialisation_idr: float = quantity(
+        250_000.0,
+        unit="IDR/month",
+        low=1_000.0,
+        high=1e10,
+        role="uncertainty",
+        doc="Programme work for one hamlet at which two thirds are reached.",
+    )
+    training_place_idr: float = quantity(
+        750_000.0, unit="IDR", low=1_000.0, high=1e9, role="uncertainty", doc="Cost of one training place."
+    )
+    mentor_visit_idr: float = quantity(
+        60_000.0, unit="IDR", low=100.0, high=1e9, role="uncertainty", doc="Cost of one mentoring visit."
+    )
+    training_share: float = quantity(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        doc="Share of personnel money that goes to courses, the rest to mentoring.",
+    )
+    order_place_idr: float = quantity(
+        50_000.0,
+        unit="IDR/month",
+        low=100.0,
+        high=1e9,
+        role="uncertainty",
+        doc="Cost of keeping one producer supplied with buyer orders for a month.",
+    )
+    contract_share: float = quantity(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        doc="Share of market money that goes to contracts instead of orders.",
+    )
+    support_share: float = quantity(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        doc="Share of facilities money paid as consumption support instead of equipment.",
+    )
 
 
 class NeedWeights(Part):
@@ -73,17 +149,23 @@ class NeedWeights(Part):
     programme: float = quantity(0.20, unit="share", low=0.0, high=1.0, role="uncertainty", doc="Programme.")
     facilities: float = quantity(0.10, unit="share", low=0.0, high=1.0, role="uncertainty", doc="Facilities.")
     personnel: float = quantity(0.20, unit="share", low=0.0, high=1.0, role="uncertainty", doc="Personnel.")
-    use_of_outputs: float = quantity(0.15, unit="share", low=0.0, high=1.0, role="uncertainty", doc="Use of outputs.")
+    use_of_outputs: float = quantity(
+        0.15, unit="share", low=0.0, high=1.0, role="uncertainty", doc="Use of outputs."
+    )
     funds: float = quantity(0.35, unit="share", low=0.0, high=1.0, role="uncertainty", doc="Funds.")
 
 
 class Programme(Part):
     """The programme that partners carry out."""
 
-    hamlets: int | None = quantity(None, unit="hamlets", low=1, high=100_000, role="lever",
-                                   doc="Hamlets the programme covers; all of the place if empty.")
+    hamlets: int | None = quantity(
+        None,
+        unit="hamlets",
+        low=1,
+        high=100_000,
+        role="lever",
+        doc="Hamlets the programme covers; all of the place if empty.",
+    )
     community_funds: CommunityFunds = CommunityFunds()
     services: Services = Services()
     needs: NeedWeights = NeedWeights()
-
-

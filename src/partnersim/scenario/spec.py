@@ -25,56 +25,116 @@ class Place(Part):
     """The regency: its households, hamlets, poverty line, and who is on the official list of the poor."""
 
     households: int = quantity(1000, unit="households", low=1, high=5_000_000, doc="All households.")
-    listed_households: int = quantity(400, unit="households", low=0, high=5_000_000,
-                                      doc="Households on the official list of the poor (a target group, "
-                                          "not those below the line).")
+    listed_households: int = quantity(
+        400,
+        unit="households",
+        low=0,
+        high=5_000_000,
+        doc="Households on the official list of the poor (a target group, not those below the line).",
+    )
     hamlets: int = quantity(10, unit="hamlets", low=1, high=100_000, doc="Hamlets.")
     villages: int = quantity(2, unit="villages", low=1, high=100_000, doc="Villages.")
-    poverty_line_idr: float = quantity(214_000.0, unit="IDR/person/month", low=1_000.0, high=1e8,
-                                       doc="Real poverty line at base-year prices.")
-    headcount: float = quantity(0.1327, unit="share", low=0.01, high=0.8,
-                                doc="Share of people below the line at the start; the wage level is solved for it.")
-    mean_household_size: float = quantity(3.9, unit="persons", low=1.5, high=8.0, doc="Mean persons per household.")
-    size_gradient: float = quantity(0.25, unit="1", low=0.0, high=1.0, role="uncertainty",
-                                    doc="Fall of log income per head per unit of log household size.")
-    listing_error: float = quantity(0.50, unit="log", low=0.0, high=3.0, role="uncertainty",
-                                    doc="Error (log sd) of the proxy by which the list was drawn up.")
+    poverty_line_idr: float = quantity(
+        214_000.0,
+        unit="IDR/person/month",
+        low=1_000.0,
+        high=1e8,
+        doc="Real poverty line at base-year prices.",
+    )
+    headcount: float = quantity(
+        0.1327,
+        unit="share",
+        low=0.01,
+        high=0.8,
+        doc="Share of people below the line at the start; the wage level is solved for it.",
+    )
+    mean_household_size: float = quantity(
+        3.9, unit="persons", low=1.5, high=8.0, doc="Mean persons per household."
+    )
+    size_gradient: float = quantity(
+        0.25,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        doc="Fall of log income per head per unit of log household size.",
+    )
+    listing_error: float = quantity(
+        0.50,
+        unit="log",
+        low=0.0,
+        high=3.0,
+        role="uncertainty",
+        doc="Error (log sd) of the proxy by which the list was drawn up.",
+    )
 
 
 class Sample(Part):
     """Which households are simulated; estimates carry the weights."""
 
     coverage: Literal["all", "listed"] = choice("all", doc="All households, or only those on the list.")
-    households: int | None = quantity(20_000, unit="households", low=1, high=5_000_000,
-                                      doc="Households simulated; empty for every one (true scale).")
-    rows_per_hamlet: int = quantity(200, unit="households", low=10, high=100_000,
-                                    doc="Households simulated per hamlet where the sample is thinner than the place.")
+    households: int | None = quantity(
+        20_000,
+        unit="households",
+        low=1,
+        high=5_000_000,
+        doc="Households simulated; empty for every one (true scale).",
+    )
+    rows_per_hamlet: int = quantity(
+        200,
+        unit="households",
+        low=10,
+        high=100_000,
+        doc="Households simulated per hamlet where the sample is thinner than the place.",
+    )
 
 
 class RunSettings(Part):
     """Seeds and how work is spread; only the seed can change a result."""
 
     seed: int = quantity(1, unit="1", low=0, high=2**31 - 1, doc="Seed of the first replicate.")
-    replicates: int = quantity(20, unit="runs", low=1, high=100_000, doc="Replicates, with consecutive seeds.")
+    replicates: int = quantity(
+        20, unit="runs", low=1, high=100_000, doc="Replicates, with consecutive seeds."
+    )
     workers: int = quantity(0, unit="processes", low=0, high=1024, doc="Processes; 0 for one per core.")
-    threads: int = quantity(1, unit="threads", low=1, high=256, doc="Threads of one run of the household month.")
-    settling_months: int = quantity(6, unit="months", low=0, high=240,
-                                    doc="Months that households live in their hamlets before the start.")
+    threads: int = quantity(
+        1, unit="threads", low=1, high=256, doc="Threads of one run of the household month."
+    )
+    settling_months: int = quantity(
+        6,
+        unit="months",
+        low=0,
+        high=240,
+        doc="Months that households live in their hamlets before the start.",
+    )
     register_households: bool = choice(False, doc="Register household views with Mesa (up to 20,000).")
-    snapshots: tuple[int, ...] = quantity((), unit="months", low=0, high=600,
-                                          doc="Months after which all households are written out.")
+    snapshots: tuple[int, ...] = quantity(
+        (), unit="months", low=0, high=600, doc="Months after which all households are written out."
+    )
 
 
 class Scenario(Part):
     """A complete description of one run."""
 
     NOT_IDENTITY: ClassVar[tuple[str, ...]] = (
-        "name", "title", "description", "sources", "run.workers", "run.threads", "run.replicates", "run.seed",
-        "run.register_households", "run.snapshots",
+        "name",
+        "title",
+        "description",
+        "sources",
+        "run.workers",
+        "run.threads",
+        "run.replicates",
+        "run.seed",
+        "run.register_households",
+        "run.snapshots",
     )
 
-    name: str = Field("scenario", pattern=r"^[a-z][a-z0-9_-]{0,59}$", description="Short name.",
-                      json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"})
+    name: str = Field(
+        "scenario",
+        pattern=r"^[a-z][a-z0-9_-]{0,59}$",
+        description="Short name.",
+        json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"},
+    )
     title: str = choice("", doc="Title for people.")
     description: str = choice("", doc="What the scenario stands for.")
     sources: dict[str, str] = choice({}, doc="Public source of each value the scenario sets, by dotted path.")
@@ -114,18 +174,25 @@ class Scenario(Part):
             for member in agreement.members:
                 _known(f"agreement '{agreement.name}'", member, names)
             needs_leader = agreement.agreed_terms
-            if "leader" in (needs_leader.allocation, needs_leader.decision_weights) and agreement.leader is None:
+            if (
+                "leader" in (needs_leader.allocation, needs_leader.decision_weights)
+                and agreement.leader is None
+            ):
                 raise ValueError(f"agreement '{agreement.name}' follows a leader's plan but names no leader")
         end = add_months(self.time.start, self.time.months)
         for event in self.events:
             if event.month < self.time.start:
-                raise ValueError(f"event '{event.name}' in {event.month} is before the start ({self.time.start})")
+                raise ValueError(
+                    f"event '{event.name}' in {event.month} is before the start ({self.time.start})"
+                )
             if event.month >= end:
                 continue
             if hasattr(event, "actor"):
                 _known(f"event '{event.name}'", event.actor, names)
             if hasattr(event, "due") and event.due < event.month:
-                raise ValueError(f"event '{event.name}' is due in {event.due}, before it happens ({event.month})")
+                raise ValueError(
+                    f"event '{event.name}' is due in {event.due}, before it happens ({event.month})"
+                )
         return self
 
     @model_validator(mode="after")
@@ -139,7 +206,9 @@ class Scenario(Part):
             raise ValueError("place.villages is larger than place.hamlets")
         opening = sum(kind.units for kind in self.programme.community_funds.opening)
         if opening > place.hamlets:
-            raise ValueError(f"programme.community_funds.opening: {opening} units do not fit {place.hamlets} hamlets")
+            raise ValueError(
+                f"programme.community_funds.opening: {opening} units do not fit {place.hamlets} hamlets"
+            )
         if self.sample.coverage == "listed" and place.listed_households == 0:
             raise ValueError("sample.coverage is 'listed' but place.listed_households is 0")
         return self
@@ -153,7 +222,9 @@ def _no_duplicates(what: str, names: list[str]) -> None:
 
 def _known(where: str, name: str, names: list[str]) -> None:
     if name not in names:
-        raise ValueError(f"{where} names the actor '{name}', which nobody defined; actors: {', '.join(names) or 'none'}")
+        raise ValueError(
+            f"{where} names the actor '{name}', which nobody defined; actors: {', '.join(names) or 'none'}"
+        )
 
 
 def add_months(month: str, count: int) -> str:

@@ -43,7 +43,13 @@ class Accounts:
 
 
 def open_accounts(
-    ledger: Ledger, *, savings: float, capital: float, moneylender_debt: float, fund_cash: float, fund_claims: float,
+    ledger: Ledger,
+    *,
+    savings: float,
+    capital: float,
+    moneylender_debt: float,
+    fund_cash: float,
+    fund_claims: float,
     bank_debt: float,
 ) -> Accounts:
     """Open the common accounts with the balances that the state has at the start (rupiah of the place)."""
@@ -61,9 +67,13 @@ def open_accounts(
         moneylenders=outside("moneylenders: cash", "moneylenders"),
         bank=outside("bank: cash", "bank"),
         households_cash=ledger.open("households: savings", holder="households", balance=savings),
-        households_capital=ledger.open("households: enterprise capital", holder="households", balance=capital),
+        households_capital=ledger.open(
+            "households: enterprise capital", holder="households", balance=capital
+        ),
         households_debt=outside("households: owed", "households", -moneylender_debt - fund_claims),
-        moneylender_claims=ledger.open("moneylenders: claims", holder="moneylenders", balance=moneylender_debt),
+        moneylender_claims=ledger.open(
+            "moneylenders: claims", holder="moneylenders", balance=moneylender_debt
+        ),
         funds_cash=ledger.open("community funds: cash", holder="community funds", balance=fund_cash),
         funds_claims=ledger.open("community funds: loans", holder="community funds", balance=fund_claims),
         funds_debt=outside("community funds: owed to the bank", "community funds", -bank_debt),
@@ -84,7 +94,11 @@ def open_world_accounts(ledger: Ledger, c: HouseholdArrays, hamlets: Hamlets, fu
         return float(np.sum(hamlets.weight * column))
 
     return open_accounts(
-        ledger, savings=place(c.savings), capital=place(c.capital), moneylender_debt=place(c.moneylender_debt),
-        fund_cash=units(funds.cash + funds.banked), fund_claims=units(funds.outstanding),
+        ledger,
+        savings=place(c.savings),
+        capital=place(c.capital),
+        moneylender_debt=place(c.moneylender_debt),
+        fund_cash=units(funds.cash + funds.banked),
+        fund_claims=units(funds.outstanding),
         bank_debt=units(funds.bank_debt),
     )

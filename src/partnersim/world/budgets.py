@@ -9,7 +9,6 @@ from partnersim.scenario.spec import months_between
 
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
-
     from partnersim.world.organizations import Organization
 
 MONTHS = 12

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
@@ -75,9 +75,11 @@ class Funds:
     def none(cls, hamlets: int) -> Funds:
         """No fund in any hamlet."""
         integers = {"status", "opened", "kind", "groups"}
-        made = cls(
-            **{f.name: np.zeros(hamlets, dtype=np.int64 if f.name in integers else np.float64) for f in fields(cls)}
-        )
+        columns: dict[str, Any] = {
+            f.name: np.zeros(hamlets, dtype=np.int64 if f.name in integers else np.float64)
+            for f in fields(cls)
+        }
+        made = cls(**columns)
         made.opened[:] = -1_000_000
         made.kind[:] = -1
         return made

@@ -9,7 +9,6 @@ from partnersim.world.draws import Purpose
 
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
-
     from partnersim.world.organizations import Organization
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import mesa
 import numpy as np
@@ -26,7 +26,13 @@ class Column:
 
 COLUMNS: tuple[Column, ...] = (
     # fixed
-    Column("id", "i8", "1", 0, "number of the household in the place: hamlet site x 1,000,000 + position; keys its draws"),
+    Column(
+        "id",
+        "i8",
+        "1",
+        0,
+        "number of the household in the place: hamlet site x 1,000,000 + position; keys its draws",
+    ),
     Column("hamlet", "i4", "1", 0, "simulated hamlet the household lives in"),
     Column("size", "i1", "persons", 4, "household size"),
     Column("listed", "i1", "0/1", 0, "on the official list of the poor (target group)"),
@@ -74,7 +80,10 @@ COLUMNS: tuple[Column, ...] = (
 
 COLUMN_NAMES: tuple[str, ...] = tuple(c.name for c in COLUMNS)
 
-HouseholdArrays = namedtuple("HouseholdArrays", COLUMN_NAMES)  # type: ignore[misc]
+if TYPE_CHECKING:
+    HouseholdArrays: TypeAlias = Any
+else:
+    HouseholdArrays = namedtuple("HouseholdArrays", COLUMN_NAMES)
 """All columns as one named tuple of arrays: what compiled rules take."""
 
 
@@ -93,9 +102,7 @@ class Households:
 
     def __init__(self, model: PartnershipModel | None, count: int) -> None:
         self._model = model
-        self.arrays = HouseholdArrays(
-            *(np.full(count, c.default, dtype=np.dtype(c.dtype)) for c in COLUMNS)
-        )
+        self.arrays = HouseholdArrays(*(np.full(count, c.default, dtype=np.dtype(c.dtype)) for c in COLUMNS))
 
     def __len__(self) -> int:
         return int(self.arrays.hamlet.shape[0])

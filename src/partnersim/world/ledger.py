@@ -163,5 +163,6 @@ class Ledger:
         ]
         return (
             f"account '{self.accounts[account].name}' in month {self.month}: ledger {self._balance[account]:,.2f}, "
-            f"state {value:,.2f}, difference {difference:,.2f} rupiah. Postings of the month:\n" + "\n".join(lines)
+            f"state {value:,.2f}, difference {difference:,.2f} rupiah. Postings of the month:\n"
+            + "\n".join(lines)
         )

@@ -61,7 +61,9 @@ def draw_sample(spec: Scenario) -> Sample:
     place, wanted = spec.place, spec.sample.households
     total = place.households if spec.sample.coverage == "all" else place.listed_households
     rows = total if wanted is None else min(wanted, total)
-    hamlets = int(np.clip(round(rows / spec.sample.rows_per_hamlet), min(FEWEST_HAMLETS, place.hamlets), place.hamlets))
+    hamlets = int(
+        np.clip(round(rows / spec.sample.rows_per_hamlet), min(FEWEST_HAMLETS, place.hamlets), place.hamlets)
+    )
     if rows == total:
         hamlets = place.hamlets
     hamlets = min(hamlets, rows)
@@ -73,8 +75,14 @@ def draw_sample(spec: Scenario) -> Sample:
     position = np.arange(rows, dtype=np.int64) - first[hamlet]
     listed, within = _listed_and_weights(spec, hamlets, counts, hamlet, position)
     return Sample(
-        first=first, hamlet_weight=hamlet_weight, site=np.arange(hamlets, dtype=np.int64), opening_kind=kinds,
-        hamlet=hamlet, position=position, listed=listed, weight=within * hamlet_weight[hamlet],
+        first=first,
+        hamlet_weight=hamlet_weight,
+        site=np.arange(hamlets, dtype=np.int64),
+        opening_kind=kinds,
+        hamlet=hamlet,
+        position=position,
+        listed=listed,
+        weight=within * hamlet_weight[hamlet],
     )
 
 
@@ -88,7 +96,10 @@ def _strata(spec: Scenario, hamlets: int) -> tuple[NDArray[np.int64], NDArray[np
         return kinds, np.ones(hamlets)
     weight = np.zeros(hamlets)
     start = 0
-    with_fund = min(units, max(len([u for u in opening if u]), round(hamlets * max(units / place, OPENING_SHARE_OF_HAMLETS))))
+    with_fund = min(
+        units,
+        max(len([u for u in opening if u]), round(hamlets * max(units / place, OPENING_SHARE_OF_HAMLETS))),
+    )
     with_fund = min(with_fund, hamlets - 1) if units < place else hamlets
     left = with_fund
     for number, count in enumerate(opening):
@@ -104,7 +115,11 @@ def _strata(spec: Scenario, hamlets: int) -> tuple[NDArray[np.int64], NDArray[np
 
 
 def _listed_and_weights(
-    spec: Scenario, hamlets: int, counts: NDArray[np.int64], hamlet: NDArray[np.int32], position: NDArray[np.int64]
+    spec: Scenario,
+    hamlets: int,
+    counts: NDArray[np.int64],
+    hamlet: NDArray[np.int32],
+    position: NDArray[np.int64],
 ) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
     """Which rows are listed, and how many households of its hamlet each stands for."""
     place = spec.place
@@ -137,10 +152,27 @@ def build_hamlets(spec: Scenario, sample: Sample, draws: Draws, month: int) -> H
     """Hamlets of a sample with their shared shock drawn from its stationary law."""
     count = len(sample.site)
     shocks = spec.mechanisms.hamlet_shocks
-    start = shocks.sd * draws.normal(Purpose.HAMLET_SHOCK, month, sample.site) if shocks.on else np.zeros(count)
-    zeros = {name: np.zeros(count) for name in
-             ("supply", "demand", "owners", "trainable", "poor_listed", "orders", "contracts", "contractable")}
+    start = (
+        shocks.sd * draws.normal(Purpose.HAMLET_SHOCK, month, sample.site) if shocks.on else np.zeros(count)
+    )
+    zeros = {
+        name: np.zeros(count)
+        for name in (
+            "supply",
+            "demand",
+            "owners",
+            "trainable",
+            "poor_listed",
+            "orders",
+            "contracts",
+            "contractable",
+        )
+    }
     return Hamlets(
-        weight=sample.hamlet_weight.copy(), first=sample.first, site=sample.site, shock=start, price=np.ones(count),
+        weight=sample.hamlet_weight.copy(),
+        first=sample.first,
+        site=sample.site,
+        shock=start,
+        price=np.ones(count),
         **zeros,
     )

@@ -116,7 +116,9 @@ def circumstances(model: PartnershipModel, agreement: AgreementState) -> Circums
     budgets = np.array([yearly_money(model, m) for m in members]) * agreement.money_share
     return Circumstances(
         budgets=budgets,
-        ceilings=_within_own_money(members, np.array([m.capacity_idr for m in members]).reshape(-1, K), budgets),
+        ceilings=_within_own_money(
+            members, np.array([m.capacity_idr for m in members]).reshape(-1, K), budgets
+        ),
         absorbs=np.maximum(roles - taken, 0.0) * person,
         absorbs_alone=np.maximum(roles, 0.0) * person,
         aim=np.array([m.common_aim for m in members]),

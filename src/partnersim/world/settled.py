@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+
 class WageLevel(NamedTuple):
     """What is solved for when a place is built.
 

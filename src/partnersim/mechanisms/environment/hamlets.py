@@ -69,7 +69,9 @@ def move_shock(part: HamletShocksPart, hamlets: Hamlets, *, draws: Draws, month:
     """Next month's shared shock of every hamlet, in place: u' = rho u + sd sqrt(1 - rho^2) N."""
     rho = part.persistence
     hamlets.shock *= rho
-    hamlets.shock += part.sd * math.sqrt(1.0 - rho * rho) * draws.normal(Purpose.HAMLET_SHOCK, month, hamlets.site)
+    hamlets.shock += (
+        part.sd * math.sqrt(1.0 - rho * rho) * draws.normal(Purpose.HAMLET_SHOCK, month, hamlets.site)
+    )
 
 
 def move_price(part: LocalDemandPart, hamlets: Hamlets, *, market_ratio: float) -> None:
@@ -81,7 +83,13 @@ def move_price(part: LocalDemandPart, hamlets: Hamlets, *, market_ratio: float) 
 
 
 def move_hamlets(
-    shocks: HamletShocksPart, demand: LocalDemandPart, hamlets: Hamlets, *, draws: Draws, month: int, market_ratio: float
+    shocks: HamletShocksPart,
+    demand: LocalDemandPart,
+    hamlets: Hamlets,
+    *,
+    draws: Draws,
+    month: int,
+    market_ratio: float,
 ) -> None:
     """Shock and price together, both on: for months outside a run (settling)."""
     move_shock(shocks, hamlets, draws=draws, month=month)

@@ -31,7 +31,9 @@ class SurplusSharing(Mechanism):
         if model.calendar_month != 12:
             return
         funds, terms = model.funds, model.spec.programme.community_funds
-        earned = funds.interest - terms.operating_cost * funds.lent - terms.bank_rate_per_year * funds.bank_debt
+        earned = (
+            funds.interest - terms.operating_cost * funds.lent - terms.bank_rate_per_year * funds.bank_debt
+        )
         free = np.maximum(0.0, funds.cash + funds.banked - funds.recalled)
         pays = self.parameters(model).share * np.maximum(0.0, earned - funds.shared_until)
         pays = np.where((funds.status == ACTIVE) & (funds.members > 0.0), np.minimum(pays, free), 0.0)

@@ -26,8 +26,7 @@ def walks_away(p, bond, late_share, u):  # type: ignore[no-untyped-def]
 
 @compiled
 def loan_payment(loan, instalment, arrears, cash, floor):  # type: ignore[no-untyped-def]
-    """Payment on the programme loan and the arrears left: the instalment and arrears as far as cash stays above
-    the floor."""
+    """Payment on the programme loan, and the arrears left: what is due, as far as cash stays above the floor."""
     due = min(loan, instalment + arrears)
     paid = min(due, max(0.0, cash - floor))
     return paid, due - paid

@@ -43,7 +43,9 @@ def desired_capital(p, log_strength, price):  # type: ignore[no-untyped-def]
     """
     if price <= 0.0 or p.profit_reference <= 0.0:
         return 0.0
-    marginal = p.returns * price * p.profit_reference / (REFERENCE_CAPITAL_IDR * (CAPITAL_COST + p.depreciation))
+    marginal = (
+        p.returns * price * p.profit_reference / (REFERENCE_CAPITAL_IDR * (CAPITAL_COST + p.depreciation))
+    )
     return REFERENCE_CAPITAL_IDR * math.exp((math.log(marginal) + log_strength) / (1.0 - p.returns))
 
 

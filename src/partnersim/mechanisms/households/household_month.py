@@ -57,8 +57,13 @@ class HouseholdMonth(Mechanism):
     def step(self, model: PartnershipModel) -> None:
         """Run the month and post its flows."""
         inputs = MonthInputs(
-            hamlets=model.hamlets, services=model.services, funds=model.funds, draws=model.draws, month=model.month,
-            months_run=max(0, model.month), income_factor=model.rules.income_factor,
+            hamlets=model.hamlets,
+            services=model.services,
+            funds=model.funds,
+            draws=model.draws,
+            month=model.month,
+            months_run=max(0, model.month),
+            income_factor=model.rules.income_factor,
         )
         flow = run_household_month(
             model.parameters, model.households.arrays, inputs, threads=model.spec.run.threads

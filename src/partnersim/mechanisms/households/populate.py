@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnersim.mechanisms.households.groups import admit_opening_members
 from partnersim.mechanisms.households.parameters import packed
@@ -65,7 +64,9 @@ def open_funds(spec: Scenario, sample: Sample, p: object, households: Households
         funds.cash[h] = kind.grant_idr + kind.loan_idr
         funds.granted[h], funds.bank_debt[h] = kind.grant_idr, kind.loan_idr
         funds.room[h] = kind.members
-        admit_opening_members(packed(p), households.arrays, hamlet_columns, fund_columns, int(h), OPENING_BOND)
+        admit_opening_members(
+            packed(p), households.arrays, hamlet_columns, fund_columns, int(h), OPENING_BOND
+        )
     return funds
 
 
@@ -80,10 +81,3 @@ def share_out_surplus(spec: Scenario, funds: Funds) -> None:
         from_cash = min(max(0.0, surplus), funds.cash[h])
         funds.cash[h] -= from_cash
         funds.banked[h] -= min(max(0.0, surplus) - from_cash, funds.banked[h])
-
-
-def usual_demand(hamlets: Hamlets, households: Households) -> NDArray[np.float64]:
-    """Consumption of each hamlet (rupiah a month, not weighted by hamlets) to start local demand from."""
-    c = households.arrays
-    local = c.weight / hamlets.weight[c.hamlet]
-    return np.bincount(c.hamlet, weights=local * c.consumption, minlength=len(hamlets))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,19 +17,24 @@ from partnersim.world.flows import FLOW_KINDS
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
 
-HamletArrays = namedtuple("HamletArrays", [f.name for f in fields(Hamlets)])  # type: ignore[misc]
-ServiceArrays = namedtuple("ServiceArrays", [f.name for f in fields(Services)])  # type: ignore[misc]
-FundArrays = namedtuple("FundArrays", [f.name for f in fields(Funds)])  # type: ignore[misc]
+if TYPE_CHECKING:
+    HamletArrays: TypeAlias = Any
+    ServiceArrays: TypeAlias = Any
+    FundArrays: TypeAlias = Any
+else:
+    HamletArrays = namedtuple("HamletArrays", [f.name for f in fields(Hamlets)])
+    ServiceArrays = namedtuple("ServiceArrays", [f.name for f in fields(Services)])
+    FundArrays = namedtuple("FundArrays", [f.name for f in fields(Funds)])
 
 
 def hamlet_arrays(hamlets: Hamlets) -> HamletArrays:
     """The columns of hamlets as compiled rules take them."""
-    return HamletArrays(*(getattr(hamlets, f) for f in HamletArrays._fields))
+    return HamletArrays(*(getattr(hamlets, f.name) for f in fields(hamlets)))
 
 
 def fund_arrays(funds: Funds) -> FundArrays:
     """The columns of community funds as compiled rules take them."""
-    return FundArrays(*(getattr(funds, f) for f in FundArrays._fields))
+    return FundArrays(*(getattr(funds, f.name) for f in fields(funds)))
 
 
 @dataclass(frozen=True)
@@ -60,14 +65,27 @@ def run_household_month(p: Any, c: Any, inputs: MonthInputs, *, threads: int) ->
     count = len(inputs.hamlets)
     flow = np.zeros((count, len(FLOW_KINDS)))
     ham = hamlet_arrays(inputs.hamlets)
-    srv = ServiceArrays(*(getattr(inputs.services, f) for f in ServiceArrays._fields))
+    srv = ServiceArrays(*(getattr(inputs.services, f.name) for f in fields(inputs.services)))
     fund = fund_arrays(inputs.funds)
     key0, key1 = inputs.draws.key0, inputs.draws.key1
     month = inputs.month + MONTH_SHIFT
 
     def part(bounds: tuple[int, int]) -> None:
-        household_month(record, c, ham, srv, fund, key0, key1, month, inputs.months_run, inputs.income_factor,
-                        bounds[0], bounds[1], flow)
+        household_month(
+            record,
+            c,
+            ham,
+            srv,
+            fund,
+            key0,
+            key1,
+            month,
+            inputs.months_run,
+            inputs.income_factor,
+            bounds[0],
+            bounds[1],
+            flow,
+        )
 
     if threads <= 1 or count < 2:
         part((0, count))

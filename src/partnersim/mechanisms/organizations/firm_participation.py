@@ -18,7 +18,6 @@ from partnersim.world.firms import firm_choice_set
 
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
-
     from partnersim.world.organizations import FirmPopulation, Organization
 
 Floats = NDArray[np.float64]

@@ -18,7 +18,6 @@ from partnersim.world.budgets import (
 
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
-
     from partnersim.world.organizations import Organization
 
 

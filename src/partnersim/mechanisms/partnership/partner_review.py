@@ -124,7 +124,11 @@ class PartnerReview(Mechanism):
         model.note("leaves", agreement.members[i].name, f"{agreement.name}: {detail}")
 
     def _come_back(
-        self, model: PartnershipModel, agreement: AgreementState, having: Circumstances, were_outside: np.ndarray
+        self,
+        model: PartnershipModel,
+        agreement: AgreementState,
+        having: Circumstances,
+        were_outside: np.ndarray,
     ) -> None:
         # A forum of firms may find its first givers only after the others have signed.
         joins_freely = agreement.terms.open_membership
@@ -133,9 +137,7 @@ class PartnerReview(Mechanism):
         plan = _with_money_of_now(agreement, having)
         if not outside.any():
             return
-        worth = weigh(
-            model, agreement, taking=agreement.at_work, having=having, plan=plan, who=outside
-        )
+        worth = weigh(model, agreement, taking=agreement.at_work, having=having, plan=plan, who=outside)
         extra = extra_of_partnering(model, agreement, having=having, taking=agreement.inside | outside)
         for i in np.flatnonzero(outside):
             if worth[i, ACTIVE] + extra[i] > worth[i, OUT]:
