@@ -690,6 +690,16 @@ class JointLiability(Part):
     cover_bond: float = quantity(
         0.60, unit="share", low=0.0, high=1.0, doc="Added probability at full group capital."
     )
+    patience: float = quantity(
+        0.50,
+        unit="per_month",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        source="assumed; 8 percent of loans were a problem and 2 percent lost after years of joint liability "
+        "(JPIP, Otonomi Award, about 2013-14)",
+        doc="Factor on the probability of covering for each month the debtor is late already.",
+    )
 
 
 class Readiness(Part):

@@ -39,8 +39,8 @@ def capital_per_member(fund, h):  # type: ignore[no-untyped-def]
 def cover_missed_instalments(p, c, ham, fund, key0, key1, month, h, flow):  # type: ignore[no-untyped-def]
     """Peers cover missed instalments under joint liability; then arrears age, and old ones are written off.
 
-    With probability cover_base + cover_bond x bond the able members of the group (no arrears, savings of at least
-    their part) share what a member missed equally.
+    With probability (cover_base + cover_bond x bond) x patience^(months late already) the able members of the group
+    (no arrears, savings of at least their part) share what a member missed equally.
 
     Returns:
         Per group of the hamlet, 1 where somebody is in arrears, so that under joint liability nobody borrows.
@@ -54,7 +54,8 @@ def cover_missed_instalments(p, c, ham, fund, key0, key1, month, h, flow):  # ty
             if g < 0 or c.arrears[i] <= 0.0:
                 continue
             u_walk, u_cover, u_join, u_apply = uniform4(key0, key1, 2, month, c.id[i])
-            if u_cover < p.cover_base + p.cover_bond * c.bond[i]:
+            willing = (p.cover_base + p.cover_bond * c.bond[i]) * p.cover_patience ** float(c.months_late[i])
+            if u_cover < willing:
                 _share_out(p, c, fund, h, first, last, i, g, share, flow)
     borrowers = late = members = 0.0
     late_principal = 0.0

@@ -10,10 +10,24 @@ from __future__ import annotations
 import numpy as np
 
 from partnersim.mechanisms.households import capital as wealth
-from partnersim.mechanisms.households import consumption, credit, debt, enterprise, entry_exit, labour, practice
-from partnersim.mechanisms.households.groups import capital_per_member, collect, cover_missed_instalments, lend
+from partnersim.mechanisms.households import (
+    consumption,
+    credit,
+    debt,
+    enterprise,
+    entry_exit,
+    labour,
+    practice,
+)
+from partnersim.mechanisms.households.groups import (
+    capital_per_member,
+    collect,
+    cover_missed_instalments,
+    lend,
+)
 from partnersim.mechanisms.households.readiness import next_bond, next_readiness
 from partnersim.numerics.compiled import compiled, compiled_inside
+from partnersim.numerics.normal import normal_quantile
 from partnersim.numerics.philox import uniform4
 from partnersim.world import flows as f
 from partnersim.world.funds import ACTIVE
@@ -43,7 +57,6 @@ def hamlet_rows(p, c, ham, srv, fund, key0, key1, month, months_run, factor, h, 
     growth = p.growth * months_run
     with_fund = fund.status[h] == ACTIVE
     per_member = capital_per_member(fund, h)
-    has_groups = fund.groups[h] > 0
     late_share = fund.late_share[h]
     success = 1.0 - late_share if fund.borrowers[h] > 0.0 else -1.0
     train_chance = chance_of_place(srv.training_places[h], 0.0, ham.trainable[h])
@@ -92,7 +105,7 @@ def hamlet_rows(p, c, ham, srv, fund, key0, key1, month, months_run, factor, h, 
             log_strength = enterprise.strength(p, talent, skills, better)
             if p.enterprise_on != 0.0:
                 mean_output = enterprise.output_at(p, log_strength, stock)
-                output = mean_output * np.exp(p.shock_sd * labour.normal_quantile(u_profit))
+                output = mean_output * np.exp(p.shock_sd * normal_quantile(u_profit))
                 profit, expected = price * output, price * mean_output
                 elsewhere = p.contract_share if contract != 0 else (p.order_share if has_order else 0.0)
                 inputs = output * (1.0 / p.profit_share - 1.0)
@@ -130,7 +143,7 @@ def hamlet_rows(p, c, ham, srv, fund, key0, key1, month, months_run, factor, h, 
         # 3 debts: the programme loan, then the moneylender
         support = 0.0
         u_walk = u_cover = u_join = u_apply = 0.5
-        if with_fund or has_groups:
+        if c.loan[i] > 0.0 or (with_fund and c.listed[i] != 0):
             u_walk, u_cover, u_join, u_apply = uniform4(key0, key1, 2, month, c.id[i])
         if with_places and p.support_on != 0.0 and c.listed[i] != 0 and c.consumption[i] < line:
             u_accept, u_fail, u_grant, u_side = uniform4(key0, key1, 4, month, c.id[i])
@@ -189,7 +202,7 @@ def hamlet_rows(p, c, ham, srv, fund, key0, key1, month, months_run, factor, h, 
         can_train = c.trained_ago[i] >= p.training_again and (owner or c.listed[i] != 0)
         if can_train:
             trainable += w * share * readiness
-        if with_services:
+        if with_services and (owner or can_train):
             u_queue, u_train, u_mentor, u_order = uniform4(key0, key1, 3, month, c.id[i])
             if p.training_on != 0.0 and can_train and u_train < train_chance * readiness:
                 worth = expected if owner else p.profit_reference
@@ -206,12 +219,13 @@ def hamlet_rows(p, c, ham, srv, fund, key0, key1, month, months_run, factor, h, 
                 and u_order < order_chance and p.order_price > local_price
             ):
                 c.order_months[i] = int(p.order_length)
-        if with_places:
+        if with_places and (owner or c.listed[i] != 0):
             u_accept, u_fail, u_grant, u_side = uniform4(key0, key1, 4, month, c.id[i])
             if owner and contract == 0 and p.contract_on != 0.0 and stock >= p.contract_capital:
                 under = enterprise.effective_price(p, local_price, False, True)
-                plain = enterprise.strength(p, talent, skills, 1.0 if technology != 0 else 0.0)
-                with_it = enterprise.strength(p, talent, skills, 1.0 if p.technology_on != 0.0 else 0.0)
+                usable = 1.0 if p.technology_on != 0.0 else 0.0
+                plain = enterprise.strength(p, talent, skills, usable if technology != 0 else 0.0)
+                with_it = enterprise.strength(p, talent, skills, usable)
                 if u_accept < contract_chance and (
                     under * enterprise.output_at(p, with_it, stock) > price * enterprise.output_at(p, plain, stock)
                 ):
@@ -260,7 +274,7 @@ def hamlet_rows(p, c, ham, srv, fund, key0, key1, month, months_run, factor, h, 
         if with_fund and p.application_on != 0.0 and p.lending_on != 0.0 and c.barred[i] == 0:
             member = c.group[i] >= 0
             if member:
-                asks = c.loan[i] <= 0.0
+                asks = c.loan[i] <= 1e-6
             else:
                 asks = c.listed[i] != 0 and u_join < p.considers * readiness
             if asks:
