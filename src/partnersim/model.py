@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import mesa
 
-from partnersim.mechanisms import MONTH
+from partnersim.mechanisms import MONTH, Mechanism
 from partnersim.mechanisms.environment.hamlets import move_hamlets
 from partnersim.mechanisms.households.parameters import household_parameters
 from partnersim.mechanisms.households.populate import open_funds, populate, share_out_surplus
@@ -49,10 +50,12 @@ class PartnershipModel(mesa.Model):
         self.diary: list[dict[str, Any]] = []
         self.household_flows: dict[str, float] = {}
         self.month = -spec.run.settling_months
+        self._dated = (self.month - 1, "")
         self._people()
         self._settle()
         self.accounts = open_world_accounts(self.ledger, self.households.arrays, self.hamlets, self.funds)
         self._actors()
+        self._month = tuple(self._as_switched(mechanism) for mechanism in MONTH)
         if spec.run.register_households:
             self.registered_households = self.households.registered()
 
@@ -108,7 +111,9 @@ class PartnershipModel(mesa.Model):
     @property
     def date(self) -> str:
         """This month as YYYY-MM."""
-        return add_months(self.spec.time.start, self.month)
+        if self._dated[0] != self.month:
+            self._dated = (self.month, add_months(self.spec.time.start, self.month))
+        return self._dated[1]
 
     @property
     def year(self) -> int:
@@ -131,14 +136,15 @@ class PartnershipModel(mesa.Model):
             {"month": self.month, "date": self.date, "what": what, "who": who, "detail": detail}
         )
 
+    def _as_switched(self, mechanism: Mechanism) -> Callable[[PartnershipModel], None]:
+        """What a mechanism does each month of this run: its rule, or what off means."""
+        return mechanism.step if getattr(mechanism.parameters(self), "on", True) else mechanism.off
+
     def step(self) -> None:
         """One month: every mechanism in order, then the books are closed."""
         for organization in self.organizations:
             organization.staff_used.update(dict.fromkeys(organization.staff_used, 0.0))
-        for mechanism in MONTH:
-            if getattr(mechanism.parameters(self), "on", True):
-                mechanism.step(self)
-            else:
-                mechanism.off(self)
+        for act in self._month:
+            act(self)
         self.ledger.close_month(observed_balances(self))
         self.month += 1

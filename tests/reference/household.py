@@ -349,10 +349,16 @@ class PlainHousehold(mesa.Agent):
             under = self.selling_price(False, True) * self.output(own + gain, self.capital)
             now = self.price * self.output(own + (gain if self.technology else 0.0), self.capital)
             self.contract = int(under > now)
-        if p.asset_on and self.listed and self.consumption < self.line and self.gets("asset"):
+        if (
+            p.asset_on
+            and p.enterprise_on
+            and self.listed
+            and self.consumption < self.line
+            and self.gets("asset")
+        ):
             self.capital += p.asset_package
             self.move("equipment in kind", p.asset_package)
-            if not self.owner and p.enterprise_on:
+            if not self.owner:
                 self.begin()
 
     # --- start and close ------------------------------------------------------------------------------------
@@ -417,8 +423,7 @@ class PlainHousehold(mesa.Agent):
     def worth_of(self, loan: float) -> float:
         """Rupiah that a loan is expected to bring over its term, less interest.
 
-        The strength and the desired capital are those with which the month began; a household that began an
-        enterprise this month knows neither yet and counts them as zero.
+        The strength and the desired capital are those with which the month began.
         """
         p = self.model.p
         gain = 0.0
@@ -443,7 +448,9 @@ class PlainHousehold(mesa.Agent):
         if not fund.active or not p.application_on or not p.lending_on or self.barred:
             return
         member = self.group >= 0
-        if member and self.loan > 1e-6:
+        if self.owner and not self.was_owner:  # a new owner waits a month
+            return
+        if member and (self.loan > 1e-6 or self.walked):
             return
         if not member and not (self.listed and self.luck("join_group") < p.considers * self.readiness):
             return

@@ -107,7 +107,6 @@ def declared() -> Iterator[Mechanism]:
 
 @pytest.mark.parametrize("scenario", ["jember", "jember-with-firms", "no-partnership"])
 def test_mechanisms_write_only_what_they_declare(scenario: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    model = model_of(scenario)
     broken: list[str] = []
 
     def guarded(mechanism: Mechanism) -> Mechanism:
@@ -126,7 +125,7 @@ def test_mechanisms_write_only_what_they_declare(scenario: str, monkeypatch: pyt
 
     for mechanism in declared():
         guarded(mechanism)
-    lived(model)
+    lived(model_of(scenario))
     assert sorted(set(broken)) == []
 
 

@@ -851,7 +851,7 @@ class ContractFarming(Part):
 
 
 class AssetTransfer(Part):
-    """Equipment is given in kind to poor owners, or to poor households with an idea."""
+    """Equipment is given in kind to poor listed households; one without an enterprise starts one with it."""
 
     on: bool = _on("equipment is not handed out.")
     package_idr: float = quantity(

@@ -99,8 +99,11 @@ def _column_bytes(column: pd.Series) -> list[bytes]:
         values = column.to_numpy().astype("<f8") + 0.0
         values[np.isnan(values)] = np.nan
         return [b"float", values.tobytes()]
-    texts = [_NULL if pd.isna(value) else str(value).encode() for value in column]
-    return [b"text", b"".join(len(text).to_bytes(8, "little") + text for text in texts)]
+    # numbers of the distinct texts in order of appearance, then the texts: as telling as the cells, and far cheaper
+    codes, distinct = pd.factorize(column, use_na_sentinel=True)
+    texts = [_NULL, *(str(value).encode() for value in distinct)]
+    listed = b"".join(len(text).to_bytes(8, "little") + text for text in texts)
+    return [b"text", codes.astype("<i8").tobytes(), listed]
 
 
 def _git(*arguments: str, root: Path) -> str | None:

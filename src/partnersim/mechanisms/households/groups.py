@@ -88,7 +88,10 @@ def cover_missed_instalments(p, c, ham, fund, key0, key1, month, h, flow):  # ty
 
 @compiled_inside
 def _share_out(p, c, fund, h, first, last, debtor, g, share, flow):  # type: ignore[no-untyped-def]
-    """The able peers of a debtor pay what it missed, in equal parts; each row counts for the households behind it."""
+    """Peers with savings share what a debtor missed in equal parts; who has less than its part pays nothing of it.
+
+    Each row counts for the households behind it. What is not covered stays in arrears.
+    """
     missed = c.arrears[debtor] * c.weight[debtor]
     able = 0.0
     for j in range(first, last):

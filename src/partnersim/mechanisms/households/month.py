@@ -230,10 +230,11 @@ def hamlet_rows(p, c, ham, srv, fund, key0, key1, month, months_run, factor, h, 
                     under * enterprise.output_at(p, with_it, stock) > price * enterprise.output_at(p, plain, stock)
                 ):
                     contract = 1
-            if p.asset_on != 0.0 and c.listed[i] != 0 and eaten < line and u_grant < asset_chance:
+            gives = p.asset_on != 0.0 and p.enterprise_on != 0.0
+            if gives and c.listed[i] != 0 and eaten < line and u_grant < asset_chance:
                 flow[f.EQUIPMENT_IN_KIND] += w * p.asset_package
                 stock += p.asset_package
-                if not owner and p.enterprise_on != 0.0:
+                if not owner:
                     owner = True
                     skills = entry_exit.start_practice(p, skill)
                     c.enterprise_age[i] = 0
@@ -271,10 +272,12 @@ def hamlet_rows(p, c, ham, srv, fund, key0, key1, month, months_run, factor, h, 
         wants[i - first] = 0
         if c.group[i] >= 0:
             c.bond[i] = next_bond(p, c.bond[i], srv.meeting_rate[h])
-        if with_fund and p.application_on != 0.0 and p.lending_on != 0.0 and c.barred[i] == 0:
+        just_started = owner and c.owner[i] == 0  # a new owner waits a month before it applies
+        lends = with_fund and p.application_on != 0.0 and p.lending_on != 0.0
+        if lends and c.barred[i] == 0 and not just_started:
             member = c.group[i] >= 0
             if member:
-                asks = c.loan[i] <= 1e-6
+                asks = c.loan[i] <= 1e-6 and c.walked[i] == 0
             else:
                 asks = c.listed[i] != 0 and u_join < p.considers * readiness
             if asks:

@@ -151,7 +151,7 @@ class ContractFarming(CompiledRule):
 
 
 class AssetTransfer(CompiledRule):
-    """Equipment is given to poor listed households (month.py). Off: none is given."""
+    """Equipment is given to poor listed households, who start with it if need be (month.py). Off: none is given."""
 
     name = "asset_transfer"
     reads = ("services.asset_packages",)
