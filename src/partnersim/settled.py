@@ -188,27 +188,8 @@ def _reference_hamlets(draws: Draws, spec: Scenario) -> Hamlets:
     site = np.arange(HAMLETS)
     shocks = spec.mechanisms.hamlet_shocks
     shock = shocks.sd * draws.normal(Purpose.HAMLET_SHOCK, -2001, site) if shocks.on else np.zeros(HAMLETS)
-    zeros = {
-        name: np.zeros(HAMLETS)
-        for name in (
-            "supply",
-            "demand",
-            "owners",
-            "trainable",
-            "poor_listed",
-            "orders",
-            "contracts",
-            "contractable",
-        )
-    }
-    return Hamlets(
-        weight=np.ones(HAMLETS),
-        first=np.arange(HAMLETS + 1) * (ROWS // HAMLETS),
-        site=site,
-        shock=shock,
-        price=np.ones(HAMLETS),
-        **zeros,
-    )
+    first = np.arange(HAMLETS + 1) * (ROWS // HAMLETS)
+    return Hamlets.at_start(weight=np.ones(HAMLETS), first=first, site=site, shock=shock)
 
 
 def _live(

@@ -136,27 +136,12 @@ def make_world(
     _fill(spec, households, draws, hamlets=hamlets, rows=rows, listed=listed)
     if weights:
         households.weight[:] = 1.0 + 4.0 * draws.uniform(Purpose.SURVEY_ERROR, 0, households.id)
-    zeros = {
-        name: np.zeros(hamlets)
-        for name in (
-            "supply",
-            "demand",
-            "owners",
-            "trainable",
-            "poor_listed",
-            "orders",
-            "contracts",
-            "contractable",
-        )
-    }
     site = np.arange(hamlets)
-    shared = Hamlets(
+    shared = Hamlets.at_start(
         weight=np.full(hamlets, 3.0 if weights else 1.0),
         first=np.arange(hamlets + 1) * rows,
         site=site,
         shock=0.1 * draws.normal(Purpose.HAMLET_SHOCK, -1, site),
-        price=np.ones(hamlets),
-        **zeros,
     )
     shared.demand[:] = usual_demand(shared, households)
     money = Funds.none(hamlets)

@@ -43,6 +43,14 @@ class Hamlets:
     contracts: Floats
     contractable: Floats
 
+    @classmethod
+    def at_start(
+        cls, *, weight: Floats, first: NDArray[np.int64], site: NDArray[np.int64], shock: Floats
+    ) -> Hamlets:
+        """Hamlets with a shared shock, the base price, and nothing known yet of supply, demand and owners."""
+        given = {"weight": weight, "first": first, "site": site, "shock": shock, "price": np.ones(len(site))}
+        return cls(**given, **{f.name: np.zeros(len(site)) for f in fields(cls) if f.name not in given})  # type: ignore[arg-type]
+
     def __len__(self) -> int:
         return int(self.weight.shape[0])
 

@@ -155,24 +155,6 @@ def build_hamlets(spec: Scenario, sample: Sample, draws: Draws, month: int) -> H
     start = (
         shocks.sd * draws.normal(Purpose.HAMLET_SHOCK, month, sample.site) if shocks.on else np.zeros(count)
     )
-    zeros = {
-        name: np.zeros(count)
-        for name in (
-            "supply",
-            "demand",
-            "owners",
-            "trainable",
-            "poor_listed",
-            "orders",
-            "contracts",
-            "contractable",
-        )
-    }
-    return Hamlets(
-        weight=sample.hamlet_weight.copy(),
-        first=sample.first,
-        site=sample.site,
-        shock=start,
-        price=np.ones(count),
-        **zeros,
+    return Hamlets.at_start(
+        weight=sample.hamlet_weight.copy(), first=sample.first, site=sample.site, shock=start
     )
