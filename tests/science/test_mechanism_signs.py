@@ -111,6 +111,7 @@ SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
     ("chosen_delivery", "jember", "small", money("showpiece"), +1),
     ("leakage", "jember", "small", money("leakage"), +1),
     ("service_delivery", "jember", "small", money("personnel"), +1),
+    ("problem_events", "jember", "small", noted("problem"), +1),
     ("rival_benefits", "jember", "small", of_agreement(lambda a: a.total.rival_idr.sum()), +1),
     ("unit_opening", "jember", "small", units("status"), +1),
     ("gap_filling", "jember", "small", money("funds"), +1),
@@ -157,5 +158,7 @@ def test_every_switch_of_the_schema_is_a_mechanism_of_the_month_and_tested() -> 
         name for name in type(Scenario().mechanisms).model_fields if hasattr(getattr(Scenario().mechanisms, name), "on")
     }
     assert fields <= {mechanism.name for mechanism in MONTH}
-    # planning and partner_review decide who does what; their effects are tested in test_patterns
-    assert fields - {s[0] for s in SIGNS} <= {"planning", "partner_review"}
+    # planning and partner_review decide who does what; their effects are tested in test_patterns. The rest acts
+    # where a scenario asks for it; the effects are tested in test_partnership_life
+    elsewhere = {"informal_ties", "mutual_aid", "bargaining", "termination", "carried_learning"}
+    assert fields - {s[0] for s in SIGNS} <= {"planning", "partner_review"} | elsewhere

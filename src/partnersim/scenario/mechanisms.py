@@ -6,6 +6,7 @@ holds data only, so that reading one never runs a rule.
 
 from partnersim.scenario import household as h
 from partnersim.scenario import organization as o
+from partnersim.scenario import partnership_life as p
 from partnersim.scenario.fields import Part
 
 
@@ -34,6 +35,12 @@ class Mechanisms(Part):
     leakage: o.Leakage = o.Leakage()
     rival_benefits: o.RivalBenefits = o.RivalBenefits()
     partner_review: o.PartnerReview = o.PartnerReview()
+    problem_events: p.ProblemEvents = p.ProblemEvents()
+    informal_ties: p.InformalTies = p.InformalTies()
+    mutual_aid: p.MutualAid = p.MutualAid()
+    bargaining: p.Bargaining = p.Bargaining()
+    termination: p.Termination = p.Termination()
+    carried_learning: p.CarriedLearning = p.CarriedLearning()
     # services and community funds
     service_delivery: o.ServiceDelivery = o.ServiceDelivery()
     unit_opening: o.UnitOpening = o.UnitOpening()

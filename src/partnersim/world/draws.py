@@ -102,6 +102,8 @@ class Purpose(IntEnum):
     # knowledge among partners, place of the programme
     PRODUCTIVITY_VIEW_SHARED = 80
     PROGRAMME_AREA = 81
+    # trouble in organizations' work
+    PROBLEM_SOLVED = 82
 
 
 class Draws:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 class RivalBenefits(Mechanism):
@@ -45,7 +46,9 @@ class RivalBenefits(Mechanism):
             strongest = int(np.argmax(np.where(who, agreement.budget_idr, -1.0)))
             grip = (1.0 - agreement.completeness) * (1.0 - agreement.members[strongest].common_aim)
             agreement.pulled += p.hold_up / 12.0 * grip * (1.0 - agreement.pulled)
-            agreement.shares = self._shares(model, agreement, strongest)
+            agreement.shares = shares_by_terms(
+                model, agreement, who=who, money_idr=agreement.budget_idr, pulled=agreement.pulled
+            )
             earned = p.rate * agreement.value_idr
             for i in np.flatnonzero(who):
                 amount = float(earned * agreement.shares[i])
@@ -57,23 +60,35 @@ class RivalBenefits(Mechanism):
                 )
                 agreement.rival_year[i] += amount
 
-    def _shares(self, model: PartnershipModel, agreement: AgreementState, strongest: int) -> Floats:
-        p, who = self.parameters(model), agreement.at_work
-        equal = who / who.sum()
-        money = np.where(who, agreement.budget_idr, 0.0)
-        brought = money / money.sum() if money.sum() > 0.0 else equal
-        shares = equal if agreement.terms.sharing == "equal" else brought.copy()
-        if agreement.terms.sharing == "leader_residual" and who[agreement.leader]:
-            shares = p.follower_fee * brought
-            shares[agreement.leader] = 0.0
-            shares[agreement.leader] = 1.0 - shares.sum()
-        others = int(who.sum()) - 1
-        wanted = (
-            np.where(who, (1.0 - p.strongest_share) / others, 0.0) if others else equal.astype(np.float64)
-        )
-        if others:
-            wanted[strongest] = p.strongest_share
-        return np.asarray((1.0 - agreement.pulled) * shares + agreement.pulled * wanted)
+
+def shares_by_terms(
+    model: PartnershipModel, agreement: AgreementState, *, who: Flags, money_idr: Floats,
+    pulled: float | Floats,
+) -> Floats:  # fmt: skip
+    """Shares of rival benefits that the terms and the pull of the strongest lead to, (n,).
+
+    Args:
+        model: the model.
+        agreement: whose terms.
+        who: who takes part, at least one, (n,).
+        money_idr: what each brings, (n,).
+        pulled: how far the strongest has pulled the shares, 0 to 1, one number or one a member, (n,).
+    """
+    p = model.spec.mechanisms.rival_benefits
+    strongest = int(np.argmax(np.where(who, money_idr, -1.0)))
+    equal = who / who.sum()
+    money = np.where(who, money_idr, 0.0)
+    brought = money / money.sum() if money.sum() > 0.0 else equal
+    shares = equal if agreement.terms.sharing == "equal" else brought.copy()
+    if agreement.terms.sharing == "leader_residual" and who[agreement.leader]:
+        shares = p.follower_fee * brought
+        shares[agreement.leader] = 0.0
+        shares[agreement.leader] = 1.0 - shares.sum()
+    others = int(who.sum()) - 1
+    wanted = np.where(who, (1.0 - p.strongest_share) / others, 0.0) if others else equal.astype(np.float64)
+    if others:
+        wanted[strongest] = p.strongest_share
+    return np.asarray((1.0 - pulled) * shares + pulled * wanted)
 
 
 def income_account(model: PartnershipModel, organization: Organization) -> int:
