@@ -117,6 +117,7 @@ def page(document: dict[str, Any], *, kept: str) -> str:
     """The whole page."""
     replicates = document["replicates"] or "each claim's own number of"
     minutes, draw_seeds = document["seconds"] / 60, document["draw_replicates"]
+    remark = f"\n{document['remark']}\n" if document.get("remark") else ""
     return f"""# What the documents claim, and what the model says
 
 Run on {document["date"]} with version {document["version"]}: {replicates} seeds per arm from
@@ -125,7 +126,7 @@ with {draw_seeds} seeds each; {document["runs"]} runs. Time of the last call: {m
 {document["workers"]} processes, without runs found finished before. Numbers:
 [results/claims.json](results/claims.json). Written by `tools/claims_page.py`; `partnersim claims` runs them
 again.
-
+{remark}
 Effects are paired by seed, with Student's t interval. *Supported* means that the interval lies wholly on the
 stated side of zero, *contradicted* wholly on the other, *not shown* anything else; for an expected 0 the
 interval must lie within a margin; "either" is a question, supported if there is a difference at all. A *test*

@@ -30,6 +30,7 @@ def claims(
     draws: Annotated[
         int, typer.Option("--draws", min=0, help="Draws over the uncertain inputs of headline claims.")
     ] = 64,
+    draw_replicates: Annotated[int, typer.Option("--draw-replicates", min=1, help="Seeds of each draw.")] = 4,
     seed: Annotated[int, typer.Option("--seed", min=0, help="First seed.")] = 2009,
     workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
     out: o.Out = None,
@@ -41,7 +42,10 @@ def claims(
     from partnersim.studies.claims import registered, run_claims
 
     asked = chosen(registered(), ids or [], case=case)
-    found = run_claims(asked, replicates=replicates, draws=draws, seed=seed, workers=workers, out=out)
+    found = run_claims(
+        asked, replicates=replicates, draws=draws, draw_replicates=draw_replicates, seed=seed,
+        workers=workers, out=out,
+    )  # fmt: skip
     rows = [row.record() for row in found.sorted_rows]
     if out is not None:
         write(found, out)

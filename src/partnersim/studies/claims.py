@@ -124,6 +124,7 @@ def run_claims(
     *,
     replicates: int | None = None,
     draws: int = DRAWS,
+    draw_replicates: int = DRAW_REPLICATES,
     seed: int = FIRST_SEED,
     workers: int = 0,
     out: str | os.PathLike[str] | None = None,
@@ -135,7 +136,8 @@ def run_claims(
         claims: the claims.
         replicates: seeds per arm; each claim's own if not given.
         draws: points of a Latin hypercube over the uncertain inputs of headline claims; 0 for none. Each is
-            run with few seeds, the same for all.
+            run with a few seeds, the same for all.
+        draw_replicates: how many seeds.
         seed: first seed, of replicates and of the hypercube.
         workers: processes; 0 for one per core.
         out: folder in which finished runs are kept.
@@ -146,7 +148,9 @@ def run_claims(
     """
     began, clock = datetime.now(UTC), time.perf_counter()
     needed = Needed()
-    plans = [_plan(one, needed, replicates=replicates, draws=draws, seed=seed) for one in claims]
+    plans = [
+        _plan(one, needed, replicates=replicates, draws=(draws, draw_replicates), seed=seed) for one in claims
+    ]
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     found = run_needed(
         needed, workers=workers or cores, out=None if out is None else Path(out), show_progress=show_progress
@@ -162,7 +166,7 @@ def run_claims(
         "first_seed": seed,
         "replicates": replicates,
         "draws": draws,
-        "draw_replicates": DRAW_REPLICATES,
+        "draw_replicates": draw_replicates,
         "runs": len(needed),
         "scenarios": len(needed.specs),
         "level": LEVEL,
@@ -236,14 +240,16 @@ class _Plan:
         return robustness(effects, sign=sign), flips(effects, self.shares, inputs, sign=sign)
 
 
-def _plan(one: RegisteredClaim, needed: Needed, *, replicates: int | None, draws: int, seed: int) -> _Plan:
+def _plan(
+    one: RegisteredClaim, needed: Needed, *, replicates: int | None, draws: tuple[int, int], seed: int
+) -> _Plan:
     claim = one.claim
     seeds = list(range(seed, seed + (replicates or claim.replicates)))
     arms = {name: needed.add(spec, seeds) for name, spec in one.arms().items()}
     inputs = claim.uncertain or ()
-    count = draws if claim.headline else 0
+    count = draws[0] if claim.headline else 0
     shares = draw_shares(count, len(inputs), seed=seed) if count else np.empty((0, len(inputs)))
-    draw_seeds = seeds[:DRAW_REPLICATES]
+    draw_seeds = list(range(seed, seed + draws[1]))
     drawn = []
     for point in shares:
         values = {u.path: u.value(float(share)) for u, share in zip(inputs, point, strict=True)}
