@@ -37,7 +37,8 @@ from partnersim.world.programme_area import ProgrammeArea
 from partnersim.world.rules import RulesInForce
 
 ORDER = (Needs, PartnerReview, Termination, Bargaining, CarriedLearning, Planning, Formation,
-         CoordinationCost, Observation, InformalTies, MutualAid, LearnedTrust, ChosenDelivery, ProblemEvents, Leakage,
+         CoordinationCost, Observation, InformalTies, MutualAid, LearnedTrust, ChosenDelivery,
+         ProblemEvents, Leakage,
          ServiceDelivery, RivalBenefits)  # fmt: skip
 ONE = 1e9
 

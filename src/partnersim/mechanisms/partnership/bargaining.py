@@ -39,7 +39,8 @@ class Bargaining(Mechanism):
     of ``rate`` under the rule, pulled towards the strongest halfway through H where contract and i's trust
     in it leave room.
     The holder of most money has a first wish: its best V among those it gains by. If all gain, that is it.
-    Else the one who loses most makes one counter-proposal, its own best among those by which all gain; the holder
+    Else the one who loses most makes one counter-proposal, its own best among those by which all
+    gain; the holder
     takes it if it is worth no less to it than its own second proposal (the best by which all gain) after
     another round at ``round_cost``. If there is none, the first wish stands, and those who lose stay out.
     It happens at signing and renewal, and on an anniversary of the signing after members have changed.
