@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from partnersim.cli.tables import markdown_table
-from partnersim.studies.wording import number_text
+from partnersim.studies.wording import number_text, unit_text
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "docs" / "results" / "claims.json"
@@ -60,7 +60,7 @@ def table_row(row: dict[str, Any]) -> list[str]:
     design = DESIGNS[row["design"]].format(*(a.replace("_", " ") for a in (*arms, "", "")))
     return [
         row["id"] + (" *" if row["headline"] else ""), row["statement"], row["kind"],
-        f"`{row['outcome']}`, {design}", row["expected"], number(row["effect"], row),
+        f"`{row['outcome']}` ({unit_text(row['unit'])}), {design}", row["expected"], number(row["effect"], row),
         "" if row["low"] is None else f"{number(row['low'], row)} to {number(row['high'], row)}",
         str(row["n"]), robust,
     ]  # fmt: skip

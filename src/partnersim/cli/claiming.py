@@ -14,7 +14,19 @@ from partnersim.cli.tables import table, to_json
 if TYPE_CHECKING:
     from partnersim.studies.claims import ClaimRow, ClaimTable
 
-_HEADS = ("claim", "case", "kind", "verdict", "outcome", "expected", "effect", "95 % interval", "n", "robust")
+_HEADS = (
+    "claim",
+    "case",
+    "kind",
+    "verdict",
+    "outcome",
+    "unit",
+    "expected",
+    "effect",
+    "95 % interval",
+    "n",
+    "robust",
+)
 
 
 def claims(
@@ -68,19 +80,21 @@ def write(found: ClaimTable, folder: Path, /) -> None:
 def claims_table(found: ClaimTable, /, *, markdown: bool = False) -> str:
     """The table for people, contradictions first."""
     rows = [_cells(row) for row in found.sorted_rows]
-    return table(_HEADS, rows, right=(6, 7, 8, 9), markdown=markdown)
+    return table(_HEADS, rows, right=(7, 8, 9, 10), markdown=markdown)
 
 
 def _cells(row: ClaimRow) -> list[str]:
-    from partnersim.studies.wording import number_text
+    from partnersim.studies.wording import number_text, unit_text
+
+    head = [row.id, row.case, row.kind]
+    what = [row.outcome, unit_text(row.unit), row.expected]
 
     if row.failed:
-        return [row.id, row.case, row.kind, "failed", row.outcome, row.expected, "", "", "", ""]
+        return [*head, "failed", *what, "", "", "", ""]
     effect, low, high = (
         number_text(value, unit=row.unit, language="en", signed=True)
         for value in (row.effect, row.low, row.high)
     )
     robust = "" if row.robustness != row.robustness else f"{row.robustness:.0%}"
     interval = "" if row.low != row.low else f"{low} to {high}"
-    return [row.id, row.case, row.kind, row.verdict, row.outcome, row.expected, effect, interval,
-            str(row.n), robust]  # fmt: skip
+    return [*head, row.verdict, *what, effect, interval, str(row.n), robust]
