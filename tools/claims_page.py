@@ -58,9 +58,10 @@ def table_row(row: dict[str, Any]) -> list[str]:
     robust = "" if row["robustness"] is None else f"{row['robustness']:.0%} of {row['draws']}"
     arms = list(row["arms"])
     design = DESIGNS[row["design"]].format(*(a.replace("_", " ") for a in (*arms, "", "")))
+    what = f"`{row['outcome']}` ({unit_text(row['unit'])}), {design}"
     return [
         row["id"] + (" *" if row["headline"] else ""), row["statement"], row["kind"],
-        f"`{row['outcome']}` ({unit_text(row['unit'])}), {design}", row["expected"], number(row["effect"], row),
+        what, row["expected"], number(row["effect"], row),
         "" if row["low"] is None else f"{number(row['low'], row)} to {number(row['high'], row)}",
         str(row["n"]), robust,
     ]  # fmt: skip

@@ -261,8 +261,8 @@ def test_the_command_prints_rows_as_json(capsys, tmp_path, monkeypatch):
     monkeypatch.setattr("partnersim.studies.claims.registered", lambda: claims)
     asked = ["claims", "C9.3", "--replicates", "2", "--draws", "0", "--workers", "1"]
     assert main([*asked, "--json", "--out", str(tmp_path)]) == 0
-    document = json.loads(capsys.readouterr().out)
-    (row,) = document["claims"]
+    (row,) = rows = json.loads(capsys.readouterr().out)
     assert row["id"] == "C9.3" and row["low"] <= row["effect"] <= row["high"] and row["robustness"] is None
-    assert json.loads((tmp_path / "claims.json").read_text("utf-8"))["claims"] == document["claims"]
+    document = json.loads((tmp_path / "claims.json").read_text("utf-8"))
+    assert document["claims"] == rows
     assert document["version"] and document["date"]

@@ -49,7 +49,10 @@ def claims(
     as_json: o.AsJson = False,
     as_markdown: o.AsMarkdown = False,
 ) -> int:
-    """Run the claims of the documents and say which hold in the model."""
+    """Run the claims of the documents and say which hold in the model.
+
+    With --json the rows alone are printed; --out also keeps how they came about.
+    """
     from partnersim.scenario.claims import chosen
     from partnersim.studies.claims import registered, run_claims
 
@@ -62,7 +65,7 @@ def claims(
     if out is not None:
         write(found, out)
     if as_json:
-        typer.echo(to_json({**found.facts, "claims": rows}))
+        typer.echo(to_json(rows))
     else:
         typer.echo(claims_table(found, markdown=as_markdown))
     for row in found.failed:
@@ -88,7 +91,6 @@ def _cells(row: ClaimRow) -> list[str]:
 
     head = [row.id, row.case, row.kind]
     what = [row.outcome, unit_text(row.unit), row.expected]
-
     if row.failed:
         return [*head, "failed", *what, "", "", "", ""]
     effect, low, high = (
