@@ -27,7 +27,8 @@ RICH: dict[str, object] = {
 }
 
 HARD = {**SMALL, "mechanisms.kin_support.minimum": 0.9}
-WORLDS: dict[str, dict[str, object]] = {"small": dict(SMALL), "rich": RICH, "hard": dict(HARD)}
+KEEN = {**SMALL, "mechanisms.quality_orders.start_chance": 1.0}
+WORLDS: dict[str, dict[str, object]] = {"small": dict(SMALL), "rich": RICH, "hard": dict(HARD), "keen": dict(KEEN)}
 
 Outcome = Callable[[PartnershipModel], float]
 
@@ -140,6 +141,11 @@ SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
     ("contract_farming", "jember", "rich", money("contract sales"), +1),
     ("asset_transfer", "jember", "rich", money("equipment in kind"), +1),
     ("consumption_support", "jember", "rich", money("consumption support"), +1),
+    ("import_competition", "osaka", "small", lambda m: float(m.hamlets.price.mean()), -1),
+    ("firm_giving", "gresik", "small", money("contribution"), +1),
+    ("loan_standing", "gresik", "small", households("walked"), +1),
+    ("quality_orders", "osaka", "keen", money("order sales"), +1),
+    ("placement", "lkp", "small", households("persistent_wage"), +1),
 )
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.environment.dated_events import DatedEvents
 from partnersim.mechanisms.environment.hamlets import HamletShocks, LocalDemand
+from partnersim.mechanisms.environment.import_competition import ImportCompetition
 from partnersim.mechanisms.funds.bank_debt import BankDebt
 from partnersim.mechanisms.funds.surplus_sharing import SurplusSharing
 from partnersim.mechanisms.households.household_month import HouseholdMonth
+from partnersim.mechanisms.households.loan_standing import LoanStanding
 from partnersim.mechanisms.households.rules import RULES
 from partnersim.mechanisms.organizations.facilitation import Facilitation
+from partnersim.mechanisms.organizations.firm_giving import FirmGiving
 from partnersim.mechanisms.organizations.firm_participation import FirmParticipation
 from partnersim.mechanisms.organizations.gap_filling import GapFilling
 from partnersim.mechanisms.organizations.office_change import OfficeChange
@@ -32,17 +35,21 @@ from partnersim.mechanisms.partnership.problem_events import ProblemEvents
 from partnersim.mechanisms.partnership.rival_benefits import RivalBenefits
 from partnersim.mechanisms.partnership.termination import Termination
 from partnersim.mechanisms.services.delivery import ServiceDelivery
+from partnersim.mechanisms.services.placement import Placement
+from partnersim.mechanisms.services.quality_orders import QualityOrders
 from partnersim.mechanisms.services.unit_opening import UnitOpening
 
 MONTH: tuple[Mechanism, ...] = (
     DatedEvents(),
     HamletShocks(),
     LocalDemand(),
+    ImportCompetition(),
     Regulation(),
     Facilitation(),
     OfficeChange(),
     FirmParticipation(),
     YearlyBudgets(),
+    FirmGiving(),
     Needs(),
     PartnerReview(),
     Termination(),
@@ -59,9 +66,12 @@ MONTH: tuple[Mechanism, ...] = (
     ProblemEvents(),
     Leakage(),
     ServiceDelivery(),
+    Placement(),
+    QualityOrders(),
     RivalBenefits(),
     GapFilling(),
     UnitOpening(),
+    LoanStanding(),
     *RULES,
     HouseholdMonth(),
     BankDebt(),
