@@ -5,9 +5,8 @@ usage: python tools/dyads.py [--dyads N] [--years N] [--set a.b=value ...] [--wr
 Prints a Markdown table. Every dyad is one run of the whole model in a small place; the arms differ in
 switches and share all draws. True reliability of each partner is drawn (mean 0.45, sd 0.35, cut to 0 and 1),
 founding trust is 0.8 worth 8 observations, nothing is written down, and nobody convenes or helps. These are
-the pilot study's settings for partnership life, chosen so that about half dissolve in five years;
-so share and
-peak are calibrated, and what is tested is the difference that frozen beliefs make.
+the pilot study's settings for partnership life; they are not fitted again here. What is tested is the
+difference that frozen beliefs make.
 
 Facts: 55 percent of partnerships of two dissolved in five years (accepted 40 to 65), with the hazard
 highest in years 2 to 6, and a small positive correlation of trust and duration (0 to 0.2).
