@@ -23,6 +23,7 @@ from partnersim.world.firms import build_firms
 from partnersim.world.funds import CommunityFund
 from partnersim.world.hamlets import Services
 from partnersim.world.households import Households
+from partnersim.world.jobs import Jobs
 from partnersim.world.ledger import Ledger
 from partnersim.world.needs import NeedsState
 from partnersim.world.organizations import Firm, Organization
@@ -49,6 +50,7 @@ class PartnershipModel(mesa.Model):
         self.rules, self.needs = RulesInForce(regulation=spec.regulation), NeedsState(spec.programme.needs)
         self.diary: list[dict[str, Any]] = []
         self.household_flows: dict[str, float] = {}
+        self.jobs: Jobs | None = None
         self.month = -spec.run.settling_months
         self._dated = (self.month - 1, "")
         self._people()

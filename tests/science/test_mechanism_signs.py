@@ -27,7 +27,13 @@ RICH: dict[str, object] = {
 }
 
 HARD = {**SMALL, "mechanisms.kin_support.minimum": 0.9}
-WORLDS: dict[str, dict[str, object]] = {"small": dict(SMALL), "rich": RICH, "hard": dict(HARD)}
+KEEN = {**SMALL, "mechanisms.quality_orders.start_chance": 1.0}
+WORLDS: dict[str, dict[str, object]] = {
+    "small": dict(SMALL),
+    "rich": RICH,
+    "hard": dict(HARD),
+    "keen": dict(KEEN),
+}
 
 Outcome = Callable[[PartnershipModel], float]
 
@@ -113,6 +119,7 @@ SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
     ("chosen_delivery", "jember", "small", money("showpiece"), +1),
     ("leakage", "jember", "small", money("leakage"), +1),
     ("service_delivery", "jember", "small", money("personnel"), +1),
+    ("problem_events", "jember", "small", noted("problem"), +1),
     ("rival_benefits", "jember", "small", of_agreement(lambda a: a.total.rival_idr.sum()), +1),
     ("unit_opening", "jember", "small", units("status"), +1),
     ("gap_filling", "jember", "small", money("funds"), +1),
@@ -141,6 +148,11 @@ SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
     ("contract_farming", "jember", "rich", money("contract sales"), +1),
     ("asset_transfer", "jember", "rich", money("equipment in kind"), +1),
     ("consumption_support", "jember", "rich", money("consumption support"), +1),
+    ("import_competition", "osaka", "small", lambda m: float(m.hamlets.price.mean()), -1),
+    ("firm_giving", "gresik", "small", money("contribution"), +1),
+    ("loan_standing", "gresik", "small", households("walked"), +1),
+    ("quality_orders", "osaka", "keen", money("order sales"), +1),
+    ("placement", "lkp", "small", households("persistent_wage"), +1),
 )
 
 
@@ -162,5 +174,7 @@ def test_every_switch_of_the_schema_is_a_mechanism_of_the_month_and_tested() -> 
         if hasattr(getattr(Scenario().mechanisms, name), "on")
     }
     assert fields <= {mechanism.name for mechanism in MONTH}
-    # planning and partner_review decide who does what; their effects are tested in test_patterns
-    assert fields - {s[0] for s in SIGNS} <= {"planning", "partner_review"}
+    # planning and partner_review decide who does what; their effects are tested in test_patterns. The rest acts
+    # where a scenario asks for it; the effects are tested in test_partnership_life
+    elsewhere = {"informal_ties", "mutual_aid", "bargaining", "termination", "carried_learning"}
+    assert fields - {s[0] for s in SIGNS} <= {"planning", "partner_review"} | elsewhere

@@ -10,7 +10,8 @@ from tests.partner_world import ONE, PartnerWorld, actor, scenario
 
 ALL_OFF = {name: {"on": False} for name in (
     "needs", "formation", "planning", "coordination_cost", "observation", "learned_trust", "chosen_delivery",
-    "leakage",     "rival_benefits", "partner_review", "service_delivery")}  # fmt: skip
+    "leakage", "rival_benefits", "partner_review", "service_delivery", "problem_events", "informal_ties",
+    "mutual_aid", "bargaining", "termination", "carried_learning")}  # fmt: skip
 
 
 @pytest.mark.parametrize("pattern", ["parallel_collaborative", "donor_led", "contracting", "uncoordinated"])

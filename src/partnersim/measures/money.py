@@ -17,6 +17,7 @@ KIND_MEASURES = {
     "ngo": "paid_ngos_idr",
     "training_institute": "paid_institutes_idr",
     "firms": "paid_firms_idr",
+    "firm": "paid_firms_idr",
 }
 USES = (
     "programme",

@@ -54,6 +54,16 @@ AVERAGED: tuple[str, ...] = (
     "net_benefit_nobody",
     "harmed_share",
     "coordination_staff_share",
+    "mutual_gain",
+    "each_benefits",
+    "shared_responsibility",
+    "local_ownership",
+    "equality",
+    "equity",
+    "transparency",
+    "shared_aims",
+    "balance_of_workload",
+    "fairness",
     "leakage_share",
     "showpiece_share",
 )
@@ -66,6 +76,8 @@ LAST: tuple[str, ...] = (
     "bank_debt_idr",
     "agreements_working",
     "stage",
+    "duration_months",
+    "lasts",
 )
 """Measures given as ``NAME_end``, the value of the last month."""
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.measures import household_pass as hp
+from partnersim.measures.attributes import ATTRIBUTES, DATED
 from partnersim.measures.catalog import JOBS_CAPITAL_IDR, MEASURES
 from partnersim.measures.money import KIND_MEASURES, MoneyReader
 from partnersim.measures.outcomes import run_outcomes
@@ -260,6 +261,8 @@ class Recorder:
             "net_benefit_nobody": mean(nobody),
             "harmed_share": mean(a.harmed_share() for a in working),
             "coordination_staff_share": mean(a.coordination_share() for a in working),
+            **{name: mean(f(a) for a in working) for name, f in ATTRIBUTES.items()},
+            **{name: mean(g(a, self.model.month) for a in agreements) for name, g in DATED.items()},
         }
 
 

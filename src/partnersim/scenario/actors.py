@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from partnersim.scenario.aspects import Aspect
 from partnersim.scenario.fields import Part, choice, quantity
@@ -11,9 +11,10 @@ from partnersim.scenario.fields import Part, choice, quantity
 class Budget(Part):
     """How an organization comes by its money."""
 
-    rule: Literal["appropriation", "project", "none"] = choice(
+    rule: Literal["appropriation", "project", "profit_share", "none"] = choice(
         "none",
-        doc="Yearly appropriation that lapses, project total with an end date, or no money of its own.",
+        doc="Yearly appropriation that lapses, project total with an end date, a share of profit on which "
+        "the firm decides, or no money of its own.",
     )
     yearly_idr: float = quantity(
         0.0, unit="IDR/year", low=0.0, high=1e14, role="lever", doc="Appropriation for a year."
@@ -100,6 +101,14 @@ class Organization(Part):
         doc="Most it can put to work a year, by real aspect; an aspect not given is one it cannot supply.",
     )
 
+    @model_validator(mode="after")
+    def _budget_fits_kind(self) -> "Organization":
+        if self.budget.rule == "profit_share" and getattr(self, "kind", "firm") != "firm":
+            raise ValueError(
+                f"budget.rule of '{self.name}' is profit_share, but only an actor of kind firm has a profit"
+            )
+        return self
+
 
 class Government(Organization):
     """A government office with two roles, regulator and facilitator, out of one stock of staff."""
@@ -180,7 +189,32 @@ class Firms(Organization):
     )
 
 
-Actor = Annotated[Government | Donor | Ngo | TrainingInstitute | Firms, Field(discriminator="kind")]
+class NamedFirm(Organization):
+    """A single named firm, which gives a share of its profit and may be a member or leader of agreements."""
+
+    kind: Literal["firm"] = "firm"
+    budget: Budget = Budget(rule="profit_share")
+    profit_idr: float = quantity(
+        1e12, unit="IDR/year", low=1e6, high=1e15, role="uncertainty", doc="Usual yearly profit after tax."
+    )
+    profit_year_sd: float = quantity(0.10, unit="log", low=0.0, high=2.0, doc="Yearly spread of its profit.")
+    place_share: float = quantity(
+        1.0, unit="share", low=0.0, high=1.0, role="lever", doc="Share of its gift that comes to this place."
+    )
+    state_owned: bool = choice(False, doc="Whether the state owns it.", role="lever")
+    sector_fit: float = quantity(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        doc="How useful reliable supply from small producers is to it.",
+    )
+
+
+Actor = Annotated[
+    Government | Donor | Ngo | TrainingInstitute | Firms | NamedFirm, Field(discriminator="kind")
+]
 
 
 class Regulation(Part):

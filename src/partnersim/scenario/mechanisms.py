@@ -4,8 +4,10 @@ A scenario writes them under ``mechanisms:``. What a mechanism does is in ``part
 holds data only, so that reading one never runs a rule.
 """
 
+from partnersim.scenario import giving_and_work as g
 from partnersim.scenario import household as h
 from partnersim.scenario import organization as o
+from partnersim.scenario import partnership_life as p
 from partnersim.scenario.fields import Part
 
 
@@ -17,12 +19,14 @@ class Mechanisms(Part):
     market_growth: h.MarketGrowth = h.MarketGrowth()
     hamlet_shocks: h.HamletShocks = h.HamletShocks()
     local_demand: h.LocalDemand = h.LocalDemand()
+    import_competition: g.ImportCompetition = g.ImportCompetition()
     # organizations
     yearly_budgets: o.YearlyBudgets = o.YearlyBudgets()
     office_change: o.OfficeChange = o.OfficeChange()
     regulation: o.RegulatorRole = o.RegulatorRole()
     facilitation: o.FacilitatorRole = o.FacilitatorRole()
     firm_participation: o.FirmParticipation = o.FirmParticipation()
+    firm_giving: g.FirmGiving = g.FirmGiving()
     # partnership
     needs: o.Needs = o.Needs()
     formation: o.Formation = o.Formation()
@@ -34,8 +38,16 @@ class Mechanisms(Part):
     leakage: o.Leakage = o.Leakage()
     rival_benefits: o.RivalBenefits = o.RivalBenefits()
     partner_review: o.PartnerReview = o.PartnerReview()
+    problem_events: p.ProblemEvents = p.ProblemEvents()
+    informal_ties: p.InformalTies = p.InformalTies()
+    mutual_aid: p.MutualAid = p.MutualAid()
+    bargaining: p.Bargaining = p.Bargaining()
+    termination: p.Termination = p.Termination()
+    carried_learning: p.CarriedLearning = p.CarriedLearning()
     # services and community funds
     service_delivery: o.ServiceDelivery = o.ServiceDelivery()
+    placement: g.Placement = g.Placement()
+    quality_orders: g.QualityOrders = g.QualityOrders()
     unit_opening: o.UnitOpening = o.UnitOpening()
     gap_filling: o.GapFilling = o.GapFilling()
     lending: o.Lending = o.Lending()
@@ -57,6 +69,7 @@ class Mechanisms(Part):
     kin_support: h.KinSupport = h.KinSupport()
     loan_application: h.LoanApplication = h.LoanApplication()
     group_repayment: h.GroupRepayment = h.GroupRepayment()
+    loan_standing: g.LoanStanding = g.LoanStanding()
     joint_liability: h.JointLiability = h.JointLiability()
     readiness: h.Readiness = h.Readiness()
     training: h.Training = h.Training()

@@ -156,6 +156,30 @@ class Practices(Part):
         role="lever",
         doc="How up to date partners keep each other; 1 removes the delay in seeing needs.",
     )
+    informal_ties: float = quantity(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        doc="How far members keep private contact beside the official one; 1 is daily contact with everybody.",
+    )
+    mutual_aid: float = quantity(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        doc="Share of its month's money that each member gives while a partner is in trouble.",
+    )
+    no_blame: float = quantity(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        doc="Share of a shortfall by trouble that partners do not hold against each other.",
+    )
 
 
 class Agreement(Part):
@@ -180,10 +204,41 @@ class Agreement(Part):
     stages: Stages = Stages()
     practices: Practices = Practices()
 
+    reserve: tuple[str, ...] = choice(
+        (),
+        role="lever",
+        doc="Actors not asked at the founding, who may take the place of a member that has left where "
+        "membership is open.",
+    )
+    follows: str | None = choice(
+        None, doc="Earlier agreement whose next phase this is; it begins when that one ends unless dated."
+    )
+    bargained: bool = choice(
+        False, role="lever", doc="Whether the terms are bargained at signing and renewal, or as written here."
+    )
+    candidate_patterns: tuple[PatternName, ...] = choice(
+        (), doc="Presets of terms that may be proposed in bargaining; with none and no own terms, all."
+    )
+    candidate_terms: tuple[Terms, ...] = choice(
+        (), doc="Own sets of terms that may be proposed in bargaining."
+    )
+
     @property
     def agreed_terms(self) -> Terms:
         """The agreement's own terms, or those of its pattern."""
         return self.terms if self.terms is not None else PATTERNS[self.pattern]
+
+    @property
+    def offers(self) -> tuple[Terms, ...]:
+        """Different sets of terms that may be proposed, in order; names are left behind here."""
+        named = self.candidate_patterns
+        if not named and not self.candidate_terms:
+            named = tuple(PATTERNS)
+        found: list[Terms] = []
+        for terms in (*(PATTERNS[n] for n in named), *self.candidate_terms):
+            if terms not in found:
+                found.append(terms)
+        return tuple(found)
 
     @model_validator(mode="after")
     def _members_make_sense(self) -> "Agreement":
@@ -193,4 +248,13 @@ class Agreement(Part):
             raise ValueError("members is empty")
         if self.leader is not None and self.leader not in self.members:
             raise ValueError(f"leader '{self.leader}' is not among the members")
+        twice = sorted(set(self.reserve) & set(self.members))
+        if twice or len(set(self.reserve)) != len(self.reserve):
+            raise ValueError(f"reserve names an actor twice{': ' + ', '.join(twice) if twice else ''}")
+        if self.reserve and not (self.agreed_terms.open_membership or self.bargained):
+            raise ValueError("reserve is given, but membership is not open (terms.open_membership)")
+        if (self.candidate_patterns or self.candidate_terms) and not self.bargained:
+            raise ValueError("candidates for bargaining are given, but bargained is false")
+        if self.follows is not None and self.working_already:
+            raise ValueError("an agreement that follows another cannot be working already")
         return self

@@ -171,8 +171,13 @@ class Scenario(Part):
         _no_duplicates("agreements", [a.name for a in self.agreements])
         _no_duplicates("events", [e.name for e in self.events])
         for agreement in self.agreements:
-            for member in agreement.members:
+            for member in (*agreement.members, *agreement.reserve):
                 _known(f"agreement '{agreement.name}'", member, names)
+            earlier = [a.name for a in self.agreements[: self.agreements.index(agreement)]]
+            if agreement.follows is not None and agreement.follows not in earlier:
+                raise ValueError(
+                    f"agreement '{agreement.name}' follows '{agreement.follows}', which is no agreement before it"
+                )
             needs_leader = agreement.agreed_terms
             if (
                 "leader" in (needs_leader.allocation, needs_leader.decision_weights)

@@ -31,6 +31,9 @@ VILLAGES = 8
 MATURE = 0.5
 """Stocks of socialisation and planning in an agreement that is already working at the start (assumed)."""
 
+NOT_YET = 10**9
+"""First month of an agreement that waits for the end of the one before it."""
+
 _RULE = {"joint": JOINT, "leader": LEADER, "each_alone": ALONE}
 
 
@@ -46,6 +49,28 @@ class Stage(StrEnum):
 
 
 PREPARING = (Stage.IDENTIFICATION, Stage.SOCIALISATION, Stage.PLANNING, Stage.AGREEMENT)
+
+
+@dataclass(frozen=True)
+class Bargain:
+    """One round of bargaining over terms.
+
+    Attributes:
+        month: when. holder: who holds most of the money and proposes. wish: its first wish.
+        refused: names of those who would rather have stayed outside than agree to that. countered: name of
+            the one who made a counter-proposal, or "". counter: what it proposed, or None.
+        outcome: terms now in force. how: "first wish", "counter-proposal", "second proposal" or "no terms
+            suit all" (then those who lose by the first wish may stay out).
+    """
+
+    month: int
+    holder: str
+    wish: Terms
+    refused: tuple[str, ...]
+    countered: str
+    counter: Terms | None
+    outcome: Terms
+    how: str
 
 
 @dataclass
@@ -107,6 +132,12 @@ class AgreementState:
         rupiah this month.
         promised_year, delivered_year, diverted_year, cost_year, rival_year, ratio_year, months_year: this
             year's sums.
+        ties: informal ties kept, complicity: how far they serve theft, hushed: share of what is seen of a
+            member that is not reported, excused: factor on a ratio seen, for trouble that nobody is blamed
+            for, all (n,). forgiven: share of shirking that passes for trouble.
+        asked: who is asked at the founding, (n,); the rest are the reserve. founded: month of the first
+            signing. places: members who signed then. bargains: rounds of bargaining. events: what happened
+            to it, (month, what, who, why).
         shares: shares of rival benefits, (n,). year, total: `Benefits`. harmed: per member "" or the
             counterfactual.
     """
@@ -163,6 +194,14 @@ class AgreementState:
         self.shares: Floats = np.full(n, 1.0 / max(n, 1))
         self.year, self.total = Benefits.none(n), Benefits.none(n)
         self.harmed: list[str] = [""] * n
+        self.ties, self.complicity, self.hushed = np.zeros(n), np.zeros(n), np.zeros(n)
+        self.excused, self.forgiven = np.ones(n), 0.0
+        reserve = spec.reserve if spec is not None else ()
+        self.asked: Flags = np.array([m.name not in reserve for m in members], dtype=bool)
+        self.founded: int | None = None
+        self.places, self.carried = 0, False
+        self.bargains: list[Bargain] = []
+        self.events: list[tuple[int, str, str, str]] = []
 
     def __len__(self) -> int:
         return len(self.members)
@@ -260,6 +299,10 @@ class AgreementState:
         self.diverted_year, self.rival_year, self.cost_year = np.zeros(n), np.zeros(n), np.zeros(n)
         self.ratio_year, self.months_year = np.zeros(n), 0
 
+    def set_terms(self, terms: Terms, leader: int) -> None:
+        """Put other terms in force; the completeness in force is set by whoever signs."""
+        self.terms, self.rule, self.leader = terms, _RULE[terms.allocation], leader
+
     def end(self, month: int, reason: str) -> None:
         """Close the agreement; members work apart from now on."""
         self.stage, self.ends, self.reason, self.months_in_stage = Stage.ENDED, month, reason, 0
@@ -268,6 +311,7 @@ class AgreementState:
         self.talks[:] = False
         self.seen_chance[:] = 0.0
         self.coordination_staff[:] = self.visit_staff[:] = 0.0
+        self.ties, self.complicity, self.hushed = (np.zeros(len(self)) for _ in range(3))
         self.clear_month()
 
     def clear_month(self) -> None:
@@ -289,12 +333,15 @@ def build_agreements(model: PartnershipModel) -> tuple[list[AgreementState], Agr
     made = []
     for number, spec in enumerate(model.spec.agreements):
         state = AgreementState(
-            name=spec.name, number=number, members=[model.by_name[m] for m in spec.members],
+            name=spec.name, number=number, members=[model.by_name[m] for m in (*spec.members, *spec.reserve)],
             terms=spec.agreed_terms, spec=spec, **beliefs,
         )  # fmt: skip
         state.begins = months_between(model.spec.time.start, spec.begins) if spec.begins else 0
+        if spec.follows is not None and not spec.begins:
+            state.begins = NOT_YET
         if spec.working_already and model.spec.mechanisms.formation.on:
-            state.stage, state.signed, state.inside[:] = Stage.IMPLEMENTATION, state.begins, True
+            state.stage, state.signed, state.inside[:] = Stage.IMPLEMENTATION, state.begins, state.asked
+            state.founded, state.places = state.begins, int(state.asked.sum())
             state.socialised = state.planned = MATURE
             state.completeness = spec.agreed_terms.completeness
         made.append(state)

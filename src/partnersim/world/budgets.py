@@ -94,7 +94,7 @@ def giver(model: PartnershipModel, organization: Organization) -> int:
     Profits for firms, the treasury for government and for whoever lives on an appropriation, else donors
     abroad.
     """
-    if organization.kind == "firms":
+    if organization.kind in ("firms", "firm"):
         return model.accounts.firms_profit
     if organization.is_government or organization.spec.budget.rule == "appropriation":
         return model.accounts.treasury

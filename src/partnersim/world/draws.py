@@ -102,6 +102,17 @@ class Purpose(IntEnum):
     # knowledge among partners, place of the programme
     PRODUCTIVITY_VIEW_SHARED = 80
     PROGRAMME_AREA = 81
+    # a single firm, borrowers' standing, buyers with a standard, wage jobs
+    NAMED_FIRM_PROFIT = 100
+    NAMED_FIRM_TASTE = 101
+    NAMED_FIRM_JOINS = 102
+    STANDING_WORTH = 104
+    STANDING_CONSIDERS = 105
+    QUALITY_ORDER = 106
+    JOB_FOUND = 108
+    JOB_ENDS = 109
+    # trouble in organizations' work
+    PROBLEM_SOLVED = 82
 
 
 class Draws:

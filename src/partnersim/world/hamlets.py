@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+LOWEST_PRICE, HIGHEST_PRICE = 0.4, 1.8
+"""Range of the local price relative to the base price (pilot study)."""
+
 
 @dataclass
 class Hamlets:

@@ -14,7 +14,7 @@ from partnersim.world.draws import name_id
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
 
-STAFF_USES = ("regulate", "convene", "coordinate", "meet", "visit", "prepare")
+STAFF_USES = ("regulate", "convene", "coordinate", "meet", "visit", "prepare", "ties")
 """What staff time goes to before delivery; the rest of the staff delivers."""
 
 
@@ -30,6 +30,9 @@ class Organization(mesa.Agent):
         productivity, capacity_idr: arrays over the five aspects; capacity is rupiah a year (funds: unlimited).
         year_money_idr: money it may spend this calendar year, from its own budget rule.
         budget_factor: product of dated changes of its appropriation.
+        problem: share of its work that an open problem stops, 0 without one; problem_months: its age.
+        damage: share of last month's work that a problem stopped. aid: partners' payments towards the repair
+            this month, in months of its own money.
         staff_used: staff time this month by use (persons).
     """
 
@@ -52,6 +55,8 @@ class Organization(mesa.Agent):
         self.showpiece = ASPECTS.index(part.showpiece)
         self.year_money_idr = 0.0
         self.budget_factor = 1.0
+        self.problem, self.problem_months = 0.0, 0
+        self.damage = self.aid = 0.0
         self.staff_used = dict.fromkeys(STAFF_USES, 0.0)
 
     @property

@@ -67,7 +67,7 @@ def yearly_money(model: PartnershipModel, organization: Organization) -> float:
             months=months - 1,
             absorbs_idr_month=organization.absorbs_idr_year / MONTHS,
         )
-    elif organization.kind == "firms":
+    elif organization.kind == "firms" or organization.spec.budget.rule == "profit_share":
         return max(cash * MONTHS / months, organization.year_money_idr)
     return cash * MONTHS / months
 
@@ -112,6 +112,10 @@ def circumstances(model: PartnershipModel, agreement: AgreementState) -> Circums
             taken += expected_coordination(model, agreement, who)[1]
         if seeing.on:
             taken += agreement.spec.practices.visits_per_month * seeing.visit_staff
+        ties = model.spec.mechanisms.informal_ties
+        if ties.on:
+            others = max(0, int(who.sum()) - 1)
+            taken += agreement.spec.practices.informal_ties * ties.staff_per_tie * others
     person = np.array([m.spec.absorptive_idr for m in members])
     budgets = np.array([yearly_money(model, m) for m in members]) * agreement.money_share
     return Circumstances(

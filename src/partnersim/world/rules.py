@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from partnersim.scenario.actors import Government, Regulation
 from partnersim.world.budgets import BudgetState
+from partnersim.world.firms import GivingYear
 
 if TYPE_CHECKING:
     from partnersim.world.organizations import Organization
@@ -30,6 +31,7 @@ class RulesInForce:
         units_allowance: community funds of the place that may still be opened under the yearly cap; a real
             number, negative when the last simulated unit stood for more than had accrued.
         budgets: by name of organization, the money that its cash account does not show (`budgets.budget_of`).
+        giving: by name of a single firm, what it decided for the year.
     """
 
     regulation: Regulation = field(default_factory=Regulation)
@@ -45,6 +47,7 @@ class RulesInForce:
     left: set[str] = field(default_factory=set)
     units_allowance: float = 0.0
     budgets: dict[str, BudgetState] = field(default_factory=dict)
+    giving: dict[str, GivingYear] = field(default_factory=dict)
 
 
 def role_staff(organization: Organization) -> tuple[float, float]:

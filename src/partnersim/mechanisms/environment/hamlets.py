@@ -11,12 +11,11 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.scenario.household import HamletShocks as HamletShocksPart
 from partnersim.scenario.household import LocalDemand as LocalDemandPart
 from partnersim.world.draws import Draws, Purpose
-from partnersim.world.hamlets import Hamlets
+from partnersim.world.hamlets import HIGHEST_PRICE, LOWEST_PRICE, Hamlets
 
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
 
-LOWEST_PRICE, HIGHEST_PRICE = 0.4, 1.8
 LEAST_SUPPLY = 0.2
 """Local supply counts as at least this share of its usual size, so that a hamlet without firms has a price."""
 

@@ -19,7 +19,8 @@ GOLDEN = 0.6180339887498949
 ROOT_TWO = 0.41421356237309515
 READINESS_SPREAD = 0.15
 OPENING_BOND = 0.6
-"""Group capital of members of funds that have met weekly for years before the start (assumed)."""
+"""Group capital of members of funds whose groups have met weekly for years before the start (assumed); in proportion
+less where the fund's terms ask for fewer meetings."""
 
 _OWN = {"id", "hamlet", "weight", "listed"}
 
@@ -58,15 +59,14 @@ def open_funds(spec: Scenario, sample: Sample, p: object, households: Households
     terms = spec.programme.community_funds
     funds.room[:] = terms.members_per_unit
     hamlet_columns, fund_columns = hamlet_arrays(hamlets), fund_arrays(funds)
+    bond = OPENING_BOND * min(1.0, terms.meeting_rate)
     for h in np.flatnonzero(sample.opening_kind >= 0):
         kind = terms.opening[sample.opening_kind[h]]
         funds.status[h], funds.opened[h], funds.kind[h] = ACTIVE, -12, sample.opening_kind[h]
         funds.cash[h] = kind.grant_idr + kind.loan_idr
         funds.granted[h], funds.bank_debt[h] = kind.grant_idr, kind.loan_idr
         funds.room[h] = kind.members
-        admit_opening_members(
-            packed(p), households.arrays, hamlet_columns, fund_columns, int(h), OPENING_BOND
-        )
+        admit_opening_members(packed(p), households.arrays, hamlet_columns, fund_columns, int(h), bond)
     return funds
 
 

@@ -14,7 +14,7 @@ from partnersim.scenario.actors import Firms
 from partnersim.scenario.aspects import ASPECTS, FUNDS, USE_OF_OUTPUTS
 from partnersim.world.budgets import MONTHS, months_left_in_year, opens_year
 from partnersim.world.draws import Purpose
-from partnersim.world.firms import firm_choice_set
+from partnersim.world.firms import BILLION, HIGHEST_TAX_RELIEF, firm_choice_set
 
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-HIGHEST_TAX_RELIEF = 0.95
 SETTLING_YEARS = 30
-BILLION = 1e9
 
 
 class FirmParticipation(Mechanism):

@@ -22,7 +22,8 @@ class ChosenDelivery(Mechanism):
 
     ``s_i = clip[(1 - k_i) + reciprocity (reference_trust - T_i) - p_i (contract_penalty c + value_at_stake
     max(0, v_i))]`` with k the keeping of promises, T_i its mean trust in the others, ``p_i = 1 - prod_j (1 -
-    o_ji)`` the chance of being seen, c completeness and v_i what it would lose by being outside. The
+    o_ji)`` the chance of being seen, c completeness and v_i what it would lose by being outside. Of
+    what is seen, friends report only ``1 - hushed_i`` and ``forgiven`` passes for trouble. The
     reference is fixed, so that the trust at founding counts. Delivered:
     ``r_i = (1 - s_i) readiness_i wait_i luck_i``; readiness grows with experience by ``experience`` of what
     is missing a month. In a sequence ``wait_i = 1 - sequence_share (1 - mean r of those before)``. Apart
@@ -35,7 +36,8 @@ class ChosenDelivery(Mechanism):
 
     name = "chosen_delivery"
     phase = Phase.PARTNERSHIP
-    reads = ("agreements.beliefs", "agreements.seen_chance", "agreements.completeness", "agreements.at_stake")
+    reads = ("agreements.beliefs", "agreements.seen_chance", "agreements.completeness", "agreements.at_stake",
+             "agreements.hushed", "agreements.forgiven")  # fmt: skip
     writes = (
         "agreements.shirk",
         "agreements.ready",
@@ -74,6 +76,7 @@ class ChosenDelivery(Mechanism):
         np.fill_diagonal(others, 0.0)
         trusted = (agreement.trust * others).sum(axis=1) / np.maximum(others.sum(axis=1), 1.0)
         seen = 1.0 - np.prod(1.0 - agreement.seen_chance, axis=0)
+        seen = seen * (1.0 - agreement.hushed) * (1.0 - agreement.forgiven)
         loss = p.contract_penalty * agreement.completeness + p.value_at_stake * np.maximum(
             agreement.at_stake, 0.0
         )

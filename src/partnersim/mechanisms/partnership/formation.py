@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.mechanisms.partnership.bargaining import bargain
 from partnersim.numerics.partners import ACTIVE, OUT
 from partnersim.world.agreements import AgreementState, Benefits, Stage
 from partnersim.world.proposals import (
@@ -42,7 +43,8 @@ class Formation(Mechanism):
     on (`partnersim.numerics.partners.options`). While somebody loses, the one who loses most is dropped and
     the rest plan again; at least two sign. Nothing else is asked of them: views and needs act through what
     each expects. Partners who did not agree try again after ``retry_months``. At the end of the term the
-    same condition renews.
+    same condition renews. Where terms are bargained (`partnersim.mechanisms.partnership.bargaining`) that
+    comes first, at signing and at renewal. A reserve is not asked at the founding.
 
     Switched off, no agreement is made: everybody works apart.
 
@@ -119,6 +121,9 @@ class Formation(Mechanism):
     def _sign(self, model: PartnershipModel, agreement: AgreementState) -> None:
         assert agreement.spec is not None
         p, month = self.parameters(model), model.month
+        share_out_money(model)
+        willing = np.array([m.active for m in agreement.members], dtype=bool) & agreement.asked
+        bargain(model, agreement, willing=willing)
         written = agreement.terms.completeness if agreement.spec.stages.agreement_months > 0 else 0.0
         share_out_money(model)
         having = circumstances(model, agreement)
@@ -127,6 +132,7 @@ class Formation(Mechanism):
         if signing.sum() < FEWEST:
             agreement.stage, agreement.months_in_stage = Stage.IDENTIFICATION, 0
             agreement.waits_until, agreement.reason = month + p.retry_months, _why(agreement, gain)
+            agreement.events.append((month, "not formed", agreement.name, agreement.reason))
             model.note("not formed", agreement.name, agreement.reason)
             return
         pay(model, agreement, signing, p.writing_cost * written**2)
@@ -142,22 +148,41 @@ class Formation(Mechanism):
         for other in model.agreements:
             other.replan = other.replan or any(m.name in signed for m in other.members)
         agreement.replan, model.apart.replan = False, True
+        agreement.founded, agreement.places = month, int(signing.sum())
         names = ", ".join(m.name for m, s in zip(agreement.members, signing, strict=True) if s)
         dropped = ", ".join(m.name for m, s in zip(agreement.members, signing, strict=True) if not s)
-        model.note("signed", agreement.name, names + (f"; without {dropped}" if dropped else ""))
+        detail = names + (f"; without {dropped}" if dropped else "")
+        agreement.events.append((month, "signed", agreement.name, detail))
+        model.note("signed", agreement.name, detail)
 
     def _renew(self, model: PartnershipModel, agreement: AgreementState) -> None:
+        before, were = agreement.terms, agreement.at_work
+        bargain(model, agreement, willing=were)
+        renegotiated = agreement.terms != before
+        written = agreement.completeness
+        assert agreement.spec is not None
+        if renegotiated:
+            written = agreement.terms.completeness if agreement.spec.stages.agreement_months > 0 else 0.0
+        cost = self.parameters(model).writing_cost * written**2 if renegotiated else 0.0
         having = circumstances(model, agreement)
-        signing, plan, gain = self._willing(model, agreement, agreement.at_work, having, 0.0)
+        signing, plan, gain = self._willing(model, agreement, were, having, cost)
         model.apart.replan = True
         if signing.sum() < FEWEST:
             agreement.end(model.month, "expired: " + _why(agreement, gain))
+            agreement.events.append((model.month, "expired", agreement.name, agreement.reason))
             model.note("expired", agreement.name, agreement.reason)
             return
+        pay(model, agreement, signing, cost)
+        out = ", ".join(m.name for m, s, w in zip(agreement.members, signing, agreement.inside, strict=True)
+                        if w and not s)  # fmt: skip
         agreement.signed, agreement.inside[:], agreement.awake[:] = model.month, signing, True
+        agreement.completeness = written
         agreement.plan_idr, agreement.budget_idr = plan, np.where(signing, having.budgets, 0.0)
         agreement.at_stake, agreement.serves = np.where(signing, gain, 0.0), np.zeros((len(agreement), 0))
-        model.note("renewed", agreement.name, f"{int(signing.sum())} members")
+        what = "renegotiated" if renegotiated else "renewed"
+        detail = f"{int(signing.sum())} members" + (f"; without {out}" if out else "")
+        agreement.events.append((model.month, what, agreement.name, detail))
+        model.note(what, agreement.name, detail)
 
     def _willing(
         self,

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.numerics.leakage import Leakage as Fit
@@ -28,8 +29,9 @@ class Leakage(Mechanism):
 
     `partnersim.numerics.leakage.theft`: audits raise the cost of both kinds, villagers at meetings that of
     wages. The temptation is multiplied by ``1 - honesty_share g`` and, outside government, by
-    ``private_temptation``. Once a year each organization is audited with ``audit_probability``; partners
-    learn what an audit finds. Money given to community funds and to other members is paid through banks and
+    ``private_temptation``; informal ties among the dishonest add ``cover complicity`` of it.
+    Once a year each organization is audited with ``audit_probability``; partners learn what an audit finds.
+    Money given to community funds and to other members is paid through banks and
     not taken.
 
     Source: Olken 2007, Journal of Political Economy 115(2), for the effect of audits; the rest is assumed.
@@ -37,7 +39,7 @@ class Leakage(Mechanism):
 
     name = "leakage"
     phase = Phase.PARTNERSHIP
-    reads = ("organizations.common_aim",)
+    reads = ("organizations.common_aim", "agreements.complicity")
     writes = ("agreements.leak", "agreements.audit_found")
 
     def step(self, model: PartnershipModel) -> None:
@@ -50,6 +52,7 @@ class Leakage(Mechanism):
             (1.0 if m.is_government else p.private_temptation) * (1.0 - p.honesty_share * m.common_aim)
             for m in everyone.members
         ])  # fmt: skip
+        tempted *= 1.0 + model.spec.mechanisms.informal_ties.cover * _complicity(model, n)
         taken = missing_shares(fitted(), tempted, np.full(n, p.audit_probability), np.full(n, p.attendance))[
             :, 2
         ]
@@ -63,3 +66,13 @@ class Leakage(Mechanism):
         for agreement in (*model.agreements, everyone):
             numbers = [m.number for m in agreement.members]
             agreement.leak, agreement.audit_found = taken[numbers], found[numbers]
+
+
+def _complicity(model: PartnershipModel, n: int) -> NDArray[np.float64]:
+    """How far each organization's informal ties serve theft, the most of its agreements, (n,)."""
+    found = np.zeros(n)
+    for agreement in model.agreements:
+        if agreement.working and agreement.complicity.any():
+            numbers = [m.number for m in agreement.members]
+            found[numbers] = np.maximum(found[numbers], agreement.complicity)
+    return found

@@ -20,6 +20,7 @@ class LearnedTrust(Mechanism):
     ``alpha += w y``, ``beta += w (1 - y)`` for an observed ratio y of weight w: 1 for a visit that saw, 1
     for an audit, and ``report_weight reports / 12`` for what a partner writes about itself,
     ``y = r + report_bias (1 - g)(1 - r)``. Evidence fades by ``fading`` a month towards the founding belief.
+    What is seen counts as ``y excused``, for trouble that nobody is blamed for, and friends write less.
     Whether a partner was at work feeds only the second belief, so that a sleeper is not taken for a cheat.
 
     Switched off, beliefs are frozen.
@@ -52,8 +53,10 @@ class LearnedTrust(Mechanism):
         np.fill_diagonal(pairs, 0.0)
         seen = state.seen * pairs
         read = pairs * (p.report_weight * state.spec.practices.reports_per_year / 12.0)
+        read *= 1.0 - state.hushed
         written = np.ascontiguousarray(np.broadcast_to(report(state.ratio, aim, p.report_bias), (n, n)))
-        ratio, weight = combine(state.seen_ratio, seen, written, read)
+        excused = np.minimum(1.0, state.seen_ratio * state.excused)
+        ratio, weight = combine(excused, seen, written, read)
         if np.isfinite(state.audit_found).any():
             found = np.where(np.isfinite(state.audit_found), 1.0 - state.audit_found, 0.0)
             audited = pairs * np.isfinite(state.audit_found)

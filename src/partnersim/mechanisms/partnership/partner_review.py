@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from partnersim.world.proposals import (
     share_out_money,
     weigh,
 )
+from partnersim.world.sharing import shares_by_terms
 
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
@@ -37,7 +39,8 @@ class PartnerReview(Mechanism):
     ``net = results + rival + diverted - cost - counterfactual`` against *outside* and against *nobody
     partners*; what it would have diverted there counts there. A member below zero is harmed, labelled
     "leaving", "nobody" or "both". With open membership, one who
-    expects to gain comes back; a forum of firms may always join.
+    expects to gain comes back, and one of a reserve takes a free place; a forum of
+    firms may always join.
 
     Switched off, nobody leaves or sleeps and no account is made.
 
@@ -87,6 +90,7 @@ class PartnerReview(Mechanism):
                 break
             believed = agreement.expected_delivery[i][agreement.inside].mean()
             detail = f"outside {worth[i, OUT]:.3f} against {at_work[i]:.3f}, expected delivery {believed:.2f}"
+            detail += f"; {self._cause(model, agreement, having, i)}"
             self._leave(model, agreement, i, detail)
             if agreement.inside.sum() < FEWEST:
                 return
@@ -113,6 +117,7 @@ class PartnerReview(Mechanism):
     @staticmethod
     def _dissolve(model: PartnershipModel, agreement: AgreementState, reason: str) -> None:
         agreement.end(model.month, reason)
+        agreement.events.append((model.month, "dissolved", agreement.name, reason))
         model.apart.replan = True
         model.note("dissolved", agreement.name, reason)
 
@@ -121,7 +126,32 @@ class PartnerReview(Mechanism):
         agreement.replan = model.apart.replan = True
         if i == agreement.leader and agreement.inside.any():
             agreement.leader = int(np.argmax(np.where(agreement.inside, agreement.budget_idr, -1.0)))
+        agreement.events.append((model.month, "leaves", agreement.members[i].name, detail))
         model.note("leaves", agreement.members[i].name, f"{agreement.name}: {detail}")
+
+    def _cause(
+        self, model: PartnershipModel, agreement: AgreementState, having: Circumstances, i: int
+    ) -> str:
+        """Why i leaves: whether with the beliefs and the split of the founding it would have stayed."""
+        me = np.arange(len(agreement)) == i
+
+        def stays(imagined: AgreementState) -> bool:
+            plan = _with_money_of_now(imagined, having)
+            worth = weigh(model, imagined, taking=imagined.at_work, having=having, plan=plan, who=me)
+            extra = extra_of_partnering(model, imagined, having=having, taking=imagined.inside)
+            return bool(worth[i, ACTIVE] + extra[i] >= worth[i, OUT])
+
+        trusting = copy.copy(agreement)
+        trusting.alpha, trusting.beta = agreement.prior_alpha, agreement.prior_beta
+        trusting.active_alpha = agreement.prior_active_alpha
+        trusting.active_beta = agreement.prior_active_beta
+        if stays(trusting):
+            return "lost trust"
+        fair = copy.copy(agreement)
+        fair.shares = shares_by_terms(
+            model, agreement, who=agreement.inside, money_idr=agreement.budget_idr, pulled=0.0
+        )
+        return "unfair share" if stays(fair) else "worth more outside"
 
     def _come_back(
         self,
@@ -134,15 +164,20 @@ class PartnerReview(Mechanism):
         joins_freely = agreement.terms.open_membership
         free = [m.active and (joins_freely or m.kind == "firms") for m in agreement.members]
         outside = were_outside & np.array(free, dtype=bool)
+        if agreement.inside.sum() >= agreement.places:
+            outside &= agreement.asked  # a reserve takes places that others have left
         plan = _with_money_of_now(agreement, having)
         if not outside.any():
             return
         worth = weigh(model, agreement, taking=agreement.at_work, having=having, plan=plan, who=outside)
         extra = extra_of_partnering(model, agreement, having=having, taking=agreement.inside | outside)
         for i in np.flatnonzero(outside):
+            if not agreement.asked[i] and agreement.inside.sum() >= agreement.places:
+                continue
             if worth[i, ACTIVE] + extra[i] > worth[i, OUT]:
                 agreement.inside[i] = agreement.awake[i] = True
                 agreement.replan = model.apart.replan = True
+                agreement.events.append((model.month, "joins", agreement.members[i].name, "expects to gain"))
                 model.note("joins", agreement.members[i].name, agreement.name)
 
     def _account(self, model: PartnershipModel, agreement: AgreementState, having: Circumstances) -> None:

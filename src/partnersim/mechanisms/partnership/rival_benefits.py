@@ -8,14 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.world.agreements import AgreementState
-from partnersim.world.ledger import LedgerError
-from partnersim.world.organizations import Organization
+from partnersim.world.sharing import income_account, shares_by_terms
 
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 class RivalBenefits(Mechanism):
@@ -45,7 +44,9 @@ class RivalBenefits(Mechanism):
             strongest = int(np.argmax(np.where(who, agreement.budget_idr, -1.0)))
             grip = (1.0 - agreement.completeness) * (1.0 - agreement.members[strongest].common_aim)
             agreement.pulled += p.hold_up / 12.0 * grip * (1.0 - agreement.pulled)
-            agreement.shares = self._shares(model, agreement, strongest)
+            agreement.shares = shares_by_terms(
+                model, agreement, who=who, money_idr=agreement.budget_idr, pulled=agreement.pulled
+            )
             earned = p.rate * agreement.value_idr
             for i in np.flatnonzero(who):
                 amount = float(earned * agreement.shares[i])
@@ -56,30 +57,3 @@ class RivalBenefits(Mechanism):
                     "rival benefits",
                 )
                 agreement.rival_year[i] += amount
-
-    def _shares(self, model: PartnershipModel, agreement: AgreementState, strongest: int) -> Floats:
-        p, who = self.parameters(model), agreement.at_work
-        equal = who / who.sum()
-        money = np.where(who, agreement.budget_idr, 0.0)
-        brought = money / money.sum() if money.sum() > 0.0 else equal
-        shares = equal if agreement.terms.sharing == "equal" else brought.copy()
-        if agreement.terms.sharing == "leader_residual" and who[agreement.leader]:
-            shares = p.follower_fee * brought
-            shares[agreement.leader] = 0.0
-            shares[agreement.leader] = 1.0 - shares.sum()
-        others = int(who.sum()) - 1
-        wanted = (
-            np.where(who, (1.0 - p.strongest_share) / others, 0.0) if others else equal.astype(np.float64)
-        )
-        if others:
-            wanted[strongest] = p.strongest_share
-        return np.asarray((1.0 - agreement.pulled) * shares + agreement.pulled * wanted)
-
-
-def income_account(model: PartnershipModel, organization: Organization) -> int:
-    """Account of an organization's own income, opened when it is first needed."""
-    name = f"{organization.name}: own income"
-    try:
-        return model.ledger.number(name)
-    except (KeyError, LedgerError):
-        return model.ledger.open(name, holder=organization.name)

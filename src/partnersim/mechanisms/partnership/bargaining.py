@@ -1,0 +1,206 @@
+"""Partners bargain over the terms under which they work together."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.numerics.partners import ACTIVE, OUT
+from partnersim.scenario.partnership import Terms
+from partnersim.world.agreements import AgreementState, Bargain
+from partnersim.world.proposals import circumstances, propose, weigh
+from partnersim.world.sharing import shares_by_terms
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+    from partnersim.world.proposals import Circumstances
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+_YEAR = 12
+
+
+class Bargaining(Mechanism):
+    """The fund holder proposes the terms that it likes best; every partner compares with staying outside.
+
+    For each candidate set of terms, each member i imagines ``horizon_months`` H in its own believed world:
+    ``V_i = H / 12 (at work_i + rival_i - fixed_cost) - writing_cost c^2 b_i / b`` against ``H / 12
+    outside_i`` (`partnersim.numerics.partners.options`: the plan that these terms lead to, in i's estimates,
+    views and trust, less the staff time that talking, visiting, planning for others and control take under
+    them). Everybody expects what the terms do to delivery: a contract deters,
+    ``r_j = T_ij + p contract_penalty (c - c_now)`` with p the chance to be seen under the agreed visits, and
+    in a sequence those later wait, ``sequence_share (1 - mean r of those before)``. ``rival_i`` is i's share
+    of ``rate`` under the rule, pulled towards the strongest halfway through H where contract and i's trust
+    in it leave room.
+    The holder of most money has a first wish: its best V among those it gains by. If all gain, that is it.
+    Else the one who loses most makes one counter-proposal, its own best among those by which all
+    gain; the holder
+    takes it if it is worth no less to it than its own second proposal (the best by which all gain) after
+    another round at ``round_cost``. If there is none, the first wish stands, and those who lose stay out.
+    It happens at signing and renewal, and on an anniversary of the signing after members have changed.
+
+    Switched off, agreements keep the terms of the scenario.
+
+    Source: pilot study (imagined runs); the counter-proposal and its cost are assumed.
+    """
+
+    name = "bargaining"
+    phase = Phase.PARTNERSHIP
+    reads = ("agreements.beliefs", "agreements.seen_needs", "agreements.seen_productivity")
+    writes = ("agreements.terms", "agreements.bargains", "agreements.completeness")
+
+    def step(self, model: PartnershipModel) -> None:
+        """Bargain again where members have changed since the last round."""
+        for agreement in model.agreements:
+            if not agreement.working or agreement.spec is None or not agreement.spec.bargained:
+                continue
+            assert agreement.signed is not None
+            age, now = model.month - agreement.signed, int(agreement.inside.sum())
+            if age <= 0 or age % _YEAR or now == agreement.places or now < 2:
+                continue
+            agreement.places = now
+            before = agreement.terms
+            bargain(model, agreement, willing=agreement.at_work)
+            if agreement.terms != before:
+                written = agreement.spec.stages.agreement_months > 0
+                agreement.completeness = agreement.terms.completeness if written else 0.0
+                agreement.replan = model.apart.replan = True
+                agreement.events.append((model.month, "renegotiated", agreement.name, "members have changed"))
+                model.note("renegotiated", agreement.name, "members have changed")
+
+
+@dataclass(frozen=True)
+class _Offer:
+    """Terms as everybody imagines them: worth and gain over the horizon, (n,), -inf for who takes no part."""
+
+    terms: Terms
+    worth: Floats
+    gain: Floats
+
+
+def bargain(model: PartnershipModel, agreement: AgreementState, *, willing: Flags) -> None:
+    """Bargain over terms where the agreement provides for it, put the outcome in force and record it."""
+    p, spec = model.spec.mechanisms.bargaining, agreement.spec
+    if not p.on or spec is None or not spec.bargained or willing.sum() < 2:
+        return
+    having = circumstances(model, agreement)
+    holder = int(np.argmax(np.where(willing, having.budgets, -1.0)))
+    named = next((i for i, m in enumerate(agreement.members) if m.name == spec.leader), holder)
+    leader = named if willing[named] else holder
+    offers = [_imagine(model, agreement, terms, willing, leader) for terms in spec.offers]
+    result, terms = _negotiate(model, agreement, offers, willing, holder)
+    agreement.bargains.append(result)
+    agreement.set_terms(terms, leader)
+    agreement.shares = shares_by_terms(model, agreement, who=willing, money_idr=having.budgets, pulled=0.0)
+    refused = f"; refused by {', '.join(result.refused)}" if result.refused else ""
+    detail = f"{result.how}: {in_words(terms)}{refused}"
+    if terms != result.wish:
+        detail += f"; {result.holder} first wished {in_words(result.wish)}"
+    agreement.events.append((model.month, "bargained", result.holder, detail))
+    model.note("bargained", agreement.name, detail)
+
+
+def _negotiate(
+    model: PartnershipModel, agreement: AgreementState, offers: list[_Offer], willing: Flags, holder: int
+) -> tuple[Bargain, Terms]:
+    members, cost = agreement.members, model.spec.mechanisms.bargaining.round_cost
+    ranked = sorted(offers, key=lambda o: -o.worth[holder])
+    wish = next((o for o in ranked if o.gain[holder] > 0.0), ranked[0])
+    losing = willing & ~(wish.gain > 0.0)
+    losing[holder] = False
+    countered, counter, how, outcome = "", None, "first wish", wish
+    if losing.any():
+        suits_all = [o for o in ranked if (o.gain[willing] > 0.0).all()]
+        how = "no terms suit all"
+        if suits_all:
+            loser = int(np.argmin(np.where(losing, wish.gain, np.inf)))
+            second, asked = suits_all[0], max(suits_all, key=lambda o: o.worth[loser])
+            countered, counter = members[loser].name, asked.terms
+            takes = asked.worth[holder] >= second.worth[holder] - cost
+            outcome, how = (asked, "counter-proposal") if takes else (second, "second proposal")
+    refused = tuple(m.name for m, loses in zip(members, losing, strict=True) if loses)
+    record = Bargain(
+        model.month, members[holder].name, wish.terms, refused, countered, counter, outcome.terms, how
+    )
+    return record, outcome.terms
+
+
+def _imagine(
+    model: PartnershipModel, agreement: AgreementState, terms: Terms, willing: Flags, leader: int
+) -> _Offer:
+    """What terms are worth to each over the horizon, in its own believed world."""
+    assert agreement.spec is not None
+    mechanisms, n = model.spec.mechanisms, len(agreement)
+    imagined = copy.copy(agreement)
+    imagined.set_terms(terms, leader)
+    written = terms.completeness if agreement.spec.stages.agreement_months > 0 else 0.0
+    _expect_delivery(model, imagined, willing, written - agreement.completeness)
+    having: Circumstances = circumstances(model, imagined)
+    plan = propose(model, imagined, taking=willing, having=having)
+    worth = weigh(model, imagined, taking=willing, having=having, plan=plan, who=willing)
+    years = mechanisms.bargaining.horizon_months / _YEAR
+    money = max(float(having.budgets[willing].sum()), 1e-9)
+    extra = -mechanisms.partner_review.fixed_cost + _rival(model, imagined, having, willing, written)
+    cost = mechanisms.formation.writing_cost * written**2 * having.budgets / money
+    inside = years * (worth[:, ACTIVE] + extra) - cost
+    gain = inside - years * worth[:, OUT]
+    nothing = np.full(n, -np.inf)
+    known = willing & np.isfinite(gain)
+    return _Offer(terms, np.where(known, inside, nothing), np.where(known, gain, nothing))
+
+
+def _rival(
+    model: PartnershipModel, imagined: AgreementState, having: Circumstances, who: Flags, written: float
+) -> Floats:
+    """Rival benefits that each expects halfway through the horizon, (n,), in units of the joint money."""
+    rival, months = model.spec.mechanisms.rival_benefits, model.spec.mechanisms.bargaining.horizon_months
+    if not rival.on:
+        return np.zeros(len(imagined))
+    strongest = int(np.argmax(np.where(who, having.budgets, -1.0)))
+    room = (1.0 - written) * (1.0 - imagined.trust[:, strongest])
+    pulled = 1.0 - (1.0 - rival.hold_up / _YEAR * room) ** (months / 2.0)
+    shares = shares_by_terms(model, imagined, who=who, money_idr=having.budgets, pulled=pulled)
+    return np.asarray(shares * rival.rate * float(np.mean(imagined.trust[who][:, who])))
+
+
+def _expect_delivery(
+    model: PartnershipModel, imagined: AgreementState, who: Flags, added_completeness: float
+) -> None:
+    """Replace an imagined agreement's beliefs by those that its terms would lead to."""
+    assert imagined.spec is not None
+    delivery, seeing = model.spec.mechanisms.chosen_delivery, model.spec.mechanisms.observation
+    expected, strength = imagined.alpha / (imagined.alpha + imagined.beta), imagined.alpha + imagined.beta
+    others = int(who.sum()) - 1
+    if delivery.on and seeing.on and others > 0:
+        missed = (1.0 - seeing.seen_per_visit) ** (imagined.spec.practices.visits_per_month / others)
+        seen = 1.0 - missed**others
+        expected = expected + seen * delivery.contract_penalty * added_completeness
+    expected = np.clip(expected, 0.01, 0.99)
+    if delivery.on and imagined.terms.delivery == "sequence":
+        before: list[Floats] = []
+        for j in np.flatnonzero(who):
+            now = expected[:, j].copy()
+            if before:
+                now *= 1.0 - delivery.sequence_share * (1.0 - np.mean(before, axis=0))
+            before.append(now)
+            expected[:, j] = now
+    imagined.alpha, imagined.beta = expected * strength, (1.0 - expected) * strength
+
+
+def in_words(terms: Terms) -> str:
+    """Terms in a few words, for the diary."""
+    votes = {"equal": "equal votes", "by_funds": "votes by money", "leader": "leader's vote"}
+    plan = {"joint": "joint plan", "leader": "leader's plan", "each_alone": "each its own plan"}
+    share = {
+        "equal": "equal shares",
+        "by_contribution": "shares by money",
+        "leader_residual": "rest to leader",
+    }
+    parts = (votes[terms.decision_weights], plan[terms.allocation], terms.delivery, share[terms.sharing])
+    return f"{', '.join(parts)}, contract {terms.completeness:g}"

@@ -1,0 +1,129 @@
+"""A leader breaks off with a member."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.numerics.allocation import effective, first_best, output, welfare
+from partnersim.numerics.partners import LEADER, arriving, welfare_share
+from partnersim.world.agreements import AgreementState, K
+from partnersim.world.proposals import SHORT_STEPS, circumstances, form, plans_alone, propose, share_out_money
+from partnersim.world.sharing import income_account, shares_by_terms
+
+if TYPE_CHECKING:
+    from partnersim.model import PartnershipModel
+    from partnersim.world.proposals import Circumstances
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+_YEAR = 12
+FEWEST = 2
+
+
+class Termination(Mechanism):
+    """Each year a leader who plans for the others puts out the member that it believes costs it most.
+
+    In the leader's own believed world, ``U_L = u W + (1 - g)(1 - ...) x_pet + share_L rate T`` of the plan
+    with everybody, against the plan without i, whose own money then works apart. It breaks off with the
+    member of the largest difference ``U_L(without) - U_L(with)`` if that exceeds the damages that the
+    contract lets the member claim: ``damages completeness (years left) budget_i / money``; it pays these
+    from its cash to the member's own income. Only where one member plans for the rest (control over the
+    plan carries the power to leave somebody out of it), and only while two others stay. An incomplete
+    contract makes it cheap; the member is not asked.
+
+    Switched off, only members themselves leave.
+
+    Source: one-sided termination under incomplete contracts in nucleus-plasma partnerships (contract-farming
+    literature); damages are assumed.
+    """
+
+    name = "termination"
+    phase = Phase.PARTNERSHIP
+    reads = ("agreements.beliefs", "agreements.plan_idr", "agreements.completeness")
+    writes = ("agreements.inside", "agreements.events", "organizations.cash")
+
+    def step(self, model: PartnershipModel) -> None:
+        """Let leaders look at their members on each anniversary of the signing."""
+        for agreement in model.agreements:
+            if not agreement.working or agreement.rule != LEADER or agreement.signed is None:
+                continue
+            age = model.month - agreement.signed
+            leads = agreement.at_work[agreement.leader]
+            if age > 0 and age % _YEAR == 0 and leads and agreement.at_work.sum() > FEWEST:
+                self._look(model, agreement, age)
+
+    def _look(self, model: PartnershipModel, agreement: AgreementState, age: int) -> None:
+        assert agreement.spec is not None
+        share_out_money(model)
+        having, who = circumstances(model, agreement), agreement.at_work
+        money = float(having.budgets[who].sum())
+        if money <= 0.0:
+            return
+        p, apart = self.parameters(model), plans_alone(model, agreement, having)
+        years = max(0, agreement.spec.months - age) / _YEAR
+        claim = p.damages * agreement.completeness * years * having.budgets
+        kept = _worth(model, agreement, having, apart, money, who, who)
+        best, out = 0.0, -1
+        for i in map(int, np.flatnonzero(who)):
+            if i == agreement.leader:
+                continue
+            rest = who.copy()
+            rest[i] = False
+            without = copy.copy(agreement)
+            without.inside = agreement.inside & (np.arange(len(agreement)) != i)
+            freed = circumstances(model, without)
+            gain = _worth(model, agreement, freed, apart, money, rest, who) - kept - claim[i] / money
+            if gain > best:
+                best, out = gain, i
+        if out >= 0:
+            self._break_off(model, agreement, out, best, float(claim[out]))
+
+    def _break_off(
+        self, model: PartnershipModel, agreement: AgreementState, i: int, gain: float, claim: float
+    ) -> None:
+        member, leader = agreement.members[i], agreement.members[agreement.leader]
+        paid = min(claim, max(0.0, model.ledger.balance(leader.cash)))
+        if paid > 0.0:
+            model.ledger.post(leader.cash, income_account(model, member), paid, "damages")
+        agreement.inside[i], agreement.awake[i] = False, True
+        agreement.replan = model.apart.replan = True
+        detail = f"{leader.name} expects {gain:+.3f} without it; damages {paid:,.0f} rupiah"
+        agreement.events.append((model.month, "terminated", member.name, detail))
+        model.note("terminated", member.name, f"{agreement.name}: {detail}")
+
+
+def _worth(
+    model: PartnershipModel, agreement: AgreementState, having: Circumstances, apart: Floats, money: float,
+    who: Flags, everybody: Flags,
+) -> float:  # fmt: skip
+    """What the leader expects of working with ``who``, while the rest of ``everybody`` spend their own money.
+
+    In its own beliefs; in the unit in which the best use of everybody's money is 1.
+    """
+    L, planning = agreement.leader, model.spec.mechanisms.planning
+    sigma, eta, concavity = form(model)
+    base = np.full(K, model.spec.mechanisms.needs.background)
+    A, a, r = agreement.seen_productivity[L], agreement.seen_needs[L], agreement.expected_delivery[L]
+    plan = propose(model, agreement, taking=who, having=having, steps=SHORT_STEPS)
+    b = np.where(everybody, having.budgets, 0.0) / money
+    room = np.where(everybody[:, None], having.ceilings, 0.0) / money
+    reference = max(first_best(A, a, b, room, base, sigma, eta, SHORT_STEPS), 1e-12)
+    put_out = everybody & ~who
+    work = effective(plan / money, A, arriving(plan, having.budgets, r, who), eta)
+    work = work + effective(apart * put_out[:, None] / money, A, r, eta)
+    W = welfare(output(work + base, a, sigma), reference, concavity)
+    u = welfare_share(having.aim[L], having.credit[L], planning.private_weight)
+    shown = (1.0 - having.aim[L]) * planning.private_weight * plan[:, having.showpiece[L]].sum() / money
+    rival = model.spec.mechanisms.rival_benefits
+    earned = 0.0
+    if rival.on:
+        shares = shares_by_terms(model, agreement, who=who, money_idr=having.budgets, pulled=agreement.pulled)
+        trusted = float(np.mean(agreement.trust[who][:, who]))
+        earned = float(shares[L]) * rival.rate * trusted * float(having.budgets[who].sum()) / money
+    return float(u * W + shown + earned)

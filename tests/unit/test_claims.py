@@ -1,0 +1,268 @@
+"""The claims registry: reading, refusals, verdicts, arithmetic, and a small run of the whole chain."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from partnersim.cli import main
+from partnersim.measures import OUTCOMES
+from partnersim.scenario.claims import Claim, Uncertain, chosen, claim_files, load_claims
+from partnersim.scenario.errors import ScenarioError
+from partnersim.studies.claim_effects import (
+    draw_shares,
+    flips,
+    robustness,
+    seed_effects,
+    steps_against,
+    verdict,
+)
+from partnersim.studies.claims import registered, run_claims
+from partnersim.studies.estimates import Estimate, estimate
+
+NAMES = [m.name for m in OUTCOMES]
+
+HEAD = """document: "A text"
+case: jember
+scenario: toy
+claims:
+"""
+GOOD = """  - id: C0.1
+    statement: Together is better.
+    kind: test
+    arms:
+      - {name: together}
+      - {name: apart, set: {mechanisms.formation.on: false}}
+    outcome: income_idr_mean
+    expected: "+"
+"""
+
+
+def problem(tmp_path: Path, old: str = "", new: str = "", *, more: str = "") -> str:
+    """The error that a file gives in which one text is replaced by another."""
+    assert old in GOOD
+    path = tmp_path / "c.yaml"
+    path.write_text(HEAD + GOOD.replace(old, new) + more, "utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_claims(outcomes=NAMES, files=[path])
+    return str(caught.value)
+
+
+def claim(**fields) -> Claim:
+    given = {
+        "id": "C9.9", "statement": "s", "kind": "test", "outcome": "income_idr_mean", "expected": "+",
+        "arms": [{"name": "a"}, {"name": "b"}],
+    }  # fmt: skip
+    return Claim(**{**given, **fields})
+
+
+def test_every_shipped_claim_is_read_with_all_its_arms():
+    found = registered()
+    ids = [one.claim.id for one in found]
+    assert len(claim_files()) == 6
+    wanted = [f"C0.{n}" for n in range(1, 12)] + [f"C1.{n}" for n in range(1, 10)]
+    wanted += [f"C2.{n}" for n in range(1, 6)] + [f"C3.{n}" for n in (1, 3, 4, 5, 6, 7, 8)]
+    wanted += ["C3.2a", "C3.2b", "C3.2c", "C3.2d"] + [f"C4.{n}" for n in range(1, 29)]
+    wanted += [f"X{n}" for n in range(1, 6)]
+    assert not set(wanted) - set(ids)
+    assert sum(one.claim.headline for one in found) == 12
+    for one in found:
+        arms = one.arms()
+        assert all(spec.sample.households == 2000 for spec in arms.values())
+        if one.claim.design != "level":
+            assert len({spec.model_dump_json() for spec in arms.values()}) > 1, one.claim.id
+
+
+def test_a_partnership_is_held_against_the_same_money_apart():
+    for one in registered(check_arms=False):
+        if [arm.name for arm in one.claim.arms] == ["partnership", "apart"]:
+            together, apart = one.arms().values()
+            assert together.but(mechanisms__formation__on=False) == apart
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parts"),
+    [
+        ("income_idr_mean", "incme_idr_mean", ["c.yaml:11", "incme_idr_mean",
+                                               "did you mean 'income_idr_mean'"]),
+        ("mechanisms.formation.on", "mechanisms.fromation.on", ["c.yaml:10", "claim C0.1, arm apart",
+                                                              "did you mean 'formation'"]),
+        ("on: false", "on: 3", ["c.yaml:10", "must be true or false"]),
+        ("kind: test", "kind: proof", ["c.yaml:7", "test, check"]),
+        ("kind: test", "kind: check", ["c.yaml", "assumed"]),
+        ("    kind: test\n", "    kind: test\n    headlin: true\n", ["c.yaml:8", "headline"]),
+        ("    kind: test\n", "    kind: test\n    scenario: jembre\n", ["c.yaml:8", "jember"]),
+        ("    kind: test\n", "    kind: test\n    effect: [together, aprt]\n", ["c.yaml", "aprt",
+                                                                              "did you mean 'apart'"]),
+        ("    kind: test\n", "    kind: test\n    design: dose\n", ["three levels"]),
+        ("    kind: test\n", "    kind: test\n    headline: true\n", ["c.yaml:5", "nothing is uncertain"]),
+        ('expected: "+"', 'expected: "0"', ["margin"]),
+        ('expected: "+"', "expected: up", ["c.yaml:12", "either"]),
+        ("id: C0.1", "id: first", ["c.yaml:5"]),
+    ],
+)  # fmt: skip
+def test_bad_input_is_one_clear_error_with_its_line(tmp_path, old, new, parts):
+    text = problem(tmp_path, old, new)
+    assert all(part in text for part in parts), text
+
+
+def test_a_number_used_twice_is_refused(tmp_path):
+    assert "C0.1 is defined a second time (first in c.yaml:5)" in problem(tmp_path, more=GOOD)
+
+
+def test_factors_that_cannot_be_crossed_are_refused():
+    arms = [{"name": "a", "set": {"x.y": 1}}, {"name": "b", "set": {"x.y": 2}}]
+    with pytest.raises(ValueError, match=r"both factors set 'x\.y'"):
+        claim(design="factorial", arms=arms)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected", "came"),
+    [
+        (0.1, 0.5, "+", "supported"), (0.1, 0.5, "-", "contradicted"), (-0.1, 0.5, "+", "not shown"),
+        (-0.5, -0.1, "+", "contradicted"), (-0.5, -0.1, "-", "supported"), (0.0, 0.0, "+", "not shown"),
+        (-0.1, 0.2, "0", "supported"), (-0.1, 0.4, "0", "not shown"), (0.31, 0.4, "0", "contradicted"),
+        (-0.5, -0.1, "either", "supported"), (-0.1, 0.1, "either", "not shown"),
+        (float("nan"), float("nan"), "+", "not shown"),
+    ],
+)  # fmt: skip
+def test_the_verdict_is_where_the_interval_lies(low, high, expected, came):
+    found = Estimate(mean=(low + high) / 2, low=low, high=high, n=5)
+    assert verdict(found, expected=expected, margin=0.3) == came
+
+
+def test_arithmetic_of_pair_dose_level_and_interaction():
+    a, b, c, d = (np.array(v, dtype=float) for v in ([1, 2], [3, 5], [4, 7], [10, 20]))
+    assert seed_effects(claim(), {"a": d, "b": a}).tolist() == [9, 18]
+    assert seed_effects(claim(effect=("b", "a")), {"a": d, "b": a}).tolist() == [-9, -18]
+    crossed = claim(design="factorial", arms=[{"name": "x", "set": {"p": 1}}, {"name": "y", "set": {"q": 1}}])
+    values = {"neither": a, "x": b, "y": c, "both": d}
+    assert seed_effects(crossed, values).tolist() == [10 - 3 - 4 + 1, 20 - 5 - 7 + 2]
+    additive = {**values, "both": b + c - a}
+    assert seed_effects(crossed, additive).tolist() == [0, 0]
+    dose = claim(design="dose", arms=[{"name": n} for n in "abc"])
+    assert seed_effects(dose, {"a": a, "b": b, "c": c}).tolist() == [3, 5]
+    level = claim(design="level", arms=[{"name": "a"}], reference=0.5)
+    assert seed_effects(level, {"a": a}).tolist() == [0.5, 1.5]
+
+
+def test_a_dose_that_turns_round_is_found():
+    dose = claim(design="dose", arms=[{"name": n} for n in "abc"])
+    up, top, down = np.array([1.0, 1.1, 0.9]), np.array([9.0, 9.2, 9.1]), np.array([5.0, 5.1, 5.2])
+    assert steps_against(dose, {"a": up, "b": top, "c": down}) == ["b to c"]
+    assert steps_against(dose, {"a": up, "b": down, "c": top}) == []
+
+
+def test_the_factor_arms_are_the_four_combinations():
+    one = next(one for one in registered(check_arms=False) if one.claim.id == "C0.4")
+    arms = one.arms()
+    assert list(arms) == ["neither", "firms_give", "facilitates", "both"]
+    on = {name: spec.mechanisms.firm_participation.on for name, spec in arms.items()}
+    gaps = {name: spec.actors[0].fills_gaps for name, spec in arms.items()}
+    assert on == {"neither": False, "firms_give": True, "facilitates": False, "both": True}
+    assert gaps == {"neither": False, "firms_give": False, "facilitates": True, "both": True}
+
+
+def test_draws_fill_the_ranges_and_the_input_that_flips_a_sign_is_named():
+    inputs = [Uncertain(path="p", low=0, high=1), Uncertain(path="q", low=2, high=4)]
+    shares = draw_shares(64, 2, seed=3)
+    assert sorted(np.floor(shares[:, 0] * 64).astype(int)) == list(range(64))
+    effects = shares[:, 0] - 0.25
+    assert robustness(effects, sign=1) == pytest.approx(0.75)
+    (flip,) = flips(effects, shares, inputs, sign=1)
+    assert flip.path == "p" and flip.correlation == pytest.approx(1.0)
+    assert flip.low_share == pytest.approx(0.5) and flip.high_share == 1.0
+    assert flips(effects + 1, shares, inputs, sign=1) == []
+    whole = Uncertain(path="n", low=0, high=2, whole=True)
+    assert [whole.value(s) for s in (0.0, 0.32, 0.34, 0.99, 1.0)] == [0, 0, 1, 2, 2]
+
+
+def test_unknown_numbers_and_cases_are_refused():
+    claims = registered(check_arms=False)
+    with pytest.raises(ScenarioError, match=r"no claim is numbered 'C0.99'"):
+        chosen(claims, ["C0.99"])
+    with pytest.raises(ScenarioError, match=r"did you mean 'jember'"):
+        chosen(claims, [], case="jembr")
+    assert {one.claim.case for one in chosen(claims, [], case="kupang")} == {"kupang"}
+
+
+@pytest.fixture(scope="module")
+def small_run():
+    path = Path(__file__).parent / "claims_small.yaml"
+    claims = load_claims(outcomes=NAMES, files=[path])
+    return claims, run_claims(claims, replicates=2, draws=4, workers=1, show_progress=False)
+
+
+def test_a_small_run_gives_a_row_for_each_claim(small_run):
+    claims, found = small_run
+    assert [row.id for row in found.rows] == [one.claim.id for one in claims] and not found.failed
+    for row in found.rows:
+        assert row.n == 2 and row.verdict in ("supported", "contradicted", "not shown")
+    pair, crossed, dose = found.rows
+    assert pair.effect == pytest.approx(pair.arms["lent"] - pair.arms["not_lent"])
+    assert pair.effect > 0 and pair.robustness == 1.0 and pair.draws == 4
+    for row in found.rows:
+        if row.expected == "+" and not row.against:
+            assert (row.verdict == "supported") == (row.low > 0)
+    a = crossed.arms
+    assert crossed.effect == pytest.approx(a["both"] - a["lending"] - a["partnership"] + a["neither"])
+    assert np.isnan(dose.robustness) and dose.draws == 0
+
+
+def test_equal_arms_are_run_once(small_run):
+    # Of 2 + 4 + 3 arms with 2 seeds three are others again: "both" and "two" are "lent", "partnership" is
+    # "not_lent". To these come 4 draws of 2 arms with 4 seeds.
+    _, found = small_run
+    assert found.facts["runs"] == (2 + 4 + 3 - 3) * 2 + 4 * 2 * 4
+
+
+def test_the_same_run_again_is_the_same_to_the_last_digit(small_run):
+    claims, found = small_run
+    again = run_claims(claims[:1], replicates=2, draws=4, workers=1, show_progress=False)
+    assert again.rows[0].record() == found.rows[0].record()
+
+
+def test_effects_are_paired_by_seed(small_run):
+    claims, found = small_run
+    from partnersim.studies.simulate import simulate
+
+    arms = claims[0].arms()
+    values = {name: [simulate(spec, seed).outcomes["loans_disbursed_idr_total"] for seed in (2009, 2010)]
+              for name, spec in arms.items()}  # fmt: skip
+    wanted = estimate(np.array(values["lent"]) - np.array(values["not_lent"]))
+    row = found.rows[0]
+    assert (row.effect, row.low, row.high) == (wanted.mean, wanted.low, wanted.high)
+
+
+def test_a_claim_that_fails_is_a_row_with_its_message(small_run, monkeypatch):
+    from partnersim.studies import work
+    from partnersim.studies.simulate import RunFailed
+
+    def fail(spec, seed):
+        raise RunFailed("run", ValueError("the model stopped"))
+
+    monkeypatch.setattr(work, "simulate", fail)
+    found = run_claims(small_run[0][:1], replicates=2, draws=0, workers=1, show_progress=False)
+    assert found.failed and "the model stopped" in found.rows[0].message and found.rows[0].verdict == ""
+
+
+def test_the_command_refuses_what_it_does_not_know(capsys):
+    assert main(["claims", "C7.7"]) == 2
+    assert "no claim is numbered 'C7.7'" in capsys.readouterr().err
+    assert main(["claims", "--case", "jembr"]) == 2
+    assert main(["claims", "C0.1", "--replicates", "1"]) == 2
+
+
+def test_the_command_prints_rows_as_json(capsys, tmp_path, monkeypatch):
+    claims = load_claims(outcomes=NAMES, files=[Path(__file__).parent / "claims_small.yaml"])
+    monkeypatch.setattr("partnersim.studies.claims.registered", lambda: claims)
+    asked = ["claims", "C9.3", "--replicates", "2", "--draws", "0", "--workers", "1"]
+    assert main([*asked, "--json", "--out", str(tmp_path)]) == 0
+    (row,) = rows = json.loads(capsys.readouterr().out)
+    assert row["id"] == "C9.3" and row["low"] <= row["effect"] <= row["high"] and row["robustness"] is None
+    document = json.loads((tmp_path / "claims.json").read_text("utf-8"))
+    assert document["claims"] == rows
+    assert document["version"] and document["date"]

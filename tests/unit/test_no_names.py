@@ -1,0 +1,84 @@
+"""Mechanisms and world know terms only: no pattern, case or claim by name.
+
+Left out is the paragraph of a docstring that begins with "Source:", where a rule says on what it rests.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import partnersim
+from partnersim.measures import OUTCOMES
+from partnersim.scenario.claims import load_claims
+from partnersim.scenario.partnership import PATTERNS, PatternName
+
+PACKAGE = Path(partnersim.__file__).parent
+FILES = sorted(f for folder in ("mechanisms", "world", "numerics") for f in (PACKAGE / folder).rglob("*.py"))
+CASES = ("jember", "gresik", "osaka", "kupang", "lkp")
+WORDS = ("foster", "contracting", "uncoordinated")
+"""Patterns whose names are ordinary words; they are looked for as texts in quotes."""
+
+CLAIM_ID = re.compile(r"\b(C[0-4]\.\d+[a-z]?|X[1-5])\b")
+
+
+def names_in(text: str) -> list[str]:
+    """Names of patterns (spelt in any way) and cases in a text, and numbers of claims."""
+    plain = re.sub(r"[_\-\s]+", " ", text.lower())
+    patterns = [name for name in PATTERNS if name not in WORDS]
+    found = [name for name in patterns if re.search(rf"\b{name.replace('_', ' ')}\b", plain)]
+    found += [name for name in WORDS if re.search(rf"[\"']{name}[\"']", plain)]
+    found += [case for case in CASES if re.search(rf"\b{case}\b", plain)]
+    return found + CLAIM_ID.findall(text) + re.findall(r"\.pattern\b|PATTERNS", text)
+
+
+def without_sources(text: str) -> str:
+    """The text of a module without the paragraphs of its docstrings that cite sources."""
+    for node in ast.walk(ast.parse(text)):
+        if (
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Constant)
+            and isinstance(node.value.value, str)
+        ):
+            for cited in re.findall(
+                r"^ *Source:.*?(?=\n *\n|\Z)", node.value.value, re.DOTALL | re.MULTILINE
+            ):
+                text = text.replace(cited, "")
+    return text
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_no_rule_knows_a_pattern_a_case_or_a_claim_by_name(path):
+    assert names_in(without_sources(path.read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'if spec.pattern == "x":',
+        'terms == "donor_led"',
+        "# as in Jember",
+        'if name == "foster":',
+        "# see C4.22",
+        "the parallel-collaborative pattern",
+    ],
+)
+def test_the_search_finds_names(text):
+    assert names_in(text)
+
+
+def test_only_citations_are_left_out():
+    rule = '"""A rule.\n\n    Source: Jember, 2009.\n\n    As in Gresik.\n    """\n'
+    text = rule + 'case = "osaka"  # Source: lkp\n'
+    assert names_in(without_sources(text)) == ["gresik", "osaka", "lkp"]
+
+
+def test_all_patterns_and_cases_are_searched_for():
+    assert set(get_args(PatternName)) == set(PATTERNS)
+    claims = load_claims(outcomes=[m.name for m in OUTCOMES], check_arms=False)
+    assert {one.claim.case for one in claims} - {"cross"} == set(CASES)
+    assert all(CLAIM_ID.fullmatch(one.claim.id) for one in claims)
