@@ -216,7 +216,10 @@ def plan(
     purse_productivity = productivity.copy().reshape(purses, cells)
     flat_linear = linear.copy().reshape(purses, cells)
     room = np.full((purses, cells + 1), np.inf)
-    room[:, :cells] = ceilings.copy().reshape(purses, cells)
+    flat_ceilings = ceilings.copy().reshape(purses, cells)
+    for p in range(purses):
+        for j in range(cells):
+            room[p, j] = flat_ceilings[p, j]
     cell_needs = np.empty(cells)
     for j in range(cells):
         cell_needs[j] = needs[j % aspects]
@@ -251,8 +254,8 @@ def plan(
         )  # fmt: skip
         if value >= best_value:
             best_value = value
-            best[:] = current
-            best_grad[:] = grad
+            best = current.copy()
+            best_grad = grad.copy()
             exponent = min(4.0 * largest_exponent, 1.3 * exponent)
         else:
             exponent *= 0.5
