@@ -100,7 +100,7 @@ def reference() -> Iterator[Row]:
     theirs, mine = [], []
     for _ in range(2):
         theirs.append(
-            seconds(lambda: village.step(place.services(), month=place.month, months_run=place.month))
+            seconds(lambda: village.live_month(place.services(), month=place.month, months_run=place.month))
         )
         mine += [place.timed_month() for _ in range(3)]
     note = f"{REFERENCE:,} households, the agents draw from Mesa's own generator"

@@ -47,7 +47,7 @@ class PartnerWorld(mesa.Model):
     """What the mechanisms of the partnership need of a model, and nothing else."""
 
     def __init__(self, spec: Scenario, *, seed: int = 1, hamlets: int = 6) -> None:
-        super().__init__(seed=seed)
+        super().__init__(rng=seed)
         self.spec, self.draws, self.ledger = spec, Draws(seed), Ledger()
         names = ("treasury", "market", "officials", "donors_abroad", "firms_profit")
         self.accounts = SimpleNamespace(

@@ -283,7 +283,7 @@ class Village(mesa.Model):
                 state = {name: column[row] for name, column in zip(COLUMN_NAMES, columns, strict=True)}
                 hamlet.households.append(PlainHousehold(self, hamlet, state))
 
-    def step(self, services: Services, *, month: int, months_run: int, income_factor: float = 1.0) -> None:
+    def live_month(self, services: Services, *, month: int, months_run: int, income_factor: float = 1.0) -> None:
         """One month with what partners delivered."""
         self.month, self.months_run, self.income_factor = month, months_run, income_factor
         for number, hamlet in enumerate(self.hamlets):

@@ -100,7 +100,7 @@ def test_500_households_over_24_months_are_the_same_column_by_column(
         services = busy_services(month, len(world.hamlets))
         factor = shake(world, village, month)
         flows = world.step(services, factor=factor)
-        village.step(services, month=month, months_run=month, income_factor=factor)
+        village.live_month(services, month=month, months_run=month, income_factor=factor)
         for name in COLUMN_NAMES:
             same(getattr(world.households, name), village.column(name), f"{name} in month {month}")
             most[name] = max(most[name], float(np.ptp(getattr(world.households, name).astype(float))))
@@ -133,7 +133,7 @@ def test_the_reference_can_draw_from_mesas_own_generator() -> None:
     keyed = Village(world.spec, world.p, keyed=True, **start)
     for month in range(6):
         for one in (village, keyed):
-            one.step(busy_services(month, 4), month=month, months_run=month)
+            one.live_month(busy_services(month, 4), month=month, months_run=month)
     mine, theirs = np.array(village.column("consumption")), np.array(keyed.column("consumption"))
     assert not np.array_equal(mine, theirs)
     assert abs(mine.mean() / theirs.mean() - 1.0) < 0.15
@@ -159,7 +159,7 @@ def test_the_same_with_one_mechanism_switched_off(part: str) -> None:
     for month in range(4, 8):
         services = busy_services(month, 10)
         flows = world.step(services)
-        village.step(services, month=month, months_run=month)
+        village.live_month(services, month=month, months_run=month)
         for name in COLUMN_NAMES:
             same(getattr(world.households, name), village.column(name), f"{name} in month {month}")
         for kind in FLOW_KINDS:
