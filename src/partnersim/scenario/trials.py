@@ -307,22 +307,29 @@ def load_trial(source: str | Path, /, *, overrides: Sequence[str] | Mapping[str,
     return trial
 
 
-def trial_scenario(trial: Trial, /, *, parameters: Mapping[str, Any] | None = None) -> Scenario:
+def trial_scenario(
+    trial: Trial, /, *, parameters: Mapping[str, Any] | Sequence[str] | None = None
+) -> Scenario:
     """The scenario whose place and household economy a trial uses.
 
     Args:
-        trial: the trial. parameters: values set on top of the trial's own, by dotted path.
+        trial: the trial. parameters: values set on top of the trial's own, as of ``load_scenario``.
 
     Errors:
         ScenarioError: the scenario is unknown, or a value does not fit it.
     """
     population = trial.population
     base = load_scenario(population.scenario) if population.scenario else Scenario(name="village")
-    values = {**population.set, **(parameters or {})}
-    if not values:
-        return base
-    try:
-        return changed(base, overrides=values)
-    except ScenarioError as error:
-        where = f"trial '{trial.name}', population.set: "
-        raise ScenarioError([replace(p, message=where + p.message) for p in error.problems]) from None
+    if population.set:
+        try:
+            base = changed(base, overrides=population.set)
+        except ScenarioError as error:
+            where = f"trial '{trial.name}', population.set: "
+            raise ScenarioError([replace(p, message=where + p.message) for p in error.problems]) from None
+    return changed(base, overrides=parameters) if parameters else base
+
+
+def is_of_the_scenario(override: str, /) -> bool:
+    """Whether an override such as ``mechanisms.entry.idea=0.03`` is about the scenario and not about the trial."""
+    first = override.partition("=")[0].partition(".")[0].strip()
+    return first in Scenario.model_fields and first not in Trial.model_fields

@@ -48,7 +48,8 @@ def eligible(trial: Trial, settled: Settled, draws: Draws, /) -> Eligible:
     count = len(c["size"])
     error = population.proxy_error * draws.normal(Purpose.PROXY_SURVEY, 0, np.arange(count))
     welfare = np.log(np.maximum(c["smoothed_income"], 1.0) / c["size"]) + error
-    rank = (np.argsort(np.argsort(welfare, kind="stable"), kind="stable") + 0.5) / count
+    order = np.argsort(np.argsort(welfare, kind="stable"), kind="stable").astype(np.float64)
+    rank: Floats = (order + 0.5) / count
     low, high = population.shares
     fits = (rank >= low) & (rank <= high)
     owner = c["owner"] != 0

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def run_trial(
     *,
     replicates: int | None = None,
     seed: int | None = None,
-    parameters: Mapping[str, Any] | None = None,
+    parameters: Mapping[str, Any] | Sequence[str] | None = None,
     workers: int = 1,
     field: bool = True,
     out: Path | None = None,
@@ -69,7 +70,8 @@ def run_trial(
     Args:
         trial: the trial. replicates, seed: instead of the design's.
         parameters: values set in the population's scenario by dotted path, such as
-            ``{"mechanisms.entry.idea": 0.03}``; a switch acts from the start of the trial on.
+            ``{"mechanisms.entry.idea": 0.03}`` or ``["mechanisms.entry.idea=0.03"]``; a switch acts from the
+            start of the trial on.
         workers: processes; 0 one per core, 1 here.
         field: whether to estimate as a field team would, too.
         out: folder in which finished replicates are kept, so that a stopped trial goes on.
@@ -160,14 +162,21 @@ def _sd(values: pd.Series) -> float:
     return float(found.std(ddof=1)) if len(found) > 1 else float("nan")
 
 
+@cache
+def _own_code() -> str:
+    """Hash of the modules of trials and of settling, which the engine's version does not cover."""
+    here = Path(__file__).parent
+    files = [*sorted(here.glob("*.py")), here.parents[1] / "settled.py"]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
 class _Parts:
     """Finished replicates in a folder, by the hash of everything they depend on but the seed."""
 
     def __init__(self, out: Path, trial: Trial, spec: Scenario, field: bool) -> None:
         check_writable(out)
-        text = repr(
-            (trial.model_dump(exclude={"title", "description", "source"}), spec, field, engine_version())
-        )
+        told = trial.model_dump(exclude={"title", "description", "source"})
+        text = repr((told, spec, field, engine_version(), _own_code()))
         self.folder = out / "parts"
         self.folder.mkdir(exist_ok=True)
         self.key = hashlib.sha256(text.encode()).hexdigest()[:16]
