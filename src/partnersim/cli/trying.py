@@ -35,6 +35,9 @@ def trial(
     out: o.Out = None,
     as_json: o.AsJson = False,
     as_markdown: o.AsMarkdown = False,
+    terms: Annotated[
+        bool, typer.Option("--terms", help="Print what a trial file may say instead: parts, terms, outcomes.")
+    ] = False,
 ) -> int:
     """Run a virtual trial: effects of the offer in the model, and as a field team would estimate them.
 
@@ -42,6 +45,11 @@ def trial(
     """
     from partnersim.scenario.trials import is_of_the_scenario, load_trial, trial_names
 
+    if terms:
+        from partnersim.scenario.trial_terms_text import terms_text
+
+        typer.echo(terms_text())
+        return 0
     if not file:
         typer.echo(_listed(trial_names(), as_json=as_json, markdown=as_markdown))
         return 0
