@@ -124,7 +124,7 @@ def test_the_field_estimate_is_centred_on_the_truth(unit: str) -> None:
 
 
 def npl_and_capital(month: int, **terms: Any) -> tuple[float, float]:
-    one = trial({"loan": [{**LOAN, **terms}]}, months=month, recall_months=month)
+    one = trial({"loan": [{**LOAN, **terms}]}, months=month, recall_months=min(month, 12))
     spec = trial_scenario(one, parameters={"mechanisms.group_repayment.walk_away": 0.02})
     start = take_snapshot(one, spec, settled_population(spec), 2)
     seen = live_arm(one, start, "loan")[month]

@@ -303,7 +303,10 @@ def load_trial(source: str | Path, /, *, overrides: Sequence[str] | Mapping[str,
             text = f"no trial is named '{source[:80]}', and no such file exists; shipped: {listed}"
             raise ScenarioError([Problem(message=text, suggestion=nearest(source, among=names))])
     trial = read_into(Trial, source=source, overrides=overrides, search=trial_folders())
-    trial_scenario(trial)
+    spec = trial_scenario(trial)
+    if trial.on_organizations and not any(actor.kind == "government" for actor in spec.actors):
+        text = f"trial '{trial.name}' acts on what government organizations spend, and its scenario has none"
+        raise ScenarioError([Problem(message=f"{text}; name one under population.scenario")])
     return trial
 
 

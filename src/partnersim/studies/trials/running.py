@@ -26,8 +26,8 @@ from partnersim.studies.trials.estimating import estimates
 from partnersim.studies.trials.living import live_arm, take_snapshot
 
 KEYS = ["trial", "arm", "against", "outcome", "of", "sample", "statistic", "scale", "unit", "round"]
-_FEW_SECONDS = 6.0
-"""Work that starting processes does not pay for."""
+POWER_FACTOR = 2.8016
+"""Sum of the standard normal quantiles of 0.975 and 0.8."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class TrialResult:
     Attributes:
         trial: the trial. rows: one per replicate, outcome, arm and way (paired, field), with the seed.
         summary: one per outcome and arm: mean, sd over replicates and 95 % interval of the paired effect, and the field
-            team's mean estimate, mean standard error, coverage-free power (share significant) and sample.
+            team's mean estimate, mean standard error, power (share significant), sample, and the sample it would need.
     """
 
     trial: Trial
@@ -139,6 +139,7 @@ def summarised(rows: pd.DataFrame, /, *, order: Trial) -> pd.DataFrame:
             "n": _mean(true["n"]), "clusters": _mean(true["clusters"]),
             "field_effect": _mean(seen["effect"]), "field_sd": _sd(seen["effect"]), "field_se": _mean(seen["se"]),
             "power": _mean(seen["significant"]), "field_n": _mean(seen["n"]),
+            "households_for_80_percent": _needed(found.mean, _mean(seen["se"]), _mean(seen["n"])),
         })  # fmt: skip
     table = pd.DataFrame(made)
     place = table["outcome"].map({name: number for number, name in enumerate(names)})
@@ -160,6 +161,14 @@ def _sd(values: pd.Series) -> float:
     found = values.to_numpy(dtype=np.float64)
     found = found[np.isfinite(found)]
     return float(found.std(ddof=1)) if len(found) > 1 else float("nan")
+
+
+def _needed(effect: float, se: float, n: float) -> float:
+    """Households with which a field team finds the effect in four trials of five: n (2.80 se / effect)^2.
+
+    2.80 is the sum of the normal quantiles of 0.975 and 0.8; clusters grow in number with households.
+    """
+    return n * (POWER_FACTOR * se / effect) ** 2 if effect else float("nan")
 
 
 @cache
