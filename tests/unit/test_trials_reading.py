@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,43 @@ def test_bad_input_ends_with_two_and_no_traceback(tmp_path: Path, capsys: pytest
     assert not (tmp_path / "out").exists()
     assert main(["trial", "microcredt"]) == 2
     assert "microcredit" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [("clusters: 20, set: {place.headcout: 0.2}}", "small.yaml:2: "),
+     ("clusters: 20, scenario: jembr}", "small.yaml:2: "),
+     ("clusters: 20, set: {place.headcount: 2}}", "out of range")],
+)  # fmt: skip
+def test_faults_in_the_scenario_of_a_trial_have_a_line(tmp_path: Path, added: str, said: str) -> None:
+    assert said in problem_of(tmp_path, "clusters: 20}", added)
+
+
+def test_a_trial_is_run_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(TEXT)
+    asked = [
+        "trial",
+        str(path),
+        "--replicates",
+        "2",
+        "--workers",
+        "1",
+        "--set",
+        "mechanisms.time_cost.share=0.2",
+    ]
+    assert main([*asked, "--json", "--out", str(tmp_path / "out")]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["seeds"] == [1, 2]
+    assert [row["outcome"] for row in found["estimates"]] == ["take_up", "profit"]
+    assert found["estimates"][0]["effect"] > 0.1 and found["estimates"][1]["households_for_80_percent"] > 100
+    files = {file.name for file in (tmp_path / "out").iterdir()}
+    assert files == {"rows.csv", "rows.parquet", "summary.csv", "trial.png", "manifest.json", "parts"}
+    assert main(asked) == 0
+    assert "take_up" in capsys.readouterr().out
+    assert main(["trial"]) == 0 and "graduation" in capsys.readouterr().out
+    assert main(["trial", "--terms"]) == 0 and "### Part `group_loan`" in capsys.readouterr().out
+    assert main(["trial", str(path), "--replicates", "0"]) == 2
 
 
 def test_all_shipped_trials_are_read_and_cite_their_source() -> None:
