@@ -1,9 +1,11 @@
 """The report: numbers and words against hand-made results, and what the file must and must not hold."""
 
+import ast
 import base64
 import importlib.util
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,18 +15,20 @@ import pytest
 from babel.messages.pofile import read_po
 
 from partnersim.measures import MEASURES, OUTCOMES
+from partnersim.measures.money import PASSED_ON, RETURNS, USES
 from partnersim.report import write_report
 from partnersim.report.answer import answers
 from partnersim.report.assumptions import assumed_parameters
 from partnersim.report.figures import pictures
-from partnersim.report.money import paid_by_actor
-from partnersim.report.money_map import ribbons
+from partnersim.report.money import gainer_bars, paid_by_actor
+from partnersim.report.money_map import ribbons, use_names
 from partnersim.report.style import arm_styles, spread
 from partnersim.report.texts import LOCALE, Texts
 from partnersim.report.timelines import Panel, band, by_month, difference_band, timeline_figure
 from partnersim.report.write import report_html
 from partnersim.scenario.identity import canonical, scenario_hash
 from partnersim.scenario.reading import load_scenario
+from partnersim.scenario.aspects import ASPECTS
 from partnersim.studies.compare import compare_results
 from partnersim.studies.results import Results
 
@@ -197,6 +201,54 @@ def test_map_of_money_balances(results):
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
+def postings():
+    """Source and kind of every posting in the code, as written."""
+    for file in sorted((ROOT / "src" / "partnersim").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "post":
+                source, kind = node.args[0], node.args[3]
+                yield f"{file.name}:{node.lineno}", ast.unparse(source), kind
+
+
+# Accounts from which no organization pays: the treasury, firms' profit, donors abroad, pots, funds, households.
+NO_ORGANIZATION = ("accounts.", "treasury", "source")
+
+
+def test_every_kind_that_an_organization_can_post_has_a_use():
+    known, found = {*USES, *RETURNS, PASSED_ON}, set()
+    for where, source, kind in postings():
+        if any(part in source for part in NO_ORGANIZATION):
+            continue
+        if isinstance(kind, ast.Subscript) and ast.unparse(kind.value) == "ASPECTS":
+            kinds = set(ASPECTS)
+        else:
+            assert isinstance(kind, ast.Constant), f"{where}: the kind of the posting is not written out"
+            kinds = {kind.value}
+        assert kinds <= known, f"{where}: {kinds - known} is no use of an organization's money"
+        found |= kinds
+    assert found == known, "a use that nobody can post"
+
+
+def test_every_use_has_a_box_in_the_map_of_money():
+    assert set(use_names(Texts())) == set(USES)
+
+
+def test_help_and_damages_are_in_the_map_and_the_bars(results):
+    flows = results.flows.copy()
+    office = next(iter(results.actors(ARMS[1])))
+    extra = [{**flows.iloc[0].to_dict(), "arm": ARMS[1], "seed": seed, "from": office, "to": to, "kind": kind,
+              "amount_idr": amount} for seed in SEEDS
+             for to, kind, amount in (("market", "mutual aid", 2e9), ("partner", "damages", 3e9))]  # fmt: skip
+    more = replace(results, flows=pd.concat([flows, pd.DataFrame(extra)], ignore_index=True))
+    gain = paid_by_actor(more, ARMS[1])[office] - paid_by_actor(results, ARMS[1])[office]
+    assert gain.tolist() == pytest.approx([5e9] * len(SEEDS))
+    used = {ribbon.target: ribbon.amount for ribbon in ribbons(more, ARMS[1], Texts())[1]}
+    assert used["Help for a partner in trouble"] == pytest.approx(2e9)
+    assert used["Damages to partners"] == pytest.approx(3e9)
+    names = [bar.name for bar in gainer_bars(more, styles_of(more), Texts())]
+    assert len(names) == len(gainer_bars(results, styles_of(results), Texts())) + 2
+
+
 def test_axes_are_labelled_with_units(results, language):
     texts = Texts(language)
     for picture in pictures(results, styles_of(results), texts):

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from partnersim.measures.money import RETURNS, USES
+from partnersim.measures.money import PASSED_ON, RETURNS, USES
 from partnersim.report.style import ArmStyle, arm_legend, new_figure, wrapped
 from partnersim.report.texts import Texts
 from partnersim.report.timelines import plain_ticks
@@ -39,14 +39,14 @@ def spending(results: Results, arm: str) -> pd.DataFrame:
     flows = results.flows
     actors = list(results.actors(arm))
     mine = flows[(flows["arm"] == arm) & flows["from"].isin(actors) & ~flows["kind"].isin(RETURNS)]
-    return mine[mine["kind"].isin((*USES, "transfer"))]
+    return mine[mine["kind"].isin((*USES, PASSED_ON))]
 
 
 def paid_by_actor(results: Results, arm: str) -> pd.DataFrame:
     """Rupiah that each organization paid in each run: spent or passed on, less what was passed to it."""
     rows, actors = spending(results, arm), list(results.actors(arm))
     gone = rows.pivot_table(index="seed", columns="from", values="amount_idr", aggfunc="sum")
-    passed = rows[rows["kind"] == "transfer"]
+    passed = rows[rows["kind"] == PASSED_ON]
     come = passed.pivot_table(index="seed", columns="to", values="amount_idr", aggfunc="sum")
     seeds = _seeds(results, arm)
     blank = {"index": seeds, "columns": actors}
@@ -78,6 +78,10 @@ def gainer_bars(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> l
     def flow(kinds: Sequence[str], receiver: str | None = None, payers: bool = False) -> dict[str, Estimate]:
         return {s.arm: estimate(_sum(results, s.arm, kinds, receiver, payers)) for s in styles}
 
+    rare = [
+        bar(texts.say("Staff and suppliers: paid for repairs at partners"), flow(["mutual aid"], "market", True)),
+        bar(texts.say("Partners: damages from whoever broke off"), flow(["damages"], payers=True)),
+    ]
     return [
         bar(texts.say("Members: interest saved (at most)"), outcome("interest_saved_idr_total")),
         bar(texts.say("Members: surplus shared out"), flow(["surplus shared"], "households")),
@@ -89,6 +93,7 @@ def gainer_bars(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> l
         bar(texts.say("Staff and suppliers: paid for work"), flow(WORK, "market", True)),
         bar(texts.say("Staff and suppliers: paid for co-ordination"), flow(["coordination"], "market", True)),
         bar(texts.say("Staff and suppliers: paid for showpieces"), flow(["showpiece"], "market", True)),
+        *(one for one in rare if any(found.mean > 0.0 for found in one.values.values())),
         bar(texts.say("Partners: own income"), outcome("partner_income_idr_total")),
         bar(texts.say("Officials: stolen"), outcome("leaked_idr_total")),
     ]

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
+from partnersim.measures.money import PASSED_ON
 from partnersim.report.money import BILLION, WORK, spending
 from partnersim.report.style import ArmStyle, new_figure, wrapped
 from partnersim.report.texts import Texts
@@ -54,7 +55,7 @@ def ribbons(results: Results, arm: str, texts: Texts) -> tuple[list[Ribbon], lis
     passed: dict[tuple[str, str], float] = {}
     uses: dict[tuple[str, str], float] = {}
     for (source, target, kind), amount in sums.items():
-        if kind == "transfer":
+        if kind == PASSED_ON:
             passed[source, target] = passed.get((source, target), 0.0) + amount
         else:
             uses[source, names[kind]] = uses.get((source, names[kind]), 0.0) + amount
@@ -76,6 +77,8 @@ def use_names(texts: Texts) -> dict[str, str]:
         **dict.fromkeys(WORK, work),
         "coordination": texts.say("Co-ordination"),
         "showpiece": texts.say("Showpieces"),
+        "mutual aid": texts.say("Help for a partner in trouble"),
+        "damages": texts.say("Damages to partners"),
         "leakage": texts.say("Stolen"),
     }
 
