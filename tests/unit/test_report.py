@@ -26,9 +26,9 @@ from partnersim.report.style import arm_styles, spread
 from partnersim.report.texts import LOCALE, Texts
 from partnersim.report.timelines import Panel, band, by_month, difference_band, timeline_figure
 from partnersim.report.write import report_html
+from partnersim.scenario.aspects import ASPECTS
 from partnersim.scenario.identity import canonical, scenario_hash
 from partnersim.scenario.reading import load_scenario
-from partnersim.scenario.aspects import ASPECTS
 from partnersim.studies.compare import compare_results
 from partnersim.studies.results import Results
 
@@ -200,12 +200,15 @@ def test_map_of_money_balances(results):
     assert spent == pytest.approx(10e9 + 1.5e9 + 9e9 + 2 * 2.5e6)
 
 
-@pytest.mark.parametrize("language", ["en", "id"])
 def postings():
     """Source and kind of every posting in the code, as written."""
     for file in sorted((ROOT / "src" / "partnersim").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "post":
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "post"
+            ):
                 source, kind = node.args[0], node.args[3]
                 yield f"{file.name}:{node.lineno}", ast.unparse(source), kind
 
@@ -249,6 +252,7 @@ def test_help_and_damages_are_in_the_map_and_the_bars(results):
     assert len(names) == len(gainer_bars(results, styles_of(results), Texts())) + 2
 
 
+@pytest.mark.parametrize("language", ["en", "id"])
 def test_axes_are_labelled_with_units(results, language):
     texts = Texts(language)
     for picture in pictures(results, styles_of(results), texts):

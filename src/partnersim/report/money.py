@@ -66,7 +66,7 @@ def payer_bars(results: Results, styles: Sequence[ArmStyle]) -> list[Bar]:
 
 
 def gainer_bars(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list[Bar]:
-    """A bar per group that gained in money, as far as the model says so directly."""
+    """A bar per group that gained in money in some arm, as far as the model says so directly."""
 
     def bar(name: str, values: dict[str, Estimate]) -> Bar:
         return Bar(name, values)
@@ -78,11 +78,7 @@ def gainer_bars(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> l
     def flow(kinds: Sequence[str], receiver: str | None = None, payers: bool = False) -> dict[str, Estimate]:
         return {s.arm: estimate(_sum(results, s.arm, kinds, receiver, payers)) for s in styles}
 
-    rare = [
-        bar(texts.say("Staff and suppliers: paid for repairs at partners"), flow(["mutual aid"], "market", True)),
-        bar(texts.say("Partners: damages from whoever broke off"), flow(["damages"], payers=True)),
-    ]
-    return [
+    bars = [
         bar(texts.say("Members: interest saved (at most)"), outcome("interest_saved_idr_total")),
         bar(texts.say("Members: surplus shared out"), flow(["surplus shared"], "households")),
         bar(texts.say("Community funds: growth of own capital"), _capital_growth(results, styles)),
@@ -93,10 +89,15 @@ def gainer_bars(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> l
         bar(texts.say("Staff and suppliers: paid for work"), flow(WORK, "market", True)),
         bar(texts.say("Staff and suppliers: paid for co-ordination"), flow(["coordination"], "market", True)),
         bar(texts.say("Staff and suppliers: paid for showpieces"), flow(["showpiece"], "market", True)),
-        *(one for one in rare if any(found.mean > 0.0 for found in one.values.values())),
+        bar(
+            texts.say("Staff and suppliers: paid for repairs at partners"),
+            flow(["mutual aid"], "market", True),
+        ),
+        bar(texts.say("Partners: damages from whoever broke off"), flow(["damages"], payers=True)),
         bar(texts.say("Partners: own income"), outcome("partner_income_idr_total")),
         bar(texts.say("Officials: stolen"), outcome("leaked_idr_total")),
     ]
+    return [one for one in bars if any(found.mean for found in one.values.values())]
 
 
 def bars_figure(
