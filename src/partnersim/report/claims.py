@@ -17,6 +17,8 @@ from partnersim.scenario.shipped import shipped_names, shipped_scenario
 _PACKAGE = Path(__file__).resolve().parents[1]
 ORDER = ("failed", "contradicted", "not shown", "supported")
 NUMBERS = slice(4, 8)
+ACROSS = "cross"
+"""Case of the claims that are about no single one."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,10 @@ def _table(rows: Sequence[Mapping[str, Any]], texts: Texts, *, key: str) -> str:
         texts.say("95 % interval"),
         texts.say("Sign holds"),
     ]
-    return plain_table(columns, [_cells(row, texts) for row in rows], key=key, numbers=columns[NUMBERS])
+    cells = [_cells(row, texts) for row in rows]
+    if all(row["robustness"] is None for row in rows):
+        columns, cells = columns[:-1], [row[:-1] for row in cells]
+    return plain_table(columns, cells, key=key, numbers=columns[NUMBERS])
 
 
 def _cells(row: Mapping[str, Any], texts: Texts) -> list[str]:
@@ -146,7 +151,9 @@ def _cells(row: Mapping[str, Any], texts: Texts) -> list[str]:
         else texts.say("{share} of {draws} draws", share=f"{row['robustness']:.0%}", draws=row["draws"])
     )
     unit = texts.unit(name)
-    what = f"{texts.label(name)} ({unit}), {_contrast(row, texts)}" if unit else texts.label(name)
+    what = f"{texts.label(name)}{f' ({unit})' if unit else ''}, {_contrast(row, texts)}"
+    if not cases_of([row["scenario"]], known=[row["case"]]) and row["case"] != ACROSS:
+        what += "; " + texts.say("run on the scenario {name}", name=row["scenario"])
     return [
         f"{row['id']} ({kind})",
         row["statement"],

@@ -251,7 +251,7 @@ def _draw_ribbons(
 
 
 def _draw_turnover(ax: Axes, graph: nx.DiGraph, top: float, texts: Texts) -> None:
-    """Three boxes below the map, and what goes round between them."""
+    """Boxes below the map, and what goes round between them; who had no part in it is not drawn."""
     names = {
         "funds": texts.say("Community funds"),
         "households": texts.say("Households"),
@@ -276,7 +276,8 @@ def _draw_turnover(ax: Axes, graph: nx.DiGraph, top: float, texts: Texts) -> Non
         ("moneylenders", "households"): texts.say("loans"),
         ("households", "moneylenders"): texts.say("repaid with interest"),
     }
-    for node, (x, y) in places.items():
+    graph = graph.edge_subgraph([(a, b) for a, b, moved in graph.edges(data="amount") if moved > 0.0])
+    for node, (x, y) in ((node, place) for node, place in places.items() if node in graph):
         ax.add_patch(
             FancyBboxPatch(
                 (x - 0.075, y - 0.035),
