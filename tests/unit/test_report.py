@@ -5,6 +5,7 @@ import base64
 import importlib.util
 import json
 import re
+from copy import deepcopy
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -446,6 +447,13 @@ def test_what_never_happened_is_left_out(results):
     without = replace(results, series=results.series.assign(**dict.fromkeys(nothing, 0.0)),
                       runs=results.runs.assign(loans_disbursed_idr_total=0.0, queue_end=0.0))  # fmt: skip
     assert "funds" not in [picture.key for picture in pictures(without, styles_of(without), Texts())]
+    given = ["firm_participation", "firm_contributions_idr"]
+    none = replace(results, manifest=deepcopy(results.manifest),
+                   series=results.series.assign(**dict.fromkeys(given, 0.0)))  # fmt: skip
+    assert "firms" not in [picture.key for picture in pictures(none, styles_of(none), Texts())]
+    for arm in none.manifest["arms"].values():  # with firms that could have given, it is worth showing
+        arm["spec"]["actors"].append({"name": "firms", "kind": "firms", "count": 5, "title": "Firms"})
+    assert "firms" in [picture.key for picture in pictures(none, styles_of(none), Texts())]
     page = report_html(without)
     assert "A first loan is" not in page and "A first loan is" in report_html(results)
     main = outcome_table(without, None, styles_of(without), Texts(), every=False)

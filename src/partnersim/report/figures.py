@@ -37,10 +37,16 @@ class Picture:
 
 
 def pictures(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list[Picture]:
-    """All figures of the report, in order; panels of what never happened in any arm are left out."""
+    """All figures of the report, in order.
+
+    Panels of what never happened in any arm are left out. That firms stayed away is worth showing wherever there
+    are firms that could have come.
+    """
+    could = {"firm_participation"} if has_firms(results, styles) else set()
     made = []
     for key, title, caption, every, columns in _timelines(texts, several=len(styles) > 1):
-        panels = [p for p in every if happened(results.series, p.name, styles)][:MOST_PANELS]
+        panels = [p for p in every if p.name in could or happened(results.series, p.name, styles)]
+        panels = panels[:MOST_PANELS]
         if not panels:
             continue
         figure = styled(timeline_figure, results.series, panels, styles, texts, columns=columns)
@@ -85,6 +91,12 @@ def pictures(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list
         None,
     )
     return [*made[:1], bars, flows, *made[1:]]
+
+
+def has_firms(results: Results, styles: Sequence[ArmStyle]) -> bool:
+    """Whether some arm has firms that decide by themselves whether to give."""
+    actors = (a for s in styles for a in results.manifest["arms"][s.arm]["spec"]["actors"])
+    return any(actor["kind"] == "firms" and actor["count"] > 0 for actor in actors)
 
 
 def _timelines(texts: Texts, *, several: bool) -> list[tuple[str, str, str, list[Panel], int]]:
