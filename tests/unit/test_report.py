@@ -456,6 +456,7 @@ def test_what_never_happened_is_left_out(results):
     assert "firms" in [picture.key for picture in pictures(none, styles_of(none), Texts())]
     page = report_html(without)
     assert "A first loan is" not in page and "A first loan is" in report_html(results)
+    assert "None lent." in page and "None lent." not in report_html(results)
     main = outcome_table(without, None, styles_of(without), Texts(), every=False)
     every = outcome_table(without, None, styles_of(without), Texts(), every=True)
     assert "Queue for loans, end" not in main and "Queue for loans, end" in every

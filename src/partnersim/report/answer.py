@@ -136,10 +136,17 @@ def _answer(
         name: _turned(comparison.row(name, base=base, other=other), first.arm == base) for name in _NEEDED
     }
     n = int(max(row["n"] for row in rows.values()))
+    lends = lends_somewhere(comparison.results, [base, other])
     lines = [
         _poverty(rows["headcount_end"], first, second, texts),
-        Paragraph(texts.say("Households:"), _statements(rows, _OF_HOUSEHOLDS, first, second, texts)),
-        Paragraph(texts.say("Community funds:"), _statements(rows, _OF_FUNDS, first, second, texts)),
+        Paragraph(
+            texts.say("Households:"),
+            _statements(rows, _OF_HOUSEHOLDS if lends else _WITHOUT_LOANS, first, second, texts),
+        ),
+        Paragraph(
+            texts.say("Community funds:"),
+            _statements(rows, _OF_FUNDS, first, second, texts) if lends else texts.say("None lent."),
+        ),
         Paragraph(
             texts.say("Who paid instead:"),
             _payers(comparison.results, rows["money_spent_idr_total"], first, second, texts),
@@ -151,8 +158,9 @@ def _answer(
 
 
 _OF_HOUSEHOLDS = ("income_listed_idr_end", "interest_saved_idr_total", "enterprises_end")
+_WITHOUT_LOANS = ("income_listed_idr_end", "profit_idr_end", "enterprises_end")
 _OF_FUNDS = ("coverage_listed_end", "queue_end", "nonperforming_share_end")
-_NEEDED = ("headcount_end", *_OF_HOUSEHOLDS, *_OF_FUNDS, "money_spent_idr_total")
+_NEEDED = ("headcount_end", *_OF_HOUSEHOLDS, "profit_idr_end", *_OF_FUNDS, "money_spent_idr_total")
 
 
 def _turned(row: Mapping[str, Any], turn: bool) -> dict[str, Any]:

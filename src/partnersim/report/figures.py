@@ -42,7 +42,7 @@ def pictures(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list
     Panels of what never happened in any arm are left out. That firms stayed away is worth showing wherever there
     are firms that could have come.
     """
-    could = {"firm_participation"} if has_firms(results, styles) else set()
+    could = {"firm_participation", "firm_contributions_idr"} if has_firms(results, styles) else set()
     made = []
     for key, title, caption, every, columns in _timelines(texts, several=len(styles) > 1):
         panels = [p for p in every if p.name in could or happened(results.series, p.name, styles)]
