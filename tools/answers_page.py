@@ -158,7 +158,13 @@ def lead(part: dict[str, Any], rows: dict[str, Row], words: dict[str, Any]) -> s
         else ""
     )
     more = "; ".join(side(name, row, words) for name in part.get("beside", ()))
-    return f"{said}{margin}: {numbers(row)}{f'; in the same runs {more}' if more else ''} {tag(row)}."
+    held = row["robustness"]
+    far = (
+        ""
+        if held is None
+        else f"; the sign holds in {held:.0%} of {row['draws']} draws over uncertain inputs"
+    )
+    return f"{said}{margin}: {numbers(row)}{far}{f'; in the same runs {more}' if more else ''} {tag(row)}."
 
 
 def side(name: str, row: Row, words: dict[str, Any]) -> str:
@@ -257,22 +263,22 @@ def matters(parts: list[dict[str, Any]], rows: dict[str, Row]) -> str:
 
 def scan(part: dict[str, Any], rows: list[Row]) -> tuple[str, list[str]]:
     """Where anywhere in the table an outcome clearly moves one way: a sentence, and the cases, largest first."""
-    sign, looked = -1.0 if part["sign"] == "-" else 1.0, 0
+    sign, looked = -1.0 if part["sign"] == "-" else 1.0, []
     found: dict[tuple[str, float], tuple[list[Row], str]] = {}
     for row in rows:
         seen = {row["outcome"]: (row["effect"], row["low"], row["high"]), **row["also"]}
         taken = [(name, seen[name]) for name in part["outcomes"] if name in seen]
         if row["design"] in ("level", "factorial") or not taken:
             continue
-        looked += 1
+        looked.append(row)
         for name, (effect, low, high) in taken[:1]:
             if clear(low, high) and sign * effect > 0.0:
                 found.setdefault((name, effect), ([], interval(low, high, unit_of(name))))[0].append(row)
     every = [row for hit, _ in found.values() for row in hit]
     if not every:
-        return f"{part['what']}: in none of the {looked} claims that look at it.", []
+        return f"{part['what']}: in none of the {len(looked)} claims that look at it {tag(*looked)}.", []
     first = sorted(found.items(), key=lambda item: -abs(item[0][1]))
-    head = f"{part['what']} in {len(every)} of the {looked} claims that look at it {tag(*every)}."
+    head = f"{part['what']} in {len(every)} of the {len(looked)} claims that look at it {tag(*every)}."
     return head, [_case(name, effect, ends, hit, rows) for (name, effect), (hit, ends) in first]
 
 
