@@ -46,6 +46,7 @@ _SIZES = np.arange(1, 11)
 
 
 _memory: dict[str, Settled] = {}
+_blocks: list[tuple[int, dict[str, Settled]]] = []
 
 
 def all_switched_on(spec: Scenario) -> Scenario:
@@ -66,6 +67,11 @@ def settled_population(spec: Scenario) -> Settled:
     """
     spec = all_switched_on(spec)
     key = _key(spec)
+    if _blocks:
+        rows, kept = _blocks[-1]
+        if key not in kept:
+            kept[key] = _settle(spec, rows)
+        return kept[key]
     if key not in _memory:
         path = Path(cache_folder() or ".") / f"settled-{key}.npz"
         stored = _read(path) if cache_folder() else None
@@ -77,11 +83,13 @@ def settled_population(spec: Scenario) -> Settled:
     return _memory[key]
 
 
-def settle(spec: Scenario, *, rows: int = ROWS) -> Settled:
-    """Settle a population and keep it nowhere: for studies that try thousands of parameter sets.
+@contextmanager
+def own_populations(*, rows: int) -> Iterator[None]:
+    """Within this block populations are settled with so many rows and forgotten at its end, also on disk.
+
+    For studies that try thousands of parameter sets, each only once. Not for threads.
 
     Args:
-        spec: place and household mechanisms; all of them are on while it settles.
         rows: households, a multiple of the 200 of a reference hamlet.
 
     Errors:
@@ -89,21 +97,11 @@ def settle(spec: Scenario, *, rows: int = ROWS) -> Settled:
     """
     if rows < ROWS_PER_HAMLET or rows % ROWS_PER_HAMLET:
         raise ValueError(f"rows must be a multiple of {ROWS_PER_HAMLET}, not {rows}")
-    return _settle(all_switched_on(spec), rows)
-
-
-@contextmanager
-def population_given(spec: Scenario, population: Settled, /) -> Iterator[None]:
-    """Within this block, runs of the scenario's place and household mechanisms draw from ``population``."""
-    key = _key(all_switched_on(spec))
-    before = _memory.get(key)
-    _memory[key] = population
+    _blocks.append((rows, {}))
     try:
         yield
     finally:
-        del _memory[key]
-        if before is not None:
-            _memory[key] = before
+        _blocks.pop()
 
 
 def _key(spec: Scenario) -> str:

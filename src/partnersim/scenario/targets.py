@@ -18,7 +18,7 @@ from partnersim.scenario.fields import Part, choice, quantity
 from partnersim.scenario.reading import checked
 
 Use = Literal["calibrate", "input", "judge"]
-Way = Literal["panel", "trial", "partnership"]
+Way = Literal["panel", "trial", "partnership", "pattern"]
 _PACKAGE = Path(__file__).resolve().parents[1]
 _TEXT = {"unit": "-", "source": "targets", "role": "constant"}
 
@@ -67,7 +67,7 @@ class Beside(Part):
 class Measure(Part):
     """The experiment that gives the simulated value."""
 
-    by: Way = choice(..., doc="A panel without any programme, a trial, or a study of partnerships.")
+    by: Way = choice(..., doc="A panel without any programme, a trial, a study of partnerships, or several trials together.")
     experiment: str = choice(
         "", doc="Name of the trial file or of the study of partnerships; empty for the panel."
     )
