@@ -213,6 +213,9 @@ class PlainHousehold(mesa.Agent):
         if p.support_on and poor and self.gets("support"):
             self.support = p.support_amount
             self.move("consumption support", self.support)
+        if self.transfer:
+            self.support += self.transfer
+            self.move("consumption support", self.transfer)
         self.cash = (
             self.savings
             + self.income
@@ -232,7 +235,10 @@ class PlainHousehold(mesa.Agent):
             fear = p.contagion * self.home.fund.late_share if p.liability_on else 0.0
             if self.luck("walk_away") < p.walk_away * (1.0 - self.bond) ** 1.5 * (1.0 + fear):
                 self.walked = 1
-        due = min(self.loan, self.instalment + self.arrears)
+        scheduled = self.instalment
+        if self.grace > 0:
+            self.grace, scheduled = self.grace - 1, 0.0
+        due = min(self.loan, scheduled + self.arrears)
         if not self.walked:
             self.paid = min(due, max(0.0, self.cash - self.floor))
         self.home.fund.collect(self, self.paid)
@@ -267,7 +273,8 @@ class PlainHousehold(mesa.Agent):
         )
         self.smoothed_income += p.smoothing * (net - self.smoothed_income)
         over = max(0.0, self.savings - p.buffer * self.smoothed_income)
-        wanted = max(self.floor, p.propensity * self.smoothed_income + p.buffer_propensity * over)
+        within_reach = p.buffer_propensity * (1.0 - self.account) * over
+        wanted = max(self.floor, p.propensity * self.smoothed_income + within_reach)
         if self.cash < wanted:
             self.bridge_shortfall(wanted)
         self.consumption = min(wanted, self.cash)
@@ -450,7 +457,7 @@ class PlainHousehold(mesa.Agent):
         member = self.group >= 0
         if self.owner and not self.was_owner:  # a new owner waits a month
             return
-        if member and (self.loan > 1e-6 or self.walked):
+        if member and (self.loan > 1e-6 or self.walked or (self.loans_taken and not p.follow_on)):
             return
         if not member and not (self.listed and self.luck("join_group") < p.considers * self.readiness):
             return
@@ -478,6 +485,7 @@ class PlainHousehold(mesa.Agent):
         p = self.model.p
         due = loan * (1.0 + p.flat_interest)
         self.loan, self.instalment, self.last_loan = due, due * p.instalment_share, loan
+        self.grace = int(p.grace_months)
         self.loans_taken += 1
         self.waiting = 0
         self.savings += loan

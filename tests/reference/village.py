@@ -121,7 +121,7 @@ class PlainFund:
         member.move("loan written off", principal)
         member.loan = member.instalment = member.arrears = 0.0
         member.months_late = member.walked = 0
-        member.barred, member.group = 1, -1
+        member.barred, member.group, member.grace = 1, -1, 0
 
     # --- lending --------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from tests.reference.worlds import World, busy_services, make_world
 
 MONTHS = 24
 TERMS = {"term_weeks": 26, "members_per_unit": 30, "first_loan_idr": 600_000.0, "group_size": 5}
+LATER = {"grace_months": 1, "weeks_between_instalments": 2}
 FUND_COLUMNS = (
     "cash",
     "banked",
@@ -45,7 +46,7 @@ FUND_COLUMNS = (
 def lively_world(weights: bool, banking_delay: bool) -> World:
     """500 households in ten hamlets, so poor and unruly that every branch of the month is taken."""
     world = make_world(
-        hamlets=10, rows=50, seed=11, weights=weights, community_funds=TERMS,
+        hamlets=10, rows=50, seed=11, weights=weights, community_funds={**TERMS, **LATER},
         mechanisms={
             "group_repayment": {"walk_away": 0.05, "write_off_months": 5},
             "loan_application": {"hassle_median_idr": 20_000.0, "considers": 0.6},
@@ -59,6 +60,9 @@ def lively_world(weights: bool, banking_delay: bool) -> World:
         },
     )  # fmt: skip
     world.funds.status[7] = 0  # a hamlet without a fund
+    c = world.households.arrays
+    c.transfer[::7], c.transfer[3::11] = 60_000.0, -20_000.0
+    c.account[::3] = 0.5
     return world
 
 

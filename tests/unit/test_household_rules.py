@@ -154,9 +154,10 @@ def test_no_self_control_friction_closes_a_fifth_of_the_gap() -> None:
 
 def test_wanted_consumption() -> None:
     p = with_(propensity=0.98, buffer=0.5, buffer_propensity=0.1)
-    assert consumption.wanted_consumption(p, 1e6, 400_000.0, 300_000.0) == pytest.approx(980_000)
-    assert consumption.wanted_consumption(p, 1e6, 1.5e6, 300_000.0) == pytest.approx(1_080_000)
-    assert consumption.wanted_consumption(p, 100_000.0, 0.0, 300_000.0) == 300_000
+    assert consumption.wanted_consumption(p, 1e6, 400_000.0, 300_000.0, 0.0) == pytest.approx(980_000)
+    assert consumption.wanted_consumption(p, 1e6, 1.5e6, 300_000.0, 0.0) == pytest.approx(1_080_000)
+    assert consumption.wanted_consumption(p, 1e6, 1.5e6, 300_000.0, 0.75) == pytest.approx(1_005_000)
+    assert consumption.wanted_consumption(p, 100_000.0, 0.0, 300_000.0, 0.0) == 300_000
 
 
 def test_a_shortfall_is_met_by_moneylender_then_capital_then_kin() -> None:

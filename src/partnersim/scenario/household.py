@@ -615,7 +615,12 @@ class LoanApplication(Part):
         doc="Share of the loan above the reserve that is really invested.",
     )
     reserve_instalments: float = quantity(
-        3.5, unit="1", low=0.0, high=52.0, source=PILOT, doc="Weekly instalments held back as a reserve."
+        3.5,
+        unit="weeks",
+        low=0.0,
+        high=52.0,
+        source=PILOT,
+        doc="Weeks of instalments held back as a reserve under weekly payment; less where the first falls due later.",
     )
     considers: float = quantity(
         0.25,

@@ -61,6 +61,20 @@ class CommunityFunds(Part):
     rate_per_month: float = quantity(
         0.02, unit="per_month", low=0.0, high=0.5, role="lever", doc="Flat interest a month."
     )
+    grace_months: int = quantity(
+        0,
+        unit="months",
+        low=0,
+        high=24,
+        role="lever",
+        doc="Months before the first instalment; the term begins after them.",
+    )
+    weeks_between_instalments: int = quantity(
+        1, unit="weeks", low=1, high=26, role="lever", doc="Weeks from one instalment to the next."
+    )
+    follow_on_loans: bool = choice(
+        True, role="lever", doc="Whether a member who has repaid may borrow again."
+    )
     operating_cost: float = quantity(
         0.025,
         unit="share",

@@ -111,6 +111,13 @@ class Purpose(IntEnum):
     QUALITY_ORDER = 106
     JOB_FOUND = 108
     JOB_ENDS = 109
+    # virtual trials
+    TRIAL_ROW = 120
+    TRIAL_OFFER = 121
+    TRIAL_COURSE = 122
+    TRIAL_CONTRACT = 123
+    TRIAL_ACCOUNT = 124
+    TRIAL_ASSET = 125
     # trouble in organizations' work
     PROBLEM_SOLVED = 82
 

@@ -49,6 +49,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("instalment", "f8", "IDR/month", 0.0, "scheduled payment of the programme loan"),
     Column("arrears", "f8", "IDR", 0.0, "part of the loan that is overdue"),
     Column("last_loan", "f8", "IDR", 0.0, "principal of the last programme loan"),
+    Column("grace", "i1", "months", 0, "months left before the first instalment of the programme loan"),
+    Column("transfer", "f8", "IDR/month", 0.0, "paid to the household this month; negative if deducted"),
+    Column("account", "f8", "share", 0.0, "share of savings above the buffer that lies out of easy reach"),
     # flows of the month
     Column("consumption", "f8", "IDR/month", 0.0, "consumption of the month"),
     Column("income", "f8", "IDR/month", 0.0, "labour income, in-kind base and profit of the month"),

@@ -6,10 +6,14 @@ from partnersim.numerics.compiled import compiled
 
 
 @compiled
-def wanted_consumption(p, smoothed, savings, floor):  # type: ignore[no-untyped-def]
-    """Consumption aimed at: a share of smoothed income plus part of what exceeds the buffer, at least the floor."""
+def wanted_consumption(p, smoothed, savings, floor, account):  # type: ignore[no-untyped-def]
+    """Consumption aimed at: a share of smoothed income plus part of what exceeds the buffer, at least the floor.
+
+    Of what exceeds the buffer, the share ``account`` lies in a safe place where everyday spending does not reach it;
+    a household short of cash still draws on all of it.
+    """
     over = max(0.0, savings - p.buffer * smoothed)
-    return max(floor, p.propensity * smoothed + p.buffer_propensity * over)
+    return max(floor, p.propensity * smoothed + p.buffer_propensity * (1.0 - account) * over)
 
 
 @compiled

@@ -21,7 +21,11 @@ def offered_loan(p, last_loan, capital_per_member):  # type: ignore[no-untyped-d
 
 @compiled
 def invested_part(p, loan):  # type: ignore[no-untyped-def]
-    """Rupiah of a loan that go into capital: most of it, after holding back a few weekly instalments."""
+    """Rupiah of a loan that go into capital: most of it, after holding back a few weeks of instalments.
+
+    A borrower holds back what falls due in the first weeks; the later the first instalment, the less that is, so that
+    fewer and later instalments, or a grace period, leave more of the loan for the enterprise.
+    """
     weekly = loan * (1.0 + p.flat_interest) * p.instalment_share * 12.0 / 52.0
     return max(0.0, p.invested_share * (loan - p.reserve_instalments * weekly))
 

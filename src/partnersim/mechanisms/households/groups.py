@@ -123,6 +123,7 @@ def _write_off(p, c, fund, h, i, units, flow):  # type: ignore[no-untyped-def]
     flow[f.LOAN_WRITTEN_OFF] += c.weight[i] * principal
     c.loan[i] = c.instalment[i] = c.arrears[i] = 0.0
     c.months_late[i] = 0
+    c.grace[i] = 0
     c.walked[i] = 0
     c.barred[i] = 1
     c.group[i] = -1
@@ -204,6 +205,7 @@ def _disburse(p, c, fund, local_price, h, i, units, loan, flow):  # type: ignore
     flow[f.PROGRAMME_LOAN] += w * loan
     due = loan * (1.0 + p.flat_interest)
     c.loan[i], c.instalment[i], c.last_loan[i] = due, due * p.instalment_share, loan
+    c.grace[i] = int(p.grace_months)
     c.loans_taken[i] += 1
     c.waiting[i] = 0
     savings = c.savings[i] + loan

@@ -150,13 +150,20 @@ def hamlet_rows(p, c, ham, srv, fund, key0, key1, month, months_run, factor, h, 
             if u_grant < support_chance:
                 support = p.support_amount
                 flow[f.CONSUMPTION_SUPPORT] += w * support
+        if c.transfer[i] != 0.0:
+            support += c.transfer[i]
+            flow[f.CONSUMPTION_SUPPORT] += w * c.transfer[i]
         cash = savings + income + support - from_profit - from_savings - jump + drawn
         paid = 0.0
         if c.loan[i] > 0.0:
             if c.walked[i] == 0 and debt.walks_away(p, c.bond[i], late_share, u_walk):
                 c.walked[i] = 1
             can_pay = cash if c.walked[i] == 0 else 0.0
-            paid, overdue = debt.loan_payment(c.loan[i], c.instalment[i], c.arrears[i], can_pay, floor)
+            instalment = c.instalment[i]
+            if c.grace[i] > 0:
+                c.grace[i] -= 1
+                instalment = 0.0
+            paid, overdue = debt.loan_payment(c.loan[i], instalment, c.arrears[i], can_pay, floor)
             collect(p, fund, h, w * share, paid, flow, w)
             c.loan[i] -= paid
             c.arrears[i] = overdue
@@ -173,7 +180,7 @@ def hamlet_rows(p, c, ham, srv, fund, key0, key1, month, months_run, factor, h, 
         # 4 consumption from cash on hand
         net = income + support - paid - ml_paid - from_profit - from_savings
         smoothed += p.smoothing * (net - smoothed)
-        wanted = consumption.wanted_consumption(p, smoothed, savings, floor)
+        wanted = consumption.wanted_consumption(p, smoothed, savings, floor, c.account[i])
         if cash < wanted:
             lent, sold_capital, kin = consumption.shortfall(
                 p, wanted, cash, floor, ml_debt, wage, stock, line, u_lender
@@ -277,7 +284,7 @@ def hamlet_rows(p, c, ham, srv, fund, key0, key1, month, months_run, factor, h, 
         if lends and c.barred[i] == 0 and not just_started:
             member = c.group[i] >= 0
             if member:
-                asks = c.loan[i] <= 1e-6 and c.walked[i] == 0
+                asks = c.loan[i] <= 1e-6 and c.walked[i] == 0 and (p.follow_on != 0.0 or c.loans_taken[i] == 0)
             else:
                 asks = c.listed[i] != 0 and u_join < p.considers * readiness
             if asks:

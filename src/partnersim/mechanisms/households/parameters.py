@@ -140,6 +140,8 @@ _FIELDS = [
     "instalment_share",
     "principal_share",
     "flat_interest",
+    "grace_months",
+    "follow_on",
 ]
 
 if TYPE_CHECKING:
@@ -161,7 +163,8 @@ def household_parameters(spec: Scenario, wages: WageLevel) -> HouseholdParameter
     """
     m, f = spec.mechanisms, spec.programme.community_funds
     term = f.term_weeks / WEEKS_PER_MONTH
-    flat = f.rate_per_month * term
+    flat = f.rate_per_month * (term + f.grace_months)
+    first_week = f.grace_months * WEEKS_PER_MONTH + f.weeks_between_instalments
     values = dict(
         line=spec.place.poverty_line_idr,
         mean_wage=wages.mean_log,
@@ -237,8 +240,8 @@ def household_parameters(spec: Scenario, wages: WageLevel) -> HouseholdParameter
         repeat_share=m.loan_application.repeat_share,
         lump_sum=m.loan_application.lump_sum_value,
         invested_share=m.loan_application.invested_share,
-        reserve_instalments=m.loan_application.reserve_instalments,
-        horizon_loans=m.loan_application.horizon_loans,
+        reserve_instalments=max(0.0, m.loan_application.reserve_instalments - (first_week - 1.0)),
+        horizon_loans=m.loan_application.horizon_loans if f.follow_on_loans else 1.0,
         considers=m.loan_application.considers,
         repayment_on=m.group_repayment.on,
         walk_away=m.group_repayment.walk_away,
@@ -283,10 +286,12 @@ def household_parameters(spec: Scenario, wages: WageLevel) -> HouseholdParameter
         loan_growth=f.loan_growth,
         largest_loan=f.largest_loan_idr,
         fair_share=f.fair_share,
-        term_months=term,
+        term_months=term + f.grace_months,
         instalment_share=min(1.0, 1.0 / term),
         principal_share=1.0 / (1.0 + flat),
         flat_interest=flat,
+        grace_months=f.grace_months,
+        follow_on=f.follow_on_loans,
     )
     return HouseholdParameters(**{name: float(value) for name, value in values.items()})
 

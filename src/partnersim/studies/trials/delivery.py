@@ -1,0 +1,256 @@
+"""What an arm delivers: the terms it puts into the household economy, and what it hands over month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnersim.mechanisms.households import delivered
+from partnersim.mechanisms.households.parameters import WEEKS_PER_MONTH, packed
+from partnersim.scenario.spec import Scenario
+from partnersim.scenario.trial_parts import GroupLoan
+from partnersim.world.draws import Draws, Purpose
+from partnersim.world.funds import ACTIVE, Funds
+from partnersim.world.hamlets import Hamlets, Services
+
+Rows = NDArray[np.int8]
+Bools = NDArray[np.bool_]
+
+LENDER_CASH = 1e12
+"""Rupiah a trial's lender has in each cluster: lending is never short of money."""
+
+_WEEKS = {"weekly": 1.0, "fortnightly": 2.0, "monthly": WEEKS_PER_MONTH}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Baseline:
+    """What amounts relative to the study sample are counted in, rupiah."""
+
+    yearly_income: float
+    monthly_consumption: float
+    median_capital: float
+
+    def rupiah(self, amount: Any, /) -> float:
+        """An ``Amount`` in rupiah."""
+        return float(
+            amount.rupiah(
+                yearly_income=self.yearly_income,
+                monthly_consumption=self.monthly_consumption,
+                median_capital=self.median_capital,
+            )
+        )
+
+
+def arm_parameters(p: Any, parts: Sequence[Any], /, *, spec: Scenario, baseline: Baseline) -> Any:
+    """Household parameters under an arm's terms: loans, orders and contracts have those of the arm."""
+    for part in parts:
+        if part.kind == "group_loan":
+            p = _loan_terms(p, part, spec=spec, size=baseline.rupiah(part.size))
+        elif part.kind == "buyer_orders":
+            p = _given(p, order_share=part.output_share, order_price=part.price)
+        elif part.kind == "contract":
+            monthly = (
+                None if part.failure_per_year is None else 1.0 - (1.0 - part.failure_per_year) ** (1 / 12)
+            )
+            p = _given(
+                p,
+                contract_share=part.output_share,
+                contract_price=part.price,
+                contract_capital=part.minimum_capital_idr,
+                contract_failure=monthly,
+            )
+    return p
+
+
+def _given(p: Any, **values: float | None) -> Any:
+    return p._replace(**{name: float(value) for name, value in values.items() if value is not None})
+
+
+def _loan_terms(p: Any, loan: GroupLoan, /, *, spec: Scenario, size: float) -> Any:
+    total = loan.rate.total(term_months=loan.term_months, grace_months=loan.grace_months)
+    application = spec.mechanisms.loan_application
+    first_week = loan.grace_months * WEEKS_PER_MONTH + _WEEKS[loan.instalments]
+    return p._replace(
+        first_loan=size,
+        loan_growth=float(loan.growth),
+        largest_loan=size * loan.largest,
+        term_months=float(loan.term_months + loan.grace_months),
+        instalment_share=1.0 / loan.term_months,
+        principal_share=1.0 / (1.0 + total),
+        flat_interest=total,
+        group_size=float(loan.group_size),
+        liability_on=p.liability_on if loan.liability == "joint" else 0.0,
+        grace_months=float(loan.grace_months),
+        follow_on=float(loan.follow_on),
+        horizon_loans=application.horizon_loans if loan.follow_on else 1.0,
+        reserve_instalments=max(0.0, application.reserve_instalments - (first_week - 1.0)),
+    )
+
+
+@dataclass(kw_only=True)
+class Delivery:
+    """The parts of one arm at work in one world.
+
+    Attributes:
+        parts: of the arm. p: parameters under its terms. reach: rows offered the arm, shape (N,), 0 or 1.
+        rank: proxy rank, shape (N,). took: per part, rows that accepted. given: rupiah of grants and assets per row.
+        accepted: month in which a contract was first accepted, 0 for never.
+    """
+
+    parts: Sequence[Any]
+    p: Any
+    baseline: Baseline
+    reach: Rows
+    rank: NDArray[np.float64]
+    draws: Draws
+    took: list[Rows] = field(default_factory=list)
+    given: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    accepted: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def __post_init__(self) -> None:
+        count = len(self.reach)
+        self.took = [np.zeros(count, dtype=np.int8) for _ in self.parts]
+        self.given = np.zeros(count)
+        self.accepted = np.zeros(count, dtype=np.int64)
+
+    def open_lender(self, hamlets: Hamlets, c: Any, funds: Funds, /) -> None:
+        """A lender begins to work in every cluster in which somebody is offered loans."""
+        if any(part.kind == "group_loan" for part in self.parts):
+            offered = np.bincount(c.hamlet, weights=self.reach, minlength=len(hamlets)) > 0
+            funds.status[offered], funds.opened[offered] = ACTIVE, 0
+            funds.room[:] = LENDER_CASH
+
+    def before_month(self, month: int, c: Any, hamlets: Hamlets, funds: Funds, services: Services, /) -> None:
+        """Hand over what is due in a month of the trial (1 is the first), before households live it."""
+        c.transfer[:] = 0.0
+        for part, took in zip(self.parts, self.took, strict=True):
+            age = month - part.start
+            if age >= 0:
+                getattr(self, f"_{part.kind}")(part, age, month, c, hamlets.price, took, funds, services)
+
+    def _group_loan(
+        self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *lender: Any
+    ) -> None:
+        funds, services = lender
+        funds.cash[funds.status == ACTIVE] = LENDER_CASH
+        services.meeting_rate[:] = 1.0 / _WEEKS[part.meetings or part.instalments]
+        may_join = self.reach != 0
+        if part.eligibility == "owners":
+            may_join &= c.owner != 0
+        elif part.eligibility == "poor":
+            may_join &= self.rank <= part.poor_share
+        c.listed[:] = may_join & (part.offer_months is None or age < part.offer_months)
+        took[:] |= c.loans_taken > 0
+
+    def _once(self, part: Any, age: int, c: Any) -> tuple[Rows, float]:
+        """Rows that get a grant now, and how much; none after the first month."""
+        reach = self.reach.copy()
+        if age > 0:
+            reach[:] = 0
+        if getattr(part, "to", "any") == "owners":
+            reach *= c.owner != 0
+        amount = self.baseline.rupiah(part.amount)
+        self.given += amount * reach
+        return reach, amount
+
+    def _cash_grant(self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any) -> None:
+        if age == 0:
+            reach, amount = self._once(part, age, c)
+            delivered.cash_for_business(packed(self.p), c, price, reach, amount, took)
+
+    def _in_kind_grant(
+        self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any
+    ) -> None:
+        if age == 0:
+            reach, amount = self._once(part, age, c)
+            delivered.goods(packed(self.p), c, price, reach, amount, 0, took)
+
+    def _asset_transfer(
+        self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any
+    ) -> None:
+        if age == 0:
+            reach, amount = self._once(part, age, c)
+            delivered.goods(packed(self.p), c, price, reach, amount, 1, took)
+
+    def _consumption_support(
+        self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any
+    ) -> None:
+        if age < part.months and self.p.support_on != 0.0:
+            c.transfer[:] += self.baseline.rupiah(part.amount) * self.reach
+            took[:] |= self.reach
+
+    def _unconditional_transfer(
+        self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any
+    ) -> None:
+        if age >= part.payments:
+            return
+        amount = self.baseline.rupiah(part.amount) / part.payments * self.reach
+        self.given += amount
+        took[:] |= self.reach
+        if part.payments == 1 and part.lump:
+            c.savings[:] += amount
+        else:
+            c.transfer[:] += amount
+
+    def _savings_account(
+        self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any
+    ) -> None:
+        monthly = (1.0 + part.rate_per_year) ** (1.0 / 12.0) - 1.0
+        if age < part.months:
+            u = self.draws.uniform(Purpose.TRIAL_ACCOUNT, month, c.id)
+            delivered.accounts(
+                packed(self.p), c, self.reach, u, part.protected, monthly, part.hassle_share, took
+            )
+            c.transfer[:] += monthly * c.savings * (c.account > 0.0)
+        else:
+            c.account[:] = 0.0
+
+    def _classroom_training(
+        self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any
+    ) -> None:
+        if age < part.months:
+            reach = self.reach * (c.owner if part.to == "owners" else np.int8(1))
+            u = self.draws.uniform(Purpose.TRIAL_COURSE, month, c.id)
+            delivered.courses(packed(self.p), c, price, reach.astype(np.int8), u, part.courses, took)
+
+    def _mentoring(self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any) -> None:
+        if age < part.months and part.visits_per_month > 0.0:
+            about = int(part.topics != "discipline"), int(part.topics != "business")
+            delivered.visits(packed(self.p), c, self.reach, part.visits_per_month, *about, took)
+
+    _coaching_visits = _mentoring
+
+    def _buyer_orders(self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any) -> None:
+        if age < part.months:
+            delivered.orders(packed(self.p), c, price, self.reach, part.months - age, took)
+
+    def _contract(self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any) -> None:
+        inputs = 0.0 if part.input_credit is None else self.baseline.rupiah(part.input_credit)
+        if age < part.months:
+            delivered.contracts(packed(self.p), c, price, self.reach, inputs, took)
+        new = (took != 0) & (self.accepted == 0)
+        self.accepted[new] = month
+        owing = (self.accepted > 0) & (month > self.accepted) & (month <= self.accepted + part.credit_months)
+        c.transfer[:] -= inputs / part.credit_months * (owing & (c.contract != 0))
+
+    def took_any(self, c: Any, /) -> Bools:
+        """Rows that accepted at least one part so far."""
+        any_part = np.zeros(len(self.reach), dtype=bool)
+        for part, took in zip(self.parts, self.took, strict=True):
+            any_part |= (c.loans_taken > 0) & (self.reach != 0) if part.kind == "group_loan" else took != 0
+        return any_part
+
+    def taking_part(self, c: Any, /) -> Bools:
+        """Rows that still have a loan, a contract, an order or an account; that took part, where there is none."""
+        states = {
+            "group_loan": c.loan > 0.0,
+            "contract": c.contract != 0,
+            "buyer_orders": c.order_months > 0,
+            "savings_account": c.account > 0.0,
+        }
+        lasting = [states[part.kind] for part in self.parts if part.kind in states]
+        return np.any(lasting, axis=0) if lasting else self.took_any(c)

@@ -1,0 +1,204 @@
+"""Estimates of one replicate two ways: paired, which is the truth in the model, and as a field team would see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from partnersim.scenario.trial_outcomes import Outcome
+from partnersim.scenario.trials import Trial
+from partnersim.studies.trials.living import Record, Snapshot
+from partnersim.studies.trials.outcomes import Measured, measured, rows_of
+from partnersim.studies.trials.regression import Fit, ols_clustered
+from partnersim.world.draws import Purpose
+
+Records = dict[str, dict[int, Record]]
+Bools = NDArray[np.bool_]
+NAN = float("nan")
+
+
+def estimates(
+    trial: Trial, start: Snapshot, records: Records, /, *, seed: int, field: bool
+) -> list[dict[str, Any]]:
+    """One row per outcome, arm and way for a replicate.
+
+    Args:
+        trial, start: the trial and the replicate's snapshot. records: by arm and round.
+        seed: of the replicate. field: whether to estimate as a field team would, too.
+    """
+    rows = []
+    for outcome in trial.outcomes:
+        month = trial.design.survey_rounds[-1] if outcome.round is None else outcome.round
+        for arm in outcome.arms or trial.treated:
+            against = _against(outcome, trial)
+            if arm == against:
+                continue
+            head = {
+                "trial": trial.name, "seed": seed, "arm": arm, "against": against, "outcome": outcome.name,
+                "of": outcome.of, "sample": outcome.sample, "statistic": outcome.statistic, "scale": outcome.scale,
+                "unit": outcome.unit, "round": month,
+            }  # fmt: skip
+            ways = [("paired", paired)] + ([("field", in_the_field)] if field else [])
+            for way, estimate in ways:
+                rows.append(
+                    {**head, "way": way, **estimate(outcome, trial, start, records, arm, against, month)}
+                )
+    return rows
+
+
+def _against(outcome: Outcome, trial: Trial) -> str:
+    return (outcome.against or trial.design.control) if outcome.compares else "none"
+
+
+def paired(
+    outcome: Outcome, trial: Trial, start: Snapshot, records: Records, arm: str, against: str, month: int
+) -> dict[str, Any]:
+    """The same households under the arm and under the other, without survey error.
+
+    With households as the unit, those assigned to the arm; two treated arms are then compared through the control arm.
+    """
+    by_household = trial.design.unit == "household"
+    own = records[arm][month]
+    rows = rows_of(outcome, start, own)
+    if by_household and outcome.sample not in ("not_offered", "all"):
+        rows = rows & (start.row_arm == list(trial.all_arms).index(arm))
+    with_it = measured(outcome, trial, start, own, month=month, error=False).at(rows)
+    level = with_it.statistic(outcome)
+    tail = {"se": NAN, "significant": NAN, "n": int(rows.sum()), "clusters": trial.population.clusters}
+    if against == "none":
+        shown = 100.0 * level if outcome.scale == "percent" else level
+        return {"effect": shown, "control_level": NAN, "arm_level": level, **tail}
+    control = trial.design.control
+    if by_household and against != control:
+        mine = paired(outcome, trial, start, records, arm, control, month)
+        other = paired(outcome, trial, start, records, against, control, month)
+        return {**mine, "effect": mine["effect"] - other["effect"], "control_level": other["arm_level"]}
+    other_record = records[against][month]
+    without = measured(outcome, trial, start, other_record, month=month, error=False).at(rows)
+    base = without.statistic(outcome)
+    difference = level - base
+    if outcome.statistic == "median_effect":
+        difference = float(np.median(with_it.value - without.value)) if len(with_it.value) else NAN
+    more_capital = own.columns["capital"][rows] - other_record.columns["capital"][rows]
+    given = (own.given - other_record.given)[rows]
+    factor = _factor(outcome, without, more_capital=_mean(more_capital), given=_mean(given))
+    return {"effect": difference * factor, "control_level": base, "arm_level": level, **tail}
+
+
+def in_the_field(
+    outcome: Outcome, trial: Trial, start: Snapshot, records: Records, arm: str, against: str, month: int
+) -> dict[str, Any]:
+    """As from two surveys of a randomised sample: difference by least squares with cluster-robust errors.
+
+    Compliers are reached through the offer (Wald). What no survey can see (a household's own effect, who would still
+    take part) is NaN.
+    """
+    empty = dict.fromkeys(("effect", "se", "significant", "control_level", "arm_level"), NAN)
+    nothing = {**empty, "n": 0, "clusters": 0}
+    if outcome.statistic == "median_effect" or outcome.sample == "participants":
+        return nothing
+    names, by_household = list(trial.all_arms), trial.design.unit == "household"
+    everyone = rows_of(outcome.model_copy(update={"sample": "offered"}), start, records[arm][month])
+    rows = everyone if outcome.sample == "compliers" else rows_of(outcome, start, records[arm][month])
+    rows = rows & _stayed(trial, start, month)
+    treated = rows & (start.row_arm == names.index(arm))
+    # Households are compared with their neighbours in the same clusters; clusters with other clusters.
+    other_run = arm if by_household and against == trial.design.control else against
+    if by_household and outcome.sample in ("not_offered", "all"):
+        return nothing
+    seen = measured(outcome, trial, start, records[arm][month], month=month, error=True).at(treated)
+    cluster = start.village.households.arrays.id if by_household else start.village.households.arrays.hamlet
+    if against == "none":
+        return _level(outcome, seen, cluster[treated].astype(np.int64), trial)
+    controls = rows & (start.row_arm == names.index(against))
+    if not treated.any() or not controls.any():
+        return nothing
+    without = measured(outcome, trial, start, records[other_run][month], month=month, error=True).at(controls)
+    y = np.concatenate([seen.as_mean(outcome), without.as_mean(outcome)])
+    label = np.concatenate([cluster[treated], cluster[controls]]).astype(np.int64)
+    dummy = np.repeat([1.0, 0.0], [int(treated.sum()), int(controls.sum())])
+    columns = [np.ones(len(y)), dummy]
+    if (
+        trial.design.adjust_for_baseline
+        and outcome.of not in ("birth", "death", "take_up")
+        and seen.below is None
+    ):
+        before = measured(outcome, trial, start, start.first, month=0, error=True)
+        columns.append(
+            np.concatenate([before.at(treated).as_mean(outcome), before.at(controls).as_mean(outcome)])
+        )
+    if not np.isfinite(y).all():
+        return nothing
+    fit = ols_clustered(y, np.column_stack(columns), label)
+    factor = _field_factor(
+        outcome, without, records[arm][month], records[other_run][month], treated, controls
+    )
+    return _reported(fit, factor, base=without.statistic(outcome), level=seen.statistic(outcome), by=trial)
+
+
+def _reported(fit: Fit, factor: float, *, base: float, level: float, by: Trial) -> dict[str, Any]:
+    effect, se = float(fit.coefficients[1]) * factor, float(fit.errors[1]) * abs(factor)
+    critical = float(special.stdtrit(max(1, fit.clusters - 1), 0.975))
+    sure = float(abs(effect) > critical * se) if np.isfinite(se) and np.isfinite(effect) else NAN
+    return {
+        "effect": effect, "se": se, "significant": sure, "control_level": base, "arm_level": level, "n": fit.n,
+        "clusters": fit.clusters,
+    }  # fmt: skip
+
+
+def _level(outcome: Outcome, seen: Measured, cluster: NDArray[np.int64], trial: Trial) -> dict[str, Any]:
+    y = seen.as_mean(outcome)
+    scale = 100.0 if outcome.scale == "percent" else 1.0
+    if len(y) == 0 or not np.isfinite(y).all():
+        return dict.fromkeys(("effect", "se", "significant", "control_level", "arm_level"), NAN) | {
+            "n": len(y), "clusters": 0,
+        }  # fmt: skip
+    fit = ols_clustered(y, np.ones((len(y), 1)), cluster)
+    level = float(fit.coefficients[0])
+    return {
+        "effect": scale * level, "se": scale * float(fit.errors[0]), "significant": NAN, "control_level": NAN,
+        "arm_level": level, "n": fit.n, "clusters": fit.clusters,
+    }  # fmt: skip
+
+
+def _factor(outcome: Outcome, without: Measured, *, more_capital: float, given: float) -> float:
+    """What a difference is multiplied by to be on the outcome's scale."""
+    if outcome.scale == "percent":
+        base = without.statistic(outcome)
+        return 100.0 / base if base > 0.0 else NAN
+    if outcome.scale == "control_sd":
+        spread = float(without.value.std(ddof=1)) if len(without.value) > 1 else 0.0
+        return 1.0 / spread if spread > 0.0 else NAN
+    below = {"percent_of_grant_per_month": given, "percent_of_capital_per_month": more_capital}.get(
+        outcome.scale
+    )
+    if below is None:
+        return 1.0
+    return 100.0 / below if below > 0.0 else NAN
+
+
+def _field_factor(
+    outcome: Outcome, without: Measured, own: Record, other: Record, treated: Bools, controls: Bools
+) -> float:
+    more = _mean(own.columns["capital"][treated]) - _mean(other.columns["capital"][controls])
+    given = _mean(own.given[treated]) - _mean(other.given[controls])
+    factor = _factor(outcome, without, more_capital=more, given=given)
+    if outcome.sample == "compliers":
+        reached = _mean(own.took[treated].astype(np.float64)) - _mean(other.took[controls].astype(np.float64))
+        factor = factor / reached if reached > 0.0 else NAN
+    return factor
+
+
+def _stayed(trial: Trial, start: Snapshot, month: int) -> Bools:
+    """Rows that the survey still finds at a round: the share lost grows in proportion to the months."""
+    last = trial.design.survey_rounds[-1]
+    lost = trial.design.attrition * month / max(1, last)
+    ids = start.village.households.arrays.id
+    return np.asarray(start.draws.uniform(Purpose.ATTRITION, 0, ids) >= lost)
+
+
+def _mean(values: NDArray[np.float64]) -> float:
+    return float(values.mean()) if len(values) else NAN

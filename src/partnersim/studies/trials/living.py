@@ -1,0 +1,251 @@
+"""Living the months of a trial: the same village under every arm, from one snapshot, with the same chance."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnersim.mechanisms.environment.hamlets import move_price, move_shock
+from partnersim.mechanisms.households.parameters import household_parameters
+from partnersim.mechanisms.households.run import MonthInputs, run_household_month
+from partnersim.scenario.spec import Scenario
+from partnersim.scenario.trials import Trial
+from partnersim.settled import all_switched_on
+from partnersim.studies.trials.delivery import Baseline, Delivery, arm_parameters
+from partnersim.studies.trials.population import Village, build_village
+from partnersim.world.draws import Draws, Purpose
+from partnersim.world.funds import Funds
+from partnersim.world.hamlets import Hamlets, Services
+from partnersim.world.households import Households
+from partnersim.world.settled import Settled
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+FLOWS = ("consumption", "income", "profit")
+STOCKS = ("capital", "savings", "loan", "moneylender_debt", "owner", "technology", "owed")
+
+
+@dataclass(kw_only=True)
+class Record:
+    """What a survey could see of every row at one round, shape (N,) each.
+
+    Attributes:
+        columns: flows averaged over the recall months, stocks at the round.
+        late, outstanding: principal non-performing, and outstanding, mean over the recall months.
+        lost, lent: principal written off and lent so far, the cluster's shared out over its rows.
+        took, takes_part: accepted some part so far; still has what lasts of it. given: rupiah of grants so far.
+    """
+
+    columns: dict[str, Floats]
+    late: Floats
+    outstanding: Floats
+    lost: Floats
+    lent: Floats
+    took: Bools
+    takes_part: Bools
+    given: Floats
+
+
+class Recorder:
+    """Collects a record at each round, flows over the recall months before it."""
+
+    def __init__(self, rounds: tuple[int, ...], recall: int) -> None:
+        self.rounds, self.recall = rounds, recall
+        self.records: dict[int, Record] = {}
+        self._sums: dict[int, dict[str, Floats]] = {}
+
+    def month_ends(self, month: int, c: Any, funds: Funds, p: Any, delivery: Delivery, /) -> None:
+        """Note what the month of the trial that has just been lived adds to a round."""
+        for due in self.rounds:
+            if not due - self.recall < month <= due:
+                continue
+            sums = self._sums.setdefault(due, {})
+            late = c.loan * p.principal_share * (c.months_late >= p.late_months)
+            found = {name: getattr(c, name) for name in FLOWS}
+            for name, value in {**found, "late": late, "outstanding": c.loan * p.principal_share}.items():
+                sums[name] = sums[name] + value if name in sums else value.astype(np.float64)
+            if month == due:
+                self.records[due] = self._made(sums, c, funds, delivery)
+
+    def _made(self, sums: dict[str, Floats], c: Any, funds: Funds, delivery: Delivery) -> Record:
+        mean = {name: value / self.recall for name, value in sums.items()}
+        rows = np.bincount(c.hamlet, minlength=len(funds.lost))
+        columns = {name: mean[name] for name in FLOWS}
+        columns |= {name: getattr(c, name).astype(np.float64) for name in STOCKS}
+        return Record(
+            columns=columns,
+            late=mean["late"],
+            outstanding=mean["outstanding"],
+            lost=(funds.lost / rows)[c.hamlet],
+            lent=(funds.lent / rows)[c.hamlet],
+            took=delivery.took_any(c),
+            takes_part=delivery.taking_part(c),
+            given=delivery.given.copy(),
+        )
+
+
+@dataclass(kw_only=True)
+class Snapshot:
+    """The village of one replicate at the start of the trial.
+
+    Attributes:
+        village: world at the start, never changed afterwards. p: parameters as switched in the scenario.
+        first: record of round 0. offered: study rows that are offered an arm, shape (N,) of bool.
+        cluster_arm: arm number of each cluster, -1 for households as the unit; row_arm: the same per row.
+        asset: house and land, shape (N,), rupiah.
+    """
+
+    spec: Scenario
+    draws: Draws
+    village: Village
+    p: Any
+    first: Record
+    baseline: Baseline
+    offered: Bools
+    row_arm: NDArray[np.int64]
+    asset: Floats
+
+
+def take_snapshot(trial: Trial, spec: Scenario, settled: Settled, seed: int, /) -> Snapshot:
+    """Build the village of a seed, let it live in its clusters, survey the baseline, and assign arms."""
+    draws = Draws(seed)
+    village = build_village(trial, spec, settled, draws)
+    everything_on = all_switched_on(spec)
+    p = household_parameters(everything_on, settled.wages)
+    c, hamlets = village.households.arrays, village.hamlets
+    funds, services = Funds.none(len(hamlets)), Services.none(len(hamlets))
+    nobody = Delivery(
+        parts=(), p=p, baseline=Baseline(yearly_income=0.0, monthly_consumption=0.0, median_capital=0.0),
+        reach=np.zeros(len(c.id), dtype=np.int8), rank=village.rank, draws=draws,
+    )  # fmt: skip
+    recorder = Recorder((0,), trial.design.recall_months)
+    for month in range(1 - max(trial.design.settling_months, trial.design.recall_months), 1):
+        _move(everything_on, hamlets, draws, month - 1, p.market_ratio)
+        run_household_month(p, c, MonthInputs(hamlets, services, funds, draws, month - 1, 0, 1.0), threads=1)
+        recorder.month_ends(month, c, funds, p, nobody)
+    _keep_to_description(trial, village)
+    first, study = recorder.records[0], village.study
+    owners = study & (c.owner != 0)
+    baseline = Baseline(
+        yearly_income=12.0 * float(first.columns["income"][study].mean()),
+        monthly_consumption=float(first.columns["consumption"][study].mean()),
+        median_capital=float(np.median(c.capital[owners])) if owners.any() else 0.0,
+    )
+    offered = study & _lowest_within_cluster(
+        draws.uniform(Purpose.TRIAL_OFFER, 0, c.id), c.hamlet, study, trial
+    )
+    asset_mean = trial.design.asset_months * baseline.monthly_consumption
+    return Snapshot(
+        spec=spec,
+        draws=draws,
+        village=village,
+        p=household_parameters(spec, settled.wages),
+        first=first,
+        baseline=baseline,
+        offered=offered,
+        row_arm=_assigned(trial, c, offered, draws),
+        asset=np.maximum(0.0, asset_mean * (2.0 + draws.normal(Purpose.TRIAL_ASSET, 0, c.id))),
+    )
+
+
+def live_arm(trial: Trial, start: Snapshot, arm: str, /) -> dict[int, Record]:
+    """Live the months of the trial under one arm; gives the record of each round.
+
+    With clusters as the unit everybody offered in every cluster gets the arm; with households only those assigned to it.
+    """
+    village, design = start.village, trial.design
+    households = Households(None, len(village.households))
+    for mine, theirs in zip(households.arrays, village.households.arrays, strict=True):
+        mine[:] = theirs
+    c, hamlets = households.arrays, _copied(village.hamlets)
+    funds, services = Funds.none(len(hamlets)), Services.none(len(hamlets))
+    parts = trial.all_arms[arm]
+    reach = start.offered.copy()
+    if design.unit == "household":
+        reach &= start.row_arm == list(trial.all_arms).index(arm)
+    p = arm_parameters(start.p, parts, spec=start.spec, baseline=start.baseline)
+    delivery = Delivery(
+        parts=parts,
+        p=p,
+        baseline=start.baseline,
+        reach=reach.astype(np.int8),
+        rank=village.rank,
+        draws=start.draws,
+    )
+    delivery.open_lender(hamlets, c, funds)
+    recorder = Recorder(design.survey_rounds, design.recall_months)
+    for month in range(1, design.months + 1):
+        _move(start.spec, hamlets, start.draws, month - 1, p.market_ratio)
+        delivery.before_month(month, c, hamlets, funds, services)
+        inputs = MonthInputs(hamlets, services, funds, start.draws, month - 1, month - 1, 1.0)
+        run_household_month(p, c, inputs, threads=1)
+        recorder.month_ends(month, c, funds, p, delivery)
+    return {**recorder.records, 0: start.first}
+
+
+def _move(spec: Scenario, hamlets: Hamlets, draws: Draws, month: int, market_ratio: float) -> None:
+    """Shared shock and local price of the month, as their switches say."""
+    shocks, demand = spec.mechanisms.hamlet_shocks, spec.mechanisms.local_demand
+    if shocks.on:
+        move_shock(shocks, hamlets, draws=draws, month=month)
+    else:
+        hamlets.shock[:] = 0.0
+    if demand.on:
+        move_price(demand, hamlets, market_ratio=market_ratio)
+    else:
+        hamlets.price[:] = 1.0
+
+
+def _keep_to_description(trial: Trial, village: Village) -> None:
+    """Households whose enterprise or capital left the description while they settled are no longer in the study."""
+    c, population = village.households.arrays, trial.population
+    if population.owners != "any":
+        village.study &= (c.owner != 0) == (population.owners == "with")
+    if population.capital_idr is not None:
+        low, high = population.capital_idr
+        village.study &= (c.capital >= low) & (c.capital <= high)
+
+
+def _lowest_within_cluster(u: Floats, cluster: NDArray[Any], study: Bools, trial: Trial) -> Bools:
+    """The share ``offered`` of each cluster's study rows, those with the lowest draws."""
+    if trial.design.offered >= 1.0:
+        return np.ones(len(u), dtype=bool)
+    rank = ranks_within(u, cluster, study)
+    counts = np.bincount(cluster[study], minlength=int(cluster.max()) + 1)
+    return study & (rank < np.round(trial.design.offered * counts)[cluster])
+
+
+def ranks_within(u: Floats, group: NDArray[Any], rows: Bools, /) -> NDArray[np.int64]:
+    """Rank of each of ``rows`` by ``u`` inside its group, 0 first, shape (N,); the others get a large number."""
+    key = np.where(rows, u, 2.0)
+    order = np.lexsort((key, group))
+    start = np.concatenate([[0], np.cumsum(np.bincount(group))])
+    rank = np.empty(len(u), dtype=np.int64)
+    rank[order] = np.arange(len(u)) - start[group[order]]
+    return np.where(rows, rank, np.iinfo(np.int64).max)
+
+
+def _assigned(trial: Trial, c: Any, offered: Bools, draws: Draws) -> NDArray[np.int64]:
+    """Arm number of each row: by its cluster, or by lot among the cluster's offered rows."""
+    shares = np.array(list(trial.arm_shares().values()))
+    edges = np.cumsum(shares / shares.sum())
+    if trial.design.unit == "cluster":
+        clusters = trial.population.clusters
+        u = draws.uniform(Purpose.ASSIGNMENT, 0, np.arange(clusters))
+        place = (np.argsort(np.argsort(u)) + 0.5) / clusters
+        return np.searchsorted(edges, place)[c.hamlet]
+    u = draws.uniform(Purpose.ASSIGNMENT, 0, c.id)
+    counts = np.maximum(1, np.bincount(c.hamlet[offered], minlength=int(c.hamlet.max()) + 1))
+    rank = np.where(offered, ranks_within(u, c.hamlet, offered), 0)
+    place = (rank + draws.uniform(Purpose.ASSIGNMENT, 1, c.hamlet)) / counts[c.hamlet]
+    number = np.searchsorted(edges, np.minimum(place, 1.0 - 1e-12))
+    return np.where(offered, number, -1)
+
+
+def _copied(columns: Any) -> Any:
+    return type(columns)(**{f.name: getattr(columns, f.name).copy() for f in dataclasses.fields(columns)})

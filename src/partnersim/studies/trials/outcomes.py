@@ -1,0 +1,121 @@
+"""Outcomes as a survey sees them: the rows of a sample, and the value of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnersim.scenario.trial_outcomes import HOUSEHOLD_OUTCOMES, Outcome
+from partnersim.scenario.trials import Trial
+from partnersim.studies.trials.living import Record, Snapshot
+from partnersim.studies.trials.regression import as_mean_of_quantile, as_mean_of_ratio
+from partnersim.world.draws import Purpose
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+ULTRA_POOR_SHARE = 0.1
+"""Lowest share of all households by the proxy that counts as ultra-poor."""
+
+MONEYLENDER_MONTHS = 12
+
+_OUTCOME_STEP = 64
+"""Numbers of survey errors per household: one for each outcome."""
+
+_SAME_COLUMN = {"loan_debt": "loan", "enterprise": "owner"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """Values of an outcome over rows: a value each, or a numerator and a denominator each; shape (n,)."""
+
+    value: Floats
+    below: Floats | None = None
+
+    def at(self, rows: Bools | NDArray[np.int64], /) -> Measured:
+        """The same for some of the rows."""
+        return Measured(value=self.value[rows], below=None if self.below is None else self.below[rows])
+
+    def as_mean(self, outcome: Outcome, /) -> Floats:
+        """Values whose mean is the outcome's statistic, so that every statistic is estimated as a mean."""
+        if self.below is not None:
+            return as_mean_of_ratio(self.value, self.below)
+        if outcome.statistic in ("median", "quantile"):
+            return as_mean_of_quantile(self.value, 0.5 if outcome.statistic == "median" else outcome.quantile)
+        return np.log(np.maximum(self.value, 1.0)) if outcome.scale == "log" else self.value
+
+    def statistic(self, outcome: Outcome, /) -> float:
+        """The outcome's statistic; NaN without rows."""
+        if len(self.value) == 0:
+            return float("nan")
+        if self.below is not None:
+            total = float(self.below.sum())
+            return float(self.value.sum()) / total if total > 0.0 else float("nan")
+        if outcome.statistic in ("median", "quantile"):
+            return float(np.quantile(self.value, 0.5 if outcome.statistic == "median" else outcome.quantile))
+        return float(self.as_mean(outcome).mean())
+
+
+def rows_of(outcome: Outcome, start: Snapshot, own: Record, /) -> Bools:
+    """Rows of the outcome's sample, shape (N,), as known at baseline and, for compliers, under the arm."""
+    owner = start.village.households.arrays.owner != 0
+    offered = start.offered
+    rows = {
+        "offered": offered,
+        "not_offered": start.village.study & ~offered,
+        "all": start.village.study,
+        "prior_owners": offered & owner,
+        "no_business": offered & ~owner,
+        "ultra_poor": offered & (start.village.rank <= ULTRA_POOR_SHARE),
+        "compliers": offered & own.took,
+        "participants": offered & own.takes_part,
+    }[outcome.sample]
+    if outcome.of == "birth":
+        return rows & ~owner
+    return rows & owner if outcome.of == "death" else rows
+
+
+def measured(
+    outcome: Outcome, trial: Trial, start: Snapshot, seen: Record, /, *, month: int, error: bool
+) -> Measured:
+    """Values of an outcome for every row at a round.
+
+    Args:
+        outcome, trial, start: what is measured. seen: the record of the round.
+        month: the round, which keys the survey error. error: whether the survey errs.
+    """
+    of, columns = outcome.of, seen.columns
+    sd = trial.design.survey_error.get(of, 0.0) if error else 0.0
+    noise = _noise(start, of, month, sd)
+    if of in ("non_performing", "written_off", "return_on_capital"):
+        pair = {
+            "non_performing": (seen.late, seen.outstanding),
+            "written_off": (seen.lost, seen.lent),
+            "return_on_capital": (columns["profit"], columns["capital"]),
+        }[of]
+        return Measured(value=pair[0] * noise, below=pair[1])
+    if of == "revenue":
+        return Measured(value=columns["profit"] / start.p.profit_share * noise)
+    if of == "assets":
+        return Measured(value=(columns["capital"] + columns["savings"] + start.asset) * noise)
+    if of == "poverty":
+        line = start.p.line * start.village.households.arrays.size
+        return Measured(value=(columns["consumption"] * noise < line).astype(np.float64))
+    if of == "moneylender":
+        return Measured(value=(columns["owed"] < MONEYLENDER_MONTHS).astype(np.float64))
+    if of in ("birth", "death"):
+        return Measured(value=columns["owner"] if of == "birth" else 1.0 - columns["owner"])
+    if of == "take_up":
+        return Measured(value=seen.took.astype(np.float64))
+    return Measured(value=columns[_SAME_COLUMN.get(of, of)] * noise)
+
+
+def _noise(start: Snapshot, of: str, month: int, sd: float) -> Floats:
+    """Log-normal survey error of mean one per row, keyed by household, outcome and round."""
+    ids = start.village.households.arrays.id
+    if sd <= 0.0:
+        return np.ones(len(ids))
+    number = ids * _OUTCOME_STEP + HOUSEHOLD_OUTCOMES.index(of)
+    return np.asarray(np.exp(sd * start.draws.normal(Purpose.SURVEY_ERROR, month, number) - 0.5 * sd * sd))

@@ -1,0 +1,185 @@
+"""Running a virtual trial: replicates over seeds, here or over processes, and what they say together."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from partnersim.scenario.spec import Scenario
+from partnersim.scenario.trials import Trial, trial_scenario
+from partnersim.settled import settled_population
+from partnersim.studies.estimates import estimate
+from partnersim.studies.files import check_writable
+from partnersim.studies.progress import progress
+from partnersim.studies.provenance import engine_version
+from partnersim.studies.runner import _fit_for_workers, _pool
+from partnersim.studies.trials.estimating import estimates
+from partnersim.studies.trials.living import live_arm, take_snapshot
+
+KEYS = ["trial", "arm", "against", "outcome", "of", "sample", "statistic", "scale", "unit", "round"]
+_FEW_SECONDS = 6.0
+"""Work that starting processes does not pay for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialResult:
+    """What a trial gave.
+
+    Attributes:
+        trial: the trial. rows: one per replicate, outcome, arm and way (paired, field), with the seed.
+        summary: one per outcome and arm: mean, sd over replicates and 95 % interval of the paired effect, and the field
+            team's mean estimate, mean standard error, coverage-free power (share significant) and sample.
+    """
+
+    trial: Trial
+    rows: pd.DataFrame
+    summary: pd.DataFrame
+
+    def value(self, outcome: str, /, *, arm: str | None = None, way: str = "paired") -> float:
+        """Mean effect over replicates of an outcome; of the first arm that has it if none is named."""
+        found = self.rows[(self.rows["outcome"] == outcome) & (self.rows["way"] == way)]
+        if found.empty:
+            raise KeyError(outcome)
+        wanted = found["arm"].iloc[0] if arm is None else arm
+        return float(found.loc[found["arm"] == wanted, "effect"].mean())
+
+
+def run_trial(
+    trial: Trial,
+    /,
+    *,
+    replicates: int | None = None,
+    seed: int | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    workers: int = 1,
+    field: bool = True,
+    out: Path | None = None,
+    show_progress: bool = False,
+) -> TrialResult:
+    """Run a trial.
+
+    Args:
+        trial: the trial. replicates, seed: instead of the design's.
+        parameters: values set in the population's scenario by dotted path, such as
+            ``{"mechanisms.entry.idea": 0.03}``; a switch acts from the start of the trial on.
+        workers: processes; 0 one per core, 1 here.
+        field: whether to estimate as a field team would, too.
+        out: folder in which finished replicates are kept, so that a stopped trial goes on.
+        show_progress: report progress on stderr.
+
+    Errors:
+        ScenarioError: a value does not fit, or nobody fits the population. ResultsError: the folder cannot be written.
+    """
+    design = trial.design
+    first = design.seed if seed is None else seed
+    seeds = [first + k for k in range(design.replicates if replicates is None else replicates)]
+    spec = trial_scenario(trial, parameters=parameters)
+    if trial.on_organizations:
+        from partnersim.studies.trials.organizations import replicate_of_organizations as one
+    else:
+        one = replicate
+        settled_population(spec)
+    parts = None if out is None else _Parts(out, trial, spec, field)
+    rows = [] if parts is None else parts.kept(seeds)
+    done = {int(found["seed"].iloc[0]) for found in rows}
+    todo = [s for s in seeds if s not in done]
+    count = min(workers or os.cpu_count() or 1, len(todo))
+    with progress(len(todo), what="replicates", shown=show_progress) as shown:
+
+        def take(table: pd.DataFrame) -> None:
+            rows.append(table)
+            if parts is not None:
+                parts.keep(table)
+            if shown is not None:
+                shown.advance(1, failed=0)
+
+        if count <= 1:
+            for s in todo:
+                take(one(trial, spec, s, field=field))
+        else:
+            with _pool(count) as pool:
+                with _fit_for_workers():
+                    futures = [pool.submit(one, trial, spec, s, field=field) for s in todo]
+                for future in as_completed(futures):
+                    take(future.result())
+    table = pd.concat(rows, ignore_index=True).sort_values(
+        ["seed", "outcome", "arm", "way"], ignore_index=True
+    )
+    return TrialResult(trial=trial, rows=table, summary=summarised(table, order=trial))
+
+
+def replicate(trial: Trial, spec: Scenario, seed: int, /, *, field: bool = True) -> pd.DataFrame:
+    """One replicate of a trial on households: every arm from one snapshot; rows as in ``TrialResult``."""
+    start = take_snapshot(trial, spec, settled_population(spec), seed)
+    records = {arm: live_arm(trial, start, arm) for arm in trial.all_arms}
+    return pd.DataFrame(estimates(trial, start, records, seed=seed, field=field))
+
+
+def summarised(rows: pd.DataFrame, /, *, order: Trial) -> pd.DataFrame:
+    """Means over replicates, one row per outcome and arm, in the order of the trial's outcomes."""
+    made = []
+    names = [outcome.name for outcome in order.outcomes]
+    for keys, group in rows.groupby(KEYS, sort=False):
+        true, seen = (group[group["way"] == way] for way in ("paired", "field"))
+        found = estimate(true["effect"].to_numpy())
+        made.append({
+            **dict(zip(KEYS, keys, strict=True)),
+            "effect": found.mean, "sd": _sd(true["effect"]), "low": found.low, "high": found.high,
+            "replicates": found.n, "control_level": _mean(true["control_level"]), "arm_level": _mean(true["arm_level"]),
+            "n": _mean(true["n"]), "clusters": _mean(true["clusters"]),
+            "field_effect": _mean(seen["effect"]), "field_sd": _sd(seen["effect"]), "field_se": _mean(seen["se"]),
+            "power": _mean(seen["significant"]), "field_n": _mean(seen["n"]),
+        })  # fmt: skip
+    table = pd.DataFrame(made)
+    place = table["outcome"].map({name: number for number, name in enumerate(names)})
+    return (
+        table.assign(_p=place)
+        .sort_values(["_p", "arm"], kind="stable")
+        .drop(columns="_p")
+        .reset_index(drop=True)
+    )
+
+
+def _mean(values: Sequence[float] | pd.Series) -> float:
+    found = np.asarray(values, dtype=np.float64)
+    found = found[np.isfinite(found)]
+    return float(found.mean()) if len(found) else float("nan")
+
+
+def _sd(values: pd.Series) -> float:
+    found = values.to_numpy(dtype=np.float64)
+    found = found[np.isfinite(found)]
+    return float(found.std(ddof=1)) if len(found) > 1 else float("nan")
+
+
+class _Parts:
+    """Finished replicates in a folder, by the hash of everything they depend on but the seed."""
+
+    def __init__(self, out: Path, trial: Trial, spec: Scenario, field: bool) -> None:
+        check_writable(out)
+        text = repr(
+            (trial.model_dump(exclude={"title", "description", "source"}), spec, field, engine_version())
+        )
+        self.folder = out / "parts"
+        self.folder.mkdir(exist_ok=True)
+        self.key = hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def _path(self, seed: int) -> Path:
+        return self.folder / f"{self.key}-{seed}.parquet"
+
+    def kept(self, seeds: Sequence[int]) -> list[pd.DataFrame]:
+        return [pd.read_parquet(self._path(s)) for s in seeds if self._path(s).exists()]
+
+    def keep(self, table: pd.DataFrame) -> None:
+        path = self._path(int(table["seed"].iloc[0]))
+        scratch = path.with_suffix(".writing")
+        table.to_parquet(scratch, index=False)
+        scratch.replace(path)
