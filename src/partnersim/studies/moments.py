@@ -110,6 +110,10 @@ def live_panel(spec: Scenario, *, seed: int, months: int = MONTHS) -> Panel:
             mechanisms.hamlet_shocks, mechanisms.local_demand, world.hamlets, draws=world.draws, month=month,
             market_ratio=world.parameters.market_ratio,
         )  # fmt: skip
+        if not mechanisms.hamlet_shocks.on:
+            world.hamlets.shock[:] = 0.0
+        if not mechanisms.local_demand.on:
+            world.hamlets.price[:] = 1.0
         inputs = MonthInputs(world.hamlets, world.services, world.funds, world.draws, month, month, 1.0)
         run_household_month(world.parameters, c, inputs, threads=1)
         now = c.owner == 1
