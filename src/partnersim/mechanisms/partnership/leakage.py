@@ -48,14 +48,7 @@ class Leakage(Mechanism):
         n = len(everyone)
         if n == 0:
             return
-        tempted = np.array([
-            (1.0 if m.is_government else p.private_temptation) * (1.0 - p.honesty_share * m.common_aim)
-            for m in everyone.members
-        ])  # fmt: skip
-        tempted *= 1.0 + model.spec.mechanisms.informal_ties.cover * _complicity(model, n)
-        taken = missing_shares(fitted(), tempted, np.full(n, p.audit_probability), np.full(n, p.attendance))[
-            :, 2
-        ]
+        taken = stolen(model)[:, 2]
         found = np.full(n, np.nan)
         if opens_year(model) and p.audit_probability > 0.0:
             drawn = model.draws.uniform(Purpose.AUDIT, model.month, everyone.entities)
@@ -66,6 +59,18 @@ class Leakage(Mechanism):
         for agreement in (*model.agreements, everyone):
             numbers = [m.number for m in agreement.members]
             agreement.leak, agreement.audit_found = taken[numbers], found[numbers]
+
+
+def stolen(model: PartnershipModel) -> NDArray[np.float64]:
+    """Shares that each organization's officials choose to take this month from wages, materials and all, (n, 3)."""
+    p, everyone = model.spec.mechanisms.leakage, model.apart
+    n = len(everyone)
+    tempted = np.array([
+        (1.0 if m.is_government else p.private_temptation) * (1.0 - p.honesty_share * m.common_aim)
+        for m in everyone.members
+    ])  # fmt: skip
+    tempted *= 1.0 + model.spec.mechanisms.informal_ties.cover * _complicity(model, n)
+    return missing_shares(fitted(), tempted, np.full(n, p.audit_probability), np.full(n, p.attendance))
 
 
 def _complicity(model: PartnershipModel, n: int) -> NDArray[np.float64]:
