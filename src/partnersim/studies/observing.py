@@ -54,9 +54,28 @@ def trial_values(
         trial = shortened(trial, outcomes)
     found = run_trial(trial, replicates=len(seeds), seed=seeds[0], parameters=dict(parameters), field=False)
     rows = found.rows[found.rows["way"] == "paired"].sort_values("seed")
-    return {
-        outcome.name: _first_arm(rows[rows["outcome"] == outcome.name]) for outcome in trial.outcomes
-    }
+    made: Found = {}
+    for outcome in trial.outcomes:
+        arms = outcome.arms or trial.treated
+        for arm in arms:
+            mine = rows[(rows["outcome"] == outcome.name) & (rows["arm"] == arm)]
+            made[f"{outcome.name}@{arm}"] = [float(value) for value in mine["effect"]]
+        made[outcome.name] = made[f"{outcome.name}@{arms[0]}"]
+    return made
+
+
+def trial_numbers(name: str, /) -> list[str]:
+    """Names of what `trial_values` gives: an outcome for the first arm that has it, outcome@arm for every arm.
+
+    Errors:
+        ScenarioError: the trial's file is unusable.
+    """
+    trial = _loaded(name)
+    return [
+        found
+        for outcome in trial.outcomes
+        for found in (outcome.name, *(f"{outcome.name}@{arm}" for arm in outcome.arms or trial.treated))
+    ]
 
 
 def sized(trial: Trial, /, *, scale: float) -> Trial:
@@ -98,10 +117,3 @@ def shortened(trial: Trial, outcomes: Sequence[str], /) -> Trial:
 @cache
 def _loaded(name: str) -> Trial:
     return load_trial(name)
-
-
-def _first_arm(rows: Any) -> list[float]:
-    """Effects of the first arm that an outcome is of, by seed."""
-    if rows.empty:
-        return []
-    return [float(value) for value in rows.loc[rows["arm"] == rows["arm"].iloc[0], "effect"]]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 Trials = Mapping[str, Mapping[str, float]]
 """Mean effect by trial and outcome."""
 
-RETURN = ("capital-grant", "return_on_grant")
-CREDIT_PROFIT, CREDIT_CONSUMPTION = ("microcredit", "profit"), ("microcredit", "consumption")
+RETURN = ("capital_grants", "return_mean")
+CREDIT_PROFIT, CREDIT_CONSUMPTION = ("microcredit", "profit_sd"), ("microcredit", "consumption")
 TAKE_UP = ("microcredit", "take_up")
 PACKAGE, PACKAGE_THIRD_YEAR, PACKAGE_SEVENTH_YEAR = (
     ("graduation", name) for name in ("log_consumption", "log_consumption_36", "log_consumption_84")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from partnersim.scenario.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.targets import Target, Use, read_targets, target_folder
-from partnersim.scenario.trials import load_trial, trial_names
+from partnersim.scenario.trials import trial_names
 from partnersim.studies import moments
+from partnersim.studies.observing import trial_numbers
 from partnersim.studies.partnerships import numbers
 from partnersim.studies.validation.patterns import PATTERNS
 
@@ -42,7 +43,7 @@ def registered(uses: Sequence[Use] = USES) -> list[Registered]:
             targets = read_targets(target_folder() / f"{use}.yaml", use=use)
             wanted = {t.measure.experiment for t in targets.items if t.measure.by == "trial"}
             trials = {
-                name: [o.name for o in load_trial(name).outcomes] if name in wanted else []
+                name: trial_numbers(name) if name in wanted else []
                 for name in trial_names()
             }
             targets.check_names({**known, "trial": trials})
