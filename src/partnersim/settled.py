@@ -37,7 +37,7 @@ ROWS_PER_HAMLET = 200
 REFERENCE_SEED = 20101
 FIRST_MONTHS = 120
 STEP_MONTHS = 24
-STEPS = 7
+STEPS = 9
 LAST_MONTHS = 24
 USUAL_SLOPE = -0.35
 """Change of the headcount per log point of wages near usual headcounts."""
@@ -184,9 +184,9 @@ def _settle(spec: Scenario, rows: int = ROWS) -> Settled:
         months = FIRST_MONTHS if step == 0 else STEP_MONTHS
         if step == STEPS:
             months = LAST_MONTHS
-        poor, ratio = _live(spec, people, ham, draws, WageLevel(mean_log, ratio), month, months)
+        poor, luck, ratio = _live(spec, people, ham, draws, WageLevel(mean_log, ratio), month, months)
         month += months
-        trail.append((mean_log, poor))
+        trail.append((mean_log + luck, poor))
         if step < STEPS - 1:
             mean_log = _next_level(trail, spec.place.headcount)
     c = people.arrays
@@ -205,15 +205,18 @@ def _settle(spec: Scenario, rows: int = ROWS) -> Settled:
 def _next_level(trail: list[tuple[float, float]], target: float) -> float:
     """Next wage level, from what the levels tried so far say it should be.
 
-    One window of months is noisy (headcount sd about 0.002 at 24,000 rows), so once three have been lived, the mean over
-    the windows after the first two is taken: level_j + (target - headcount_j) / slope. The slope is a regression over
-    all windows but the first where they differ enough, or a usual one.
+    One window of months is noisy (headcount sd 0.003 at 24,000 rows), so once five have been lived, the mean over the
+    windows after the first three is taken: level_j + (target - headcount_j) / slope. The slope is a regression over all
+    windows but the first where they differ enough, or a usual one.
+
+    Args:
+        trail: level, mean shocks of the window included, and headcount, of each window lived. target: headcount.
     """
     x, y = np.array([t[0] for t in trail[1:]]), np.array([t[1] for t in trail[1:]])
     slope = USUAL_SLOPE
     if len(trail) > 2 and float(np.ptp(x)) > 0.05:
         slope = float(np.clip(np.polyfit(x, y, 1)[0], 1.8 * USUAL_SLOPE, 0.5 * USUAL_SLOPE))
-    used = trail[2:] if len(trail) > 3 else trail[-1:]
+    used = trail[3:] if len(trail) > 4 else trail[-1:]
     said = [level + (target - poor) / slope for level, poor in used]
     return float(np.clip(np.mean(said), trail[-1][0] - 0.4, trail[-1][0] + 0.4))
 
@@ -228,11 +231,17 @@ def _reference_hamlets(draws: Draws, spec: Scenario, count: int) -> Hamlets:
 
 def _live(
     spec: Scenario, people: Households, ham: Hamlets, draws: Draws, wages: WageLevel, month: int, months: int
-) -> tuple[float, float]:
-    """Live some months at a wage level; returns the mean headcount of the last two years and the market size."""
+) -> tuple[float, float, float]:
+    """Live some months at a wage level.
+
+    Returns:
+        Over the last two years the mean headcount and the mean of hamlet and persistent shocks by person (log, zero but
+        for luck); the market size.
+    """
     m = spec.mechanisms
     c, services, funds = people.arrays, Services.none(len(ham)), Funds.none(len(ham))
     headcounts: list[float] = []
+    shocks: list[float] = []
     ratio = wages.market_ratio
     people_total = float(c.size.sum())
     for k in range(months):
@@ -243,7 +252,8 @@ def _live(
             ratio += 0.1 * (float(ham.supply.sum() / ham.demand.sum()) - ratio)
         poor = float(c.size[c.consumption < spec.place.poverty_line_idr * c.size].sum()) / people_total
         headcounts.append(poor)
-    return float(np.mean(headcounts[-24:])), ratio
+        shocks.append(float(c.size @ (c.persistent_wage + ham.shock[c.hamlet])) / people_total)
+    return float(np.mean(headcounts[-24:])), float(np.mean(shocks[-24:])), ratio
 
 
 def _write(path: Path, settled: Settled) -> None:

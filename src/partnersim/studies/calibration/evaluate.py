@@ -24,6 +24,7 @@ class Effort:
         rows: households of the panel and of the reference population, a multiple of 200.
         seeds: consecutive seeds of panel and trials, the same for every set (common random numbers).
         trial_scale: households of trials over those of their files.
+        panels: panel runs per seed; the headcount of one panel is too noisy for its narrow band.
         solved: keys of aims that are left out of the loss, because a place is solved for them and their noise with few
             rows would only disturb the search.
     """
@@ -31,6 +32,7 @@ class Effort:
     rows: int
     seeds: tuple[int, ...]
     trial_scale: float
+    panels: int = 1
     solved: tuple[str, ...] = ()
 
 
@@ -67,7 +69,9 @@ def try_set(parameters: Mapping[str, float], aims: Sequence[Aim], effort: Effort
     begun = time.perf_counter()
     means: dict[tuple[str, str], dict[str, float]] = {}
     with own_populations(rows=effort.rows):
-        panel = panel_values(parameters, seeds=effort.seeds, rows=effort.rows)
+        first = effort.seeds[0]
+        panel_seeds = range(first, first + effort.panels * len(effort.seeds))
+        panel = panel_values(parameters, seeds=list(panel_seeds), rows=effort.rows)
         means["panel", ""] = {name: _mean(found) for name, found in panel.items()}
         for name in dict.fromkeys(aim.experiment for aim in aims if aim.by == "trial"):
             wanted = [aim.value.name for aim in aims if (aim.by, aim.experiment) == ("trial", name)]

@@ -31,6 +31,7 @@ FIRST_STEP = 0.2
 SEARCH_ROWS, FINAL_ROWS = 8_000, 24_000
 SEARCH_SCALE = 0.5
 FINAL_SEEDS_TIMES = 2
+PANELS = 4
 FINALISTS_SHARE = 0.02
 FEWEST_FINALISTS, MOST_FINALISTS = 6, 60
 LARGEST_ENSEMBLE = 12
@@ -96,7 +97,7 @@ def calibrate(
     finalists = max(FEWEST_FINALISTS, min(MOST_FINALISTS, round(FINALISTS_SHARE * evaluations)))
     searching = Effort(rows=rows, seeds=tuple(seeds), trial_scale=trial_scale, solved=SOLVED)
     careful = Effort(
-        rows=final_rows, trial_scale=1.0,
+        rows=final_rows, trial_scale=1.0, panels=PANELS,
         seeds=tuple(range(seeds[0], seeds[0] + FINAL_SEEDS_TIMES * len(seeds))),
     )  # fmt: skip
     budget = max(0, evaluations - finalists) // starts

@@ -23,13 +23,16 @@ Experiment = tuple[str, str]
 
 Results = dict[Experiment, Found]
 
+PANELS = 3
+"""Panel runs per replicate: they are cheap, and the band of the headcount is narrow."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
     """How large experiments are.
 
     Attributes:
-        replicates: seeds of panel, trials and of most studies of partnerships.
+        replicates: seeds of trials and of most studies of partnerships.
         seed: the first. rows: households of the panel. scale: households of trials over those of their files.
         dyads: partnerships of two that are observed.
     """
@@ -83,7 +86,8 @@ def do(task: Task, version: str = "") -> Results:
     with nullcontext() if task.kept else own_populations(rows=size.rows):
         for way, name in task.experiments:
             if way == "panel":
-                found[way, name] = panel_values(task.parameters, seeds=seeds, rows=size.rows)
+                panels = range(size.seed, size.seed + PANELS * size.replicates)
+                found[way, name] = panel_values(task.parameters, seeds=list(panels), rows=size.rows)
             elif way == "trial":
                 found[way, name] = trial_values(name, task.parameters, seeds=seeds, scale=size.scale)
             else:
