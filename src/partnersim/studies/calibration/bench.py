@@ -99,7 +99,8 @@ class Bench:
         for number, line in enumerate(lines, start=1):
             try:
                 kept: dict[str, Any] = json.loads(line)
-                self.kept[kept.pop("key")] = Tried(**kept)
+                key = str(kept.pop("key"))
+                self.kept[key] = Tried(**kept)
             except (ValueError, KeyError, TypeError):
                 if number == len(lines):  # cut off while it was written
                     os.truncate(self._log, sum(len(x.encode()) + 1 for x in lines[:-1]))
