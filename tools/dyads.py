@@ -2,11 +2,7 @@
 
 usage: python tools/dyads.py [--dyads N] [--years N] [--set a.b=value ...] [--write FILE]
 
-Prints a Markdown table. Every dyad is one run of the whole model in a small place; the arms differ in
-switches and share all draws. True reliability of each partner is drawn (mean 0.45, sd 0.35, cut to 0 and 1),
-founding trust is 0.8 worth 8 observations, nothing is written down, and nobody convenes or helps. These are
-the pilot study's settings for partnership life; they are not fitted again here. What is tested is the
-difference that frozen beliefs make.
+Prints a Markdown table; the dyads are those of `partnersim.studies.partnerships.dyads`.
 
 Facts: 55 percent of partnerships of two dissolved in five years (accepted 40 to 65), with the hazard
 highest in years 2 to 6, and a small positive correlation of trust and duration (0 to 0.2).
@@ -15,108 +11,13 @@ highest in years 2 to 6, and a small positive correlation of trust and duration 
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from partnersim import __version__
-from partnersim.model import PartnershipModel
-from partnersim.scenario.aspects import ASPECTS
-from partnersim.scenario.reading import changed
-from partnersim.scenario.spec import Scenario
-from partnersim.world.agreements import Stage
-from partnersim.world.draws import Draws, Purpose
-
-RELIABILITY, RELIABILITY_SD = 0.45, 0.35
-ADVANTAGE = 0.6
-MONEY_IDR = 1.0e9
-LATE = 240
-AGE_OF_TRUST = 6
-"""Months after signing at which trust is read, before anybody may leave."""
-
-Changes = dict[str, object]
-
-ARMS: dict[str, Changes] = {
-    "learning": {},
-    "frozen beliefs": {"mechanisms.learned_trust.on": False},
-    "learning, no change of office": {"mechanisms.office_change.on": False},
-    "frozen, no change of office": {
-        "mechanisms.learned_trust.on": False,
-        "mechanisms.office_change.on": False,
-    },
-}
-
-
-@dataclass(frozen=True)
-class Life:
-    """One dyad: years from signing to its end (None if still there), and trust at a fixed age."""
-
-    years: int | None
-    trust: float
-
-
-def dyad(number: int) -> Scenario:
-    """Two organizations of drawn reliability, each good at its own half of the work."""
-    draws, people = Draws(number), []
-    z = draws.normal(Purpose.MEMBER_KEEPS_PROMISES, 0, [0, 1])
-    for i in range(2):
-        good = {a: float(np.exp(ADVANTAGE * (0.5 if k % 2 == i else -0.5))) for k, a in enumerate(ASPECTS)}
-        people.append(
-            {
-                "kind": "ngo",
-                "name": f"partner_{i}",
-                "staff": 10.0,
-                "budget": {"rule": "appropriation", "yearly_idr": MONEY_IDR},
-                "productivity": good,
-                "capacity_idr": dict.fromkeys(ASPECTS[:4], 2.0 * MONEY_IDR),
-                "showpiece": ASPECTS[i],
-                "keeps_promises": float(np.clip(RELIABILITY + RELIABILITY_SD * z[i], 0.0, 1.0)),
-            }
-        )
-    return Scenario(
-        name="dyad",
-        sample={"households": 100},
-        run={"settling_months": 0, "seed": number},
-        time={"months": 600},
-        actors=tuple(people),
-        agreements=(
-            {
-                "name": "pair",
-                "members": ("partner_0", "partner_1"),
-                "months": 1200,
-                "terms": {"completeness": 0.0},
-                "stages": {"identification_months": 1, "socialisation_months": 0, "planning_months": 0,
-                           "agreement_months": 0},
-                "practices": {"visits_per_month": 4.0},
-            },
-        ),
-        mechanisms={
-            "learned_trust": {"prior_mean": 0.8, "prior_strength": 8.0},
-            "partner_review": {"chi": 0.15, "alternative": 0.0},
-            "office_change": {"hazard": 0.10},
-        },
-    )  # fmt: skip
-
-
-def live(spec: Scenario, *, seed: int, years: int) -> Life | None:
-    """Run until the partnership ends, at most so many years after signing; None if it is never signed."""
-    model = PartnershipModel(spec, seed)
-    pair, trust = model.agreements[0], float("nan")
-    while model.month < 12 * (years + 2):
-        model.step()
-        age = model.month - 1 - pair.founded if pair.founded is not None else -1
-        if pair.founded is None and model.month > 13:
-            return None
-        if age == AGE_OF_TRUST:
-            trust = pair.trust_mean()
-        if pair.stage is Stage.ENDED:
-            assert pair.ends is not None and pair.founded is not None
-            return Life(max(1, -(-(pair.ends - pair.founded) // 12)), trust)
-        if age >= 12 * years:
-            break
-    return Life(None, trust)
+from partnersim.studies.partnerships.dyads import ARMS, LATE, Changes, Life, hazards, lives_of
 
 
 def row(name: str, lives: Sequence[Life | None], years: int) -> str:
@@ -124,10 +25,7 @@ def row(name: str, lives: Sequence[Life | None], years: int) -> str:
     signed = [one for one in lives if one is not None]
     ends = np.array([one.years if one.years is not None else LATE for one in signed])
     five = float((ends <= 5).mean()) if signed else float("nan")
-    hazard = []
-    for year in range(1, years + 1):
-        risk = int((ends >= year).sum())
-        hazard.append(f"{(ends == year).sum() / risk:.2f}" if risk >= 10 else "-")
+    hazard = [f"{h:.2f}" if h == h else "-" for h in hazards(lives, years=years)]
     trust = np.array([one.trust for one in signed])
     length = np.minimum(ends, years).astype(float)
     varied = len(signed) > 2 and trust.std() > 1e-9 and length.std() > 0.0
@@ -155,10 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "|---|---|---|---|---|",
     ]  # fmt: skip
     for name, changes in ARMS.items():
-        lives = [
-            live(changed(dyad(n), overrides={**changes, **extra}), seed=n, years=given.years)
-            for n in range(1, given.dyads + 1)
-        ]
+        lives = lives_of(range(1, given.dyads + 1), {**changes, **extra}, years=given.years)
         lines.append(row(name, lives, given.years))
         print(lines[-1], file=sys.stderr, flush=True)
     text = "\n".join(lines) + "\n"

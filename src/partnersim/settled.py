@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import math
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,17 +33,20 @@ from partnersim.world.population import SITE_STEP
 from partnersim.world.settled import Settled, WageLevel
 
 ROWS = 24_000
-HAMLETS = 120
+ROWS_PER_HAMLET = 200
 REFERENCE_SEED = 20101
 FIRST_MONTHS = 120
 STEP_MONTHS = 24
-STEPS = 7
+STEPS = 9
 LAST_MONTHS = 24
+USUAL_SLOPE = -0.35
+"""Change of the headcount per log point of wages near usual headcounts."""
 
 _SIZES = np.arange(1, 11)
 
 
 _memory: dict[str, Settled] = {}
+_blocks: list[tuple[int, dict[str, Settled]]] = []
 
 
 def all_switched_on(spec: Scenario) -> Scenario:
@@ -62,6 +67,11 @@ def settled_population(spec: Scenario) -> Settled:
     """
     spec = all_switched_on(spec)
     key = _key(spec)
+    if _blocks:
+        rows, kept = _blocks[-1]
+        if key not in kept:
+            kept[key] = _settle(spec, rows)
+        return kept[key]
     if key not in _memory:
         path = Path(cache_folder() or ".") / f"settled-{key}.npz"
         stored = _read(path) if cache_folder() else None
@@ -71,6 +81,27 @@ def settled_population(spec: Scenario) -> Settled:
                 _write(path, stored)
         _memory[key] = stored
     return _memory[key]
+
+
+@contextmanager
+def own_populations(*, rows: int) -> Iterator[None]:
+    """Within this block populations are settled with so many rows and forgotten at its end, also on disk.
+
+    For studies that try thousands of parameter sets, each only once. Not for threads.
+
+    Args:
+        rows: households, a multiple of the 200 of a reference hamlet.
+
+    Errors:
+        ValueError: ``rows`` is no such multiple.
+    """
+    if rows < ROWS_PER_HAMLET or rows % ROWS_PER_HAMLET:
+        raise ValueError(f"rows must be a multiple of {ROWS_PER_HAMLET}, not {rows}")
+    _blocks.append((rows, {}))
+    try:
+        yield
+    finally:
+        _blocks.pop()
 
 
 def _key(spec: Scenario) -> str:
@@ -89,7 +120,6 @@ def _key(spec: Scenario) -> str:
             spec.mechanisms.enterprise,
             spec.mechanisms.hamlet_shocks,
             ROWS,
-            HAMLETS,
             _code(),
         )
     )
@@ -112,13 +142,13 @@ def household_sizes(u: NDArray[np.float64], mean: float) -> NDArray[np.int8]:
     return _SIZES[np.searchsorted(cdf, u)].astype(np.int8)
 
 
-def _people(spec: Scenario) -> Households:
+def _people(spec: Scenario, rows: int) -> Households:
     """Rows with the fixed traits drawn and everything else at a rough start."""
     draws, m, place = Draws(REFERENCE_SEED), spec.mechanisms, spec.place
-    people = Households(None, ROWS)
+    people = Households(None, rows)
     c = people.arrays
-    c.hamlet[:] = np.repeat(np.arange(HAMLETS), ROWS // HAMLETS)
-    c.id[:] = c.hamlet.astype(np.int64) * SITE_STEP + np.arange(ROWS) % (ROWS // HAMLETS)
+    c.hamlet[:] = np.repeat(np.arange(rows // ROWS_PER_HAMLET), ROWS_PER_HAMLET)
+    c.id[:] = c.hamlet.astype(np.int64) * SITE_STEP + np.arange(rows) % ROWS_PER_HAMLET
     c.size[:] = household_sizes(draws.uniform(Purpose.HOUSEHOLD_SIZE, 0, c.id), place.mean_household_size)
     advantage = draws.normal(Purpose.FIXED_WAGE, 0, c.id)
     gradient = place.size_gradient * np.log(c.size / place.mean_household_size)
@@ -144,19 +174,19 @@ def _people(spec: Scenario) -> Households:
     return people
 
 
-def _settle(spec: Scenario) -> Settled:
+def _settle(spec: Scenario, rows: int = ROWS) -> Settled:
     """Settle a population, moving wage level and market size until headcount and price come out."""
-    people, draws = _people(spec), Draws(REFERENCE_SEED)
-    ham = _reference_hamlets(draws, spec)
+    people, draws = _people(spec, rows), Draws(REFERENCE_SEED)
+    ham = _reference_hamlets(draws, spec, rows // ROWS_PER_HAMLET)
     mean_log, ratio, month = 0.45, 0.1, -2000
     trail: list[tuple[float, float]] = []
     for step in range(STEPS + 1):
         months = FIRST_MONTHS if step == 0 else STEP_MONTHS
         if step == STEPS:
             months = LAST_MONTHS
-        poor, ratio = _live(spec, people, ham, draws, WageLevel(mean_log, ratio), month, months)
+        poor, luck, ratio = _live(spec, people, ham, draws, WageLevel(mean_log, ratio), month, months)
         month += months
-        trail.append((mean_log, poor))
+        trail.append((mean_log + luck, poor))
         if step < STEPS - 1:
             mean_log = _next_level(trail, spec.place.headcount)
     c = people.arrays
@@ -166,39 +196,52 @@ def _settle(spec: Scenario) -> Settled:
         + spec.place.listing_error * draws.normal(Purpose.PROXY_ERROR, 0, c.id)
     )
     share = spec.place.listed_households / spec.place.households
-    c.listed[:] = np.argsort(np.argsort(score, kind="stable"), kind="stable") < share * ROWS
+    c.listed[:] = np.argsort(np.argsort(score, kind="stable"), kind="stable") < share * rows
     order = np.argsort(c.smoothed_income / c.size, kind="stable")
     columns = {name: getattr(c, name)[order] for name in COLUMN_NAMES}
     return Settled(columns=columns, wages=WageLevel(mean_log, ratio), headcount=trail[-1][1])
 
 
 def _next_level(trail: list[tuple[float, float]], target: float) -> float:
-    """Next wage level: the slope of the headcount by regression on what was tried, or a usual one at first."""
-    level, poor = trail[-1]
-    slope = -0.35
-    if len(trail) >= 2:
-        x, y = np.array([t[0] for t in trail[-3:]]), np.array([t[1] for t in trail[-3:]])
-        spread = float(((x - x.mean()) ** 2).sum())
-        if spread > 1e-6:
-            slope = min(-0.1, max(-1.5, float(((x - x.mean()) * (y - y.mean())).sum()) / spread))
-    return level + float(np.clip((target - poor) / slope, -0.4, 0.4))
+    """Next wage level, from what the levels tried so far say it should be.
+
+    One window of months is noisy (headcount sd 0.003 at 24,000 rows), so once five have been lived, the mean over the
+    windows after the first three is taken: level_j + (target - headcount_j) / slope. The slope is a regression over all
+    windows but the first where they differ enough, or a usual one.
+
+    Args:
+        trail: level, mean shocks of the window included, and headcount, of each window lived. target: headcount.
+    """
+    x, y = np.array([t[0] for t in trail[1:]]), np.array([t[1] for t in trail[1:]])
+    slope = USUAL_SLOPE
+    if len(trail) > 2 and float(np.ptp(x)) > 0.05:
+        slope = float(np.clip(np.polyfit(x, y, 1)[0], 1.8 * USUAL_SLOPE, 0.5 * USUAL_SLOPE))
+    used = trail[3:] if len(trail) > 4 else trail[-1:]
+    said = [level + (target - poor) / slope for level, poor in used]
+    return float(np.clip(np.mean(said), trail[-1][0] - 0.4, trail[-1][0] + 0.4))
 
 
-def _reference_hamlets(draws: Draws, spec: Scenario) -> Hamlets:
-    site = np.arange(HAMLETS)
+def _reference_hamlets(draws: Draws, spec: Scenario, count: int) -> Hamlets:
+    site = np.arange(count)
     shocks = spec.mechanisms.hamlet_shocks
-    shock = shocks.sd * draws.normal(Purpose.HAMLET_SHOCK, -2001, site) if shocks.on else np.zeros(HAMLETS)
-    first = np.arange(HAMLETS + 1) * (ROWS // HAMLETS)
-    return Hamlets.at_start(weight=np.ones(HAMLETS), first=first, site=site, shock=shock)
+    shock = shocks.sd * draws.normal(Purpose.HAMLET_SHOCK, -2001, site) if shocks.on else np.zeros(count)
+    first = np.arange(count + 1) * ROWS_PER_HAMLET
+    return Hamlets.at_start(weight=np.ones(count), first=first, site=site, shock=shock)
 
 
 def _live(
     spec: Scenario, people: Households, ham: Hamlets, draws: Draws, wages: WageLevel, month: int, months: int
-) -> tuple[float, float]:
-    """Live some months at a wage level; returns the mean headcount of the last year and the market size."""
+) -> tuple[float, float, float]:
+    """Live some months at a wage level.
+
+    Returns:
+        Over the last two years the mean headcount and the mean of hamlet and persistent shocks by person (log, zero but
+        for luck); the market size.
+    """
     m = spec.mechanisms
-    c, services, funds = people.arrays, Services.none(HAMLETS), Funds.none(HAMLETS)
+    c, services, funds = people.arrays, Services.none(len(ham)), Funds.none(len(ham))
     headcounts: list[float] = []
+    shocks: list[float] = []
     ratio = wages.market_ratio
     people_total = float(c.size.sum())
     for k in range(months):
@@ -209,7 +252,8 @@ def _live(
             ratio += 0.1 * (float(ham.supply.sum() / ham.demand.sum()) - ratio)
         poor = float(c.size[c.consumption < spec.place.poverty_line_idr * c.size].sum()) / people_total
         headcounts.append(poor)
-    return float(np.mean(headcounts[-12:])), ratio
+        shocks.append(float(c.size @ (c.persistent_wage + ham.shock[c.hamlet])) / people_total)
+    return float(np.mean(headcounts[-24:])), float(np.mean(shocks[-24:])), ratio
 
 
 def _write(path: Path, settled: Settled) -> None:

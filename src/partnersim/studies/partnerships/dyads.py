@@ -1,0 +1,154 @@
+"""Partnerships of two, left alone: how many are dissolved, and when; with and without learning.
+
+Every dyad is one run of the whole model in a small place; the arms differ in switches and share all draws. True
+reliability of each partner is drawn (mean 0.45, sd 0.35, cut to 0 and 1), founding trust is 0.8 worth 8 observations,
+nothing is written down, and nobody convenes or helps. These are the pilot study's settings for partnership life; they
+are not fitted again here. What is tested is the difference that frozen beliefs make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from partnersim.model import PartnershipModel
+from partnersim.scenario.aspects import ASPECTS
+from partnersim.scenario.reading import changed
+from partnersim.scenario.spec import Scenario
+from partnersim.world.agreements import Stage
+from partnersim.world.draws import Draws, Purpose
+
+RELIABILITY, RELIABILITY_SD = 0.45, 0.35
+ADVANTAGE = 0.6
+MONEY_IDR = 1.0e9
+LATE = 240
+AGE_OF_TRUST = 6
+"""Months after signing at which trust is read, before anybody may leave."""
+
+YEARS = 10
+NUMBERS = ("dissolved_five_years", "dissolved_five_years_frozen", "peak_year")
+LEARNING, FROZEN = "learning", "frozen beliefs"
+
+Changes = dict[str, object]
+
+ARMS: dict[str, Changes] = {
+    LEARNING: {},
+    FROZEN: {"mechanisms.learned_trust.on": False},
+    "learning, no change of office": {"mechanisms.office_change.on": False},
+    "frozen, no change of office": {
+        "mechanisms.learned_trust.on": False,
+        "mechanisms.office_change.on": False,
+    },
+}
+
+
+@dataclass(frozen=True)
+class Life:
+    """One dyad: years from signing to its end (None if still there), and trust at a fixed age."""
+
+    years: int | None
+    trust: float
+
+
+def dyad(number: int) -> Scenario:
+    """Two organizations of drawn reliability, each good at its own half of the work."""
+    draws, people = Draws(number), []
+    z = draws.normal(Purpose.MEMBER_KEEPS_PROMISES, 0, [0, 1])
+    for i in range(2):
+        good = {a: float(np.exp(ADVANTAGE * (0.5 if k % 2 == i else -0.5))) for k, a in enumerate(ASPECTS)}
+        people.append(
+            {
+                "kind": "ngo",
+                "name": f"partner_{i}",
+                "staff": 10.0,
+                "budget": {"rule": "appropriation", "yearly_idr": MONEY_IDR},
+                "productivity": good,
+                "capacity_idr": dict.fromkeys(ASPECTS[:4], 2.0 * MONEY_IDR),
+                "showpiece": ASPECTS[i],
+                "keeps_promises": float(np.clip(RELIABILITY + RELIABILITY_SD * z[i], 0.0, 1.0)),
+            }
+        )
+    return Scenario(
+        name="dyad",
+        sample={"households": 100},
+        run={"settling_months": 0, "seed": number},
+        time={"months": 600},
+        actors=tuple(people),
+        agreements=(
+            {
+                "name": "pair",
+                "members": ("partner_0", "partner_1"),
+                "months": 1200,
+                "terms": {"completeness": 0.0},
+                "stages": {"identification_months": 1, "socialisation_months": 0, "planning_months": 0,
+                           "agreement_months": 0},
+                "practices": {"visits_per_month": 4.0},
+            },
+        ),
+        mechanisms={
+            "learned_trust": {"prior_mean": 0.8, "prior_strength": 8.0},
+            "partner_review": {"chi": 0.15, "alternative": 0.0},
+            "office_change": {"hazard": 0.10},
+        },
+    )  # fmt: skip
+
+
+def live(spec: Scenario, *, seed: int, years: int) -> Life | None:
+    """Run until the partnership ends, at most so many years after signing; None if it is never signed."""
+    model = PartnershipModel(spec, seed)
+    pair, trust = model.agreements[0], float("nan")
+    while model.month < 12 * (years + 2):
+        model.step()
+        age = model.month - 1 - pair.founded if pair.founded is not None else -1
+        if pair.founded is None and model.month > 13:
+            return None
+        if age == AGE_OF_TRUST:
+            trust = pair.trust_mean()
+        if pair.stage is Stage.ENDED:
+            assert pair.ends is not None and pair.founded is not None
+            return Life(max(1, -(-(pair.ends - pair.founded) // 12)), trust)
+        if age >= 12 * years:
+            break
+    return Life(None, trust)
+
+
+def lives_of(numbers: Sequence[int], changes: Mapping[str, object], /, *, years: int = YEARS) -> list[Life | None]:
+    """Lives of the dyads with these numbers under some changes of the scenario."""
+    return [live(changed(dyad(n), overrides=dict(changes)), seed=n, years=years) for n in numbers]
+
+
+def dissolved_within(lives: Sequence[Life | None], years: int, /) -> list[float]:
+    """For each dyad, 100 if it was dissolved within so many years of signing, 0 if not, NaN if never signed."""
+    return [
+        float("nan") if one is None else 100.0 * float(one.years is not None and one.years <= years)
+        for one in lives
+    ]
+
+
+def hazards(lives: Sequence[Life | None], /, *, years: int = YEARS) -> list[float]:
+    """Share of those still there at the start of each year that end in it, shape (years,); NaN below ten."""
+    ends = np.array([LATE if one.years is None else one.years for one in lives if one is not None])
+    risks = [int((ends >= year).sum()) for year in range(1, years + 1)]
+    return [
+        float((ends == year).sum()) / risk if risk >= 10 else float("nan")
+        for year, risk in enumerate(risks, start=1)
+    ]
+
+
+def study(*, replicates: int, seed: int) -> dict[str, list[float]]:
+    """Dissolution within five years (percent, a value per dyad) with and without learning, and the peak of the hazard.
+
+    Args:
+        replicates: dyads. seed: number of the first.
+    """
+    numbers = range(seed, seed + replicates)
+    learning, frozen = (lives_of(numbers, ARMS[arm]) for arm in (LEARNING, FROZEN))
+    by_year = np.array(hazards(learning))
+    peak = float(np.nanargmax(by_year) + 1) if np.isfinite(by_year).any() else float("nan")
+    return {
+        "dissolved_five_years": dissolved_within(learning, 5),
+        "dissolved_five_years_frozen": dissolved_within(frozen, 5),
+        "peak_year": [peak],
+    }

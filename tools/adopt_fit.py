@@ -1,0 +1,84 @@
+"""Make the best set of a calibration the defaults of the household mechanisms.
+
+usage: python tools/adopt_fit.py [FOLDER]
+
+FOLDER holds households.yaml and fit.png as `partnersim calibrate --out FOLDER` writes them; without it the shipped fit
+is adopted again. The file goes to scenarios/fits/, the picture to docs/images/, and the numbers and their source into
+src/partnersim/scenario/household.py. Run tools/generate_docs.py afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from partnersim.scenario.mechanisms import Mechanisms
+from partnersim.studies.calibration.fit_file import read_fit
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "partnersim" / "scenario" / "household.py"
+FIT, PICTURE = ROOT / "scenarios" / "fits" / "households.yaml", ROOT / "docs" / "images" / "fit.png"
+FITTED = 'FITTED = "fitted to the targets marked calibrate (docs/validation.md)"'
+
+
+def adopted(text: str, parameters: Mapping[str, float]) -> str:
+    """The source with these defaults, by dotted path; everything else stays as it is.
+
+    Errors:
+        ValueError: a parameter cannot be found in the source.
+    """
+    if FITTED not in text:
+        text = re.sub(r'(?m)^(PILOT = .*)$', lambda found: f"{found.group(1)}\n{FITTED}", text, count=1)
+    for path, value in parameters.items():
+        _, mechanism, field = path.split(".")
+        owner = Mechanisms.model_fields[mechanism].annotation
+        assert owner is not None
+        text = _with_default(text, owner.__name__, field, value)
+    return text
+
+
+def _with_default(text: str, owner: str, field: str, value: float) -> str:
+    start = text.find(f"class {owner}(Part):")
+    following = text.find("\nclass ", start + 1)
+    end = following if following > 0 else len(text)
+    block = text[start:end]
+    found = re.search(rf"    {field}: float = quantity\((.*?)\n    \)", block, re.DOTALL) or re.search(
+        rf"    {field}: float = quantity\((.*?)\)\n", block, re.DOTALL
+    )
+    if start < 0 or found is None:
+        raise ValueError(f"{owner}.{field} is not a quantity of {SOURCE.name}")
+    inside = found.group(1)
+    mended = re.sub(r"^(\s*)[-+0-9._e]+", lambda m: f"{m.group(1)}{shown(value)}", inside, count=1)
+    mended = mended.replace("source=PILOT", "source=FITTED")
+    return text[:start] + block.replace(inside, mended, 1) + text[end:]
+
+
+def shown(value: float) -> str:
+    """A number as it is written in the source: 0.035, 159_000.0."""
+    return f"{value:_.1f}" if abs(value) >= 1000.0 else repr(float(value))
+
+
+def main() -> int:
+    """Adopt a fit."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    content = read_fit(None if folder is None else folder / "households.yaml")
+    if content is None:
+        print("no fit is shipped; name the folder of a calibration", file=sys.stderr)
+        return 2
+    if not content["best"]["inside_all_bands"]:
+        print("note: the best set does not lie inside all bands", file=sys.stderr)
+    text = adopted(SOURCE.read_text("utf-8"), content["best"]["parameters"])
+    if folder is not None:
+        FIT.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(folder / "households.yaml", FIT)
+        shutil.copyfile(folder / "fit.png", PICTURE)
+    SOURCE.write_text(text, "utf-8")
+    print(f"{len(content['best']['parameters'])} defaults in {SOURCE.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
