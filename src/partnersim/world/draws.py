@@ -113,6 +113,8 @@ class Purpose(IntEnum):
     JOB_ENDS = 109
     # trouble in organizations' work
     PROBLEM_SOLVED = 82
+    # what a partner leans towards when it is asked to sign
+    SIGNING_LEANING = 120
 
 
 class Draws:
