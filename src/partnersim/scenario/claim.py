@@ -74,7 +74,9 @@ class Claim(Part):
     also: tuple[str, ...] = choice((), doc="Further outcomes reported, without a verdict.")
     replicates: int = quantity(30, unit="runs", low=2, high=100_000, doc="Replicates, paired by seed.")
     uncertain: tuple[Uncertain, ...] | None = choice(None, doc="Uncertain inputs; the file's if not given.")
-    headline: bool = choice(False, doc="Whether its robustness is tried over uncertain inputs and other forms.")
+    headline: bool = choice(
+        False, doc="Whether its robustness is tried over uncertain inputs and other forms."
+    )
     over: Over | None = choice(
         None, doc="Values over which its replicates run, in place of those of the registry."
     )

@@ -72,7 +72,9 @@ class Where(Part):
             fields = getattr(kind, "model_fields", {})
             if part not in fields:
                 near = nearest(part, among=list(fields))
-                raise ValueError(f"no switch is at '{self.on}'" + (f" (did you mean '{near}'?)" if near else ""))
+                raise ValueError(
+                    f"no switch is at '{self.on}'" + (f" (did you mean '{near}'?)" if near else "")
+                )
             kind = fields[part].annotation
         if kind is not bool:
             raise ValueError(f"'{self.on}' is not a switch")
@@ -122,16 +124,10 @@ class RobustnessFile(Part):
 
     over: Over | None = choice(None, doc="Values over which replicates run.")
     beside: tuple[Beside, ...] = choice((), doc="Arms run beside.")
-    uncertain: tuple[Uncertain, ...] = choice((), doc="Uncertain inputs of headline claims, beside their own.")
+    uncertain: tuple[Uncertain, ...] = choice(
+        (), doc="Uncertain inputs of headline claims, beside their own."
+    )
     forms: tuple[Form, ...] = choice((), doc="Other forms tried on headline claims.")
-
-    @model_validator(mode="after")
-    def _named_once(self) -> RobustnessFile:
-        for what, names in (("form", [f.name for f in self.forms]), ("arm beside", [b.name for b in self.beside])):
-            for name in names:
-                if names.count(name) > 1:
-                    raise ValueError(f"the {what} '{name}' is given twice")
-        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,9 +62,7 @@ class Outcomes:
         self._places, self._runs = places, runs
         self._columns = {name: runs[name].to_numpy() for name in runs.columns}
 
-    def values(
-        self, names: Sequence[str], seeds: Sequence[int], /, *, outcome: str
-    ) -> NDArray[np.float64]:
+    def values(self, names: Sequence[str], seeds: Sequence[int], /, *, outcome: str) -> NDArray[np.float64]:
         """An outcome for each scenario with its seed, shape (seeds,); NaN where a run failed or has none."""
         if outcome not in self._columns:
             return np.full(len(seeds), np.nan)
@@ -118,7 +116,12 @@ def run_needed(
     group_of = {key: groups[run.arm] for run, key in zip(design, keys, strict=True)}
     todo = [task for task in tasks if task.key not in kept]
     with progress(len(todo), shown=show_progress) as shown:
-        found = _do(_batches(todo, group_of), workers=workers, parts=None if parts is None else str(parts), shown=shown)
+        found = _do(
+            _batches(todo, group_of),
+            workers=workers,
+            parts=None if parts is None else str(parts),
+            shown=shown,
+        )
     if parts is not None and kept:
         found.append(read_parts(parts, keys=kept & set(keys))["runs"])
     found = [table for table in found if len(table)]

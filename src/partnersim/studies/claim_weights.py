@@ -30,7 +30,7 @@ class Weight:
         path: the input.
         weight: standardised rank-regression coefficient, -1 to 1; NaN for an input without an order.
         sign: 1 if more of it raises the effect, -1 if it lowers it, 0 without an order.
-        share: share of the variance of the effect's rank that it alone accounts for, less what chance would.
+        share: share of the variance of the effect's rank that is its work, less what chance would give.
         clear: whether that is more than chance gives once in twenty (F test).
     """
 
@@ -46,8 +46,10 @@ def heaviest(effects: Floats, shares: Floats, inputs: Sequence[Uncertain], /) ->
 
     Ranks of the effect are regressed on the ranks of all inputs at once (Saltelli et al., Global Sensitivity
     Analysis, 2008, section 1.2.5); an input without an order enters as groups. Its share is
-    ``dR2 - d (1 - R2) / (n - p)``, with dR2 what R2 loses without it, d its columns, and p all columns and the
-    mean. With too few draws for that, each input is regressed upon alone.
+    ``sum b r - d (1 - R2) / (n - p)`` over its d columns, with b their coefficients, r their correlations with
+    the effect's rank, and p all columns and the mean: the products add up to R2 (Pratt 1987), and the second
+    term is what chance gives. Whether it is clear is tested on what R2 loses without the input. With too few
+    draws for all at once, each input is regressed upon alone.
 
     Args:
         effects: mean effect of each draw, shape (draws,).
@@ -77,13 +79,17 @@ def heaviest(effects: Floats, shares: Floats, inputs: Sequence[Uncertain], /) ->
             continue
         noise = max((1.0 - r2) / left, 1e-12)
         first = sum(block.shape[1] for block in together[:own])
+        columns = slice(first, first + width)
+        product = float(coefficients[columns] @ (blocks[k].T @ y) / n)
         weight = float("nan") if one.among else float(coefficients[first])
         found.append(
             Weight(
-                path=one.path, weight=weight, sign=0 if one.among else int(np.sign(weight)),
-                share=max(0.0, gained - width * noise),
+                path=one.path,
+                weight=weight,
+                sign=0 if one.among else int(np.sign(weight)),
+                share=max(0.0, product - width * noise),
                 clear=bool(f_law.sf(max(gained, 0.0) / width / noise, width, left) < _CHANCE),
-            )  # fmt: skip
+            )
         )
     found.sort(key=lambda one: -one.share)
     return [one for one in found if one.share > 0.0][:HEAVIEST], whole
@@ -95,7 +101,11 @@ def _columns(place: Floats, one: Uncertain) -> Floats:
         return _standard(rankdata(place))[:, None] if np.ptp(place) > 0.0 else np.empty((place.size, 0))
     group = np.minimum((place * len(one.among)).astype(int), len(one.among) - 1)
     there = np.unique(group)
-    return np.column_stack([_standard(group == g) for g in there[1:]]) if there.size > 1 else np.empty((place.size, 0))
+    return (
+        np.column_stack([_standard(group == g) for g in there[1:]])
+        if there.size > 1
+        else np.empty((place.size, 0))
+    )
 
 
 def _standard(values: NDArray[np.generic]) -> Floats:
@@ -108,5 +118,5 @@ def _fit(y: Floats, blocks: Sequence[Floats]) -> tuple[Floats, float]:
     if not blocks or not sum(block.shape[1] for block in blocks):
         return np.empty(0), 0.0
     X = np.column_stack(blocks)
-    coefficients = np.linalg.lstsq(X, y, rcond=None)[0]
+    coefficients = np.asarray(np.linalg.lstsq(X, y, rcond=None)[0], dtype=np.float64)
     return coefficients, 1.0 - float(((y - X @ coefficients) ** 2).sum() / (y**2).sum())

@@ -43,10 +43,11 @@ class Formation(Mechanism):
     Signing: each weighs, in its own believed world, being at work against being outside while the others go
     on (`partnersim.numerics.partners.options`). While somebody loses, the one who loses most is dropped and
     the rest plan again; at least two sign. With ``joining_spread`` s > 0 each adds to its gain a keyed
-    leaning of its own, ``s log(u / (1 - u))``, so that it signs with probability ``1 / (1 + exp(-gain / s))``.
-    Nothing else is asked of them: views and needs act through what each expects. Partners who did not agree try again after ``retry_months``. At the end of the term the
-    same condition renews. Where terms are bargained (`partnersim.mechanisms.partnership.bargaining`) that
-    comes first, at signing and at renewal. A reserve is not asked at the founding.
+    leaning of its own, ``s log(u / (1 - u))``, so that it signs with probability ``1 / (1 + exp(-gain /
+    s))``. Nothing else is asked of them: views and needs act through what each expects. Partners who did not
+    agree try again after ``retry_months``. At the end of the term the same condition renews. Where terms are
+    bargained (`partnersim.mechanisms.partnership.bargaining`) that comes first, at signing and at renewal. A
+    reserve is not asked at the founding.
 
     Switched off, no agreement is made: everybody works apart.
 
