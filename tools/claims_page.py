@@ -43,6 +43,11 @@ COLUMNS = (
     "frozen_effect", "frozen_low", "frozen_high", "forms_survived", "forms_tried", "message",
 )  # fmt: skip
 FROZEN = "frozen_beliefs"
+OLDER: dict[str, Any] = {
+    "over": None, "beside": {}, "assumptions": [], "explained": None, "reference": None, "forms": [],
+    "forms_survived": 0,
+}  # fmt: skip
+"""What tables of earlier versions do not have."""
 
 
 def number(value: float | None, row: dict[str, Any], *, signed: bool = True) -> str:
@@ -179,8 +184,15 @@ def forms_table(rows: list[dict[str, Any]]) -> str:
             form = found.get(name)
             verdict = "" if form is None or form["survives"] else f" **{form['verdict']}**"
             cells.append("" if form is None else number(form["effect"], row) + verdict)
-        lines.append([row["id"], *cells, f"{row['forms_survived']} of {len(found)}"])
-    heads = ("claim", "as modelled", *(name.replace("_", " ") for name in says), "survives")
+        lines.append([row["id"], *cells, f"{row['forms_survived']} of {len(found)}",
+                      f"{sum(form['same_sign'] for form in row['forms'])} of {len(found)}"])  # fmt: skip
+    heads = (
+        "claim",
+        "as modelled",
+        *(name.replace("_", " ") for name in says),
+        "verdict survives",
+        "same sign",
+    )
     meaning = "\n".join(f"- *{name.replace('_', ' ')}*: {text}" for name, text in says.items())
     return f"{meaning}\n\n{markdown_table(heads, lines, right=range(1, len(heads)))}"
 
@@ -240,14 +252,16 @@ which get no verdict: what is left there is not the work of learning.
 Per headline claim the three uncertain inputs that account for most of how its effect varies over the draws. The
 weight is that of a regression of the effect's rank on the ranks of all inputs (-1 to 1); the share of the
 variance is the input's work, less what chance would give; it is clear if chance gives as much less than once in
-twenty. Fits of firms have no order and enter as groups. What all inputs together leave open is chance between seeds, and forms.
+twenty. Fits of firms have no order and enter as groups. What all inputs together leave open is chance between
+seeds, and what ranks do not show.
 
 {heavy_assumptions(document["claims"])}
 
 ## Does the verdict survive another form
 
 Effects of headline claims under other functional forms of our own choices, with the same seeds. A verdict is written
-out where it differs from that of the usual form with these seeds, which are fewer than those of the claim.
+out where it differs from that of the usual form with these seeds, which are fewer than those of the claim: where
+they show nothing under any form, the sign says more.
 
 {forms_table(document["claims"])}
 
@@ -272,6 +286,7 @@ def main() -> int:
     """Write the page and the table as CSV."""
     source = Path(sys.argv[1]) if len(sys.argv) > 1 else RESULTS
     document = json.loads(source.read_text("utf-8"))
+    document["claims"] = [OLDER | row for row in document["claims"]]
     found = re.search(f"{OPEN}(.*?){CLOSE}", PAGE.read_text("utf-8") if PAGE.exists() else "", re.DOTALL)
     PAGE.write_text(page(document, kept=found.group(1) if found else ""), "utf-8")
     RESULTS.parent.mkdir(exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from partnersim.cli import main
+from partnersim.cli.claiming import write
 from partnersim.cli.tables import to_json
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.claims import Claim, Uncertain, chosen, claim_files, load_claims
@@ -361,7 +363,29 @@ def test_forms_are_tried_where_they_matter_and_held_against_the_same_seeds(small
     assert [form.name for form in pair.forms] == ["complements"] and not crossed.forms
     assert pair.reference is not None and pair.reference.effect == pair.effect and pair.reference.n == 2
     assert pair.forms_survived == sum(form.verdict == pair.reference.verdict for form in pair.forms)
+    assert all(form.same_sign == (np.sign(form.effect) == np.sign(pair.effect)) for form in pair.forms)
     assert len(pair.assumptions) <= 3
+
+
+def test_the_page_shows_it_all_contradictions_first(small_run, tmp_path):
+    _, found = small_run
+    spec = importlib.util.spec_from_file_location(
+        "claims_page", Path(__file__).parents[2] / "tools" / "claims_page.py"
+    )
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    write(found, tmp_path)
+    document = json.loads((tmp_path / "claims.json").read_text("utf-8"))
+    text = tool.page(document, kept="Kept words.")
+    verdicts = [found.rows[k].verdict for k in range(3)]
+    titles = [tool.TITLES[v] for v in ("contradicted", "not shown", "supported") if v in verdicts]
+    places = [text.index(f"\n## {title} (") for title in titles]
+    assert places == sorted(places) and "Kept words." in text
+    forms = text[text.index("## Does the verdict survive") :]
+    assert "Aspects hardly replace each other." in forms and "| C9.1 |" in forms
+    assert "2 of 2 (" in text  # the sign over the two values
+    older = {k: v for k, v in document["claims"][0].items() if k not in tool.OLDER}
+    assert "No other forms were tried" in tool.page({**document, "claims": [tool.OLDER | older]}, kept="")
 
 
 def test_the_same_run_again_is_the_same_to_the_last_digit(small_run):

@@ -168,14 +168,18 @@ class Plan:
         if not self.forms:
             return None, []
         usual = self.base.first(len(self.forms[0][1].seeds))
-        reference = self._form(found, AS_MODELLED, "The usual form, with the seeds of the others.", usual, "")
-        return reference, [self._form(found, f.name, f.says, b, reference.verdict) for f, b in self.forms]
+        says = "The usual form, with the seeds of the others."
+        reference = self._form(found, AS_MODELLED, says, usual, None)
+        return reference, [self._form(found, f.name, f.says, b, reference) for f, b in self.forms]
 
-    def _form(self, found: Outcomes, name: str, says: str, batch: Batch, usual: str) -> FormResult:
+    def _form(
+        self, found: Outcomes, name: str, says: str, batch: Batch, usual: FormResult | None
+    ) -> FormResult:
         middle, came, _ = judged(self.one.claim, batch.values(found, self.one.claim.outcome))
         return FormResult(
             name=name, says=says, effect=middle.mean, low=middle.low, high=middle.high, n=middle.n, verdict=came,
-            survives=came == (usual or came),
+            survives=usual is None or came == usual.verdict,
+            same_sign=usual is None or bool(np.sign(middle.mean) == np.sign(usual.effect)),
         )  # fmt: skip
 
 

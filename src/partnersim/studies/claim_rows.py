@@ -62,6 +62,8 @@ class FormResult:
         effect, low, high, n: as in the claim's row.
         verdict: as in the claim's row.
         survives: whether it is the verdict of the usual form with the same seeds.
+        same_sign: whether the effect has the sign that it has under the usual form, which says more than the
+            verdict where few seeds show nothing.
     """
 
     name: str
@@ -72,6 +74,7 @@ class FormResult:
     n: int
     verdict: str
     survives: bool
+    same_sign: bool
 
 
 @dataclass(frozen=True, kw_only=True)
