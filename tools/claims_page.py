@@ -39,8 +39,15 @@ DESIGNS = {
 }
 COLUMNS = (
     "id", "case", "scenario", "kind", "design", "outcome", "unit", "expected", "effect", "low", "high", "n",
-    "verdict", "robustness", "draws", "headline", "message",
+    "verdict", "robustness", "draws", "headline", "fits_low", "fits_high", "fits_holds", "fits_count",
+    "frozen_effect", "frozen_low", "frozen_high", "forms_survived", "forms_tried", "message",
 )  # fmt: skip
+FROZEN = "frozen_beliefs"
+OLDER: dict[str, Any] = {
+    "over": None, "beside": {}, "assumptions": [], "explained": None, "reference": None, "forms": [],
+    "forms_survived": 0,
+}  # fmt: skip
+"""What tables of earlier versions do not have."""
 
 
 def number(value: float | None, row: dict[str, Any], *, signed: bool = True) -> str:
@@ -53,6 +60,30 @@ def verdict_of(row: dict[str, Any]) -> str:
     return "failed" if row["failed"] else row["verdict"]
 
 
+def interval(found: dict[str, Any], row: dict[str, Any]) -> str:
+    """An interval in the unit of a row; empty if there is none."""
+    if found["low"] is None:
+        return ""
+    return f"{number(found['low'], row)} to {number(found['high'], row)}"
+
+
+def over_fits(row: dict[str, Any]) -> str:
+    """In how many fits of the firms' choice the sign holds, and the span of the effect."""
+    over = row["over"]
+    if not over or not over["count"]:
+        return ""
+    span = f"{number(over['low'], row)} to {number(over['high'], row)}"
+    return f"{over['holds']} of {over['count']} ({span})"
+
+
+def frozen(row: dict[str, Any]) -> str:
+    """The effect with beliefs frozen, with its interval."""
+    found = row["beside"].get(FROZEN)
+    if not found or found["effect"] is None:
+        return ""
+    return f"{number(found['effect'], row)} ({interval(found, row)})"
+
+
 def table_row(row: dict[str, Any]) -> list[str]:
     """Cells of one claim."""
     robust = "" if row["robustness"] is None else f"{row['robustness']:.0%} of {row['draws']}"
@@ -62,20 +93,21 @@ def table_row(row: dict[str, Any]) -> list[str]:
     return [
         row["id"] + (" *" if row["headline"] else ""), row["statement"], row["kind"],
         what, row["expected"], number(row["effect"], row),
-        "" if row["low"] is None else f"{number(row['low'], row)} to {number(row['high'], row)}",
-        str(row["n"]), robust,
+        interval(row, row), str(row["n"]), robust, over_fits(row), frozen(row),
+        f"{row['forms_survived']} of {len(row['forms'])}" if row["forms"] else "",
     ]  # fmt: skip
 
 
 def sections(rows: list[dict[str, Any]]) -> str:
     """One table per verdict, contradictions first."""
     heads = ("claim", "in our words", "kind", "outcome and contrast", "expected", "effect", "95 % interval",
-             "seeds", "sign holds")  # fmt: skip
+             "seeds", "sign holds in draws", "sign holds over fits (span)", "with beliefs frozen",
+             "verdict survives forms")  # fmt: skip
     parts = []
     for verdict in VERDICTS:
         found = [row for row in rows if verdict_of(row) == verdict]
         if found:
-            table = markdown_table(heads, [table_row(row) for row in found], right=(5, 6, 7, 8))
+            table = markdown_table(heads, [table_row(row) for row in found], right=(5, 6, 7, 8, 9, 10, 11))
             parts.append(f"## {TITLES[verdict]} ({len(found)})\n\n{table}")
     return "\n\n".join(parts)
 
@@ -103,6 +135,68 @@ def sentences(document: dict[str, Any]) -> str:
     return lines[0] + "\n\n" + "\n".join(lines[1:])
 
 
+def headlines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Headline claims, contradictions first."""
+    order = {verdict: place for place, verdict in enumerate(VERDICTS)}
+    return sorted((row for row in rows if row["headline"]), key=lambda row: order[verdict_of(row)])
+
+
+def heavy_assumptions(rows: list[dict[str, Any]]) -> str:
+    """The inputs that move each headline claim most, one row each."""
+    lines = []
+    for row in headlines(rows):
+        for place, one in enumerate(row["assumptions"], start=1):
+            way = {1: "raises it", -1: "lowers it", 0: "no order"}[one["sign"]]
+            lines.append([
+                row["id"] if place == 1 else "", verdict_of(row) if place == 1 else "", f"`{one['path']}`", way,
+                "" if one["weight"] is None else f"{one['weight']:+.2f}", f"{one['share']:.0%}",
+                "yes" if one["clear"] else "no",
+                "" if place > 1 or row["explained"] is None else f"{row['explained']:.0%}",
+            ])  # fmt: skip
+        if row["draws"] and not row["assumptions"]:
+            lines.append([row["id"], verdict_of(row), "none beyond chance", "", "", "", "", ""])
+    if not lines:
+        return "No draws over uncertain inputs were made."
+    heads = (
+        "claim",
+        "verdict",
+        "assumption",
+        "more of it",
+        "weight",
+        "share",
+        "clear",
+        "all inputs together",
+    )
+    return markdown_table(heads, lines, right=(4, 5, 7))
+
+
+def forms_table(rows: list[dict[str, Any]]) -> str:
+    """Headline claims by form: the effect, and the verdict where it is another than that of the usual form."""
+    tried = [row for row in headlines(rows) if row["forms"]]
+    if not tried:
+        return "No other forms were tried."
+    says = {form["name"]: form["says"] for row in tried for form in row["forms"]}
+    lines = []
+    for row in tried:
+        found = {form["name"]: form for form in row["forms"]}
+        cells = [f"{number(row['reference']['effect'], row)} {row['reference']['verdict']}"]
+        for name in says:
+            form = found.get(name)
+            verdict = "" if form is None or form["survives"] else f" **{form['verdict']}**"
+            cells.append("" if form is None else number(form["effect"], row) + verdict)
+        lines.append([row["id"], *cells, f"{row['forms_survived']} of {len(found)}",
+                      f"{sum(form['same_sign'] for form in row['forms'])} of {len(found)}"])  # fmt: skip
+    heads = (
+        "claim",
+        "as modelled",
+        *(name.replace("_", " ") for name in says),
+        "verdict survives",
+        "same sign",
+    )
+    meaning = "\n".join(f"- *{name.replace('_', ' ')}*: {text}" for name, text in says.items())
+    return f"{meaning}\n\n{markdown_table(heads, lines, right=range(1, len(heads)))}"
+
+
 def assumptions(rows: list[dict[str, Any]]) -> str:
     """What checks assume, and what stands for what."""
     lines = []
@@ -118,12 +212,14 @@ def page(document: dict[str, Any], *, kept: str) -> str:
     """The whole page."""
     replicates = document["replicates"] or "each claim's own number of"
     minutes, draw_seeds = document["seconds"] / 60, document["draw_replicates"]
+    form_seeds = document.get("form_replicates", 0)
     remark = f"\n{document['remark']}\n" if document.get("remark") else ""
     return f"""# What the documents claim, and what the model says
 
 Run on {document["date"]} with version {document["version"]}: {replicates} seeds per arm from
 {document["first_seed"]}, {document["draws"]} draws over the uncertain inputs of headline claims (marked *)
-with {draw_seeds} seeds each; {document["runs"]} runs. Time of the last call: {minutes:.0f} minutes on
+with {draw_seeds} seeds each, other forms of these with {form_seeds} seeds;
+{document["runs"]} runs. Time of the last call: {minutes:.0f} minutes on
 {document["workers"]} processes, without runs found finished before. Numbers:
 [results/claims.json](results/claims.json). Written by `tools/claims_page.py`; `partnersim claims` runs them
 again.
@@ -133,6 +229,11 @@ stated side of zero, *contradicted* wholly on the other, *not shown* anything el
 interval must lie within a margin; "either" is a question, supported if there is a difference at all. A *test*
 can fail in the model; of a *check* part is assumed, see below. A partnership is held against the same
 organizations with the same money and no agreement.
+
+Where firms decide in an arm, replicates run in turn over all fits of their choice to the regimes that are known; the
+column says in how many fits the mean effect has the stated sign (for an expected 0: lies within the margin), and the
+span of the effect over fits. Claims on how long partnerships last stand beside *the same arms with beliefs frozen*,
+which get no verdict: what is left there is not the work of learning.
 
 ## What it says
 
@@ -146,16 +247,46 @@ organizations with the same money and no agreement.
 
 {sections(document["claims"])}
 
+## Which assumptions matter most
+
+Per headline claim the three uncertain inputs that account for most of how its effect varies over the draws. The
+weight is that of a regression of the effect's rank on the ranks of all inputs (-1 to 1); the share of the
+variance is the input's work, less what chance would give; it is clear if chance gives as much less than once in
+twenty. Fits of firms have no order and enter as groups. What all inputs together leave open is chance between
+seeds, and what ranks do not show.
+
+{heavy_assumptions(document["claims"])}
+
+## Does the verdict survive another form
+
+Effects of headline claims under other functional forms of our own choices, with the same seeds. A verdict is written
+out where it differs from that of the usual form with these seeds, which are fewer than those of the claim: where
+they show nothing under any form, the sign says more.
+
+{forms_table(document["claims"])}
+
 ## What is assumed, what stands for what, and remarks
 
 {assumptions(document["claims"])}
 """
 
 
+def flat(row: dict[str, Any]) -> dict[str, Any]:
+    """A row for a table of plain cells."""
+    over, beside = row["over"] or {}, row["beside"].get(FROZEN, {})
+    return {
+        **row,
+        **{f"fits_{name}": over.get(name) for name in ("low", "high", "holds", "count")},
+        **{f"frozen_{name}": beside.get(name) for name in ("effect", "low", "high")},
+        "forms_tried": len(row["forms"]),
+    }
+
+
 def main() -> int:
     """Write the page and the table as CSV."""
     source = Path(sys.argv[1]) if len(sys.argv) > 1 else RESULTS
     document = json.loads(source.read_text("utf-8"))
+    document["claims"] = [OLDER | row for row in document["claims"]]
     found = re.search(f"{OPEN}(.*?){CLOSE}", PAGE.read_text("utf-8") if PAGE.exists() else "", re.DOTALL)
     PAGE.write_text(page(document, kept=found.group(1) if found else ""), "utf-8")
     RESULTS.parent.mkdir(exist_ok=True)
@@ -163,7 +294,7 @@ def main() -> int:
     with RESULTS.with_suffix(".csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, COLUMNS, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
-        writer.writerows(document["claims"])
+        writer.writerows(map(flat, document["claims"]))
     return 0
 
 

@@ -45,6 +45,9 @@ USUAL_SLOPE = -0.35
 _SIZES = np.arange(1, 11)
 
 
+MOST_IN_MEMORY, MOST_ON_DISK = 12, 100
+"""Populations kept, the latest used; each takes some 5 MB. A study over household inputs settles one per draw."""
+
 _memory: dict[str, Settled] = {}
 _blocks: list[tuple[int, dict[str, Settled]]] = []
 
@@ -67,22 +70,31 @@ def settled_population(spec: Scenario) -> Settled:
     """
     spec = all_switched_on(spec)
     key = _key(spec)
+<<<<<<< HEAD
     if _blocks:
         rows, kept = _blocks[-1]
         if key not in kept:
             kept[key] = _settle(spec, rows)
         return kept[key]
     if key not in _memory:
+=======
+    if key in _memory:
+        _memory[key] = _memory.pop(key)  # to the end: the latest used goes last
+    else:
+>>>>>>> cd2ee97ff72220a3b0d3d0f658d0219cec375c06
         path = Path(cache_folder() or ".") / f"settled-{key}.npz"
         stored = _read(path) if cache_folder() else None
         if stored is None:
             stored = _settle(spec)
             if cache_folder():
                 _write(path, stored)
+        while len(_memory) >= MOST_IN_MEMORY:
+            del _memory[next(iter(_memory))]
         _memory[key] = stored
     return _memory[key]
 
 
+<<<<<<< HEAD
 @contextmanager
 def own_populations(*, rows: int) -> Iterator[None]:
     """Within this block populations are settled with so many rows and forgotten at its end, also on disk.
@@ -102,6 +114,11 @@ def own_populations(*, rows: int) -> Iterator[None]:
         yield
     finally:
         _blocks.pop()
+=======
+def settled_key(spec: Scenario) -> str:
+    """Name of the settled population that a scenario starts from; equal names share one."""
+    return _key(all_switched_on(spec))
+>>>>>>> cd2ee97ff72220a3b0d3d0f658d0219cec375c06
 
 
 def _key(spec: Scenario) -> str:
@@ -262,8 +279,16 @@ def _write(path: Path, settled: Settled) -> None:
         everything: dict[str, Any] = {**settled.columns, "_wages": np.array(settled.wages)}
         np.savez(scratch, **everything, _headcount=np.array(settled.headcount))
         scratch.replace(path)
+        _forget_oldest(path.parent)
     except OSError:
         scratch.unlink(missing_ok=True)
+
+
+def _forget_oldest(folder: Path) -> None:
+    with os.scandir(folder) as entries:
+        kept = [(e.stat().st_mtime, e.path) for e in entries if e.name.startswith("settled-")]
+    for _, path in sorted(kept)[:-MOST_ON_DISK]:
+        Path(path).unlink(missing_ok=True)
 
 
 def _read(path: Path) -> Settled | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import numpy as np
 import pytest
 
 from partnersim.cli import main
+from partnersim.cli.claiming import write
+from partnersim.cli.tables import to_json
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.claims import Claim, Uncertain, chosen, claim_files, load_claims
 from partnersim.scenario.errors import ScenarioError
@@ -20,10 +23,18 @@ from partnersim.studies.claim_effects import (
     steps_against,
     verdict,
 )
+from partnersim.studies.claim_weights import heaviest
 from partnersim.studies.claims import registered, run_claims
 from partnersim.studies.estimates import Estimate, estimate
+from partnersim.studies.simulate import simulate
+from partnersim.world.firms import firm_choice_sets
 
 NAMES = [m.name for m in OUTCOMES]
+SMALL = Path(__file__).parent / "claims_small.yaml"
+ROBUSTNESS = Path(__file__).parent / "claims_small_robustness.yaml"
+CONTAGION = "mechanisms.group_repayment.contagion"
+LITTLE = {"replicates": 2, "draws": 4, "draw_replicates": 2, "form_replicates": 2, "workers": 1,
+          "show_progress": False}  # fmt: skip
 
 HEAD = """document: "A text"
 case: jember
@@ -61,6 +72,7 @@ def claim(**fields) -> Claim:
 
 def test_every_shipped_claim_is_read_with_all_its_arms():
     found = registered()
+    assert found[0].robustness.file.forms and found[0].robustness.file.over is not None
     ids = [one.claim.id for one in found]
     assert len(claim_files()) == 6
     wanted = [f"C0.{n}" for n in range(1, 12)] + [f"C1.{n}" for n in range(1, 10)]
@@ -99,6 +111,7 @@ def test_a_partnership_is_held_against_the_same_money_apart():
                                                                               "did you mean 'apart'"]),
         ("    kind: test\n", "    kind: test\n    design: dose\n", ["three levels"]),
         ("    kind: test\n", "    kind: test\n    headline: true\n", ["c.yaml:5", "nothing is uncertain"]),
+        ("    kind: test\n", "    kind: test\n    over: {path: x.y, values: [1]}\n", ["c.yaml:8", "unknown field 'x'"]),
         ('expected: "+"', 'expected: "0"', ["margin"]),
         ('expected: "+"', "expected: up", ["c.yaml:12", "either"]),
         ("id: C0.1", "id: first", ["c.yaml:5"]),
@@ -168,7 +181,7 @@ def test_the_factor_arms_are_the_four_combinations():
 
 def test_draws_fill_the_ranges_and_the_input_that_flips_a_sign_is_named():
     inputs = [Uncertain(path="p", low=0, high=1), Uncertain(path="q", low=2, high=4)]
-    shares = draw_shares(64, 2, seed=3)
+    shares = draw_shares(64, ["p", "q"], seed=3)
     assert sorted(np.floor(shares[:, 0] * 64).astype(int)) == list(range(64))
     effects = shares[:, 0] - 0.25
     assert robustness(effects, sign=1) == pytest.approx(0.75)
@@ -176,6 +189,12 @@ def test_draws_fill_the_ranges_and_the_input_that_flips_a_sign_is_named():
     assert flip.path == "p" and flip.correlation == pytest.approx(1.0)
     assert flip.low_share == pytest.approx(0.5) and flip.high_share == 1.0
     assert flips(effects + 1, shares, inputs, sign=1) == []
+    # A path keeps its draws whatever stands beside it, so that claims share settled populations.
+    assert (draw_shares(64, ["r", "q"], seed=3)[:, 1] == shares[:, 1]).all()
+    assert (shares[:, 0] != shares[:, 1]).any()
+    listed = Uncertain(path="fit", among=(3, 1, 2))
+    assert [listed.value(s) for s in (0.0, 0.34, 0.99, 1.0)] == [3, 1, 2, 2]
+    assert flips(effects, shares, [listed, listed], sign=1) == []
     whole = Uncertain(path="n", low=0, high=2, whole=True)
     assert [whole.value(s) for s in (0.0, 0.32, 0.34, 0.99, 1.0)] == [0, 0, 1, 2, 2]
 
@@ -189,11 +208,95 @@ def test_unknown_numbers_and_cases_are_refused():
     assert {one.claim.case for one in chosen(claims, [], case="kupang")} == {"kupang"}
 
 
+def test_the_inputs_that_matter_most_are_named_with_sign_and_share():
+    inputs = [Uncertain(path=p, low=0, high=1) for p in "abcd"] + [Uncertain(path="fit", among=(0, 1, 2, 3))]
+    shares = draw_shares(64, [u.path for u in inputs], seed=5)
+    chance = np.random.default_rng(1).normal(0.0, 0.05, 64)
+    group = np.array([0.0, 1.0, -1.0, 0.4])[(shares[:, 4] * 4).astype(int)]
+    effects = 3.0 * shares[:, 1] - 2.0 * shares[:, 2] + group + chance
+    found, explained = heaviest(effects, shares, inputs)
+    assert [one.path for one in found] == ["b", "fit", "c"] and all(one.clear for one in found)
+    assert [one.sign for one in found] == [1, 0, -1] and np.isnan(found[1].weight)
+    assert found[0].weight > 0.5 and found[2].weight < -0.3 and explained > 0.8
+    assert 0.0 < sum(one.share for one in found) <= 1.0
+    assert heaviest(np.ones(64), shares, inputs)[0] == []
+    alone, _ = heaviest(effects[:12], shares[:12], inputs)  # too few draws to regress on all at once
+    assert alone and all(0.0 <= one.share <= 1.0 for one in alone)
+
+
+def test_pure_chance_is_not_clear():
+    inputs = [Uncertain(path=p, low=0, high=1) for p in "abcdefgh"]
+    shares = draw_shares(64, [u.path for u in inputs], seed=5)
+    clear = [
+        sum(one.clear for one in heaviest(np.random.default_rng(k).normal(size=64), shares, inputs)[0])
+        for k in range(40)
+    ]
+    assert sum(clear) / (40 * len(inputs)) < 0.1
+
+
+def test_claims_in_which_firms_decide_run_over_all_fits_and_others_do_not():
+    found = {one.claim.id: one for one in registered(check_arms=False)}
+    fits = tuple(range(len(firm_choice_sets())))
+    for number in ("C0.4", "C0.5", "C0.5b", "C1.6", "C1.8"):
+        over = found[number].over(found[number].arms())
+        assert over is not None and over.values == fits, number
+    for number in ("C0.1", "C0.7", "C4.1"):
+        assert found[number].over(found[number].arms()) is None
+        assert over.path not in [u.path for u in found[number].inputs(found[number].arms())]
+    inputs = found["C0.5"].inputs(found["C0.5"].arms())
+    assert [u.among for u in inputs if u.path == over.path] == [fits]
+
+
+def test_all_claims_on_how_long_partnerships_last_stand_beside_frozen_beliefs():
+    for one in registered(check_arms=False):
+        wanted = one.claim.outcome in ("active_members_mean", "agreements_working_end", "dissolutions")
+        assert [b.name for b in one.beside()] == (["frozen_beliefs"] if wanted else []), one.claim.id
+        for beside in one.beside():
+            assert all(not spec.mechanisms.learned_trust.on for spec in one.arms(beside.set).values())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parts"),
+    [
+        ("group_repayment.contagion", "group_repayment.contagoin", ["_r.yaml:3", "did you mean 'contagion'"]),
+        ("values: [1.0, 2.0]", "values: [1.0, 200.0]", ["_r.yaml:3", "200", "0 to 20"]),
+        ("values: [1.0, 2.0]", "values: []", ["_r.yaml", "values"]),
+        ("mechanisms.lending.on", "mechanisms.lendin.on", ["_r.yaml", "did you mean 'lending'"]),
+        ("mechanisms.lending.on", "mechanisms.lending", ["_r.yaml", "not a switch"]),
+        ("kind: government", "kind: goverment", ["_r.yaml:6", "government"]),
+        (
+            "[consumption_idr_mean]",
+            "[consumption_idr_men]",
+            ["_r.yaml:11", "did you mean 'consumption_idr_mean'"],
+        ),
+        ("learned_trust.on: false", "learned_trust.on: 7", ["_r.yaml:10", "true or false"]),
+        ("substitution: 0.3", "substitution: 9.3", ["_r.yaml:17", "9.3", "0.3 to 5"]),
+        ("name: sharp_firms", "name: complements", ["_r.yaml:18", "second item 'complements'"]),
+        ("forms:", "form:", ["_r.yaml:14", "did you mean 'forms'"]),
+        ("low: 0.05, ", "", ["_r.yaml", "needs low and high"]),
+    ],
+)
+def test_bad_input_on_robustness_is_one_clear_error_with_its_line(tmp_path, old, new, parts):
+    text = ROBUSTNESS.read_text("utf-8")
+    assert old in text
+    (tmp_path / "_r.yaml").write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_claims(outcomes=NAMES, files=[SMALL], robustness=tmp_path / "_r.yaml")
+    assert all(part in str(caught.value) for part in parts), str(caught.value)
+    assert len(caught.value.problems) == 1, str(caught.value)
+
+
+def test_a_claim_that_names_an_unknown_form_is_refused(tmp_path):
+    path = tmp_path / "c.yaml"
+    path.write_text(HEAD + GOOD + "    forms: [complement]\n", "utf-8")
+    with pytest.raises(ScenarioError, match=r"c\.yaml:13.*'complement'.*did you mean 'complements'"):
+        load_claims(outcomes=NAMES, files=[path], robustness=ROBUSTNESS)
+
+
 @pytest.fixture(scope="module")
 def small_run():
-    path = Path(__file__).parent / "claims_small.yaml"
-    claims = load_claims(outcomes=NAMES, files=[path])
-    return claims, run_claims(claims, replicates=2, draws=4, workers=1, show_progress=False)
+    claims = load_claims(outcomes=NAMES, files=[SMALL], robustness=ROBUSTNESS)
+    return claims, run_claims(claims, **LITTLE)
 
 
 def test_a_small_run_gives_a_row_for_each_claim(small_run):
@@ -214,34 +317,88 @@ def test_a_small_run_gives_a_row_for_each_claim(small_run):
 
 def test_equal_arms_are_run_once(small_run):
     # Of 2 + 4 + 3 arms with 2 seeds three are others again: "both" and "two" are "lent", "partnership" is
-    # "not_lent". To these come 4 draws of 2 arms with 4 seeds.
+    # "not_lent". To these come, of the first claim, 4 draws and one form of 2 arms with 2 seeds, and the three
+    # arms of the dose with nobody learning.
     _, found = small_run
-    assert found.facts["runs"] == (2 + 4 + 3 - 3) * 2 + 4 * 2 * 4
+    assert found.facts["runs"] == (2 + 4 + 3 - 3) * 2 + 4 * 2 * 2 + 2 * 2 + 3 * 2
+
+
+def test_replicates_run_over_the_values_in_turn_with_the_same_value_in_all_arms(small_run):
+    claims, found = small_run
+    row, outcome = found.rows[0], claims[0].claim.outcome
+    differences = [
+        float(
+            np.subtract(*[simulate(spec, seed).outcomes[outcome] for spec in claims[0].arms(values).values()])
+        )
+        for seed, values in ((2009, {CONTAGION: 1.0}), (2010, {CONTAGION: 2.0}))
+    ]
+    assert row.over.path == CONTAGION and row.over.count == 2 and row.over.holds == 2
+    assert [(v["value"], v["effect"], v["n"]) for v in row.over.values] == [
+        (1.0, differences[0], 1), (2.0, differences[1], 1)
+    ]  # fmt: skip
+    assert (row.over.low, row.over.high) == (min(differences), max(differences))
+    wanted = estimate(np.array(differences))
+    assert (row.effect, row.low, row.high) == (wanted.mean, wanted.low, wanted.high)
+
+
+def test_frozen_beliefs_stand_beside_without_a_verdict(small_run):
+    claims, found = small_run
+    pair, crossed, dose = found.rows
+    assert not pair.beside and not crossed.beside
+    arms = claims[2].arms({CONTAGION: 1.0, "mechanisms.learned_trust.on": False})
+    first = [simulate(arms[name], 2009).outcomes["consumption_idr_mean"] for name in ("four", "one")]
+    assert dose.beside["frozen_beliefs"].n == 2
+    again = run_claims(claims[2:], **{**LITTLE, "replicates": 2, "draws": 0}).rows[0]
+    assert again.beside == dose.beside
+    arms = claims[2].arms({CONTAGION: 2.0, "mechanisms.learned_trust.on": False})
+    second = [simulate(arms[name], 2010).outcomes["consumption_idr_mean"] for name in ("four", "one")]
+    assert dose.beside["frozen_beliefs"].effect == pytest.approx(
+        (first[0] - first[1] + second[0] - second[1]) / 2
+    )
+
+
+def test_forms_are_tried_where_they_matter_and_held_against_the_same_seeds(small_run):
+    _, found = small_run
+    pair, crossed, _ = found.rows
+    assert [form.name for form in pair.forms] == ["complements"] and not crossed.forms
+    assert pair.reference is not None and pair.reference.effect == pair.effect and pair.reference.n == 2
+    assert pair.forms_survived == sum(form.verdict == pair.reference.verdict for form in pair.forms)
+    assert all(form.same_sign == (np.sign(form.effect) == np.sign(pair.effect)) for form in pair.forms)
+    assert len(pair.assumptions) <= 3
+
+
+def test_the_page_shows_it_all_contradictions_first(small_run, tmp_path):
+    _, found = small_run
+    spec = importlib.util.spec_from_file_location(
+        "claims_page", Path(__file__).parents[2] / "tools" / "claims_page.py"
+    )
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    write(found, tmp_path)
+    document = json.loads((tmp_path / "claims.json").read_text("utf-8"))
+    text = tool.page(document, kept="Kept words.")
+    verdicts = [found.rows[k].verdict for k in range(3)]
+    titles = [tool.TITLES[v] for v in ("contradicted", "not shown", "supported") if v in verdicts]
+    places = [text.index(f"\n## {title} (") for title in titles]
+    assert places == sorted(places) and "Kept words." in text
+    forms = text[text.index("## Does the verdict survive") :]
+    assert "Aspects hardly replace each other." in forms and "| C9.1 |" in forms
+    assert "2 of 2 (" in text  # the sign over the two values
+    older = {k: v for k, v in document["claims"][0].items() if k not in tool.OLDER}
+    assert "No other forms were tried" in tool.page({**document, "claims": [tool.OLDER | older]}, kept="")
 
 
 def test_the_same_run_again_is_the_same_to_the_last_digit(small_run):
     claims, found = small_run
-    again = run_claims(claims[:1], replicates=2, draws=4, workers=1, show_progress=False)
-    assert again.rows[0].record() == found.rows[0].record()
-
-
-def test_effects_are_paired_by_seed(small_run):
-    claims, found = small_run
-    from partnersim.studies.simulate import simulate
-
-    arms = claims[0].arms()
-    values = {name: [simulate(spec, seed).outcomes["loans_disbursed_idr_total"] for seed in (2009, 2010)]
-              for name, spec in arms.items()}  # fmt: skip
-    wanted = estimate(np.array(values["lent"]) - np.array(values["not_lent"]))
-    row = found.rows[0]
-    assert (row.effect, row.low, row.high) == (wanted.mean, wanted.low, wanted.high)
+    again = run_claims(claims[:1], **LITTLE)
+    assert to_json(again.rows[0].record()) == to_json(found.rows[0].record())
 
 
 def test_a_claim_that_fails_is_a_row_with_its_message(small_run, monkeypatch):
     from partnersim.studies import work
     from partnersim.studies.simulate import RunFailed
 
-    def fail(spec, seed):
+    def fail(spec, seed, **options):
         raise RunFailed("run", ValueError("the model stopped"))
 
     monkeypatch.setattr(work, "simulate", fail)
@@ -257,9 +414,20 @@ def test_the_command_refuses_what_it_does_not_know(capsys):
 
 
 def test_the_command_prints_rows_as_json(capsys, tmp_path, monkeypatch):
-    claims = load_claims(outcomes=NAMES, files=[Path(__file__).parent / "claims_small.yaml"])
+    claims = load_claims(outcomes=NAMES, files=[SMALL])
     monkeypatch.setattr("partnersim.studies.claims.registered", lambda: claims)
-    asked = ["claims", "C9.3", "--replicates", "2", "--draws", "0", "--workers", "1"]
+    asked = [
+        "claims",
+        "C9.3",
+        "--replicates",
+        "2",
+        "--draws",
+        "0",
+        "--form-replicates",
+        "0",
+        "--workers",
+        "1",
+    ]
     assert main([*asked, "--json", "--out", str(tmp_path)]) == 0
     (row,) = rows = json.loads(capsys.readouterr().out)
     assert row["id"] == "C9.3" and row["low"] <= row["effect"] <= row["high"] and row["robustness"] is None

@@ -26,6 +26,9 @@ _HEADS = (
     "95 % interval",
     "n",
     "robust",
+    "over fits",
+    "beliefs frozen",
+    "forms",
 )
 
 
@@ -42,7 +45,13 @@ def claims(
     draws: Annotated[
         int, typer.Option("--draws", min=0, help="Draws over the uncertain inputs of headline claims.")
     ] = 64,
-    draw_replicates: Annotated[int, typer.Option("--draw-replicates", min=1, help="Seeds of each draw.")] = 4,
+    draw_replicates: Annotated[int, typer.Option("--draw-replicates", min=1, help="Seeds of each draw.")] = 2,
+    form_replicates: Annotated[
+        int,
+        typer.Option(
+            "--form-replicates", min=0, help="Seeds of each other form of headline claims; 0 for none."
+        ),
+    ] = 10,
     seed: Annotated[int, typer.Option("--seed", min=0, help="First seed.")] = 2009,
     workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
     out: o.Out = None,
@@ -58,8 +67,8 @@ def claims(
 
     asked = chosen(registered(), ids or [], case=case)
     found = run_claims(
-        asked, replicates=replicates, draws=draws, draw_replicates=draw_replicates, seed=seed,
-        workers=workers, out=out,
+        asked, replicates=replicates, draws=draws, draw_replicates=draw_replicates,
+        form_replicates=form_replicates, seed=seed, workers=workers, out=out,
     )  # fmt: skip
     rows = [row.record() for row in found.sorted_rows]
     if out is not None:
@@ -83,20 +92,22 @@ def write(found: ClaimTable, folder: Path, /) -> None:
 def claims_table(found: ClaimTable, /, *, markdown: bool = False) -> str:
     """The table for people, contradictions first."""
     rows = [_cells(row) for row in found.sorted_rows]
-    return table(_HEADS, rows, right=(7, 8, 9, 10), markdown=markdown)
+    return table(_HEADS, rows, right=(7, 8, 9, 10, 11, 12, 13), markdown=markdown)
 
 
 def _cells(row: ClaimRow) -> list[str]:
     from partnersim.studies.wording import number_text, unit_text
 
+    def number(value: float) -> str:
+        return number_text(value, unit=row.unit, language="en", signed=True)
+
     head = [row.id, row.case, row.kind]
     what = [row.outcome, unit_text(row.unit), row.expected]
     if row.failed:
-        return [*head, "failed", *what, "", "", "", ""]
-    effect, low, high = (
-        number_text(value, unit=row.unit, language="en", signed=True)
-        for value in (row.effect, row.low, row.high)
-    )
+        return [*head, "failed", *what, *[""] * (len(_HEADS) - 7)]
     robust = "" if row.robustness != row.robustness else f"{row.robustness:.0%}"
-    interval = "" if row.low != row.low else f"{low} to {high}"
-    return [*head, row.verdict, *what, effect, interval, str(row.n), robust]
+    interval = "" if row.low != row.low else f"{number(row.low)} to {number(row.high)}"
+    fits = f"{row.over.holds} of {row.over.count}" if row.over else ""
+    frozen = "; ".join(number(beside.effect) for beside in row.beside.values())
+    forms = f"{row.forms_survived} of {len(row.forms)}" if row.forms else ""
+    return [*head, row.verdict, *what, number(row.effect), interval, str(row.n), robust, fits, frozen, forms]

@@ -4,6 +4,8 @@ Sources named "pilot" are the values of the project's pilot study of the organiz
 with a tested range, not measurements. Shares of money are of the agreement's yearly money.
 """
 
+from typing import Literal
+
 from partnersim.scenario.fields import Part, choice, quantity
 from partnersim.scenario.household import _on
 
@@ -120,6 +122,11 @@ class FirmParticipation(Part):
         doc="Which of the fitted parameter sets firms use (0 is the base).",
         source="fitted to participation under three regimes, see scenarios/fits/firm_choice.yaml",
     )
+    rule: Literal["logit", "threshold"] = choice(
+        "logit",
+        doc="How a surplus becomes a decision: with a chance that rises with it, or surely where it is positive. "
+        "Sets are fitted with the first; the second keeps them and drops the spread.",
+    )
     perceived_log_sd: float = quantity(
         0.80,
         unit="log",
@@ -207,6 +214,14 @@ class Formation(Part):
     """Partners go through stages that cost months, and sign if every signatory expects to gain."""
 
     on: bool = _on("no agreement is made: the same actors and money work without one.")
+    joining_spread: float = quantity(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        doc="Spread of the logit by which a partner signs, as a share of the agreement's value; 0 signs exactly "
+        "where a gain is expected.",
+    )
     socialised_fading: float = quantity(
         0.02,
         unit="per_month",
@@ -343,6 +358,11 @@ class CoordinationCost(Part):
         high=20.0,
         role="uncertainty",
         doc="Staff time of each of the two per pair that talks, at no trust and no convening.",
+    )
+    talking: Literal["each_pair", "through_one"] = choice(
+        "each_pair",
+        doc="Who talks in a joint plan: every pair, whose number grows with the square of the members, or all with "
+        "one of them, whose number grows in step.",
     )
     per_meeting: float = quantity(
         0.05, unit="persons", low=0.0, high=20.0, doc="Staff time per member and meeting a month."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,9 +10,10 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc, rankdata
+from scipy.stats import rankdata
 
-from partnersim.scenario.claims import Claim, Expected, Uncertain
+from partnersim.scenario.claim import Claim, Expected
+from partnersim.scenario.robustness import Uncertain
 from partnersim.studies.estimates import Estimate, estimate
 
 Floats = NDArray[np.float64]
@@ -83,9 +85,33 @@ def steps_against(claim: Claim, values: Mapping[str, Floats], /) -> list[str]:
     return found
 
 
-def draw_shares(count: int, inputs: int, /, *, seed: int) -> Floats:
-    """A Latin hypercube of ``count`` points in ``inputs`` dimensions, each 0 to 1, shape (count, inputs)."""
-    return np.asarray(qmc.LatinHypercube(d=inputs, rng=seed).random(count), dtype=np.float64)
+def judged(claim: Claim, values: Mapping[str, Floats], /) -> tuple[Estimate, Verdict, list[str]]:
+    """Mean effect with its interval, the verdict, and steps of a dose that go against the stated sign."""
+    middle = estimate(seed_effects(claim, values))
+    against = steps_against(claim, values)
+    came = verdict(middle, expected=claim.expected, margin=claim.margin)
+    return middle, "not shown" if against and came == "supported" else came, against
+
+
+def holds(effect: float, claim: Claim, /, *, sign: int) -> bool:
+    """Whether an effect has a sign or, where none is expected, lies within the claim's margin."""
+    if claim.expected == "0":
+        return abs(effect) <= claim.margin
+    return sign != 0 and sign * effect > 0.0
+
+
+def draw_shares(count: int, paths: Sequence[str], /, *, seed: int) -> Floats:
+    """A Latin hypercube of ``count`` points, each coordinate 0 to 1, shape (count, inputs).
+
+    A path's column depends on the path and the seed alone: claims that share an input give it the same values
+    draw by draw, whatever their other inputs, and so share the populations that are settled for it.
+    """
+    columns = []
+    for path in paths:
+        key = int.from_bytes(hashlib.sha256(path.encode()).digest()[:8], "little")
+        rng = np.random.default_rng([seed, key])
+        columns.append((rng.permutation(count) + rng.random(count)) / count)
+    return np.column_stack(columns) if columns else np.empty((count, 0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +156,8 @@ def flips(effects: Floats, shares: Floats, inputs: Sequence[Uncertain], /, *, si
     limit = _Z / np.sqrt(known.sum() - 1.0)
     found = []
     for k, one in enumerate(inputs):
+        if one.among:
+            continue  # values without an order have no correlation
         place = shares[known, k]
         correlation = float(np.corrcoef(rankdata(towards), rankdata(place))[0, 1])
         if abs(correlation) > limit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,17 +13,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from partnersim.scenario.identity import scenario_hash
+from partnersim.settled import settled_key
 from partnersim.studies.design import PlannedRun, Task, check_runnable, tasks_of
 from partnersim.studies.files import check_writable
 from partnersim.studies.progress import Progress, progress
 from partnersim.studies.provenance import engine_version
 from partnersim.studies.runner import _fit_for_workers, _pool
-from partnersim.studies.work import DONE, done_keys, lost, read_parts, run_batch, write_part
+from partnersim.studies.work import DONE, done_keys, lost, read_parts, run_outcomes, write_part
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
 
-_BATCH = 32
+_BATCH, _WHOLE_GROUP = 32, 96
+"""Runs handed to a worker at once; and most runs that stay together because they start from one population."""
+
 _FEW = 40
 """Runs for which starting processes does not pay."""
 
@@ -59,23 +62,28 @@ class Outcomes:
         self._places, self._runs = places, runs
         self._columns = {name: runs[name].to_numpy() for name in runs.columns}
 
-    def values(self, name: str, seeds: Sequence[int], /, *, outcome: str) -> NDArray[np.float64]:
-        """An outcome for each seed, shape (seeds,); NaN where a run failed or has none."""
+    def values(self, names: Sequence[str], seeds: Sequence[int], /, *, outcome: str) -> NDArray[np.float64]:
+        """An outcome for each scenario with its seed, shape (seeds,); NaN where a run failed or has none."""
         if outcome not in self._columns:
             return np.full(len(seeds), np.nan)
         column = self._columns[outcome]
-        rows = [self._row.get(self._places[name, seed], -1) for seed in seeds]
+        rows = [self._row.get(self._places[key], -1) for key in zip(names, seeds, strict=True)]
         return np.array([column[row] if row >= 0 else np.nan for row in rows], dtype=np.float64)
 
-    def failure(self, name: str, seeds: Sequence[int], /) -> str:
+    def failure(self, names: Sequence[str], seeds: Sequence[int], /) -> str:
         """Message of the first of these runs that failed; empty if none did."""
-        for seed in seeds:
-            row = self._row.get(self._places[name, seed], -1)
+        for key in zip(names, seeds, strict=True):
+            row = self._row.get(self._places[key], -1)
             if row < 0:
                 return "was not run"
             if self._columns["status"][row] != DONE:
                 return str(self._columns["message"][row]) or "failed"
         return ""
+
+    @property
+    def seconds(self) -> float:
+        """Wall time of all runs together."""
+        return float(np.nansum(self._columns["seconds"])) if "seconds" in self._columns else 0.0
 
 
 def run_needed(
@@ -95,19 +103,25 @@ def run_needed(
     check_runnable(needed.specs.values())
     if out is not None:
         check_writable(out)
-    # By scenario, so that a batch shares what a worker has loaded and settled for it.
     design = [
         PlannedRun(arm=name, spec=spec, seed=seed)
         for name, spec in needed.specs.items()
         for seed in sorted(needed.seeds[name])
     ]
+    groups = {name: settled_key(spec) for name, spec in needed.specs.items()}
     tasks, keys = tasks_of(design, version=engine_version())
     places = {(run.arm, run.seed): key for run, key in zip(design, keys, strict=True)}
     parts = None if out is None else out / "parts"
     kept = set() if parts is None else done_keys(parts)
+    group_of = {key: groups[run.arm] for run, key in zip(design, keys, strict=True)}
     todo = [task for task in tasks if task.key not in kept]
     with progress(len(todo), shown=show_progress) as shown:
-        found = _do(todo, workers=workers, parts=None if parts is None else str(parts), shown=shown)
+        found = _do(
+            _batches(todo, group_of),
+            workers=workers,
+            parts=None if parts is None else str(parts),
+            shown=shown,
+        )
     if parts is not None and kept:
         found.append(read_parts(parts, keys=kept & set(keys))["runs"])
     found = [table for table in found if len(table)]
@@ -117,17 +131,32 @@ def run_needed(
 
 def runs_only(tasks: Sequence[Task], parts: str | None) -> pd.DataFrame:
     """Run a batch and give one row per run; monthly tables and money flows stay in the worker."""
-    tables = run_batch(tasks, None)
-    runs = pd.DataFrame() if tables is None else tables["runs"]
+    runs = run_outcomes(tasks)
     if parts is not None and len(runs):
         write_part({"runs": runs}, parts)
     return runs
 
 
-def _do(todo: list[Task], *, workers: int, parts: str | None, shown: Progress | None) -> list[pd.DataFrame]:
-    batches = [todo[first : first + _BATCH] for first in range(0, len(todo), _BATCH)]
+def _batches(todo: Sequence[Task], group_of: Mapping[str, str]) -> list[list[Task]]:
+    """Cut tasks into batches of one settled population each, so that no two workers settle the same one.
+
+    A population that many runs share is worth settling in every worker, so its runs are cut up.
+    """
+    groups: dict[str, list[Task]] = {}
+    for task in todo:
+        groups.setdefault(group_of[task.key], []).append(task)
+    batches = []
+    for group in groups.values():
+        size = len(group) if len(group) <= _WHOLE_GROUP else _BATCH
+        batches += [group[first : first + size] for first in range(0, len(group), size)]
+    return batches
+
+
+def _do(
+    batches: list[list[Task]], *, workers: int, parts: str | None, shown: Progress | None
+) -> list[pd.DataFrame]:
     found: list[pd.DataFrame] = []
-    if workers == 1 or len(todo) <= _FEW:
+    if workers == 1 or sum(map(len, batches)) <= _FEW:
         for batch in batches:
             found.append(runs_only(batch, parts))
             _tell(shown, found[-1])

@@ -55,12 +55,13 @@ class RunOutcome:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def simulate(spec: Scenario, seed: int) -> RunOutcome:
+def simulate(spec: Scenario, seed: int, *, tables: bool = True) -> RunOutcome:
     """Run one scenario with one seed; equal arguments give equal results, except for the times.
 
     Args:
         spec: the scenario.
         seed: seed of every keyed draw of the run.
+        tables: whether months, money flows, diary and snapshots are kept; outcomes are the same without.
 
     Errors:
         RunFailed: building, stepping or measuring raised an exception; it says which.
@@ -70,7 +71,7 @@ def simulate(spec: Scenario, seed: int) -> RunOutcome:
         model = PartnershipModel(spec, seed)
     with clock("measure"):
         recorder = Recorder(model)
-    wanted = frozenset(spec.run.snapshots)
+    wanted = frozenset(spec.run.snapshots if tables else ())
     series: list[dict[str, Any]] = []
     snapshots = [_snapshot(model, 0)] if 0 in wanted else []
     for month in range(spec.time.months):
@@ -78,15 +79,17 @@ def simulate(spec: Scenario, seed: int) -> RunOutcome:
             date = model.date
             model.step()
         with clock("measure"):
-            series.append({"month": month, "date": date, **recorder.record()})
+            measured = recorder.record()
+            if tables:
+                series.append({"month": month, "date": date, **measured})
             if month + 1 in wanted:
                 snapshots.append(_snapshot(model, month + 1))
     with clock("measure"):
         return RunOutcome(
             series=series,
             outcomes={name: float(value) for name, value in recorder.outcomes().items()},
-            flows=flows_between_holders(model.ledger.flows()),
-            diary=list(model.diary),
+            flows=flows_between_holders(model.ledger.flows() if tables else pd.DataFrame()),
+            diary=list(model.diary) if tables else [],
             snapshots=pd.concat(snapshots, ignore_index=True) if snapshots else _no_snapshot(),
             seconds=clock.seconds,
         )

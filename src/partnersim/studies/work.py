@@ -76,6 +76,16 @@ def run_batch(tasks: Sequence[Task], parts: str | None) -> Tables | None:
     return None
 
 
+def run_outcomes(tasks: Sequence[Task]) -> pd.DataFrame:
+    """Run some tasks and give one row per run with its outcomes; monthly tables are not made."""
+    results: list[tuple[Task, RunOutcome | RunFailed]] = []
+    for task in tasks:
+        if _stop["asked"]:
+            break
+        results.append((task, _attempt(task, tables=False)))
+    return pd.DataFrame([_row_of(task, result) for task, result in results])
+
+
 def lost(tasks: Sequence[Task], origin: str, message: str) -> Tables:
     """Rows for runs that gave no result at all (a dead worker, a part that could not be written)."""
     rows = [_run_row(task) | {"status": FAILED, "origin": origin, "message": message} for task in tasks]
@@ -87,11 +97,9 @@ def batch_tables(results: Sequence[tuple[Task, RunOutcome | RunFailed]], /) -> T
     rows: list[dict[str, Any]] = []
     frames: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES[1:]}
     for task, result in results:
+        rows.append(_row_of(task, result))
         if isinstance(result, RunFailed):
-            rows.append(_run_row(task) | _failure(result))
             continue
-        seconds = {"seconds": sum(result.seconds.values())}
-        rows.append(_run_row(task) | {"status": DONE} | seconds | result.outcomes)
         for name, frame in _frames(result).items():
             frame.insert(0, "key", task.key)
             frames[name].append(frame)
@@ -170,12 +178,18 @@ def _parts(folder: Path) -> Iterator[Path]:
                 yield part
 
 
-def _attempt(task: Task) -> RunOutcome | RunFailed:
+def _row_of(task: Task, result: RunOutcome | RunFailed) -> dict[str, Any]:
+    if isinstance(result, RunFailed):
+        return _run_row(task) | _failure(result)
+    return _run_row(task) | {"status": DONE, "seconds": sum(result.seconds.values())} | result.outcomes
+
+
+def _attempt(task: Task, *, tables: bool = True) -> RunOutcome | RunFailed:
     try:
         if _changed["source"]:
             error = SourceChanged("the program was changed while the study ran; start it again")
             return RunFailed("build", error)
-        return simulate(task.spec, task.seed)
+        return simulate(task.spec, task.seed) if tables else simulate(task.spec, task.seed, tables=False)
     except RunFailed as failure:
         return failure
 

@@ -120,6 +120,8 @@ class Purpose(IntEnum):
     TRIAL_ASSET = 125
     # trouble in organizations' work
     PROBLEM_SOLVED = 82
+    # what a partner leans towards when it is asked to sign
+    SIGNING_LEANING = 120
 
 
 class Draws:

@@ -27,6 +27,9 @@ BILLION = 1e9
 HIGHEST_TAX_RELIEF = 0.95
 """Relief above which a gift would cost nothing; the choice is not defined there."""
 
+SHARP = 1e-6
+"""Spread of a choice without chance, percent of profit."""
+
 FITS_FILE = "fits/firm_choice.yaml"
 RISK_LOG_SD = 0.3
 """Spread of risk aversion between firms, the one under which the parameter sets were fitted."""
@@ -114,8 +117,11 @@ def firm_choice_sets() -> tuple[tuple[FirmChoice, float], ...]:
     raise FileNotFoundError(f"{FITS_FILE} is not among the shipped scenarios")
 
 
-def firm_choice_set(number: int) -> tuple[FirmChoice, float]:
+def firm_choice_set(number: int, *, rule: str = "logit") -> tuple[FirmChoice, float]:
     """Parameter set ``number`` and its owner interest of state firms (percent of profit).
+
+    Under the rule "threshold" the spread of the logit is `SHARP`: a firm takes part where its surplus is
+    positive, and the chance is 0 or 1.
 
     Raises:
         ValueError: there is no such set.
@@ -123,4 +129,5 @@ def firm_choice_set(number: int) -> tuple[FirmChoice, float]:
     sets = firm_choice_sets()
     if not 0 <= number < len(sets):
         raise ValueError(f"mechanisms.firm_participation.fit is {number}; sets 0 to {len(sets) - 1} exist")
-    return sets[number]
+    choice, owner_interest = sets[number]
+    return (choice._replace(scale=SHARP) if rule == "threshold" else choice), owner_interest

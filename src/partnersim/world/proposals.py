@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.numerics.coordination import coordination_staff, talking_pairs
-from partnersim.numerics.partners import ALONE, alone, decide, options
+from partnersim.numerics.partners import ALONE, JOINT, LEADER, alone, decide, options
 from partnersim.world.agreements import VILLAGES, AgreementState, K
 from partnersim.world.budgets import MONTHS, budget_of, months_left_in_year, project_money_ahead
 from partnersim.world.draws import Purpose
@@ -149,7 +149,10 @@ def expected_coordination(
 ) -> tuple[Flags, Floats]:
     """Who would talk to whom, (n, n), and the staff time it would take, (n,), if ``who`` worked together."""
     cost, facilitation = model.spec.mechanisms.coordination_cost, model.spec.mechanisms.facilitation
-    talks = talking_pairs(agreement.rule, agreement.leader, who, cost.committee_size)
+    rule, middle = agreement.rule, agreement.leader
+    if rule == JOINT and cost.talking == "through_one" and who.any():
+        rule, middle = LEADER, middle if who[middle] else int(np.argmax(who))
+    talks = talking_pairs(rule, middle, who, cost.committee_size)
     meetings = 0.0
     if agreement.spec is not None and agreement.rule != ALONE:
         meetings = agreement.spec.practices.meetings_per_year

@@ -57,7 +57,7 @@ class FirmGiving(Mechanism):
 def _decided(model: PartnershipModel, organization: Organization) -> GivingYear:
     """Profit, decision and gift of one firm for the year that opens."""
     part, settings = cast(NamedFirm, organization.spec), model.spec.mechanisms.firm_participation
-    choice, owner_interest = firm_choice_set(settings.fit)
+    choice, owner_interest = firm_choice_set(settings.fit, rule=settings.rule)
     rules, draws, who = model.rules, model.draws, organization.entity
     held = rules.regulation if part.state_owned else rules
     sd = part.profit_year_sd

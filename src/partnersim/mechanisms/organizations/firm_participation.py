@@ -12,6 +12,7 @@ from partnersim.numerics.firm_choice import decide
 from partnersim.numerics.normal import normal_quantiles
 from partnersim.scenario.actors import Firms
 from partnersim.scenario.aspects import ASPECTS, FUNDS, USE_OF_OUTPUTS
+from partnersim.scenario.organization import FirmParticipation as Settings
 from partnersim.world.budgets import MONTHS, months_left_in_year, opens_year
 from partnersim.world.draws import Purpose
 from partnersim.world.firms import BILLION, HIGHEST_TAX_RELIEF, firm_choice_set
@@ -34,6 +35,9 @@ class FirmParticipation(Mechanism):
     have been in force long enough for participation to have settled. A firm takes part if ``sqrt(r) a_i +
     sqrt(1 - r) e_it < normal quantile(p)``: its chance each year is p, and its own leaning a_i lasts
     (correlation r between years).
+
+    Under ``rule: threshold`` p is 0 or 1: a firm takes part where its surplus is positive
+    (`partnersim.world.firms.firm_choice_set`).
 
     State-owned firms are held to the rule by their owner, not by local staff: they feel mandate and
     enforcement as on paper and have the owner's interest of the fit.
@@ -80,8 +84,8 @@ class FirmParticipation(Mechanism):
         firms.profit_idr = firms.median_profit_idr * np.exp(sd * shock - 0.5 * sd * sd)
         peers = float(firms.takes_part.mean())
         if model.month == 0:
-            peers = _settled(model, firms, fit=settings.fit)
-        firms.joins, gift_pct = _chances(model, firms, fit=settings.fit, profit=firms.profit_idr, peers=peers)
+            peers = _settled(model, firms, settings)
+        firms.joins, gift_pct = _chances(model, firms, settings, profit=firms.profit_idr, peers=peers)
         r = settings.persistence
         taste = np.sqrt(r) * firms.leaning + np.sqrt(1.0 - r) * draws.normal(
             Purpose.FIRM_JOINS, model.month, ids
@@ -115,13 +119,13 @@ def _part(model: PartnershipModel) -> Firms:
 
 
 def _chances(
-    model: PartnershipModel, firms: FirmPopulation, *, fit: int, profit: Floats, peers: float
+    model: PartnershipModel, firms: FirmPopulation, settings: Settings, *, profit: Floats, peers: float
 ) -> tuple[Floats, Floats]:
     """Probability of taking part and gift in percent of profit, each of shape (F,).
 
     State-owned firms feel mandate and enforcement as on paper, private firms as far as staff practise them.
     """
-    choice, owner_interest = firm_choice_set(fit)
+    choice, owner_interest = firm_choice_set(settings.fit, rule=settings.rule)
     rules, paper = model.rules, model.rules.regulation
     probability, gift = np.zeros(firms.count), np.zeros(firms.count)
     groups = (
@@ -140,12 +144,12 @@ def _chances(
     return probability, gift
 
 
-def _settled(model: PartnershipModel, firms: FirmPopulation, *, fit: int) -> float:
+def _settled(model: PartnershipModel, firms: FirmPopulation, settings: Settings) -> float:
     """Share of firms that take part once the rules of now have been in force for long."""
     peers = 0.0
     for _ in range(SETTLING_YEARS):
         before = peers
-        probability, _ = _chances(model, firms, fit=fit, profit=firms.median_profit_idr, peers=peers)
+        probability, _ = _chances(model, firms, settings, profit=firms.median_profit_idr, peers=peers)
         peers = float(probability.mean())
         if abs(peers - before) < 1e-9:
             break

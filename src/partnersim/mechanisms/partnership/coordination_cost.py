@@ -21,7 +21,9 @@ class CoordinationCost(Mechanism):
     members``, and ``control (1.2 - T_Lj)`` for each member that a leader plans for. In a joint plan all
     pairs talk, under a leader only its own, and nobody where each acts alone. Above ``committee_size``
     members, pairs talk inside committees and their delegates with one another
-    (`partnersim.numerics.partners.talking_pairs`).
+    (`partnersim.numerics.coordination.talking_pairs`). With ``talking: through_one`` a joint plan is made by
+    talking to one member only, the named leader or the first at work, so that pairs grow in step with
+    members and not with their square; that member does not control anybody.
 
     Source: pilot study (form, committees); hours are assumed.
     """

@@ -11,6 +11,7 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.partnership.bargaining import bargain
 from partnersim.numerics.partners import ACTIVE, OUT
 from partnersim.world.agreements import AgreementState, Benefits, Stage
+from partnersim.world.draws import Purpose
 from partnersim.world.proposals import (
     Circumstances,
     circumstances,
@@ -41,10 +42,12 @@ class Formation(Mechanism):
     contract exists if the agreement stage was not skipped; it costs ``writing_cost c^2`` of a year's money.
     Signing: each weighs, in its own believed world, being at work against being outside while the others go
     on (`partnersim.numerics.partners.options`). While somebody loses, the one who loses most is dropped and
-    the rest plan again; at least two sign. Nothing else is asked of them: views and needs act through what
-    each expects. Partners who did not agree try again after ``retry_months``. At the end of the term the
-    same condition renews. Where terms are bargained (`partnersim.mechanisms.partnership.bargaining`) that
-    comes first, at signing and at renewal. A reserve is not asked at the founding.
+    the rest plan again; at least two sign. With ``joining_spread`` s > 0 each adds to its gain a keyed
+    leaning of its own, ``s log(u / (1 - u))``, so that it signs with probability ``1 / (1 + exp(-gain /
+    s))``. Nothing else is asked of them: views and needs act through what each expects. Partners who did not
+    agree try again after ``retry_months``. At the end of the term the same condition renews. Where terms are
+    bargained (`partnersim.mechanisms.partnership.bargaining`) that comes first, at signing and at renewal. A
+    reserve is not asked at the founding.
 
     Switched off, no agreement is made: everybody works apart.
 
@@ -194,7 +197,7 @@ class Formation(Mechanism):
     ) -> tuple[Flags, Floats, Floats]:
         """Members who sign, their plan, and what each expects to gain; losers are dropped one by one."""
         assert agreement.spec is not None
-        taking = willing.copy()
+        taking, leaning = willing.copy(), self._leaning(model, agreement)
         gain = np.full(len(agreement), -np.inf)
         plan = np.zeros_like(agreement.plan_idr)
         while taking.sum() >= FEWEST:
@@ -207,11 +210,20 @@ class Formation(Mechanism):
             extra = extra_of_partnering(model, agreement, having=having, taking=taking)
             round_gain = worth[:, ACTIVE] + extra - yearly - worth[:, OUT]
             gain = np.where(taking, np.where(np.isnan(round_gain), -np.inf, round_gain), gain)
-            worst = int(np.argmin(np.where(taking, gain, np.inf)))
-            if gain[worst] > 0.0:
+            drawn = gain + leaning  # the leaning decides, and is no gain: it is not at stake later
+            worst = int(np.argmin(np.where(taking, drawn, np.inf)))
+            if drawn[worst] > 0.0:
                 return taking, plan, gain
             taking[worst] = False
         return taking, plan, gain
+
+    def _leaning(self, model: PartnershipModel, agreement: AgreementState) -> Floats:
+        """What each adds to its expected gain when it is asked, (n,): nothing, or its own logistic draw."""
+        spread = self.parameters(model).joining_spread
+        if spread <= 0.0:
+            return np.zeros(len(agreement))
+        u = model.draws.uniform(Purpose.SIGNING_LEANING, model.month, agreement.entities)
+        return np.asarray(spread * np.log(u / (1.0 - u)))
 
 
 def pay(model: PartnershipModel, agreement: AgreementState, who: Flags, share: float) -> None:
