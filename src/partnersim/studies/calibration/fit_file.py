@@ -28,7 +28,12 @@ def document(found: Calibrated, /) -> dict[str, Any]:
             "caution": "Use the ensemble for anything that leans on these parameters; one best set misleads.",
         },
         "targets": {
-            aim.key: {"target": aim.value.target, "low": aim.value.low, "high": aim.value.high, "unit": aim.value.unit}
+            aim.key: {
+                "target": aim.value.target,
+                "low": aim.value.low,
+                "high": aim.value.high,
+                "unit": aim.value.unit,
+            }
             for aim in found.aims
         },
         "bounds": {bound.path: [bound.low, bound.high] for bound in BOUNDS},
@@ -68,7 +73,9 @@ def read_fit(path: Path | None = None) -> dict[str, Any] | None:
     content: dict[str, Any] = tree.plain()
     for key in ("best", "ensemble", "targets"):
         if key not in content:
-            raise ScenarioError(tree.mark.problem(f"holds no '{key}'; a fit is written by partnersim calibrate"))
+            raise ScenarioError(
+                tree.mark.problem(f"holds no '{key}'; a fit is written by partnersim calibrate")
+            )
     return content
 
 

@@ -1,7 +1,8 @@
 """Covariance matrix adaptation: a search of the unit cube that learns which parameters trade off against which.
 
-Hansen and Ostermeier 2001, Evolutionary Computation 9(2); constants as in Hansen 2016, arXiv:1604.00772. All chance comes
-from a seeded generator, so the same losses give the same search: one that was stopped is replayed from the losses kept.
+Hansen and Ostermeier 2001, Evolutionary Computation 9(2); constants as in Hansen 2016, arXiv:1604.00772. All chance
+comes from a seeded generator, so the same losses give the same search: one that was stopped is replayed from what was
+kept.
 """
 
 from __future__ import annotations
@@ -52,9 +53,7 @@ class Adaptation:
         self._damping = 1.0 + 2.0 * max(0.0, math.sqrt((mass - 1.0) / (n + 1.0)) - 1.0) + self._path_rate
         self._cov_path_rate = (4.0 + mass / n) / (n + 4.0 + 2.0 * mass / n)
         self._one_rate = 2.0 / ((n + 1.3) ** 2 + mass)
-        self._many_rate = min(
-            1.0 - self._one_rate, 2.0 * (mass - 2.0 + 1.0 / mass) / ((n + 2.0) ** 2 + mass)
-        )
+        self._many_rate = min(1.0 - self._one_rate, 2.0 * (mass - 2.0 + 1.0 / mass) / ((n + 2.0) ** 2 + mass))
         self._usual_length = math.sqrt(n) * (1.0 - 1.0 / (4.0 * n) + 1.0 / (21.0 * n * n))
         self._covariance = np.eye(n)
         self._step_path, self._cov_path = np.zeros(n), np.zeros(n)
@@ -78,7 +77,9 @@ class Adaptation:
         self.mean = self.mean + self.step * mean_step
         whitened = self._basis @ ((self._basis.T @ mean_step) / self._scales)
         rate = self._path_rate
-        self._step_path = (1.0 - rate) * self._step_path + math.sqrt(rate * (2.0 - rate) * self._mass) * whitened
+        self._step_path = (1.0 - rate) * self._step_path + math.sqrt(
+            rate * (2.0 - rate) * self._mass
+        ) * whitened
         length = float(np.linalg.norm(self._step_path))
         settled = math.sqrt(1.0 - (1.0 - rate) ** (2 * (self.generation + 1)))
         going = length / settled < (1.4 + 2.0 / (len(self.mean) + 1.0)) * self._usual_length
@@ -93,7 +94,9 @@ class Adaptation:
             + self._many_rate * (steps.T * self._weights) @ steps
         )
         self._covariance = 0.5 * (self._covariance + self._covariance.T)
-        self.step = min(0.5, self.step * math.exp((rate / self._damping) * (length / self._usual_length - 1.0)))
+        self.step = min(
+            0.5, self.step * math.exp((rate / self._damping) * (length / self._usual_length - 1.0))
+        )
         self.generation += 1
 
 
