@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from partnersim.studies.api import compare, load, run
     from partnersim.studies.compare import Comparison
     from partnersim.studies.results import Results
+    from partnersim.studies.trials import load_trial, run_trial
 
 __version__ = "0.1.0"
 
@@ -29,6 +30,8 @@ __all__ = [
     "load",
     "run",
     "compare",
+    "load_trial",
+    "run_trial",
     "Scenario",
     "ScenarioError",
     "Results",
@@ -40,6 +43,8 @@ _HOMES = {
     "load": "partnersim.studies.api",
     "run": "partnersim.studies.api",
     "compare": "partnersim.studies.api",
+    "load_trial": "partnersim.studies.trials",
+    "run_trial": "partnersim.studies.trials",
     "Scenario": "partnersim.scenario.spec",
     "ScenarioError": "partnersim.scenario.errors",
     "Results": "partnersim.studies.results",

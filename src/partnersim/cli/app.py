@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from partnersim.cli import claiming, fitting, running, showing
+from partnersim.cli import claiming, fitting, running, showing, trying
 
 UsageError: type[Any] = typer.BadParameter.__mro__[1]
 """What the parser raises for a wrong command or option; its module differs between releases."""
@@ -45,6 +45,7 @@ def _program(
 app.command("run")(running.run)
 app.command("demo")(running.demo)
 app.command("claims")(claiming.claims)
+app.command("trial")(trying.trial)
 app.command("calibrate")(fitting.calibrate)
 app.command("validate")(fitting.validate)
 app.command("scenarios")(showing.scenarios)

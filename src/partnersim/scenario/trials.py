@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,15 +10,17 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from partnersim.scenario.document import Tree
 from partnersim.scenario.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.fields import Part, choice, quantity
-from partnersim.scenario.reading import changed, load_scenario, read_into
+from partnersim.scenario.reading import changed, load_scenario, read_into, read_merged
 from partnersim.scenario.spec import Scenario
 from partnersim.scenario.trial_outcomes import HOUSEHOLD_OUTCOMES, Outcome
 from partnersim.scenario.trial_parts import ON_ORGANIZATIONS, TrialPart
 
 Who = Literal["eligible_poor", "ultra_poor", "micro_firms", "whole_village"]
 
+_SET = re.compile(r"--set ([^=]+)=")
 _PACKAGE = Path(__file__).resolve().parents[1]
 _PRESETS: dict[str, tuple[tuple[float, float], str]] = {
     "eligible_poor": ((0.0, 0.4), "any"),
@@ -303,26 +306,52 @@ def load_trial(source: str | Path, /, *, overrides: Sequence[str] | Mapping[str,
             text = f"no trial is named '{source[:80]}', and no such file exists; shipped: {listed}"
             raise ScenarioError([Problem(message=text, suggestion=nearest(source, among=names))])
     trial = read_into(Trial, source=source, overrides=overrides, search=trial_folders())
-    trial_scenario(trial)
+    try:
+        spec = trial_scenario(trial)
+    except ScenarioError as error:
+        tree = read_merged(source, search=trial_folders()).content.get("population")
+        raise ScenarioError([_placed(problem, tree) for problem in error.problems]) from None
+    if trial.on_organizations and not any(actor.kind == "government" for actor in spec.actors):
+        text = f"trial '{trial.name}' acts on what government organizations spend, and its scenario has none"
+        raise ScenarioError([Problem(message=f"{text}; name one under population.scenario")])
     return trial
 
 
-def trial_scenario(trial: Trial, /, *, parameters: Mapping[str, Any] | None = None) -> Scenario:
+def _placed(problem: Problem, population: Tree | None) -> Problem:
+    """The same problem at the line of the trial's file that names the scenario or sets the value."""
+    asked = _SET.match(problem.file)
+    places = population.content.get("set") if population is not None else None
+    mark = places.keys.get(asked.group(1)) if asked and places is not None else None
+    if mark is None and population is not None:
+        mark = population.keys.get("set" if asked else "scenario")
+    if mark is None:
+        return problem
+    return replace(problem, file=mark.file, line=mark.line, column=mark.column)
+
+
+def trial_scenario(
+    trial: Trial, /, *, parameters: Mapping[str, Any] | Sequence[str] | None = None
+) -> Scenario:
     """The scenario whose place and household economy a trial uses.
 
     Args:
-        trial: the trial. parameters: values set on top of the trial's own, by dotted path.
+        trial: the trial. parameters: values set on top of the trial's own, as of ``load_scenario``.
 
     Errors:
         ScenarioError: the scenario is unknown, or a value does not fit it.
     """
     population = trial.population
     base = load_scenario(population.scenario) if population.scenario else Scenario(name="village")
-    values = {**population.set, **(parameters or {})}
-    if not values:
-        return base
-    try:
-        return changed(base, overrides=values)
-    except ScenarioError as error:
-        where = f"trial '{trial.name}', population.set: "
-        raise ScenarioError([replace(p, message=where + p.message) for p in error.problems]) from None
+    if population.set:
+        try:
+            base = changed(base, overrides=population.set)
+        except ScenarioError as error:
+            where = f"trial '{trial.name}', population.set: "
+            raise ScenarioError([replace(p, message=where + p.message) for p in error.problems]) from None
+    return changed(base, overrides=parameters) if parameters else base
+
+
+def is_of_the_scenario(override: str, /) -> bool:
+    """Whether an override such as ``mechanisms.entry.idea=0.03`` is about the scenario and not about the trial."""
+    first = override.partition("=")[0].partition(".")[0].strip()
+    return first in Scenario.model_fields and first not in Trial.model_fields

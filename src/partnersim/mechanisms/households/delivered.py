@@ -1,7 +1,7 @@
 """Services and money that reach named households: what is handed over before the month is lived.
 
-The programme of a place gives places to hamlets, and the household month shares them out. Here the households are named,
-as in a trial. What a household does with what it gets follows the same rules either way. ``reach`` marks the
+The programme of a place gives places to hamlets, and the household month shares them out. Here the households are
+named, as in a trial. What a household does with what it gets follows the same rules either way. ``reach`` marks the
 households reached, shape (N,), 0 or 1; ``took``, same shape, is set to 1 where a household accepts.
 """
 

@@ -156,7 +156,7 @@ def take_snapshot(trial: Trial, spec: Scenario, settled: Settled, seed: int, /) 
 def live_arm(trial: Trial, start: Snapshot, arm: str, /) -> dict[int, Record]:
     """Live the months of the trial under one arm; gives the record of each round.
 
-    With clusters as the unit everybody offered in every cluster gets the arm; with households only those assigned to it.
+    With clusters as the unit everybody offered in every cluster gets the arm; with households only those assigned.
     """
     village, design = start.village, trial.design
     households = Households(None, len(village.households))

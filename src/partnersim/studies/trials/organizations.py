@@ -20,7 +20,9 @@ NAN = float("nan")
 OUTCOMES = ("missing_wages", "missing_materials", "missing_share")
 
 
-def replicate_of_organizations(trial: Trial, spec: Scenario, seed: int, /, *, field: bool = True) -> pd.DataFrame:
+def replicate_of_organizations(
+    trial: Trial, spec: Scenario, seed: int, /, *, field: bool = True
+) -> pd.DataFrame:
     """One replicate: the scenario's partnership under each arm with the same chance, year up to each round.
 
     Missing are the rupiah that officials of government organizations take, over what these spend on real work. As only

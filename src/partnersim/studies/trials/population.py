@@ -48,14 +48,16 @@ def eligible(trial: Trial, settled: Settled, draws: Draws, /) -> Eligible:
     count = len(c["size"])
     error = population.proxy_error * draws.normal(Purpose.PROXY_SURVEY, 0, np.arange(count))
     welfare = np.log(np.maximum(c["smoothed_income"], 1.0) / c["size"]) + error
-    rank = (np.argsort(np.argsort(welfare, kind="stable"), kind="stable") + 0.5) / count
+    order = np.argsort(np.argsort(welfare, kind="stable"), kind="stable")
+    rank = (order + 0.5) / count
     low, high = population.shares
     fits = (rank >= low) & (rank <= high)
     owner = c["owner"] != 0
     if population.owners != "any":
         fits &= owner if population.owners == "with" else ~owner
     if population.capital_idr is not None:
-        fits &= (c["capital"] >= population.capital_idr[0]) & (c["capital"] <= population.capital_idr[1])
+        capital = np.asarray(c["capital"], dtype=np.float64)
+        fits &= (capital >= population.capital_idr[0]) & (capital <= population.capital_idr[1])
     if fits.sum() < FEWEST_IN_POOL:
         text = (
             f"trial '{trial.name}': only {int(fits.sum())} of {count} settled households fit its population"

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,8 @@ from partnersim.studies.trials.estimating import estimates
 from partnersim.studies.trials.living import live_arm, take_snapshot
 
 KEYS = ["trial", "arm", "against", "outcome", "of", "sample", "statistic", "scale", "unit", "round"]
-_FEW_SECONDS = 6.0
-"""Work that starting processes does not pay for."""
+POWER_FACTOR = 2.8016
+"""Sum of the standard normal quantiles of 0.975 and 0.8."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,7 @@ class TrialResult:
     Attributes:
         trial: the trial. rows: one per replicate, outcome, arm and way (paired, field), with the seed.
         summary: one per outcome and arm: mean, sd over replicates and 95 % interval of the paired effect, and the field
-            team's mean estimate, mean standard error, coverage-free power (share significant) and sample.
+            team's mean estimate, mean standard error, power (share significant), sample, and the sample it would need.
     """
 
     trial: Trial
@@ -58,7 +59,7 @@ def run_trial(
     *,
     replicates: int | None = None,
     seed: int | None = None,
-    parameters: Mapping[str, Any] | None = None,
+    parameters: Mapping[str, Any] | Sequence[str] | None = None,
     workers: int = 1,
     field: bool = True,
     out: Path | None = None,
@@ -69,7 +70,8 @@ def run_trial(
     Args:
         trial: the trial. replicates, seed: instead of the design's.
         parameters: values set in the population's scenario by dotted path, such as
-            ``{"mechanisms.entry.idea": 0.03}``; a switch acts from the start of the trial on.
+            ``{"mechanisms.entry.idea": 0.03}`` or ``["mechanisms.entry.idea=0.03"]``; a switch acts from the
+            start of the trial on.
         workers: processes; 0 one per core, 1 here.
         field: whether to estimate as a field team would, too.
         out: folder in which finished replicates are kept, so that a stopped trial goes on.
@@ -137,6 +139,7 @@ def summarised(rows: pd.DataFrame, /, *, order: Trial) -> pd.DataFrame:
             "n": _mean(true["n"]), "clusters": _mean(true["clusters"]),
             "field_effect": _mean(seen["effect"]), "field_sd": _sd(seen["effect"]), "field_se": _mean(seen["se"]),
             "power": _mean(seen["significant"]), "field_n": _mean(seen["n"]),
+            "households_for_80_percent": _needed(found.mean, _mean(seen["se"]), _mean(seen["n"])),
         })  # fmt: skip
     table = pd.DataFrame(made)
     place = table["outcome"].map({name: number for number, name in enumerate(names)})
@@ -160,14 +163,29 @@ def _sd(values: pd.Series) -> float:
     return float(found.std(ddof=1)) if len(found) > 1 else float("nan")
 
 
+def _needed(effect: float, se: float, n: float) -> float:
+    """Households with which a field team finds the effect in four trials of five: n (2.80 se / effect)^2.
+
+    2.80 is the sum of the normal quantiles of 0.975 and 0.8; clusters grow in number with households.
+    """
+    return n * (POWER_FACTOR * se / effect) ** 2 if effect else float("nan")
+
+
+@cache
+def _own_code() -> str:
+    """Hash of the modules of trials and of settling, which the engine's version does not cover."""
+    here = Path(__file__).parent
+    files = [*sorted(here.glob("*.py")), here.parents[1] / "settled.py"]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
 class _Parts:
     """Finished replicates in a folder, by the hash of everything they depend on but the seed."""
 
     def __init__(self, out: Path, trial: Trial, spec: Scenario, field: bool) -> None:
         check_writable(out)
-        text = repr(
-            (trial.model_dump(exclude={"title", "description", "source"}), spec, field, engine_version())
-        )
+        told = trial.model_dump(exclude={"title", "description", "source"})
+        text = repr((told, spec, field, engine_version(), _own_code()))
         self.folder = out / "parts"
         self.folder.mkdir(exist_ok=True)
         self.key = hashlib.sha256(text.encode()).hexdigest()[:16]
