@@ -2,8 +2,8 @@
 
 usage: python tools/validation_page.py [RESULTS]
 
-RESULTS is a validation.json; docs/results/validation.json if not given. What stands between ``<!-- what it says -->`` and
-``<!-- end what it says -->`` in the page is kept.
+RESULTS is a validation.json; docs/results/validation.json if not given. What stands between
+``<!-- what it says -->`` and ``<!-- end what it says -->`` in the page is kept.
 """
 
 from __future__ import annotations
@@ -90,7 +90,11 @@ def beside_lines(rows: list[dict[str, Any]]) -> str:
     """What is reported next to targets."""
     lines = []
     for row in rows:
-        told = [f"{one['of']} {number(one['value'])} {one['unit']}" for one in row["beside"] if one["value"] is not None]
+        told = [
+            f"{one['of']} {number(one['value'])} {one['unit']}"
+            for one in row["beside"]
+            if one["value"] is not None
+        ]
         if told:
             lines.append(f"- {row['id']} ({number(row['value'])} {row['unit']}): {'; '.join(told)}.")
     return "\n".join(lines)
@@ -106,7 +110,12 @@ def sources(rows: list[dict[str, Any]]) -> str:
 
 def counts(document: dict[str, Any]) -> str:
     """How many targets lie inside, by use."""
-    names = {"calibrate": "fitted to", "input": "set from their results", "judge": "for judging", "pattern": "joint patterns"}
+    names = {
+        "calibrate": "fitted to",
+        "input": "set from their results",
+        "judge": "for judging",
+        "pattern": "joint patterns",
+    }
     lines = []
     for use, count in document["counts"].items():
         median = f", {count['in_band_median']} by the median of the ensemble" if document["ensemble"] else ""
@@ -131,12 +140,18 @@ def draw(rows: list[dict[str, Any]], path: Path) -> None:
             axes.plot(ends, [place, place], color="#5d6d78", lw=2, zorder=2)
             axes.plot(scaled(row["ensemble_median"], row), place, "|", color="#33424f", ms=11, zorder=3)
         axes.plot(scaled(row["value"], row), place, "D", color=colours[row["use"]], ms=6, zorder=4)
-        axes.text(2.65, place, f"{row['value']:.3g} ({row['target']:.3g}) {row['unit']}", va="center", fontsize=8)
+        axes.text(
+            2.65, place, f"{row['value']:.3g} ({row['target']:.3g}) {row['unit']}", va="center", fontsize=8
+        )
     axes.axvline(0, color="#33424f", lw=0.8)
-    axes.set_yticks(range(len(shown)), [f"{name_of(row)} [{row['use']}]" for row in reversed(shown)], fontsize=8)
+    axes.set_yticks(
+        range(len(shown)), [f"{name_of(row)} [{row['use']}]" for row in reversed(shown)], fontsize=8
+    )
     axes.set_xlim(-2.6, 2.6)
     axes.set_xticks([-1, 0, 1], ["low end", "published", "high end"])
-    axes.set_xlabel("grey: band; diamond: model, its value and the published one at the right; line: ensemble", fontsize=8)
+    axes.set_xlabel(
+        "grey: band; diamond: model, its value and the published one at the right; line: ensemble", fontsize=8
+    )
     axes.spines[["top", "right", "left"]].set_visible(False)
     figure.savefig(path, dpi=150)
 
@@ -155,7 +170,9 @@ def page(document: dict[str, Any], kept: str) -> str:
     right = (4, 5, 8)
 
     def listed(some: list[dict[str, Any]]) -> str:
-        return markdown_table(HEADS, [cells(row, responsible) for row in some], right=right) if some else "None."
+        return (
+            markdown_table(HEADS, [cells(row, responsible) for row in some], right=right) if some else "None."
+        )
 
     groups = []
     for file, title, ways in GROUPS.values():
@@ -171,26 +188,31 @@ def page(document: dict[str, Any], kept: str) -> str:
         else "none (no fit was given)"
     )
     remark = f"\n{document['remark']}\n" if document.get("remark") else ""
-    fit = "\n![Fit: best set and ensemble in units of the half band](images/fit.png)\n" if (IMAGES / "fit.png").exists() else ""
+    fit = (
+        "\n![Fit: best set and ensemble in units of the half band](images/fit.png)\n"
+        if (IMAGES / "fit.png").exists()
+        else ""
+    )
     return f"""# Against published results
 
 Run on {document["date"]} with version {document["version"]}: {document["replicates"]} seeds from
-{document["first_seed"]} ({document["seconds"] / 60:.0f} minutes on {document["workers"]} processes); ensemble: {ensemble}.
-`partnersim validate --switches --out DIR` runs it again, `tools/validation_page.py` writes this page. Numbers:
-[results/validation.json](results/validation.json), targets with sources: `experiments/targets/`.
+{document["first_seed"]} ({document["seconds"] / 60:.0f} minutes on {document["workers"]} processes); ensemble:
+{ensemble}. `partnersim validate --switches --out DIR` runs it again, `tools/validation_page.py` writes this page.
+Numbers: [results/validation.json](results/validation.json); targets with sources: `experiments/targets/`.
 {remark}
-**What may be read as a test.** Targets *fitted to* were used by `partnersim calibrate` (household ones) or by the firms'
-fit; their being met says that one set of parameters can do it. Targets a strength was *set from* are checks of consistency.
-Only those *for judging* are tests, and nothing was set from or tuned on them. The form of the household month was chosen
-with T09, T10 and T11 in view, so these are weaker tests than the others; the size of T11 is fitted. `partnersim calibrate`
-is given one file and cannot reach the others (a test removes them and watches which files are opened).
+**What may be read as a test.** Targets *fitted to* were used by `partnersim calibrate` (household ones) or by
+the firms' fit; their being met says that one set of parameters can do it. Targets a strength was *set from* are
+checks of consistency. Only those *for judging* are tests, and nothing was set from or tuned on them. The form
+of the household month was chosen with T09, T10 and T11 in view, so these are weaker tests than the others; the
+size of T11 is fitted. `partnersim calibrate` is given one file and cannot reach the others (a test removes them
+and watches which files are opened).
 
 {counts(document)}
 
-*Rests most on*: mechanisms without which the number changes most, with the change in half widths of its band, when they
-are switched off at the start. *z*: distance from the published value in its standard errors. Statements that hold or not
-are counted over all sets of firms' parameters; T28 over seeds. T16, T17 and T25 to T28 do not depend on household
-parameters, so there is no ensemble for them.
+*Rests most on*: mechanisms without which the number changes most, with the change in half widths of its band,
+when they are switched off at the start. *z*: distance from the published value in its standard errors.
+Statements that hold or not are counted over all sets of firms' parameters, T28 over seeds. T15 to T17, T23 and
+T25 to T28 do not depend on household parameters, so there is no ensemble for them.
 
 ## What it says
 
