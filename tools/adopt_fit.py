@@ -31,7 +31,7 @@ def adopted(text: str, parameters: Mapping[str, float]) -> str:
         ValueError: a parameter cannot be found in the source.
     """
     if FITTED not in text:
-        text = re.sub(r'(?m)^(PILOT = .*)$', lambda found: f"{found.group(1)}\n{FITTED}", text, count=1)
+        text = re.sub(r"(?m)^(PILOT = .*)$", lambda found: f"{found.group(1)}\n{FITTED}", text, count=1)
     for path, value in parameters.items():
         _, mechanism, field = path.split(".")
         owner = Mechanisms.model_fields[mechanism].annotation

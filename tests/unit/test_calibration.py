@@ -125,7 +125,7 @@ def test_the_ensemble_holds_only_what_fits_as_well(aims):
 
 @pytest.mark.parametrize(("seeds", "evaluations"), [((1,), 60), ((1, 3), 60), ((1, 2), 5)])
 def test_impossible_settings_are_refused(seeds, evaluations):
-    with pytest.raises(ValueError, match="seeds|too few"):
+    with pytest.raises(ValueError, match=r"seeds|too few"):
         calibrate(evaluations=evaluations, seeds=seeds, starts=1, show_progress=False)
 
 

@@ -94,7 +94,9 @@ def test_an_unknown_trial_is_refused(tmp_path, monkeypatch):
     for name in ("calibrate", "input", "judge"):
         shutil.copy(target_folder() / f"{name}.yaml", tmp_path)
     judge = tmp_path / "judge.yaml"
-    judge.write_text(judge.read_text("utf-8").replace("experiment: microcredit}", "experiment: microcredits}"))
+    judge.write_text(
+        judge.read_text("utf-8").replace("experiment: microcredit}", "experiment: microcredits}")
+    )
     monkeypatch.setattr("partnersim.studies.validation.registry.target_folder", lambda: tmp_path)
     with pytest.raises(ScenarioError, match=r"judge.yaml:\d+: target T09 .*did you mean 'microcredit'"):
         registered()

@@ -26,7 +26,20 @@ COLUMNS = (
     "ensemble_median", "ensemble_min", "ensemble_max", "ensemble_n", "in_band_median", "band", "measured_by",
     "experiment", "source",
 )  # fmt: skip
-_HEADS = ("target", "use", "what", "unit", "model", "sd", "published", "band", "in", "z", "ensemble", "in (median)")
+_HEADS = (
+    "target",
+    "use",
+    "what",
+    "unit",
+    "model",
+    "sd",
+    "published",
+    "band",
+    "in",
+    "z",
+    "ensemble",
+    "in (median)",
+)
 
 
 class Use(StrEnum):
@@ -97,6 +110,12 @@ def validate(
     switches: Annotated[
         bool, typer.Option("--switches", help="Measure again with each household mechanism off.")
     ] = False,
+    fit: Annotated[
+        Path | None,
+        typer.Option(
+            "--fit", metavar="FILE", help="Fit whose ensemble is used; the shipped one if not given."
+        ),
+    ] = None,
     workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
     out: o.Out = None,
     as_json: o.AsJson = False,
@@ -115,7 +134,7 @@ def validate(
     targets = chosen(registered(wanted), ids or [])
     found = hold(
         targets, size=Size(replicates=replicates, seed=seed, dyads=dyads), ensemble=ensemble, switches=switches,
-        workers=workers,
+        workers=workers, fit=fit,
     )  # fmt: skip
     if out is not None:
         write_validation(found, out)
@@ -179,7 +198,9 @@ def _seeds(text: str) -> list[int]:
     first, _, last = text.partition("-")
     if not first.isdigit() or not last.isdigit() or int(last) <= int(first) or int(last) > int(first) + 99:
         raise ScenarioError(
-            Problem(file=f"--seeds {text[:40]}", message="must be two numbers such as 1-2, the first the smaller")
+            Problem(
+                file=f"--seeds {text[:40]}", message="must be two numbers such as 1-2, the first the smaller"
+            )
         )
     return list(range(int(first), int(last) + 1))
 

@@ -67,7 +67,10 @@ class Beside(Part):
 class Measure(Part):
     """The experiment that gives the simulated value."""
 
-    by: Way = choice(..., doc="A panel without any programme, a trial, a study of partnerships, or several trials together.")
+    by: Way = choice(
+        ...,
+        doc="A panel without any programme, a trial, a study of partnerships, or several trials together.",
+    )
     experiment: str = choice(
         "", doc="Name of the trial file or of the study of partnerships; empty for the panel."
     )
@@ -155,7 +158,9 @@ class Targets:
                 for item in trees:
                     name = str(item.content["name"].content)
                     if name not in names:
-                        text = f"target {target.id} asks for '{name[:60]}', which its experiment does not give"
+                        text = (
+                            f"target {target.id} asks for '{name[:60]}', which its experiment does not give"
+                        )
                         near = nearest(name, among=list(names))
                         problems.append(item.keys["name"].problem(text, suggestion=near))
         if problems:

@@ -49,17 +49,19 @@ def plain_village(*, rows: int = ROWS, parameters: dict[str, Any] | None = None)
     Errors:
         ScenarioError: a path leads nowhere or a value is refused.
     """
-    plain = Scenario(
-        name="plain-village",
-        place={
-            "households": rows,
-            "listed_households": round(LISTED_SHARE * rows),
-            "hamlets": rows // ROWS_PER_HAMLET,
-            "villages": max(1, rows // (4 * ROWS_PER_HAMLET)),
-            "headcount": JEMBER_2010,
-        },
-        sample={"households": rows},
-        time={"start": "2010-01", "months": MONTHS},
+    plain = Scenario.model_validate(
+        dict(
+            name="plain-village",
+            place={
+                "households": rows,
+                "listed_households": round(LISTED_SHARE * rows),
+                "hamlets": rows // ROWS_PER_HAMLET,
+                "villages": max(1, rows // (4 * ROWS_PER_HAMLET)),
+                "headcount": JEMBER_2010,
+            },
+            sample={"households": rows},
+            time={"start": "2010-01", "months": MONTHS},
+        )
     )
     return changed(plain, overrides=parameters) if parameters else plain
 
@@ -198,14 +200,14 @@ def _two_surveys(panel: Panel, draws: Draws) -> dict[str, float]:
     """Correlation and sd of the change of log consumption of the eligible over two years, with survey error."""
     found = {}
     for ending, error in (("", SURVEY_ERROR), ("_true", 0.0)):
-        first, second = (
-            np.log(_measured(panel, draws, month, error))[panel.eligible] for month in (0, 24)
-        )
+        first, second = (np.log(_measured(panel, draws, month, error))[panel.eligible] for month in (0, 24))
         enough = first.size > 2 and first.std() > 0.0 and second.std() > 0.0
         found[f"consumption_correlation{ending}"] = (
             float(np.corrcoef(first, second)[0, 1]) if enough else float("nan")
         )
-        found[f"consumption_change_sd{ending}"] = float((second - first).std()) if first.size else float("nan")
+        found[f"consumption_change_sd{ending}"] = (
+            float((second - first).std()) if first.size else float("nan")
+        )
     return found
 
 

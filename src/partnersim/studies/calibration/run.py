@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import os
 import time
@@ -75,7 +76,8 @@ def calibrate(
     """Fit the household parameters to the targets for calibration.
 
     Searches by covariance matrix adaptation, the first from the present defaults, the others from points of a Sobol
-    sequence, all with common random numbers. The best sets of all searches are then tried with more rows and twice the seeds.
+    sequence, all with common random numbers. The best sets of all searches are then tried with more rows and twice
+    the seeds.
 
     Args:
         evaluations: sets tried in all, about a fiftieth of them carefully.
@@ -91,7 +93,7 @@ def calibrate(
         ScenarioError: the targets are unusable. ResultsError: the folder cannot be written or read. ValueError: less
         than two seeds, or too few evaluations for one generation of each search.
     """
-    if len(seeds) < 2 or any(b != a + 1 for a, b in zip(seeds, seeds[1:], strict=False)):
+    if len(seeds) < 2 or any(b != a + 1 for a, b in itertools.pairwise(seeds)):
         raise ValueError("seeds must be at least two consecutive numbers")
     began, clock = datetime.now(UTC), time.perf_counter()
     read = read_aims(targets).items
@@ -171,7 +173,8 @@ def ensemble_of(
 
 def _diverse(sets: Sequence[Tried], count: int, *, near: Sequence[Tried]) -> list[Tried]:
     """Up to ``count`` sets, each the farthest in the unit cube from those already taken and from ``near``."""
-    left, taken = list(sets), []
+    left = list(sets)
+    taken: list[Tried] = []
     points = [_point(one.parameters) for one in near]
     while left and len(taken) < count:
         distances = [min(float(np.linalg.norm(_point(one.parameters) - p)) for p in points) for one in left]

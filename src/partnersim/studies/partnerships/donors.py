@@ -40,23 +40,25 @@ def aided_place(*, donors: int, capacity: float) -> Scenario:
                 "capacity_idr": dict.fromkeys(work, DONORS_IDR / donors), "showpiece": work[i % 4],
             }
         )  # fmt: skip
-    return Scenario(
-        name="aided-place",
-        place={"households": 2600, "listed_households": 1040, "hamlets": 26, "villages": 13},
-        sample={"households": 260, "rows_per_hamlet": 10},
-        run={"settling_months": 0},
-        time={"months": MONTHS},
-        actors=tuple(people),
-        agreements=(
-            {
-                "name": "aid",
-                "members": tuple(p["name"] for p in people),
-                "pattern": "parallel_collaborative",
-                "months": MONTHS,
-                "working_already": True,
-                "practices": {"visits_per_month": 4.0, "meetings_per_year": 4.0},
-            },
-        ),
+    return Scenario.model_validate(
+        dict(
+            name="aided-place",
+            place={"households": 2600, "listed_households": 1040, "hamlets": 26, "villages": 13},
+            sample={"households": 260, "rows_per_hamlet": 10},
+            run={"settling_months": 0},
+            time={"months": MONTHS},
+            actors=tuple(people),
+            agreements=(
+                {
+                    "name": "aid",
+                    "members": tuple(p["name"] for p in people),
+                    "pattern": "parallel_collaborative",
+                    "months": MONTHS,
+                    "working_already": True,
+                    "practices": {"visits_per_month": 4.0, "meetings_per_year": 4.0},
+                },
+            ),
+        )
     )
 
 
@@ -90,7 +92,8 @@ def study(*, replicates: int, seed: int) -> dict[str, list[float]]:
 
 
 def _below_zero(values: list[float]) -> bool:
-    clean = np.array([v for v in values if v == v])
+    clean = np.array(values)
+    clean = clean[np.isfinite(clean)]
     if clean.size < 2:
         return bool(clean.size and clean.mean() < 0.0)
     return bool(clean.mean() + 2.0 * clean.std(ddof=1) / np.sqrt(clean.size) < 0.0)

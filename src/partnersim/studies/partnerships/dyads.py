@@ -70,7 +70,7 @@ def dyad(number: int) -> Scenario:
                 "keeps_promises": float(np.clip(RELIABILITY + RELIABILITY_SD * z[i], 0.0, 1.0)),
             }
         )
-    return Scenario(
+    return Scenario.model_validate(dict(
         name="dyad",
         sample={"households": 100},
         run={"settling_months": 0, "seed": number},
@@ -92,7 +92,7 @@ def dyad(number: int) -> Scenario:
             "partner_review": {"chi": 0.15, "alternative": 0.0},
             "office_change": {"hazard": 0.10},
         },
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def live(spec: Scenario, *, seed: int, years: int) -> Life | None:
@@ -114,7 +114,9 @@ def live(spec: Scenario, *, seed: int, years: int) -> Life | None:
     return Life(None, trust)
 
 
-def lives_of(numbers: Sequence[int], changes: Mapping[str, object], /, *, years: int = YEARS) -> list[Life | None]:
+def lives_of(
+    numbers: Sequence[int], changes: Mapping[str, object], /, *, years: int = YEARS
+) -> list[Life | None]:
     """Lives of the dyads with these numbers under some changes of the scenario."""
     return [live(changed(dyad(n), overrides=dict(changes)), seed=n, years=years) for n in numbers]
 

@@ -52,21 +52,23 @@ def firms_under(regime: Regime, *, fit: int) -> Scenario:
         "sector_fit": 0.5, "state_owned_share": 0.0, "budget": {"rule": "appropriation", "yearly_idr": 0.0},
     }  # fmt: skip
     people.pop("budget")
-    return Scenario(
-        name="firms",
-        place={"households": 200, "listed_households": 80, "hamlets": 2, "villages": 1},
-        sample={"households": 200},
-        run={"settling_months": 0},
-        time={"months": 12 * YEARS, "start": "2010-01"},
-        actors=(office, people),
-        regulation={
-            "mandate_share": regime.mandate_pct / 100.0,
-            "enforcement": regime.enforcement,
-            "tax_relief": regime.tax_relief,
-            "clarity": regime.clarity,
-            "forum": regime.forum,
-        },
-        mechanisms={"firm_participation": {"fit": fit, "perceived_log_sd": ENFORCEMENT_LOG_SD}},
+    return Scenario.model_validate(
+        dict(
+            name="firms",
+            place={"households": 200, "listed_households": 80, "hamlets": 2, "villages": 1},
+            sample={"households": 200},
+            run={"settling_months": 0},
+            time={"months": 12 * YEARS, "start": "2010-01"},
+            actors=(office, people),
+            regulation={
+                "mandate_share": regime.mandate_pct / 100.0,
+                "enforcement": regime.enforcement,
+                "tax_relief": regime.tax_relief,
+                "clarity": regime.clarity,
+                "forum": regime.forum,
+            },
+            mechanisms={"firm_participation": {"fit": fit, "perceived_log_sd": ENFORCEMENT_LOG_SD}},
+        )
     )
 
 
@@ -118,7 +120,9 @@ def _norm(found: dict[str, list[float]], sides: dict[str, Any]) -> None:
     for side in ("below", "above"):
         one = sides[side]
         moved[side] = (
-            float("nan") if one is None else one["gift_after_pct_of_profit"] - one["gift_before_pct_of_profit"]
+            float("nan")
+            if one is None
+            else one["gift_after_pct_of_profit"] - one["gift_before_pct_of_profit"]
         )
         found[f"norm_{side}_change"].append(moved[side])
     found["norm_draws_together"].append(float(moved["below"] > 0.0 > moved["above"]))

@@ -19,7 +19,7 @@ NUMBERS = ("audits", "monitoring", "monitoring_wages", "monitoring_materials")
 
 def works() -> Scenario:
     """A government office that carries out works in a few villages, alone."""
-    return Scenario(
+    return Scenario.model_validate(dict(
         name="village-works",
         place={"households": 200, "listed_households": 80, "hamlets": 2, "villages": 1},
         sample={"households": 200},
@@ -36,7 +36,7 @@ def works() -> Scenario:
                 "staff_convening": 0.0,
             },
         ),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def missing_pct(spec: Scenario, seed: int) -> float:

@@ -39,7 +39,7 @@ class Pattern:
 
 
 def weak_credit_beside_high_returns(trials: Trials) -> bool:
-    """Capital returns at least 2 percent a month, and the offer of credit moves profit and consumption next to nothing."""
+    """Capital returns at least 2 percent a month, and the offer of credit moves profit and consumption little."""
     return (
         _of(trials, RETURN) >= HIGH_RETURN_PCT
         and abs(_of(trials, CREDIT_PROFIT)) <= SMALL_PROFIT_SD

@@ -42,10 +42,7 @@ def registered(uses: Sequence[Use] = USES) -> list[Registered]:
         try:
             targets = read_targets(target_folder() / f"{use}.yaml", use=use)
             wanted = {t.measure.experiment for t in targets.items if t.measure.by == "trial"}
-            trials = {
-                name: trial_numbers(name) if name in wanted else []
-                for name in trial_names()
-            }
+            trials = {name: trial_numbers(name) if name in wanted else [] for name in trial_names()}
             targets.check_names({**known, "trial": trials})
         except ScenarioError as error:
             problems += error.problems

@@ -25,7 +25,7 @@ class Row:
 
     Attributes:
         component: which number of a target that has several; empty otherwise.
-        value, sd, n: mean over replicates (seeds, dyads or parameter sets of firms), their standard deviation, how many.
+        value, sd, n: mean over replicates (seeds, dyads or sets of firms), standard deviation, and count.
         target, low, high: published; of a statement, 1 for true. in_band: whether the value lies inside.
         z: distance from the target in standard errors of the publication, where its band is an interval; else NaN.
         ensemble_median, ensemble_min, ensemble_max, in_band_median: the same over the ensemble of fitted sets; where
@@ -69,9 +69,7 @@ class Row:
         return plain
 
 
-def rows_of(
-    targets: Sequence[Registered], best: Results, ensemble: Sequence[Results] = (), /
-) -> list[Row]:
+def rows_of(targets: Sequence[Registered], best: Results, ensemble: Sequence[Results] = (), /) -> list[Row]:
     """A row for every number of every target, in order.
 
     Args:

@@ -28,8 +28,9 @@ ENSEMBLE_SHARE = 4
 """Replicates of the defaults over those of a set of the ensemble; the fewest is three."""
 
 CAUTION = (
-    "The form of the household month was chosen with T09, T10 and T11 in view, and the size of T11 is fitted. Targets for "
-    "input are checks of consistency: a strength was set from each. Nothing was set from or tuned on a target for judging."
+    "The form of the household month was chosen with T09, T10 and T11 in view, and the size of T11 is fitted. "
+    "Targets for input are checks of consistency: a strength was set from each. Nothing was set from or tuned on a "
+    "target for judging."
 )
 
 
