@@ -70,18 +70,14 @@ def settled_population(spec: Scenario) -> Settled:
     """
     spec = all_switched_on(spec)
     key = _key(spec)
-<<<<<<< HEAD
     if _blocks:
         rows, kept = _blocks[-1]
         if key not in kept:
             kept[key] = _settle(spec, rows)
         return kept[key]
-    if key not in _memory:
-=======
     if key in _memory:
         _memory[key] = _memory.pop(key)  # to the end: the latest used goes last
     else:
->>>>>>> cd2ee97ff72220a3b0d3d0f658d0219cec375c06
         path = Path(cache_folder() or ".") / f"settled-{key}.npz"
         stored = _read(path) if cache_folder() else None
         if stored is None:
@@ -94,7 +90,6 @@ def settled_population(spec: Scenario) -> Settled:
     return _memory[key]
 
 
-<<<<<<< HEAD
 @contextmanager
 def own_populations(*, rows: int) -> Iterator[None]:
     """Within this block populations are settled with so many rows and forgotten at its end, also on disk.
@@ -114,11 +109,11 @@ def own_populations(*, rows: int) -> Iterator[None]:
         yield
     finally:
         _blocks.pop()
-=======
+
+
 def settled_key(spec: Scenario) -> str:
     """Name of the settled population that a scenario starts from; equal names share one."""
     return _key(all_switched_on(spec))
->>>>>>> cd2ee97ff72220a3b0d3d0f658d0219cec375c06
 
 
 def _key(spec: Scenario) -> str:
