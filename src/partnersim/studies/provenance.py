@@ -17,7 +17,7 @@ import pandas as pd
 import partnersim
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_ENGINE = ("numerics", "scenario", "world", "mechanisms", "measures", "model.py", "studies/simulate.py")
+_ENGINE = ("numerics", "scenario", "world", "mechanisms", "measures", "settled.py", "model.py", "studies/simulate.py")
 _LIBRARIES = ("mesa", "numpy", "numba", "llvmlite", "pandas", "pyarrow", "pydantic", "scipy")
 _NULL = b"\x00null"
 

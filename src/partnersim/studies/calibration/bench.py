@@ -11,10 +11,9 @@ from types import TracebackType
 from typing import Any
 
 from partnersim.studies.calibration.aims import Aim
-from partnersim.studies.calibration.evaluate import Effort, Tried, key_of, try_set
+from partnersim.studies.calibration.evaluate import Effort, Tried, code_of_measuring, key_of, try_set
 from partnersim.studies.files import ResultsError, check_writable
 from partnersim.studies.progress import Progress
-from partnersim.studies.provenance import engine_version
 from partnersim.studies.runner import _fit_for_workers, _pool
 
 LOG = "evaluations.jsonl"
@@ -65,7 +64,7 @@ class Bench:
             pool = self._started()
             with _fit_for_workers():
                 futures = {
-                    key: pool.submit(in_worker, engine_version(), one, self.aims, effort)
+                    key: pool.submit(in_worker, code_of_measuring(), one, self.aims, effort)
                     for key, one in todo.items()
                 }
             for key, future in futures.items():
@@ -115,6 +114,6 @@ def in_worker(version: str, parameters: Mapping[str, float], aims: Sequence[Aim]
     Errors:
         RuntimeError: the program was changed since the search began.
     """
-    if engine_version() != version:
+    if code_of_measuring() != version:
         raise RuntimeError("the program was changed while the calibration ran; start it again")
     return try_set(parameters, aims, effort)

@@ -7,9 +7,12 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 
+from partnersim.scenario.trials import load_trial
 from partnersim.settled import own_populations
 from partnersim.studies.calibration.aims import Aim, loss_of, soft_limits
 from partnersim.studies.observing import panel_values, trial_values
@@ -91,11 +94,29 @@ def try_set(parameters: Mapping[str, float], aims: Sequence[Aim], effort: Effort
     )  # fmt: skip
 
 
+@cache
+def code_of_measuring(trials: tuple[str, ...] = ()) -> str:
+    """Hash of the program, of the modules that measure and that its version does not cover, and of trial files."""
+    home = Path(__file__).parents[1]
+    files = [
+        home / "moments.py",
+        home / "observing.py",
+        Path(__file__),
+        *sorted((home / "trials").glob("*.py")),
+    ]
+    digest = hashlib.sha256(engine_version().encode())
+    for file in files:
+        digest.update(file.read_bytes())
+    for name in trials:
+        digest.update(repr(load_trial(name)).encode())
+    return digest.hexdigest()[:16]
+
+
 def key_of(parameters: Mapping[str, float], aims: Sequence[Aim], effort: Effort, /) -> str:
     """Name under which a result is kept: a hash of all it depends on, the program included."""
     text = json.dumps(
         [
-            engine_version(),
+            code_of_measuring(tuple(sorted({aim.experiment for aim in aims if aim.by == "trial"}))),
             dict(parameters),
             [repr(aim) for aim in aims],
             repr(effort),
