@@ -127,7 +127,7 @@ def test_skipped_stages_cost_nothing_and_leave_nothing():
     ring = PartnerWorld(scenario(agreement={"working_already": False, "stages": none})).run(1).agreements[0]
     assert ring.stage is Stage.IMPLEMENTATION
     assert ring.completeness == 0.0
-    assert ring.cost_year.sum() == 0.0
+    assert ring.founding_idr.sum() == 0.0
 
 
 def test_who_expects_no_gain_is_dropped_and_the_rest_sign():

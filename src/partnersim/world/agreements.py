@@ -78,8 +78,9 @@ class Benefits:
     """What each member got, shape (n,) each; worth in units in which the best use of a year's money is 1.
 
     Attributes:
-        results: worth of results by its own objective. rival_idr: its share of rival benefits. diverted_idr:
-            its money spent on its own showpiece instead. cost_idr: money spent on preparing and writing.
+        results: worth of results by its own objective, showpiece and diversions with them. rival_idr: its
+            share of rival benefits. diverted_idr: its money spent on its own showpiece instead. cost_idr: the
+            year's part of what it paid for preparing and writing.
         against_leaving, against_nobody: worth above what it would have had outside, and if nobody had
             partnered.
     """
@@ -130,8 +131,11 @@ class AgreementState:
         value_idr: effective rupiah of services this month. pulled: how far the strongest has pulled the
         shares, 0 to 1. promised_idr, delivered_idr (n, K), diverted_idr, leaked_idr, transferred_idr (n,):
         rupiah this month.
-        promised_year, delivered_year, diverted_year, cost_year, rival_year, ratio_year, months_year: this
-            year's sums.
+        promised_year, delivered_year, diverted_year, rival_year, money_year_idr, months_year: this
+            year's sums. conduct_year, alone_year: sums of monthly conduct here and of what the same members do
+            apart, rows as in `partnersim.numerics.partners`, (4, n). awake_year: months at work, (n,).
+        founding_idr: what each paid for preparing and writing the agreement in force, (n,);
+            founding_money_idr: joint yearly money when it was signed.
         ties: informal ties kept, complicity: how far they serve theft, hushed: share of what is seen of a
             member that is not reported, excused: factor on a ratio seen, for trouble that nobody is blamed
             for, all (n,). forgiven: share of shirking that passes for trouble.
@@ -190,6 +194,7 @@ class AgreementState:
         self.months_worked, self.value_idr, self.pulled = 0, 0.0, 0.0
         self.promised_idr, self.delivered_idr = np.zeros((n, K)), np.zeros((n, K))
         self.diverted_idr, self.leaked_idr, self.transferred_idr = np.zeros(n), np.zeros(n), np.zeros(n)
+        self.founding_idr, self.founding_money_idr = np.zeros(n), 0.0
         self.forget_year()
         self.shares: Floats = np.full(n, 1.0 / max(n, 1))
         self.year, self.total = Benefits.none(n), Benefits.none(n)
@@ -296,8 +301,14 @@ class AgreementState:
         """Begin a new year's sums."""
         n = len(self.members)
         self.promised_year, self.delivered_year = np.zeros((n, K)), np.zeros((n, K))
-        self.diverted_year, self.rival_year, self.cost_year = np.zeros(n), np.zeros(n), np.zeros(n)
-        self.ratio_year, self.months_year = np.zeros(n), 0
+        self.diverted_year, self.rival_year = np.zeros(n), np.zeros(n)
+        self.conduct_year, self.alone_year = np.zeros((4, n)), np.zeros((4, n))
+        self.awake_year = np.zeros(n)
+        self.money_year_idr, self.months_year = 0.0, 0
+
+    def founding_per_year(self) -> Floats:
+        """Part of the cost of founding that a year of the term bears, in rupiah, (n,)."""
+        return self.founding_idr * (12.0 / self.spec.months) if self.spec is not None else 0.0 * self.founding_idr
 
     def set_terms(self, terms: Terms, leader: int) -> None:
         """Put other terms in force; the completeness in force is set by whoever signs."""

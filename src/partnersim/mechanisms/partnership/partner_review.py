@@ -11,6 +11,7 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.numerics.partners import ACTIVE, DORMANT, NOBODY, OUT
 from partnersim.world.agreements import AgreementState, Benefits
 from partnersim.world.proposals import (
+    FEWEST,
     Circumstances,
     circumstances,
     extra_of_partnering,
@@ -23,8 +24,9 @@ from partnersim.world.sharing import shares_by_terms
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
 
-FEWEST = 2
 _QUARTER, _YEAR = 3, 12
+_MOSTLY = 0.5
+"""Share of a year awake from which on a member counts as at work in the year's account."""
 
 
 class PartnerReview(Mechanism):
@@ -35,9 +37,12 @@ class PartnerReview(Mechanism):
     work still enjoyed), and outside (own money alone, ``1 - chi`` of what others do for its people,
     ``alternative`` uses). It leaves when outside is best, sleeps when asleep beats at work. Below two
     members, or without money, the agreement is dissolved.
-    Yearly account, on true delivery, needs and productivity:
-    ``net = results + rival + diverted - cost - counterfactual`` against *outside* and against *nobody
-    partners*; what it would have diverted there counts there. A member below zero is harmed, labelled
+    Yearly account, on true needs and productivity and on what members kept, stole and diverted in the year:
+    ``net = results + rival / money - fixed_cost awake - founding - counterfactual`` against *outside* (the
+    others go on, bound by their contract as they are) and against *nobody partners* (everybody keeps, steals
+    and diverts as it does apart). Results are those of the plan in force, at the money of now, of those who were
+    at work for most of the year; one who was not is held to have slept; diverted money counts in all of them, as showpiece and as poorer work; founding is
+    what preparing and writing cost the member, spread over the term. A member below zero is harmed, labelled
     "leaving", "nobody" or "both". With open membership, one who
     expects to gain comes back, and one of a reserve takes a free place; a forum of
     firms may always join.
@@ -181,38 +186,37 @@ class PartnerReview(Mechanism):
                 model.note("joins", agreement.members[i].name, agreement.name)
 
     def _account(self, model: PartnershipModel, agreement: AgreementState, having: Circumstances) -> None:
-        months, planning = agreement.months_year, model.spec.mechanisms.planning
-        money = float(agreement.budget_idr.sum())
+        months, money = agreement.months_year, float(agreement.budget_idr.sum())
         if months == 0 or money <= 0.0:
             agreement.forget_year()
             return
-        inside, to_year = agreement.inside, _YEAR / months
-        keeps = np.array([m.keeps_promises for m in agreement.members])
-        if not model.spec.mechanisms.chosen_delivery.on:
-            keeps = np.ones(len(agreement))
-        ready = agreement.ready * (1.0 - agreement.leak)
+        inside, n = agreement.inside, len(agreement)
+        awake = agreement.awake_year / months
+        worked = inside & (awake >= _MOSTLY)
         plan = _with_money_of_now(agreement, having)
+        if (worked != agreement.at_work).any():
+            plan = propose(model, agreement, taking=worked, having=having)
         worth = weigh(
-            model, agreement, taking=agreement.at_work, having=having, plan=plan, who=inside,
-            delivered=agreement.ratio_year / months, delivered_alone=keeps * ready,
+            model, agreement, taking=worked, having=having, who=inside, bound=True, plan=plan,
+            conduct=(agreement.conduct_year / months, agreement.alone_year / months),
         )  # fmt: skip
-        pet = (1.0 - having.aim) * planning.private_weight
-        cost = agreement.cost_year / money + model.spec.mechanisms.partner_review.fixed_cost
-        gains = worth[:, ACTIVE] + pet * agreement.diverted_year * to_year / money
-        gains = gains + agreement.rival_year * to_year / money - cost
-        elsewhere = pet * (1.0 - keeps) * having.budgets / money
+        results = np.where(awake >= _MOSTLY, worth[:, ACTIVE], worth[:, DORMANT])
+        founding = agreement.founding_per_year()
+        gains = results - awake * self.parameters(model).fixed_cost
+        gains = gains - founding / max(agreement.founding_money_idr, 1e-9)
+        gains = gains + agreement.rival_year / max(agreement.money_year_idr, 1e-9)
         made = Benefits(
-            results=_known(worth[:, ACTIVE], inside), rival_idr=agreement.rival_year.copy(),
-            diverted_idr=agreement.diverted_year.copy(), cost_idr=agreement.cost_year.copy(),
-            against_leaving=_known(gains - worth[:, OUT] - elsewhere, inside),
-            against_nobody=_known(gains - worth[:, NOBODY] - elsewhere, inside),
+            results=_known(results, inside), rival_idr=agreement.rival_year.copy(),
+            diverted_idr=agreement.diverted_year.copy(), cost_idr=np.where(inside, founding, 0.0),
+            against_leaving=_known(gains - worth[:, OUT], inside),
+            against_nobody=_known(gains - worth[:, NOBODY], inside),
         )  # fmt: skip
         agreement.year = made
         for column, now in vars(made).items():
             getattr(agreement.total, column)[:] += now
         agreement.harmed = [
             _label(float(made.against_leaving[i]), float(made.against_nobody[i])) if inside[i] else ""
-            for i in range(len(agreement))
+            for i in range(n)
         ]
         agreement.forget_year()
 

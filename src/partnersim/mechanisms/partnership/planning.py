@@ -11,7 +11,7 @@ from partnersim.numerics.partners import LEADER
 from partnersim.world.agreements import AgreementState, K, Stage
 from partnersim.world.budgets import opens_year
 from partnersim.world.draws import Purpose
-from partnersim.world.proposals import circumstances, propose, share_out_money
+from partnersim.world.proposals import circumstances, propose, share_out_money, under_contract
 
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
@@ -26,7 +26,9 @@ class Planning(Mechanism):
     once a year. One knows oneself. A leader who decides takes in ``leader_listens`` of what it is told.
     Allocation: `partnersim.numerics.partners.decide`, money relative to the joint yearly money.
     A plan is made at signing, each January, when membership changes, and at meetings. A written contract
-    binds: in January and at meetings ``X = c X_old + (1 - c) X_new``, with c the completeness in force.
+    binds what it names: in January and at meetings ``X = c X_old min(1, money / money_old) + (1 - c) X_new``,
+    with c the completeness in force; money that this leaves over is nobody's by contract and goes where X_new
+    has more than that.
 
     Switched off, each spends its own money in equal shares over the aspects that it can supply.
 
@@ -79,8 +81,9 @@ def renew_plan(model: PartnershipModel, agreement: AgreementState) -> None:
     money, old = float(having.budgets[taking].sum()), agreement.plan_idr
     bound = 0.0 if agreement.replan or old.sum() <= 0.0 else agreement.completeness
     if bound > 0.0:
-        kept = np.minimum(old * (money / max(float(agreement.budget_idr.sum()), 1e-9)), having.ceilings)
-        new = bound * kept * taking[:, None] + (1.0 - bound) * new
+        fits = min(1.0, money / max(float(agreement.budget_idr.sum()), 1e-9))
+        kept = np.minimum(old * fits, having.ceilings) * taking[:, None]
+        new = under_contract(kept, new=new, completeness=bound)
     agreement.plan_idr = new
     agreement.budget_idr = np.where(taking, having.budgets, 0.0)
     agreement.serves = np.zeros((len(agreement), 0))

@@ -11,6 +11,7 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.numerics.partners import ALONE
 from partnersim.scenario.aspects import ASPECTS, FACILITIES, FUNDS, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS
 from partnersim.world.agreements import AgreementState, K
+from partnersim.world.conduct import conduct_of_month
 from partnersim.world.draws import Purpose
 from partnersim.world.funds import ACTIVE
 
@@ -105,7 +106,11 @@ class ServiceDelivery(Mechanism):
         agreement.promised_year += plan
         agreement.delivered_year += money
         agreement.diverted_year += agreement.diverted_idr
-        agreement.ratio_year += agreement.ratio
+        agreement.conduct_year += conduct_of_month(agreement)
+        everyone = conduct_of_month(model.apart)
+        agreement.alone_year += everyone[:, [m.number for m in members]]
+        agreement.awake_year += agreement.at_work
+        agreement.money_year_idr += float(agreement.budget_idr.sum()) / 12.0
         agreement.months_year += 1
         agreement.months_worked += 1
         return effect, support
