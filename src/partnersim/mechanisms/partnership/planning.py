@@ -22,8 +22,8 @@ class Planning(Mechanism):
 
     Estimates: ``log A^_vj = log A_j + T_vj boasting (1 - g_j) pet_j + (1 - T_vj) noise' z_vj``, with
     ``noise' = noise (1 - planned / 2)(1 - report_relief reports / 12)``: a trusted partner is taken at its
-    word, and one of low common aim overstates its showpiece. z is half common to all who judge j, and drawn
-    once a year. One knows oneself. A leader who decides takes in ``leader_listens`` of what it is told.
+    word, and one of low common aim overstates its showpiece. z is half common to all who judge j, and a
+    normal of the year, correlated with that of the year before by ``persistence``. One knows oneself. A leader who decides takes in ``leader_listens`` of what it is told.
     Allocation: `partnersim.numerics.partners.decide`, money relative to the joint yearly money.
     A plan is made at signing, each January, when membership changes, and at meetings. A written contract
     binds what it names: in January and at meetings ``X = c X_old min(1, money / money_old) + (1 - c) X_new``,
@@ -106,11 +106,12 @@ def judge_productivity(model: PartnershipModel, agreement: AgreementState) -> No
     reports = min(1.0, agreement.spec.practices.reports_per_year / 12.0)
     noise = p.noise * (1.0 - 0.5 * agreement.planned) * (1.0 - p.report_relief * reports)
     aspects = np.arange(K)
-    shared = model.draws.normal(
-        Purpose.PRODUCTIVITY_VIEW_SHARED, model.year, (agreement.entities[:, None] * 64 + aspects).ravel()
+    each, pairs = agreement.entities[:, None] * 64 + aspects, agreement.pairs[:, :, None] * 64 + aspects
+    shared = model.draws.lasting_normal(
+        Purpose.PRODUCTIVITY_VIEW_SHARED, model.year, each.ravel(), persistence=p.persistence
     ).reshape(1, n, K)
-    own = model.draws.normal(
-        Purpose.PRODUCTIVITY_VIEW, model.year, (agreement.pairs[:, :, None] * 64 + aspects).ravel()
+    own = model.draws.lasting_normal(
+        Purpose.PRODUCTIVITY_VIEW, model.year, pairs.ravel(), persistence=p.persistence
     ).reshape(n, n, K)
     z = np.sqrt(0.5) * (shared + own)
     told = believed[:, :, None] * p.boasting * ((1.0 - aim)[:, None] * pet)[None]
