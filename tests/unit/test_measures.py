@@ -34,7 +34,9 @@ def small_world(consumption, *, size=None, weight=None, settled=True):
     return SimpleNamespace(
         spec=SimpleNamespace(
             place=SimpleNamespace(poverty_line_idr=LINE),
-            mechanisms=SimpleNamespace(moneylender=SimpleNamespace(on=True, rate=0.10)),
+            mechanisms=SimpleNamespace(
+                moneylender=SimpleNamespace(on=True, rate=0.10), planning=SimpleNamespace(private_weight=0.5)
+            ),
         ),
         households=households, funds=funds, organizations=[], firms=None, agreements=[], apart=apart,
         hamlets=SimpleNamespace(weight=np.array([2.0]), first=np.array([0, n]), price=np.array([1.1])),
@@ -160,7 +162,10 @@ def test_who_paid_counts_transfers_once_and_not_what_went_back():
     for number, (name, kind) in enumerate((("office", "government"), ("helper", "ngo"))):
         cash = ledger.open(f"{name}: cash", holder=name, balance=1000.0)
         world.organizations.append(
-            SimpleNamespace(name=name, title=name, kind=kind, number=number, cash=cash)
+            SimpleNamespace(
+                name=name, title=name, kind=kind, number=number, cash=cash, common_aim=0.5,
+                spec=SimpleNamespace(credit_share=0.5),
+            )
         )
     office, helper = (o.cash for o in world.organizations)
     recorder = Recorder(world)

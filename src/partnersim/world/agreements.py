@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from partnersim.numerics.allocation import advantage_spread, comparative_advantage_index
 from partnersim.numerics.belief import mean, prior
 from partnersim.numerics.partners import ALONE, JOINT, LEADER
-from partnersim.scenario.aspects import ASPECTS
+from partnersim.scenario.aspects import ASPECTS, FUNDS
 from partnersim.scenario.partnership import Agreement, Terms
 from partnersim.scenario.spec import months_between
 from partnersim.world.draws import name_id
@@ -143,7 +143,7 @@ class AgreementState:
             signing. places: members who signed then. bargains: rounds of bargaining. events: what happened
             to it, (month, what, who, why).
         shares: shares of rival benefits, (n,). year, total: `Benefits`. harmed: per member "" or the
-            counterfactual.
+            counterfactual. judged: who was inside at the last yearly account, (n,).
     """
 
     def __init__(
@@ -199,6 +199,7 @@ class AgreementState:
         self.shares: Floats = np.full(n, 1.0 / max(n, 1))
         self.year, self.total = Benefits.none(n), Benefits.none(n)
         self.harmed: list[str] = [""] * n
+        self.judged: Flags = np.zeros(n, dtype=bool)
         self.ties, self.complicity, self.hushed = np.zeros(n), np.zeros(n), np.zeros(n)
         self.excused, self.forgiven = np.ones(n), 0.0
         reserve = spec.reserve if spec is not None else ()
@@ -254,11 +255,15 @@ class AgreementState:
         return float((believed.sum() - np.trace(believed)) / (who.size * (who.size - 1)))
 
     def advantage_index(self) -> float:
-        """How far delivered money went where members are comparatively good, this year; 0 without money."""
-        productivity = np.array([m.productivity for m in self.members]).reshape(-1, K)
+        """How far work delivered this year was what members are comparatively good at; 0 without work.
+
+        Over real work: money for funds goes rupiah for rupiah, whoever pays it, so that nobody is better at it.
+        """
+        real = np.arange(K) != FUNDS
+        productivity = np.array([m.productivity for m in self.members]).reshape(-1, K)[:, real]
         if len(self) == 0 or advantage_spread(productivity) == 0.0:
             return 0.0
-        return float(comparative_advantage_index(self.delivered_year, productivity))
+        return float(comparative_advantage_index(self.delivered_year[:, real], productivity))
 
     def coordination_share(self) -> float:
         """Share of members' staff time that co-ordination takes this month; 0 without staff."""
@@ -271,9 +276,16 @@ class AgreementState:
         promised = self.promised_year.sum()
         return float(1.0 - self.delivered_year.sum() / promised) if promised > 0.0 else 0.0
 
-    def harmed_share(self) -> float:
-        """Share of members inside at the last yearly account who were worse off against a counterfactual."""
-        return sum(bool(label) for label in self.harmed) / max(1, int(self.inside.sum()))
+    def harmed_share(self, *labels: str) -> float:
+        """Share of the members of the last yearly account who were worse off than in a counterfactual.
+
+        Labels to count ("leaving", "nobody", "both"), any if none is given; NaN before the first account. Who
+        left at that very review counts among the members.
+        """
+        if not self.judged.any():
+            return float("nan")
+        harmed = sum(h in labels if labels else bool(h) for h in self.harmed)
+        return harmed / int(self.judged.sum())
 
     def meets(self, calendar_month: int) -> bool:
         """Whether members meet in this month of the year: meetings are spread evenly over it."""

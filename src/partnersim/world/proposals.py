@@ -295,6 +295,17 @@ def _as_bound(
     return under_contract(kept, new=without, completeness=agreement.completeness)
 
 
+def next_plan(model: PartnershipModel, agreement: AgreementState, *, having: Circumstances) -> Floats:
+    """Plan of those at work if it were renewed now, as far as their contract allows, yearly rupiah, (n, K)."""
+    taking = agreement.at_work & (agreement.money_share > 0.0)
+    new, old = propose(model, agreement, taking=taking, having=having), agreement.plan_idr
+    if agreement.replan or old.sum() <= 0.0 or agreement.completeness <= 0.0:
+        return new
+    money, before = float(having.budgets[taking].sum()), max(float(agreement.budget_idr.sum()), 1e-9)
+    kept = np.minimum(old * min(1.0, money / before), having.ceilings) * taking[:, None]
+    return under_contract(kept, new=new, completeness=agreement.completeness)
+
+
 def under_contract(kept: Floats, *, new: Floats, completeness: float) -> Floats:
     """Plan of those who are bound to ``kept`` and would rather do ``new``, rupiah, (n, K).
 

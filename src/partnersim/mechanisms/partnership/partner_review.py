@@ -15,6 +15,7 @@ from partnersim.world.proposals import (
     Circumstances,
     circumstances,
     extra_of_partnering,
+    next_plan,
     propose,
     share_out_money,
     weigh,
@@ -35,12 +36,13 @@ class PartnerReview(Mechanism):
     On its beliefs each compares `partnersim.numerics.partners.options`: at work (with its expected rival
     benefits, less ``fixed_cost``), asleep (its money at work elsewhere but for the earmarked part, others'
     work still enjoyed), and outside (own money alone, ``1 - chi`` of what others do for its people,
-    ``alternative`` uses). It leaves when outside is best, sleeps when asleep beats at work. Below two
+    ``alternative`` uses). Staying means the plan that the terms and the contract would lead to with the money of
+    now (`partnersim.world.proposals.next_plan`), as leaving means a new plan of its own. It leaves when outside is best, sleeps when asleep beats at work. Below two
     members, or without money, the agreement is dissolved.
     Yearly account, on true needs and productivity and on what members kept, stole and diverted in the year:
     ``net = results + rival / money - fixed_cost awake - founding - counterfactual`` against *outside* (the
     others go on, bound by their contract as they are) and against *nobody partners* (everybody keeps, steals
-    and diverts as it does apart). Results are those of the plan in force, at the money of now, of those who were
+    and diverts as it does apart). Results are those of the same plan, of those who were
     at work for most of the year; one who was not is held to have slept; diverted money counts in all of them, as showpiece and as poorer work; founding is
     what preparing and writing cost the member, spread over the term. A member below zero is harmed, labelled
     "leaving", "nobody" or "both". With open membership, one who
@@ -86,7 +88,7 @@ class PartnerReview(Mechanism):
                 return
             self._account(model, agreement, having)
         were_outside = ~agreement.inside
-        worth, at_work = self._weigh(model, agreement, having, _with_money_of_now(agreement, having))
+        worth, at_work = self._weigh(model, agreement, having, next_plan(model, agreement, having=having))
         while yearly:
             # One at a time: who sees another go weighs again, in a partnership without it.
             better = np.where(agreement.inside, worth[:, OUT] - np.fmax(at_work, worth[:, DORMANT]), -np.inf)
@@ -141,7 +143,7 @@ class PartnerReview(Mechanism):
         me = np.arange(len(agreement)) == i
 
         def stays(imagined: AgreementState) -> bool:
-            plan = _with_money_of_now(imagined, having)
+            plan = next_plan(model, imagined, having=having)
             worth = weigh(model, imagined, taking=imagined.at_work, having=having, plan=plan, who=me)
             extra = extra_of_partnering(model, imagined, having=having, taking=imagined.inside)
             return bool(worth[i, ACTIVE] + extra[i] >= worth[i, OUT])
@@ -171,7 +173,7 @@ class PartnerReview(Mechanism):
         outside = were_outside & np.array(free, dtype=bool)
         if agreement.inside.sum() >= agreement.places:
             outside &= agreement.asked  # a reserve takes places that others have left
-        plan = _with_money_of_now(agreement, having)
+        plan = next_plan(model, agreement, having=having)
         if not outside.any():
             return
         worth = weigh(model, agreement, taking=agreement.at_work, having=having, plan=plan, who=outside)
@@ -193,7 +195,7 @@ class PartnerReview(Mechanism):
         inside, n = agreement.inside, len(agreement)
         awake = agreement.awake_year / months
         worked = inside & (awake >= _MOSTLY)
-        plan = _with_money_of_now(agreement, having)
+        plan = next_plan(model, agreement, having=having)
         if (worked != agreement.at_work).any():
             plan = propose(model, agreement, taking=worked, having=having)
         worth = weigh(
@@ -214,18 +216,12 @@ class PartnerReview(Mechanism):
         agreement.year = made
         for column, now in vars(made).items():
             getattr(agreement.total, column)[:] += now
+        agreement.judged = inside.copy()
         agreement.harmed = [
             _label(float(made.against_leaving[i]), float(made.against_nobody[i])) if inside[i] else ""
             for i in range(n)
         ]
         agreement.forget_year()
-
-
-def _with_money_of_now(agreement: AgreementState, having: Circumstances) -> np.ndarray:
-    """The plan in force, scaled to the money of now, with which alternatives are weighed too."""
-    planned = float(agreement.budget_idr.sum())
-    now = float(having.budgets[agreement.at_work].sum())
-    return agreement.plan_idr * (now / planned) if planned > 0.0 else agreement.plan_idr
 
 
 def _known(values: np.ndarray, inside: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from partnersim.numerics.partners import LEADER
 from partnersim.world.agreements import AgreementState, K, Stage
 from partnersim.world.budgets import opens_year
 from partnersim.world.draws import Purpose
-from partnersim.world.proposals import circumstances, propose, share_out_money, under_contract
+from partnersim.world.proposals import circumstances, next_plan, share_out_money
 
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
@@ -77,14 +77,7 @@ def renew_plan(model: PartnershipModel, agreement: AgreementState) -> None:
     """Put a new plan in force, as far as the contract allows one."""
     taking = agreement.at_work & (agreement.money_share > 0.0)
     having = circumstances(model, agreement)
-    new = propose(model, agreement, taking=taking, having=having)
-    money, old = float(having.budgets[taking].sum()), agreement.plan_idr
-    bound = 0.0 if agreement.replan or old.sum() <= 0.0 else agreement.completeness
-    if bound > 0.0:
-        fits = min(1.0, money / max(float(agreement.budget_idr.sum()), 1e-9))
-        kept = np.minimum(old * fits, having.ceilings) * taking[:, None]
-        new = under_contract(kept, new=new, completeness=bound)
-    agreement.plan_idr = new
+    agreement.plan_idr = next_plan(model, agreement, having=having)
     agreement.budget_idr = np.where(taking, having.budgets, 0.0)
     agreement.serves = np.zeros((len(agreement), 0))
 

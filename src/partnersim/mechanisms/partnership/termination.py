@@ -38,8 +38,7 @@ class Termination(Mechanism):
 
     Switched off, only members themselves leave.
 
-    Source: one-sided termination under incomplete contracts in nucleus-plasma partnerships (contract-farming
-    literature); damages are assumed.
+    Source: one-sided termination under incomplete contracts (contract-farming literature); damages are assumed.
     """
 
     name = "termination"
