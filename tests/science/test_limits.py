@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from partnersim.scenario.aspects import ASPECTS
+from partnersim.scenario.reading import changed
 from tests.partner_world import ONE, PartnerWorld, actor, scenario
 from tests.science.test_patterns import QUIET, welfare
+from tools.dyads import ARMS, dyad, live
 
 CALM = QUIET | {"problem_events": {"on": False}, "office_change": {"on": False}}
 
@@ -60,6 +62,16 @@ def fates(seed, **settings):
 def test_frozen_beliefs_lower_dissolution():
     seeds = range(8)
     assert sum(fates(s) for s in seeds) < sum(fates(s, on=False) for s in seeds)
+
+
+def test_learning_ends_pairs_of_the_dyad_study():
+    """Pairs of drawn reliability, founded on more trust than they deserve: those who learn it part."""
+
+    def ended(arm):
+        lives = (live(changed(dyad(n), overrides=ARMS[arm]), seed=n, years=5) for n in range(1, 16))
+        return sum(one.years is not None for one in lives if one is not None)
+
+    assert ended("learning") >= ended("frozen beliefs") + 2
 
 
 @pytest.mark.parametrize("sigma", [0.3, 1.0, 5.0])

@@ -41,10 +41,14 @@ def test_theft_lowers_results_inside_as_outside():
 
 
 def test_conduct_of_the_year_and_of_the_same_members_apart():
-    world, ring = ring_of(keeps_promises=0.4)
+    _, ring = ring_of(keeps_promises=0.4)
     months = ring.months_year
-    ready = [sums[DELIVERS] / (1.0 - ring.leak) + sums[DIVERTS] for sums in (ring.conduct_year, ring.alone_year)]
-    np.testing.assert_allclose(*ready)  # what is neither delivered, stolen nor diverted was not ready, in both
+    ready = [
+        sums[DELIVERS] / (1.0 - ring.leak) + sums[DIVERTS] for sums in (ring.conduct_year, ring.alone_year)
+    ]
+    np.testing.assert_allclose(
+        *ready
+    )  # what is neither delivered, stolen nor diverted was not ready, in both
     np.testing.assert_allclose(ring.alone_year[GIVES], months * 0.4)
     np.testing.assert_allclose(ring.alone_year[WITHHOLDS], months * 0.6)
     assert (ring.conduct_year[GIVES] > ring.alone_year[GIVES]).all()  # seen, and with something at stake

@@ -30,7 +30,7 @@ def small_world(consumption, *, size=None, weight=None, settled=True):
         c.smoothed_income[:] = consumption
     funds = Funds.none(1)
     funds.status[0] = ACTIVE
-    apart = SimpleNamespace(promised_idr=np.zeros((0, 5)), delivered_idr=np.zeros((0, 5)))
+    apart = SimpleNamespace(working=False, promised_idr=np.zeros((0, 5)), delivered_idr=np.zeros((0, 5)))
     return SimpleNamespace(
         spec=SimpleNamespace(
             place=SimpleNamespace(poverty_line_idr=LINE),
@@ -163,7 +163,12 @@ def test_who_paid_counts_transfers_once_and_not_what_went_back():
         cash = ledger.open(f"{name}: cash", holder=name, balance=1000.0)
         world.organizations.append(
             SimpleNamespace(
-                name=name, title=name, kind=kind, number=number, cash=cash, common_aim=0.5,
+                name=name,
+                title=name,
+                kind=kind,
+                number=number,
+                cash=cash,
+                common_aim=0.5,
                 spec=SimpleNamespace(credit_share=0.5),
             )
         )

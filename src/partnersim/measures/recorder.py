@@ -99,8 +99,7 @@ class Recorder:
         return run_outcomes(self)
 
     def actors(self) -> list[dict[str, Any]]:
-        """One row per organization: paid by use, earned, worth of the run to it by its own objective, and
-        net benefit of the last yearly account."""
+        """One row per organization: paid, earned, worth of the run to it, net benefit of the last account."""
         rows = []
         for o in self.model.organizations:
             row: dict[str, Any] = {"actor": o.name, "title": o.title, "kind": o.kind}

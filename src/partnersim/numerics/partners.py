@@ -430,7 +430,9 @@ def options(  # noqa: PLR0915  (one pass over four alternatives that share their
     apart = diverted(X_alone, budgets, conduct_alone, everyone) / money
     spent = diverted(X, budgets, conduct, both) / money
     spent_out = diverted(X_without, budgets, conduct, others) / money
-    local = _local_work(A, X_alone / money, conduct_alone[DELIVERS], apart, showpiece, diverted_effect, cover, eta)
+    local = _local_work(
+        A, X_alone / money, conduct_alone[DELIVERS], apart, showpiece, diverted_effect, cover, eta
+    )
     idle = np.zeros((n, aspects))  # work of sleepers, who spend alone what is not earmarked
     for j in range(n):
         _set_row(idle, j, local[j] * (1.0 - earmark) ** eta)

@@ -190,16 +190,14 @@ class AgreementState:
         self.audit_found: Floats = np.full(n, np.nan)
         self.shirk, self.ready, self.luck, self.leak = np.zeros(n), np.ones(n), np.ones(n), np.zeros(n)
         self.ratio: Floats = np.ones(n)
-        self.at_stake: Floats = np.zeros(n)
-        self.months_worked, self.value_idr, self.pulled = 0, 0.0, 0.0
+        self.at_stake, self.founding_idr = np.zeros(n), np.zeros(n)
+        self.months_worked, self.value_idr, self.pulled, self.founding_money_idr = 0, 0.0, 0.0, 0.0
         self.promised_idr, self.delivered_idr = np.zeros((n, K)), np.zeros((n, K))
         self.diverted_idr, self.leaked_idr, self.transferred_idr = np.zeros(n), np.zeros(n), np.zeros(n)
-        self.founding_idr, self.founding_money_idr = np.zeros(n), 0.0
         self.forget_year()
         self.shares: Floats = np.full(n, 1.0 / max(n, 1))
         self.year, self.total = Benefits.none(n), Benefits.none(n)
-        self.harmed: list[str] = [""] * n
-        self.judged: Flags = np.zeros(n, dtype=bool)
+        self.harmed, self.judged = [""] * n, np.zeros(n, dtype=bool)
         self.ties, self.complicity, self.hushed = np.zeros(n), np.zeros(n), np.zeros(n)
         self.excused, self.forgiven = np.ones(n), 0.0
         reserve = spec.reserve if spec is not None else ()
@@ -320,7 +318,11 @@ class AgreementState:
 
     def founding_per_year(self) -> Floats:
         """Part of the cost of founding that a year of the term bears, in rupiah, (n,)."""
-        return self.founding_idr * (12.0 / self.spec.months) if self.spec is not None else 0.0 * self.founding_idr
+        return (
+            self.founding_idr * (12.0 / self.spec.months)
+            if self.spec is not None
+            else 0.0 * self.founding_idr
+        )
 
     def set_terms(self, terms: Terms, leader: int) -> None:
         """Put other terms in force; the completeness in force is set by whoever signs."""

@@ -70,9 +70,7 @@ def expected_conduct(model: PartnershipModel, agreement: AgreementState, who: Fl
     believed = agreement.expected_delivery
     inside, alone = np.zeros((n, 4, n)), np.zeros((n, 4, n))
     at_stake = agreement.at_stake if agreement.working else np.zeros(n)
-    shirks = shirking(
-        model, agreement, who=who, seen=chance_seen(model, agreement, who), at_stake=at_stake
-    )
+    shirks = shirking(model, agreement, who=who, seen=chance_seen(model, agreement, who), at_stake=at_stake)
     chosen = model.spec.mechanisms.chosen_delivery.on
     keeps = np.array([m.keeps_promises for m in agreement.members]) if chosen else np.ones(n)
     me = np.arange(n)

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from partnersim.numerics.coordination import coordination_staff, talking_pairs
 from partnersim.numerics.partners import ALONE, alone, decide, options
 from partnersim.world.agreements import VILLAGES, AgreementState, K
-from partnersim.world.conduct import expected_conduct
 from partnersim.world.budgets import MONTHS, budget_of, months_left_in_year, project_money_ahead
+from partnersim.world.conduct import expected_conduct
 from partnersim.world.draws import Purpose
 
 if TYPE_CHECKING:
@@ -277,7 +277,8 @@ def weigh(
         worth[i] = options(
             i, agreement.rule, agreement.leader, rest, dozing, int((rest | dozing).sum()) >= FEWEST, A, a, did, does,
             model.spec.mechanisms.chosen_delivery.diverted_effect, with_it, without, own, money,
-            having.budgets, having.ceilings, cover, having.aim, having.credit, having.showpiece, planning.private_weight,
+            having.budgets, having.ceilings, cover, having.aim, having.credit, having.showpiece,
+            planning.private_weight,
             needs.background, review.chi, review.alternative, review.earmark, form(model), SHORT_STEPS,
         )  # fmt: skip
     return worth

@@ -36,16 +36,17 @@ class PartnerReview(Mechanism):
     On its beliefs each compares `partnersim.numerics.partners.options`: at work (with its expected rival
     benefits, less ``fixed_cost``), asleep (its money at work elsewhere but for the earmarked part, others'
     work still enjoyed), and outside (own money alone, ``1 - chi`` of what others do for its people,
-    ``alternative`` uses). Staying means the plan that the terms and the contract would lead to with the money of
-    now (`partnersim.world.proposals.next_plan`), as leaving means a new plan of its own. It leaves when outside is best, sleeps when asleep beats at work. Below two
-    members, or without money, the agreement is dissolved.
+    ``alternative`` uses). Staying means the plan that the terms and the contract would lead to with the
+    money of now (`partnersim.world.proposals.next_plan`), as leaving means a new plan of its own. It leaves
+    when outside is best, sleeps when asleep beats at work. Below two members, or without money, the agreement
+    is dissolved; who leaves a pair ends it, and expects that.
     Yearly account, on true needs and productivity and on what members kept, stole and diverted in the year:
     ``net = results + rival / money - fixed_cost awake - founding - counterfactual`` against *outside* (the
     others go on, bound by their contract as they are) and against *nobody partners* (everybody keeps, steals
-    and diverts as it does apart). Results are those of the same plan, of those who were
-    at work for most of the year; one who was not is held to have slept; diverted money counts in all of them, as showpiece and as poorer work; founding is
-    what preparing and writing cost the member, spread over the term. A member below zero is harmed, labelled
-    "leaving", "nobody" or "both". With open membership, one who
+    and diverts as it does apart). Results are those of the same plan, of those who were at work for most of
+    the year; one who was not is held to have slept. Diverted money counts in all of them, as showpiece and as
+    poorer work; founding is what preparing and writing cost the member, spread over the term. A member below
+    zero is harmed, labelled "leaving", "nobody" or "both". With open membership, one who
     expects to gain comes back, and one of a reserve takes a free place; a forum of
     firms may always join.
 

@@ -23,7 +23,8 @@ class Planning(Mechanism):
     Estimates: ``log A^_vj = log A_j + T_vj boasting (1 - g_j) pet_j + (1 - T_vj) noise' z_vj``, with
     ``noise' = noise (1 - planned / 2)(1 - report_relief reports / 12)``: a trusted partner is taken at its
     word, and one of low common aim overstates its showpiece. z is half common to all who judge j, and a
-    normal of the year, correlated with that of the year before by ``persistence``. One knows oneself. A leader who decides takes in ``leader_listens`` of what it is told.
+    normal of the year, correlated with that of the year before by ``persistence``. One knows oneself. A
+    leader who decides takes in ``leader_listens`` of what it is told.
     Allocation: `partnersim.numerics.partners.decide`, money relative to the joint yearly money.
     A plan is made at signing, each January, when membership changes, and at meetings. A written contract
     binds what it names: in January and at meetings ``X = c X_old min(1, money / money_old) + (1 - c) X_new``,

@@ -12,7 +12,15 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.numerics.allocation import effective, first_best, output, welfare
 from partnersim.numerics.partners import LEADER, arriving, welfare_share
 from partnersim.world.agreements import AgreementState, K
-from partnersim.world.proposals import FEWEST, SHORT_STEPS, circumstances, form, plans_alone, propose, share_out_money
+from partnersim.world.proposals import (
+    FEWEST,
+    SHORT_STEPS,
+    circumstances,
+    form,
+    plans_alone,
+    propose,
+    share_out_money,
+)
 from partnersim.world.sharing import income_account, shares_by_terms
 
 if TYPE_CHECKING:

@@ -48,7 +48,13 @@ class ServiceDelivery(Mechanism):
     name = "service_delivery"
     phase = Phase.SERVICES
     reads = ("agreements.plan_idr", "agreements.shirk", "agreements.leak", "organizations.productivity")
-    writes = ("organizations.cash", "services", "needs.met_idr", "agreements.delivered_idr", "agreements.value_idr")
+    writes = (
+        "organizations.cash",
+        "services",
+        "needs.met_idr",
+        "agreements.delivered_idr",
+        "agreements.value_idr",
+    )
 
     def step(self, model: PartnershipModel) -> None:
         """Pay, then spread over the hamlets."""
