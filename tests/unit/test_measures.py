@@ -39,6 +39,7 @@ def small_world(consumption, *, size=None, weight=None, settled=True):
             ),
         ),
         households=households, funds=funds, organizations=[], firms=None, agreements=[], apart=apart,
+        needs=SimpleNamespace(met_idr=0.0),
         hamlets=SimpleNamespace(weight=np.array([2.0]), first=np.array([0, n]), price=np.array([1.1])),
         ledger=Ledger(), household_flows={"loan interest": 7.0, "moneylender interest": 5.0},
     )  # fmt: skip
