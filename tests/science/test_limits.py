@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from partnersim.scenario.aspects import ASPECTS
+from partnersim.scenario.reading import changed
 from tests.partner_world import ONE, PartnerWorld, actor, scenario
 from tests.science.test_patterns import QUIET, welfare
+from tools.dyads import ARMS, dyad, live
 
 CALM = QUIET | {"problem_events": {"on": False}, "office_change": {"on": False}}
 
@@ -27,19 +29,25 @@ def test_with_no_differences_between_partners_apart_wins(seed):
     assert reached(False) > reached(True)
 
 
-def test_at_twelve_partners_and_default_cost_a_joint_plan_loses_to_a_led_one():
-    """Partners of unselfish aims and small staff: all pairs that talk take the hands that would deliver."""
+@pytest.mark.parametrize(("n", "committee"), [(12, 12), (20, 8)])
+def test_a_joint_plan_of_many_loses_to_a_led_one(n, committee):
+    """Partners of unselfish aims and small staff: all pairs that talk take the hands that would deliver.
 
-    def reached(pattern, n):
+    Twelve in one committee; committees of eight put the loss off, so that twelve are a draw and twenty lose.
+    """
+
+    def reached(pattern, seed):
         people = [actor(i, staff=36.0 / n, absorptive_idr=n * ONE / 36.0, common_aim=0.9,
                         budget={"rule": "appropriation", "yearly_idr": 6.0 * ONE / n})
                   for i in range(n)]  # fmt: skip
-        made = scenario(actors=people, pattern=pattern, mechanisms={**CALM, "partner_review": {"on": False}},
-                        agreement={"practices": {"visits_per_month": 2.0}})  # fmt: skip
-        w = PartnerWorld(made).run(24)
+        made = scenario(actors=people, pattern=pattern, mechanisms={
+            **CALM, "partner_review": {"on": False}, "coordination_cost": {"committee_size": committee}},
+            agreement={"practices": {"visits_per_month": 2.0}})  # fmt: skip
+        w = PartnerWorld(made, seed=seed).run(24)
         return float(np.mean([welfare(w.run(1)) for _ in range(6)]))
 
-    assert reached("parallel_collaborative", 12) < reached("donor_led", 12)
+    seeds = (1, 2, 4)
+    assert sum(reached("parallel_collaborative", s) - reached("donor_led", s) for s in seeds) < 0.0
 
 
 def fates(seed, **settings):
@@ -54,6 +62,16 @@ def fates(seed, **settings):
 def test_frozen_beliefs_lower_dissolution():
     seeds = range(8)
     assert sum(fates(s) for s in seeds) < sum(fates(s, on=False) for s in seeds)
+
+
+def test_learning_ends_pairs_of_the_dyad_study():
+    """Pairs of drawn reliability, founded on more trust than they deserve: those who learn it part."""
+
+    def ended(arm):
+        lives = (live(changed(dyad(n), overrides=ARMS[arm]), seed=n, years=5) for n in range(1, 16))
+        return sum(one.years is not None for one in lives if one is not None)
+
+    assert ended("learning") >= ended("frozen beliefs") + 2
 
 
 @pytest.mark.parametrize("sigma", [0.3, 1.0, 5.0])

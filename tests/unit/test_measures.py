@@ -30,13 +30,16 @@ def small_world(consumption, *, size=None, weight=None, settled=True):
         c.smoothed_income[:] = consumption
     funds = Funds.none(1)
     funds.status[0] = ACTIVE
-    apart = SimpleNamespace(promised_idr=np.zeros((0, 5)), delivered_idr=np.zeros((0, 5)))
+    apart = SimpleNamespace(working=False, promised_idr=np.zeros((0, 5)), delivered_idr=np.zeros((0, 5)))
     return SimpleNamespace(
         spec=SimpleNamespace(
             place=SimpleNamespace(poverty_line_idr=LINE),
-            mechanisms=SimpleNamespace(moneylender=SimpleNamespace(on=True, rate=0.10)),
+            mechanisms=SimpleNamespace(
+                moneylender=SimpleNamespace(on=True, rate=0.10), planning=SimpleNamespace(private_weight=0.5)
+            ),
         ),
         households=households, funds=funds, organizations=[], firms=None, agreements=[], apart=apart,
+        needs=SimpleNamespace(met_idr=0.0),
         hamlets=SimpleNamespace(weight=np.array([2.0]), first=np.array([0, n]), price=np.array([1.1])),
         ledger=Ledger(), household_flows={"loan interest": 7.0, "moneylender interest": 5.0},
     )  # fmt: skip
@@ -160,7 +163,15 @@ def test_who_paid_counts_transfers_once_and_not_what_went_back():
     for number, (name, kind) in enumerate((("office", "government"), ("helper", "ngo"))):
         cash = ledger.open(f"{name}: cash", holder=name, balance=1000.0)
         world.organizations.append(
-            SimpleNamespace(name=name, title=name, kind=kind, number=number, cash=cash)
+            SimpleNamespace(
+                name=name,
+                title=name,
+                kind=kind,
+                number=number,
+                cash=cash,
+                common_aim=0.5,
+                spec=SimpleNamespace(credit_share=0.5),
+            )
         )
     office, helper = (o.cash for o in world.organizations)
     recorder = Recorder(world)

@@ -1,11 +1,7 @@
-"""Mechanisms and world know terms only: no pattern, case or claim by name.
-
-Left out is the paragraph of a docstring that begins with "Source:", where a rule says on what it rests.
-"""
+"""Mechanisms and world know terms only: no pattern, case or claim by name, in rules as in docstrings."""
 
 from __future__ import annotations
 
-import ast
 import re
 from pathlib import Path
 from typing import get_args
@@ -36,24 +32,9 @@ def names_in(text: str) -> list[str]:
     return found + CLAIM_ID.findall(text) + re.findall(r"\.pattern\b|PATTERNS", text)
 
 
-def without_sources(text: str) -> str:
-    """The text of a module without the paragraphs of its docstrings that cite sources."""
-    for node in ast.walk(ast.parse(text)):
-        if (
-            isinstance(node, ast.Expr)
-            and isinstance(node.value, ast.Constant)
-            and isinstance(node.value.value, str)
-        ):
-            for cited in re.findall(
-                r"^ *Source:.*?(?=\n *\n|\Z)", node.value.value, re.DOTALL | re.MULTILINE
-            ):
-                text = text.replace(cited, "")
-    return text
-
-
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
 def test_no_rule_knows_a_pattern_a_case_or_a_claim_by_name(path):
-    assert names_in(without_sources(path.read_text("utf-8"))) == []
+    assert names_in(path.read_text("utf-8")) == []
 
 
 @pytest.mark.parametrize(
@@ -69,12 +50,6 @@ def test_no_rule_knows_a_pattern_a_case_or_a_claim_by_name(path):
 )
 def test_the_search_finds_names(text):
     assert names_in(text)
-
-
-def test_only_citations_are_left_out():
-    rule = '"""A rule.\n\n    Source: Jember, 2009.\n\n    As in Gresik.\n    """\n'
-    text = rule + 'case = "osaka"  # Source: lkp\n'
-    assert names_in(without_sources(text)) == ["gresik", "osaka", "lkp"]
 
 
 def test_all_patterns_and_cases_are_searched_for():

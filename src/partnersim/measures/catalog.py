@@ -631,7 +631,8 @@ _ROWS: tuple[tuple[str, str, Better, str, str, str, str], ...] = (
         "partnership",
         "Use of comparative advantage",
         "Pemanfaatan keunggulan komparatif",
-        "How far delivered money went where members are comparatively good, mean over working agreements.",
+        "How far delivered work, money for funds apart, was what members are comparatively good at, mean over "
+        "working agreements.",
     ),
     (
         "delivery_gap",
@@ -650,7 +651,8 @@ _ROWS: tuple[tuple[str, str, Better, str, str, str, str], ...] = (
         "partnership",
         "Net benefit against leaving",
         "Manfaat bersih dibanding keluar",
-        "Mean over members inside of last year's worth above that of leaving.",
+        "Mean over members of the last yearly account of its worth above that of being outside while the others go "
+        "on; empty before a first account.",
     ),
     (
         "net_benefit_nobody",
@@ -668,8 +670,38 @@ _ROWS: tuple[tuple[str, str, Better, str, str, str, str], ...] = (
         "partnership",
         "Members worse off",
         "Mitra yang dirugikan",
-        "Members worse off than in a counterfactual at the last yearly account, mean over working "
-        "agreements.",
+        "Members of the last yearly account that were worse off than in one of two counterfactuals, outside while "
+        "the others go on or nobody partnering; mean over working agreements, empty before a first account.",
+    ),
+    (
+        "harmed_leaving_share",
+        "share",
+        _L,
+        "partnership",
+        "Members worse off than outside",
+        "Mitra yang lebih rugi daripada di luar",
+        "As above, against being outside while the others go on.",
+    ),
+    (
+        "harmed_nobody_share",
+        "share",
+        _L,
+        "partnership",
+        "Members worse off than if nobody partnered",
+        "Mitra yang lebih rugi daripada tanpa kemitraan",
+        "As above, against nobody partnering, as the same run would have gone for each alone. What another run in "
+        "which nobody signs brings them is the difference in partner_worth_idr.",
+    ),
+    (
+        "partner_worth_idr",
+        "IDR/month",
+        _H,
+        "partnership",
+        "Worth of a month to a partner",
+        "Nilai sebulan bagi mitra",
+        "Mean over organizations named in an agreement, in force or not, of the month's work by their own "
+        "objective: needs met by all, and spending on their showpiece. Counted alike with and without an agreement: "
+        "the difference between two runs is what partnering brought them.",
     ),
     (
         "coordination_staff_share",

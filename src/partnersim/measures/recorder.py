@@ -14,6 +14,7 @@ from partnersim.measures.attributes import ATTRIBUTES, DATED
 from partnersim.measures.catalog import JOBS_CAPITAL_IDR, MEASURES
 from partnersim.measures.money import KIND_MEASURES, MoneyReader
 from partnersim.measures.outcomes import run_outcomes
+from partnersim.measures.partner_worth import partners, worth_of_month
 from partnersim.numerics.poverty import quantile
 from partnersim.world.agreements import Stage
 from partnersim.world.funds import ACTIVE, CLOSED
@@ -54,6 +55,7 @@ class Recorder:
         self._delivered: list[float] = []
         self._lost_before = float(model.hamlets.weight @ model.funds.lost)
         columns: Any = model.households.arrays
+        self.worth = np.zeros(len(model.organizations))
         self._known = bool(columns.consumption.any())
         if self._known:
             self._begin()
@@ -97,11 +99,12 @@ class Recorder:
         return run_outcomes(self)
 
     def actors(self) -> list[dict[str, Any]]:
-        """One row per organization: paid by use, earned, and net benefit of the last yearly account."""
+        """One row per organization: paid, earned, worth of the run to it, net benefit of the last account."""
         rows = []
         for o in self.model.organizations:
             row: dict[str, Any] = {"actor": o.name, "title": o.title, "kind": o.kind}
             row["paid_idr"], row["earned_idr"] = self.money.paid[o.number], self.money.earned[o.number]
+            row["worth_idr"] = float(self.worth[o.number])
             row["uses_idr"] = dict(self.money.used[o.number])
             leaving, nobody, harmed = NAN, NAN, ""
             for a in self.model.agreements:
@@ -244,12 +247,16 @@ class Recorder:
     def _partnership_measures(self) -> dict[str, float]:
         agreements = self.model.agreements
         working = [a for a in agreements if a.working]
+        judged = [a for a in working if a.judged.any()]
+        month = worth_of_month(self.model)
+        self.worth += month
+        named = partners(self.model)
         everyone = [*working, self.model.apart]
         self._promised.append(sum(float(a.promised_idr.sum()) for a in everyone))
         self._delivered.append(sum(float(a.delivered_idr.sum()) for a in everyone))
         promised, delivered = math.fsum(self._promised[-YEAR:]), math.fsum(self._delivered[-YEAR:])
-        leaving = [v for a in working for v in a.year.against_leaving[a.inside].tolist()]
-        nobody = [v for a in working for v in a.year.against_nobody[a.inside].tolist()]
+        leaving = [v for a in judged for v in a.year.against_leaving[a.judged].tolist()]
+        nobody = [v for a in judged for v in a.year.against_nobody[a.judged].tolist()]
         return {
             "trust": mean(a.trust_mean() for a in agreements),
             "stage": float(STAGES.index(agreements[0].stage)) if agreements else NAN,
@@ -260,6 +267,9 @@ class Recorder:
             "net_benefit_leaving": mean(leaving),
             "net_benefit_nobody": mean(nobody),
             "harmed_share": mean(a.harmed_share() for a in working),
+            "harmed_leaving_share": mean(a.harmed_share("leaving", "both") for a in working),
+            "harmed_nobody_share": mean(a.harmed_share("nobody", "both") for a in working),
+            "partner_worth_idr": float(month[named].mean()) if named.any() else NAN,
             "coordination_staff_share": mean(a.coordination_share() for a in working),
             **{name: mean(f(a) for a in working) for name, f in ATTRIBUTES.items()},
             **{name: mean(g(a, self.model.month) for a in agreements) for name, g in DATED.items()},

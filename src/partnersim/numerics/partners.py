@@ -19,6 +19,10 @@ JOINT, LEADER, ALONE = 0, 1, 2
 ACTIVE, DORMANT, OUT, NOBODY = 0, 1, 2, 3
 """What a partner compares: at work, asleep, outside while others go on, and nobody partnering at all."""
 
+DELIVERS, GIVES, DIVERTS, WITHHOLDS = 0, 1, 2, 3
+"""Rows of conduct: share of planned work that arrives, of promised transfers that is paid, and of either that
+goes to the member's own showpiece instead."""
+
 
 @compiled_inside
 def _set_row(target, i, values):  # type: ignore[no-untyped-def]
@@ -289,15 +293,17 @@ def _local(A, x, delivered, served, eta):
 
 
 @compiled
-def arriving(X, budgets, delivery, who):
+def arriving(X, budgets, delivery, gives, who):
     """Share of each member's promised work that arrives if others' money comes as they keep faith.
 
-    ``r_j (own_j + received_j g) / X_j`` where g is the mean delivery of those who bring more than they spend,
-    weighted by what they give: work paid for by a partner who keeps few promises often lacks its money.
+    ``r_j (own_j + received_j g) / X_j`` where g is the mean share that those who bring more than they spend pay
+    of what they promised, weighted by what they give: work paid for by a partner who keeps few promises often
+    lacks its money.
 
     Args:
         X: plan, shape (n, K). budgets: money brought, shape (n,), same unit.
-        delivery: r, expected share of each one's promise, shape (n,). who: who takes part, shape (n,), bool.
+        delivery: r, expected share of each one's promised work, shape (n,). gives: g, the same of its promised
+            transfers, shape (n,). who: who takes part, shape (n,), bool.
 
     Returns:
         shape (n,).
@@ -309,7 +315,7 @@ def arriving(X, budgets, delivery, who):
         extra = budgets[i] - X[i].sum()
         if who[i] and extra > 0.0:
             spare += extra
-            kept += extra * delivery[i]
+            kept += extra * gives[i]
     faith = kept / spare if spare > 0.0 else 1.0
     arrives = delivery.copy()
     for j in range(n):
@@ -320,23 +326,80 @@ def arriving(X, budgets, delivery, who):
 
 
 @compiled
+def diverted(X, budgets, conduct, who):
+    """Money that each member turns to its own showpiece: of work that it funds, and of transfers it promised.
+
+    ``D_j = d_j X_j (own_j + received_j g) / X_j + h_j gift_j`` with d and h of ``conduct``, and
+    ``gift_j = (b_j - X_j)+ min(1, sum short / sum spare)``.
+
+    Args:
+        X: plan, shape (n, K). budgets: money brought, shape (n,), same unit.
+        conduct: rows DELIVERS, GIVES, DIVERTS and WITHHOLDS, shape (4, n). who: who takes part, (n,), bool.
+
+    Returns:
+        shape (n,), unit of budgets.
+    """
+    n = X.shape[0]
+    spare = 0.0
+    short = 0.0
+    for j in range(n):
+        if who[j]:
+            spare += max(0.0, budgets[j] - X[j].sum())
+            short += max(0.0, X[j].sum() - budgets[j])
+    part = min(1.0, short / spare) if spare > 0.0 else 0.0
+    funded = arriving(X, budgets, np.ones(n), conduct[GIVES], who)
+    money = np.zeros(n)
+    for j in range(n):
+        if who[j]:
+            total = X[j].sum()
+            money[j] = conduct[DIVERTS, j] * funded[j] * total
+            money[j] += conduct[WITHHOLDS, j] * part * max(0.0, budgets[j] - total)
+    return money
+
+
+@compiled
+def _local_work(A, x, delivers, diverts, showpiece, effect, cover, eta):
+    """Work of each partner in a village that it serves, its showpiece with it, shape (n, K); x over joint money."""
+    work = np.zeros(A.shape)
+    for j in range(A.shape[0]):
+        served = cover[j].mean()
+        _set_row(work, j, _local(A[j], x[j], delivers[j], served, eta))
+        if served > 0.0:
+            work[j, showpiece[j]] += effect * A[j, showpiece[j]] * diverts[j] / served
+    return work
+
+
+@compiled
+def _showpieces(A, money, showpiece, effect):
+    """Effective work of diverted money, all in one place, shape (n, K): linear, on the own showpiece."""
+    work = np.zeros(A.shape)
+    for j in range(A.shape[0]):
+        work[j, showpiece[j]] = effect * A[j, showpiece[j]] * money[j]
+    return work
+
+
+@compiled
 def options(  # noqa: PLR0915  (one pass over four alternatives that share their parts)
-    i, rule, leader, taking, A, needs, delivery, delivery_alone, X, X_without, X_alone, money, budgets,
-    ceilings, cover, aim, credit, showpiece, private, background, chi, alternative, earmark, form, steps,
+    i, rule, leader, taking, sleeping, goes_on, A, needs, conduct, conduct_alone, diverted_effect, X, X_without,
+    X_alone, money, budgets, ceilings, cover, aim, credit, showpiece, private, background, chi, alternative,
+    earmark, form, steps,
 ):  # fmt: skip
     """What partner i gets, on one set of beliefs, by being at work, asleep, outside, or if nobody partnered.
 
     At work: W of the plan (each alone: of everybody's own villages) and its showpiece. Asleep: what others
     deliver, and ``1 - earmark`` of its money spent alone. Outside: ``1 - chi`` of what others deliver, its
-    money spent alone, and ``alternative`` times what that money does when there is nothing else. Nobody:
-    everybody alone in its own villages.
+    money spent alone, and ``alternative`` times what that money does when there is nothing else; if with it
+    the partnership ends, since fewer than two remain, everybody is alone. Nobody: everybody alone in its own
+    villages. Diverted money counts twice, as it works: at ``diverted_effect`` for the poor, and as showpiece.
 
     Args:
         i: number of the partner.
         rule, leader: as in `decide`.
-        taking: who is at work together with i, shape (n,), bool.
-        A, needs, delivery, delivery_alone: what i believes (or what is true), shapes (n, K), (K,), (n,),
-            (n,).
+        taking: who is at work together with i, shape (n,), bool. sleeping: who else is in but asleep, (n,), bool.
+        goes_on: whether the others are a partnership without i.
+        A, needs: what i believes (or what is true), shapes (n, K), (K,).
+        conduct: the same of conduct in the partnership, shape (4, n); conduct_alone: outside it, shape (4, n).
+        diverted_effect: effect of diverted money, relative to planned work.
         X: plan with i, shape (n, K); X_without: others' plan without it, (n, K); X_alone: plans alone, (n,
             K).
         money: joint yearly money that is worth 1; all money is in its unit. budgets, ceilings: (n,), (n, K).
@@ -363,50 +426,66 @@ def options(  # noqa: PLR0915  (one pass over four alternatives that share their
     reference = max(first_best(A, needs, b, room, base, sigma, eta, steps), 1e-12)
     u = welfare_share(aim[i], credit[i], private)
     pet = (1.0 - aim[i]) * private
-    served = np.zeros(n)
-    local = np.zeros((n, aspects))
-    group = np.zeros((n, aspects))
-    without = np.zeros((n, aspects))
+    everyone = np.ones(n, dtype=np.bool_)
+    apart = diverted(X_alone, budgets, conduct_alone, everyone) / money
+    spent = diverted(X, budgets, conduct, both) / money
+    spent_out = diverted(X_without, budgets, conduct, others) / money
+    local = _local_work(
+        A, X_alone / money, conduct_alone[DELIVERS], apart, showpiece, diverted_effect, cover, eta
+    )
+    idle = np.zeros((n, aspects))  # work of sleepers, who spend alone what is not earmarked
     for j in range(n):
-        served[j] = cover[j].mean()
-        _set_row(local, j, _local(A[j], X_alone[j] / money, delivery_alone[j], served[j], eta))
-        _set_row(group, j, _local(A[j], X[j] / money, delivery[j], served[j], eta))
-        _set_row(without, j, _local(A[j], X_without[j] / money, delivery[j], served[j], eta))
+        _set_row(idle, j, local[j] * (1.0 - earmark) ** eta)
     nobody = np.zeros(n, dtype=np.bool_)
     me = nobody.copy()
     me[i] = True
+    dozing = sleeping.copy()
+    dozing[i] = False
     worth = np.zeros(4)
-    own = X_alone[i, showpiece[i]] / money
+    own = X_alone[i, showpiece[i]] / money * conduct_alone[DELIVERS, i] + apart[i]
 
     if rule == ALONE:
-        worth[ACTIVE] = u * _mean_welfare(base, group, cover, both, needs, reference, form)
-        rest = base
-        rest_out = base
-        who_rest = others
-        left = (1.0 - chi) * without
+        group = _local_work(A, X / money, conduct[DELIVERS], spent, showpiece, diverted_effect, cover, eta)
+        without = _local_work(
+            A, X_without / money, conduct[DELIVERS], spent_out, showpiece, diverted_effect, cover, eta
+        )
+        inside, rest, rest_out = base, base, base
+        kept = 1.0 - chi
+        who_in, who_rest = both | dozing, others | dozing
     else:
-        joint = effective(X / money, A, arriving(X, budgets, delivery, both), eta)
-        worth[ACTIVE] = u * welfare(output(joint + base, needs, sigma), reference, concavity)
-        work = effective(X_without / money, A, arriving(X_without, budgets, delivery, others), eta)
-        rest = base + work
-        rest_out = base + (1.0 - chi) * work
-        who_rest = nobody
-        left = without
-    shown = X[i, showpiece[i]]
+        group, without = np.zeros((n, aspects)), np.zeros((n, aspects))
+        reach = arriving(X, budgets, conduct[DELIVERS], conduct[GIVES], both)
+        inside = base + effective(X / money, A, reach, eta)
+        inside = inside + _showpieces(A, spent, showpiece, diverted_effect).sum(axis=0)
+        reach = arriving(X_without, budgets, conduct[DELIVERS], conduct[GIVES], others)
+        work = effective(X_without / money, A, reach, eta)
+        work = work + _showpieces(A, spent_out, showpiece, diverted_effect).sum(axis=0)
+        rest, rest_out = base + work, base + (1.0 - chi) * work
+        kept = 1.0
+        who_in, who_rest = dozing, dozing
+    for j in range(n):
+        if dozing[j]:
+            _set_row(group, j, idle[j])
+            _set_row(without, j, idle[j])
+    worth[ACTIVE] = u * _mean_welfare(inside, group, cover, who_in, needs, reference, form)
+    shown = spent[i] + X[i, showpiece[i]] / money * conduct[DELIVERS, i]
     if rule == LEADER and leader == i:
-        shown = X[:, showpiece[i]].sum()
-    worth[ACTIVE] += pet * shown / money
+        for j in range(n):
+            if j != i and both[j]:
+                shown += X[j, showpiece[i]] / money * conduct[DELIVERS, j]
+    worth[ACTIVE] += pet * shown
 
-    together = who_rest.copy()
-    together[i] = True
+    together = who_rest | me
     asleep = without.copy()
-    _set_row(asleep, i, local[i] * (1.0 - earmark) ** eta)
+    _set_row(asleep, i, idle[i])
     worth[DORMANT] = u * _mean_welfare(rest, asleep, cover, together, needs, reference, form)
     worth[DORMANT] += pet * own * (1.0 - earmark)
-    left = left.copy()
-    _set_row(left, i, local[i])
-    worth[OUT] = u * _mean_welfare(rest_out, left, cover, together, needs, reference, form) + pet * own
+    worth[NOBODY] = u * _mean_welfare(base, local, cover, both | dozing, needs, reference, form) + pet * own
+    worth[OUT] = worth[NOBODY]
+    if goes_on:
+        left = kept * without
+        _set_row(left, i, local[i])
+        worth[OUT] = u * _mean_welfare(rest_out, left, cover, together, needs, reference, form) + pet * own
     by_itself = _mean_welfare(base, local, cover, me, needs, reference, form)
     worth[OUT] += alternative * u * (by_itself - welfare(output(base, needs, sigma), reference, concavity))
-    worth[NOBODY] = u * _mean_welfare(base, local, cover, both, needs, reference, form) + pet * own
     return worth

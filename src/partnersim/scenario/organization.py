@@ -168,6 +168,15 @@ class Needs(Part):
         role="uncertainty",
         doc="Spread of partners' views of the weights; halved by full socialisation.",
     )
+    persistence: float = quantity(
+        0.80,
+        unit="1",
+        low=0.0,
+        high=0.98,
+        source="assumed: an office changes its mind over years; 0 to 0.95 plausible",
+        role="uncertainty",
+        doc="Correlation of a partner's view of needs with that of the year before.",
+    )
     response: float = quantity(
         0.50,
         unit="1",
@@ -302,6 +311,15 @@ class Planning(Part):
         source=PILOT,
         role="uncertainty",
         doc="Error in judging others' productivity without trust; halved by full planning.",
+    )
+    persistence: float = quantity(
+        0.80,
+        unit="1",
+        low=0.0,
+        high=0.98,
+        source="assumed: judgements of others change over years; 0 to 0.95 plausible",
+        role="uncertainty",
+        doc="Correlation of the error in judging others' productivity with that of the year before.",
     )
     boasting: float = quantity(
         0.80,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from partnersim.numerics.allocation import advantage_spread, comparative_advantage_index
 from partnersim.numerics.belief import mean, prior
 from partnersim.numerics.partners import ALONE, JOINT, LEADER
-from partnersim.scenario.aspects import ASPECTS
+from partnersim.scenario.aspects import ASPECTS, FUNDS
 from partnersim.scenario.partnership import Agreement, Terms
 from partnersim.scenario.spec import months_between
 from partnersim.world.draws import name_id
@@ -78,8 +78,9 @@ class Benefits:
     """What each member got, shape (n,) each; worth in units in which the best use of a year's money is 1.
 
     Attributes:
-        results: worth of results by its own objective. rival_idr: its share of rival benefits. diverted_idr:
-            its money spent on its own showpiece instead. cost_idr: money spent on preparing and writing.
+        results: worth of results by its own objective, showpiece and diversions with them. rival_idr: its
+            share of rival benefits. diverted_idr: its money spent on its own showpiece instead. cost_idr: the
+            year's part of what it paid for preparing and writing.
         against_leaving, against_nobody: worth above what it would have had outside, and if nobody had
             partnered.
     """
@@ -130,8 +131,11 @@ class AgreementState:
         value_idr: effective rupiah of services this month. pulled: how far the strongest has pulled the
         shares, 0 to 1. promised_idr, delivered_idr (n, K), diverted_idr, leaked_idr, transferred_idr (n,):
         rupiah this month.
-        promised_year, delivered_year, diverted_year, cost_year, rival_year, ratio_year, months_year: this
-            year's sums.
+        promised_year, delivered_year, diverted_year, rival_year, money_year_idr, months_year: this
+            year's sums. conduct_year, alone_year: sums of monthly conduct here and of what the same members do
+            apart, rows as in `partnersim.numerics.partners`, (4, n). awake_year: months at work, (n,).
+        founding_idr: what each paid for preparing and writing the agreement in force, (n,);
+            founding_money_idr: joint yearly money when it was signed.
         ties: informal ties kept, complicity: how far they serve theft, hushed: share of what is seen of a
             member that is not reported, excused: factor on a ratio seen, for trouble that nobody is blamed
             for, all (n,). forgiven: share of shirking that passes for trouble.
@@ -139,7 +143,7 @@ class AgreementState:
             signing. places: members who signed then. bargains: rounds of bargaining. events: what happened
             to it, (month, what, who, why).
         shares: shares of rival benefits, (n,). year, total: `Benefits`. harmed: per member "" or the
-            counterfactual.
+            counterfactual. judged: who was inside at the last yearly account, (n,).
     """
 
     def __init__(
@@ -186,14 +190,14 @@ class AgreementState:
         self.audit_found: Floats = np.full(n, np.nan)
         self.shirk, self.ready, self.luck, self.leak = np.zeros(n), np.ones(n), np.ones(n), np.zeros(n)
         self.ratio: Floats = np.ones(n)
-        self.at_stake: Floats = np.zeros(n)
-        self.months_worked, self.value_idr, self.pulled = 0, 0.0, 0.0
+        self.at_stake, self.founding_idr = np.zeros(n), np.zeros(n)
+        self.months_worked, self.value_idr, self.pulled, self.founding_money_idr = 0, 0.0, 0.0, 0.0
         self.promised_idr, self.delivered_idr = np.zeros((n, K)), np.zeros((n, K))
         self.diverted_idr, self.leaked_idr, self.transferred_idr = np.zeros(n), np.zeros(n), np.zeros(n)
         self.forget_year()
         self.shares: Floats = np.full(n, 1.0 / max(n, 1))
         self.year, self.total = Benefits.none(n), Benefits.none(n)
-        self.harmed: list[str] = [""] * n
+        self.harmed, self.judged = [""] * n, np.zeros(n, dtype=bool)
         self.ties, self.complicity, self.hushed = np.zeros(n), np.zeros(n), np.zeros(n)
         self.excused, self.forgiven = np.ones(n), 0.0
         reserve = spec.reserve if spec is not None else ()
@@ -249,11 +253,15 @@ class AgreementState:
         return float((believed.sum() - np.trace(believed)) / (who.size * (who.size - 1)))
 
     def advantage_index(self) -> float:
-        """How far delivered money went where members are comparatively good, this year; 0 without money."""
-        productivity = np.array([m.productivity for m in self.members]).reshape(-1, K)
+        """How far work delivered this year was what members are comparatively good at; 0 without work.
+
+        Over real work: money for funds goes rupiah for rupiah, whoever pays it, so that nobody is better at it.
+        """
+        real = np.arange(K) != FUNDS
+        productivity = np.array([m.productivity for m in self.members]).reshape(-1, K)[:, real]
         if len(self) == 0 or advantage_spread(productivity) == 0.0:
             return 0.0
-        return float(comparative_advantage_index(self.delivered_year, productivity))
+        return float(comparative_advantage_index(self.delivered_year[:, real], productivity))
 
     def coordination_share(self) -> float:
         """Share of members' staff time that co-ordination takes this month; 0 without staff."""
@@ -266,9 +274,16 @@ class AgreementState:
         promised = self.promised_year.sum()
         return float(1.0 - self.delivered_year.sum() / promised) if promised > 0.0 else 0.0
 
-    def harmed_share(self) -> float:
-        """Share of members inside at the last yearly account who were worse off against a counterfactual."""
-        return sum(bool(label) for label in self.harmed) / max(1, int(self.inside.sum()))
+    def harmed_share(self, *labels: str) -> float:
+        """Share of the members of the last yearly account who were worse off than in a counterfactual.
+
+        Labels to count ("leaving", "nobody", "both"), any if none is given; NaN before the first account. Who
+        left at that very review counts among the members.
+        """
+        if not self.judged.any():
+            return float("nan")
+        harmed = sum(h in labels if labels else bool(h) for h in self.harmed)
+        return harmed / int(self.judged.sum())
 
     def meets(self, calendar_month: int) -> bool:
         """Whether members meet in this month of the year: meetings are spread evenly over it."""
@@ -296,8 +311,18 @@ class AgreementState:
         """Begin a new year's sums."""
         n = len(self.members)
         self.promised_year, self.delivered_year = np.zeros((n, K)), np.zeros((n, K))
-        self.diverted_year, self.rival_year, self.cost_year = np.zeros(n), np.zeros(n), np.zeros(n)
-        self.ratio_year, self.months_year = np.zeros(n), 0
+        self.diverted_year, self.rival_year = np.zeros(n), np.zeros(n)
+        self.conduct_year, self.alone_year = np.zeros((4, n)), np.zeros((4, n))
+        self.awake_year = np.zeros(n)
+        self.money_year_idr, self.months_year = 0.0, 0
+
+    def founding_per_year(self) -> Floats:
+        """Part of the cost of founding that a year of the term bears, in rupiah, (n,)."""
+        return (
+            self.founding_idr * (12.0 / self.spec.months)
+            if self.spec is not None
+            else 0.0 * self.founding_idr
+        )
 
     def set_terms(self, terms: Terms, leader: int) -> None:
         """Put other terms in force; the completeness in force is set by whoever signs."""

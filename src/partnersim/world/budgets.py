@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,18 @@ def yearly_appropriation(organization: Organization, year: int) -> float:
     if budget.rule != "appropriation":
         return 0.0
     return budget.by_year.get(str(year), budget.yearly_idr)
+
+
+def stated_yearly_money(organizations: Iterable[Organization]) -> float:
+    """Yearly rupiah of all organizations as their budgets are written, whatever happens in the run."""
+    total = 0.0
+    for one in organizations:
+        budget = one.spec.budget
+        if budget.rule == "appropriation":
+            total += budget.yearly_idr
+        elif budget.rule == "project":
+            total += budget.total_idr * MONTHS / budget.months
+    return total
 
 
 def tranche(state: BudgetState, *, month: int, absorbs_idr_month: float) -> float:

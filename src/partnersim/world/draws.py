@@ -158,6 +158,27 @@ class Draws:
         """Standard normals by inverse CDF of :meth:`uniform`, one per entity, shape (n,)."""
         return np.asarray(normal_quantiles(self.uniform(purpose, month, ids)))
 
+    def lasting_normal(
+        self, purpose: Purpose, year: int, ids: ArrayLike, *, persistence: float
+    ) -> NDArray[np.float64]:
+        """Standard normals whose correlation from year to year is ``persistence``, one per entity, shape (n,).
+
+        ``z_t = sum_k p^k e_(t-k) / sqrt(sum_k p^2k)`` over the normals e keyed by year, back to where ``p^k``
+        falls below 0.02; with persistence 0 this is the year's own normal.
+
+        Args:
+            purpose: the decision the number is for.
+            year: calendar year.
+            ids: numbers of the entities, any shape (n,), non-negative.
+            persistence: p, in [0, 1).
+        """
+        weight, norm = 1.0, 0.0
+        total = np.zeros(np.atleast_1d(ids).shape[0])
+        while weight >= 0.02:
+            total += weight * self.normal(purpose, year, ids)
+            norm, weight, year = norm + weight**2, weight * persistence, year - 1
+        return np.asarray(total / np.sqrt(norm))
+
 
 def pair_id(first: ArrayLike, second: ArrayLike) -> NDArray[np.int64]:
     """Number of an ordered pair of entities, each below 2**20, for draws about pairs."""

@@ -21,6 +21,8 @@ class NeedsState:
         walk: log drift since the start, shape (5,).
         weights: true weights this month, shape (5,), summing to one.
         history: true weights of the months so far, newest last; element 0 is the start.
+        met_idr: effective rupiah of this month's work by all, in and outside agreements, counted by how well it
+            fits the needs of each hamlet.
     """
 
     def __init__(self, part: NeedWeights) -> None:
@@ -29,6 +31,7 @@ class NeedsState:
         self.walk: Floats = np.zeros(len(ASPECTS))
         self.weights: Floats = self.base.copy()
         self.history: list[Floats] = [self.base]
+        self.met_idr = 0.0
 
     def record(self, weights: Floats) -> None:
         """File this month's true weights, scaled to sum to one."""

@@ -16,6 +16,7 @@ from partnersim.numerics.coordination import coordination_staff, talking_pairs
 from partnersim.numerics.partners import ALONE, JOINT, LEADER, alone, decide, options
 from partnersim.world.agreements import VILLAGES, AgreementState, K
 from partnersim.world.budgets import MONTHS, budget_of, months_left_in_year, project_money_ahead
+from partnersim.world.conduct import expected_conduct
 from partnersim.world.draws import Purpose
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+
+FEWEST = 2
+"""Members below which there is no partnership."""
 
 STEPS, SHORT_STEPS = 40, 16
 """Gradient steps of a plan that is carried out, and of one that is only imagined."""
@@ -231,12 +235,13 @@ def villages_alone(
 
 def weigh(
     model: PartnershipModel, agreement: AgreementState, *, taking: Flags, having: Circumstances, plan: Floats,
-    who: Flags, delivered: Floats | None = None, delivered_alone: Floats | None = None,
+    who: Flags, conduct: tuple[Floats, Floats] | None = None, bound: bool = False,
 ) -> Floats:  # fmt: skip
     """Worth to each of ``who`` of being at work, asleep, outside, and of nobody partnering, (n, 4), else NaN.
 
-    On its own beliefs; with ``delivered`` (true ratios inside and, ``delivered_alone``, outside, (n,)), on
-    the true productivities and needs instead.
+    On its own beliefs; with ``conduct`` (what members truly did inside, and what they do outside, (4, n)
+    each), on the true productivities and needs instead. ``bound``: others who had agreed without it would be
+    bound by their contract as they are now, so that their plan has as much of the present one's mix in it.
     """
     n = len(agreement)
     worth = np.full((n, 4), np.nan)
@@ -249,7 +254,8 @@ def weigh(
     )
     own = plans_alone(model, agreement, having)
     cover = villages_alone(model, agreement, budgets=having.budgets, money=money)
-    expected = agreement.expected_delivery
+    inside, alone = expected_conduct(model, agreement, together) if conduct is None else ((), ())
+    asleep = agreement.inside & ~agreement.awake & agreement.working
     true_productivity = np.array([m.productivity for m in agreement.members]).reshape(-1, K)
     for i in np.flatnonzero(who):
         rest = taking.copy()
@@ -264,18 +270,56 @@ def weigh(
             joined = rest.copy()
             joined[i] = True
             with_it = propose(model, agreement, taking=joined, having=having, steps=SHORT_STEPS)
-        if delivered is None:
-            A, a, r = agreement.seen_productivity[i], agreement.seen_needs[i], expected[i]
+        if bound:
+            without = _as_bound(agreement, plan, without, rest, having)
+        if conduct is None:
+            A, a, did, does = agreement.seen_productivity[i], agreement.seen_needs[i], inside[i], alone[i]
         else:
-            A, a, r = true_productivity, model.needs.weights, delivered
-        r_alone = r if delivered_alone is None else delivered_alone
+            A, a, (did, does) = true_productivity, model.needs.weights, conduct
+        dozing = asleep & ~rest & (np.arange(n) != i)
         worth[i] = options(
-            i, agreement.rule, agreement.leader, rest, A, a, r, r_alone, with_it, without, own, money,
-            having.budgets,
-            having.ceilings, cover, having.aim, having.credit, having.showpiece, planning.private_weight,
+            i, agreement.rule, agreement.leader, rest, dozing, int((rest | dozing).sum()) >= FEWEST, A, a, did, does,
+            model.spec.mechanisms.chosen_delivery.diverted_effect, with_it, without, own, money,
+            having.budgets, having.ceilings, cover, having.aim, having.credit, having.showpiece,
+            planning.private_weight,
             needs.background, review.chi, review.alternative, review.earmark, form(model), SHORT_STEPS,
         )  # fmt: skip
     return worth
+
+
+def _as_bound(
+    agreement: AgreementState, plan: Floats, without: Floats, rest: Flags, having: Circumstances
+) -> Floats:
+    """Others' plan without one member, tied to the mix of the plan in force as far as their contract is complete."""
+    kept = plan * rest[:, None]
+    money, spent = float(having.budgets[rest].sum()), float(kept.sum())
+    if agreement.completeness <= 0.0 or spent <= 0.0:
+        return without
+    kept = np.minimum(kept * min(1.0, money / spent), having.ceilings)
+    return under_contract(kept, new=without, completeness=agreement.completeness)
+
+
+def next_plan(model: PartnershipModel, agreement: AgreementState, *, having: Circumstances) -> Floats:
+    """Plan of those at work if it were renewed now, as far as their contract allows, yearly rupiah, (n, K)."""
+    taking = agreement.at_work & (agreement.money_share > 0.0)
+    new, old = propose(model, agreement, taking=taking, having=having), agreement.plan_idr
+    if agreement.replan or old.sum() <= 0.0 or agreement.completeness <= 0.0:
+        return new
+    money, before = float(having.budgets[taking].sum()), max(float(agreement.budget_idr.sum()), 1e-9)
+    kept = np.minimum(old * min(1.0, money / before), having.ceilings) * taking[:, None]
+    return under_contract(kept, new=new, completeness=agreement.completeness)
+
+
+def under_contract(kept: Floats, *, new: Floats, completeness: float) -> Floats:
+    """Plan of those who are bound to ``kept`` and would rather do ``new``, rupiah, (n, K).
+
+    ``c kept + (1 - c) new``; what that leaves of new's money goes to the cells where new has more.
+    """
+    mixed = completeness * kept + (1.0 - completeness) * new
+    left, room = float(new.sum() - mixed.sum()), np.maximum(new - mixed, 0.0)
+    if left > 0.0 and room.sum() > 0.0:
+        mixed = mixed + room * min(1.0, left / float(room.sum()))
+    return mixed
 
 
 def extra_of_partnering(

@@ -37,8 +37,8 @@ class BankDebt(Mechanism):
 
     The switch is that of lending: funds that do not lend neither pay nor close.
 
-    Source: recall of 2009 and the funds it was expected to close, press reports on Jember; the terms (2
-    percent a year) from the regency's co-operative office; capital left and order of payment are assumed.
+    Source: recall of 2009 and the funds it was expected to close (Kiss FM, 26 June 2009); the terms, 2 percent
+    a year (Hikayat Bank Gakin 2009); capital left and order of payment are assumed.
     """
 
     name = "lending"

@@ -33,8 +33,8 @@ class GapFilling(Mechanism):
     bring closes the gap, so that this money appears where partners stay away. Runs after the month's delivery
     and before units are opened.
 
-    Source: the Jember co-operative office, which paid seed grants from the regency budget when neither bank
-    nor firms lent (press reports 2009-2010); the rule itself is assumed.
+    Source: an office that paid seed grants from the regency budget when neither bank nor firms lent (Kiss FM, 6
+    January 2010; Hikayat Bank Gakin 2009); the rule itself is assumed.
     """
 
     name = "gap_filling"

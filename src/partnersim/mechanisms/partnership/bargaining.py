@@ -141,6 +141,7 @@ def _imagine(
     imagined.set_terms(terms, leader)
     written = terms.completeness if agreement.spec.stages.agreement_months > 0 else 0.0
     _expect_delivery(model, imagined, willing, written - agreement.completeness)
+    imagined.completeness = written  # it binds oneself too
     having: Circumstances = circumstances(model, imagined)
     plan = propose(model, imagined, taking=willing, having=having)
     worth = weigh(model, imagined, taking=willing, having=having, plan=plan, who=willing)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.world.agreements import AgreementState
+from partnersim.world.conduct import shirking
 from partnersim.world.draws import Purpose
 
 if TYPE_CHECKING:
@@ -66,21 +67,10 @@ class ChosenDelivery(Mechanism):
             if member.active:
                 member.readiness += p.experience * (1.0 - member.readiness)
 
-    def _shirk(self, model: PartnershipModel, agreement: AgreementState) -> Floats:
-        p = self.parameters(model)
-        wish = 1.0 - np.array([m.keeps_promises for m in agreement.members])
-        who = agreement.at_work
-        if agreement.apart or who.sum() < 2:
-            return wish
-        others = np.outer(who, who).astype(np.float64)
-        np.fill_diagonal(others, 0.0)
-        trusted = (agreement.trust * others).sum(axis=1) / np.maximum(others.sum(axis=1), 1.0)
+    @staticmethod
+    def _shirk(model: PartnershipModel, agreement: AgreementState) -> Floats:
         seen = 1.0 - np.prod(1.0 - agreement.seen_chance, axis=0)
-        seen = seen * (1.0 - agreement.hushed) * (1.0 - agreement.forgiven)
-        loss = p.contract_penalty * agreement.completeness + p.value_at_stake * np.maximum(
-            agreement.at_stake, 0.0
-        )
-        return np.clip(wish + p.reciprocity * (p.reference_trust - trusted) - seen * loss, 0.0, 1.0)
+        return shirking(model, agreement, who=agreement.at_work, seen=seen, at_stake=agreement.at_stake)
 
     def _deliver(self, model: PartnershipModel, agreement: AgreementState) -> None:
         ready = np.array([m.readiness for m in agreement.members])

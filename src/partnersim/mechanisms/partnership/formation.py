@@ -13,6 +13,7 @@ from partnersim.numerics.partners import ACTIVE, OUT
 from partnersim.world.agreements import AgreementState, Benefits, Stage
 from partnersim.world.draws import Purpose
 from partnersim.world.proposals import (
+    FEWEST,
     Circumstances,
     circumstances,
     extra_of_partnering,
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-
-FEWEST = 2
-"""Members below which there is no partnership."""
 
 _ORDER = (Stage.IDENTIFICATION, Stage.SOCIALISATION, Stage.PLANNING, Stage.AGREEMENT)
 
@@ -131,8 +129,10 @@ class Formation(Mechanism):
         share_out_money(model)
         having = circumstances(model, agreement)
         willing = np.array([m.active for m in agreement.members], dtype=bool)
+        agreement.completeness = written  # what members weigh is the contract that they would sign
         signing, plan, gain = self._willing(model, agreement, willing, having, p.writing_cost * written**2)
         if signing.sum() < FEWEST:
+            agreement.completeness = 0.0
             agreement.stage, agreement.months_in_stage = Stage.IDENTIFICATION, 0
             agreement.waits_until, agreement.reason = month + p.retry_months, _why(agreement, gain)
             agreement.events.append((month, "not formed", agreement.name, agreement.reason))
@@ -145,6 +145,7 @@ class Formation(Mechanism):
         agreement.plan_idr, agreement.budget_idr = plan, np.where(signing, having.budgets, 0.0)
         agreement.at_stake, agreement.reason, agreement.pulled = np.where(signing, gain, 0.0), "", 0.0
         agreement.year, agreement.serves = Benefits.none(n), np.zeros((n, 0))
+        agreement.founding_money_idr = float(agreement.budget_idr.sum())
         agreement.forget_year()
         share_out_money(model)
         signed = {m.name for m, s in zip(agreement.members, signing, strict=True) if s}
@@ -175,12 +176,14 @@ class Formation(Mechanism):
             agreement.events.append((model.month, "expired", agreement.name, agreement.reason))
             model.note("expired", agreement.name, agreement.reason)
             return
+        agreement.founding_idr[:] = 0.0
         pay(model, agreement, signing, cost)
         out = ", ".join(m.name for m, s, w in zip(agreement.members, signing, agreement.inside, strict=True)
                         if w and not s)  # fmt: skip
         agreement.signed, agreement.inside[:], agreement.awake[:] = model.month, signing, True
         agreement.completeness = written
         agreement.plan_idr, agreement.budget_idr = plan, np.where(signing, having.budgets, 0.0)
+        agreement.founding_money_idr = float(agreement.budget_idr.sum())
         agreement.at_stake, agreement.serves = np.where(signing, gain, 0.0), np.zeros((len(agreement), 0))
         what = "renegotiated" if renegotiated else "renewed"
         detail = f"{int(signing.sum())} members" + (f"; without {out}" if out else "")
@@ -235,7 +238,7 @@ def pay(model: PartnershipModel, agreement: AgreementState, who: Flags, share: f
         account = agreement.members[i].cash
         amount = min(share * float(budgets[i]), max(0.0, model.ledger.balance(account)))
         model.ledger.post(account, model.accounts.market, amount, "coordination")
-        agreement.cost_year[i] += amount
+        agreement.founding_idr[i] += amount
 
 
 def _why(agreement: AgreementState, gain: Floats) -> str:

@@ -30,7 +30,8 @@ class Needs(Mechanism):
     queuing for a loan (funds), households that could take a course (personnel), fall of the local price (use
     of outputs), missing readiness (programme). Partner i knows
     ``a^i = a(t - delay) exp(vision_sd (1 - socialised / 2) z_ik)`` with
-    ``delay = delay_months (1 - information)`` and z drawn once a year. Views are renewed every quarter.
+    ``delay = delay_months (1 - information)`` and z a normal of the year, correlated with
+    that of the year before by ``persistence``. Views are renewed every quarter.
 
     Switched off, the weights stay at their base and everybody sees them truly.
 
@@ -68,7 +69,8 @@ class Needs(Mechanism):
         information = agreement.spec.practices.information if agreement.spec is not None else 0.0
         known = model.needs.known(p.delay_months * (1.0 - information))
         ids = (agreement.entities[:, None] * 64 + np.arange(K)).ravel()
-        z = model.draws.normal(Purpose.NEEDS_VIEW, model.year, ids).reshape(-1, K)
+        z = model.draws.lasting_normal(Purpose.NEEDS_VIEW, model.year, ids, persistence=p.persistence)
+        z = z.reshape(-1, K)
         views = known * np.exp(p.vision_sd * (1.0 - 0.5 * agreement.socialised) * z)
         return np.asarray(views / views.sum(axis=1, keepdims=True))
 

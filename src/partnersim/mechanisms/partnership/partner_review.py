@@ -11,9 +11,11 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.numerics.partners import ACTIVE, DORMANT, NOBODY, OUT
 from partnersim.world.agreements import AgreementState, Benefits
 from partnersim.world.proposals import (
+    FEWEST,
     Circumstances,
     circumstances,
     extra_of_partnering,
+    next_plan,
     propose,
     share_out_money,
     weigh,
@@ -23,8 +25,9 @@ from partnersim.world.sharing import shares_by_terms
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
 
-FEWEST = 2
 _QUARTER, _YEAR = 3, 12
+_MOSTLY = 0.5
+"""Share of a year awake from which on a member counts as at work in the year's account."""
 
 
 class PartnerReview(Mechanism):
@@ -33,12 +36,17 @@ class PartnerReview(Mechanism):
     On its beliefs each compares `partnersim.numerics.partners.options`: at work (with its expected rival
     benefits, less ``fixed_cost``), asleep (its money at work elsewhere but for the earmarked part, others'
     work still enjoyed), and outside (own money alone, ``1 - chi`` of what others do for its people,
-    ``alternative`` uses). It leaves when outside is best, sleeps when asleep beats at work. Below two
-    members, or without money, the agreement is dissolved.
-    Yearly account, on true delivery, needs and productivity:
-    ``net = results + rival + diverted - cost - counterfactual`` against *outside* and against *nobody
-    partners*; what it would have diverted there counts there. A member below zero is harmed, labelled
-    "leaving", "nobody" or "both". With open membership, one who
+    ``alternative`` uses). Staying means the plan that the terms and the contract would lead to with the
+    money of now (`partnersim.world.proposals.next_plan`), as leaving means a new plan of its own. It leaves
+    when outside is best, sleeps when asleep beats at work. Below two members, or without money, the agreement
+    is dissolved; who leaves a pair ends it, and expects that.
+    Yearly account, on true needs and productivity and on what members kept, stole and diverted in the year:
+    ``net = results + rival / money - fixed_cost awake - founding - counterfactual`` against *outside* (the
+    others go on, bound by their contract as they are) and against *nobody partners* (everybody keeps, steals
+    and diverts as it does apart). Results are those of the same plan, of those who were at work for most of
+    the year; one who was not is held to have slept. Diverted money counts in all of them, as showpiece and as
+    poorer work; founding is what preparing and writing cost the member, spread over the term. A member below
+    zero is harmed, labelled "leaving", "nobody" or "both". With open membership, one who
     expects to gain comes back, and one of a reserve takes a free place; a forum of
     firms may always join.
 
@@ -81,7 +89,7 @@ class PartnerReview(Mechanism):
                 return
             self._account(model, agreement, having)
         were_outside = ~agreement.inside
-        worth, at_work = self._weigh(model, agreement, having, _with_money_of_now(agreement, having))
+        worth, at_work = self._weigh(model, agreement, having, next_plan(model, agreement, having=having))
         while yearly:
             # One at a time: who sees another go weighs again, in a partnership without it.
             better = np.where(agreement.inside, worth[:, OUT] - np.fmax(at_work, worth[:, DORMANT]), -np.inf)
@@ -136,7 +144,7 @@ class PartnerReview(Mechanism):
         me = np.arange(len(agreement)) == i
 
         def stays(imagined: AgreementState) -> bool:
-            plan = _with_money_of_now(imagined, having)
+            plan = next_plan(model, imagined, having=having)
             worth = weigh(model, imagined, taking=imagined.at_work, having=having, plan=plan, who=me)
             extra = extra_of_partnering(model, imagined, having=having, taking=imagined.inside)
             return bool(worth[i, ACTIVE] + extra[i] >= worth[i, OUT])
@@ -166,7 +174,7 @@ class PartnerReview(Mechanism):
         outside = were_outside & np.array(free, dtype=bool)
         if agreement.inside.sum() >= agreement.places:
             outside &= agreement.asked  # a reserve takes places that others have left
-        plan = _with_money_of_now(agreement, having)
+        plan = next_plan(model, agreement, having=having)
         if not outside.any():
             return
         worth = weigh(model, agreement, taking=agreement.at_work, having=having, plan=plan, who=outside)
@@ -181,47 +189,40 @@ class PartnerReview(Mechanism):
                 model.note("joins", agreement.members[i].name, agreement.name)
 
     def _account(self, model: PartnershipModel, agreement: AgreementState, having: Circumstances) -> None:
-        months, planning = agreement.months_year, model.spec.mechanisms.planning
-        money = float(agreement.budget_idr.sum())
+        months, money = agreement.months_year, float(agreement.budget_idr.sum())
         if months == 0 or money <= 0.0:
             agreement.forget_year()
             return
-        inside, to_year = agreement.inside, _YEAR / months
-        keeps = np.array([m.keeps_promises for m in agreement.members])
-        if not model.spec.mechanisms.chosen_delivery.on:
-            keeps = np.ones(len(agreement))
-        ready = agreement.ready * (1.0 - agreement.leak)
-        plan = _with_money_of_now(agreement, having)
+        inside, n = agreement.inside, len(agreement)
+        awake = agreement.awake_year / months
+        worked = inside & (awake >= _MOSTLY)
+        plan = next_plan(model, agreement, having=having)
+        if (worked != agreement.at_work).any():
+            plan = propose(model, agreement, taking=worked, having=having)
         worth = weigh(
-            model, agreement, taking=agreement.at_work, having=having, plan=plan, who=inside,
-            delivered=agreement.ratio_year / months, delivered_alone=keeps * ready,
+            model, agreement, taking=worked, having=having, who=inside, bound=True, plan=plan,
+            conduct=(agreement.conduct_year / months, agreement.alone_year / months),
         )  # fmt: skip
-        pet = (1.0 - having.aim) * planning.private_weight
-        cost = agreement.cost_year / money + model.spec.mechanisms.partner_review.fixed_cost
-        gains = worth[:, ACTIVE] + pet * agreement.diverted_year * to_year / money
-        gains = gains + agreement.rival_year * to_year / money - cost
-        elsewhere = pet * (1.0 - keeps) * having.budgets / money
+        results = np.where(awake >= _MOSTLY, worth[:, ACTIVE], worth[:, DORMANT])
+        founding = agreement.founding_per_year()
+        gains = results - awake * self.parameters(model).fixed_cost
+        gains = gains - founding / max(agreement.founding_money_idr, 1e-9)
+        gains = gains + agreement.rival_year / max(agreement.money_year_idr, 1e-9)
         made = Benefits(
-            results=_known(worth[:, ACTIVE], inside), rival_idr=agreement.rival_year.copy(),
-            diverted_idr=agreement.diverted_year.copy(), cost_idr=agreement.cost_year.copy(),
-            against_leaving=_known(gains - worth[:, OUT] - elsewhere, inside),
-            against_nobody=_known(gains - worth[:, NOBODY] - elsewhere, inside),
+            results=_known(results, inside), rival_idr=agreement.rival_year.copy(),
+            diverted_idr=agreement.diverted_year.copy(), cost_idr=np.where(inside, founding, 0.0),
+            against_leaving=_known(gains - worth[:, OUT], inside),
+            against_nobody=_known(gains - worth[:, NOBODY], inside),
         )  # fmt: skip
         agreement.year = made
         for column, now in vars(made).items():
             getattr(agreement.total, column)[:] += now
+        agreement.judged = inside.copy()
         agreement.harmed = [
             _label(float(made.against_leaving[i]), float(made.against_nobody[i])) if inside[i] else ""
-            for i in range(len(agreement))
+            for i in range(n)
         ]
         agreement.forget_year()
-
-
-def _with_money_of_now(agreement: AgreementState, having: Circumstances) -> np.ndarray:
-    """The plan in force, scaled to the money of now, with which alternatives are weighed too."""
-    planned = float(agreement.budget_idr.sum())
-    now = float(having.budgets[agreement.at_work].sum())
-    return agreement.plan_idr * (now / planned) if planned > 0.0 else agreement.plan_idr
 
 
 def _known(values: np.ndarray, inside: np.ndarray) -> np.ndarray:

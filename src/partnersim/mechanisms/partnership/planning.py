@@ -11,7 +11,7 @@ from partnersim.numerics.partners import LEADER
 from partnersim.world.agreements import AgreementState, K, Stage
 from partnersim.world.budgets import opens_year
 from partnersim.world.draws import Purpose
-from partnersim.world.proposals import circumstances, propose, share_out_money
+from partnersim.world.proposals import circumstances, next_plan, share_out_money
 
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
@@ -22,11 +22,14 @@ class Planning(Mechanism):
 
     Estimates: ``log A^_vj = log A_j + T_vj boasting (1 - g_j) pet_j + (1 - T_vj) noise' z_vj``, with
     ``noise' = noise (1 - planned / 2)(1 - report_relief reports / 12)``: a trusted partner is taken at its
-    word, and one of low common aim overstates its showpiece. z is half common to all who judge j, and drawn
-    once a year. One knows oneself. A leader who decides takes in ``leader_listens`` of what it is told.
+    word, and one of low common aim overstates its showpiece. z is half common to all who judge j, and a
+    normal of the year, correlated with that of the year before by ``persistence``. One knows oneself. A
+    leader who decides takes in ``leader_listens`` of what it is told.
     Allocation: `partnersim.numerics.partners.decide`, money relative to the joint yearly money.
     A plan is made at signing, each January, when membership changes, and at meetings. A written contract
-    binds: in January and at meetings ``X = c X_old + (1 - c) X_new``, with c the completeness in force.
+    binds what it names: in January and at meetings ``X = c X_old min(1, money / money_old) + (1 - c) X_new``,
+    with c the completeness in force; money that this leaves over is nobody's by contract and goes where X_new
+    has more than that.
 
     Switched off, each spends its own money in equal shares over the aspects that it can supply.
 
@@ -75,13 +78,7 @@ def renew_plan(model: PartnershipModel, agreement: AgreementState) -> None:
     """Put a new plan in force, as far as the contract allows one."""
     taking = agreement.at_work & (agreement.money_share > 0.0)
     having = circumstances(model, agreement)
-    new = propose(model, agreement, taking=taking, having=having)
-    money, old = float(having.budgets[taking].sum()), agreement.plan_idr
-    bound = 0.0 if agreement.replan or old.sum() <= 0.0 else agreement.completeness
-    if bound > 0.0:
-        kept = np.minimum(old * (money / max(float(agreement.budget_idr.sum()), 1e-9)), having.ceilings)
-        new = bound * kept * taking[:, None] + (1.0 - bound) * new
-    agreement.plan_idr = new
+    agreement.plan_idr = next_plan(model, agreement, having=having)
     agreement.budget_idr = np.where(taking, having.budgets, 0.0)
     agreement.serves = np.zeros((len(agreement), 0))
 
@@ -103,11 +100,12 @@ def judge_productivity(model: PartnershipModel, agreement: AgreementState) -> No
     reports = min(1.0, agreement.spec.practices.reports_per_year / 12.0)
     noise = p.noise * (1.0 - 0.5 * agreement.planned) * (1.0 - p.report_relief * reports)
     aspects = np.arange(K)
-    shared = model.draws.normal(
-        Purpose.PRODUCTIVITY_VIEW_SHARED, model.year, (agreement.entities[:, None] * 64 + aspects).ravel()
+    each, pairs = agreement.entities[:, None] * 64 + aspects, agreement.pairs[:, :, None] * 64 + aspects
+    shared = model.draws.lasting_normal(
+        Purpose.PRODUCTIVITY_VIEW_SHARED, model.year, each.ravel(), persistence=p.persistence
     ).reshape(1, n, K)
-    own = model.draws.normal(
-        Purpose.PRODUCTIVITY_VIEW, model.year, (agreement.pairs[:, :, None] * 64 + aspects).ravel()
+    own = model.draws.lasting_normal(
+        Purpose.PRODUCTIVITY_VIEW, model.year, pairs.ravel(), persistence=p.persistence
     ).reshape(n, n, K)
     z = np.sqrt(0.5) * (shared + own)
     told = believed[:, :, None] * p.boasting * ((1.0 - aim)[:, None] * pet)[None]

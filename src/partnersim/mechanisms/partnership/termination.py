@@ -12,7 +12,15 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.numerics.allocation import effective, first_best, output, welfare
 from partnersim.numerics.partners import LEADER, arriving, welfare_share
 from partnersim.world.agreements import AgreementState, K
-from partnersim.world.proposals import SHORT_STEPS, circumstances, form, plans_alone, propose, share_out_money
+from partnersim.world.proposals import (
+    FEWEST,
+    SHORT_STEPS,
+    circumstances,
+    form,
+    plans_alone,
+    propose,
+    share_out_money,
+)
 from partnersim.world.sharing import income_account, shares_by_terms
 
 if TYPE_CHECKING:
@@ -23,7 +31,6 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _YEAR = 12
-FEWEST = 2
 
 
 class Termination(Mechanism):
@@ -39,8 +46,7 @@ class Termination(Mechanism):
 
     Switched off, only members themselves leave.
 
-    Source: one-sided termination under incomplete contracts in nucleus-plasma partnerships (contract-farming
-    literature); damages are assumed.
+    Source: one-sided termination under incomplete contracts (contract-farming literature); damages are assumed.
     """
 
     name = "termination"
@@ -115,7 +121,7 @@ def _worth(
     room = np.where(everybody[:, None], having.ceilings, 0.0) / money
     reference = max(first_best(A, a, b, room, base, sigma, eta, SHORT_STEPS), 1e-12)
     put_out = everybody & ~who
-    work = effective(plan / money, A, arriving(plan, having.budgets, r, who), eta)
+    work = effective(plan / money, A, arriving(plan, having.budgets, r, r, who), eta)
     work = work + effective(apart * put_out[:, None] / money, A, r, eta)
     W = welfare(output(work + base, a, sigma), reference, concavity)
     u = welfare_share(having.aim[L], having.credit[L], planning.private_weight)

@@ -8,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.numerics.allocation import output
 from partnersim.numerics.partners import ALONE
 from partnersim.scenario.aspects import ASPECTS, FACILITIES, FUNDS, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS
 from partnersim.world.agreements import AgreementState, K
+from partnersim.world.budgets import stated_yearly_money
+from partnersim.world.conduct import conduct_of_month
 from partnersim.world.draws import Purpose
 from partnersim.world.funds import ACTIVE
 
@@ -45,13 +48,19 @@ class ServiceDelivery(Mechanism):
     name = "service_delivery"
     phase = Phase.SERVICES
     reads = ("agreements.plan_idr", "agreements.shirk", "agreements.leak", "organizations.productivity")
-    writes = ("organizations.cash", "services", "agreements.delivered_idr", "agreements.value_idr")
+    writes = (
+        "organizations.cash",
+        "services",
+        "needs.met_idr",
+        "agreements.delivered_idr",
+        "agreements.value_idr",
+    )
 
     def step(self, model: PartnershipModel) -> None:
         """Pay, then spread over the hamlets."""
         arrived = np.zeros((K, len(model.hamlets)))
         support = np.zeros(len(model.hamlets))
-        promised = kept = 0.0
+        promised = kept = funds = 0.0
         for agreement in (*model.agreements, model.apart):
             agreement.clear_month()
             agreement.value_idr = 0.0
@@ -61,6 +70,7 @@ class ServiceDelivery(Mechanism):
             effect, cash_support = self._spend(model, agreement)
             promised += float(agreement.promised_idr.sum())
             kept += float(agreement.delivered_idr.sum())
+            funds += float(agreement.delivered_idr[:, FUNDS].sum())
             if agreement.rule == ALONE:
                 serves = self._own_hamlets(model, agreement)
                 arrived += effect.T @ serves
@@ -69,11 +79,29 @@ class ServiceDelivery(Mechanism):
                 spread = self._even(model)
                 arrived += effect.sum(axis=0)[:, None] * spread
                 support += cash_support.sum() * spread[FACILITIES]
+        model.needs.met_idr = self._needs_met(model, arrived, funds)
         self._serve(model, arrived, support, min(1.0, kept / promised) if promised > 0.0 else 1.0)
 
     def off(self, model: PartnershipModel) -> None:
         """Deliver nothing."""
         model.services.clear()
+        model.needs.met_idr = 0.0
+
+    @staticmethod
+    def _needs_met(model: PartnershipModel, arrived: Floats, funds: float) -> float:
+        """Work of the month by how it fits needs: K times the CES of each hamlet, over hamlets, in rupiah.
+
+        With the work that is done anyway, as partners count it, so that an aspect without work does not void the
+        rest; money for funds is spread evenly.
+        """
+        p, area = model.spec.mechanisms.needs, model.area
+        if area.total <= 0.0:
+            return 0.0
+        anyway = p.background * stated_yearly_money(model.organizations) / 12.0 / area.total
+        work = arrived + anyway
+        work[FUNDS] += funds / area.total
+        met = [output(work[:, h], model.needs.weights, p.substitution) for h in range(work.shape[1])]
+        return float(K * (np.array(met) @ area.covered))
 
     def _spend(self, model: PartnershipModel, agreement: AgreementState) -> tuple[Floats, Floats]:
         """Post the month's spending; effective rupiah (n, K) and support money (n,), for the whole place."""
@@ -105,7 +133,11 @@ class ServiceDelivery(Mechanism):
         agreement.promised_year += plan
         agreement.delivered_year += money
         agreement.diverted_year += agreement.diverted_idr
-        agreement.ratio_year += agreement.ratio
+        agreement.conduct_year += conduct_of_month(agreement)
+        everyone = conduct_of_month(model.apart)
+        agreement.alone_year += everyone[:, [m.number for m in members]]
+        agreement.awake_year += agreement.at_work
+        agreement.money_year_idr += float(agreement.budget_idr.sum()) / 12.0
         agreement.months_year += 1
         agreement.months_worked += 1
         return effect, support

@@ -38,8 +38,8 @@ class UnitOpening(Mechanism):
     Top-up: seed money beyond what the rest of the year's allowance can use goes to units whose members queued
     last month, in proportion to ``max(0, queue first_loan - cash - banked)`` and no more than that.
 
-    Source: seed grant and cap from the Jember programme (180 units at Rp25 million in 2010, press reports);
-    one unit per hamlet from the same programme; the choice of site is assumed.
+    Source: seed grant and cap, 180 units at Rp25 million in 2010 (Kiss FM, 6 January 2010); one unit per hamlet
+    from the same programme (Antara Jatim, about 2015); the choice of site is assumed.
     """
 
     name = "unit_opening"

@@ -1,9 +1,11 @@
 """Partnerships of two, left alone: how many are dissolved, and when; with and without learning.
 
 Every dyad is one run of the whole model in a small place; the arms differ in switches and share all draws. True
-reliability of each partner is drawn (mean 0.45, sd 0.35, cut to 0 and 1), founding trust is 0.8 worth 8 observations,
-nothing is written down, and nobody convenes or helps. These are the pilot study's settings for partnership life; they
-are not fitted again here. What is tested is the difference that frozen beliefs make.
+reliability of each partner is drawn (mean 0.45, sd 0.35, cut to 0 and 1), founding trust is 0.8 worth 12 observations,
+partners prepare for seven months, staying active costs 0.02 of what is worth 1, nothing is written down, and nobody
+convenes or helps. Length of preparation, worth of founding trust and the cost of staying active were chosen by hand
+inside the ranges of the pilot study, for the shape of the hazard. What is tested is the difference that frozen beliefs
+make.
 """
 
 from __future__ import annotations
@@ -82,14 +84,14 @@ def dyad(number: int) -> Scenario:
                 "members": ("partner_0", "partner_1"),
                 "months": 1200,
                 "terms": {"completeness": 0.0},
-                "stages": {"identification_months": 1, "socialisation_months": 0, "planning_months": 0,
+                "stages": {"identification_months": 1, "socialisation_months": 3, "planning_months": 3,
                            "agreement_months": 0},
                 "practices": {"visits_per_month": 4.0},
             },
         ),
         mechanisms={
-            "learned_trust": {"prior_mean": 0.8, "prior_strength": 8.0},
-            "partner_review": {"chi": 0.15, "alternative": 0.0},
+            "learned_trust": {"prior_mean": 0.8, "prior_strength": 12.0},
+            "partner_review": {"chi": 0.15, "alternative": 0.0, "fixed_cost": 0.02},
             "office_change": {"hazard": 0.10},
         },
     ))  # fmt: skip
@@ -102,7 +104,7 @@ def live(spec: Scenario, *, seed: int, years: int) -> Life | None:
     while model.month < 12 * (years + 2):
         model.step()
         age = model.month - 1 - pair.founded if pair.founded is not None else -1
-        if pair.founded is None and model.month > 13:
+        if pair.founded is None and model.month > 19:
             return None
         if age == AGE_OF_TRUST:
             trust = pair.trust_mean()

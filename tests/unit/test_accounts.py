@@ -1,0 +1,136 @@
+"""What members' yearly accounts count, and that they count it alike inside and outside."""
+
+import copy
+
+import numpy as np
+import pytest
+
+from partnersim.measures.partner_worth import worth_of_month
+from partnersim.numerics.partners import ACTIVE, DELIVERS, DIVERTS, DORMANT, GIVES, NOBODY, OUT, WITHHOLDS
+from partnersim.world.conduct import expected_conduct
+from partnersim.world.proposals import circumstances, weigh
+from tests.partner_world import ONE, PartnerWorld, actor, scenario
+
+CALM = {"problem_events": {"on": False}, "office_change": {"on": False}, "rival_benefits": {"on": False}}
+
+
+def truth(world, ring, **settings):
+    """Account of the ring as `PartnerReview` makes it, after at least a month of work."""
+    months = ring.months_year
+    return weigh(world, ring, taking=ring.at_work, who=ring.inside, having=circumstances(world, ring),
+                 plan=ring.plan_idr, conduct=(ring.conduct_year / months, ring.alone_year / months),
+                 **settings)  # fmt: skip
+
+
+def ring_of(n=4, months=6, **fields):
+    world = PartnerWorld(scenario(n=n, mechanisms=CALM, **fields)).run(months)
+    return world, world.agreements[0]
+
+
+def test_theft_lowers_results_inside_as_outside():
+    """Officials steal in partnerships too: without it both are worth more, not the counterfactual alone."""
+    world, ring = ring_of()
+    honest = copy.copy(ring)
+    honest.conduct_year, honest.alone_year = ring.conduct_year.copy(), ring.alone_year.copy()
+    for sums in (honest.conduct_year, honest.alone_year):
+        sums[DELIVERS] /= 1.0 - ring.leak
+    assert (ring.leak > 0.05).all()
+    with_theft, without = truth(world, ring), truth(world, honest)
+    assert (without[:, ACTIVE] > with_theft[:, ACTIVE] + 0.01).all()
+    assert (without[:, NOBODY] > with_theft[:, NOBODY] + 0.01).all()
+
+
+def test_conduct_of_the_year_and_of_the_same_members_apart():
+    _, ring = ring_of(keeps_promises=0.4)
+    months = ring.months_year
+    ready = [
+        sums[DELIVERS] / (1.0 - ring.leak) + sums[DIVERTS] for sums in (ring.conduct_year, ring.alone_year)
+    ]
+    np.testing.assert_allclose(
+        *ready
+    )  # what is neither delivered, stolen nor diverted was not ready, in both
+    np.testing.assert_allclose(ring.alone_year[GIVES], months * 0.4)
+    np.testing.assert_allclose(ring.alone_year[WITHHOLDS], months * 0.6)
+    assert (ring.conduct_year[GIVES] > ring.alone_year[GIVES]).all()  # seen, and with something at stake
+
+
+def test_what_is_diverted_is_a_gain_in_both_and_poorer_work_for_the_rest():
+    world, ring = ring_of(keeps_promises=0.3, common_aim=0.0)
+    nothing = copy.copy(ring)
+    nothing.conduct_year, nothing.alone_year = ring.conduct_year.copy(), ring.alone_year.copy()
+    for sums in (nothing.conduct_year, nothing.alone_year):
+        sums[DIVERTS] = sums[WITHHOLDS] = 0.0
+    lost, had = truth(world, nothing), truth(world, ring)
+    for option in (ACTIVE, OUT, NOBODY):
+        assert (had[:, option] > lost[:, option]).all()
+
+
+def test_who_leaves_a_pair_ends_it():
+    """Nobody goes on when one of two leaves, so that leaving is worth what nobody partnering is."""
+    world, ring = ring_of(n=2)
+    worth = truth(world, ring)
+    np.testing.assert_array_equal(worth[:, OUT], worth[:, NOBODY])
+    world, ring = ring_of(n=4)
+    assert (np.abs(np.diff(truth(world, ring)[:, [OUT, NOBODY]])) > 1e-4).all()
+
+
+def test_a_sleeping_partner_works_on_alone_with_what_is_not_earmarked():
+    def active_worth(earmark):
+        made = scenario(n=3, mechanisms={**CALM, "partner_review": {"on": False, "earmark": earmark}})
+        world = PartnerWorld(made).run(6)
+        ring = world.agreements[0]
+        ring.awake[2] = False
+        return truth(world, ring)[0, ACTIVE]
+
+    assert active_worth(0.0) > active_worth(1.0) + 0.01
+
+
+def test_a_member_knows_what_it_would_do_itself():
+    world, ring = ring_of(n=3, keeps_promises=0.5)
+    inside, alone = expected_conduct(world, ring, ring.at_work)
+    assert (np.diagonal(inside[:, DELIVERS]) > 0.5).all()
+    np.testing.assert_allclose(np.diagonal(alone[:, DELIVERS]), 0.5)
+    np.testing.assert_allclose(np.diagonal(alone[:, DIVERTS]), 0.5)
+    off = ~np.eye(3, dtype=bool)
+    assert (inside[:, DIVERTS][off] == 0.0).all()
+    np.testing.assert_array_equal(inside[:, DELIVERS][off], ring.expected_delivery[off])
+
+
+def test_the_cost_of_founding_is_charged_over_the_term():
+    made = scenario(n=3, mechanisms=CALM, agreement={
+        "working_already": False, "months": 48, "terms": {"completeness": 0.9}})  # fmt: skip
+    world = PartnerWorld(made).run(30)
+    ring = world.agreements[0]
+    assert ring.founding_idr.sum() > 0.01 * ONE
+    np.testing.assert_allclose(ring.year.cost_idr[ring.judged], ring.founding_idr[ring.judged] / 4.0)
+
+
+def test_nobody_is_judged_before_the_first_account_and_leavers_count_at_theirs():
+    world = PartnerWorld(scenario(n=3, mechanisms=CALM)).run(8)
+    ring = world.agreements[0]
+    assert np.isnan(ring.harmed_share())
+    world.run(6)
+    ring.harmed = ["leaving", "both", ""]
+    ring.judged, ring.inside[0] = np.ones(3, dtype=bool), False
+    assert ring.harmed_share() == pytest.approx(2 / 3)
+    assert ring.harmed_share("leaving", "both") == pytest.approx(2 / 3)
+    assert ring.harmed_share("nobody", "both") == pytest.approx(1 / 3)
+
+
+def test_worth_is_counted_alike_with_and_without_an_agreement():
+    """Complementary partners gain from working together, and the same measure says so in two runs."""
+
+    def worth(formation):
+        people = [actor(i, het=1.5, keeps_promises=1.0) for i in range(5)]
+        mechanisms = {**CALM, "formation": {"on": formation}, "leakage": {"on": False}}
+        world = PartnerWorld(scenario(actors=people, mechanisms=mechanisms))
+        return sum(worth_of_month(world.run(1)) for _ in range(24))
+
+    together, apart = worth(True), worth(False)
+    assert (apart > 0.0).all()
+    assert (together > apart).all()
+
+
+def test_sleep_is_worth_less_than_work_where_all_is_earmarked():
+    world, ring = ring_of()
+    assert (truth(world, ring)[:, ACTIVE] > truth(world, ring)[:, DORMANT]).any()
