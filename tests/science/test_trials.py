@@ -123,6 +123,17 @@ def test_the_field_estimate_is_centred_on_the_truth(unit: str) -> None:
     assert found["power"] > 0.8
 
 
+def test_the_baseline_makes_the_field_estimate_surer() -> None:
+    parts = {"transfer": [{"kind": "unconditional_transfer", "amount": TWO_MONTHS}]}
+    plain, adjusted = (
+        run_trial(trial(parts, months=6, unit="household", adjust_for_baseline=with_it), replicates=3).summary
+        for with_it in (False, True)
+    )
+    row = plain["outcome"] == "log_consumption"
+    assert float(adjusted.loc[row, "field_se"].iloc[0]) < 0.8 * float(plain.loc[row, "field_se"].iloc[0])
+    assert float(adjusted.loc[row, "effect"].iloc[0]) == float(plain.loc[row, "effect"].iloc[0])
+
+
 def npl_and_capital(month: int, **terms: Any) -> tuple[float, float]:
     one = trial({"loan": [{**LOAN, **terms}]}, months=month, recall_months=min(month, 12))
     spec = trial_scenario(one, parameters={"mechanisms.group_repayment.walk_away": 0.02})
@@ -195,3 +206,20 @@ def test_audits_move_missing_spending_and_replicates_are_kept(tmp_path: Path) ->
     assert first.value("missing") == pytest.approx(-0.08, abs=0.02)
     again = run_trial(one, replicates=1, out=tmp_path)
     assert again.rows.equals(first.rows) and len(list((tmp_path / "parts").glob("*.parquet"))) == 1
+
+
+@pytest.mark.parametrize("unit", ["cluster", "household"])
+def test_two_arms_that_both_deliver_are_compared_on_the_same_households(unit: str) -> None:
+    """Equal parts under two names have no effect on one another, whatever the unit; a larger sum has one."""
+    small = {"kind": "unconditional_transfer", "amount": {"value": 1.0, "of": "months_of_consumption"}}
+    large = {**small, "amount": {"value": 3.0, "of": "months_of_consumption"}}
+    one = trial({"small": [small], "same": [small], "large": [large]}, control="small", months=4, unit=unit)
+    found = run_trial(one, replicates=3).rows
+    values = found[(found["way"] == "paired") & (found["outcome"] == "log_consumption")].set_index("arm")[
+        "effect"
+    ]
+    assert (values.loc["same"] == 0.0).all() and (values.loc["large"] > 0.05).all()
+    field = found[
+        (found["way"] == "field") & (found["outcome"] == "log_consumption") & (found["arm"] == "large")
+    ]
+    assert field["effect"].mean() == pytest.approx(values.loc["large"].mean(), abs=0.06)

@@ -22,7 +22,6 @@ from partnersim.studies.calibration.bench import LOG, Bench
 from partnersim.studies.calibration.bounds import BOUNDS, point_of, present_values, values_at
 from partnersim.studies.calibration.evaluate import Effort, Tried
 from partnersim.studies.calibration.run import calibrate, ensemble_of
-from partnersim.studies.calibration.search import Adaptation, mirrored
 from partnersim.studies.files import ResultsError
 
 EFFORT = Effort(rows=400, seeds=(1, 2), trial_scale=0.1)
@@ -73,30 +72,6 @@ def test_parameters_stay_inside_their_bounds_and_rounding_is_final():
             assert bound.low <= values[bound.path] <= bound.high
         assert values_at(point_of(values)) == values
     assert set(present_values()) == {bound.path for bound in BOUNDS}
-
-
-def test_the_search_finds_a_tilted_valley_and_can_be_replayed():
-    n = 10
-    best = np.linspace(0.3, 0.7, n)
-    tilt = np.linalg.qr(np.random.default_rng(1).standard_normal((n, n)))[0] * np.logspace(0, 1, n)
-
-    def run(evaluations):
-        search, losses = Adaptation(mean=np.full(n, 0.5), step=0.2, seed=7), []
-        while len(losses) < evaluations:
-            points = search.ask()
-            assert all((point >= 0).all() and (point <= 1).all() for point in points)
-            found = [float(((point - best) @ tilt @ tilt.T) @ (point - best)) for point in points]
-            search.tell(found)
-            losses += found
-        return losses
-
-    losses = run(2500)
-    assert min(losses[-50:]) < 1e-6 < 0.1 < min(losses[:10])
-    assert run(100) == losses[: len(run(100))]
-
-
-def test_what_leaves_the_cube_is_mirrored():
-    np.testing.assert_allclose(mirrored(np.array([-0.25, 0.5, 1.25, 2.5])), [0.25, 0.5, 0.75, 0.5])
 
 
 def test_a_stopped_calibration_goes_on_where_it_was(tmp_path, monkeypatch, aims):
@@ -161,7 +136,7 @@ SPY = textwrap.dedent(
     opened = set()
     sys.addaudithook(lambda event, args: opened.add(str(args[0])) if event == "open" else None)
     from partnersim.scenario import targets
-    from partnersim.studies.calibration import aims, bench, bounds, evaluate, fit_file, picture, run, search
+    from partnersim.studies.calibration import aims, bench, bounds, evaluate, fit_file, picture, run
     only = Path(sys.argv[1])
     targets_folder = lambda: only
     targets.target_folder = aims.target_folder = targets_folder

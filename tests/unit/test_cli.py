@@ -12,10 +12,12 @@ import pytest
 
 import partnersim
 from partnersim.cli import main
+from partnersim.cli.app import app
 from partnersim.scenario.shipped import shipped_names
 from partnersim.studies import api
 from partnersim.studies.results import Results
 
+COMMANDS = [command.name for command in app.registered_commands if command.name]
 SMALL = ("toy", "--months", "3", "--workers", "1")
 
 
@@ -43,7 +45,8 @@ def test_help_is_light_and_lists_every_command() -> None:
     done = program("--help")
     print(f"help took {time.perf_counter() - begun:.2f} s")
     assert done.returncode == 0
-    for command in ("run", "demo", "scenarios", "check", "describe", "plan", "schema"):
+    assert {"run", "demo", "scenarios", "check", "describe", "plan", "schema", "claims"} <= set(COMMANDS)
+    for command in COMMANDS:
         assert f"  {command} " in done.stdout
     heavy = ("numba", "mesa", "pandas", "numpy", "matplotlib", "scipy", "pyarrow", "pydantic", "rich")
     code = "import sys, partnersim.cli as c; c.main(['--help']); print(*sys.modules, file=sys.stderr)"
@@ -65,7 +68,7 @@ def test_every_public_name_is_there() -> None:
         _ = partnersim.no_such_name
 
 
-@pytest.mark.parametrize("command", ["run", "demo", "scenarios", "check", "describe", "plan", "schema"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "Usage" in printed(capsys, command, "--help")
 

@@ -1,9 +1,12 @@
 """The report: numbers and words against hand-made results, and what the file must and must not hold."""
 
+import ast
 import base64
 import importlib.util
 import json
 import re
+from copy import deepcopy
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,16 +16,20 @@ import pytest
 from babel.messages.pofile import read_po
 
 from partnersim.measures import MEASURES, OUTCOMES
+from partnersim.measures.money import PASSED_ON, RETURNS, USES
 from partnersim.report import write_report
 from partnersim.report.answer import answers
 from partnersim.report.assumptions import assumed_parameters
+from partnersim.report.claims import cases_of, claims_section, shipped_claims
 from partnersim.report.figures import pictures
-from partnersim.report.money import paid_by_actor
-from partnersim.report.money_map import ribbons
+from partnersim.report.money import gainer_bars, paid_by_actor
+from partnersim.report.money_map import ribbons, use_names
 from partnersim.report.style import arm_styles, spread
+from partnersim.report.tables import outcome_table
 from partnersim.report.texts import LOCALE, Texts
 from partnersim.report.timelines import Panel, band, by_month, difference_band, timeline_figure
 from partnersim.report.write import report_html
+from partnersim.scenario.aspects import ASPECTS
 from partnersim.scenario.identity import canonical, scenario_hash
 from partnersim.scenario.reading import load_scenario
 from partnersim.studies.compare import compare_results
@@ -196,6 +203,58 @@ def test_map_of_money_balances(results):
     assert spent == pytest.approx(10e9 + 1.5e9 + 9e9 + 2 * 2.5e6)
 
 
+def postings():
+    """Source and kind of every posting in the code, as written."""
+    for file in sorted((ROOT / "src" / "partnersim").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "post"
+            ):
+                source, kind = node.args[0], node.args[3]
+                yield f"{file.name}:{node.lineno}", ast.unparse(source), kind
+
+
+# Accounts from which no organization pays: the treasury, firms' profit, donors abroad, pots, funds, households.
+NO_ORGANIZATION = ("accounts.", "treasury", "source")
+
+
+def test_every_kind_that_an_organization_can_post_has_a_use():
+    known, found = {*USES, *RETURNS, PASSED_ON}, set()
+    for where, source, kind in postings():
+        if any(part in source for part in NO_ORGANIZATION):
+            continue
+        if isinstance(kind, ast.Subscript) and ast.unparse(kind.value) == "ASPECTS":
+            kinds = set(ASPECTS)
+        else:
+            assert isinstance(kind, ast.Constant), f"{where}: the kind of the posting is not written out"
+            kinds = {kind.value}
+        assert kinds <= known, f"{where}: {kinds - known} is no use of an organization's money"
+        found |= kinds
+    assert found == known, "a use that nobody can post"
+
+
+def test_every_use_has_a_box_in_the_map_of_money():
+    assert set(use_names(Texts())) == set(USES)
+
+
+def test_help_and_damages_are_in_the_map_and_the_bars(results):
+    flows = results.flows.copy()
+    office = next(iter(results.actors(ARMS[1])))
+    extra = [{**flows.iloc[0].to_dict(), "arm": ARMS[1], "seed": seed, "from": office, "to": to, "kind": kind,
+              "amount_idr": amount} for seed in SEEDS
+             for to, kind, amount in (("market", "mutual aid", 2e9), ("partner", "damages", 3e9))]  # fmt: skip
+    more = replace(results, flows=pd.concat([flows, pd.DataFrame(extra)], ignore_index=True))
+    gain = paid_by_actor(more, ARMS[1])[office] - paid_by_actor(results, ARMS[1])[office]
+    assert gain.tolist() == pytest.approx([5e9] * len(SEEDS))
+    used = {ribbon.target: ribbon.amount for ribbon in ribbons(more, ARMS[1], Texts())[1]}
+    assert used["Help for a partner in trouble"] == pytest.approx(2e9)
+    assert used["Damages to partners"] == pytest.approx(3e9)
+    names = [bar.name for bar in gainer_bars(more, styles_of(more), Texts())]
+    assert len(names) == len(gainer_bars(results, styles_of(results), Texts())) + 2
+
+
 @pytest.mark.parametrize("language", ["en", "id"])
 def test_axes_are_labelled_with_units(results, language):
     texts = Texts(language)
@@ -317,3 +376,89 @@ def test_measures_without_any_value_leave_a_panel_that_says_so(results):
     empty, full = figure.axes
     assert [t.get_text() for t in empty.texts] == ["nothing to count"]
     assert "nothing to count" not in {t.get_text() for t in full.texts}
+
+
+def claim_row(identity, *, case="toy", verdict="supported", effect=1.5, **changes):
+    half = 1.0 if verdict == "not shown" else 0.5
+    low, high = (effect - half, effect + half)
+    return {"id": identity, "case": case, "scenario": "toy", "kind": "test", "statement": f"Said <i>{identity}</i>.",
+            "design": "pair", "outcome": "active_members_mean", "unit": "organizations", "expected": "+",
+            "effect": effect, "low": low, "high": high, "verdict": verdict, "robustness": None, "draws": 0,
+            "arms": {"with_it": 3.0, "without": 1.5}, "seeds": [7, 9], "failed": False} | changes  # fmt: skip
+
+
+def claims_document(*rows):
+    return {"date": "2026-01-02", "version": "0.1.0+made", "runs": 12, "claims": list(rows)}
+
+
+MIXED = claims_document(
+    claim_row("T1"),
+    claim_row("T2", verdict="not shown", effect=0.1),
+    claim_row("T3", verdict="contradicted", effect=-2.0),
+    claim_row("U1", case="elsewhere", verdict="contradicted"),
+    claim_row("T4", verdict="", failed=True, low=None, high=None) | {"effect": None},
+)
+
+
+def test_claims_of_the_case_come_contradicted_first():
+    section = claims_section(MIXED, ["toy"], Texts())
+    assert [section.own.index(f"{name} (test)") for name in ("T4", "T3", "T2", "T1")] == sorted(
+        section.own.index(f"{name} (test)") for name in ("T1", "T2", "T3", "T4")
+    )
+    assert "U1" not in section.own and "U1" in section.every
+    assert "contradicts 1, does not show 1 and supports 1. 1 failed to run." in section.lead
+    assert "2026-01-02" in section.made and "0.1.0+made" in section.made and "seeds 7 to 9" in section.made
+    assert "\N{MINUS SIGN}2.00" in section.own and "with it less without" in section.own
+    assert "Sign holds" not in section.own and section.note == ""
+
+
+def test_claims_say_on_which_scenario_they_ran_and_how_far_they_hold():
+    table = claims_document(claim_row("U1", case="elsewhere", robustness=0.75, draws=64))
+    section = claims_section(table, ["toy"], Texts("id"))
+    assert section.own == "" and "Tidak ada klaim" in section.lead
+    assert "bahasa Inggris" in section.note
+    assert "dijalankan dengan skenario toy" in section.every and "75% dari 64" in section.every
+
+
+def test_scenarios_belong_to_the_case_they_extend():
+    known = ["gresik", "jember", "cross"]
+    assert cases_of(["no-partnership", "jember-with-firms", "toy", "mine"], known=known) == ["jember"]
+    assert cases_of(["gresik-apart", "jember"], known=known) == ["gresik", "jember"]
+
+
+def test_the_shipped_table_is_in_the_report(page):
+    table = shipped_claims()
+    for row in table["claims"]:
+        assert f"{row['id']} ({row['kind']})" in page
+    assert table["version"] in page
+    assert "No claim of the documents is about these scenarios." in page
+    assert claims_section(None, ["toy"], Texts()) is None
+
+
+def test_what_never_happened_is_left_out(results):
+    nothing = [
+        "members",
+        "queue",
+        "nonperforming_share",
+        "lost_share",
+        "units_active",
+        "capital_per_member_idr",
+    ]
+    without = replace(results, series=results.series.assign(**dict.fromkeys(nothing, 0.0)),
+                      runs=results.runs.assign(loans_disbursed_idr_total=0.0, queue_end=0.0))  # fmt: skip
+    assert "funds" not in [picture.key for picture in pictures(without, styles_of(without), Texts())]
+    given = ["firm_participation", "firm_contributions_idr"]
+    none = replace(results, manifest=deepcopy(results.manifest),
+                   series=results.series.assign(**dict.fromkeys(given, 0.0)))  # fmt: skip
+    assert "firms" not in [picture.key for picture in pictures(none, styles_of(none), Texts())]
+    for arm in none.manifest["arms"].values():  # with firms that could have given, it is worth showing
+        arm["spec"]["actors"].append({"name": "firms", "kind": "firms", "count": 5, "title": "Firms"})
+    assert "firms" in [picture.key for picture in pictures(none, styles_of(none), Texts())]
+    page = report_html(without)
+    assert "A first loan is" not in page and "A first loan is" in report_html(results)
+    assert "None lent." in page and "None lent." not in report_html(results)
+    main = outcome_table(without, None, styles_of(without), Texts(), every=False)
+    every = outcome_table(without, None, styles_of(without), Texts(), every=True)
+    assert "Queue for loans, end" not in main and "Queue for loans, end" in every
+    alone = report_html(replace(without, runs=without.runs[without.runs["arm"] == ARMS[0]]))
+    assert "No community fund lent." in alone and "Differences are paired" not in alone

@@ -101,7 +101,7 @@ def _cells(row: dict[str, object]) -> list[str]:
     return [
         str(row["outcome"]), str(row["arm"]), str(row["against"]), str(row["round"]),
         unit_text(unit).replace("_", " "), text("effect"), text("sd"), interval, text("control_level", of=level),
-        text("field_effect"), text("field_se"), text("power", of="share"), text("n"),
+        text("field_effect"), text("field_se"), text("power", of="share"), text("n", of="number"),
     ]  # fmt: skip
 
 

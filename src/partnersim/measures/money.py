@@ -29,8 +29,13 @@ USES = (
     "coordination",
     "showpiece",
     "leakage",
+    "mutual aid",
+    "damages",
 )
-"""Kinds of spending by organizations, as posted."""
+"""Kinds of spending by organizations, as posted. With `RETURNS` and `PASSED_ON` all kinds that they can post."""
+
+PASSED_ON = "transfer"
+"""Kind by which money goes to a partner, who spends it."""
 
 
 class MoneyReader:
@@ -66,9 +71,9 @@ class MoneyReader:
             payer, receiver = self._owner.get(source), self._owner.get(target)
             if payer is not None and kind not in RETURNS:
                 self.spent[payer] += amount
-                if kind != "transfer":
+                if kind != PASSED_ON:
                     self.used[payer][kind] += amount
-            if receiver is not None and kind == "transfer":
+            if receiver is not None and kind == PASSED_ON:
                 self.spent[receiver] -= amount
             if kind == "rival benefits":
                 self._earn(target, amount)

@@ -6,7 +6,7 @@ The words are chosen by the numbers: a difference whose 95 % interval holds zero
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,15 +60,8 @@ def answers(
 def single_answer(results: Results, texts: Texts, arm: str, title: str) -> Answer:
     """What happened in the only arm."""
     runs = results.done[results.done["arm"] == arm]
-    facts = {
-        name: texts.value(float(runs[name].mean()), name)
-        for name in (
-            "headcount_end",
-            "coverage_listed_end",
-            "interest_saved_idr_total",
-            "money_spent_idr_total",
-        )
-    }
+    facts = {name: texts.value(float(runs[name].mean()), name) for name in _ALONE}
+    lends = lends_somewhere(results, [arm])
     lines = [
         texts.say(
             "In the last year {headcount} of people were poor and {coverage} of listed households "
@@ -78,10 +71,35 @@ def single_answer(results: Results, texts: Texts, arm: str, title: str) -> Answe
             coverage=facts["coverage_listed_end"],
             saved=facts["interest_saved_idr_total"],
             spent=facts["money_spent_idr_total"],
+        )
+        if lends
+        else texts.say(
+            "In the last year {headcount} of people were poor, and {share} of households had an enterprise, "
+            "which earned {profit} a month on average. The partners spent {spent}. No community fund lent.",
+            headcount=facts["headcount_end"],
+            share=facts["owners_share_end"],
+            profit=facts["profit_idr_end"],
+            spent=facts["money_spent_idr_total"],
         ),
         texts.say("One scenario alone shows no effect of anything: compare it with another."),
     ]
     return Answer(texts.say("What happened: {title}", title=title), [Paragraph("", line) for line in lines])
+
+
+_ALONE = (
+    "headcount_end",
+    "coverage_listed_end",
+    "interest_saved_idr_total",
+    "owners_share_end",
+    "profit_idr_end",
+    "money_spent_idr_total",
+)
+
+
+def lends_somewhere(results: Results, arms: Sequence[str]) -> bool:
+    """Whether any community fund lent in one of the arms."""
+    done = results.done
+    return bool((done.loc[done["arm"].isin(list(arms)), "loans_disbursed_idr_total"] > 0.0).any())
 
 
 def _answer(
@@ -118,10 +136,17 @@ def _answer(
         name: _turned(comparison.row(name, base=base, other=other), first.arm == base) for name in _NEEDED
     }
     n = int(max(row["n"] for row in rows.values()))
+    lends = lends_somewhere(comparison.results, [base, other])
     lines = [
         _poverty(rows["headcount_end"], first, second, texts),
-        Paragraph(texts.say("Households:"), _statements(rows, _OF_HOUSEHOLDS, first, second, texts)),
-        Paragraph(texts.say("Community funds:"), _statements(rows, _OF_FUNDS, first, second, texts)),
+        Paragraph(
+            texts.say("Households:"),
+            _statements(rows, _OF_HOUSEHOLDS if lends else _WITHOUT_LOANS, first, second, texts),
+        ),
+        Paragraph(
+            texts.say("Community funds:"),
+            _statements(rows, _OF_FUNDS, first, second, texts) if lends else texts.say("None lent."),
+        ),
         Paragraph(
             texts.say("Who paid instead:"),
             _payers(comparison.results, rows["money_spent_idr_total"], first, second, texts),
@@ -133,8 +158,9 @@ def _answer(
 
 
 _OF_HOUSEHOLDS = ("income_listed_idr_end", "interest_saved_idr_total", "enterprises_end")
+_WITHOUT_LOANS = ("income_listed_idr_end", "profit_idr_end", "enterprises_end")
 _OF_FUNDS = ("coverage_listed_end", "queue_end", "nonperforming_share_end")
-_NEEDED = ("headcount_end", *_OF_HOUSEHOLDS, *_OF_FUNDS, "money_spent_idr_total")
+_NEEDED = ("headcount_end", *_OF_HOUSEHOLDS, "profit_idr_end", *_OF_FUNDS, "money_spent_idr_total")
 
 
 def _turned(row: Mapping[str, Any], turn: bool) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from partnersim.report.money import bars_figure, gainer_bars, payer_bars
 from partnersim.report.money_map import money_map_figure
 from partnersim.report.style import ArmStyle, styled
 from partnersim.report.texts import Texts
-from partnersim.report.timelines import Panel, band, by_month, timeline_figure, yearly_table
+from partnersim.report.timelines import Panel, band, by_month, happened, timeline_figure, yearly_table
 from partnersim.studies.results import Results
+
+MOST_PANELS = 6
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,18 @@ class Picture:
 
 
 def pictures(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list[Picture]:
-    """All figures of the report, in order."""
+    """All figures of the report, in order.
+
+    Panels of what never happened in any arm are left out. That firms stayed away is worth showing wherever there
+    are firms that could have come.
+    """
+    could = {"firm_participation", "firm_contributions_idr"} if has_firms(results, styles) else set()
     made = []
-    for key, title, caption, panels, columns in _timelines(texts, several=len(styles) > 1):
+    for key, title, caption, every, columns in _timelines(texts, several=len(styles) > 1):
+        panels = [p for p in every if p.name in could or happened(results.series, p.name, styles)]
+        panels = panels[:MOST_PANELS]
+        if not panels:
+            continue
         figure = styled(timeline_figure, results.series, panels, styles, texts, columns=columns)
         made.append(
             Picture(
@@ -79,7 +90,13 @@ def pictures(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list
         styled(money_map_figure, results, styles, texts),
         None,
     )
-    return [made[0], bars, flows, *made[1:]]
+    return [*made[:1], bars, flows, *made[1:]]
+
+
+def has_firms(results: Results, styles: Sequence[ArmStyle]) -> bool:
+    """Whether some arm has firms that decide by themselves whether to give."""
+    actors = (a for s in styles for a in results.manifest["arms"][s.arm]["spec"]["actors"])
+    return any(actor["kind"] == "firms" and actor["count"] > 0 for actor in actors)
 
 
 def _timelines(texts: Texts, *, several: bool) -> list[tuple[str, str, str, list[Panel], int]]:
@@ -121,8 +138,11 @@ def _timelines(texts: Texts, *, several: bool) -> list[tuple[str, str, str, list
         ),
         (
             "firms",
-            texts.say("Participation of private firms"),
-            texts.say("Firms decide once a year; contributions are handed over month by month."),
+            texts.say("What firms give"),
+            texts.say(
+                "Firms decide once a year; contributions are handed over month by month. Participation counts "
+                "the firms of the place, not a firm that is a partner by name."
+            ),
             [Panel("firm_participation"), Panel("firm_contributions_idr", per_year=True)],
             2,
         ),
@@ -141,8 +161,7 @@ def _timelines(texts: Texts, *, several: bool) -> list[tuple[str, str, str, list
             "beside",
             texts.say("What moves beside poverty"),
             texts.say(
-                "Income, interest saved, enterprises and coverage, beside the headcount of members. "
-                "The axes of incomes "
+                "Incomes, enterprises, and what reached households. The axes of incomes, profits "
                 "and enterprises do not begin at zero."
             ),
             [
@@ -152,6 +171,10 @@ def _timelines(texts: Texts, *, several: bool) -> list[tuple[str, str, str, list
                 Panel("enterprises", from_zero=False),
                 Panel("coverage_listed"),
                 Panel("headcount_members"),
+                Panel("profit_idr", from_zero=False),
+                Panel("technology_share"),
+                Panel("orders_share"),
+                Panel("readiness"),
             ],
             2,
         ),

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from partnersim.measures.money import RETURNS, USES
+from partnersim.measures.money import PASSED_ON, RETURNS, USES
 from partnersim.report.style import ArmStyle, arm_legend, new_figure, wrapped
 from partnersim.report.texts import Texts
 from partnersim.report.timelines import plain_ticks
@@ -39,14 +39,14 @@ def spending(results: Results, arm: str) -> pd.DataFrame:
     flows = results.flows
     actors = list(results.actors(arm))
     mine = flows[(flows["arm"] == arm) & flows["from"].isin(actors) & ~flows["kind"].isin(RETURNS)]
-    return mine[mine["kind"].isin((*USES, "transfer"))]
+    return mine[mine["kind"].isin((*USES, PASSED_ON))]
 
 
 def paid_by_actor(results: Results, arm: str) -> pd.DataFrame:
     """Rupiah that each organization paid in each run: spent or passed on, less what was passed to it."""
     rows, actors = spending(results, arm), list(results.actors(arm))
     gone = rows.pivot_table(index="seed", columns="from", values="amount_idr", aggfunc="sum")
-    passed = rows[rows["kind"] == "transfer"]
+    passed = rows[rows["kind"] == PASSED_ON]
     come = passed.pivot_table(index="seed", columns="to", values="amount_idr", aggfunc="sum")
     seeds = _seeds(results, arm)
     blank = {"index": seeds, "columns": actors}
@@ -66,7 +66,7 @@ def payer_bars(results: Results, styles: Sequence[ArmStyle]) -> list[Bar]:
 
 
 def gainer_bars(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list[Bar]:
-    """A bar per group that gained in money, as far as the model says so directly."""
+    """A bar per group that gained in money in some arm, as far as the model says so directly."""
 
     def bar(name: str, values: dict[str, Estimate]) -> Bar:
         return Bar(name, values)
@@ -78,7 +78,7 @@ def gainer_bars(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> l
     def flow(kinds: Sequence[str], receiver: str | None = None, payers: bool = False) -> dict[str, Estimate]:
         return {s.arm: estimate(_sum(results, s.arm, kinds, receiver, payers)) for s in styles}
 
-    return [
+    bars = [
         bar(texts.say("Members: interest saved (at most)"), outcome("interest_saved_idr_total")),
         bar(texts.say("Members: surplus shared out"), flow(["surplus shared"], "households")),
         bar(texts.say("Community funds: growth of own capital"), _capital_growth(results, styles)),
@@ -89,9 +89,15 @@ def gainer_bars(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> l
         bar(texts.say("Staff and suppliers: paid for work"), flow(WORK, "market", True)),
         bar(texts.say("Staff and suppliers: paid for co-ordination"), flow(["coordination"], "market", True)),
         bar(texts.say("Staff and suppliers: paid for showpieces"), flow(["showpiece"], "market", True)),
+        bar(
+            texts.say("Staff and suppliers: paid for repairs at partners"),
+            flow(["mutual aid"], "market", True),
+        ),
+        bar(texts.say("Partners: damages from whoever broke off"), flow(["damages"], payers=True)),
         bar(texts.say("Partners: own income"), outcome("partner_income_idr_total")),
         bar(texts.say("Officials: stolen"), outcome("leaked_idr_total")),
     ]
+    return [one for one in bars if any(found.mean for found in one.values.values())]
 
 
 def bars_figure(

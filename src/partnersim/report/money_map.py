@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
+from partnersim.measures.money import PASSED_ON
 from partnersim.report.money import BILLION, WORK, spending
 from partnersim.report.style import ArmStyle, new_figure, wrapped
 from partnersim.report.texts import Texts
@@ -54,7 +55,7 @@ def ribbons(results: Results, arm: str, texts: Texts) -> tuple[list[Ribbon], lis
     passed: dict[tuple[str, str], float] = {}
     uses: dict[tuple[str, str], float] = {}
     for (source, target, kind), amount in sums.items():
-        if kind == "transfer":
+        if kind == PASSED_ON:
             passed[source, target] = passed.get((source, target), 0.0) + amount
         else:
             uses[source, names[kind]] = uses.get((source, names[kind]), 0.0) + amount
@@ -76,6 +77,8 @@ def use_names(texts: Texts) -> dict[str, str]:
         **dict.fromkeys(WORK, work),
         "coordination": texts.say("Co-ordination"),
         "showpiece": texts.say("Showpieces"),
+        "mutual aid": texts.say("Help for a partner in trouble"),
+        "damages": texts.say("Damages to partners"),
         "leakage": texts.say("Stolen"),
     }
 
@@ -248,7 +251,7 @@ def _draw_ribbons(
 
 
 def _draw_turnover(ax: Axes, graph: nx.DiGraph, top: float, texts: Texts) -> None:
-    """Three boxes below the map, and what goes round between them."""
+    """Boxes below the map, and what goes round between them; who had no part in it is not drawn."""
     names = {
         "funds": texts.say("Community funds"),
         "households": texts.say("Households"),
@@ -273,7 +276,8 @@ def _draw_turnover(ax: Axes, graph: nx.DiGraph, top: float, texts: Texts) -> Non
         ("moneylenders", "households"): texts.say("loans"),
         ("households", "moneylenders"): texts.say("repaid with interest"),
     }
-    for node, (x, y) in places.items():
+    graph = graph.edge_subgraph([(a, b) for a, b, moved in graph.edges(data="amount") if moved > 0.0])
+    for node, (x, y) in ((node, place) for node, place in places.items() if node in graph):
         ax.add_patch(
             FancyBboxPatch(
                 (x - 0.075, y - 0.035),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,11 +26,13 @@ def outcome_table(
         comparison: pairs of arms, or None for a single arm, which gets intervals of its means.
         styles: arms in order.
         texts: the language.
-        every: all outcomes instead of the main ones.
+        every: all outcomes instead of the main ones that are neither zero nor empty in all arms.
     """
     means = summary(results).set_index(["outcome", "arm"])
     names = list(results.outcome_names) if every else [n for n in HEADLINE if n in results.outcome_names]
     letters = {s.arm: s.letter for s in styles}
+    if not every:
+        names = [n for n in names if any(_counts(means.loc[(n, s.arm), "mean"]) for s in styles)]
     columns = [texts.say("Outcome"), texts.say("Unit"), *(s.letter for s in styles)]
     if comparison is None:
         columns.append(texts.say("95 % interval"))
@@ -53,6 +56,10 @@ def outcome_table(
                 row += _gap(comparison.row(name, base=base, other=other), name, texts)
         rows.append(row)
     return plain_table(columns, rows, key="every_outcome" if every else "outcomes", numbers=columns[2:])
+
+
+def _counts(mean: float) -> bool:
+    return not math.isnan(mean) and mean != 0.0
 
 
 def plain_table(

@@ -97,6 +97,12 @@ def difference_band(
     return tuple(np.array([getattr(e, part) for e in found]) for part in ("mean", "low", "high"))  # type: ignore[return-value]
 
 
+def happened(series: pd.DataFrame, name: str, styles: Sequence[ArmStyle]) -> bool:
+    """Whether a measure has any value other than zero in an arm that is drawn."""
+    values = series.loc[series["arm"].isin([s.arm for s in styles]), name].to_numpy(dtype=np.float64)
+    return bool(np.nan_to_num(values).any())
+
+
 def yearly_table(
     series: pd.DataFrame, panels: Sequence[Panel], styles: Sequence[ArmStyle], texts: Texts
 ) -> dict[str, Any]:
@@ -179,9 +185,10 @@ def _draw_panel(
             markevery=(1 + 4 * place % MONTHS, MONTHS),
         )
         last = int(np.flatnonzero(np.isfinite(mean))[-1])
-        ends.append((style, factor * mean[last]))
+        ends.append((style, float(years[last]), factor * mean[last]))
     if not ends:
         ax.text(0.5, 0.5, texts.say("nothing to count"), transform=ax.transAxes, ha="center", va="center")
+        ax.tick_params(axis="y", labelleft=False)
     title = texts.label(panel.name)
     if panel.difference:
         title = texts.say("{what}: difference from {letter}", what=title, letter=styles[0].letter)
@@ -195,15 +202,19 @@ def _draw_panel(
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
     if panel.from_zero and not panel.difference:
         bottom, top = ax.get_ylim()
-        ax.set_ylim(0.0 if bottom > -0.08 * top else bottom, max(top, 1e-9))
+        above = max((factor * np.nanmax(high) for *_, high in drawn if np.isfinite(high).any()), default=0.0)
+        # a level line must not hide under the frame, and a line of zeros needs an axis of its own
+        top = 1.0 if above <= 0.0 else max(top, 1.08 * above)
+        ax.set_ylim(0.0 if bottom > -0.08 * top else bottom, top)
     ax.set_xlim(years[0], years[-1] + 0.045 * (years[-1] - years[0] + 1e-9))
-    _letters(ax, ends, float(years[-1]))
+    _letters(ax, ends)
 
 
-def _letters(ax: Axes, ends: Sequence[tuple[ArmStyle, float]], x: float) -> None:
+def _letters(ax: Axes, ends: Sequence[tuple[ArmStyle, float, float]]) -> None:
     """Letters at the ends of lines, moved apart where lines meet."""
     low, high = ax.get_ylim()
-    for (style, _), y in zip(ends, spread([y for _, y in ends], 0.075 * (high - low)), strict=True):
+    heights = spread([y for _, _, y in ends], 0.075 * (high - low))
+    for (style, x, _), y in zip(ends, heights, strict=True):
         ax.annotate(
             style.letter,
             (x, y),

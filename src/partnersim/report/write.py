@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
-from partnersim.report.answer import answers, single_answer
+from partnersim.report.answer import answers, lends_somewhere, single_answer
 from partnersim.report.assumptions import assumed_parameters
+from partnersim.report.claims import claims_section, shipped_claims
 from partnersim.report.figures import Picture, pictures
 from partnersim.report.style import ArmStyle, arm_styles, data_address, png
 from partnersim.report.tables import difference_rows, outcome_table, plain_table
@@ -38,8 +39,9 @@ def write_report(
 ) -> Path:
     """Write the report of a study as one self-contained HTML file.
 
-    It begins with the answer in plain words, then outcomes with differences and intervals, figures, methods,
-    what the arms differ in, assumptions, and the diary of the first replicate.
+    It begins with the answer in plain words, then outcomes with differences and intervals, figures, what the
+    documents claim about the case and what came of it, methods, what the arms differ in, assumptions, and
+    the diary of the first replicate.
 
     Args:
         results: the runs.
@@ -81,7 +83,7 @@ def report_html(results: Results, /, *, comparison: Comparison | None = None, la
         language=language,
         say=texts.say,
         styles=styles,
-        loan_note=_loan_note(results, arms[0], texts),
+        loan_note=_loan_note(results, arms[0], texts) if lends_somewhere(results, arms) else "",
         failed=len(results.failed),
         runs=len(results.runs),
         answers=(
@@ -92,6 +94,9 @@ def report_html(results: Results, /, *, comparison: Comparison | None = None, la
         main_table=outcome_table(results, comparison, styles, texts, every=False),
         every_table=outcome_table(results, comparison, styles, texts, every=True),
         pictures=[_shown(picture, texts) for picture in pictures(results, styles, texts)],
+        claims=claims_section(
+            shipped_claims(), [results.manifest["arms"][arm]["scenario"] for arm in arms], texts
+        ),
         methods=_methods(results, styles, texts),
         seeds=_seed_table(results, styles, texts),
         differences=_differences(results, styles, texts),
@@ -123,20 +128,19 @@ def _loan_note(results: Results, arm: str, texts: Texts) -> str:
     runs = results.done[results.done["arm"] == arm]
     year = 12.0 * scenario.place.mean_household_size * float(runs["consumption_listed_idr_mean"].mean())
     facts = {"loan": texts.money(loan), "share": f"{texts.number(100.0 * loan / year)} %"}
+    if loan >= SMALL_LOAN * year:
+        return texts.say(
+            "A first loan is {loan}, or {share} of what a listed household consumes in a year.", **facts
+        )
+    note = texts.say(
+        "A first loan is {loan}, or {share} of what a listed household consumes in a year: loans of that "
+        "size move the poverty headcount by about nothing.",
+        **facts,
+    )
     beside = texts.say(
         "The figures therefore show income, interest saved, enterprises, coverage, queue and loan quality "
         "beside poverty."
     )
-    if loan < SMALL_LOAN * year:
-        note = texts.say(
-            "A first loan is {loan}, or {share} of what a listed household consumes in a year: loans of that "
-            "size move the poverty headcount by about nothing.",
-            **facts,
-        )
-    else:
-        note = texts.say(
-            "A first loan is {loan}, or {share} of what a listed household consumes in a year.", **facts
-        )
     return f"{note} {beside}"
 
 
@@ -159,10 +163,16 @@ def _methods(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list
             rows=texts.number(simulated_households(scenario)),
             people=texts.number(people),
         ),
-        texts.say(
-            "Arms are paired by seed: each random draw belongs to a household, hamlet or "
-            "organization and a month, so "
-            "that arms differ only where the policy reaches."
+        *(
+            [
+                texts.say(
+                    "Arms are paired by seed: each random draw belongs to a household, hamlet or "
+                    "organization and a month, so "
+                    "that arms differ only where the policy reaches."
+                )
+            ]
+            if len(styles) > 1
+            else []
         ),
         texts.say(
             "Intervals are 95 % by Student's t over replicates or paired differences; bands in "

@@ -96,7 +96,7 @@ class UnitOpening(Mechanism):
             opened += w
         if opened:
             model.ledger.post(model.accounts.seed_pot, model.accounts.funds_cash, spent, "seed")
-            model.note("units opened", "community funds", f"{opened:g} units with {spent:,.0f} rupiah")
+            model.note("units opened", "community funds", f"{opened:,.0f} units with {spent:,.0f} rupiah")
 
     def _order(self, model: PartnershipModel, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Hamlets in the order in which they get a unit: smallest ``-log(u) / chance`` first."""

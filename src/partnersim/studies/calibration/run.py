@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from cmaes import CMA
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
@@ -20,7 +21,6 @@ from partnersim.studies.calibration.aims import Aim, all_inside, fitted_elsewher
 from partnersim.studies.calibration.bench import Bench
 from partnersim.studies.calibration.bounds import BOUNDS, point_of, present_values, values_at
 from partnersim.studies.calibration.evaluate import Effort, Tried
-from partnersim.studies.calibration.search import Adaptation
 from partnersim.studies.progress import progress
 from partnersim.studies.provenance import engine_version, git_state, library_versions
 
@@ -29,6 +29,8 @@ Floats = NDArray[np.float64]
 EVALUATIONS = 2_400
 STARTS = 3
 FIRST_STEP = 0.2
+GENERATION = 14
+"""Points of a generation, 4 + 3 ln n for some thirty parameters; even, so that two processes share it."""
 SEARCH_ROWS, FINAL_ROWS = 8_000, 24_000
 SEARCH_SCALE = 0.5
 FINAL_SEEDS_TIMES = 2
@@ -73,8 +75,9 @@ def calibrate(
 ) -> Calibrated:
     """Fit the household parameters to the targets for calibration.
 
-    Searches by `search.Adaptation`, the first from the present defaults, the others from points of a Sobol sequence,
-    all with common random numbers. The best sets of all searches are then tried with more rows and twice the seeds.
+    Searches by covariance matrix adaptation, the first from the present defaults, the others from points of a Sobol
+    sequence, all with common random numbers. The best sets of all searches are then tried with more rows and twice the
+    seeds.
 
     Args:
         evaluations: sets tried in all, about a fiftieth of them carefully.
@@ -102,7 +105,7 @@ def calibrate(
         seeds=tuple(range(seeds[0], seeds[0] + FINAL_SEEDS_TIMES * len(seeds))),
     )  # fmt: skip
     budget = max(0, evaluations - finalists) // starts
-    if budget < Adaptation(mean=np.full(len(BOUNDS), 0.5), step=FIRST_STEP, seed=0).size:
+    if budget < GENERATION:
         raise ValueError(f"{evaluations} evaluations are too few for {starts} searches")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     with (
@@ -137,11 +140,13 @@ def _searched(bench: Bench, effort: Effort, number: int, *, budget: int, seed: i
     if number:
         sobol = qmc.Sobol(len(BOUNDS), scramble=True, seed=seed).random(16)
         start = 0.15 + 0.7 * np.asarray(sobol[number % 16])
-    search = Adaptation(mean=start, step=FIRST_STEP, seed=1000 * seed + number)
+    cube = np.tile([0.0, 1.0], (len(BOUNDS), 1))
+    search = CMA(start, FIRST_STEP, bounds=cube, seed=1000 * seed + number, population_size=GENERATION)
     found: list[Tried] = []
-    while len(found) + search.size <= budget:
-        tried = bench.try_all([values_at(point) for point in search.ask()], effort)
-        search.tell([one.loss for one in tried])
+    while len(found) + GENERATION <= budget:
+        points = [search.ask() for _ in range(GENERATION)]
+        tried = bench.try_all([values_at(point) for point in points], effort)
+        search.tell([(point, one.loss) for point, one in zip(points, tried, strict=True)])
         found += tried
     return found
 

@@ -10,23 +10,22 @@ from scipy import special
 
 from partnersim.scenario.trial_outcomes import Outcome
 from partnersim.scenario.trials import Trial
-from partnersim.studies.trials.living import Record, Snapshot
+from partnersim.studies.trials.living import Lives, Record, Snapshot
 from partnersim.studies.trials.outcomes import Measured, measured, rows_of
 from partnersim.studies.trials.regression import Fit, ols_clustered
 from partnersim.world.draws import Purpose
 
-Records = dict[str, dict[int, Record]]
 Bools = NDArray[np.bool_]
 NAN = float("nan")
 
 
 def estimates(
-    trial: Trial, start: Snapshot, records: Records, /, *, seed: int, field: bool
+    trial: Trial, start: Snapshot, lives: Lives, /, *, seed: int, field: bool
 ) -> list[dict[str, Any]]:
     """One row per outcome, arm and way for a replicate.
 
     Args:
-        trial, start: the trial and the replicate's snapshot. records: by arm and round.
+        trial, start: the trial and the replicate's snapshot. lives: its runs.
         seed: of the replicate. field: whether to estimate as a field team would, too.
     """
     rows = []
@@ -44,7 +43,7 @@ def estimates(
             ways = [("paired", paired)] + ([("field", in_the_field)] if field else [])
             for way, estimate in ways:
                 rows.append(
-                    {**head, "way": way, **estimate(outcome, trial, start, records, arm, against, month)}
+                    {**head, "way": way, **estimate(outcome, trial, start, lives, arm, against, month)}
                 )
     return rows
 
@@ -54,14 +53,15 @@ def _against(outcome: Outcome, trial: Trial) -> str:
 
 
 def paired(
-    outcome: Outcome, trial: Trial, start: Snapshot, records: Records, arm: str, against: str, month: int
+    outcome: Outcome, trial: Trial, start: Snapshot, lives: Lives, arm: str, against: str, month: int
 ) -> dict[str, Any]:
     """The same households under the arm and under the other, without survey error.
 
-    With households as the unit, those assigned to the arm; two treated arms are then compared through the control arm.
+    With households as the unit, those assigned to the arm. Compliers of two arms that both deliver something are those
+    who accept under either.
     """
     by_household = trial.design.unit == "household"
-    own = records[arm][month]
+    own = lives.at(month, parts=arm, rows=arm)
     rows = rows_of(outcome, start, own)
     if by_household and outcome.sample not in ("not_offered", "all"):
         rows = rows & (start.row_arm == list(trial.all_arms).index(arm))
@@ -71,12 +71,11 @@ def paired(
     if against == "none":
         shown = 100.0 * level if outcome.scale == "percent" else level
         return {"effect": shown, "control_level": NAN, "arm_level": level, **tail}
-    control = trial.design.control
-    if by_household and against != control:
-        mine = paired(outcome, trial, start, records, arm, control, month)
-        other = paired(outcome, trial, start, records, against, control, month)
-        return {**mine, "effect": mine["effect"] - other["effect"], "control_level": other["arm_level"]}
-    other_record = records[against][month]
+    other_record = lives.at(month, parts=against, rows=arm)
+    if outcome.sample == "compliers" and trial.all_arms[against]:
+        rows = rows & other_record.took
+        with_it = measured(outcome, trial, start, own, month=month, error=False).at(rows)
+        level, tail["n"] = with_it.statistic(outcome), int(rows.sum())
     without = measured(outcome, trial, start, other_record, month=month, error=False).at(rows)
     base = without.statistic(outcome)
     difference = level - base
@@ -89,34 +88,41 @@ def paired(
 
 
 def in_the_field(
-    outcome: Outcome, trial: Trial, start: Snapshot, records: Records, arm: str, against: str, month: int
+    outcome: Outcome, trial: Trial, start: Snapshot, lives: Lives, arm: str, against: str, month: int
 ) -> dict[str, Any]:
     """As from two surveys of a randomised sample: difference by least squares with cluster-robust errors.
 
-    Compliers are reached through the offer (Wald). What no survey can see (a household's own effect, who would still
-    take part) is NaN.
+    Compliers are reached through the offer (Wald) or, where both arms deliver something, are those who accepted. What
+    no survey can see (a household's own effect, who would still take part) is NaN.
     """
     empty = dict.fromkeys(("effect", "se", "significant", "control_level", "arm_level"), NAN)
     nothing = {**empty, "n": 0, "clusters": 0}
     if outcome.statistic == "median_effect" or outcome.sample == "participants":
         return nothing
     names, by_household = list(trial.all_arms), trial.design.unit == "household"
-    everyone = rows_of(outcome.model_copy(update={"sample": "offered"}), start, records[arm][month])
-    rows = everyone if outcome.sample == "compliers" else rows_of(outcome, start, records[arm][month])
-    rows = rows & _stayed(trial, start, month)
-    treated = rows & (start.row_arm == names.index(arm))
-    # Households are compared with their neighbours in the same clusters; clusters with other clusters.
-    other_run = arm if by_household and against == trial.design.control else against
     if by_household and outcome.sample in ("not_offered", "all"):
         return nothing
-    seen = measured(outcome, trial, start, records[arm][month], month=month, error=True).at(treated)
+    own = lives.at(month, parts=arm, rows=arm)
+    both_deliver = against != "none" and bool(trial.all_arms[against])
+    wald = outcome.sample == "compliers" and against != "none" and not both_deliver
+    sampled = outcome.model_copy(update={"sample": "offered"}) if outcome.sample == "compliers" else outcome
+    rows = rows_of(sampled, start, own) & _stayed(trial, start, month)
+    treated = rows & (start.row_arm == names.index(arm))
+    if outcome.sample == "compliers" and not wald:
+        treated = treated & own.took
+    seen = measured(outcome, trial, start, own, month=month, error=True).at(treated)
     cluster = start.village.households.arrays.id if by_household else start.village.households.arrays.hamlet
     if against == "none":
         return _level(outcome, seen, cluster[treated].astype(np.int64), trial)
+    # Households are compared with their neighbours in the same clusters; clusters with other clusters.
+    beside = arm if by_household and not both_deliver else against
+    other = lives.at(month, parts=beside, rows=beside)
     controls = rows & (start.row_arm == names.index(against))
+    if outcome.sample == "compliers" and not wald:
+        controls = controls & other.took
     if not treated.any() or not controls.any():
         return nothing
-    without = measured(outcome, trial, start, records[other_run][month], month=month, error=True).at(controls)
+    without = measured(outcome, trial, start, other, month=month, error=True).at(controls)
     y = np.concatenate([seen.as_mean(outcome), without.as_mean(outcome)])
     label = np.concatenate([cluster[treated], cluster[controls]]).astype(np.int64)
     dummy = np.repeat([1.0, 0.0], [int(treated.sum()), int(controls.sum())])
@@ -133,9 +139,7 @@ def in_the_field(
     if not np.isfinite(y).all():
         return nothing
     fit = ols_clustered(y, np.column_stack(columns), label)
-    factor = _field_factor(
-        outcome, without, records[arm][month], records[other_run][month], treated, controls
-    )
+    factor = _field_factor(outcome, without, own, other, treated, controls, wald=wald)
     return _reported(fit, factor, base=without.statistic(outcome), level=seen.statistic(outcome), by=trial)
 
 
@@ -181,12 +185,19 @@ def _factor(outcome: Outcome, without: Measured, *, more_capital: float, given: 
 
 
 def _field_factor(
-    outcome: Outcome, without: Measured, own: Record, other: Record, treated: Bools, controls: Bools
+    outcome: Outcome,
+    without: Measured,
+    own: Record,
+    other: Record,
+    treated: Bools,
+    controls: Bools,
+    *,
+    wald: bool,
 ) -> float:
     more = _mean(own.columns["capital"][treated]) - _mean(other.columns["capital"][controls])
     given = _mean(own.given[treated]) - _mean(other.given[controls])
     factor = _factor(outcome, without, more_capital=more, given=given)
-    if outcome.sample == "compliers":
+    if wald:
         reached = _mean(own.took[treated].astype(np.float64)) - _mean(other.took[controls].astype(np.float64))
         factor = factor / reached if reached > 0.0 else NAN
     return factor

@@ -153,10 +153,30 @@ def take_snapshot(trial: Trial, spec: Scenario, settled: Settled, seed: int, /) 
     )
 
 
-def live_arm(trial: Trial, start: Snapshot, arm: str, /) -> dict[int, Record]:
+class Lives:
+    """The runs of one replicate, each lived when it is first asked for.
+
+    With clusters as the unit a run is an arm. With households it is an arm's parts given to the households assigned to
+    an arm, which may be another one: so two arms that both deliver something are compared on the same households.
+    """
+
+    def __init__(self, trial: Trial, start: Snapshot) -> None:
+        self.trial, self.start = trial, start
+        self._lived: dict[tuple[str, str], dict[int, Record]] = {}
+
+    def at(self, month: int, /, *, parts: str, rows: str) -> Record:
+        """The record of a round under the parts of one arm, given to the households of another (or the same)."""
+        key = (parts, rows if self.trial.design.unit == "household" and self.trial.all_arms[parts] else "")
+        if key not in self._lived:
+            self._lived[key] = live_arm(self.trial, self.start, parts, rows=rows)
+        return self._lived[key][month]
+
+
+def live_arm(trial: Trial, start: Snapshot, arm: str, /, *, rows: str = "") -> dict[int, Record]:
     """Live the months of the trial under one arm; gives the record of each round.
 
-    With clusters as the unit everybody offered in every cluster gets the arm; with households only those assigned.
+    With clusters as the unit everybody offered in every cluster gets the arm; with households only those assigned to
+    it, or to the arm ``rows``.
     """
     village, design = start.village, trial.design
     households = Households(None, len(village.households))
@@ -167,7 +187,7 @@ def live_arm(trial: Trial, start: Snapshot, arm: str, /) -> dict[int, Record]:
     parts = trial.all_arms[arm]
     reach = start.offered.copy()
     if design.unit == "household":
-        reach &= start.row_arm == list(trial.all_arms).index(arm)
+        reach &= start.row_arm == list(trial.all_arms).index(rows or arm)
     p = arm_parameters(start.p, parts, spec=start.spec, baseline=start.baseline)
     delivery = Delivery(
         parts=parts,

@@ -85,7 +85,7 @@ def build_village(trial: Trial, spec: Scenario, settled: Settled, draws: Draws, 
     """Draw the study households of every cluster and rows that stand for all others there.
 
     A cluster is a hamlet of the place's mean size, larger if it must hold more study households. Each row is a settled
-    household drawn with replacement by a keyed draw.
+    household drawn by a keyed draw, so that every cluster has its share of firms and of poor.
     """
     pool, population = eligible(trial, settled, draws), trial.population
     count = population.clusters
@@ -111,7 +111,9 @@ def build_village(trial: Trial, spec: Scenario, settled: Settled, draws: Draws, 
     c = households.arrays
     c.hamlet[:] = hamlet
     ids = hamlet.astype(np.int64) * SITE_STEP + position
-    source = _sources(pool, stratum, draws.uniform(Purpose.TRIAL_ROW, 0, ids))
+    wealth = np.lexsort((settled.columns["smoothed_income"], settled.columns["profit"]))
+    jitter = draws.uniform(Purpose.TRIAL_ROW, 0, ids)
+    source = _sources(pool, stratum, _even_places(hamlet, stratum, jitter), wealth)
     for name in COLUMN_NAMES:
         if name not in ("id", "hamlet", "weight", "listed"):
             getattr(c, name)[:] = settled.columns[name][source]
@@ -136,15 +138,32 @@ def _spread(total: int, parts: int) -> NDArray[np.int64]:
     return counts
 
 
-def _sources(pool: Eligible, stratum: NDArray[np.int64], u: Floats) -> NDArray[np.int64]:
-    """Settled household of each row: fits in the study and among its like, does not in the third stratum."""
+def _even_places(hamlet: NDArray[np.int32], stratum: NDArray[np.int64], u: Floats) -> Floats:
+    """Places in (0, 1), one per row: those of a stratum in a cluster are spread evenly, each with a draw of its own."""
+    cell = hamlet.astype(np.int64) * 3 + stratum
+    counts = np.bincount(cell)
+    first = np.concatenate([[0], np.cumsum(counts)])
+    order = np.argsort(cell, kind="stable")
+    rank = np.empty(len(cell), dtype=np.int64)
+    rank[order] = np.arange(len(cell)) - first[cell[order]]
+    return np.asarray((rank + u) / counts[cell])
+
+
+def _sources(
+    pool: Eligible, stratum: NDArray[np.int64], places: Floats, order: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Settled household of each row: fits in the study and among its like, does not in the third stratum.
+
+    ``order`` sorts the settled households by profit, those without by income, so that places spread evenly give every
+    cluster its share of firms and of poor, as clusters of real size have.
+    """
     source = np.zeros(len(stratum), dtype=np.int64)
     for number in (0, 1, 2):
         rows = stratum == number
-        among = np.flatnonzero(pool.fits if number < 2 else ~pool.fits)
+        among = order[(pool.fits if number < 2 else ~pool.fits)[order]]
         if rows.any():
             among = among if len(among) else np.arange(len(pool.fits))
-            source[rows] = among[(u[rows] * len(among)).astype(np.int64)]
+            source[rows] = among[(places[rows] * len(among)).astype(np.int64)]
     return source
 
 

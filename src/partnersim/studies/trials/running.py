@@ -23,7 +23,7 @@ from partnersim.studies.progress import progress
 from partnersim.studies.provenance import engine_version
 from partnersim.studies.runner import _fit_for_workers, _pool
 from partnersim.studies.trials.estimating import estimates
-from partnersim.studies.trials.living import live_arm, take_snapshot
+from partnersim.studies.trials.living import Lives, take_snapshot
 
 KEYS = ["trial", "arm", "against", "outcome", "of", "sample", "statistic", "scale", "unit", "round"]
 POWER_FACTOR = 2.8016
@@ -121,8 +121,7 @@ def run_trial(
 def replicate(trial: Trial, spec: Scenario, seed: int, /, *, field: bool = True) -> pd.DataFrame:
     """One replicate of a trial on households: every arm from one snapshot; rows as in ``TrialResult``."""
     start = take_snapshot(trial, spec, settled_population(spec), seed)
-    records = {arm: live_arm(trial, start, arm) for arm in trial.all_arms}
-    return pd.DataFrame(estimates(trial, start, records, seed=seed, field=field))
+    return pd.DataFrame(estimates(trial, start, Lives(trial, start), seed=seed, field=field))
 
 
 def summarised(rows: pd.DataFrame, /, *, order: Trial) -> pd.DataFrame:
@@ -139,7 +138,8 @@ def summarised(rows: pd.DataFrame, /, *, order: Trial) -> pd.DataFrame:
             "n": _mean(true["n"]), "clusters": _mean(true["clusters"]),
             "field_effect": _mean(seen["effect"]), "field_sd": _sd(seen["effect"]), "field_se": _mean(seen["se"]),
             "power": _mean(seen["significant"]), "field_n": _mean(seen["n"]),
-            "households_for_80_percent": _needed(found.mean, _mean(seen["se"]), _mean(seen["n"])),
+            "households_for_80_percent": _needed(found.mean, _mean(seen["se"]), _mean(seen["n"]))
+            if true["against"].iloc[0] != "none" else float("nan"),
         })  # fmt: skip
     table = pd.DataFrame(made)
     place = table["outcome"].map({name: number for number, name in enumerate(names)})
