@@ -21,7 +21,7 @@ from partnersim.studies.calibration.aims import (
 from partnersim.studies.calibration.bench import LOG, Bench
 from partnersim.studies.calibration.bounds import BOUNDS, point_of, present_values, values_at
 from partnersim.studies.calibration.evaluate import Effort, Tried
-from partnersim.studies.calibration.run import calibrate, ensemble_of
+from partnersim.studies.calibration.run import _chosen, calibrate, ensemble_of
 from partnersim.studies.files import ResultsError
 
 EFFORT = Effort(rows=400, seeds=(1, 2), trial_scale=0.1)
@@ -121,6 +121,26 @@ def test_the_ensemble_holds_only_what_fits_as_well(aims):
     found = ensemble_of(sets, aims)
     assert [one.loss for one in found] == [1.0, 2.0, 2.5]
     assert [one.loss for one in ensemble_of(sets, aims, most=2)] == [1.0, 2.5]  # the farther one
+
+
+def test_the_best_set_lies_inside_all_bands_if_any_does(aims):
+    at = {aim.key: aim.value.target for aim in aims}
+    outside = tried(present_values(), 0.5, {**at, "T08 headcount": 0.2})
+    assert ensemble_of([outside, tried(present_values(), 1.0, at)], aims)[0].loss == 1.0
+    assert ensemble_of([outside], aims) == [outside]
+
+
+def test_every_search_sends_sets_to_the_careful_trials():
+    base = present_values()
+
+    def search(first, losses):
+        return [tried({**base, "mechanisms.entry.idea": first + 0.001 * k}, v) for k, v in enumerate(losses)]
+
+    found = [[tried(base, 9.0)], search(0.02, [1.0, 1.1, 1.2, 1.3]), search(0.05, [1.5, 1.6, 1.7, 99.0])]
+    chosen = _chosen(found, 6)
+    losses = [one.loss for one in chosen]
+    assert len(chosen) == 6 and len({tuple(one.parameters.values()) for one in chosen}) == 6
+    assert {1.0, 1.1, 1.5, 1.6} <= set(losses) and 99.0 not in losses
 
 
 @pytest.mark.parametrize(("seeds", "evaluations"), [((1,), 60), ((1, 3), 60), ((1, 2), 5)])

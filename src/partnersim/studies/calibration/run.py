@@ -49,8 +49,9 @@ class Calibrated:
     """What a calibration found.
 
     Attributes:
-        best: the set of the smallest loss. ensemble: sets about as good and inside all bands, best first; never empty
-            of the best. finalists: all that were tried carefully. facts: how it came about.
+        best: the set of the smallest loss inside all bands, or of all sets if none is.
+        ensemble: the best, and sets about as good inside all bands.
+        finalists: all that were tried carefully, best first. facts: how it came about.
     """
 
     aims: list[Aim]
@@ -112,17 +113,19 @@ def calibrate(
         progress(evaluations, what="sets", shown=show_progress) as shown,
         Bench(aims, workers=workers or cores, out=out, shown=shown) as bench,
     ):
-        found: list[Tried] = bench.try_all([present_values()], searching)
-        for number in range(starts):
-            found += _searched(bench, searching, number, budget=budget, seed=seeds[0])
+        found = [bench.try_all([present_values()], searching)]
+        found += [
+            _searched(bench, searching, number, budget=budget, seed=seeds[0]) for number in range(starts)
+        ]
         tried = bench.try_all([one.parameters for one in _chosen(found, finalists)], careful)
         fresh = bench.fresh
-    tried.sort(key=lambda one: one.loss)
+    tried.sort(key=lambda one: _rank(one, aims))
+    done = sum(map(len, found)) + len(tried)
     seconds = time.perf_counter() - clock
     facts = {
         "program": "partnersim", "version": engine_version(), "date": began.date().isoformat(),
-        "seconds": round(seconds, 1), "workers": workers or cores, "evaluations": len(found) + len(tried),
-        "kept_from_before": len(found) + len(tried) - fresh,
+        "seconds": round(seconds, 1), "workers": workers or cores, "evaluations": done,
+        "kept_from_before": done - fresh,
         "evaluations_per_minute": round(60.0 * fresh / max(seconds, 1e-9), 1),
         "search": f"CMA-ES from {starts} starts, {rows} rows, trials at {trial_scale:g} of their size",
         "careful": f"{len(tried)} sets, {final_rows} rows, seeds {careful.seeds[0]} to {careful.seeds[-1]}",
@@ -151,18 +154,33 @@ def _searched(bench: Bench, effort: Effort, number: int, *, budget: int, seed: i
     return found
 
 
-def _chosen(found: Sequence[Tried], count: int) -> list[Tried]:
-    """The sets to be tried carefully: half of them the best of all, the others the most different among the good."""
-    by_loss = sorted({tuple(one.parameters.values()): one for one in found}.values(), key=lambda o: o.loss)
-    first = by_loss[: math.ceil(count / 2)]
-    return first + _diverse(by_loss[len(first) : 6 * count], count - len(first), near=first)
+def _rank(one: Tried, aims: Sequence[Aim]) -> tuple[bool, float]:
+    """Sets inside all bands come first, then those of smaller loss."""
+    return (not all_inside(one.values, aims), one.loss)
+
+
+def _chosen(found: Sequence[Sequence[Tried]], count: int) -> list[Tried]:
+    """The sets to be tried carefully: for half of them the best of each search, then the most different good ones.
+
+    Good is what lies within twice the tolerance of the best of all, by the losses of the search.
+    """
+    searches = [sorted(one, key=lambda o: o.loss) for one in found]
+    each = math.ceil(count / (2 * max(1, len(searches) - 1)))
+    first = _distinct([one for search in searches for one in search[:each]])[: count - 1]
+    limit = min(one.loss for one in first) + 2.0 * TOLERANCE
+    good = [one for search in searches for one in search[each:] if one.loss <= limit]
+    return first + _diverse(_distinct(good), count - len(first), near=first)
+
+
+def _distinct(sets: Sequence[Tried]) -> list[Tried]:
+    return list({tuple(one.parameters.values()): one for one in sets}.values())
 
 
 def ensemble_of(
     tried: Sequence[Tried], aims: Sequence[Aim], /, *, most: int = LARGEST_ENSEMBLE
 ) -> list[Tried]:
     """The best set, and the most different ones among those within the tolerance of it and inside all bands."""
-    best = min(tried, key=lambda one: one.loss)
+    best = min(tried, key=lambda one: _rank(one, aims))
     good = [
         one
         for one in tried
