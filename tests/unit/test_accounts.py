@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from partnersim.measures.partner_worth import worth_of_month
-from partnersim.numerics.partners import ACTIVE, DELIVERS, DIVERTS, DORMANT, GIVES, NOBODY, OUT, WITHHOLDS
+from partnersim.numerics.worth import ACTIVE, DELIVERS, DIVERTS, DORMANT, GIVES, NOBODY, OUT, WITHHOLDS
 from partnersim.world.conduct import expected_conduct
 from partnersim.world.proposals import circumstances, weigh
 from tests.partner_world import ONE, PartnerWorld, actor, scenario

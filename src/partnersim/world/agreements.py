@@ -133,7 +133,7 @@ class AgreementState:
         rupiah this month.
         promised_year, delivered_year, diverted_year, rival_year, money_year_idr, months_year: this
             year's sums. conduct_year, alone_year: sums of monthly conduct here and of what the same members do
-            apart, rows as in `partnersim.numerics.partners`, (4, n). awake_year: months at work, (n,).
+            apart, rows as in `partnersim.numerics.worth`, (4, n). awake_year: months at work, (n,).
         founding_idr: what each paid for preparing and writing the agreement in force, (n,);
             founding_money_idr: joint yearly money when it was signed.
         ties: informal ties kept, complicity: how far they serve theft, hushed: share of what is seen of a

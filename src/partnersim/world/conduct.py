@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from partnersim.numerics.partners import DELIVERS, DIVERTS, GIVES, WITHHOLDS
+from partnersim.numerics.worth import DELIVERS, DIVERTS, GIVES, WITHHOLDS
 from partnersim.world.agreements import AgreementState
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """What partners have to decide with: money, capacity and knowledge, laid out for the allocation problem.
 
-The equations are in `partnersim.numerics.partners`; here their arguments are read off organizations and
+The equations are in `partnersim.numerics.partners` and `worth`; here their arguments are read off organizations and
 agreements.
 """
 
@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.numerics.coordination import coordination_staff, talking_pairs
-from partnersim.numerics.partners import ALONE, JOINT, LEADER, alone, decide, options
+from partnersim.numerics.partners import ALONE, JOINT, LEADER, alone, decide
+from partnersim.numerics.worth import options
 from partnersim.world.agreements import VILLAGES, AgreementState, K
 from partnersim.world.budgets import MONTHS, budget_of, months_left_in_year, project_money_ahead
 from partnersim.world.conduct import expected_conduct

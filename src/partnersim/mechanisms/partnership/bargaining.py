@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.numerics.partners import ACTIVE, OUT
+from partnersim.numerics.worth import ACTIVE, OUT
 from partnersim.scenario.partnership import Terms
 from partnersim.world.agreements import AgreementState, Bargain
 from partnersim.world.proposals import circumstances, propose, weigh
@@ -31,7 +31,7 @@ class Bargaining(Mechanism):
 
     For each candidate set of terms, each member i imagines ``horizon_months`` H in its own believed world:
     ``V_i = H / 12 (at work_i + rival_i - fixed_cost) - writing_cost c^2 b_i / b`` against ``H / 12
-    outside_i`` (`partnersim.numerics.partners.options`: the plan that these terms lead to, in i's estimates,
+    outside_i`` (`partnersim.numerics.worth.options`: the plan that these terms lead to, in i's estimates,
     views and trust, less the staff time that talking, visiting, planning for others and control take under
     them). Everybody expects what the terms do to delivery: a contract deters,
     ``r_j = T_ij + p contract_penalty (c - c_now)`` with p the chance to be seen under the agreed visits, and

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.partnership.bargaining import bargain
-from partnersim.numerics.partners import ACTIVE, OUT
+from partnersim.numerics.worth import ACTIVE, OUT
 from partnersim.world.agreements import AgreementState, Benefits, Stage
 from partnersim.world.draws import Purpose
 from partnersim.world.proposals import (
@@ -39,7 +39,7 @@ class Formation(Mechanism):
     planning sharpens estimates, ``q += planned_gain (1 - q)``. Both stocks fade; meetings renew the first. A
     contract exists if the agreement stage was not skipped; it costs ``writing_cost c^2`` of a year's money.
     Signing: each weighs, in its own believed world, being at work against being outside while the others go
-    on (`partnersim.numerics.partners.options`). While somebody loses, the one who loses most is dropped and
+    on (`partnersim.numerics.worth.options`). While somebody loses, the one who loses most is dropped and
     the rest plan again; at least two sign. With ``joining_spread`` s > 0 each adds to its gain a keyed
     leaning of its own, ``s log(u / (1 - u))``, so that it signs with probability ``1 / (1 + exp(-gain /
     s))``. Nothing else is asked of them: views and needs act through what each expects. Partners who did not

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.numerics.partners import ACTIVE, DORMANT, NOBODY, OUT
+from partnersim.numerics.worth import ACTIVE, DORMANT, NOBODY, OUT
 from partnersim.world.agreements import AgreementState, Benefits
 from partnersim.world.proposals import (
     FEWEST,
@@ -33,7 +33,7 @@ _MOSTLY = 0.5
 class PartnerReview(Mechanism):
     """Stay or leave each year, sleep or wake each quarter, on beliefs; and a yearly account of what was true.
 
-    On its beliefs each compares `partnersim.numerics.partners.options`: at work (with its expected rival
+    On its beliefs each compares `partnersim.numerics.worth.options`: at work (with its expected rival
     benefits, less ``fixed_cost``), asleep (its money at work elsewhere but for the earmarked part, others'
     work still enjoyed), and outside (own money alone, ``1 - chi`` of what others do for its people,
     ``alternative`` uses). Staying means the plan that the terms and the contract would lead to with the

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.numerics.allocation import effective, first_best, output, welfare
-from partnersim.numerics.partners import LEADER, arriving, welfare_share
+from partnersim.numerics.partners import LEADER, welfare_share
+from partnersim.numerics.worth import arriving
 from partnersim.world.agreements import AgreementState, K
 from partnersim.world.proposals import (
     FEWEST,
