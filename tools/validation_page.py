@@ -181,9 +181,10 @@ def page(document: dict[str, Any], kept: str) -> str:
         picture = f"![{title}: bands, model and ensemble](images/validation-{file}.png)"
         if mine:
             groups.append(f"## {title}\n\n{picture}\n\nInside their bands:\n\n{listed(hits)}")
+    there = (ROOT / "scenarios" / "fits" / "households.yaml").exists()
+    shipped = " ([scenarios/fits/households.yaml](../scenarios/fits/households.yaml))" if there else ""
     ensemble = (
-        f"{document['ensemble']} fitted sets ([scenarios/fits/households.yaml](../scenarios/fits/households.yaml)), "
-        f"{document['replicates_of_ensemble']} seeds each"
+        f"{document['ensemble']} fitted sets{shipped}, {document['replicates_of_ensemble']} seeds each"
         if document["ensemble"]
         else "none (no fit was given)"
     )
@@ -196,8 +197,10 @@ def page(document: dict[str, Any], kept: str) -> str:
     return f"""# Against published results
 
 Run on {document["date"]} with version {document["version"]}: {document["replicates"]} seeds from
-{document["first_seed"]} ({document["seconds"] / 60:.0f} minutes on {document["workers"]} processes); ensemble:
-{ensemble}. `partnersim validate --switches --out DIR` runs it again, `tools/validation_page.py` writes this page.
+{document["first_seed"]} ({document["seconds"] / 60:.0f} minutes, processes: {document["workers"]}); ensemble:
+{ensemble}.
+
+`partnersim validate --switches --out DIR` runs it again, `tools/validation_page.py` writes this page.
 Numbers: [results/validation.json](results/validation.json); targets with sources: `experiments/targets/`.
 {remark}
 **What may be read as a test.** Targets *fitted to* were used by `partnersim calibrate` (household ones) or by
