@@ -78,7 +78,7 @@ def marginal_return(world: World) -> float:
 
 def test_without_self_control_friction_returns_fall_to_their_cost(place: World) -> None:
     held_back, free = live(place.copy(), 36), live(place.copy(self_control=OFF), 36)
-    assert marginal_return(held_back) > 1.5 * marginal_return(free)
+    assert marginal_return(held_back) > 1.25 * marginal_return(free)
     assert col(free, "capital").mean() > 1.3 * col(held_back, "capital").mean()
 
 
@@ -113,7 +113,7 @@ def test_talent_concentrates_what_capital_brings() -> None:
         gain = col(live(richer, 1), "profit") - col(live(world, 1), "profit")
         gain = np.sort(gain[owner])
         share[sd] = gain[-len(gain) // 5 :].sum() / gain.sum()
-    assert share[0.95] > share[0.0] + 0.1
+    assert share[0.95] > share[0.0] + 0.05
 
 
 def test_the_idea_gate_holds_entry_back_when_money_comes(place: World) -> None:

@@ -114,8 +114,9 @@ def test_the_ensemble_holds_only_what_fits_as_well(aims):
     at = {aim.key: aim.value.target for aim in aims}
     far = {**at, "T01": 0.9}
     base = present_values()
-    near = {**base, "mechanisms.entry.idea": 0.05}
-    other = {**base, "mechanisms.entry.idea": 0.07}
+    idea = base["mechanisms.entry.idea"]
+    near = {**base, "mechanisms.entry.idea": idea + 0.001}
+    other = {**base, "mechanisms.entry.idea": 0.08 if idea < 0.05 else 0.02}
     sets = [tried(base, 1.0, at), tried(near, 2.0, at), tried(other, 2.5, at), tried(near, 2.5, far),
             tried(other, 9.0, at)]  # fmt: skip
     found = ensemble_of(sets, aims)

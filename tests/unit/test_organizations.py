@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
+import partnersim as ps
 from partnersim.mechanisms.environment.dated_events import DatedEvents
 from partnersim.mechanisms.organizations.facilitation import Facilitation
 from partnersim.mechanisms.organizations.firm_participation import FirmParticipation
@@ -12,6 +16,7 @@ from partnersim.mechanisms.organizations.gap_filling import GapFilling
 from partnersim.mechanisms.organizations.office_change import OfficeChange
 from partnersim.mechanisms.organizations.regulation import Regulation
 from partnersim.mechanisms.organizations.yearly_budgets import YearlyBudgets
+from partnersim.model import PartnershipModel
 from partnersim.world.firms import firm_choice_sets, usefulness
 from tests.small_place import SmallPlace
 
@@ -337,3 +342,12 @@ def test_gap_filling_breaks_no_plan_and_needs_staff_and_will():
     off = SmallPlace({"actors": [OFFICE], "mechanisms": {"gap_filling": {"on": False}}})
     off.run(12, YearlyBudgets(), GapFilling())
     assert off.paid("funds") == 0.0
+
+
+def test_a_finished_model_is_freed():
+    model = PartnershipModel(ps.load("toy", time__months=1), seed=1)
+    model.step()
+    seen = weakref.ref(model)
+    del model
+    gc.collect()
+    assert seen() is None

@@ -94,9 +94,8 @@ def _cells(row: dict[str, object]) -> list[str]:
         value = float(row[name])  # type: ignore[arg-type]
         return "" if isnan(value) else number_text(value, unit=of, language="en")
 
-    level = {"share": "share", "IDR": "IDR", "IDR/month": "IDR/month"}.get(
-        _level_unit(str(row["of"])), "number"
-    )
+    of = _level_unit(str(row["of"]))  # an effect in logs stands beside the mean of the log
+    level = of if of in ("share", "IDR", "IDR/month") and unit != "log" else "number"
     interval = f"{text('low')} to {text('high')}" if text("low") else ""
     return [
         str(row["outcome"]), str(row["arm"]), str(row["against"]), str(row["round"]),

@@ -121,7 +121,7 @@ class Purpose(IntEnum):
     # trouble in organizations' work
     PROBLEM_SOLVED = 82
     # what a partner leans towards when it is asked to sign
-    SIGNING_LEANING = 120
+    SIGNING_LEANING = 126
 
 
 class Draws:

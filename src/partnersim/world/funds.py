@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
+
+from partnersim.world.agents import Actor
 
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
@@ -85,7 +86,7 @@ class Funds:
         return made
 
 
-class CommunityFund(mesa.Agent):
+class CommunityFund(Actor):
     """One hamlet's fund as a Mesa agent: a thin view on the columns of :class:`Funds`."""
 
     def __init__(self, model: PartnershipModel, hamlet: int) -> None:

@@ -6,8 +6,9 @@ from collections import namedtuple
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import mesa
 import numpy as np
+
+from partnersim.world.agents import Actor
 
 if TYPE_CHECKING:
     from partnersim.model import PartnershipModel
@@ -126,7 +127,7 @@ class Households:
         return [Household(self._model, row) for row in range(len(self))]
 
 
-class Household(mesa.Agent):
+class Household(Actor):
     """One household: reads and writes its row of the columns.
 
     Made through ``model.households[i]`` it is not registered with Mesa; through

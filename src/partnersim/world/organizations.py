@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import mesa
 import numpy as np
 
 from partnersim.scenario import actors as spec
 from partnersim.scenario.aspects import ASPECTS
+from partnersim.world.agents import Actor
 from partnersim.world.draws import name_id
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ STAFF_USES = ("regulate", "convene", "coordinate", "meet", "visit", "prepare", "
 """What staff time goes to before delivery; the rest of the staff delivers."""
 
 
-class Organization(mesa.Agent):
+class Organization(Actor):
     """A government office, donor, NGO, training institute, or the forum of the firms that give.
 
     Attributes:
@@ -75,7 +75,7 @@ class Organization(mesa.Agent):
         return self.kind == "government"
 
 
-class Firm(mesa.Agent):
+class Firm(Actor):
     """One private or state-owned firm: a thin view on :class:`FirmPopulation`."""
 
     def __init__(self, model: PartnershipModel, number: int) -> None:
