@@ -4,7 +4,7 @@ usage: python tools/adopt_fit.py [FOLDER]
 
 FOLDER holds households.yaml and fit.png as `partnersim calibrate --out FOLDER` writes them; without it the shipped fit
 is adopted again. The file goes to scenarios/fits/, the picture to docs/images/, and the numbers and their source into
-src/partnersim/scenario/household.py. Run tools/generate_docs.py afterwards.
+the modules of src/partnersim/scenario/household/. Run tools/generate_docs.py afterwards.
 """
 
 from __future__ import annotations
@@ -19,25 +19,36 @@ from partnersim.scenario.mechanisms import Mechanisms
 from partnersim.studies.calibration.fit_file import read_fit
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCE = ROOT / "src" / "partnersim" / "scenario" / "household.py"
 FIT, PICTURE = ROOT / "scenarios" / "fits" / "households.yaml", ROOT / "docs" / "images" / "fit.png"
-FITTED = 'FITTED = "fitted to the targets marked calibrate (docs/validation.md)"'
+SOURCES = "partnersim.scenario.household.sources"
 
 
-def adopted(text: str, parameters: Mapping[str, float]) -> str:
-    """The source with these defaults, by dotted path; everything else stays as it is.
+def adopted(
+    parameters: Mapping[str, float], /, *, texts: Mapping[Path, str] | None = None
+) -> dict[Path, str]:
+    """The modules that hold these parameters, with these defaults; everything else stays as it is.
+
+    Args:
+        parameters: value by dotted path.
+        texts: modules by file, instead of what the files hold.
 
     Errors:
         ValueError: a parameter cannot be found in the source.
     """
-    if FITTED not in text:
-        text = re.sub(r"(?m)^(PILOT = .*)$", lambda found: f"{found.group(1)}\n{FITTED}", text, count=1)
+    found = dict(texts or {})
     for path, value in parameters.items():
         _, mechanism, field = path.split(".")
         owner = Mechanisms.model_fields[mechanism].annotation
         assert owner is not None
-        text = _with_default(text, owner.__name__, field, value)
-    return text
+        file = module_file(owner)
+        text = found[file] if file in found else file.read_text("utf-8")
+        found[file] = _with_default(text, owner.__name__, field, value)
+    return {file: _with_import(text) for file, text in found.items()}
+
+
+def module_file(owner: type) -> Path:
+    """File of the module in which a class is written, in this source tree."""
+    return ROOT / "src" / Path(*owner.__module__.split(".")).with_suffix(".py")
 
 
 def _with_default(text: str, owner: str, field: str, value: float) -> str:
@@ -49,11 +60,17 @@ def _with_default(text: str, owner: str, field: str, value: float) -> str:
         rf"    {field}: float = quantity\((.*?)\)\n", block, re.DOTALL
     )
     if start < 0 or found is None:
-        raise ValueError(f"{owner}.{field} is not a quantity of {SOURCE.name}")
+        raise ValueError(f"{owner}.{field} is not a quantity of its module")
     inside = found.group(1)
     mended = re.sub(r"^(\s*)[-+0-9._e]+", lambda m: f"{m.group(1)}{shown(value)}", inside, count=1)
     mended = mended.replace("source=PILOT", "source=FITTED")
     return text[:start] + block.replace(inside, mended, 1) + text[end:]
+
+
+def _with_import(text: str) -> str:
+    """The module importing those names of sources that it uses; a first fitted value is also a first use."""
+    used = ", ".join(name for name in ("FITTED", "PILOT") if f"source={name}" in text)
+    return re.sub(rf"(?m)^from {re.escape(SOURCES)} import .*$", f"from {SOURCES} import {used}", text)
 
 
 def shown(value: float) -> str:
@@ -70,13 +87,15 @@ def main() -> int:
         return 2
     if not content["best"]["inside_all_bands"]:
         print("note: the best set does not lie inside all bands", file=sys.stderr)
-    text = adopted(SOURCE.read_text("utf-8"), content["best"]["parameters"])
+    texts = adopted(content["best"]["parameters"])
     if folder is not None:
         FIT.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / "households.yaml", FIT)
         shutil.copyfile(folder / "fit.png", PICTURE)
-    SOURCE.write_text(text, "utf-8")
-    print(f"{len(content['best']['parameters'])} defaults in {SOURCE.relative_to(ROOT)}")
+    for file, text in texts.items():
+        file.write_text(text, "utf-8")
+    files = ", ".join(str(file.relative_to(ROOT)) for file in texts)
+    print(f"{len(content['best']['parameters'])} defaults in {files}")
     return 0
 
 

@@ -9,29 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partnersim.scenario.household import (
+from partnersim.scenario.household.consumption import Consumption, DistressSale, KinSupport, Moneylender
+from partnersim.scenario.household.credit import GroupRepayment, JointLiability, LoanApplication
+from partnersim.scenario.household.enterprise import (
     Coaching,
-    Consumption,
-    ContractFarming,
-    DistressSale,
     Enterprise,
     Entry,
     Exit,
-    GroupRepayment,
-    IncomeShocks,
-    JointLiability,
-    KinSupport,
-    LoanApplication,
-    LocalDemand,
-    Mentoring,
-    Moneylender,
     Practice,
-    Readiness,
     SelfControl,
     Technology,
-    TimeCost,
-    Training,
 )
+from partnersim.scenario.household.income import IncomeShocks, LocalDemand, TimeCost
+from partnersim.scenario.household.services import ContractFarming, Mentoring, Readiness, Training
 from partnersim.world.hamlets import Services
 from tests.reference.worlds import World, make_world
 

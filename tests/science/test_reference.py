@@ -13,9 +13,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from partnersim.scenario import household as household_module
-from partnersim.scenario.fields import Part
-from partnersim.scenario.mechanisms import Mechanisms
+from partnersim.studies.validation.switches import switch_sets
 from partnersim.world.flows import FLOW_KINDS
 from partnersim.world.funds import CLOSED
 from partnersim.world.households import COLUMN_NAMES
@@ -144,20 +142,13 @@ def test_the_reference_can_draw_from_mesas_own_generator() -> None:
     assert len(village.agents) == 200
 
 
-SWITCHES = [
-    name for name, part in household_module.__dict__.items()
-    if isinstance(part, type) and issubclass(part, Part) and "on" in getattr(part, "model_fields", {})
-]  # fmt: skip
-FIELD_OF = {type(getattr(Mechanisms(), field)).__name__: field for field in Mechanisms.model_fields}
-
-
-@pytest.mark.parametrize("part", [name for name in SWITCHES if name in FIELD_OF])
-def test_the_same_with_one_mechanism_switched_off(part: str) -> None:
+@pytest.mark.parametrize("mechanism", switch_sets())
+def test_the_same_with_one_mechanism_switched_off(mechanism: str) -> None:
     """Engine and reference also agree on life without a mechanism, for households that have had it."""
     world = lively_world(weights=False, banking_delay=True)
     for month in range(4):
         world.step(busy_services(month, 10))
-    world = world.copy(**{FIELD_OF[part]: {"on": False}})
+    world = world.copy(**{mechanism: {"on": False}})
     start = {"households": world.households, "hamlets": world.hamlets, "funds": world.funds}
     village = Village(world.spec, world.p, seed=11, keyed=True, **start)
     for month in range(4, 8):

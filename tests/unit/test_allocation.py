@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from partnersim.numerics.allocation import (
+from partnersim.numerics.allocation import plan_allocation
+from partnersim.numerics.allocation_solver import first_best
+from partnersim.numerics.production import (
     advantage_spread,
     comparative_advantage_index,
     effective,
-    first_best,
     output,
-    plan_allocation,
     welfare,
 )
 

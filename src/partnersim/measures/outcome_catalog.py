@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from partnersim.measures.catalog import MEASURES, Better, Measure
+from partnersim.measures.catalog import MEASURES
+from partnersim.measures.measure import Better, Measure
 
 AVERAGED: tuple[str, ...] = (
     "headcount",

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from partnersim.measures import household_pass as hp
 from partnersim.measures.attributes import ATTRIBUTES, DATED
-from partnersim.measures.catalog import JOBS_CAPITAL_IDR, MEASURES
+from partnersim.measures.catalog import MEASURES
+from partnersim.measures.household_measures import JOBS_CAPITAL_IDR
 from partnersim.measures.money import KIND_MEASURES, MoneyReader
 from partnersim.measures.outcomes import run_outcomes
 from partnersim.measures.partner_worth import partners, worth_of_month

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from partnersim.numerics.allocation import first_best, plan
+from partnersim.numerics.allocation_solver import first_best, plan
 from partnersim.numerics.compiled import compiled, compiled_inside
 
 JOINT, LEADER, ALONE = 0, 1, 2

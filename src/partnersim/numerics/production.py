@@ -1,6 +1,6 @@
 """What money makes when partners spend it on the aspects of the work, and where it is best spent.
 
-The compiled functions here are the technology that `partnersim.numerics.allocation` optimises over.
+The compiled functions here are the technology that `partnersim.numerics.allocation_solver` optimises over.
 """
 
 from __future__ import annotations

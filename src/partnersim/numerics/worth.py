@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from partnersim.numerics.allocation import effective, first_best, output, welfare
+from partnersim.numerics.allocation_solver import first_best
 from partnersim.numerics.compiled import compiled
 from partnersim.numerics.partners import ALONE, LEADER, set_row, set_share, welfare_share
+from partnersim.numerics.production import effective, output, welfare
 
 ACTIVE, DORMANT, OUT, NOBODY = 0, 1, 2, 3
 """What a partner compares: at work, asleep, outside while others go on, and nobody partnering at all."""

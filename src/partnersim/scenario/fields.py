@@ -122,6 +122,15 @@ def choice(
     return _field(default, unit=NO_UNIT, low=None, high=None, source=source, role=role, doc=doc)
 
 
+def switch(what_off_means: str) -> bool:
+    """Declare the switch of a mechanism, on unless a scenario says otherwise.
+
+    Args:
+        what_off_means: what happens without the mechanism, a sentence in lower case with its full stop.
+    """
+    return choice(True, doc=f"Switch. Off: {what_off_means}", role="lever")  # type: ignore[no-any-return]
+
+
 def field_range(field: FieldInfo) -> tuple[float | None, float | None]:
     """Give the inclusive range that a field declares, with None for an open side."""
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}

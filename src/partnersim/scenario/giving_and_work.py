@@ -4,8 +4,7 @@ Each class belongs to one mechanism. All but `FirmGiving` do nothing with their 
 place in which nobody has set them is as it would be without them.
 """
 
-from partnersim.scenario.fields import Part, choice, quantity
-from partnersim.scenario.household import _on
+from partnersim.scenario.fields import Part, choice, quantity, switch
 
 
 class FirmGiving(Part):
@@ -14,7 +13,7 @@ class FirmGiving(Part):
     It decides by the fitted set, and with the persistence, of ``firm_participation``.
     """
 
-    on: bool = _on("a firm whose budget is a share of its profit gives nothing.")
+    on: bool = switch("a firm whose budget is a share of its profit gives nothing.")
 
 
 class LoanStanding(Part):
@@ -95,7 +94,7 @@ class LoanStanding(Part):
 class QualityOrders(Part):
     """Part of the market that partners open belongs to buyers who take only what meets their standard."""
 
-    on: bool = _on("buyers with a standard do not come, and their part of the market is lost.")
+    on: bool = switch("buyers with a standard do not come, and their part of the market is lost.")
     market_share: float = quantity(
         0.0,
         unit="share",
@@ -129,7 +128,7 @@ class QualityOrders(Part):
 class ImportCompetition(Part):
     """Goods from elsewhere press the local price down year by year."""
 
-    on: bool = _on("nothing from outside presses the local price.")
+    on: bool = switch("nothing from outside presses the local price.")
     per_year: float = quantity(
         0.0,
         unit="1/year",
@@ -144,7 +143,7 @@ class ImportCompetition(Part):
 class Placement(Part):
     """Firms' places turn courses into wage jobs; some graduates find one without help; jobs end."""
 
-    on: bool = _on("nobody is placed, and jobs that were taken are lost at once.")
+    on: bool = switch("nobody is placed, and jobs that were taken are lost at once.")
     market_share: float = quantity(
         0.0,
         unit="share",

@@ -5,39 +5,89 @@ holds data only, so that reading one never runs a rule.
 """
 
 from partnersim.scenario import giving_and_work as g
-from partnersim.scenario import household as h
-from partnersim.scenario import organization as o
 from partnersim.scenario import partnership_life as p
 from partnersim.scenario.fields import Part
+from partnersim.scenario.household.consumption import Consumption, DistressSale, KinSupport, Moneylender
+from partnersim.scenario.household.credit import GroupRepayment, JointLiability, LoanApplication
+from partnersim.scenario.household.enterprise import (
+    CapitalLoss,
+    Coaching,
+    Enterprise,
+    Entry,
+    Exit,
+    Practice,
+    SelfControl,
+    Technology,
+)
+from partnersim.scenario.household.income import (
+    HamletShocks,
+    IncomeShocks,
+    LocalDemand,
+    MarketGrowth,
+    TimeCost,
+)
+from partnersim.scenario.household.services import (
+    AssetTransfer,
+    BuyerOrders,
+    ConsumptionSupport,
+    ContractFarming,
+    Mentoring,
+    Readiness,
+    Training,
+)
+from partnersim.scenario.organization.conduct import (
+    ChosenDelivery,
+    Leakage,
+    LearnedTrust,
+    Observation,
+    PartnerReview,
+    RivalBenefits,
+)
+from partnersim.scenario.organization.planning import CoordinationCost, Formation, Needs, Planning
+from partnersim.scenario.organization.roles import (
+    DatedEvents,
+    FacilitatorRole,
+    FirmParticipation,
+    OfficeChange,
+    RegulatorRole,
+    YearlyBudgets,
+)
+from partnersim.scenario.organization.services import (
+    GapFilling,
+    Lending,
+    ServiceDelivery,
+    SurplusSharing,
+    UnitOpening,
+)
 
 
 class Mechanisms(Part):
     """Every mechanism by name; an omitted one is on, with its default parameters."""
 
     # environment
-    dated_events: o.DatedEvents = o.DatedEvents()
-    market_growth: h.MarketGrowth = h.MarketGrowth()
-    hamlet_shocks: h.HamletShocks = h.HamletShocks()
-    local_demand: h.LocalDemand = h.LocalDemand()
+    dated_events: DatedEvents = DatedEvents()
+    market_growth: MarketGrowth = MarketGrowth()
+    hamlet_shocks: HamletShocks = HamletShocks()
+    local_demand: LocalDemand = LocalDemand()
     import_competition: g.ImportCompetition = g.ImportCompetition()
     # organizations
-    yearly_budgets: o.YearlyBudgets = o.YearlyBudgets()
-    office_change: o.OfficeChange = o.OfficeChange()
-    regulation: o.RegulatorRole = o.RegulatorRole()
-    facilitation: o.FacilitatorRole = o.FacilitatorRole()
-    firm_participation: o.FirmParticipation = o.FirmParticipation()
+    yearly_budgets: YearlyBudgets = YearlyBudgets()
+    office_change: OfficeChange = OfficeChange()
+    regulation: RegulatorRole = RegulatorRole()
+    facilitation: FacilitatorRole = FacilitatorRole()
+    firm_participation: FirmParticipation = FirmParticipation()
     firm_giving: g.FirmGiving = g.FirmGiving()
     # partnership
-    needs: o.Needs = o.Needs()
-    formation: o.Formation = o.Formation()
-    planning: o.Planning = o.Planning()
-    coordination_cost: o.CoordinationCost = o.CoordinationCost()
-    observation: o.Observation = o.Observation()
-    learned_trust: o.LearnedTrust = o.LearnedTrust()
-    chosen_delivery: o.ChosenDelivery = o.ChosenDelivery()
-    leakage: o.Leakage = o.Leakage()
-    rival_benefits: o.RivalBenefits = o.RivalBenefits()
-    partner_review: o.PartnerReview = o.PartnerReview()
+    needs: Needs = Needs()
+    formation: Formation = Formation()
+    planning: Planning = Planning()
+    coordination_cost: CoordinationCost = CoordinationCost()
+    observation: Observation = Observation()
+    learned_trust: LearnedTrust = LearnedTrust()
+    chosen_delivery: ChosenDelivery = ChosenDelivery()
+    leakage: Leakage = Leakage()
+    rival_benefits: RivalBenefits = RivalBenefits()
+    partner_review: PartnerReview = PartnerReview()
     problem_events: p.ProblemEvents = p.ProblemEvents()
     informal_ties: p.InformalTies = p.InformalTies()
     mutual_aid: p.MutualAid = p.MutualAid()
@@ -45,36 +95,36 @@ class Mechanisms(Part):
     termination: p.Termination = p.Termination()
     carried_learning: p.CarriedLearning = p.CarriedLearning()
     # services and community funds
-    service_delivery: o.ServiceDelivery = o.ServiceDelivery()
+    service_delivery: ServiceDelivery = ServiceDelivery()
     placement: g.Placement = g.Placement()
     quality_orders: g.QualityOrders = g.QualityOrders()
-    unit_opening: o.UnitOpening = o.UnitOpening()
-    gap_filling: o.GapFilling = o.GapFilling()
-    lending: o.Lending = o.Lending()
-    surplus_sharing: o.SurplusSharing = o.SurplusSharing()
+    unit_opening: UnitOpening = UnitOpening()
+    gap_filling: GapFilling = GapFilling()
+    lending: Lending = Lending()
+    surplus_sharing: SurplusSharing = SurplusSharing()
     # households
-    income_shocks: h.IncomeShocks = h.IncomeShocks()
-    time_cost: h.TimeCost = h.TimeCost()
-    enterprise: h.Enterprise = h.Enterprise()
-    capital_loss: h.CapitalLoss = h.CapitalLoss()
-    technology: h.Technology = h.Technology()
-    self_control: h.SelfControl = h.SelfControl()
-    coaching: h.Coaching = h.Coaching()
-    practice: h.Practice = h.Practice()
-    entry: h.Entry = h.Entry()
-    exit: h.Exit = h.Exit()
-    consumption: h.Consumption = h.Consumption()
-    moneylender: h.Moneylender = h.Moneylender()
-    distress_sale: h.DistressSale = h.DistressSale()
-    kin_support: h.KinSupport = h.KinSupport()
-    loan_application: h.LoanApplication = h.LoanApplication()
-    group_repayment: h.GroupRepayment = h.GroupRepayment()
+    income_shocks: IncomeShocks = IncomeShocks()
+    time_cost: TimeCost = TimeCost()
+    enterprise: Enterprise = Enterprise()
+    capital_loss: CapitalLoss = CapitalLoss()
+    technology: Technology = Technology()
+    self_control: SelfControl = SelfControl()
+    coaching: Coaching = Coaching()
+    practice: Practice = Practice()
+    entry: Entry = Entry()
+    exit: Exit = Exit()
+    consumption: Consumption = Consumption()
+    moneylender: Moneylender = Moneylender()
+    distress_sale: DistressSale = DistressSale()
+    kin_support: KinSupport = KinSupport()
+    loan_application: LoanApplication = LoanApplication()
+    group_repayment: GroupRepayment = GroupRepayment()
     loan_standing: g.LoanStanding = g.LoanStanding()
-    joint_liability: h.JointLiability = h.JointLiability()
-    readiness: h.Readiness = h.Readiness()
-    training: h.Training = h.Training()
-    mentoring: h.Mentoring = h.Mentoring()
-    buyer_orders: h.BuyerOrders = h.BuyerOrders()
-    contract_farming: h.ContractFarming = h.ContractFarming()
-    asset_transfer: h.AssetTransfer = h.AssetTransfer()
-    consumption_support: h.ConsumptionSupport = h.ConsumptionSupport()
+    joint_liability: JointLiability = JointLiability()
+    readiness: Readiness = Readiness()
+    training: Training = Training()
+    mentoring: Mentoring = Mentoring()
+    buyer_orders: BuyerOrders = BuyerOrders()
+    contract_farming: ContractFarming = ContractFarming()
+    asset_transfer: AssetTransfer = AssetTransfer()
+    consumption_support: ConsumptionSupport = ConsumptionSupport()

@@ -3,15 +3,14 @@
 Trouble and help, informal ties, bargaining over terms, breaking off, and what is carried into the next phase.
 """
 
-from partnersim.scenario.fields import Part, quantity
-from partnersim.scenario.household import _on
-from partnersim.scenario.organization import PILOT
+from partnersim.scenario.fields import Part, quantity, switch
+from partnersim.scenario.organization.sources import PILOT
 
 
 class ProblemEvents(Part):
     """Trouble strikes an organization's work and grows until it is solved."""
 
-    on: bool = _on("nothing unforeseen strikes anybody's work.")
+    on: bool = switch("nothing unforeseen strikes anybody's work.")
     hazard: float = quantity(
         0.015,
         unit="1/month",
@@ -81,7 +80,7 @@ class ProblemEvents(Part):
 class InformalTies(Part):
     """Partners who know each other privately help out at once, and cover for one another."""
 
-    on: bool = _on("nobody keeps informal ties, whatever the practice says.")
+    on: bool = switch("nobody keeps informal ties, whatever the practice says.")
     staff_per_tie: float = quantity(
         0.10,
         unit="persons",
@@ -111,7 +110,7 @@ class InformalTies(Part):
 class MutualAid(Part):
     """Members pay for a partner in trouble, and do not hold it against it, as far as their practice goes."""
 
-    on: bool = _on("nobody helps or excuses a partner in trouble, whatever the practices say.")
+    on: bool = switch("nobody helps or excuses a partner in trouble, whatever the practices say.")
     loss_share: float = quantity(
         0.20,
         unit="share",
@@ -132,7 +131,7 @@ class MutualAid(Part):
 class Bargaining(Part):
     """The fund holder proposes terms that it and every partner imagine, each in its own believed world."""
 
-    on: bool = _on("agreements keep the terms written in the scenario.")
+    on: bool = switch("agreements keep the terms written in the scenario.")
     horizon_months: int = quantity(
         24,
         unit="months",
@@ -155,7 +154,7 @@ class Bargaining(Part):
 class Termination(Part):
     """A leader who plans for the others breaks off with a member that it believes does not pay."""
 
-    on: bool = _on("nobody is put out by the leader.")
+    on: bool = switch("nobody is put out by the leader.")
     damages: float = quantity(
         0.25,
         unit="share",
@@ -170,7 +169,7 @@ class Termination(Part):
 class CarriedLearning(Part):
     """A later phase begins with part of what partners learned in the one before it."""
 
-    on: bool = _on("every agreement begins from scratch.")
+    on: bool = switch("every agreement begins from scratch.")
     share: float = quantity(
         0.70,
         unit="share",

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from partnersim.numerics.allocation import advantage_spread, comparative_advantage_index
 from partnersim.numerics.belief import mean, prior
 from partnersim.numerics.partners import ALONE, JOINT, LEADER
+from partnersim.numerics.production import advantage_spread, comparative_advantage_index
 from partnersim.scenario.aspects import ASPECTS, FUNDS
 from partnersim.scenario.partnership import Agreement, Terms
 from partnersim.scenario.spec import months_between

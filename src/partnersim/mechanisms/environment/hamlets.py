@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.scenario.household import HamletShocks as HamletShocksPart
-from partnersim.scenario.household import LocalDemand as LocalDemandPart
+from partnersim.scenario.household.income import HamletShocks as HamletShocksPart
+from partnersim.scenario.household.income import LocalDemand as LocalDemandPart
 from partnersim.world.draws import Draws, Purpose
 from partnersim.world.hamlets import HIGHEST_PRICE, LOWEST_PRICE, Hamlets
 

@@ -12,7 +12,7 @@ from partnersim.numerics.firm_choice import decide
 from partnersim.numerics.normal import normal_quantiles
 from partnersim.scenario.actors import Firms
 from partnersim.scenario.aspects import ASPECTS, FUNDS, USE_OF_OUTPUTS
-from partnersim.scenario.organization import FirmParticipation as Settings
+from partnersim.scenario.organization.roles import FirmParticipation as Settings
 from partnersim.world.budgets import MONTHS, months_left_in_year, opens_year
 from partnersim.world.draws import Purpose
 from partnersim.world.firms import BILLION, HIGHEST_TAX_RELIEF, firm_choice_set

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.numerics.allocation import effective, first_best, output, welfare
+from partnersim.numerics.allocation_solver import first_best
 from partnersim.numerics.partners import LEADER, welfare_share
+from partnersim.numerics.production import effective, output, welfare
 from partnersim.numerics.worth import arriving
 from partnersim.world.agreements import AgreementState, K
 from partnersim.world.proposals import (

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.numerics.allocation import output
 from partnersim.numerics.partners import ALONE
+from partnersim.numerics.production import output
 from partnersim.scenario.aspects import ASPECTS, FACILITIES, FUNDS, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS
 from partnersim.world.agreements import AgreementState, K
 from partnersim.world.budgets import stated_yearly_money

@@ -41,7 +41,7 @@ def switch_sets() -> dict[str, dict[str, Any]]:
     return {
         name: {f"mechanisms.{name}.on": False}
         for name, field in Mechanisms.model_fields.items()
-        if getattr(field.annotation, "__module__", "") == household.__name__
+        if getattr(field.annotation, "__module__", "").startswith(f"{household.__name__}.")
         and "on" in getattr(field.annotation, "model_fields", {})
     }
 
