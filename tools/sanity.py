@@ -63,7 +63,7 @@ BANDS = (
     Band("V2b", "units with loans and own capital: closed by the end of 2010", 0.0, 0.20, PERCENT),
     Band("V3a", "loans late three months and more, mean of 2012-2014", 0.0, 0.10, PERCENT),
     Band("V3b", "loans lost, share of all lent", 0.0, 0.02, PERCENT),
-    Band("V4a", "loans late three months and more, lending of a state-owned firm (scenario gresik)", 0.15, 0.40, PERCENT),
+    Band("V4a", "loans late, lending of a state-owned firm (gresik), last four years", 0.15, 0.40, PERCENT),
     Band("V4b", "loans late in Jember without groups, and never written off, last year", 0.15, 0.40, PERCENT),
     Band("V5", "turns of capital a year, mean of 2012-2014", 4.0, 6.0),
     Band("V6a", "capital per member, end of 2014 over end of 2010, when the new units had opened", 0.0, 1.0),
