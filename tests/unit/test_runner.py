@@ -1,6 +1,11 @@
 """Running designs: pure runs, failures as rows, resume, tables independent of who computed them."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -314,3 +319,28 @@ def test_a_program_changed_under_way_is_not_mixed_in(toy: Scenario, monkeypatch:
 
 def test_the_engine_version_names_the_release() -> None:
     assert provenance.engine_version().startswith(f"{partnersim.__version__}+")
+
+
+def test_workers_end_when_the_planning_process_is_killed():
+    script = (
+        "import os, time\n"
+        "from partnersim.studies.runner import _fit_for_workers, _pool\n"
+        "if __name__ == '__main__':\n"
+        "    pool = _pool(1)\n"
+        "    with _fit_for_workers():\n"
+        "        found = pool.submit(os.getpid)\n"
+        "    print(found.result(), flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as planner:
+        assert planner.stdout is not None
+        worker = int(planner.stdout.readline())
+        planner.send_signal(signal.SIGKILL)
+    for _ in range(100):
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    os.kill(worker, signal.SIGKILL)
+    pytest.fail("the worker outlived the process that planned its study")

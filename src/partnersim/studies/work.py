@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import shutil
 import signal
 import tempfile
+import threading
 import traceback
 from collections.abc import Iterator, Sequence
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -37,8 +40,12 @@ def prepare_worker(version: str) -> None:
     """Make a process ready to work for a study that the engine ``version`` planned.
 
     On an interrupt it finishes its present run, and keeps it. If the program's source has been changed
-    since the study began, its runs fail: the tables would otherwise mix two programs.
+    since the study began, its runs fail: the tables would otherwise mix two programs. If the process that planned the
+    study is killed, the worker ends, too, instead of waiting for work for ever.
     """
+    planner = multiprocessing.parent_process()
+    if planner is not None:
+        threading.Thread(target=_end_with, args=(planner,), daemon=True).start()
 
     def stop(number: int, frame: FrameType | None) -> None:
         _stop["asked"] = True
@@ -46,6 +53,11 @@ def prepare_worker(version: str) -> None:
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, stop)
     _changed["source"] = engine_version() != version
+
+
+def _end_with(planner: BaseProcess) -> None:
+    planner.join()
+    os._exit(1)
 
 
 def run_batch(tasks: Sequence[Task], parts: str | None) -> Tables | None:
