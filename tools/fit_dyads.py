@@ -1,9 +1,10 @@
 """Fit the setting of partnerships of two to how many are dissolved in five years and when most end (target T16).
 
-usage: python tools/fit_dyads.py [--wide N] [--near N] [--finalists N] [--out FILE]
+usage: python tools/fit_dyads.py [--wide N] [--near N] [--finalists N] [--around N] [--out FILE]
 
 Settings are drawn from a Latin hypercube over the bounds of the study, then from a second one over the box that the
-best of the first span. The best of both are run for longer on other dyads, with frozen beliefs beside; these decide.
+best of the first span. The best of both are run for longer on other dyads, with frozen beliefs beside, and then
+settings drawn closely around the best of these; together they decide, and tell which others fit about as well.
 Neither the arm of frozen beliefs nor the link of trust and duration enters the loss.
 
 ``loss = ((share - 55) / 12.5)^2 + years by which the peak lies outside 2 to 6 + max(0, 2 h1 / max h - 1)``
@@ -35,6 +36,9 @@ SEARCH = range(10_001, 10_041)
 FINAL = range(20_001, 20_121)
 SEARCH_YEARS, FINAL_YEARS = 6, 10
 LEADERS = 8
+AROUND = 0.1
+"""Half width of the box about the best of the last round, as a share of the bounds' width."""
+
 EQUALLY_GOOD = 0.5
 OUT = Path(__file__).resolve().parents[1] / "scenarios" / "fits" / "dyads.yaml"
 
@@ -89,6 +93,21 @@ def search(*, wide: int, near: int) -> list[Tried]:
     return made
 
 
+def around(best: Setting, count: int, /) -> list[Setting]:
+    """Settings in a small box about one, inside the bounds."""
+    low, high = np.array([(b.low, b.high) for b in BOUNDS.values()]).T
+    middle, step = np.array(list(best.plain().values()), dtype=float), AROUND * (high - low)
+    return drawn(
+        count, low=np.maximum(low, middle - step), high=np.minimum(high, middle + step), seed=SEED + 2
+    )
+
+
+def last_round(settings: Sequence[Setting]) -> tuple[list[Tried], list[Tried]]:
+    """Each setting on the dyads of the last round, with learning and with frozen beliefs."""
+    learning = tried(settings, numbers=FINAL, years=FINAL_YEARS, arm=LEARNING)
+    return learning, tried(settings, numbers=FINAL, years=FINAL_YEARS, arm=FROZEN)
+
+
 def document(made: Sequence[Tried], last: Sequence[Tried], frozen: Sequence[Tried]) -> dict[str, Any]:
     """Content of the file: how it was found, the best setting, and those that fit about equally well."""
     order = sorted(range(len(last)), key=lambda k: last[k].found.loss)
@@ -106,7 +125,9 @@ def document(made: Sequence[Tried], last: Sequence[Tried], frozen: Sequence[Trie
             "inside_both_bands": sum(one.found.good for one in made),
             "search": f"Latin hypercubes, seeds {SEED} and {SEED + 1}; dyads {SEARCH[0]} to {SEARCH[-1]}, "
             f"{SEARCH_YEARS} years, learning only; set aside if fewer than half are signed",
-            "last_round": f"{len(last)} settings, dyads {FINAL[0]} to {FINAL[-1]}, {FINAL_YEARS} years, both arms",
+            "last_round": f"{len(last)} settings, the best of the search and others within {AROUND:g} of "
+            f"the bounds' width around the best of these (seed {SEED + 2}); dyads {FINAL[0]} to {FINAL[-1]}, "
+            f"{FINAL_YEARS} years, both arms",
             "equally_good": f"loss within {EQUALLY_GOOD} of the best",
         },
         "bounds": {name: [b.low, b.high, b.unit] for name, b in BOUNDS.items()},
@@ -142,6 +163,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--wide", type=int, default=120)
     parser.add_argument("--near", type=int, default=60)
     parser.add_argument("--finalists", type=int, default=8)
+    parser.add_argument("--around", type=int, default=10)
     parser.add_argument("--out", type=Path, default=OUT)
     given = parser.parse_args(arguments)
     made = search(wide=given.wide, near=given.near)
@@ -149,8 +171,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not settings:
         print("in no setting were half of the dyads signed and one dissolved", file=sys.stderr)
         return 1
-    last = tried(settings, numbers=FINAL, years=FINAL_YEARS, arm=LEARNING)
-    frozen = tried(settings, numbers=FINAL, years=FINAL_YEARS, arm=FROZEN)
+    last, frozen = last_round(settings)
+    best = best_of(last, 1)
+    if not best:
+        print("no setting of the last round can be used", file=sys.stderr)
+        return 1
+    if given.around:
+        more, more_frozen = last_round(around(best[0].setting, given.around))
+        last, frozen = last + more, frozen + more_frozen
     text = yaml.safe_dump(document(made, last, frozen), sort_keys=False, width=110)
     given.out.write_text(text, encoding="utf-8")
     return 0

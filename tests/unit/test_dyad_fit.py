@@ -9,7 +9,7 @@ from partnersim.scenario.shipped import shipped_folders
 from partnersim.studies.partnerships.dyad_loss import Found, summed
 from partnersim.studies.partnerships.dyad_setting import BOUNDS, FITS_FILE, Setting, fitted, read_settings
 from partnersim.studies.partnerships.dyads import Life, dyad
-from tools.fit_dyads import FINAL, SEARCH, drawn
+from tools.fit_dyads import FINAL, SEARCH, around, drawn
 
 MIDDLE = {name: (bound.low + bound.high) / 2.0 for name, bound in BOUNDS.items()}
 
@@ -81,6 +81,14 @@ def test_a_draw_stays_inside_its_corners_and_can_be_repeated():
     assert once == again
     for setting in once:
         assert all(bound.low <= setting.plain()[name] <= bound.high for name, bound in BOUNDS.items())
+
+
+def test_settings_around_the_best_are_near_it_and_inside_the_bounds():
+    corner = Setting.of({name: bound.low for name, bound in BOUNDS.items()})
+    for setting in around(corner, 8):
+        for name, (low, high, _) in BOUNDS.items():
+            rounding = 0.5 if name == "preparing_months" else 1e-2
+            assert low <= setting.plain()[name] <= low + 0.1 * (high - low) + rounding
 
 
 def test_the_loss_is_zero_at_the_facts_and_counts_each_distance():
