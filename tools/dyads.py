@@ -91,16 +91,19 @@ def settings_table(content: dict[str, Any]) -> list[str]:
         f"{given['inside_both_bands']} had share and peak inside their bands; last round: {given['last_round']}. "
         f"Equally good: {given['equally_good']}. Loss: `{given['loss']}`.",
         "",
-        "| last round | loss | signed | dissolved in five years | hazard by year | with frozen beliefs | their hazard "
-        "| trust and duration |",
-        "|---|---|---|---|---|---|---|---|",
+        "| last round | loss | signed | dissolved in five years | on the deciding dyads | hazard by year "
+        "| with frozen beliefs | their hazard | trust and duration |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for number, one in enumerate([*ensemble, *content["others_of_the_last_round"]], start=1):
         frozen, linked = one["frozen_beliefs"], one["trust_and_duration_correlation"]
         name = "best" if number == 1 else f"{number}" + ("" if number <= len(ensemble) else " (not as good)")
         loss = "-" if one["loss"] is None else f"{one['loss']:.2f}"
+        deciding = one.get("on_the_deciding_dyads")
+        again = "-" if deciding is None else f"{deciding['dissolved_five_years_percent']:.0f}%"
         lines.append(
             f"| {name} | {loss} | {one['signed_percent']:.0f}% | {one['dissolved_five_years_percent']:.0f}% "
+            f"| {again} "
             f"| {shape(one['hazard_by_year'])} | {frozen['dissolved_five_years_percent']:.0f}% "
             f"| {shape(frozen['hazard_by_year'])} | {'-' if linked is None else f'{linked:+.2f}'} |"
         )

@@ -4,7 +4,8 @@ usage: python tools/fit_dyads.py [--wide N] [--near N] [--finalists N] [--around
 
 Settings are drawn from a Latin hypercube over the bounds of the study, then from a second one over the box that the
 best of the first span. The best of both are run for longer on other dyads, with frozen beliefs beside, and then
-settings drawn closely around the best of these; together they decide, and tell which others fit about as well.
+settings drawn closely around the best of these. Those of about the smallest loss are the ensemble; which of them is
+best is decided on yet other dyads, since the smallest of many noisy losses is partly luck.
 Neither the arm of frozen beliefs nor the link of trust and duration enters the loss.
 
 ``loss = ((share - 55) / 12.5)^2 + years by which the peak lies outside 2 to 6 + max(0, 2 h1 / max h - 1)``
@@ -12,9 +13,10 @@ with the share dissolved in five years (percent), half the width of its band, an
 """
 
 import argparse
+import copy
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,7 +36,8 @@ SEARCH = range(10_001, 10_041)
 """Dyads of the search; those of the last round and those of the published tables are others."""
 
 FINAL = range(20_001, 20_121)
-SEARCH_YEARS, FINAL_YEARS = 6, 10
+DECIDING = range(30_001, 30_201)
+SEARCH_YEARS, FINAL_YEARS, DECIDING_YEARS = 6, 10, 8
 LEADERS = 8
 AROUND = 0.1
 """Half width of the box about the best of the last round, as a share of the bounds' width."""
@@ -108,47 +111,76 @@ def last_round(settings: Sequence[Setting]) -> tuple[list[Tried], list[Tried]]:
     return learning, tried(settings, numbers=FINAL, years=FINAL_YEARS, arm=FROZEN)
 
 
-def document(made: Sequence[Tried], last: Sequence[Tried], frozen: Sequence[Tried]) -> dict[str, Any]:
-    """Content of the file: how it was found, the best setting, and those that fit about equally well."""
-    order = sorted(range(len(last)), key=lambda k: last[k].found.loss)
-    best = last[order[0]].found.loss
-    equal = [k for k in order if last[k].found.loss <= best + EQUALLY_GOOD]
+def equally_good(last: Sequence[Tried], /) -> list[int]:
+    """Which fit about as well as the best of the last round, by number."""
+    smallest = min(one.found.loss for one in last)
+    return [k for k, one in enumerate(last) if one.found.loss <= smallest + EQUALLY_GOOD]
+
+
+def document(
+    made: Sequence[Tried],
+    last: Sequence[Tried],
+    frozen: Sequence[Tried],
+    decided: Mapping[int, Tried],
+) -> dict[str, Any]:
+    """Content of the file: how it was found, the best setting, and those that fit about equally well.
+
+    Args:
+        made: all of the search. last, frozen: of the last round, by number. decided: of the deciding dyads, for the
+            numbers of those that fit about equally well.
+    """
+    equal = sorted(decided, key=lambda k: decided[k].found.loss)
+    others = sorted(set(range(len(last))) - set(equal), key=lambda k: last[k].found.loss)
+    ensemble = [
+        _entry(last[k], frozen[k]) | {"on_the_deciding_dyads": _lived(decided[k].found)} for k in equal
+    ]
     return {
-        "provenance": {
-            "made_by": f"python tools/fit_dyads.py, version {__version__}, {date.today().isoformat()}",
-            "fitted_to": "T16: 55 percent (40 to 65) of partnerships of two dissolved in five years, hazard highest in "
-            "years 2 to 6, low in the first (Harrigan 1988; Bleeke and Ernst 1993; Park and Russo 1996: commercial "
-            "alliances, weak evidence)",
-            "not_fitted": "frozen beliefs; correlation of trust and duration",
-            "loss": "((share - 55) / 12.5)^2 + years of the peak outside 2 to 6 + max(0, 2 h1 / max h - 1)",
-            "settings_tried": len(made),
-            "inside_both_bands": sum(one.found.good for one in made),
-            "search": f"Latin hypercubes, seeds {SEED} and {SEED + 1}; dyads {SEARCH[0]} to {SEARCH[-1]}, "
-            f"{SEARCH_YEARS} years, learning only; set aside if fewer than half are signed",
-            "last_round": f"{len(last)} settings, the best of the search and others within {AROUND:g} of "
-            f"the bounds' width around the best of these (seed {SEED + 2}); dyads {FINAL[0]} to {FINAL[-1]}, "
-            f"{FINAL_YEARS} years, both arms",
-            "equally_good": f"loss within {EQUALLY_GOOD} of the best",
-        },
+        "provenance": _provenance(made, last),
         "bounds": {name: [b.low, b.high, b.unit] for name, b in BOUNDS.items()},
-        "best": _entry(last[order[0]], frozen[order[0]]),
-        "ensemble": [_entry(last[k], frozen[k]) for k in equal],
-        "others_of_the_last_round": [_entry(last[k], frozen[k]) for k in order if k not in equal],
+        "best": copy.deepcopy(ensemble[0]),  # no YAML alias
+        "ensemble": ensemble,
+        "others_of_the_last_round": [_entry(last[k], frozen[k]) for k in others],
+    }
+
+
+def _provenance(made: Sequence[Tried], last: Sequence[Tried]) -> dict[str, Any]:
+    return {
+        "made_by": f"python tools/fit_dyads.py, version {__version__}, {date.today().isoformat()}",
+        "fitted_to": "T16: 55 percent (40 to 65) of partnerships of two dissolved in five years, hazard highest in "
+        "years 2 to 6, low in the first (Harrigan 1988; Bleeke and Ernst 1993; Park and Russo 1996: commercial "
+        "alliances, weak evidence)",
+        "not_fitted": "frozen beliefs; correlation of trust and duration",
+        "loss": "((share - 55) / 12.5)^2 + years of the peak outside 2 to 6 + max(0, 2 h1 / max h - 1)",
+        "settings_tried": len(made),
+        "inside_both_bands": sum(one.found.good for one in made),
+        "search": f"Latin hypercubes, seeds {SEED} and {SEED + 1}; dyads {SEARCH[0]} to {SEARCH[-1]}, "
+        f"{SEARCH_YEARS} years, learning only; set aside if fewer than half are signed",
+        "last_round": f"{len(last)} settings, the best of the search and others within {AROUND:g} of "
+        f"the bounds' width around the best of these (seed {SEED + 2}); dyads {FINAL[0]} to {FINAL[-1]}, "
+        f"{FINAL_YEARS} years, both arms",
+        "equally_good": f"loss within {EQUALLY_GOOD} of the smallest; the best of these by their loss on dyads "
+        f"{DECIDING[0]} to {DECIDING[-1]}, {DECIDING_YEARS} years",
     }
 
 
 def _entry(one: Tried, frozen: Tried) -> dict[str, Any]:
     return {
         "setting": one.setting.plain(),
-        "loss": _short(one.found.loss),
-        "signed_percent": _short(one.found.signed),
-        "dissolved_five_years_percent": _short(one.found.share),
-        "hazard_by_year": [_short(h) for h in one.found.hazard],
-        "trust_and_duration_correlation": _short(one.found.linked),
+        **_lived(one.found),
         "frozen_beliefs": {
             "dissolved_five_years_percent": _short(frozen.found.share),
             "hazard_by_year": [_short(h) for h in frozen.found.hazard],
         },
+    }
+
+
+def _lived(found: Found) -> dict[str, Any]:
+    return {
+        "loss": _short(found.loss),
+        "signed_percent": _short(found.signed),
+        "dissolved_five_years_percent": _short(found.share),
+        "hazard_by_year": [_short(h) for h in found.hazard],
+        "trust_and_duration_correlation": _short(found.linked),
     }
 
 
@@ -179,7 +211,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.around:
         more, more_frozen = last_round(around(best[0].setting, given.around))
         last, frozen = last + more, frozen + more_frozen
-    text = yaml.safe_dump(document(made, last, frozen), sort_keys=False, width=110)
+    equal = equally_good(last)
+    decided = tried([last[k].setting for k in equal], numbers=DECIDING, years=DECIDING_YEARS, arm=LEARNING)
+    content = document(made, last, frozen, dict(zip(equal, decided, strict=True)))
+    text = yaml.safe_dump(content, sort_keys=False, width=110)
     given.out.write_text(text, encoding="utf-8")
     return 0
 

@@ -7,9 +7,9 @@ import pytest
 
 from partnersim.scenario.aspects import ASPECTS
 from partnersim.scenario.reading import changed
+from partnersim.studies.partnerships.dyads import ARMS, dyad, live
 from tests.partner_world import ONE, PartnerWorld, actor, scenario
 from tests.science.test_patterns import QUIET, welfare
-from tools.dyads import ARMS, dyad, live
 
 CALM = QUIET | {"problem_events": {"on": False}, "office_change": {"on": False}}
 
