@@ -2,10 +2,12 @@
 
 usage: python tools/dyads.py [--dyads N] [--years N] [--set a.b=value ...] [--write FILE]
 
-Prints a Markdown table; the dyads are those of `partnersim.studies.partnerships.dyads`.
+The dyads are those of `partnersim.studies.partnerships.dyads`, in the setting that tools/fit_dyads.py found. Prints a
+page in Markdown: the arms, the facts with their bands, and all settings that fit about equally well. With --write the
+page goes to a file; what stands there below the line "what it says" stays.
 
-Facts: 55 percent of partnerships of two dissolved in five years (accepted 40 to 65), with the hazard
-highest in years 2 to 6, and a small positive correlation of trust and duration (0 to 0.2).
+Facts: 55 percent of partnerships of two dissolved in five years (accepted 40 to 65), with the hazard highest in years
+2 to 6, and a small positive correlation of trust and duration (0 to 0.2), which nothing is fitted to.
 """
 
 import argparse
@@ -13,30 +15,133 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import yaml
 
 from partnersim import __version__
-from partnersim.studies.partnerships.dyads import ARMS, LATE, Changes, Life, hazards, lives_of
+from partnersim.scenario.shipped import shipped_folders
+from partnersim.studies.partnerships.dyad_loss import BAND, FIRST_PEAK, LAST_PEAK, Found, summed
+from partnersim.studies.partnerships.dyad_setting import BOUNDS, FITS_FILE, fitted
+from partnersim.studies.partnerships.dyads import ARMS, FROZEN, LEARNING, Changes, Life, lives_of
+
+SAYS = "<!-- what it says -->"
+LINKED = (0.0, 0.2)
+HEAD = """# Partnerships of two, left alone
+
+How many partnerships of two are dissolved when nobody looks after them, and when; each arm beside the same
+one with beliefs frozen."""
 
 
-def row(name: str, lives: Sequence[Life | None], years: int) -> str:
-    """One line of the table."""
-    signed = [one for one in lives if one is not None]
-    ends = np.array([one.years if one.years is not None else LATE for one in signed])
-    five = float((ends <= 5).mean()) if signed else float("nan")
-    hazard = [f"{h:.2f}" if h == h else "-" for h in hazards(lives, years=years)]
-    trust = np.array([one.trust for one in signed])
-    length = np.minimum(ends, years).astype(float)
-    varied = len(signed) > 2 and trust.std() > 1e-9 and length.std() > 0.0
-    linked = f"{np.corrcoef(trust, length)[0, 1]:+.2f}" if varied else "-"
-    error = np.sqrt(five * (1.0 - five) / max(1, len(signed)))
-    share = f"{five:.0%} (s.e. {error:.0%})"
-    return f"| {name} | {len(signed)} of {len(lives)} | {share} | {' '.join(hazard)} | {linked} |"
+def shape(hazard: Sequence[float | None], /) -> str:
+    """Hazards by year as they are printed."""
+    return " ".join("-" if h is None or np.isnan(h) else f"{h:.2f}" for h in hazard)
+
+
+def row(name: str, found: Found, lives: Sequence[Life | None]) -> str:
+    """One line of the table of arms."""
+    signed = sum(one is not None for one in lives)
+    linked = "-" if np.isnan(found.linked) else f"{found.linked:+.2f}"
+    return (
+        f"| {name} | {signed} of {len(lives)} | {found.share:.0f}% (s.e. {error(found.share, signed):.0f}%) "
+        f"| {shape(found.hazard)} | {linked} |"
+    )
+
+
+def error(share: float, count: int) -> float:
+    """Standard error of a share in percent."""
+    return float(np.sqrt(share * (100.0 - share) / max(1, count)))
+
+
+def judged(found: Found, signed: int) -> list[str]:
+    """The facts, their bands, and what was found."""
+
+    def line(fact: str, band: str, value: str, *, met: bool) -> str:
+        return f"| {fact} | {band} | {value} | {'met' if met else 'missed'} |"
+
+    share = f"{found.share:.0f}% (s.e. {error(found.share, signed):.0f}%)"
+    return [
+        "| fact | band | found | |",
+        "|---|---|---|---|",
+        line("dissolved in five years (fitted to)", f"{BAND[0]:.0f} to {BAND[1]:.0f}%", share,
+             met=BAND[0] <= found.share <= BAND[1]),
+        line("year of the highest hazard (fitted to)", f"{FIRST_PEAK} to {LAST_PEAK}", str(found.peak),
+             met=FIRST_PEAK <= found.peak <= LAST_PEAK),
+        line("correlation of trust and duration (not fitted to)", "0 to 0.2", f"{found.linked:+.2f}",
+             met=LINKED[0] <= found.linked <= LINKED[1]),
+    ]  # fmt: skip
+
+
+def settings_table(content: dict[str, Any]) -> list[str]:
+    """The setting and its bounds, and the lives in all settings of the last round."""
+    given, best = content["provenance"], fitted()[0].plain()
+    ensemble = content["ensemble"]
+    lines = ["", "## The setting", "", "| number | unit | bounds | fitted | those that fit about equally well |",
+             "|---|---|---|---|---|"]  # fmt: skip
+    for name, bound in BOUNDS.items():
+        values = [one["setting"][name] for one in ensemble]
+        lines.append(
+            f"| {name} | {bound.unit} | {bound.low:g} to {bound.high:g} | {best[name]:g} "
+            f"| {min(values):g} to {max(values):g} |"
+        )
+    lines += [
+        "",
+        f"Made by `tools/fit_dyads.py`: {given['settings_tried']} settings tried ({given['search']}), of which "
+        f"{given['inside_both_bands']} had share and peak inside their bands; last round: {given['last_round']}. "
+        f"Equally good: {given['equally_good']}. Loss: `{given['loss']}`.",
+        "",
+        "| last round | loss | signed | dissolved in five years | on the deciding dyads | hazard by year "
+        "| with frozen beliefs | their hazard | trust and duration |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for number, one in enumerate([*ensemble, *content["others_of_the_last_round"]], start=1):
+        frozen, linked = one["frozen_beliefs"], one["trust_and_duration_correlation"]
+        name = "best" if number == 1 else f"{number}" + ("" if number <= len(ensemble) else " (not as good)")
+        loss = "-" if one["loss"] is None else f"{one['loss']:.2f}"
+        deciding = one.get("on_the_deciding_dyads")
+        again = "-" if deciding is None else f"{deciding['dissolved_five_years_percent']:.0f}%"
+        lines.append(
+            f"| {name} | {loss} | {one['signed_percent']:.0f}% | {one['dissolved_five_years_percent']:.0f}% "
+            f"| {again} "
+            f"| {shape(one['hazard_by_year'])} | {frozen['dissolved_five_years_percent']:.0f}% "
+            f"| {shape(frozen['hazard_by_year'])} | {'-' if linked is None else f'{linked:+.2f}'} |"
+        )
+    return lines
+
+
+def page(dyads: int, years: int, extra: Changes) -> str:
+    """Run all arms and lay them out."""
+    numbers, table, found = range(1, dyads + 1), [], {}
+    for name, changes in ARMS.items():
+        lives = lives_of(numbers, {**changes, **extra}, years=years)
+        found[name] = summed(lives, years=years)
+        table.append(row(name, found[name], lives))
+        print(table[-1], file=sys.stderr, flush=True)
+    path = next(folder / FITS_FILE for folder in shipped_folders() if (folder / FITS_FILE).is_file())
+    signed = round(dyads * found[LEARNING].signed / 100.0)
+    changed = f", with {', '.join(f'{path}={value}' for path, value in extra.items())}" if extra else ""
+    return "\n".join([
+        f"{HEAD} Made by `python tools/dyads.py --dyads {dyads} --years {years}`.",
+        "",
+        f"Version {__version__}, {date.today().isoformat()}, dyads 1 to {dyads}, {years} years{changed}. None of them "
+        "was used in the fit.",
+        "",
+        "| arm | signed | dissolved in five years | hazard by year | trust at six months and duration |",
+        "|---|---|---|---|---|",
+        *table,
+        "",
+        *judged(found[LEARNING], signed),
+        "",
+        f"With frozen beliefs {found[FROZEN].share:.0f}% are dissolved in five years, with learning "
+        f"{found[LEARNING].share:.0f}%.",
+        *settings_table(yaml.safe_load(path.read_text("utf-8"))),
+        "",
+    ])  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run all arms and print the table."""
+    """Run all arms and print the page."""
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     parser.add_argument("--dyads", type=int, default=200)
@@ -44,22 +149,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--set", action="append", default=[], metavar="PATH=VALUE")
     parser.add_argument("--write", type=Path)
     given = parser.parse_args(arguments)
-    extra: Changes = {p: float(v) for p, v in (item.split("=", 1) for item in given.set)}
-    lines = [
-        f"Version {__version__}, {date.today().isoformat()}, seeds 1 to {given.dyads}, {given.years} years"
-        + (f", with {', '.join(given.set)}" if given.set else "") + ".",
-        "",
-        "| arm | signed | dissolved in five years | hazard by year | trust at six months and duration |",
-        "|---|---|---|---|---|",
-    ]  # fmt: skip
-    for name, changes in ARMS.items():
-        lives = lives_of(range(1, given.dyads + 1), {**changes, **extra}, years=given.years)
-        lines.append(row(name, lives, given.years))
-        print(lines[-1], file=sys.stderr, flush=True)
-    text = "\n".join(lines) + "\n"
-    print(text)
-    if given.write:
-        given.write.write_text(text, encoding="utf-8")
+    text = page(
+        given.dyads, given.years, {p: float(v) for p, v in (item.split("=", 1) for item in given.set)}
+    )
+    if given.write is None:
+        print(text)
+        return 0
+    before = given.write.read_text("utf-8") if given.write.is_file() else ""
+    _, mark, says = before.partition(SAYS)
+    given.write.write_text(f"{text}\n{mark}{says}" if mark else text, encoding="utf-8")
     return 0
 
 

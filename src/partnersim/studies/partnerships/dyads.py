@@ -1,11 +1,11 @@
 """Partnerships of two, left alone: how many are dissolved, and when; with and without learning.
 
 Every dyad is one run of the whole model in a small place; the arms differ in switches and share all draws. True
-reliability of each partner is drawn (mean 0.45, sd 0.35, cut to 0 and 1), founding trust is 0.8 worth 12 observations,
-partners prepare for seven months, staying active costs 0.02 of what is worth 1, nothing is written down, and nobody
-convenes or helps. Length of preparation, worth of founding trust and the cost of staying active were chosen by hand
-inside the ranges of the pilot study, for the shape of the hazard. What is tested is the difference that frozen beliefs
-make.
+reliability of each partner is drawn, nothing is written down, and nobody convenes or helps. How reliable partners are,
+how much they trust at founding, how often they see each other, what leaving costs and what else their money is good
+for are fitted inside bounds (`partnersim.studies.partnerships.dyad_setting`) to how many such partnerships last five
+years and to when most end, on other dyads than those observed here. What is tested is the difference that frozen
+beliefs make.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from partnersim.model import PartnershipModel
 from partnersim.scenario.aspects import ASPECTS
 from partnersim.scenario.reading import changed
 from partnersim.scenario.spec import Scenario
+from partnersim.studies.partnerships.dyad_setting import Setting, fitted
 from partnersim.world.agreements import Stage
 from partnersim.world.draws import Draws, Purpose
 
-RELIABILITY, RELIABILITY_SD = 0.45, 0.35
 ADVANTAGE = 0.6
 MONEY_IDR = 1.0e9
 LATE = 240
@@ -54,9 +54,9 @@ class Life:
     trust: float
 
 
-def dyad(number: int) -> Scenario:
-    """Two organizations of drawn reliability, each good at its own half of the work."""
-    draws, people = Draws(number), []
+def dyad(number: int, *, setting: Setting | None = None) -> Scenario:
+    """Two organizations of drawn reliability, each good at its own half of the work; the fitted setting if none."""
+    draws, people, s = Draws(number), [], setting or fitted()[0]
     z = draws.normal(Purpose.MEMBER_KEEPS_PROMISES, 0, [0, 1])
     for i in range(2):
         good = {a: float(np.exp(ADVANTAGE * (0.5 if k % 2 == i else -0.5))) for k, a in enumerate(ASPECTS)}
@@ -69,7 +69,7 @@ def dyad(number: int) -> Scenario:
                 "productivity": good,
                 "capacity_idr": dict.fromkeys(ASPECTS[:4], 2.0 * MONEY_IDR),
                 "showpiece": ASPECTS[i],
-                "keeps_promises": float(np.clip(RELIABILITY + RELIABILITY_SD * z[i], 0.0, 1.0)),
+                "keeps_promises": float(np.clip(s.reliability_mean + s.reliability_sd * z[i], 0.0, 1.0)),
             }
         )
     return Scenario.model_validate(dict(
@@ -84,15 +84,16 @@ def dyad(number: int) -> Scenario:
                 "members": ("partner_0", "partner_1"),
                 "months": 1200,
                 "terms": {"completeness": 0.0},
-                "stages": {"identification_months": 1, "socialisation_months": 3, "planning_months": 3,
-                           "agreement_months": 0},
-                "practices": {"visits_per_month": 4.0},
+                "stages": {"identification_months": 1, "socialisation_months": s.preparing_months,
+                           "planning_months": s.preparing_months, "agreement_months": 0},
+                "practices": {"visits_per_month": s.visits_per_month},
             },
         ),
         mechanisms={
-            "learned_trust": {"prior_mean": 0.8, "prior_strength": 12.0},
-            "partner_review": {"chi": 0.15, "alternative": 0.0, "fixed_cost": 0.02},
-            "office_change": {"hazard": 0.10},
+            "learned_trust": {"prior_mean": s.prior_mean, "prior_strength": s.prior_strength},
+            "partner_review": {"chi": s.chi, "alternative": s.alternative,
+                               "fixed_cost": s.fixed_cost},
+            "office_change": {"hazard": s.office_hazard},
         },
     ))  # fmt: skip
 
@@ -117,10 +118,19 @@ def live(spec: Scenario, *, seed: int, years: int) -> Life | None:
 
 
 def lives_of(
-    numbers: Sequence[int], changes: Mapping[str, object], /, *, years: int = YEARS
+    numbers: Sequence[int],
+    changes: Mapping[str, object],
+    /,
+    *,
+    years: int = YEARS,
+    setting: Setting | None = None,
 ) -> list[Life | None]:
-    """Lives of the dyads with these numbers under some changes of the scenario."""
-    return [live(changed(dyad(n), overrides=dict(changes)), seed=n, years=years) for n in numbers]
+    """Lives of the dyads with these numbers under some changes of the scenario; the fitted setting if none."""
+    made = (dyad(n, setting=setting) for n in numbers)
+    return [
+        live(changed(spec, overrides=dict(changes)), seed=n, years=years)
+        for n, spec in zip(numbers, made, strict=True)
+    ]
 
 
 def dissolved_within(lives: Sequence[Life | None], years: int, /) -> list[float]:
