@@ -10,15 +10,34 @@ end code is 1 if the page is not what the table says.
 from __future__ import annotations
 
 import json
-import math
-import re
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
+from answers_numbers import (
+    PERIODS,
+    Row,
+    amount,
+    capital,
+    clear,
+    contrast,
+    control,
+    home,
+    interval,
+    nought,
+    noun,
+    numbers,
+    placed,
+    reach,
+    same,
+    size,
+    smallest,
+    tag,
+    unit_of,
+)
 from answers_picture import picture
 from ruamel.yaml import YAML
-from scipy import stats
 
 from partnersim.cli.tables import markdown_table
 from partnersim.report.style import png, styled
@@ -29,141 +48,25 @@ TABLE = ROOT / "docs" / "results" / "claims.json"
 WORDS = ROOT / "tools" / "answers.yaml"
 PAGE = ROOT / "docs" / "answers.md"
 IMAGES = ROOT / "docs" / "images"
-POWER = 0.8
 CONSUMPTION = "consumption_listed_idr_mean"
-IN_HANDS = ("IDR/person/month", "IDR/enterprise/month")
-SIZES = ((0.001, "next to nothing"), (0.01, "little"), (0.05, "something"), (math.inf, "much"))
-"""What a change of money in people's hands is called by its share of what the control arm has."""
-
-PERIODS = re.compile(r"_(end|mean|total)$")
 CHOICE = {"supported": "says", "contradicted": "against", "not shown": "open"}
-Row = dict[str, Any]
-
-
-def tag(*rows: Row) -> str:
-    """The claims on which a sentence rests, with their kinds."""
-    return "[" + "; ".join(f"{row['id']}, {row['kind']}" for row in rows) + "]"
-
-
-def unit_of(name: str) -> str:
-    """Unit of an outcome."""
-    from partnersim.measures import OUTCOMES
-
-    return next(measure.unit for measure in OUTCOMES if measure.name == name)
-
-
-def amount(value: float, unit: str, *, signed: bool = False, points: bool = True) -> str:
-    """A number with its unit, for a sentence; of shares in points, or in per cent if they are levels."""
-    text = number_text(value, unit=unit, signed=signed).replace("-", "\N{MINUS SIGN}")
-    if unit == "share":
-        return f"{text} percentage points" if points else f"{text} %"
-    if unit.startswith("IDR"):
-        return " per ".join([text, " and ".join(unit.split("/")[1:])]) if "/" in unit else text
-    tails = {"1/year": " a year", "1 = joint money's best use": " of the joint money's best use"}
-    scale = {"index": " on a scale of 0 to 1", "0 to 1": " on a scale of 0 to 1", "units": " funds"}
-    return text + (tails | scale).get(unit, f" {unit}" if unit.isalpha() and unit != "number" else "")
-
-
-def interval(low: float, high: float, unit: str) -> str:
-    """The ends of an interval."""
-    ends = (number_text(end, unit=unit, signed=True).replace("-", "\N{MINUS SIGN}") for end in (low, high))
-    return " to ".join(ends)
-
-
-def noun(name: str, words: dict[str, Any]) -> str:
-    """What an outcome is called in a sentence."""
-    bare = PERIODS.sub("", name)
-    late = ", at the end" if name.endswith("_end") and unit_of(name) != "units" else ""
-    return str(words["nouns"][bare]) + late
-
-
-def control(row: Row) -> float:
-    """Mean of the arm that the effect is measured from."""
-    arms = list(row["arms"].values())
-    return float(arms[1] if row["design"] == "pair" else arms[0])
-
-
-def size(effect: float, base: float, unit: str) -> str:
-    """How large an effect is beside what there is; of money in people's hands also what that may be called."""
-    if unit == "share" or not base:
-        return ""
-    part = abs(effect / base)
-    shown = f"{100 * part:.0f}" if part >= 0.1 else f"{100 * part:.2g}" if part >= 1e-5 else "less than 0.001"
-    called = next(word for limit, word in SIZES if part < limit)
-    return f"{shown} % of {number_text(base, unit=unit)}" + (f", {called}" if unit in IN_HANDS else "")
-
-
-def smallest(row: Row) -> float:
-    """Smallest effect that so many seeds would have shown in four of five studies (two-sided, 5 percent)."""
-    half = 0.5 * (row["high"] - row["low"])
-    t = stats.t(row["n"] - 1)
-    return float(half * (1.0 + t.ppf(POWER) / t.ppf(0.975)))
-
-
-def same(row: Row) -> bool:
-    """Whether the arms give the same number in every seed."""
-    return bool(row["low"] == row["high"] == 0.0)
-
-
-def numbers(row: Row) -> str:
-    """Effect and size of a row, for the short answer; where nothing is shown, what could have been."""
-    unit, effect, base = row["unit"], row["effect"], control(row)
-    if same(row):
-        return (
-            "every seed gives the same number in all arms, so that as set here it makes no difference at all"
-        )
-    held = row["design"] == "level"
-    text = f"{contrast(row)} {amount(effect, unit, signed=True)} ({interval(row['low'], row['high'], unit)})"
-    if row["verdict"] != "not shown" or clear(row["low"], row["high"]):
-        return text if held or not size(effect, base, unit) else f"{text}, {size(effect, base, unit)}"
-    least = smallest(row)
-    part = "" if held else size(least, base, unit)
-    return (
-        f"{text}; less than about {amount(least, unit).removeprefix('+')}{f', or {part},' if part else ''} "
-        f"cannot be told with {row['n']} seeds"
-    )
-
-
-def contrast(row: Row) -> str:
-    """Which arms an effect compares."""
-    arms, unit = [arm.replace("_", " ") for arm in row["arms"]], row["unit"]
-    if row["design"] == "level":
-        mark = control(row) - row["effect"]
-        return f"{amount(control(row), unit, points=False)} against a mark of {number_text(mark, unit=unit)}, that is"
-    if row["design"] == "factorial":
-        return "beyond the sum of each alone"
-    if row["design"] == "dose":
-        steps = (
-            f"*{arm}* {amount(mean, unit, points=False)}"
-            for arm, mean in zip(arms, row["arms"].values(), strict=True)
-        )
-        return f"{', '.join(steps)}; *{arms[-1]}* less *{arms[0]}*"
-    return f"*{arms[0]}* less *{arms[1]}*"
-
-
-def clear(low: float, high: float) -> bool:
-    """Whether an interval leaves zero out."""
-    return low > 0.0 or high < 0.0
 
 
 def lead(part: dict[str, Any], rows: dict[str, Row], words: dict[str, Any]) -> str:
     """One sentence of the short answer."""
     row = rows[part["id"]]
-    said = part[CHOICE[row["verdict"]]].format(more="more" if row["effect"] > 0 else "less")
-    if row["verdict"] == "contradicted":
-        said = f"**Against the claim:** {said[0].lower()}{said[1:]}"
+    choice = CHOICE[row["verdict"]]
+    chosen = part.get("zero", part[choice]) if choice == "open" and nought(row) else part[choice]
+    said = placed(chosen.format(more="more" if row["effect"] > 0 else "less"), row, words)
+    against = row["verdict"] == "contradicted"
+    said = f"**Against the claim:** {said[0].lower()}{said[1:]}" if against else capital(said)
     margin = (
         ", within the margin set beforehand"
         if row["verdict"] == "supported" and row["expected"] == "0"
         else ""
     )
     more = "; ".join(side(name, row, words) for name in part.get("beside", ()))
-    held = row["robustness"]
-    far = (
-        ""
-        if held is None
-        else f"; the sign holds in {held:.0%} of {row['draws']} draws over uncertain inputs"
-    )
+    far = "".join(f"; {held}" for held in reach(row, words))
     return f"{said}{margin}: {numbers(row)}{far}{f'; in the same runs {more}' if more else ''} {tag(row)}."
 
 
@@ -171,6 +74,8 @@ def side(name: str, row: Row, words: dict[str, Any]) -> str:
     """A further outcome of the same runs."""
     effect, low, high = row["also"][name]
     unit = unit_of(name)
+    if low == high == 0.0:
+        return f"{noun(name, words)} the same in every seed"
     unclear = "" if clear(low, high) else ", not to be told from chance"
     return f"{noun(name, words)} {amount(effect, unit, signed=True)} ({interval(low, high, unit)}{unclear})"
 
@@ -194,7 +99,7 @@ def table(parts: list[dict[str, Any]], rows: dict[str, Row], words: dict[str, An
 
 def _cells(part: dict[str, Any], row: Row, words: dict[str, Any]) -> list[str]:
     unit, base, level = row["unit"], control(row), row["design"] == "level"
-    what = f"{noun(row['outcome'], words)}, {part['when']}"
+    what = f"{noun(row['outcome'], words)}, {placed(part['when'], row, words)}"
     if row["design"] == "factorial":
         what += ", beyond the sum of what each does alone"
     if level:
@@ -234,11 +139,18 @@ def moved(parts: list[dict[str, Any]], rows: dict[str, Row], words: dict[str, An
         if part.get("side"):
             joint = ", beyond the sum of each" if row["design"] == "factorial" else ""
             told = "; ".join(side(name, row, words) for name in part["side"])
-            sentences.append(f"{part['when'][0].upper()}{part['when'][1:]}{joint}: {told} {tag(row)}.")
+            sentences.append(f"{capital(placed(part['when'], row, words))}{joint}: {told} {tag(row)}.")
     return sentences
 
 
-def matters(parts: list[dict[str, Any]], rows: dict[str, Row]) -> str:
+def reach_line(part: dict[str, Any], rows: dict[str, Row], words: dict[str, Any]) -> str:
+    """How far a claim of the table holds, in a sentence; empty if it was tried on nothing else."""
+    row = rows[part["id"]]
+    held = reach(row, words)
+    return f"{capital(placed(part['when'], row, words))}: {'; '.join(held)} {tag(row)}." if held else ""
+
+
+def matters(parts: list[dict[str, Any]], rows: dict[str, Row], words: dict[str, Any]) -> str:
     """The largest clear difference in what households consume among the claims of a question."""
     looked, found = [], []
     for part in parts:
@@ -248,20 +160,21 @@ def matters(parts: list[dict[str, Any]], rows: dict[str, Row]) -> str:
         seen = {row["outcome"]: (row["effect"], row["low"], row["high"]), **row["also"]}
         mine = {name: e for name, e in seen.items() if name.startswith("consumption_")}
         looked += [row] if mine else []
-        found += [(abs(e[0]), e, part["when"], row) for e in mine.values() if clear(e[1], e[2])]
+        when = placed(part["when"], row, words)
+        found += [(abs(e[0]), e, when, row) for e in mine.values() if clear(e[1], e[2])]
     if not looked:
         return ""
     if not found:
         return f"What households consume differs clearly in none of these {tag(*looked)}."
     _, (effect, low, high), when, row = max(found, key=lambda hit: hit[0])
-    unit, base = "IDR/person/month", mean_consumption(list(rows.values()))
+    unit, part = "IDR/person/month", of_consumption(effect, row, list(rows.values()))
     return (
         f"The largest clear difference in what households consume is {amount(effect, unit, signed=True)} "
-        f"({interval(low, high, unit)}), {size(effect, base, unit)}, {when} {tag(row)}."
+        f"({interval(low, high, unit)}){part}, {when} {tag(row)}."
     )
 
 
-def scan(part: dict[str, Any], rows: list[Row]) -> tuple[str, list[str]]:
+def scan(part: dict[str, Any], rows: list[Row], words: dict[str, Any]) -> tuple[str, list[str]]:
     """Where anywhere in the table an outcome clearly moves one way: a sentence, and the cases, largest first."""
     sign, looked = -1.0 if part["sign"] == "-" else 1.0, []
     found: dict[tuple[str, float], tuple[list[Row], str]] = {}
@@ -279,27 +192,36 @@ def scan(part: dict[str, Any], rows: list[Row]) -> tuple[str, list[str]]:
         return f"{part['what']}: in none of the {len(looked)} claims that look at it {tag(*looked)}.", []
     first = sorted(found.items(), key=lambda item: -abs(item[0][1]))
     head = f"{part['what']} in {len(every)} of the {len(looked)} claims that look at it {tag(*every)}."
-    return head, [_case(name, effect, ends, hit, rows) for (name, effect), (hit, ends) in first]
+    return head, [_case(name, hit, ends, rows, words) for (name, _), (hit, ends) in first]
 
 
-def _case(name: str, effect: float, ends: str, hit: list[Row], rows: list[Row]) -> str:
-    arms, unit = [arm.replace("_", " ") for arm in hit[0]["arms"]], unit_of(name)
-    one, other = (arms[-1], arms[0]) if hit[0]["design"] == "dose" else (arms[0], arms[1])
-    part = f", {size(effect, mean_consumption(rows), unit)}" if unit.startswith("IDR/person") else ""
-    return f"*{one}* rather than *{other}*: {amount(effect, unit, signed=True)} ({ends}){part} {tag(*hit)}."
+def _case(name: str, hit: list[Row], ends: str, rows: list[Row], words: dict[str, Any]) -> str:
+    row, unit = hit[0], unit_of(name)
+    arms = [arm.replace("_", " ") for arm in row["arms"]]
+    one, other = (arms[-1], arms[0]) if row["design"] == "dose" else (arms[0], arms[1])
+    effect = row["effect"] if name == row["outcome"] else row["also"][name][0]
+    part = of_consumption(effect, row, rows) if unit.startswith("IDR/person") else ""
+    what = capital(placed(f"*{one}* rather than *{other}*", row, words))
+    return f"{what}: {amount(effect, unit, signed=True)} ({ends}){part} {tag(*hit)}."
 
 
-def mean_consumption(rows: list[Row]) -> float:
-    """Consumption of listed households in the control arms of the table, rupiah per person and month."""
-    values = sorted(control(row) for row in rows if row["outcome"] == CONSUMPTION)
-    return values[len(values) // 2]
+def mean_consumption(rows: list[Row], place: str) -> float:
+    """Consumption of listed households in the control arms run on a case, rupiah a month; 0 if none looks at it."""
+    values = sorted(control(row) for row in rows if row["outcome"] == CONSUMPTION and home(row) == place)
+    return values[len(values) // 2] if values else 0.0
+
+
+def of_consumption(effect: float, row: Row, rows: list[Row]) -> str:
+    """A change of consumption as a share of what listed households of its case consume, if the table says that."""
+    base = mean_consumption(rows, home(row))
+    return f", {size(effect, base, 'IDR/person/month')}" if base else ""
 
 
 def section(question: dict[str, Any], rows: dict[str, Row], words: dict[str, Any], alt: str) -> str:
     """One question: the short answer, a picture, and the numbers behind it."""
-    scans = [scan(part, list(rows.values())) for part in question.get("scans", ())]
+    scans = [scan(part, list(rows.values()), words) for part in question.get("scans", ())]
     short = [lead(part, rows, words) for part in question["lead"]]
-    short += [head for head, _ in scans] + [matters(question["claims"], rows)]
+    short += [head for head, _ in scans] + [matters(question["claims"], rows, words)]
     parts = [
         f"## {question['title']}",
         "\n".join(f"- {sentence}" for sentence in short if sentence),
@@ -310,6 +232,10 @@ def section(question: dict[str, Any], rows: dict[str, Row], words: dict[str, Any
     if checks:
         lines = (f"- {row['assumed'].strip().rstrip('.')} {tag(row)}." for row in checks)
         parts.append("Assumed in the checks:\n\n" + "\n".join(lines))
+    told = {part["id"] for part in question["lead"]}
+    held = [reach_line(part, rows, words) for part in question["claims"] if part["id"] not in told]
+    if any(held):
+        parts.append("How far the others hold:\n\n" + "\n".join(f"- {line}" for line in held if line))
     also = moved(question["claims"], rows, words)
     if also:
         parts.append("In the same runs:\n\n" + "\n".join(f"- {line}" for line in also))
@@ -322,12 +248,28 @@ def section(question: dict[str, Any], rows: dict[str, Row], words: dict[str, Any
 def page(document: dict[str, Any], words: dict[str, Any], alts: dict[str, str]) -> str:
     """The whole page."""
     rows = {row["id"]: row for row in document["claims"]}
-    base = f"Rp{round(mean_consumption(list(rows.values())), -3):,.0f} per person and month"
+    bases = {place: mean_consumption(list(rows.values()), place) for place in map(home, rows.values())}
+    base = ", ".join(
+        f"Rp{round(value, -3):,.0f} {words['places'].get(place, f'in {place.capitalize()}')}"
+        for place, value in bases.items()
+        if value
+    )
     seeds = sorted({row["n"] for row in rows.values()})
     drawn = (
         f"{document['draws']} draws over uncertain inputs"
         if document["draws"]
         else "no draws over uncertain inputs"
+    )
+    reading = textwrap.fill(
+        "How to read the numbers: in brackets stands the 95 % interval. A claim is *supported* or "
+        "*contradicted* when the interval lies wholly on one side of zero, and *not shown* otherwise. Not "
+        'shown is not "no effect": the smallest difference that so many seeds would have shown four times in '
+        "five stands beside it. A clear difference may still be too small to matter. Listed households "
+        f"consume per person and month some {base}. Of what there is, less than 0.1 % is called next to "
+        "nothing, less than 1 % little, less than 5 % something. Supported does not mean important. A claim "
+        "that names no place holds for Jember; firms' choice has several fits, and claims in whose arms firms"
+        " decide run over all of them, few seeds each.",
+        width=118,
     )
     body = "\n\n".join(section(q, rows, words, alts[q["key"]]) for q in words["questions"])
     return f"""# Five questions of a policy analyst
@@ -338,18 +280,14 @@ a *check*, of which part is assumed. The words follow verdict and numbers of [th
 tools/answers_page.py` writes this page again when the table changes. A sentence holds for the model, whose
 behavioural numbers are mostly assumed, and is no forecast for a place.
 
-How to read the numbers: in brackets stands the 95 % interval. A claim is *supported* or *contradicted* when the
-interval lies wholly on one side of zero, and *not shown* otherwise. Not shown is not "no effect": the smallest
-difference that so many seeds would have shown four times in five stands beside it. A clear difference may still be too
-small to matter. Listed households consume some {base}; of what there is, less than 0.1 % is called
-next to nothing, less than 1 % little, less than 5 % something. Supported does not mean important.
+{reading}
 
 {body}
 """
 
 
 def bad_words(document: dict[str, Any], words: dict[str, Any]) -> list[str]:
-    """Claims and side outcomes that the words name and the table lacks, or that failed to run."""
+    """What the words name and the table lacks, what failed to run, and outcomes, places and inputs without words."""
     rows = {row["id"]: row for row in document["claims"]}
     faults = []
     for question in words["questions"]:
@@ -363,9 +301,23 @@ def bad_words(document: dict[str, Any], words: dict[str, Any]) -> list[str]:
                 faults += [
                     f"{question['key']}: {part['id']} has no outcome {name}"
                     for name in (*part.get("side", ()), *part.get("beside", ()))
-                    if name not in row["also"]
+                    if row["also"].get(name, (None,))[0] is None
                 ]
-    return faults
+                told = (row["outcome"], *part.get("side", ()), *part.get("beside", ()))
+                faults += [
+                    f"nouns: no words for {name}"
+                    for name in told
+                    if PERIODS.sub("", name) not in words["nouns"]
+                ]
+                over = (row.get("over") or {}).get("path")
+                if over and over not in words["over"]:
+                    faults.append(f"over: no words for {over}")
+    return list(dict.fromkeys(faults))
+
+
+def picked(question: dict[str, Any], rows: dict[str, Row]) -> list[tuple[dict[str, Any], Row]]:
+    """The claims of a question with their rows."""
+    return [(part, rows[part["id"]]) for part in question["claims"]]
 
 
 def main(arguments: list[str]) -> int:
@@ -379,7 +331,7 @@ def main(arguments: list[str]) -> int:
     rows = {row["id"]: row for row in document["claims"]}
     alts = {}
     for question in words["questions"]:
-        shown = [(part["when"], rows[part["id"]]) for part in question["claims"]]
+        shown = [(placed(part["when"], row, words), row) for part, row in picked(question, rows)]
         figure, alts[question["key"]] = styled(picture, shown)
         if "--check" not in arguments:
             (IMAGES / f"answers-{question['key']}.png").write_bytes(png(figure, dpi=110))

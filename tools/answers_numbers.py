@@ -1,0 +1,180 @@
+"""Numbers of a row of claims as docs/answers.md writes them: effects, sizes, intervals, how far they hold."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from scipy import stats
+
+from partnersim.studies.wording import number_text
+
+POWER = 0.8
+IN_HANDS = ("IDR/person/month", "IDR/enterprise/month")
+SIZES = ((0.001, "next to nothing"), (0.01, "little"), (0.05, "something"), (math.inf, "much"))
+"""What a change of money in people's hands is called by its share of what the control arm has."""
+
+PERIODS = re.compile(r"_(end|mean|total)$")
+Row = dict[str, Any]
+
+
+def tag(*rows: Row) -> str:
+    """The claims on which a sentence rests, with their kinds."""
+    return "[" + "; ".join(f"{row['id']}, {row['kind']}" for row in rows) + "]"
+
+
+def unit_of(name: str) -> str:
+    """Unit of an outcome."""
+    from partnersim.measures import OUTCOMES
+
+    return next(measure.unit for measure in OUTCOMES if measure.name == name)
+
+
+def amount(value: float, unit: str, *, signed: bool = False, points: bool = True) -> str:
+    """A number with its unit, for a sentence; of shares in points, or in per cent if they are levels."""
+    text = number_text(value, unit=unit, signed=signed).replace("-", "\N{MINUS SIGN}")
+    if unit == "share":
+        return f"{text} percentage points" if points else f"{text} %"
+    if unit.startswith("IDR"):
+        return " per ".join([text, " and ".join(unit.split("/")[1:])]) if "/" in unit else text
+    tails = {"1/year": " a year", "1 = joint money's best use": " of the joint money's best use"}
+    scale = {"index": " on a scale of 0 to 1", "0 to 1": " on a scale of 0 to 1", "units": " funds"}
+    return text + (tails | scale).get(unit, f" {unit}" if unit.isalpha() and unit != "number" else "")
+
+
+def interval(low: float, high: float, unit: str) -> str:
+    """The ends of an interval."""
+    ends = (number_text(end, unit=unit, signed=True).replace("-", "\N{MINUS SIGN}") for end in (low, high))
+    return " to ".join(ends)
+
+
+def noun(name: str, words: dict[str, Any]) -> str:
+    """What an outcome is called in a sentence."""
+    bare = PERIODS.sub("", name)
+    late = ", at the end" if name.endswith("_end") and unit_of(name) != "units" else ""
+    return str(words["nouns"][bare]) + late
+
+
+def control(row: Row) -> float:
+    """Mean of the arm that the effect is measured from."""
+    arms = list(row["arms"].values())
+    return float(arms[1] if row["design"] == "pair" else arms[0])
+
+
+def size(effect: float, base: float, unit: str) -> str:
+    """How large an effect is beside what there is; of money in people's hands also what that may be called."""
+    if unit == "share" or not base:
+        return ""
+    part = abs(effect / base)
+    shown = f"{100 * part:.0f}" if part >= 0.1 else f"{100 * part:.2g}" if part >= 1e-5 else "less than 0.001"
+    called = next(word for limit, word in SIZES if part < limit)
+    return f"{shown} % of {number_text(base, unit=unit)}" + (f", {called}" if unit in IN_HANDS else "")
+
+
+def smallest(row: Row) -> float:
+    """Smallest effect that so many seeds would have shown in four of five studies (two-sided, 5 percent)."""
+    half = 0.5 * (row["high"] - row["low"])
+    t = stats.t(row["n"] - 1)
+    return float(half * (1.0 + t.ppf(POWER) / t.ppf(0.975)))
+
+
+def same(row: Row) -> bool:
+    """Whether the arms give the same number in every seed."""
+    return bool(row["low"] == row["high"] == 0.0)
+
+
+def nought(row: Row) -> bool:
+    """Whether the outcome is zero in every arm and seed."""
+    return same(row) and not any(row["arms"].values())
+
+
+def numbers(row: Row) -> str:
+    """Effect and size of a row, for the short answer; where nothing is shown, what could have been."""
+    unit, effect, base = row["unit"], row["effect"], control(row)
+    if same(row):
+        return unmoved(row)
+    held = row["design"] == "level"
+    text = f"{contrast(row)} {amount(effect, unit, signed=True)} ({interval(row['low'], row['high'], unit)})"
+    if row["verdict"] != "not shown" or clear(row["low"], row["high"]):
+        return text if held or not size(effect, base, unit) else f"{text}, {size(effect, base, unit)}"
+    least = smallest(row)
+    part = "" if held else size(least, base, unit)
+    return (
+        f"{text}; less than about {amount(least, unit).removeprefix('+')}{f', or {part},' if part else ''} "
+        f"cannot be told with {row['n']} seeds"
+    )
+
+
+def unmoved(row: Row) -> str:
+    """What is said of a row whose effect is zero in every seed."""
+    if row["design"] == "level":
+        return f"{amount(control(row), row['unit'], points=False)} in every seed"
+    if nought(row):
+        return f"{amount(0.0, row['unit'], points=False)} in every arm and seed"
+    if row["design"] == "factorial":
+        return "every seed gives exactly the sum of what each does alone"
+    return "every seed gives the same number in both arms, so that as set here it makes no difference at all"
+
+
+def home(row: Row) -> str:
+    """First word of the scenario a claim runs on, which names the case that carries it."""
+    return str(row["scenario"]).split("-")[0]
+
+
+def placed(text: str, row: Row, words: dict[str, Any]) -> str:
+    """Words with the place they hold for in front, if that is named."""
+    place = words["places"].get(home(row))
+    return f"{place}, {text[0].lower()}{text[1:]}" if place else text
+
+
+def capital(text: str) -> str:
+    """The same with a capital letter in front."""
+    return text[0].upper() + text[1:]
+
+
+def reach(row: Row, words: dict[str, Any]) -> list[str]:
+    """How far a row holds: over draws, other forms, fits, and with beliefs that stay as they were."""
+    said, over, forms = [], row.get("over"), row.get("forms") or ()
+    stated = "found" if row["expected"] in ("0", "either") else "stated"
+    if row["robustness"] is not None:
+        said.append(
+            f"the sign {stated} holds in {row['robustness']:.0%} of {row['draws']} draws over uncertain inputs"
+        )
+    if forms:
+        said.append(f"the verdict is kept under {row['forms_survived']} of {len(forms)} other forms")
+    if over and over["count"] and (row["expected"] == "0" or not same(row)):
+        held = "the mean lies within the margin" if row["expected"] == "0" else f"the sign {stated} holds"
+        still = sum(value["effect"] == 0.0 for value in over["values"]) if row["expected"] != "0" else 0
+        none = f", nothing moves in {still}" if still else ""
+        said.append(f"{held} in {over['holds']} of {over['count']} {words['over'][over['path']]}{none}")
+    frozen = (row.get("beside") or {}).get("frozen_beliefs")
+    if frozen and frozen["low"] is not None and not same(row):
+        unit, low, high = row["unit"], frozen["low"], frozen["high"]
+        said.append(
+            "with beliefs that stay as at the founding the effect is "
+            f"{amount(frozen['effect'], unit, signed=True)} ({interval(low, high, unit)})"
+        )
+    return said
+
+
+def contrast(row: Row) -> str:
+    """Which arms an effect compares."""
+    arms, unit = [arm.replace("_", " ") for arm in row["arms"]], row["unit"]
+    if row["design"] == "level":
+        mark = control(row) - row["effect"]
+        return f"{amount(control(row), unit, points=False)} against a mark of {number_text(mark, unit=unit)}, that is"
+    if row["design"] == "factorial":
+        return "beyond the sum of each alone"
+    if row["design"] == "dose":
+        steps = (
+            f"*{arm}* {amount(mean, unit, points=False)}"
+            for arm, mean in zip(arms, row["arms"].values(), strict=True)
+        )
+        return f"{', '.join(steps)}; *{arms[-1]}* less *{arms[0]}*"
+    return f"*{arms[0]}* less *{arms[1]}*"
+
+
+def clear(low: float | None, high: float | None) -> bool:
+    """Whether an interval leaves zero out; one that does not exist does not."""
+    return low is not None and high is not None and (low > 0.0 or high < 0.0)
