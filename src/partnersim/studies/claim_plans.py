@@ -138,8 +138,9 @@ class Plan:
 
     def _also(self, found: Outcomes) -> dict[str, tuple[float, float, float]]:
         given = {}
-        for name in self.one.claim.also:
-            e = estimate(self._effects(found, self.base, name))
+        plain = self.one.claim.model_copy(update={"reference": 0.0})  # that is for the claim's own outcome only
+        for name in plain.also:
+            e = estimate(seed_effects(plain, self.base.values(found, name)))
             given[name] = (e.mean, e.low, e.high)
         return given
 
