@@ -43,7 +43,7 @@ SHOWN = {
 
 def variants_table(comparison: Comparison) -> str:
     """Means of the base and paired differences of the variants, 95 percent intervals in brackets."""
-    lines = [f"| at the end of 2014, or in all | {' | '.join(ARMS)} |", "|---" * (len(ARMS) + 1) + "|"]
+    lines = [f"| mean of 2014, or in all | {' | '.join(ARMS)} |", "|---" * (len(ARMS) + 1) + "|"]
     for outcome, (label, factor, digits) in SHOWN.items():
         base = factor * comparison.row(outcome, base=ARMS[0], other=ARMS[1])["base_mean"]
         cells = [f"{base:,.{digits}f}"]
