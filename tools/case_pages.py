@@ -26,6 +26,7 @@ T_95 = {10: 2.262, 20: 2.093, 40: 2.023}
 SHOWN: dict[str, dict[str, tuple[str, int]]] = {
     "gresik": {
         "contribution_change": ("firm's gift, last four years against first two, %", 1),
+        "in_force": ("months in which the agreement is in force, %", 1),
         "late": ("loans late three months and more, last four years, %", 1),
         "lost": ("lost, % of all lent", 1),
         "members": ("borrowing enterprises on the books, end", 0),
@@ -34,7 +35,9 @@ SHOWN: dict[str, dict[str, tuple[str, int]]] = {
         "owners": ("enterprises, end", 0),
     },
     "osaka": {
-        "asleep": ("months in which the memorandum sleeps, %", 1),
+        "in_force": ("months in which the memorandum is in force, %", 1),
+        "asleep": ("months in which one of the two or both do not work on it, %", 1),
+        "nobody": ("months in which neither works on it, %", 1),
         "exporters": ("enterprises with an order from abroad, mean", 1),
         "exporters_share": ("the same, % of enterprises", 3),
         "ever": ("households that ever had one", 1),
@@ -88,6 +91,8 @@ def facts_of(name: str, seed: int) -> dict[str, float]:
             "owners": c.weight[owns].sum(),
             "contracts": c.weight[c.contract > 0].sum(),
             "asleep": float(not agreement.working or agreement.at_work.sum() < len(agreement)),
+            "in_force": float(agreement.working),
+            "nobody": float(not agreement.working or not agreement.at_work.any()),
             "gives": sum(year.gives_idr for year in model.rules.giving.values()),
             "promised": sum(float(a.promised_idr.sum()) for a in (*model.agreements, model.apart)),
             "delivered": sum(float(a.delivered_idr.sum()) for a in (*model.agreements, model.apart)),
@@ -123,6 +128,8 @@ def facts_of(name: str, seed: int) -> dict[str, float]:
         "contribution_change": 100.0
         * (_ratio(t["gives"][-4 * YEAR :].mean(), t["gives"][: 2 * YEAR].mean()) - 1.0),
         "asleep": 100.0 * t["asleep"].mean(),
+        "in_force": 100.0 * t["in_force"].mean(),
+        "nobody": 100.0 * t["nobody"].mean(),
         "exporters": t["exporters"].mean(),
         "exporters_share": 100.0 * t["exporters"].sum() / t["owners"].sum(),
         "orders": 100.0 * t["exporters"].sum() / t["owners"].sum(),

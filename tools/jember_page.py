@@ -1,6 +1,6 @@
 """Run Jember and its variants, and write the results into docs/jember.md and the picture of the README.
 
-usage: python tools/jember_page.py [--replicates N] [--households N] [--seeds N]
+usage: python tools/jember_page.py [--replicates N] [--households N] [--seeds N] [--workers N]
 
 Takes some minutes. Fills the parts between ``<!-- results: NAME -->`` and ``<!-- end results -->``:
 `variants` with the paired comparison of all variants, `sanity` with what tools/sanity.py prints.
@@ -43,7 +43,7 @@ SHOWN = {
 
 def variants_table(comparison: Comparison) -> str:
     """Means of the base and paired differences of the variants, 95 percent intervals in brackets."""
-    lines = [f"| at the end of 2014, or in all | {' | '.join(ARMS)} |", "|---" * (len(ARMS) + 1) + "|"]
+    lines = [f"| mean of 2014, or in all | {' | '.join(ARMS)} |", "|---" * (len(ARMS) + 1) + "|"]
     for outcome, (label, factor, digits) in SHOWN.items():
         base = factor * comparison.row(outcome, base=ARMS[0], other=ARMS[1])["base_mean"]
         cells = [f"{base:,.{digits}f}"]
@@ -85,9 +85,10 @@ def main() -> None:
     parser.add_argument("--replicates", type=int, default=20)
     parser.add_argument("--households", type=int, default=20_000)
     parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--workers", type=int, help="processes; by default as many as are worth it")
     given = parser.parse_args()
     arms = {name: ps.load(name, sample__households=given.households) for name in ARMS}
-    results = ps.run(arms, replicates=given.replicates)
+    results = ps.run(arms, replicates=given.replicates, workers=given.workers)
     if not results.failed.empty:
         raise SystemExit(f"{len(results.failed)} runs failed: {results.failed.iloc[0]['message']}")
     comparison = compare_results(results, pairs=tuple((ARMS[0], arm) for arm in ARMS[1:]))

@@ -69,6 +69,8 @@ def row_text(row: dict) -> str:
     share = row["unit"] == "share"
 
     def shown(value: float) -> str:
+        if abs(value) < 1e-9:  # a zero but for rounding
+            value = 0.0
         return "" if value != value else number_text(100.0 * value if share else value, unit="number")
 
     field = (
