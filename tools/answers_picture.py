@@ -88,6 +88,8 @@ def _panel(ax: Axes, outcome: str, group: list[tuple[str, Row]]) -> str:
     ax.set_title(texts.label(outcome))
     ax.set_xlabel(unit)
     ax.margins(x=0.12)
+    if not any(row[part] for _, row in group for part in ("low", "effect", "high")):
+        ax.set_xlim(-1.0, 1.0)  # nothing but noughts would leave an axis without a scale
     ax.xaxis.set_major_locator(MaxNLocator(6))
     plain_ticks(ax.xaxis, texts)
     return f"{texts.label(outcome)}, in {unit}: {'; '.join(words)}."
