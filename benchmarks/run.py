@@ -1,7 +1,7 @@
 """Measure the speed of partnersim: one JSON line per row, and a dated table in benchmarks/results.
 
 Run it on a quiet machine, ``make bench``; ``BENCH_ARGS="--only engine scale"`` measures some rows. Every
-figure is on one core. A row is named after what it measures and says its target, where there is one.
+figure but the trial's is on one core. A row is named after what it measures and says its target, where there is one.
 """
 
 from __future__ import annotations
@@ -160,6 +160,20 @@ def model() -> Iterator[Row]:
     yield at_most("Jember at true scale", run(jember, 1), "s", 10, note)
 
 
+def trial() -> Iterator[Row]:
+    """A virtual trial of usual size on two processes, and its price per household-month beside the bare engine's."""
+    from partnersim.studies.trials import load_trial, run_trial
+
+    size = ["population.households=10000", "population.clusters=250", "design.months=36"]
+    credit = load_trial("microcredit", overrides=size)
+    run_trial(credit, replicates=1, seed=1, workers=1)
+    one = seconds(lambda: run_trial(credit, replicates=4, seed=2, workers=1)) / 4
+    months = 2 * 10_000 * 36
+    yield Row("household-months per second in a trial", months / one, "1/s", note="one process, surveys included")
+    both = seconds(lambda: run_trial(credit, replicates=20, seed=1, workers=2))
+    yield at_most("trial of two arms, 20 replicates", both, "s", 60, "10,000 households, 250 clusters, 36 months")
+
+
 def command() -> Iterator[Row]:
     """Time until the command line has said what it can do."""
     call = [sys.executable, "-m", "partnersim", "--help"]
@@ -171,7 +185,7 @@ def command() -> Iterator[Row]:
     yield at_most("partnersim --help", best, "s", 0.4, "best of five")
 
 
-GROUPS = {f.__name__: f for f in (engine, scale, reference, compilation, model, command)}
+GROUPS = {f.__name__: f for f in (engine, scale, reference, compilation, model, trial, command)}
 
 
 # --- the table ----------------------------------------------------------------------------------------------
