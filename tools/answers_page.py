@@ -278,8 +278,8 @@ Every sentence below ends with the claim it rests on, and whether that is a *tes
 a *check*, of which part is assumed. The words follow verdict and numbers of [the table of claims](claims.md), run on
 {document["date"]} with version {document["version"]}, {seeds[-1]} seeds an arm and {drawn}; `python
 tools/answers_page.py` writes this page again when the table changes. A sentence holds for the model, whose
-households are fitted ([how well](validation.md)) and whose organizations mostly rest on assumed numbers; it is no forecast
-for a place.
+households are fitted ([how well](validation.md)) and whose organizations mostly rest on assumed numbers; it is no
+forecast for a place.
 
 {reading}
 

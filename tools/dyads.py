@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
+from ruamel.yaml import YAML
 
 from partnersim import __version__
 from partnersim.scenario.shipped import shipped_folders
@@ -135,7 +135,7 @@ def page(dyads: int, years: int, extra: Changes) -> str:
         "",
         f"With frozen beliefs {found[FROZEN].share:.0f}% are dissolved in five years, with learning "
         f"{found[LEARNING].share:.0f}%.",
-        *settings_table(yaml.safe_load(path.read_text("utf-8"))),
+        *settings_table(YAML(typ="safe").load(path.read_text("utf-8"))),
         "",
     ])  # fmt: skip
 

@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from partnersim import __version__
+from partnersim.studies.files import yaml_text
 from partnersim.studies.partnerships.dyad_loss import Found, summed
 from partnersim.studies.partnerships.dyad_setting import BOUNDS, Setting
 from partnersim.studies.partnerships.dyads import ARMS, FROZEN, LEARNING, lives_of
@@ -214,7 +214,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     equal = equally_good(last)
     decided = tried([last[k].setting for k in equal], numbers=DECIDING, years=DECIDING_YEARS, arm=LEARNING)
     content = document(made, last, frozen, dict(zip(equal, decided, strict=True)))
-    text = yaml.safe_dump(content, sort_keys=False, width=110)
+    text = yaml_text(content)
     given.out.write_text(text, encoding="utf-8")
     return 0
 

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
 
 
 class ResultsError(Exception):
     """A results folder that cannot be written or read; the message is one line."""
+
+
+def yaml_text(content: Mapping[str, Any], /) -> str:
+    """Plain data as YAML, in the order given."""
+    writer, stream = YAML(), io.StringIO()
+    writer.width, writer.allow_unicode = 110, True
+    writer.representer.ignore_aliases = lambda *_: True
+    writer.dump(dict(content), stream)
+    return stream.getvalue()
 
 
 def check_writable(folder: Path, /) -> None:

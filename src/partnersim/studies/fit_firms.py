@@ -27,12 +27,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 from scipy.optimize import brentq, differential_evolution
 from scipy.stats import beta, norm
 
 from partnersim.numerics.firm_choice import FirmChoice, decide, settle
+from partnersim.studies.files import yaml_text
 
 Array = NDArray[np.float64]
 
@@ -367,7 +367,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"only {len(fits)} of {len(WORLDS)} worlds fit the three regimes", file=sys.stderr)
         return 1
     out.parent.mkdir(parents=True, exist_ok=True)
-    text = yaml.safe_dump(document(fits, distance=nearest_distance(choices)), sort_keys=False, width=110)
+    text = yaml_text(document(fits, distance=nearest_distance(choices)))
     out.write_text(text, encoding="utf-8")
     return 0
 

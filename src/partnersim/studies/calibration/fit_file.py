@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from partnersim.scenario.document import read_document
 from partnersim.scenario.errors import ScenarioError
 from partnersim.scenario.shipped import shipped_folders
@@ -14,7 +12,7 @@ from partnersim.studies.calibration.aims import all_inside
 from partnersim.studies.calibration.bounds import BOUNDS
 from partnersim.studies.calibration.evaluate import Tried
 from partnersim.studies.calibration.run import Calibrated
-from partnersim.studies.files import written_together
+from partnersim.studies.files import written_together, yaml_text
 
 FITS_FILE = "fits/households.yaml"
 
@@ -52,7 +50,7 @@ def write_fit(found: Calibrated, folder: Path, /) -> Path:
 
     content = document(found)
     with written_together(folder) as draft:
-        text = yaml.safe_dump(content, sort_keys=False, width=110, allow_unicode=True)
+        text = yaml_text(content)
         (draft / "households.yaml").write_text(text, encoding="utf-8")
         draw_fit(content, draft / "fit.png")
     return folder / "households.yaml"
