@@ -6,12 +6,12 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from partnersim.engine.populate import open_funds, populate
+from partnersim.engine.settling import settled_population
 from partnersim.mechanisms.households.parameters import household_parameters
-from partnersim.mechanisms.households.populate import open_funds, populate
 from partnersim.mechanisms.households.run import MonthInputs, run_household_month
 from partnersim.scenario.spec import Scenario
-from partnersim.settled import settled_population
-from partnersim.world.draws import Draws
+from partnersim.theory.chance.draws import Draws
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.households import Households

@@ -137,7 +137,7 @@ def compilation() -> Iterator[Row]:
 def model() -> Iterator[Row]:
     """A workshop-size run and Jember at true scale, with measures, after compilation."""
     import partnersim as ps
-    from partnersim.model import PartnershipModel
+    from partnersim.engine.model import PartnershipModel
 
     workshop = ps.load("jember", sample__households=1300, time__months=60)
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import mesa
 import numpy as np
 
+from partnersim.engine.actors import build_agreements
 from partnersim.mechanisms.partnership.bargaining import Bargaining
 from partnersim.mechanisms.partnership.carried_learning import CarriedLearning
 from partnersim.mechanisms.partnership.chosen_delivery import ChosenDelivery
@@ -26,8 +27,7 @@ from partnersim.mechanisms.partnership.termination import Termination
 from partnersim.mechanisms.services.delivery import ServiceDelivery
 from partnersim.scenario.aspects import ASPECTS
 from partnersim.scenario.spec import Scenario, add_months
-from partnersim.world.agreements import build_agreements
-from partnersim.world.draws import Draws
+from partnersim.theory.chance.draws import Draws
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.ledger import Ledger
@@ -55,7 +55,9 @@ class PartnerWorld(mesa.Model):
             seed_pot=self.ledger.open("seed", holder="programme"),
             support_pot=self.ledger.open("support", holder="programme"),
         )
-        self.organizations = [Organization(self, part, i) for i, part in enumerate(spec.actors)]
+        self.organizations = [
+            Organization(self, part, i, ledger=self.ledger) for i, part in enumerate(spec.actors)
+        ]
         self.by_name = {o.name: o for o in self.organizations}
         ones = np.ones(hamlets)
         self.hamlets = Hamlets(

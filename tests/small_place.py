@@ -7,11 +7,11 @@ from typing import Any
 import mesa
 import numpy as np
 
+from partnersim.engine.actors import build_firms
 from partnersim.mechanisms.base import Mechanism
 from partnersim.scenario.spec import Scenario, add_months
+from partnersim.theory.chance.draws import Draws
 from partnersim.world.accounts import open_accounts
-from partnersim.world.draws import Draws
-from partnersim.world.firms import build_firms
 from partnersim.world.funds import ACTIVE, Funds
 from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.ledger import Ledger
@@ -51,7 +51,9 @@ class SmallPlace(mesa.Model):
             self.ledger, savings=0, capital=0, moneylender_debt=0, fund_cash=0, fund_claims=0, bank_debt=0
         )
         self.rules = RulesInForce(regulation=self.spec.regulation)
-        self.organizations = [Organization(self, part, i) for i, part in enumerate(self.spec.actors)]
+        self.organizations = [
+            Organization(self, part, i, ledger=self.ledger) for i, part in enumerate(self.spec.actors)
+        ]
         self.by_name = {o.name: o for o in self.organizations}
         self.forum = next((o for o in self.organizations if o.kind == "firms"), None)
         self.firms = build_firms(self)

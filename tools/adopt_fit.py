@@ -15,12 +15,12 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from partnersim.scenario.mechanisms import Mechanisms
-from partnersim.studies.calibration.fit_file import read_fit
+from partnersim.scenario.parameters.mechanisms import Mechanisms
+from partnersim.studies.fitting.households.fit_file import read_fit
 
 ROOT = Path(__file__).resolve().parents[1]
 FIT, PICTURE = ROOT / "scenarios" / "fits" / "households.yaml", ROOT / "docs" / "images" / "fit.png"
-SOURCES = "partnersim.scenario.household.sources"
+SOURCES = "partnersim.scenario.parameters.households.sources"
 
 
 def adopted(

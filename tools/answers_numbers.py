@@ -8,7 +8,7 @@ from typing import Any
 
 from scipy import stats
 
-from partnersim.studies.wording import number_text
+from partnersim.studies.words.numbers import number_text
 
 POWER = 0.8
 IN_HANDS = ("IDR/person/month", "IDR/enterprise/month")

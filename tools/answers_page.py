@@ -39,9 +39,9 @@ from answers_numbers import (
 from answers_picture import picture
 from ruamel.yaml import YAML
 
-from partnersim.cli.tables import markdown_table
-from partnersim.report.style import png, styled
-from partnersim.studies.wording import number_text, unit_text
+from partnersim.faces.cli.tables import markdown_table
+from partnersim.faces.report.style import png, styled
+from partnersim.studies.words.numbers import number_text, unit_text
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "docs" / "results" / "claims.json"

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from partnersim.report.style import new_figure, wrapped
-from partnersim.report.texts import Texts
-from partnersim.report.timelines import plain_ticks
+from partnersim.faces.report.style import new_figure, wrapped
+from partnersim.faces.report.timelines import plain_ticks
+from partnersim.studies.words.texts import Texts
 
 Row = dict[str, Any]
 LOOKS = {

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from partnersim.model import PartnershipModel
+from partnersim.engine.model import PartnershipModel
+from partnersim.scenario.documents.shipped import shipped_names
 from partnersim.scenario.reading import load_scenario
-from partnersim.scenario.shipped import shipped_names
 
 ROOT = Path(__file__).resolve().parents[1]
 REPLICATES = {"gresik": 10, "osaka": 20, "kupang": 20, "lkp": 40}

@@ -17,8 +17,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from partnersim.cli.tables import markdown_table
-from partnersim.studies.wording import number_text, unit_text
+from partnersim.faces.cli.tables import markdown_table
+from partnersim.studies.words.numbers import number_text, unit_text
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "docs" / "results" / "claims.json"

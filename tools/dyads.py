@@ -21,7 +21,7 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from partnersim import __version__
-from partnersim.scenario.shipped import shipped_folders
+from partnersim.scenario.documents.shipped import shipped_folders
 from partnersim.studies.partnerships.dyad_loss import BAND, FIRST_PEAK, LAST_PEAK, Found, summed
 from partnersim.studies.partnerships.dyad_setting import BOUNDS, FITS_FILE, fitted
 from partnersim.studies.partnerships.dyads import ARMS, FROZEN, LEARNING, Changes, Life, lives_of

@@ -26,10 +26,10 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from partnersim import __version__
-from partnersim.studies.files import yaml_text
 from partnersim.studies.partnerships.dyad_loss import Found, summed
 from partnersim.studies.partnerships.dyad_setting import BOUNDS, Setting
 from partnersim.studies.partnerships.dyads import ARMS, FROZEN, LEARNING, lives_of
+from partnersim.studies.runs.files import yaml_text
 
 SEED = 16
 SEARCH = range(10_001, 10_041)

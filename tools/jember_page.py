@@ -14,10 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import partnersim as ps
-from partnersim.report.figures import pictures
-from partnersim.report.style import arm_styles, png
-from partnersim.report.texts import Texts
+from partnersim.faces.report.figures import pictures
+from partnersim.faces.report.style import arm_styles, png
 from partnersim.studies.compare import Comparison, compare_results
+from partnersim.studies.words.texts import Texts
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "jember.md"

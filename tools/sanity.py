@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from partnersim.model import PartnershipModel
+from partnersim.engine.model import PartnershipModel
 from partnersim.scenario.reading import changed, load_scenario
 from partnersim.scenario.spec import Scenario, months_between
 from partnersim.world.funds import ACTIVE, CLOSED

@@ -18,11 +18,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-REPORT = Path(__file__).resolve().parents[1] / "src" / "partnersim" / "report"
+PACKAGE = Path(__file__).resolve().parents[1] / "src" / "partnersim"
+LOCALE = PACKAGE / "studies" / "words" / "locale"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
 
 
-def found_texts(folder: Path = REPORT) -> Catalog:
+def found_texts(folder: Path = PACKAGE) -> Catalog:
     """Every text that a module or template of ``folder`` asks for."""
     catalog = Catalog(project="partnersim", charset="utf-8")
     for file, line, message, comments, context in extract_from_dir(
@@ -32,9 +33,9 @@ def found_texts(folder: Path = REPORT) -> Catalog:
     return catalog
 
 
-def catalogue(language: str, folder: Path = REPORT) -> Path:
+def catalogue(language: str, folder: Path = LOCALE) -> Path:
     """The catalogue of a language."""
-    return folder / "locale" / language / "LC_MESSAGES" / "partnersim.po"
+    return folder / language / "LC_MESSAGES" / "partnersim.po"
 
 
 def compiled(catalog: Catalog) -> bytes:
@@ -47,7 +48,7 @@ def compiled(catalog: Catalog) -> bytes:
 def main() -> int:
     """Renew every catalogue; 1 if one has a text without a translation."""
     waiting = 0
-    for path in sorted(REPORT.glob("locale/*/LC_MESSAGES/partnersim.po")):
+    for path in sorted(LOCALE.glob("*/LC_MESSAGES/partnersim.po")):
         language = path.parts[-3]
         with path.open("rb") as file:
             catalog = read_po(file, locale=language)

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from partnersim.studies.provenance import engine_version
+from partnersim.studies.runs.provenance import engine_version
 from partnersim.studies.trials import load_trial, run_trial, trial_names
-from partnersim.studies.wording import number_text
+from partnersim.studies.words.numbers import number_text
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "trials.md"

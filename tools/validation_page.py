@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from partnersim.cli.tables import markdown_table
+from partnersim.faces.cli.tables import markdown_table
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "docs" / "results" / "validation.json"

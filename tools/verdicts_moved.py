@@ -15,8 +15,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from partnersim.cli.tables import markdown_table
-from partnersim.studies.wording import number_text
+from partnersim.faces.cli.tables import markdown_table
+from partnersim.studies.words.numbers import number_text
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "results" / "verdicts-moved.md"

@@ -17,11 +17,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from partnersim.scenario.errors import ScenarioError
+    from partnersim.scenario.documents.errors import ScenarioError
     from partnersim.scenario.spec import Scenario
     from partnersim.studies.api import compare, load, run
     from partnersim.studies.compare import Comparison
-    from partnersim.studies.results import Results
+    from partnersim.studies.runs.results import Results
     from partnersim.studies.trials import load_trial, run_trial
 
 __version__ = "0.1.0"
@@ -46,8 +46,8 @@ _HOMES = {
     "load_trial": "partnersim.studies.trials",
     "run_trial": "partnersim.studies.trials",
     "Scenario": "partnersim.scenario.spec",
-    "ScenarioError": "partnersim.scenario.errors",
-    "Results": "partnersim.studies.results",
+    "ScenarioError": "partnersim.scenario.documents.errors",
+    "Results": "partnersim.studies.runs.results",
     "Comparison": "partnersim.studies.compare",
 }
 

@@ -1,6 +1,6 @@
 """``python -m partnersim``."""
 
-from partnersim.cli import main
+from partnersim.faces.cli import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import partnersim as ps
-from partnersim.report import write_report
+from partnersim.faces.report import write_report
 
 pytestmark = pytest.mark.browser
 

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 import jsonschema
 import pytest
 
-from partnersim.scenario.document import read_document
+from partnersim.scenario.documents.document import read_document
+from partnersim.scenario.documents.shipped import shipped_names, shipped_scenario
 from partnersim.scenario.reading import load_scenario, read_merged
-from partnersim.scenario.shipped import shipped_names, shipped_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])

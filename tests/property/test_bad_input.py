@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, model_validator
 
-from partnersim.scenario.describe import parameter_table
-from partnersim.scenario.errors import MOST_PROBLEMS, ScenarioError
-from partnersim.scenario.fields import Part, choice, quantity
-from partnersim.scenario.identity import canonical, scenario_hash
+from partnersim.scenario.documents.describe import parameter_table
+from partnersim.scenario.documents.errors import MOST_PROBLEMS, ScenarioError
+from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.identity import canonical, scenario_hash
+from partnersim.scenario.documents.shipped import shipped_names, shipped_path
 from partnersim.scenario.reading import read_into, read_merged
-from partnersim.scenario.shipped import shipped_names, shipped_path
 
 SMALL_EXAMPLES = 600
 SHIPPED_EXAMPLES = 120

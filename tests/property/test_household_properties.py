@@ -9,9 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partnersim.scenario.household.consumption import Consumption, DistressSale, KinSupport, Moneylender
-from partnersim.scenario.household.credit import GroupRepayment, JointLiability, LoanApplication
-from partnersim.scenario.household.enterprise import (
+from partnersim.scenario.parameters.households.consumption import (
+    Consumption,
+    DistressSale,
+    KinSupport,
+    Moneylender,
+)
+from partnersim.scenario.parameters.households.credit import GroupRepayment, JointLiability, LoanApplication
+from partnersim.scenario.parameters.households.enterprise import (
     Coaching,
     Enterprise,
     Entry,
@@ -20,8 +25,8 @@ from partnersim.scenario.household.enterprise import (
     SelfControl,
     Technology,
 )
-from partnersim.scenario.household.income import IncomeShocks, LocalDemand, TimeCost
-from partnersim.scenario.household.services import ContractFarming, Mentoring, Readiness, Training
+from partnersim.scenario.parameters.households.income import IncomeShocks, LocalDemand, TimeCost
+from partnersim.scenario.parameters.households.services import ContractFarming, Mentoring, Readiness, Training
 from partnersim.world.hamlets import Services
 from tests.reference.worlds import World, make_world
 

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from partnersim.model import PartnershipModel
-from partnersim.scenario.describe import parameter_table
-from partnersim.scenario.errors import ScenarioError
+from partnersim.engine.model import PartnershipModel
+from partnersim.scenario.documents.describe import parameter_table
+from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.reading import load_scenario
 
 BASE = load_scenario("jember-with-firms", overrides={"sample.households": 400, "time.months": 8})

@@ -13,7 +13,7 @@ from partnersim.mechanisms.environment.hamlets import move_price, move_shock
 from partnersim.mechanisms.households.parameters import household_parameters
 from partnersim.mechanisms.households.run import MonthInputs, run_household_month
 from partnersim.scenario.spec import Scenario
-from partnersim.world.draws import Draws, Purpose
+from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.flows import FLOW_KINDS
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services

@@ -7,10 +7,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from partnersim.model import PartnershipModel
-from partnersim.scenario.errors import ScenarioError
+from partnersim.engine.model import PartnershipModel
+from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.documents.shipped import shipped_names
 from partnersim.scenario.reading import load_scenario
-from partnersim.scenario.shipped import shipped_names
 
 CASES = ("gresik", "osaka", "kupang", "lkp")
 SHIPPED = tuple(name for name in shipped_names() if name.split("-")[0] in CASES)

@@ -9,12 +9,12 @@ import mesa
 import numpy as np
 import pytest
 
-import partnersim.model as model_module
+import partnersim.engine.model as model_module
+from partnersim.engine.model import PartnershipModel
 from partnersim.mechanisms import MONTH, Mechanism, Phase
 from partnersim.mechanisms.base import CompiledRule
-from partnersim.model import PartnershipModel
 from partnersim.scenario.reading import load_scenario
-from partnersim.world.draws import Purpose
+from partnersim.theory.chance.draws import Purpose
 from partnersim.world.households import COLUMN_NAMES, Household
 
 SMALL = {"sample.households": 1500, "time.months": 18}

@@ -8,8 +8,8 @@ from functools import cache
 import numpy as np
 import pytest
 
+from partnersim.engine.model import PartnershipModel
 from partnersim.mechanisms import MONTH
-from partnersim.model import PartnershipModel
 from partnersim.scenario.reading import load_scenario
 from partnersim.scenario.spec import Scenario
 

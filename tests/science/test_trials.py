@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from partnersim.scenario.trials import Trial, trial_scenario
-from partnersim.settled import settled_population
+from partnersim.engine.settling import settled_population
+from partnersim.scenario.experiments.trials import Trial, trial_scenario
 from partnersim.studies.trials import load_trial, run_trial
 from partnersim.studies.trials.living import Record, live_arm, take_snapshot
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from partnersim.measures.partner_worth import worth_of_month
-from partnersim.numerics.worth import ACTIVE, DELIVERS, DIVERTS, DORMANT, GIVES, NOBODY, OUT, WITHHOLDS
-from partnersim.world.conduct import expected_conduct
-from partnersim.world.proposals import circumstances, weigh
+from partnersim.mechanisms.deciding.conduct import expected_conduct
+from partnersim.mechanisms.deciding.proposals import circumstances, weigh
+from partnersim.theory.worth import ACTIVE, DELIVERS, DIVERTS, DORMANT, GIVES, NOBODY, OUT, WITHHOLDS
 from tests.partner_world import ONE, PartnerWorld, actor, scenario
 
 CALM = {"problem_events": {"on": False}, "office_change": {"on": False}, "rival_benefits": {"on": False}}

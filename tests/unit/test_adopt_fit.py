@@ -2,11 +2,11 @@
 
 import pytest
 
-from partnersim.scenario.household.credit import GroupRepayment
-from partnersim.scenario.household.sources import FITTED
-from partnersim.scenario.mechanisms import Mechanisms
-from partnersim.studies.calibration.bounds import present_values
-from partnersim.studies.calibration.fit_file import read_fit
+from partnersim.scenario.parameters.households.credit import GroupRepayment
+from partnersim.scenario.parameters.households.sources import FITTED
+from partnersim.scenario.parameters.mechanisms import Mechanisms
+from partnersim.studies.fitting.households.bounds import present_values
+from partnersim.studies.fitting.households.fit_file import read_fit
 from tools.adopt_fit import SOURCES, adopted, module_file
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from partnersim.numerics.allocation import plan_allocation
-from partnersim.numerics.allocation_solver import first_best
-from partnersim.numerics.production import (
+from partnersim.theory.allocation import plan_allocation
+from partnersim.theory.allocation_solver import first_best
+from partnersim.theory.production import (
     advantage_spread,
     comparative_advantage_index,
     effective,

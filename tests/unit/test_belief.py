@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnersim.numerics import belief
+from partnersim.theory import belief
 
 
 def start(n=3, expected=0.8, strength=8.0):

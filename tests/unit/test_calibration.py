@@ -9,8 +9,8 @@ import textwrap
 import numpy as np
 import pytest
 
-from partnersim.studies.calibration import bench as bench_module
-from partnersim.studies.calibration.aims import (
+from partnersim.studies.fitting.households import bench as bench_module
+from partnersim.studies.fitting.households.aims import (
     all_inside,
     distance,
     household_aims,
@@ -18,11 +18,11 @@ from partnersim.studies.calibration.aims import (
     read_aims,
     soft_limits,
 )
-from partnersim.studies.calibration.bench import LOG, Bench
-from partnersim.studies.calibration.bounds import BOUNDS, point_of, present_values, values_at
-from partnersim.studies.calibration.evaluate import Effort, Tried
-from partnersim.studies.calibration.run import _chosen, calibrate, ensemble_of
-from partnersim.studies.files import ResultsError
+from partnersim.studies.fitting.households.bench import LOG, Bench
+from partnersim.studies.fitting.households.bounds import BOUNDS, point_of, present_values, values_at
+from partnersim.studies.fitting.households.evaluate import Effort, Tried
+from partnersim.studies.fitting.households.run import _chosen, calibrate, ensemble_of
+from partnersim.studies.runs.files import ResultsError
 
 EFFORT = Effort(rows=400, seeds=(1, 2), trial_scale=0.1)
 
@@ -156,8 +156,8 @@ SPY = textwrap.dedent(
     from pathlib import Path
     opened = set()
     sys.addaudithook(lambda event, args: opened.add(str(args[0])) if event == "open" else None)
-    from partnersim.scenario import targets
-    from partnersim.studies.calibration import aims, bench, bounds, evaluate, fit_file, picture, run
+    from partnersim.scenario.experiments import targets
+    from partnersim.studies.fitting.households import aims, bench, bounds, evaluate, fit_file, picture, run
     only = Path(sys.argv[1])
     targets_folder = lambda: only
     targets.target_folder = aims.target_folder = targets_folder
@@ -172,7 +172,7 @@ SPY = textwrap.dedent(
 
 def test_calibration_works_without_and_never_opens_other_targets(tmp_path):
     """With judge.yaml and input.yaml gone it runs, and it opens no other file about targets or results."""
-    from partnersim.scenario.targets import target_folder
+    from partnersim.scenario.experiments.targets import target_folder
 
     (tmp_path / "calibrate.yaml").write_text((target_folder() / "calibrate.yaml").read_text("utf-8"))
     done = subprocess.run(
@@ -191,7 +191,7 @@ def test_no_import_leads_from_calibration_to_judging():
     code = textwrap.dedent(
         """
         import importlib, pkgutil, sys
-        import partnersim.studies.calibration as home
+        import partnersim.studies.fitting.households as home
         for one in pkgutil.iter_modules(home.__path__, home.__name__ + "."):
             importlib.import_module(one.name)
         bad = [name for name in sys.modules if "validation" in name and name.startswith("partnersim")]

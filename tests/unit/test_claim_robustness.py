@@ -7,17 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from partnersim import settled
+from partnersim.engine import settling as settled
 from partnersim.measures import OUTCOMES
-from partnersim.scenario.claims import Uncertain, load_claims
-from partnersim.scenario.errors import ScenarioError
+from partnersim.mechanisms.deciding.firm_fits import firm_choice_sets
+from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.experiments.claims import Uncertain, load_claims
 from partnersim.scenario.reading import load_scenario
-from partnersim.studies.claim_effects import draw_shares
-from partnersim.studies.claim_runs import _batches
-from partnersim.studies.claim_weights import heaviest
-from partnersim.studies.claims import registered
-from partnersim.studies.design import Task
-from partnersim.world.firms import firm_choice_sets
+from partnersim.studies.claims.effects import draw_shares
+from partnersim.studies.claims.run import registered
+from partnersim.studies.claims.runs import _batches
+from partnersim.studies.claims.weights import heaviest
+from partnersim.studies.runs.design import Task
 
 NAMES = [m.name for m in OUTCOMES]
 SMALL = Path(__file__).parent / "claims_small.yaml"

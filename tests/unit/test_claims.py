@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from partnersim.cli import main
-from partnersim.cli.claiming import write
-from partnersim.cli.tables import to_json
+from partnersim.faces.cli import main
+from partnersim.faces.cli.claiming import write
+from partnersim.faces.cli.tables import to_json
 from partnersim.measures import OUTCOMES
-from partnersim.scenario.claims import Claim, Uncertain, chosen, claim_files, load_claims
-from partnersim.scenario.errors import ScenarioError
-from partnersim.studies.claim_effects import (
+from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.experiments.claims import Claim, Uncertain, chosen, claim_files, load_claims
+from partnersim.studies.claims.effects import (
     draw_shares,
     flips,
     robustness,
@@ -23,9 +23,9 @@ from partnersim.studies.claim_effects import (
     steps_against,
     verdict,
 )
-from partnersim.studies.claims import registered, run_claims
+from partnersim.studies.claims.run import registered, run_claims
 from partnersim.studies.estimates import Estimate, estimate
-from partnersim.studies.simulate import simulate
+from partnersim.studies.runs.simulate import simulate
 
 NAMES = [m.name for m in OUTCOMES]
 SMALL = Path(__file__).parent / "claims_small.yaml"
@@ -308,8 +308,8 @@ def test_the_same_run_again_is_the_same_to_the_last_digit(small_run):
 
 
 def test_a_claim_that_fails_is_a_row_with_its_message(small_run, monkeypatch):
-    from partnersim.studies import work
-    from partnersim.studies.simulate import RunFailed
+    from partnersim.studies.runs import work
+    from partnersim.studies.runs.simulate import RunFailed
 
     def fail(spec, seed, **options):
         raise RunFailed("run", ValueError("the model stopped"))
@@ -328,7 +328,7 @@ def test_the_command_refuses_what_it_does_not_know(capsys):
 
 def test_the_command_prints_rows_as_json(capsys, tmp_path, monkeypatch):
     claims = load_claims(outcomes=NAMES, files=[SMALL])
-    monkeypatch.setattr("partnersim.studies.claims.registered", lambda: claims)
+    monkeypatch.setattr("partnersim.studies.claims.run.registered", lambda: claims)
     asked = [
         "claims",
         "C9.3",

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 import partnersim
-from partnersim.cli import main
-from partnersim.cli.app import app
-from partnersim.scenario.shipped import shipped_names
+from partnersim.faces.cli import main
+from partnersim.faces.cli.app import app
+from partnersim.scenario.documents.shipped import shipped_names
 from partnersim.studies import api
-from partnersim.studies.results import Results
+from partnersim.studies.runs.results import Results
 
 COMMANDS = [command.name for command in app.registered_commands if command.name]
 SMALL = ("toy", "--months", "3", "--workers", "1")
@@ -49,7 +49,7 @@ def test_help_is_light_and_lists_every_command() -> None:
     for command in COMMANDS:
         assert f"  {command} " in done.stdout
     heavy = ("numba", "mesa", "pandas", "numpy", "matplotlib", "scipy", "pyarrow", "pydantic", "rich")
-    code = "import sys, partnersim.cli as c; c.main(['--help']); print(*sys.modules, file=sys.stderr)"
+    code = "import sys, partnersim.faces.cli as c; c.main(['--help']); print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not set(heavy) & set(done.stderr.split())
 
@@ -183,7 +183,7 @@ def test_set_reaches_the_run(capsys: pytest.CaptureFixture[str]) -> None:
 def test_failed_work_is_code_1(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, here: Path
 ) -> None:
-    from partnersim.model import PartnershipModel
+    from partnersim.engine.model import PartnershipModel
 
     def fail(self: Any) -> None:
         raise RuntimeError("the dam broke")

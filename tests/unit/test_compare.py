@@ -10,8 +10,8 @@ import pytest
 import partnersim
 from partnersim.studies.compare import compare_results, paid_by_actor, paired, summary
 from partnersim.studies.estimates import estimate
-from partnersim.studies.results import Results
-from partnersim.studies.wording import difference_text, number_text, unit_text, value_text
+from partnersim.studies.runs.results import Results
+from partnersim.studies.words.numbers import difference_text, number_text, unit_text, value_text
 
 T_975_2 = 0.95 * math.sqrt(2 / (1 - 0.95**2))
 """97.5 % point of Student's t with 2 degrees of freedom (closed form: about 4.3027)."""

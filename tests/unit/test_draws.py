@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnersim.world.draws import Draws, Purpose, name_id, pair_id, replicate_seeds
+from partnersim.theory.chance.draws import Draws, Purpose, name_id, pair_id, replicate_seeds
 from tests.reference.chance import HAMLET_SHOCK, PURPOSES, KeyedChance
 
 IDS = np.arange(500)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import yaml
 
-from partnersim.scenario.errors import ScenarioError
-from partnersim.scenario.shipped import shipped_folders
+from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.documents.shipped import shipped_folders
 from partnersim.studies.partnerships.dyad_loss import Found, summed
 from partnersim.studies.partnerships.dyad_setting import BOUNDS, FITS_FILE, Setting, fitted, read_settings
 from partnersim.studies.partnerships.dyads import Life, dyad

@@ -7,8 +7,8 @@ import pytest
 import yaml
 from scipy.optimize import minimize_scalar
 
-from partnersim.numerics.firm_choice import FirmChoice, best_gift, decide, settle
-from partnersim.studies import fit_firms
+from partnersim.studies.fitting import firms as fit_firms
+from partnersim.theory.firm_choice import FirmChoice, best_gift, decide, settle
 
 FIRMS = fit_firms.stratified_firms()
 FILE = Path(__file__).parents[2] / "scenarios" / "fits" / "firm_choice.yaml"

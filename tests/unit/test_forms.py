@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from partnersim.model import PartnershipModel
-from partnersim.scenario.errors import ScenarioError
+from partnersim.engine.model import PartnershipModel
+from partnersim.mechanisms.deciding.firm_fits import SHARP, firm_choice_set
+from partnersim.mechanisms.deciding.proposals import expected_coordination
+from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.reading import load_scenario
 from partnersim.world.agreements import Stage
-from partnersim.world.firms import SHARP, firm_choice_set
-from partnersim.world.proposals import expected_coordination
 
 SMALL = {"sample.households": 2000}
 

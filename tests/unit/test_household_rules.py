@@ -22,8 +22,8 @@ from partnersim.mechanisms.households import (
     readiness,
 )
 from partnersim.mechanisms.households.parameters import household_parameters, packed
-from partnersim.numerics.sorting import stable_order
 from partnersim.scenario.spec import Scenario
+from partnersim.theory.sorting import stable_order
 from tests.reference.worlds import WAGES, World, busy_services, make_world
 
 BASE = household_parameters(Scenario(), WAGES)

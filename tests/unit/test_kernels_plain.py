@@ -22,8 +22,8 @@ from numba import config
 from partnersim.mechanisms.households.groups import admit_opening_members
 from partnersim.mechanisms.households.parameters import HouseholdParameters, packed
 from partnersim.mechanisms.households.run import fund_arrays, hamlet_arrays
-from partnersim.numerics.normal import normal_quantile
-from partnersim.numerics.philox import philox4x32
+from partnersim.theory.chance.normal import normal_quantile
+from partnersim.theory.chance.philox import philox4x32
 from tests.reference.worlds import World, busy_services, make_world
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "household_month.json"

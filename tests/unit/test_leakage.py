@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from partnersim.numerics.leakage import fit_to_audits, missing_shares, theft
+from partnersim.theory.leakage import fit_to_audits, missing_shares, theft
 
 FITTED = fit_to_audits()
 

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from partnersim.engine.model import PartnershipModel
 from partnersim.measures import MEASURES, OUTCOMES, Recorder
 from partnersim.measures.outcomes import headcount_change
-from partnersim.model import PartnershipModel
-from partnersim.numerics.poverty import gini
 from partnersim.scenario.reading import load_scenario
+from partnersim.theory.poverty import gini
 from partnersim.world.funds import ACTIVE, Funds
 from partnersim.world.households import COLUMN_NAMES, Households
 from partnersim.world.ledger import Ledger

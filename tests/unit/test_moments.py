@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from partnersim.settled import own_populations
+from partnersim.engine.settling import own_populations
 from partnersim.studies.moments import NAMES, Panel, moments, moments_of, plain_village
-from partnersim.world.draws import Draws
+from partnersim.theory.chance.draws import Draws
 
 
 def made(per_head, owner, *, exits=0, at_risk=0):
@@ -75,7 +75,7 @@ def test_a_switch_reaches_the_panel():
 
 
 def test_own_populations_are_forgotten_and_need_whole_hamlets():
-    from partnersim import settled
+    from partnersim.engine import settling as settled
 
     before = dict(settled._memory)
     with own_populations(rows=400):

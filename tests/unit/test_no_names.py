@@ -10,11 +10,11 @@ import pytest
 
 import partnersim
 from partnersim.measures import OUTCOMES
-from partnersim.scenario.claims import load_claims
+from partnersim.scenario.experiments.claims import load_claims
 from partnersim.scenario.partnership import PATTERNS, PatternName
 
 PACKAGE = Path(partnersim.__file__).parent
-FILES = sorted(f for folder in ("mechanisms", "world", "numerics") for f in (PACKAGE / folder).rglob("*.py"))
+FILES = sorted(f for folder in ("mechanisms", "world", "theory", "engine") for f in (PACKAGE / folder).rglob("*.py"))
 CASES = ("jember", "gresik", "osaka", "kupang", "lkp")
 WORDS = ("foster", "contracting", "uncoordinated")
 """Patterns whose names are ordinary words; they are looked for as texts in quotes."""

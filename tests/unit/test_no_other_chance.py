@@ -10,7 +10,7 @@ import pytest
 import partnersim
 
 PACKAGE = Path(partnersim.__file__).parent
-FOLDERS = ("world", "mechanisms", "measures")
+FOLDERS = ("world", "mechanisms", "measures", "engine", "theory")
 MODULES = {"random", "secrets", "uuid"}
 ATTRIBUTES = {
     "random",
@@ -74,6 +74,6 @@ def test_the_check_sees_other_generators(source: str) -> None:
 
 def test_the_check_leaves_keyed_draws_alone() -> None:
     assert (
-        other_chance("from partnersim.world.draws import Draws\nu = draws.uniform(Purpose.IDEA, 0, ids)")
+        other_chance("from partnersim.theory.chance.draws import Draws\nu = draws.uniform(Purpose.IDEA, 0, ids)")
         == []
     )

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 import partnersim as ps
+from partnersim.engine.model import PartnershipModel
+from partnersim.mechanisms.deciding.firm_fits import firm_choice_sets
 from partnersim.mechanisms.environment.dated_events import DatedEvents
 from partnersim.mechanisms.organizations.facilitation import Facilitation
 from partnersim.mechanisms.organizations.firm_participation import FirmParticipation
@@ -16,8 +18,7 @@ from partnersim.mechanisms.organizations.gap_filling import GapFilling
 from partnersim.mechanisms.organizations.office_change import OfficeChange
 from partnersim.mechanisms.organizations.regulation import Regulation
 from partnersim.mechanisms.organizations.yearly_budgets import YearlyBudgets
-from partnersim.model import PartnershipModel
-from partnersim.world.firms import firm_choice_sets, usefulness
+from partnersim.theory.firm_choice import usefulness
 from tests.small_place import SmallPlace
 
 OFFICE = {

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from partnersim.numerics.coordination import coordination_staff, talking_pairs
-from partnersim.numerics.partners import JOINT, LEADER
+from partnersim.mechanisms.deciding.proposals import under_contract
+from partnersim.theory.chance.draws import Draws, Purpose
+from partnersim.theory.coordination import coordination_staff, talking_pairs
+from partnersim.theory.partners import JOINT, LEADER
 from partnersim.world.agreements import Stage
-from partnersim.world.draws import Draws, Purpose
-from partnersim.world.proposals import under_contract
 from tests.partner_world import ONE, PartnerWorld, actor, scenario
 
 ALL_OFF = {name: {"on": False} for name in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from partnersim.numerics.philox import philox4x32, uniform4, uniform_lane
+from partnersim.theory.chance.philox import philox4x32, uniform4, uniform_lane
 from tests.reference.chance import philox4x32 as plain_philox4x32
 
 # Known-answer vectors of the Random123 library for philox4x32 with 10 rounds: counter, key, result.

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import norm
 
-from partnersim.numerics.poverty import fgt, gini, quantile, watts, weighted_mean
+from partnersim.theory.poverty import fgt, gini, quantile, watts, weighted_mean
 
 COUNT = 200_000
 GRID = (np.arange(COUNT) + 0.5) / COUNT

@@ -8,13 +8,13 @@ import pydantic
 import pytest
 from pydantic import Field, model_validator
 
-from partnersim.scenario.describe import json_schema, parameter_table
-from partnersim.scenario.document import LARGEST_FILE_BYTES
-from partnersim.scenario.errors import MOST_PROBLEMS, Problem, ScenarioError, nearest, shown
-from partnersim.scenario.fields import Part, choice, quantity
-from partnersim.scenario.identity import canonical, scenario_hash
+from partnersim.scenario.documents.describe import json_schema, parameter_table
+from partnersim.scenario.documents.document import LARGEST_FILE_BYTES
+from partnersim.scenario.documents.errors import MOST_PROBLEMS, Problem, ScenarioError, nearest, shown
+from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.identity import canonical, scenario_hash
+from partnersim.scenario.documents.shipped import shipped_folders, shipped_names, shipped_path
 from partnersim.scenario.reading import LONGEST_CHAIN, changed, read_into
-from partnersim.scenario.shipped import shipped_folders, shipped_names, shipped_path
 
 
 class Labour(Part):

@@ -15,25 +15,25 @@ import pandas as pd
 import pytest
 from babel.messages.pofile import read_po
 
+from partnersim.faces.report import write_report
+from partnersim.faces.report.answer import answers
+from partnersim.faces.report.assumptions import assumed_parameters
+from partnersim.faces.report.claims import cases_of, claims_section, shipped_claims
+from partnersim.faces.report.figures import pictures
+from partnersim.faces.report.money import gainer_bars, paid_by_actor
+from partnersim.faces.report.money_map import ribbons, use_names
+from partnersim.faces.report.style import arm_styles, spread
+from partnersim.faces.report.tables import outcome_table
+from partnersim.faces.report.timelines import Panel, band, by_month, difference_band, timeline_figure
+from partnersim.faces.report.write import report_html
 from partnersim.measures import MEASURES, OUTCOMES
 from partnersim.measures.money import PASSED_ON, RETURNS, USES
-from partnersim.report import write_report
-from partnersim.report.answer import answers
-from partnersim.report.assumptions import assumed_parameters
-from partnersim.report.claims import cases_of, claims_section, shipped_claims
-from partnersim.report.figures import pictures
-from partnersim.report.money import gainer_bars, paid_by_actor
-from partnersim.report.money_map import ribbons, use_names
-from partnersim.report.style import arm_styles, spread
-from partnersim.report.tables import outcome_table
-from partnersim.report.texts import LOCALE, Texts
-from partnersim.report.timelines import Panel, band, by_month, difference_band, timeline_figure
-from partnersim.report.write import report_html
 from partnersim.scenario.aspects import ASPECTS
-from partnersim.scenario.identity import canonical, scenario_hash
+from partnersim.scenario.documents.identity import canonical, scenario_hash
 from partnersim.scenario.reading import load_scenario
 from partnersim.studies.compare import compare_results
-from partnersim.studies.results import Results
+from partnersim.studies.runs.results import Results
+from partnersim.studies.words.texts import LOCALE, Texts
 
 ROOT = Path(__file__).resolve().parents[2]
 ARMS = ("toy", "toy-firms")

@@ -15,15 +15,15 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import partnersim
-from partnersim.scenario.errors import ScenarioError
+from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
-from partnersim.studies import provenance, runner, work
-from partnersim.studies.design import PlannedRun, paired_design, seeds_of, tasks_of
-from partnersim.studies.files import ResultsError
-from partnersim.studies.provenance import table_hash
-from partnersim.studies.results import TABLES, Results
-from partnersim.studies.runner import run_design
-from partnersim.studies.simulate import flows_between_holders, simulate
+from partnersim.studies.runs import provenance, runner, work
+from partnersim.studies.runs.design import PlannedRun, paired_design, seeds_of, tasks_of
+from partnersim.studies.runs.files import ResultsError
+from partnersim.studies.runs.provenance import table_hash
+from partnersim.studies.runs.results import TABLES, Results
+from partnersim.studies.runs.runner import run_design
+from partnersim.studies.runs.simulate import flows_between_holders, simulate
 
 
 @pytest.fixture(scope="module")
@@ -123,8 +123,8 @@ def test_a_failed_run_is_a_row_and_the_others_go_on(toy: Scenario, tmp_path: Pat
 
 
 def test_the_origin_of_a_failure_is_named(toy: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    from partnersim.engine.model import PartnershipModel
     from partnersim.measures import Recorder
-    from partnersim.model import PartnershipModel
 
     def fail(*arguments: Any) -> None:
         raise RuntimeError("first line\nsecond line")
@@ -324,7 +324,7 @@ def test_the_engine_version_names_the_release() -> None:
 def test_workers_end_when_the_planning_process_is_killed():
     script = (
         "import os, time\n"
-        "from partnersim.studies.runner import _fit_for_workers, _pool\n"
+        "from partnersim.studies.runs.runner import _fit_for_workers, _pool\n"
         "if __name__ == '__main__':\n"
         "    pool = _pool(1)\n"
         "    with _fit_for_workers():\n"

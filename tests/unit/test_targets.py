@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from partnersim.scenario.errors import ScenarioError
-from partnersim.scenario.targets import read_targets, target_folder
-from partnersim.studies.calibration.aims import read_aims
+from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.experiments.targets import read_targets, target_folder
+from partnersim.studies.fitting.households.aims import read_aims
 from partnersim.studies.validation.registry import chosen, registered
 
 IDS = {

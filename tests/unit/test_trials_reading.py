@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from partnersim.cli import main
-from partnersim.scenario.errors import ScenarioError
-from partnersim.scenario.trial_parts import PART_CLASSES
-from partnersim.scenario.trial_terms import Rate
-from partnersim.scenario.trials import is_of_the_scenario, load_trial, trial_names, trial_scenario
+from partnersim.faces.cli import main
+from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.experiments.trial_parts import PART_CLASSES
+from partnersim.scenario.experiments.trial_terms import Rate
+from partnersim.scenario.experiments.trials import is_of_the_scenario, load_trial, trial_names, trial_scenario
 
 TEXT = """\
 name: small

@@ -5,8 +5,8 @@ import math
 
 import pytest
 
-from partnersim.cli import main
-from partnersim.cli.fitting import COLUMNS, switches_table, validation_table, write_validation
+from partnersim.faces.cli import main
+from partnersim.faces.cli.fitting import COLUMNS, switches_table, validation_table, write_validation
 from partnersim.studies.validation.measuring import Size, experiments_of
 from partnersim.studies.validation.patterns import pattern
 from partnersim.studies.validation.registry import chosen, registered
@@ -178,7 +178,7 @@ def test_switches_are_run_and_shown(everything):
 
 
 def test_an_ensemble_from_a_file_is_measured(everything, tmp_path):
-    from partnersim.studies.calibration.bounds import present_values
+    from partnersim.studies.fitting.households.bounds import present_values
 
     base = present_values()
     sets = [{"parameters": {**base, "mechanisms.exit.base": value}} for value in (0.003, 0.008)]

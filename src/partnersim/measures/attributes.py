@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from partnersim.numerics.partners import ALONE, LEADER
-from partnersim.numerics.poverty import gini
+from partnersim.mechanisms.deciding.proposals import votes
 from partnersim.scenario.aspects import ASPECTS
-from partnersim.world.proposals import votes
+from partnersim.theory.partners import ALONE, LEADER
+from partnersim.theory.poverty import gini
 
 if TYPE_CHECKING:
     from partnersim.world.agreements import AgreementState

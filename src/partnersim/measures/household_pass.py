@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from partnersim.numerics.compiled import compiled
+from partnersim.theory.compiled import compiled
 from partnersim.world.funds import ACTIVE
 
 SUMS: tuple[str, ...] = (

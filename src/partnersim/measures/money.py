@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 RETURNS = frozenset({"returned", "lapsed", "budget cut"})
 """Kinds by which money goes back to where it came from; nobody has paid it."""
@@ -51,7 +51,7 @@ class MoneyReader:
         spent: rupiah spent last month by organization.
     """
 
-    def __init__(self, model: PartnershipModel) -> None:
+    def __init__(self, model: World) -> None:
         self._ledger = model.ledger
         self._position = len(model.ledger.filed())
         self._owner = {o.cash: o.number for o in model.organizations}

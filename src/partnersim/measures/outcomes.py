@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from partnersim.measures import household_pass as hp
 from partnersim.measures.catalog import MEASURES
 from partnersim.measures.outcome_catalog import AVERAGED, LAST, OUTCOMES, SUMMED
-from partnersim.numerics.poverty import gini
+from partnersim.theory.poverty import gini
 
 if TYPE_CHECKING:
     from partnersim.measures.recorder import Recorder

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from partnersim.numerics.partners import LEADER, welfare_share
+from partnersim.theory.partners import LEADER, welfare_share
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
-def worth_of_month(model: PartnershipModel) -> NDArray[np.float64]:
+def worth_of_month(model: World) -> NDArray[np.float64]:
     """Worth of this month to each organization, own income apart, rupiah, shape (organizations,).
 
     ``u_i met + (1 - g_i) pi shown_i``: met is `NeedsState.met_idr`, the same for all; shown is what was spent
     on its showpiece aspect, as planned or diverted, by itself or, under its lead, by those it plans for; u and
-    pi as in `partnersim.numerics.partners.welfare_share`.
+    pi as in `partnersim.theory.partners.welfare_share`.
     """
     if not model.organizations:
         return np.zeros(0)
@@ -45,7 +45,7 @@ def worth_of_month(model: PartnershipModel) -> NDArray[np.float64]:
     )
 
 
-def partners(model: PartnershipModel) -> NDArray[np.bool_]:
+def partners(model: World) -> NDArray[np.bool_]:
     """Organizations named in an agreement, in force or not, shape (organizations,)."""
     named = np.zeros(len(model.organizations), dtype=bool)
     for agreement in model.agreements:

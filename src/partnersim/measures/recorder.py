@@ -16,12 +16,12 @@ from partnersim.measures.household_measures import JOBS_CAPITAL_IDR
 from partnersim.measures.money import KIND_MEASURES, MoneyReader
 from partnersim.measures.outcomes import run_outcomes
 from partnersim.measures.partner_worth import partners, worth_of_month
-from partnersim.numerics.poverty import quantile
+from partnersim.theory.poverty import quantile
 from partnersim.world.agreements import Stage
 from partnersim.world.funds import ACTIVE, CLOSED
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 NAN = float("nan")
 POOREST = 0.2
@@ -42,7 +42,7 @@ class Recorder:
         money: reader of the ledger. run, flags: months in a row above or below the line, and marks, (N,).
     """
 
-    def __init__(self, model: PartnershipModel) -> None:
+    def __init__(self, model: World) -> None:
         self.model = model
         count = len(model.households)
         self.run: NDArray[np.int16] = np.zeros(count, dtype=np.int16)

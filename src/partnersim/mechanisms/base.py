@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class Phase(StrEnum):
@@ -33,14 +33,14 @@ class Mechanism:
     reads: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[tuple[str, ...]] = ()
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Carry out the rule for this month."""
         raise NotImplementedError
 
-    def off(self, model: PartnershipModel) -> None:
+    def off(self, model: World) -> None:
         """What happens in a month in which the mechanism is switched off: nothing."""
 
-    def parameters(self, model: PartnershipModel) -> Any:
+    def parameters(self, model: World) -> Any:
         """The mechanism's frozen parameters in this run; None for a part of the month without a switch."""
         return getattr(model.spec.mechanisms, self.name, None)
 
@@ -50,5 +50,5 @@ class CompiledRule(Mechanism):
 
     phase = Phase.HOUSEHOLDS
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Nothing: the compiled household month carries the rule out."""

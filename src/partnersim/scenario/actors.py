@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from partnersim.scenario.aspects import Aspect
-from partnersim.scenario.fields import Part, choice, quantity
+from partnersim.scenario.documents.fields import Part, choice, quantity
 
 
 class Budget(Part):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from partnersim.scenario.actors import Regulation
-from partnersim.scenario.fields import Part, choice, quantity
+from partnersim.scenario.documents.fields import Part, choice, quantity
 
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 

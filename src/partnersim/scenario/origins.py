@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from partnersim.scenario.describe import parameter_table
-from partnersim.scenario.document import Tree
-from partnersim.scenario.merging import apply_overrides
+from partnersim.scenario.documents.describe import parameter_table
+from partnersim.scenario.documents.document import Tree
+from partnersim.scenario.documents.merging import apply_overrides
 from partnersim.scenario.reading import load_scenario, read_chain, read_merged
 from partnersim.scenario.spec import Scenario
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from partnersim.scenario.fields import Part, choice, quantity
+from partnersim.scenario.documents.fields import Part, choice, quantity
 
 PatternName = Literal[
     "parallel_collaborative",

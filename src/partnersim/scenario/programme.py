@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from partnersim.scenario.fields import Part, choice, quantity
+from partnersim.scenario.documents.fields import Part, choice, quantity
 
 
 class OpeningUnits(Part):

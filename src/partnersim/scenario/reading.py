@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from partnersim.scenario.document import Mark, Tree, read_document, tree_of
-from partnersim.scenario.errors import ScenarioError, shown
-from partnersim.scenario.faults import problems_of
-from partnersim.scenario.merging import apply_overrides, merged
-from partnersim.scenario.shipped import names_in, shipped_folders, unknown_name
+from partnersim.scenario.documents.document import Mark, Tree, read_document, tree_of
+from partnersim.scenario.documents.errors import ScenarioError, shown
+from partnersim.scenario.documents.faults import problems_of
+from partnersim.scenario.documents.merging import apply_overrides, merged
+from partnersim.scenario.documents.shipped import names_in, shipped_folders, unknown_name
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario

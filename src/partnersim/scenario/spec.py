@@ -6,9 +6,9 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from partnersim.scenario.actors import Actor, Regulation
+from partnersim.scenario.documents.fields import Part, choice, quantity
 from partnersim.scenario.events import DatedEvent, Month
-from partnersim.scenario.fields import Part, choice, quantity
-from partnersim.scenario.mechanisms import Mechanisms
+from partnersim.scenario.parameters.mechanisms import Mechanisms
 from partnersim.scenario.partnership import Agreement
 from partnersim.scenario.programme import Programme
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from partnersim.scenario.spec import Scenario
     from partnersim.studies.compare import Comparison
-    from partnersim.studies.results import Results
+    from partnersim.studies.runs.results import Results
 
 
 def load(source: str | Path, /, **changes: Any) -> Scenario:
@@ -60,8 +60,8 @@ def run(
     Errors:
         ScenarioError: the input is wrong. ResultsError: the folder cannot be written.
     """
-    from partnersim.studies.design import paired_design, seeds_of
-    from partnersim.studies.runner import run_design
+    from partnersim.studies.runs.design import paired_design, seeds_of
+    from partnersim.studies.runs.runner import run_design
 
     arms = _arms([spec]) if not isinstance(spec, Mapping) else dict(spec)
     seeds = seeds_of(next(iter(arms.values())), seed=seed, replicates=replicates)

@@ -12,9 +12,9 @@ import pandas as pd
 
 from partnersim.measures import OUTCOMES
 from partnersim.measures.money import RETURNS
-from partnersim.studies import sentences
 from partnersim.studies.estimates import PAIRED_METHOD, estimate
-from partnersim.studies.results import Results
+from partnersim.studies.runs.results import Results
+from partnersim.studies.words import sentences
 
 _META = {measure.name: measure for measure in OUTCOMES}
 Pair = tuple[str, str]

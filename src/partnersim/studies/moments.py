@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from partnersim.engine.model import PartnershipModel
 from partnersim.mechanisms.environment.hamlets import move_hamlets
 from partnersim.mechanisms.households.run import MonthInputs, run_household_month
-from partnersim.model import PartnershipModel
 from partnersim.scenario.reading import changed
 from partnersim.scenario.spec import Scenario
-from partnersim.world.draws import Draws, Purpose
+from partnersim.theory.chance.draws import Draws, Purpose
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from partnersim.scenario.trials import Trial, load_trial
+from partnersim.scenario.experiments.trials import Trial, load_trial
 from partnersim.studies.moments import ROWS, moments_of, plain_village
 from partnersim.studies.trials import run_trial
 

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from partnersim.numerics.belief import mean, prior
-from partnersim.numerics.partners import ALONE, JOINT, LEADER
-from partnersim.numerics.production import advantage_spread, comparative_advantage_index
 from partnersim.scenario.aspects import ASPECTS, FUNDS
 from partnersim.scenario.partnership import Agreement, Terms
-from partnersim.scenario.spec import months_between
-from partnersim.world.draws import name_id
+from partnersim.theory.belief import mean, prior
+from partnersim.theory.chance.draws import name_id
+from partnersim.theory.partners import ALONE, JOINT, LEADER
+from partnersim.theory.production import advantage_spread, comparative_advantage_index
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
     from partnersim.world.organizations import Organization
 
 Floats = NDArray[np.float64]
@@ -133,7 +131,7 @@ class AgreementState:
         rupiah this month.
         promised_year, delivered_year, diverted_year, rival_year, money_year_idr, months_year: this
             year's sums. conduct_year, alone_year: sums of monthly conduct here and of what the same members do
-            apart, rows as in `partnersim.numerics.worth`, (4, n). awake_year: months at work, (n,).
+            apart, rows as in `partnersim.theory.worth`, (4, n). awake_year: months at work, (n,).
         founding_idr: what each paid for preparing and writing the agreement in force, (n,);
             founding_money_idr: joint yearly money when it was signed.
         ties: informal ties kept, complicity: how far they serve theft, hushed: share of what is seen of a
@@ -351,29 +349,3 @@ class AgreementState:
             flow[:] = 0.0
 
 
-def build_agreements(model: PartnershipModel) -> tuple[list[AgreementState], AgreementState]:
-    """The scenario's agreements in order, and ``apart``, which holds every organization of the place."""
-    learned = model.spec.mechanisms.learned_trust
-    beliefs = {"prior_mean": learned.prior_mean, "prior_strength": learned.prior_strength}
-    made = []
-    for number, spec in enumerate(model.spec.agreements):
-        state = AgreementState(
-            name=spec.name, number=number, members=[model.by_name[m] for m in (*spec.members, *spec.reserve)],
-            terms=spec.agreed_terms, spec=spec, **beliefs,
-        )  # fmt: skip
-        state.begins = months_between(model.spec.time.start, spec.begins) if spec.begins else 0
-        if spec.follows is not None and not spec.begins:
-            state.begins = NOT_YET
-        if spec.working_already and model.spec.mechanisms.formation.on:
-            state.stage, state.signed, state.inside[:] = Stage.IMPLEMENTATION, state.begins, state.asked
-            state.founded, state.places = state.begins, int(state.asked.sum())
-            state.socialised = state.planned = MATURE
-            state.completeness = spec.agreed_terms.completeness
-        made.append(state)
-    apart = AgreementState(
-        name="apart", number=-1, members=list(model.organizations),
-        terms=Terms(allocation="each_alone", completeness=0.0),
-        spec=None, **beliefs,
-    )  # fmt: skip
-    apart.stage, apart.signed, apart.inside[:] = Stage.IMPLEMENTATION, 0, True
-    return made, apart

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from partnersim.world.agents import Actor
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    import mesa
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -89,7 +89,7 @@ class Funds:
 class CommunityFund(Actor):
     """One hamlet's fund as a Mesa agent: a thin view on the columns of :class:`Funds`."""
 
-    def __init__(self, model: PartnershipModel, hamlet: int) -> None:
+    def __init__(self, model: mesa.Model, hamlet: int) -> None:
         super().__init__(model)
         self.hamlet = hamlet
 

@@ -11,7 +11,7 @@ import numpy as np
 from partnersim.world.agents import Actor
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    import mesa
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Households:
         count: number of rows.
     """
 
-    def __init__(self, model: PartnershipModel | None, count: int) -> None:
+    def __init__(self, model: mesa.Model | None, count: int) -> None:
         self._model = model
         self.arrays = HouseholdArrays(*(np.full(count, c.default, dtype=np.dtype(c.dtype)) for c in COLUMNS))
 
@@ -136,12 +136,12 @@ class Household(Actor):
 
     row: int
 
-    def __init__(self, model: PartnershipModel, row: int) -> None:
+    def __init__(self, model: mesa.Model, row: int) -> None:
         super().__init__(model)
         self.__dict__["row"] = row
 
     @classmethod
-    def view(cls, model: PartnershipModel | None, row: int) -> Household:
+    def view(cls, model: mesa.Model | None, row: int) -> Household:
         """A view that Mesa does not know of."""
         made = cls.__new__(cls)
         made.__dict__.update(model=model, row=row, unique_id=-1 - row, pos=None)

@@ -8,11 +8,13 @@ import numpy as np
 
 from partnersim.scenario import actors as spec
 from partnersim.scenario.aspects import ASPECTS
+from partnersim.theory.chance.draws import name_id
 from partnersim.world.agents import Actor
-from partnersim.world.draws import name_id
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    import mesa
+
+    from partnersim.world.ledger import Ledger
 
 STAFF_USES = ("regulate", "convene", "coordinate", "meet", "visit", "prepare", "ties")
 """What staff time goes to before delivery; the rest of the staff delivers."""
@@ -36,7 +38,7 @@ class Organization(Actor):
         staff_used: staff time this month by use (persons).
     """
 
-    def __init__(self, model: PartnershipModel, part: spec.Organization, number: int) -> None:
+    def __init__(self, model: mesa.Model, part: spec.Organization, number: int, *, ledger: Ledger) -> None:
         super().__init__(model)
         self.spec = part
         self.name = part.name
@@ -44,7 +46,7 @@ class Organization(Actor):
         self.kind: str = part.kind  # type: ignore[attr-defined]
         self.number = number
         self.entity = name_id(part.name)
-        self.cash = model.ledger.open(f"{part.name}: cash", holder=self.name)
+        self.cash = ledger.open(f"{part.name}: cash", holder=self.name)
         self.active = True
         self.readiness = part.readiness
         self.keeps_promises = part.keeps_promises
@@ -78,7 +80,7 @@ class Organization(Actor):
 class Firm(Actor):
     """One private or state-owned firm: a thin view on :class:`FirmPopulation`."""
 
-    def __init__(self, model: PartnershipModel, number: int) -> None:
+    def __init__(self, model: mesa.Model, number: int) -> None:
         super().__init__(model)
         self.number = number
 

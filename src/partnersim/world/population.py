@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.scenario.spec import Scenario
-from partnersim.world.draws import Draws, Purpose
+from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.hamlets import Hamlets
 
 SITE_STEP = 1_000_000

@@ -6,10 +6,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.scenario import events as e
-from partnersim.scenario.spec import months_between
-from partnersim.world.budgets import (
-    MONTHS,
+from partnersim.mechanisms.deciding.budgets import (
     budget_of,
     giver,
     hand_back,
@@ -17,11 +14,14 @@ from partnersim.world.budgets import (
     opens_year,
     yearly_appropriation,
 )
+from partnersim.mechanisms.deciding.heads import change_head
+from partnersim.scenario import events as e
+from partnersim.scenario.spec import months_between
+from partnersim.world.budgets import MONTHS
 from partnersim.world.funds import ACTIVE
-from partnersim.world.heads import change_head
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class DatedEvents(Mechanism):
@@ -52,7 +52,7 @@ class DatedEvents(Mechanism):
         "agreements.beliefs",
     )
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Let this month's events happen and set the month's income factor."""
         if model.month < 0:
             return
@@ -67,12 +67,12 @@ class DatedEvents(Mechanism):
 
 
 @singledispatch
-def _happen(event: e.DatedEvent, model: PartnershipModel) -> None:
+def _happen(event: e.DatedEvent, model: World) -> None:
     raise NotImplementedError(f"no rule for the event '{event.what}'")
 
 
 @_happen.register(e.LoanRecall)
-def _recall(event: e.LoanRecall, model: PartnershipModel) -> None:
+def _recall(event: e.LoanRecall, model: World) -> None:
     funds = model.funds
     open_debt = (funds.bank_debt - funds.recalled).clip(min=0.0) * (funds.status == ACTIVE)
     funds.recalled += event.share * open_debt
@@ -83,7 +83,7 @@ def _recall(event: e.LoanRecall, model: PartnershipModel) -> None:
 
 
 @_happen.register(e.ExtraMoney)
-def _extra_money(event: e.ExtraMoney, model: PartnershipModel) -> None:
+def _extra_money(event: e.ExtraMoney, model: World) -> None:
     organization = model.by_name[event.actor]
     if not organization.active and organization.name in model.rules.left:
         return
@@ -96,7 +96,7 @@ def _extra_money(event: e.ExtraMoney, model: PartnershipModel) -> None:
 
 
 @_happen.register(e.BudgetChange)
-def _budget_change(event: e.BudgetChange, model: PartnershipModel) -> None:
+def _budget_change(event: e.BudgetChange, model: World) -> None:
     organization = model.by_name[event.actor]
     state = budget_of(model, organization)
     before = organization.budget_factor
@@ -117,7 +117,7 @@ def _budget_change(event: e.BudgetChange, model: PartnershipModel) -> None:
 
 
 @_happen.register(e.RuleChange)
-def _rule_change(event: e.RuleChange, model: PartnershipModel) -> None:
+def _rule_change(event: e.RuleChange, model: World) -> None:
     model.rules.regulation = event.regulation
     paper = event.regulation
     model.note(
@@ -128,7 +128,7 @@ def _rule_change(event: e.RuleChange, model: PartnershipModel) -> None:
 
 
 @_happen.register(e.ActorLeaves)
-def _actor_leaves(event: e.ActorLeaves, model: PartnershipModel) -> None:
+def _actor_leaves(event: e.ActorLeaves, model: World) -> None:
     organization = model.by_name[event.actor]
     if organization.name in model.rules.left:
         return
@@ -146,12 +146,12 @@ def _actor_leaves(event: e.ActorLeaves, model: PartnershipModel) -> None:
 
 
 @_happen.register(e.NewHead)
-def _new_head(event: e.NewHead, model: PartnershipModel) -> None:
+def _new_head(event: e.NewHead, model: World) -> None:
     organization = model.by_name[event.actor]
     if organization.active:
         change_head(model, organization)
 
 
 @_happen.register(e.IncomeShock)
-def _income_shock(event: e.IncomeShock, model: PartnershipModel) -> None:
+def _income_shock(event: e.IncomeShock, model: World) -> None:
     model.note("income shock", event.name, f"labour income times {event.factor:g} for {event.months} months")

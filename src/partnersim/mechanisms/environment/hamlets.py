@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.scenario.household.income import HamletShocks as HamletShocksPart
-from partnersim.scenario.household.income import LocalDemand as LocalDemandPart
-from partnersim.world.draws import Draws, Purpose
+from partnersim.scenario.parameters.households.income import HamletShocks as HamletShocksPart
+from partnersim.scenario.parameters.households.income import LocalDemand as LocalDemandPart
+from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.hamlets import HIGHEST_PRICE, LOWEST_PRICE, Hamlets
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 LEAST_SUPPLY = 0.2
 """Local supply counts as at least this share of its usual size, so that a hamlet without firms has a price."""
@@ -32,11 +32,11 @@ class HamletShocks(Mechanism):
     reads = ()
     writes = ("hamlets.shock",)
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Draw this month's shocks."""
         move_shock(self.parameters(model), model.hamlets, draws=model.draws, month=model.month)
 
-    def off(self, model: PartnershipModel) -> None:
+    def off(self, model: World) -> None:
         """No shared shock, not even what is left of an earlier one."""
         model.hamlets.shock[:] = 0.0
 
@@ -55,11 +55,11 @@ class LocalDemand(Mechanism):
     reads = ("hamlets.supply", "hamlets.demand")
     writes = ("hamlets.price",)
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Set this month's prices from last month's sales and consumption."""
         move_price(self.parameters(model), model.hamlets, market_ratio=model.parameters.market_ratio)
 
-    def off(self, model: PartnershipModel) -> None:
+    def off(self, model: World) -> None:
         """The base price everywhere."""
         model.hamlets.price[:] = 1.0
 

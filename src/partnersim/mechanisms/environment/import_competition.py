@@ -11,7 +11,7 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.world.hamlets import LOWEST_PRICE
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class ImportCompetition(Mechanism):
@@ -27,7 +27,7 @@ class ImportCompetition(Mechanism):
     reads = ("hamlets.price",)
     writes = ("hamlets.price",)
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Press this month's prices."""
         rate = self.parameters(model).per_year
         if rate != 0.0 and model.month > 0:

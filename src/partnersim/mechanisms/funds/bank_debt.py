@@ -11,7 +11,7 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.world.funds import ACTIVE, CLOSED
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 Floats = NDArray[np.float64]
 
@@ -54,7 +54,7 @@ class BankDebt(Mechanism):
         "ledger",
     )
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Pay costs, interest and recalled debt; close units; wind closed ones up."""
         funds, terms, accounts = model.funds, model.spec.programme.community_funds, model.accounts
         weight = model.hamlets.weight
@@ -76,7 +76,7 @@ class BankDebt(Mechanism):
         if model.rules.recall_due is not None and not funds.recalled[funds.status == ACTIVE].any():
             model.rules.recall_due = None
 
-    def _serve_bank(self, model: PartnershipModel, monthly_rate: float) -> float:
+    def _serve_bank(self, model: World, monthly_rate: float) -> float:
         """Pay interest, then called-in debt; return interest added to the debt, rupiah of the place."""
         funds, bank, weight = model.funds, model.accounts.bank, model.hamlets.weight
         working = funds.status == ACTIVE
@@ -91,7 +91,7 @@ class BankDebt(Mechanism):
             model.note("loans due", "bank", f"{late:,.0f} rupiah not repaid on the day")
         return float(weight @ unpaid)
 
-    def _close(self, model: PartnershipModel, smallest_idr: float) -> None:
+    def _close(self, model: World, smallest_idr: float) -> None:
         funds, due = model.funds, model.rules.recall_due
         past_due = due is None or model.month >= due
         left = funds.cash + funds.banked + funds.outstanding - funds.late - funds.recalled
@@ -105,7 +105,7 @@ class BankDebt(Mechanism):
             )
 
 
-def _take(model: PartnershipModel, wanted: Floats, *, to: int, kind: str) -> Floats:
+def _take(model: World, wanted: Floats, *, to: int, kind: str) -> Floats:
     """Take up to ``wanted`` rupiah per unit, from cash, then collections; return what was taken, (H,)."""
     funds = model.funds
     from_cash = np.minimum(np.maximum(funds.cash, 0.0), wanted)
@@ -117,7 +117,7 @@ def _take(model: PartnershipModel, wanted: Floats, *, to: int, kind: str) -> Flo
     return np.asarray(taken)
 
 
-def _reduce_debt(model: PartnershipModel, paid: Floats) -> None:
+def _reduce_debt(model: World, paid: Floats) -> None:
     """Lower debt and its called-in part by what was repaid; remainders below a rupiah count as repaid."""
     funds = model.funds
     funds.bank_debt -= paid

@@ -10,7 +10,7 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.world.funds import ACTIVE
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class SurplusSharing(Mechanism):
@@ -26,7 +26,7 @@ class SurplusSharing(Mechanism):
     reads = ("funds.interest", "funds.lent", "funds.bank_debt")
     writes = ("funds.cash", "funds.banked", "funds.shared_until", "households.savings", "ledger")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """In December pay out; in other months do nothing."""
         if model.calendar_month != 12:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from partnersim.numerics.compiled import compiled
+from partnersim.theory.compiled import compiled
 
 RESERVE_SHARE = 0.3
 """Savings kept out of investment, as a share of smoothed monthly income (pilot study)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partnersim.numerics.compiled import compiled
+from partnersim.theory.compiled import compiled
 
 
 @compiled

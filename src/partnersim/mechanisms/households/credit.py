@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from partnersim.mechanisms.households.enterprise import output_at
-from partnersim.numerics.compiled import compiled
+from partnersim.theory.compiled import compiled
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partnersim.numerics.compiled import compiled
+from partnersim.theory.compiled import compiled
 
 FORGIVEN_ABOVE = 3.0
 """Moneylender debt above this multiple of the limit is given up as lost."""

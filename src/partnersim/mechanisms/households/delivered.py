@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from partnersim.mechanisms.households import credit, enterprise, entry_exit, labour
-from partnersim.numerics.compiled import compiled
+from partnersim.theory.compiled import compiled
 
 MONTHS_AHEAD = 12.0
 """Months of safer savings that a household weighs against the trouble of opening an account (assumed: a year)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from partnersim.mechanisms.households.parameters import REFERENCE_CAPITAL_IDR
-from partnersim.numerics.compiled import compiled
+from partnersim.theory.compiled import compiled
 
 CAPITAL_COST = 0.015
 """Monthly return below which an owner would rather hold cash (pilot study)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from partnersim.mechanisms.households.enterprise import desired_capital, output_at
-from partnersim.numerics.compiled import compiled
+from partnersim.theory.compiled import compiled
 
 
 @compiled

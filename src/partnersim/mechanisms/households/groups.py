@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from partnersim.mechanisms.households import credit, enterprise, entry_exit
-from partnersim.numerics.compiled import compiled, compiled_inside
-from partnersim.numerics.philox import uniform4
-from partnersim.numerics.sorting import stable_order
+from partnersim.theory.chance.philox import uniform4
+from partnersim.theory.compiled import compiled, compiled_inside
+from partnersim.theory.sorting import stable_order
 from partnersim.world import flows as f
 from partnersim.world.funds import ACTIVE
 

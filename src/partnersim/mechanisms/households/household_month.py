@@ -10,7 +10,7 @@ from partnersim.world.accounts import Accounts
 from partnersim.world.flows import FLOW_KINDS
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 def _routes(a: Accounts) -> dict[str, tuple[tuple[int, int], ...]]:
@@ -54,7 +54,7 @@ class HouseholdMonth(Mechanism):
     reads = ("hamlets", "services", "rules.income_factor", "funds")
     writes = ("households", "hamlets", "funds")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Run the month and post its flows."""
         inputs = MonthInputs(
             hamlets=model.hamlets,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from partnersim.numerics.compiled import compiled
-from partnersim.numerics.normal import normal_quantile
+from partnersim.theory.chance.normal import normal_quantile
+from partnersim.theory.compiled import compiled
 
 
 @compiled

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.world.draws import Purpose
+from partnersim.theory.chance.draws import Purpose
 from partnersim.world.funds import ACTIVE
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class LoanStanding(Mechanism):
@@ -39,7 +39,7 @@ class LoanStanding(Mechanism):
     reads = ("households.loan", "households.bond", "households.consumption", "funds")
     writes = ("households.walked",)
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Let this month's borrowers compare."""
         c: Any = model.households.arrays
         settings = self.parameters(model)

@@ -26,9 +26,9 @@ from partnersim.mechanisms.households.groups import (
     lend,
 )
 from partnersim.mechanisms.households.readiness import next_bond, next_readiness
-from partnersim.numerics.compiled import compiled, compiled_inside
-from partnersim.numerics.normal import normal_quantile
-from partnersim.numerics.philox import uniform4
+from partnersim.theory.chance.normal import normal_quantile
+from partnersim.theory.chance.philox import uniform4
+from partnersim.theory.compiled import compiled, compiled_inside
 from partnersim.world import flows as f
 from partnersim.world.funds import ACTIVE
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from partnersim.mechanisms.households.month import household_month
 from partnersim.mechanisms.households.parameters import packed
-from partnersim.world.draws import MONTH_SHIFT, Draws
+from partnersim.theory.chance.draws import MONTH_SHIFT, Draws
 from partnersim.world.flows import FLOW_KINDS
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.world.rules import role_staff
+from partnersim.mechanisms.deciding.roles import role_staff
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class Facilitation(Mechanism):
@@ -26,7 +26,7 @@ class Facilitation(Mechanism):
     reads = ("organizations.active",)
     writes = ("organizations.staff_used", "rules.convening")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Put staff to convening and set the level."""
         staff = 0.0
         for organization in model.organizations:

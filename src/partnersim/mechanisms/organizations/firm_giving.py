@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.numerics.firm_choice import decide
-from partnersim.numerics.normal import normal_quantiles
+from partnersim.mechanisms.deciding.budgets import months_left_in_year, opens_year
+from partnersim.mechanisms.deciding.firm_fits import firm_choice_set
 from partnersim.scenario.actors import NamedFirm
-from partnersim.world.budgets import MONTHS, months_left_in_year, opens_year
-from partnersim.world.draws import Purpose
-from partnersim.world.firms import BILLION, HIGHEST_TAX_RELIEF, GivingYear, firm_choice_set
+from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.chance.normal import normal_quantiles
+from partnersim.theory.firm_choice import decide
+from partnersim.world.budgets import MONTHS
+from partnersim.world.firms import BILLION, HIGHEST_TAX_RELIEF, GivingYear
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
     from partnersim.world.organizations import Organization
+    from partnersim.world.world import World
 
 
 class FirmGiving(Mechanism):
     """Each January, and in the first month, a single firm decides on its gift; a twelfth is paid each month.
 
     Profit of the year: ``usual exp(sd z - sd^2 / 2)``. Chance p of taking part and gift c (percent of
-    profit) by `partnersim.numerics.firm_choice.decide`, the rule by which the many firms of
+    profit) by `partnersim.theory.firm_choice.decide`, the rule by which the many firms of
     ``firm_participation`` decide, with its fit and persistence. A firm that the state owns is held to the
     rule by its owner: it feels mandate and enforcement as on paper and has the owner's interest of the
     fit, so that it goes on giving, less, when the rule is repealed. A private firm feels what regulating
@@ -41,7 +43,7 @@ class FirmGiving(Mechanism):
     reads = ("rules", "firms")
     writes = ("rules.giving", "organizations.cash", "organizations.year_money_idr")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Decide at the opening of a year; hand over the month's part."""
         for organization in model.organizations:
             if organization.spec.budget.rule != "profit_share" or not organization.active:
@@ -54,7 +56,7 @@ class FirmGiving(Mechanism):
             model.ledger.post(model.accounts.firms_profit, organization.cash, month, "contribution")
 
 
-def _decided(model: PartnershipModel, organization: Organization) -> GivingYear:
+def _decided(model: World, organization: Organization) -> GivingYear:
     """Profit, decision and gift of one firm for the year that opens."""
     part, settings = cast(NamedFirm, organization.spec), model.spec.mechanisms.firm_participation
     choice, owner_interest = firm_choice_set(settings.fit, rule=settings.rule)

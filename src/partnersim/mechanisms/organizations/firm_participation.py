@@ -8,18 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.numerics.firm_choice import decide
-from partnersim.numerics.normal import normal_quantiles
+from partnersim.mechanisms.deciding.budgets import months_left_in_year, opens_year
+from partnersim.mechanisms.deciding.firm_fits import firm_choice_set
 from partnersim.scenario.actors import Firms
 from partnersim.scenario.aspects import ASPECTS, FUNDS, USE_OF_OUTPUTS
-from partnersim.scenario.organization.roles import FirmParticipation as Settings
-from partnersim.world.budgets import MONTHS, months_left_in_year, opens_year
-from partnersim.world.draws import Purpose
-from partnersim.world.firms import BILLION, HIGHEST_TAX_RELIEF, firm_choice_set
+from partnersim.scenario.parameters.organizations.roles import FirmParticipation as Settings
+from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.chance.normal import normal_quantiles
+from partnersim.theory.firm_choice import decide
+from partnersim.world.budgets import MONTHS
+from partnersim.world.firms import BILLION, HIGHEST_TAX_RELIEF
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
     from partnersim.world.organizations import FirmPopulation, Organization
+    from partnersim.world.world import World
 
 Floats = NDArray[np.float64]
 
@@ -30,7 +32,7 @@ class FirmParticipation(Mechanism):
     """Each January, and in the first month, every firm decides whether to take part and how much to give.
 
     Profit of the year: ``usual exp(sd z - sd^2 / 2)``. Probability p and gift c (percent of profit) by
-    `partnersim.numerics.firm_choice.decide` under the rules as felt and the convening there is, with the
+    `partnersim.theory.firm_choice.decide` under the rules as felt and the convening there is, with the
     share of firms that took part last year as peers. Before the first decision the rules of the first month
     have been in force long enough for participation to have settled. A firm takes part if ``sqrt(r) a_i +
     sqrt(1 - r) e_it < normal quantile(p)``: its chance each year is p, and its own leaning a_i lasts
@@ -56,7 +58,7 @@ class FirmParticipation(Mechanism):
     reads = ("rules", "firms")
     writes = ("firms", "organizations.cash", "organizations.capacity_idr", "organizations.year_money_idr")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Decide at the opening of a year; hand over the month's part of the gifts."""
         firms, forum = model.firms, model.forum
         if firms is None or forum is None:
@@ -69,12 +71,12 @@ class FirmParticipation(Mechanism):
             month = float(firms.gives_idr.sum()) / MONTHS
             model.ledger.post(model.accounts.firms_profit, forum.cash, month, "contribution")
 
-    def off(self, model: PartnershipModel) -> None:
+    def off(self, model: World) -> None:
         """No firm takes part, so the forum of givers does not exist."""
         if model.firms is not None and model.forum is not None and opens_year(model):
             self._provide(model, model.firms, model.forum)
 
-    def _decide(self, model: PartnershipModel, firms: FirmPopulation) -> None:
+    def _decide(self, model: World, firms: FirmPopulation) -> None:
         if firms.count == 0:
             return
         settings, part = self.parameters(model), _part(model)
@@ -97,7 +99,7 @@ class FirmParticipation(Mechanism):
         firms.gives_idr = firms.share * firms.profit_idr
         firms.years_in = np.where(firms.takes_part, firms.years_in + 1, 0)
 
-    def _provide(self, model: PartnershipModel, firms: FirmPopulation, forum: Organization) -> None:
+    def _provide(self, model: World, firms: FirmPopulation, forum: Organization) -> None:
         part, given = _part(model), float(firms.gives_idr.sum())
         takes_part = bool(firms.takes_part.any()) and forum.name not in model.rules.left
         forum.active = takes_part
@@ -113,13 +115,13 @@ class FirmParticipation(Mechanism):
         forum.year_money_idr = model.ledger.balance(forum.cash) + this_year
 
 
-def _part(model: PartnershipModel) -> Firms:
+def _part(model: World) -> Firms:
     assert model.forum is not None
     return cast(Firms, model.forum.spec)
 
 
 def _chances(
-    model: PartnershipModel, firms: FirmPopulation, settings: Settings, *, profit: Floats, peers: float
+    model: World, firms: FirmPopulation, settings: Settings, *, profit: Floats, peers: float
 ) -> tuple[Floats, Floats]:
     """Probability of taking part and gift in percent of profit, each of shape (F,).
 
@@ -144,7 +146,7 @@ def _chances(
     return probability, gift
 
 
-def _settled(model: PartnershipModel, firms: FirmPopulation, settings: Settings) -> float:
+def _settled(model: World, firms: FirmPopulation, settings: Settings) -> float:
     """Share of firms that take part once the rules of now have been in force for long."""
     peers = 0.0
     for _ in range(SETTLING_YEARS):

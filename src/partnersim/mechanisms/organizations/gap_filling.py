@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.mechanisms.deciding.budgets import months_left_in_year
 from partnersim.scenario.actors import Government
 from partnersim.scenario.aspects import FUNDS
-from partnersim.world.budgets import MONTHS, months_left_in_year
+from partnersim.world.budgets import MONTHS
 from partnersim.world.funds import ACTIVE, NONE
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
     from partnersim.world.organizations import Organization
+    from partnersim.world.world import World
 
 
 class GapFilling(Mechanism):
@@ -42,7 +43,7 @@ class GapFilling(Mechanism):
     reads = ("agreements.plan_idr", "funds.queue", "rules.units_allowance", "organizations.staff_used")
     writes = ("organizations.cash", "ledger")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Let every government that fills gaps give its part."""
         gap: float | None = None
         for organization in model.organizations:
@@ -63,7 +64,7 @@ class GapFilling(Mechanism):
             gap -= amount
 
 
-def _planned_idr_year(model: PartnershipModel, organization: Organization) -> float:
+def _planned_idr_year(model: World, organization: Organization) -> float:
     """What all plans in force ask of an organization, rupiah a year."""
     planned = 0.0
     for agreement in (*model.agreements, model.apart):
@@ -73,7 +74,7 @@ def _planned_idr_year(model: PartnershipModel, organization: Organization) -> fl
     return planned
 
 
-def _gap_idr(model: PartnershipModel) -> float:
+def _gap_idr(model: World) -> float:
     """Money that community funds could use this year and that nobody has planned to bring, rupiah."""
     funds, weight = model.funds, model.hamlets.weight
     terms = model.spec.programme.community_funds

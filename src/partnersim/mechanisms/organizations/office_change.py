@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.world.draws import Purpose
-from partnersim.world.heads import change_head
+from partnersim.mechanisms.deciding.heads import change_head
+from partnersim.theory.chance.draws import Purpose
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class OfficeChange(Mechanism):
     """Each month every active organization's head changes with probability ``1 - (1 - hazard)^(1/12)``.
 
     Over twelve months that is the yearly hazard. The newcomer's good faith is new and others lose part of
-    their evidence (`partnersim.world.heads.change_head`). The draw belongs to the organization, so one more
-    actor in a scenario moves nobody else's changes.
+    their evidence (`mechanisms.deciding.heads.change_head`). The draw belongs to the organization, so one more actor
+    in a scenario moves nobody else's changes.
 
     Source: hazard of about a tenth a year, the value at which the pilot study met the observed dissolution of
     partnerships; assumed.
@@ -28,7 +28,7 @@ class OfficeChange(Mechanism):
     reads = ("organizations.active",)
     writes = ("organizations.keeps_promises", "organizations.common_aim", "agreements.beliefs")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Draw for every organization whether its head changes this month."""
         hazard = self.parameters(model).hazard
         if hazard == 0.0 or not model.organizations:

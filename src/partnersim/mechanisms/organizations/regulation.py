@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.world.rules import role_staff
+from partnersim.mechanisms.deciding.roles import role_staff
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class Regulation(Mechanism):
@@ -37,7 +37,7 @@ class Regulation(Mechanism):
         "rules.tax_relief",
     )
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Put staff to regulating and set what firms feel."""
         staff = 0.0
         for organization in model.organizations:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.world.budgets import (
-    MONTHS,
+from partnersim.mechanisms.deciding.budgets import (
     budget_of,
     hand_back,
     months_left_in_year,
@@ -15,10 +14,11 @@ from partnersim.world.budgets import (
     tranche,
     yearly_appropriation,
 )
+from partnersim.world.budgets import MONTHS
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
     from partnersim.world.organizations import Organization
+    from partnersim.world.world import World
 
 
 class YearlyBudgets(Mechanism):
@@ -41,7 +41,7 @@ class YearlyBudgets(Mechanism):
     reads = ("organizations.cash", "organizations.budget_factor", "organizations.staff_used")
     writes = ("organizations.cash", "organizations.year_money_idr", "rules.budgets")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Let lapse, appropriate, send tranches, take back what an ended project left."""
         for organization in model.organizations:
             if not organization.active or organization.kind == "firms":
@@ -54,7 +54,7 @@ class YearlyBudgets(Mechanism):
                     self._appropriate(model, organization)
                 organization.year_money_idr = model.ledger.balance(organization.cash)
 
-    def _appropriate(self, model: PartnershipModel, organization: Organization) -> None:
+    def _appropriate(self, model: World, organization: Organization) -> None:
         state, treasury = budget_of(model, organization), model.accounts.treasury
         unspent = min(max(0.0, model.ledger.balance(organization.cash)), state.appropriated_idr)
         model.ledger.post(organization.cash, treasury, unspent * self.parameters(model).lapse_share, "lapsed")
@@ -62,7 +62,7 @@ class YearlyBudgets(Mechanism):
         state.appropriated_idr = due * months_left_in_year(model) / MONTHS
         model.ledger.post(treasury, organization.cash, state.appropriated_idr, "appropriation")
 
-    def _project(self, model: PartnershipModel, organization: Organization) -> None:
+    def _project(self, model: World, organization: Organization) -> None:
         state, month = budget_of(model, organization), model.month
         absorbs = organization.absorbs_idr_year / MONTHS
         if opens_year(model) or month == state.first:

@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.numerics.worth import ACTIVE, OUT
+from partnersim.mechanisms.deciding.proposals import circumstances, propose, weigh
+from partnersim.mechanisms.deciding.sharing import shares_by_terms
 from partnersim.scenario.partnership import Terms
+from partnersim.theory.worth import ACTIVE, OUT
 from partnersim.world.agreements import AgreementState, Bargain
-from partnersim.world.proposals import circumstances, propose, weigh
-from partnersim.world.sharing import shares_by_terms
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
-    from partnersim.world.proposals import Circumstances
+    from partnersim.mechanisms.deciding.proposals import Circumstances
+    from partnersim.world.world import World
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -31,7 +31,7 @@ class Bargaining(Mechanism):
 
     For each candidate set of terms, each member i imagines ``horizon_months`` H in its own believed world:
     ``V_i = H / 12 (at work_i + rival_i - fixed_cost) - writing_cost c^2 b_i / b`` against ``H / 12
-    outside_i`` (`partnersim.numerics.worth.options`: the plan that these terms lead to, in i's estimates,
+    outside_i`` (`partnersim.theory.worth.options`: the plan that these terms lead to, in i's estimates,
     views and trust, less the staff time that talking, visiting, planning for others and control take under
     them). Everybody expects what the terms do to delivery: a contract deters,
     ``r_j = T_ij + p contract_penalty (c - c_now)`` with p the chance to be seen under the agreed visits, and
@@ -55,7 +55,7 @@ class Bargaining(Mechanism):
     reads = ("agreements.beliefs", "agreements.seen_needs", "agreements.seen_productivity")
     writes = ("agreements.terms", "agreements.bargains", "agreements.completeness")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Bargain again where members have changed since the last round."""
         for agreement in model.agreements:
             if not agreement.working or agreement.spec is None or not agreement.spec.bargained:
@@ -84,7 +84,7 @@ class _Offer:
     gain: Floats
 
 
-def bargain(model: PartnershipModel, agreement: AgreementState, *, willing: Flags) -> None:
+def bargain(model: World, agreement: AgreementState, *, willing: Flags) -> None:
     """Bargain over terms where the agreement provides for it, put the outcome in force and record it."""
     p, spec = model.spec.mechanisms.bargaining, agreement.spec
     if not p.on or spec is None or not spec.bargained or willing.sum() < 2:
@@ -107,7 +107,7 @@ def bargain(model: PartnershipModel, agreement: AgreementState, *, willing: Flag
 
 
 def _negotiate(
-    model: PartnershipModel, agreement: AgreementState, offers: list[_Offer], willing: Flags, holder: int
+    model: World, agreement: AgreementState, offers: list[_Offer], willing: Flags, holder: int
 ) -> tuple[Bargain, Terms]:
     members, cost = agreement.members, model.spec.mechanisms.bargaining.round_cost
     ranked = sorted(offers, key=lambda o: -o.worth[holder])
@@ -132,7 +132,7 @@ def _negotiate(
 
 
 def _imagine(
-    model: PartnershipModel, agreement: AgreementState, terms: Terms, willing: Flags, leader: int
+    model: World, agreement: AgreementState, terms: Terms, willing: Flags, leader: int
 ) -> _Offer:
     """What terms are worth to each over the horizon, in its own believed world."""
     assert agreement.spec is not None
@@ -157,7 +157,7 @@ def _imagine(
 
 
 def _rival(
-    model: PartnershipModel, imagined: AgreementState, having: Circumstances, who: Flags, written: float
+    model: World, imagined: AgreementState, having: Circumstances, who: Flags, written: float
 ) -> Floats:
     """Rival benefits that each expects halfway through the horizon, (n,), in units of the joint money."""
     rival, months = model.spec.mechanisms.rival_benefits, model.spec.mechanisms.bargaining.horizon_months
@@ -171,7 +171,7 @@ def _rival(
 
 
 def _expect_delivery(
-    model: PartnershipModel, imagined: AgreementState, who: Flags, added_completeness: float
+    model: World, imagined: AgreementState, who: Flags, added_completeness: float
 ) -> None:
     """Replace an imagined agreement's beliefs by those that its terms would lead to."""
     assert imagined.spec is not None

@@ -10,7 +10,7 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.world.agreements import NOT_YET, AgreementState, Stage
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class CarriedLearning(Mechanism):
@@ -32,7 +32,7 @@ class CarriedLearning(Mechanism):
     reads = ("agreements.beliefs", "agreements.stocks", "agreements.ends")
     writes = ("agreements.beliefs", "agreements.stocks", "agreements.begins")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Begin phases that are due, and carry over."""
         for agreement, earlier in _phases(model):
             if not agreement.carried and model.month >= agreement.begins:
@@ -40,7 +40,7 @@ class CarriedLearning(Mechanism):
                 agreement.carried = True
                 model.note("next phase", agreement.name, f"follows {earlier.name}")
 
-    def off(self, model: PartnershipModel) -> None:
+    def off(self, model: World) -> None:
         """Begin phases that are due, as strangers."""
         for _ in _phases(model):
             pass
@@ -58,7 +58,7 @@ class CarriedLearning(Mechanism):
         agreement.planned = max(agreement.planned, share * earlier.planned)
 
 
-def _phases(model: PartnershipModel) -> list[tuple[AgreementState, AgreementState]]:
+def _phases(model: World) -> list[tuple[AgreementState, AgreementState]]:
     """Phases with the one before; those not dated get their first month once it is known."""
     found = []
     for agreement in model.agreements:

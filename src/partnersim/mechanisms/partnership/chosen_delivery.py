@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.mechanisms.deciding.conduct import shirking
+from partnersim.theory.chance.draws import Purpose
 from partnersim.world.agreements import AgreementState
-from partnersim.world.conduct import shirking
-from partnersim.world.draws import Purpose
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 Floats = NDArray[np.float64]
 
@@ -47,7 +47,7 @@ class ChosenDelivery(Mechanism):
         "organizations.readiness",
     )
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Choose for this month, then gain experience."""
         p = self.parameters(model)
         apart = model.apart
@@ -68,11 +68,11 @@ class ChosenDelivery(Mechanism):
                 member.readiness += p.experience * (1.0 - member.readiness)
 
     @staticmethod
-    def _shirk(model: PartnershipModel, agreement: AgreementState) -> Floats:
+    def _shirk(model: World, agreement: AgreementState) -> Floats:
         seen = 1.0 - np.prod(1.0 - agreement.seen_chance, axis=0)
         return shirking(model, agreement, who=agreement.at_work, seen=seen, at_stake=agreement.at_stake)
 
-    def _deliver(self, model: PartnershipModel, agreement: AgreementState) -> None:
+    def _deliver(self, model: World, agreement: AgreementState) -> None:
         ready = np.array([m.readiness for m in agreement.members])
         kept, who = 1.0 - agreement.shirk, agreement.at_work
         if agreement.terms.delivery == "sequence":

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.numerics.partners import ALONE
-from partnersim.world.proposals import expected_coordination
+from partnersim.mechanisms.deciding.proposals import expected_coordination
+from partnersim.theory.partners import ALONE
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class CoordinationCost(Mechanism):
@@ -21,7 +21,7 @@ class CoordinationCost(Mechanism):
     members``, and ``control (1.2 - T_Lj)`` for each member that a leader plans for. In a joint plan all
     pairs talk, under a leader only its own, and nobody where each acts alone. Above ``committee_size``
     members, pairs talk inside committees and their delegates with one another
-    (`partnersim.numerics.coordination.talking_pairs`). With ``talking: through_one`` a joint plan is made by
+    (`partnersim.theory.coordination.talking_pairs`). With ``talking: through_one`` a joint plan is made by
     talking to one member only, the named leader or the first at work, so that pairs grow in step with
     members and not with their square; that member does not control anybody.
 
@@ -33,7 +33,7 @@ class CoordinationCost(Mechanism):
     reads = ("agreements.beliefs", "rules.convening")
     writes = ("agreements.talks", "agreements.coordination_staff", "organizations.staff_used")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Take the time from members' staff, as far as they have it."""
         p = self.parameters(model)
         for agreement in model.agreements:

@@ -8,11 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.mechanisms.partnership.bargaining import bargain
-from partnersim.numerics.worth import ACTIVE, OUT
-from partnersim.world.agreements import AgreementState, Benefits, Stage
-from partnersim.world.draws import Purpose
-from partnersim.world.proposals import (
+from partnersim.mechanisms.deciding.proposals import (
     FEWEST,
     Circumstances,
     circumstances,
@@ -21,9 +17,13 @@ from partnersim.world.proposals import (
     share_out_money,
     weigh,
 )
+from partnersim.mechanisms.partnership.bargaining import bargain
+from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.worth import ACTIVE, OUT
+from partnersim.world.agreements import AgreementState, Benefits, Stage
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -39,7 +39,7 @@ class Formation(Mechanism):
     planning sharpens estimates, ``q += planned_gain (1 - q)``. Both stocks fade; meetings renew the first. A
     contract exists if the agreement stage was not skipped; it costs ``writing_cost c^2`` of a year's money.
     Signing: each weighs, in its own believed world, being at work against being outside while the others go
-    on (`partnersim.numerics.worth.options`). While somebody loses, the one who loses most is dropped and
+    on (`partnersim.theory.worth.options`). While somebody loses, the one who loses most is dropped and
     the rest plan again; at least two sign. With ``joining_spread`` s > 0 each adds to its gain a keyed
     leaning of its own, ``s log(u / (1 - u))``, so that it signs with probability ``1 / (1 + exp(-gain /
     s))``. Nothing else is asked of them: views and needs act through what each expects. Partners who did not
@@ -63,7 +63,7 @@ class Formation(Mechanism):
     writes = ("agreements.stage", "agreements.stocks", "agreements.plan_idr", "organizations.cash",
               "organizations.readiness", "organizations.staff_used")  # fmt: skip
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Carry each agreement one month on in its life."""
         for agreement in model.agreements:
             if agreement.stage is Stage.ENDED or model.month < max(agreement.begins, agreement.waits_until):
@@ -73,7 +73,7 @@ class Formation(Mechanism):
             else:
                 self._prepare(model, agreement)
 
-    def _work(self, model: PartnershipModel, agreement: AgreementState) -> None:
+    def _work(self, model: World, agreement: AgreementState) -> None:
         p = self.parameters(model)
         agreement.months_in_stage += 1
         agreement.socialised *= 1.0 - p.socialised_fading
@@ -84,7 +84,7 @@ class Formation(Mechanism):
         if model.month - agreement.signed >= agreement.spec.months:
             self._renew(model, agreement)
 
-    def _prepare(self, model: PartnershipModel, agreement: AgreementState) -> None:
+    def _prepare(self, model: World, agreement: AgreementState) -> None:
         assert agreement.spec is not None
         stages, p = agreement.spec.stages, self.parameters(model)
         lengths = {
@@ -119,7 +119,7 @@ class Formation(Mechanism):
             agreement.stage = order[order.index(agreement.stage) + 1]
             agreement.months_in_stage = 0
 
-    def _sign(self, model: PartnershipModel, agreement: AgreementState) -> None:
+    def _sign(self, model: World, agreement: AgreementState) -> None:
         assert agreement.spec is not None
         p, month = self.parameters(model), model.month
         share_out_money(model)
@@ -159,7 +159,7 @@ class Formation(Mechanism):
         agreement.events.append((month, "signed", agreement.name, detail))
         model.note("signed", agreement.name, detail)
 
-    def _renew(self, model: PartnershipModel, agreement: AgreementState) -> None:
+    def _renew(self, model: World, agreement: AgreementState) -> None:
         before, were = agreement.terms, agreement.at_work
         bargain(model, agreement, willing=were)
         renegotiated = agreement.terms != before
@@ -192,7 +192,7 @@ class Formation(Mechanism):
 
     def _willing(
         self,
-        model: PartnershipModel,
+        model: World,
         agreement: AgreementState,
         willing: Flags,
         having: Circumstances,
@@ -220,7 +220,7 @@ class Formation(Mechanism):
             taking[worst] = False
         return taking, plan, gain
 
-    def _leaning(self, model: PartnershipModel, agreement: AgreementState) -> Floats:
+    def _leaning(self, model: World, agreement: AgreementState) -> Floats:
         """What each adds to its expected gain when it is asked, (n,): nothing, or its own logistic draw."""
         spread = self.parameters(model).joining_spread
         if spread <= 0.0:
@@ -229,7 +229,7 @@ class Formation(Mechanism):
         return np.asarray(spread * np.log(u / (1.0 - u)))
 
 
-def pay(model: PartnershipModel, agreement: AgreementState, who: Flags, share: float) -> None:
+def pay(model: World, agreement: AgreementState, who: Flags, share: float) -> None:
     """Let members pay a share of a year's joint money for preparation or writing, each by its money."""
     if share <= 0.0:
         return

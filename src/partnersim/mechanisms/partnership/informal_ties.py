@@ -9,7 +9,7 @@ import numpy as np
 from partnersim.mechanisms.base import Mechanism, Phase
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class InformalTies(Mechanism):
@@ -35,7 +35,7 @@ class InformalTies(Mechanism):
     reads = ("organizations.keeps_promises", "organizations.common_aim")
     writes = ("agreements.ties", "agreements.complicity", "agreements.hushed", "organizations.staff_used")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Pay for ties and see what they lead to."""
         p = self.parameters(model)
         for agreement in model.agreements:

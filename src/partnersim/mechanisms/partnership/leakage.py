@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.numerics.leakage import Leakage as Fit
-from partnersim.numerics.leakage import fit_to_audits, missing_shares
-from partnersim.world.budgets import opens_year
-from partnersim.world.draws import Purpose
+from partnersim.mechanisms.deciding.budgets import opens_year
+from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.leakage import Leakage as Fit
+from partnersim.theory.leakage import fit_to_audits, missing_shares
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 @cache
@@ -27,7 +27,7 @@ def fitted() -> Fit:
 class Leakage(Mechanism):
     """Those who handle an organization's spending on real work choose what to take from wages and materials.
 
-    `partnersim.numerics.leakage.theft`: audits raise the cost of both kinds, villagers at meetings that of
+    `partnersim.theory.leakage.theft`: audits raise the cost of both kinds, villagers at meetings that of
     wages. The temptation is multiplied by ``1 - honesty_share g`` and, outside government, by
     ``private_temptation``; informal ties among the dishonest add ``cover complicity`` of it.
     Once a year each organization is audited with ``audit_probability``; partners learn what an audit finds.
@@ -42,7 +42,7 @@ class Leakage(Mechanism):
     reads = ("organizations.common_aim", "agreements.complicity")
     writes = ("agreements.leak", "agreements.audit_found")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Choose what is taken; in January, audit."""
         p, everyone = self.parameters(model), model.apart
         n = len(everyone)
@@ -61,7 +61,7 @@ class Leakage(Mechanism):
             agreement.leak, agreement.audit_found = taken[numbers], found[numbers]
 
 
-def stolen(model: PartnershipModel) -> NDArray[np.float64]:
+def stolen(model: World) -> NDArray[np.float64]:
     """Shares that each organization's officials choose to take this month from wages, materials and all, (n, 3)."""
     p, everyone = model.spec.mechanisms.leakage, model.apart
     n = len(everyone)
@@ -73,7 +73,7 @@ def stolen(model: PartnershipModel) -> NDArray[np.float64]:
     return missing_shares(fitted(), tempted, np.full(n, p.audit_probability), np.full(n, p.attendance))
 
 
-def _complicity(model: PartnershipModel, n: int) -> NDArray[np.float64]:
+def _complicity(model: World, n: int) -> NDArray[np.float64]:
     """How far each organization's informal ties serve theft, the most of its agreements, (n,)."""
     found = np.zeros(n)
     for agreement in model.agreements:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.numerics.belief import combine, forget, report, update_both
+from partnersim.theory.belief import combine, forget, report, update_both
 from partnersim.world.agreements import AgreementState
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class LearnedTrust(Mechanism):
@@ -33,13 +33,13 @@ class LearnedTrust(Mechanism):
     reads = ("agreements.seen", "agreements.seen_ratio", "agreements.ratio", "agreements.audit_found")
     writes = ("agreements.beliefs",)
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Forget a little, then learn from last month."""
         for agreement in model.agreements:
             if agreement.working and agreement.months_worked > 0:
                 self._learn(model, agreement)
 
-    def _learn(self, model: PartnershipModel, agreement: AgreementState) -> None:
+    def _learn(self, model: World, agreement: AgreementState) -> None:
         p, state, n = self.parameters(model), agreement, len(agreement)
         state.alpha, state.beta = forget(
             state.alpha, state.beta, state.prior_alpha, state.prior_beta, p.fading

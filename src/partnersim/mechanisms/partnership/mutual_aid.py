@@ -11,7 +11,7 @@ from partnersim.world.agreements import AgreementState
 from partnersim.world.budgets import MONTHS
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class MutualAid(Mechanism):
@@ -37,7 +37,7 @@ class MutualAid(Mechanism):
     reads = ("organizations.problem", "organizations.damage", "organizations.cash", "agreements.budget_idr")
     writes = ("organizations.cash", "organizations.aid", "agreements.excused", "agreements.forgiven")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Give aid where it is needed and set what is excused."""
         p = self.parameters(model)
         for member in model.organizations:
@@ -53,7 +53,7 @@ class MutualAid(Mechanism):
             if practices.mutual_aid > 0.0:
                 self._aid(model, agreement, practices.mutual_aid)
 
-    def _aid(self, model: PartnershipModel, agreement: AgreementState, share: float) -> None:
+    def _aid(self, model: World, agreement: AgreementState, share: float) -> None:
         who, members, ledger = agreement.at_work, agreement.members, model.ledger
         monthly = agreement.budget_idr / MONTHS
         cash = np.array([max(0.0, ledger.balance(m.cash)) for m in members])

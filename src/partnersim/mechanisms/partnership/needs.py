@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.scenario.aspects import FUNDS, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS
+from partnersim.theory.chance.draws import Purpose
 from partnersim.world.agreements import AgreementState, K
-from partnersim.world.draws import Purpose
 from partnersim.world.funds import ACTIVE
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 Floats = NDArray[np.float64]
 
@@ -49,7 +49,7 @@ class Needs(Mechanism):
     )
     writes = ("needs.weights", "agreements.seen_needs")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Move the true weights; each quarter, renew what partners see."""
         p, state = self.parameters(model), model.needs
         if p.drift_sd > 0.0:
@@ -59,12 +59,12 @@ class Needs(Mechanism):
             if len(agreement) and (agreement.replan or model.month % _VIEWS_EVERY == 0):
                 agreement.seen_needs[:] = self._views(model, agreement)
 
-    def off(self, model: PartnershipModel) -> None:
+    def off(self, model: World) -> None:
         """Show everybody the base weights."""
         for agreement in (*model.agreements, model.apart):
             agreement.seen_needs[:] = model.needs.weights
 
-    def _views(self, model: PartnershipModel, agreement: AgreementState) -> Floats:
+    def _views(self, model: World, agreement: AgreementState) -> Floats:
         p = self.parameters(model)
         information = agreement.spec.practices.information if agreement.spec is not None else 0.0
         known = model.needs.known(p.delay_months * (1.0 - information))
@@ -75,7 +75,7 @@ class Needs(Mechanism):
         return np.asarray(views / views.sum(axis=1, keepdims=True))
 
 
-def signals(model: PartnershipModel) -> Floats:
+def signals(model: World) -> Floats:
     """How pressing each aspect is, 0 to 1, shape (5,); facilities have no signal of their own."""
     hamlets, funds = model.hamlets, model.funds
     found = np.zeros(K)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.numerics.belief import visit_observation
-from partnersim.world.draws import Purpose
+from partnersim.theory.belief import visit_observation
+from partnersim.theory.chance.draws import Purpose
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class Observation(Mechanism):
@@ -37,7 +37,7 @@ class Observation(Mechanism):
         "organizations.staff_used",
     )
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Send the visitors out and note what they see."""
         p = self.parameters(model)
         for agreement in model.agreements:

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.numerics.worth import ACTIVE, DORMANT, NOBODY, OUT
-from partnersim.world.agreements import AgreementState, Benefits
-from partnersim.world.proposals import (
+from partnersim.mechanisms.deciding.proposals import (
     FEWEST,
     Circumstances,
     circumstances,
@@ -20,10 +18,12 @@ from partnersim.world.proposals import (
     share_out_money,
     weigh,
 )
-from partnersim.world.sharing import shares_by_terms
+from partnersim.mechanisms.deciding.sharing import shares_by_terms
+from partnersim.theory.worth import ACTIVE, DORMANT, NOBODY, OUT
+from partnersim.world.agreements import AgreementState, Benefits
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 _QUARTER, _YEAR = 3, 12
 _MOSTLY = 0.5
@@ -33,11 +33,11 @@ _MOSTLY = 0.5
 class PartnerReview(Mechanism):
     """Stay or leave each year, sleep or wake each quarter, on beliefs; and a yearly account of what was true.
 
-    On its beliefs each compares `partnersim.numerics.worth.options`: at work (with its expected rival
+    On its beliefs each compares `partnersim.theory.worth.options`: at work (with its expected rival
     benefits, less ``fixed_cost``), asleep (its money at work elsewhere but for the earmarked part, others'
     work still enjoyed), and outside (own money alone, ``1 - chi`` of what others do for its people,
     ``alternative`` uses). Staying means the plan that the terms and the contract would lead to with the
-    money of now (`partnersim.world.proposals.next_plan`), as leaving means a new plan of its own. It leaves
+    money of now (`mechanisms.deciding.proposals.next_plan`), as leaving means a new plan of its own. It leaves
     when outside is best, sleeps when asleep beats at work. Below two members, or without money, the agreement
     is dissolved; who leaves a pair ends it, and expects that.
     Yearly account, on true needs and productivity and on what members kept, stole and diverted in the year:
@@ -66,7 +66,7 @@ class PartnerReview(Mechanism):
         "agreements.stage",
     )
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Review each agreement that is due, counted from its signing."""
         for agreement in model.agreements:
             if not agreement.working or agreement.signed is None:
@@ -80,7 +80,7 @@ class PartnerReview(Mechanism):
             if agreement.working and agreement.inside.sum() < FEWEST:
                 self._dissolve(model, agreement, "fewer than two members")
 
-    def _review(self, model: PartnershipModel, agreement: AgreementState, *, yearly: bool) -> None:
+    def _review(self, model: World, agreement: AgreementState, *, yearly: bool) -> None:
         share_out_money(model)
         having = circumstances(model, agreement)
         if yearly:
@@ -115,7 +115,7 @@ class PartnerReview(Mechanism):
             self._come_back(model, agreement, having, were_outside)
 
     def _weigh(
-        self, model: PartnershipModel, agreement: AgreementState, having: Circumstances, plan: np.ndarray
+        self, model: World, agreement: AgreementState, having: Circumstances, plan: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """Worth of all options, (n, 4), and of being at work with its extras, (n,), on members' beliefs."""
         who = agreement.inside
@@ -123,13 +123,13 @@ class PartnerReview(Mechanism):
         return worth, worth[:, ACTIVE] + extra_of_partnering(model, agreement, having=having, taking=who)
 
     @staticmethod
-    def _dissolve(model: PartnershipModel, agreement: AgreementState, reason: str) -> None:
+    def _dissolve(model: World, agreement: AgreementState, reason: str) -> None:
         agreement.end(model.month, reason)
         agreement.events.append((model.month, "dissolved", agreement.name, reason))
         model.apart.replan = True
         model.note("dissolved", agreement.name, reason)
 
-    def _leave(self, model: PartnershipModel, agreement: AgreementState, i: int, detail: str) -> None:
+    def _leave(self, model: World, agreement: AgreementState, i: int, detail: str) -> None:
         agreement.inside[i], agreement.awake[i] = False, True
         agreement.replan = model.apart.replan = True
         if i == agreement.leader and agreement.inside.any():
@@ -138,7 +138,7 @@ class PartnerReview(Mechanism):
         model.note("leaves", agreement.members[i].name, f"{agreement.name}: {detail}")
 
     def _cause(
-        self, model: PartnershipModel, agreement: AgreementState, having: Circumstances, i: int
+        self, model: World, agreement: AgreementState, having: Circumstances, i: int
     ) -> str:
         """Why i leaves: whether with the beliefs and the split of the founding it would have stayed."""
         me = np.arange(len(agreement)) == i
@@ -163,7 +163,7 @@ class PartnerReview(Mechanism):
 
     def _come_back(
         self,
-        model: PartnershipModel,
+        model: World,
         agreement: AgreementState,
         having: Circumstances,
         were_outside: np.ndarray,
@@ -188,7 +188,7 @@ class PartnerReview(Mechanism):
                 agreement.events.append((model.month, "joins", agreement.members[i].name, "expects to gain"))
                 model.note("joins", agreement.members[i].name, agreement.name)
 
-    def _account(self, model: PartnershipModel, agreement: AgreementState, having: Circumstances) -> None:
+    def _account(self, model: World, agreement: AgreementState, having: Circumstances) -> None:
         months, money = agreement.months_year, float(agreement.budget_idr.sum())
         if months == 0 or money <= 0.0:
             agreement.forget_year()

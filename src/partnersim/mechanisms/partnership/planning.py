@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.numerics.partners import LEADER
+from partnersim.mechanisms.deciding.budgets import opens_year
+from partnersim.mechanisms.deciding.proposals import circumstances, next_plan, share_out_money
+from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.partners import LEADER
 from partnersim.world.agreements import AgreementState, K, Stage
-from partnersim.world.budgets import opens_year
-from partnersim.world.draws import Purpose
-from partnersim.world.proposals import circumstances, next_plan, share_out_money
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class Planning(Mechanism):
@@ -25,7 +25,7 @@ class Planning(Mechanism):
     word, and one of low common aim overstates its showpiece. z is half common to all who judge j, and a
     normal of the year, correlated with that of the year before by ``persistence``. One knows oneself. A
     leader who decides takes in ``leader_listens`` of what it is told.
-    Allocation: `partnersim.numerics.partners.decide`, money relative to the joint yearly money.
+    Allocation: `partnersim.theory.partners.decide`, money relative to the joint yearly money.
     A plan is made at signing, each January, when membership changes, and at meetings. A written contract
     binds what it names: in January and at meetings ``X = c X_old min(1, money / money_old) + (1 - c) X_new``,
     with c the completeness in force; money that this leaves over is nobody's by contract and goes where X_new
@@ -46,16 +46,16 @@ class Planning(Mechanism):
         "agreements.budget_idr",
     )
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Renew estimates and plans where a plan is due."""
         plan_where_due(model, estimates=True)
 
-    def off(self, model: PartnershipModel) -> None:
+    def off(self, model: World) -> None:
         """Fixed equal shares of everybody's own money."""
         plan_where_due(model, estimates=False)
 
 
-def plan_where_due(model: PartnershipModel, *, estimates: bool) -> None:
+def plan_where_due(model: World, *, estimates: bool) -> None:
     """Plan again in January, after a change of membership, and at meetings."""
     january = opens_year(model)
     everyone = (*model.agreements, model.apart)
@@ -74,7 +74,7 @@ def plan_where_due(model: PartnershipModel, *, estimates: bool) -> None:
         agreement.replan = False
 
 
-def renew_plan(model: PartnershipModel, agreement: AgreementState) -> None:
+def renew_plan(model: World, agreement: AgreementState) -> None:
     """Put a new plan in force, as far as the contract allows one."""
     taking = agreement.at_work & (agreement.money_share > 0.0)
     having = circumstances(model, agreement)
@@ -83,7 +83,7 @@ def renew_plan(model: PartnershipModel, agreement: AgreementState) -> None:
     agreement.serves = np.zeros((len(agreement), 0))
 
 
-def judge_productivity(model: PartnershipModel, agreement: AgreementState) -> None:
+def judge_productivity(model: World, agreement: AgreementState) -> None:
     """Renew what members think of each other's productivity."""
     p, n = model.spec.mechanisms.planning, len(agreement)
     true = np.array([m.productivity for m in agreement.members]).reshape(n, K)

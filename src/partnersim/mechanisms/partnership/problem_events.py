@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.numerics.partners import ALONE
-from partnersim.world.draws import Purpose
+from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.partners import ALONE
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class ProblemEvents(Mechanism):
@@ -36,7 +36,7 @@ class ProblemEvents(Mechanism):
     reads = ("agreements.ties", "organizations.aid")
     writes = ("organizations.problem", "organizations.damage", "agreements.ready", "agreements.ratio")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Let open problems grow or be solved, let new ones come, and lose the work they stop."""
         members = model.organizations
         if not members:
@@ -71,7 +71,7 @@ class ProblemEvents(Mechanism):
                     agreement.ready = agreement.ready * works
                     agreement.ratio = np.where(agreement.at_work, agreement.ratio * works, agreement.ratio)
 
-    def _help(self, model: PartnershipModel) -> np.ndarray:
+    def _help(self, model: World) -> np.ndarray:
         """Added rate at which each organization's problem is solved through agreements, (organizations,)."""
         p, found = self.parameters(model), np.zeros(len(model.organizations))
         for agreement in model.agreements:

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.world.sharing import income_account, shares_by_terms
+from partnersim.mechanisms.deciding.sharing import income_account, shares_by_terms
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -34,7 +34,7 @@ class RivalBenefits(Mechanism):
     reads = ("agreements.value_idr", "agreements.budget_idr", "agreements.completeness")
     writes = ("agreements.shares", "agreements.rival_year", "organizations.income")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Let the strongest pull, then share out what was earned."""
         p = self.parameters(model)
         for agreement in model.agreements:

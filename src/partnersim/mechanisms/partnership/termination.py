@@ -9,12 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.numerics.allocation_solver import first_best
-from partnersim.numerics.partners import LEADER, welfare_share
-from partnersim.numerics.production import effective, output, welfare
-from partnersim.numerics.worth import arriving
-from partnersim.world.agreements import AgreementState, K
-from partnersim.world.proposals import (
+from partnersim.mechanisms.deciding.proposals import (
     FEWEST,
     SHORT_STEPS,
     circumstances,
@@ -23,11 +18,16 @@ from partnersim.world.proposals import (
     propose,
     share_out_money,
 )
-from partnersim.world.sharing import income_account, shares_by_terms
+from partnersim.mechanisms.deciding.sharing import income_account, shares_by_terms
+from partnersim.theory.allocation_solver import first_best
+from partnersim.theory.partners import LEADER, welfare_share
+from partnersim.theory.production import effective, output, welfare
+from partnersim.theory.worth import arriving
+from partnersim.world.agreements import AgreementState, K
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
-    from partnersim.world.proposals import Circumstances
+    from partnersim.mechanisms.deciding.proposals import Circumstances
+    from partnersim.world.world import World
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -56,7 +56,7 @@ class Termination(Mechanism):
     reads = ("agreements.beliefs", "agreements.plan_idr", "agreements.completeness")
     writes = ("agreements.inside", "agreements.events", "organizations.cash")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Let leaders look at their members on each anniversary of the signing."""
         for agreement in model.agreements:
             if not agreement.working or agreement.rule != LEADER or agreement.signed is None:
@@ -66,7 +66,7 @@ class Termination(Mechanism):
             if age > 0 and age % _YEAR == 0 and leads and agreement.at_work.sum() > FEWEST:
                 self._look(model, agreement, age)
 
-    def _look(self, model: PartnershipModel, agreement: AgreementState, age: int) -> None:
+    def _look(self, model: World, agreement: AgreementState, age: int) -> None:
         assert agreement.spec is not None
         share_out_money(model)
         having, who = circumstances(model, agreement), agreement.at_work
@@ -93,7 +93,7 @@ class Termination(Mechanism):
             self._break_off(model, agreement, out, best, float(claim[out]))
 
     def _break_off(
-        self, model: PartnershipModel, agreement: AgreementState, i: int, gain: float, claim: float
+        self, model: World, agreement: AgreementState, i: int, gain: float, claim: float
     ) -> None:
         member, leader = agreement.members[i], agreement.members[agreement.leader]
         paid = min(claim, max(0.0, model.ledger.balance(leader.cash)))
@@ -107,7 +107,7 @@ class Termination(Mechanism):
 
 
 def _worth(
-    model: PartnershipModel, agreement: AgreementState, having: Circumstances, apart: Floats, money: float,
+    model: World, agreement: AgreementState, having: Circumstances, apart: Floats, money: float,
     who: Flags, everybody: Flags,
 ) -> float:  # fmt: skip
     """What the leader expects of working with ``who``, while the rest of ``everybody`` spend their own money.

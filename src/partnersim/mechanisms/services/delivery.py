@@ -8,17 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.numerics.partners import ALONE
-from partnersim.numerics.production import output
+from partnersim.mechanisms.deciding.budgets import stated_yearly_money
+from partnersim.mechanisms.deciding.conduct import conduct_of_month
 from partnersim.scenario.aspects import ASPECTS, FACILITIES, FUNDS, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS
+from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.partners import ALONE
+from partnersim.theory.production import output
 from partnersim.world.agreements import AgreementState, K
-from partnersim.world.budgets import stated_yearly_money
-from partnersim.world.conduct import conduct_of_month
-from partnersim.world.draws import Purpose
 from partnersim.world.funds import ACTIVE
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 Floats = NDArray[np.float64]
 
@@ -56,7 +56,7 @@ class ServiceDelivery(Mechanism):
         "agreements.value_idr",
     )
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Pay, then spread over the hamlets."""
         arrived = np.zeros((K, len(model.hamlets)))
         support = np.zeros(len(model.hamlets))
@@ -82,13 +82,13 @@ class ServiceDelivery(Mechanism):
         model.needs.met_idr = self._needs_met(model, arrived, funds)
         self._serve(model, arrived, support, min(1.0, kept / promised) if promised > 0.0 else 1.0)
 
-    def off(self, model: PartnershipModel) -> None:
+    def off(self, model: World) -> None:
         """Deliver nothing."""
         model.services.clear()
         model.needs.met_idr = 0.0
 
     @staticmethod
-    def _needs_met(model: PartnershipModel, arrived: Floats, funds: float) -> float:
+    def _needs_met(model: World, arrived: Floats, funds: float) -> float:
         """Work of the month by how it fits needs: K times the CES of each hamlet, over hamlets, in rupiah.
 
         With the work that is done anyway, as partners count it, so that an aspect without work does not void the
@@ -103,7 +103,7 @@ class ServiceDelivery(Mechanism):
         met = [output(work[:, h], model.needs.weights, p.substitution) for h in range(work.shape[1])]
         return float(K * (np.array(met) @ area.covered))
 
-    def _spend(self, model: PartnershipModel, agreement: AgreementState) -> tuple[Floats, Floats]:
+    def _spend(self, model: World, agreement: AgreementState) -> tuple[Floats, Floats]:
         """Post the month's spending; effective rupiah (n, K) and support money (n,), for the whole place."""
         ledger, members = model.ledger, agreement.members
         here = agreement.at_work & (agreement.money_share > 0.0)
@@ -143,7 +143,7 @@ class ServiceDelivery(Mechanism):
         return effect, support
 
     def _transfer(
-        self, model: PartnershipModel, agreement: AgreementState, total: Floats, brings: Floats
+        self, model: World, agreement: AgreementState, total: Floats, brings: Floats
     ) -> tuple[Floats, Floats, Floats]:
         """Move money from members who bring more than they spend: given, received, withheld, (n,) each."""
         n = len(agreement)
@@ -172,7 +172,7 @@ class ServiceDelivery(Mechanism):
         return given, received, withheld
 
     def _work(
-        self, model: PartnershipModel, agreement: AgreementState, money: Floats, diverted: Floats
+        self, model: World, agreement: AgreementState, money: Floats, diverted: Floats
     ) -> tuple[Floats, Floats]:
         """Effective rupiah by member and aspect, and the facilities money that is paid as support instead."""
         mechanisms, services = model.spec.mechanisms, model.spec.programme.services
@@ -194,7 +194,7 @@ class ServiceDelivery(Mechanism):
 
     def _post(
         self,
-        model: PartnershipModel,
+        model: World,
         agreement: AgreementState,
         money: Floats,
         taken: Floats,
@@ -217,7 +217,7 @@ class ServiceDelivery(Mechanism):
             if diverted[i] > 0.0:
                 self._divert(model, agreement, i, float(diverted[i]))
 
-    def _divert(self, model: PartnershipModel, agreement: AgreementState, i: int, amount: float) -> None:
+    def _divert(self, model: World, agreement: AgreementState, i: int, amount: float) -> None:
         """Pay for a showpiece; of one that is a fund, the effective part becomes seed money."""
         member = agreement.members[i]
         seed = 0.0
@@ -226,7 +226,7 @@ class ServiceDelivery(Mechanism):
             model.ledger.post(member.cash, model.accounts.seed_pot, seed, ASPECTS[FUNDS])
         model.ledger.post(member.cash, model.accounts.market, amount - seed, "showpiece")
 
-    def _even(self, model: PartnershipModel) -> Floats:
+    def _even(self, model: World) -> Floats:
         """Part of a rupiah that one hamlet (not weighted) gets by aspect of evenly spread work, (K, H)."""
         area, weight = model.area, np.maximum(model.hamlets.weight, 1e-12)
         if area.total <= 0.0:
@@ -236,7 +236,7 @@ class ServiceDelivery(Mechanism):
         spread[PROGRAMME] = area.covered / weight * favour / float((area.covered * favour).sum())
         return spread
 
-    def _own_hamlets(self, model: PartnershipModel, agreement: AgreementState) -> Floats:
+    def _own_hamlets(self, model: World, agreement: AgreementState) -> Floats:
         """Part of a member's rupiah that one hamlet (not weighted) gets when each acts alone, (n, H)."""
         hamlets = len(model.hamlets)
         if agreement.serves.shape[1] == hamlets:
@@ -257,7 +257,7 @@ class ServiceDelivery(Mechanism):
         agreement.serves = serves
         return serves
 
-    def _serve(self, model: PartnershipModel, arrived: Floats, support: Floats, kept: float) -> None:
+    def _serve(self, model: World, arrived: Floats, support: Floats, kept: float) -> None:
         services, cost = model.services, model.spec.programme.services
         mechanisms = model.spec.mechanisms
         reached = 1.0 - np.exp(-arrived[PROGRAMME] / cost.socialisation_idr)

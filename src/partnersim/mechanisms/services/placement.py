@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.world.draws import Purpose
+from partnersim.theory.chance.draws import Purpose
 from partnersim.world.jobs import Jobs
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 Floats = NDArray[np.float64]
 
@@ -38,7 +38,7 @@ class Placement(Mechanism):
     reads = ("services.order_places", "households.skill", "households.owner")
     writes = ("households.persistent_wage", "services.order_places", "jobs")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """End jobs, hold up the wages of those that go on, fill new ones."""
         settings, shocks = self.parameters(model), model.spec.mechanisms.income_shocks
         if settings.market_share <= 0.0 and settings.unaided <= 0.0:
@@ -68,7 +68,7 @@ class Placement(Mechanism):
         jobs.unaided += float(c.weight[seeks[drawn < alone]].sum())
         jobs.placed += float(c.weight[found].sum()) - float(c.weight[seeks[drawn < alone]].sum())
 
-    def off(self, model: PartnershipModel) -> None:
+    def off(self, model: World) -> None:
         """Take back what jobs added, and the market part that would have opened some."""
         if self.parameters(model).market_share > 0.0:
             self._opened(model)
@@ -77,7 +77,7 @@ class Placement(Mechanism):
             c.persistent_wage[:] -= model.jobs.gain
             model.jobs = None
 
-    def _opened(self, model: PartnershipModel) -> float:
+    def _opened(self, model: World) -> float:
         """Jobs opened in the place this month, out of the money for orders."""
         settings, cost = self.parameters(model), model.spec.programme.services.order_place_idr
         places = model.services.order_places

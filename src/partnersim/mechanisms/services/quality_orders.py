@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.world.draws import Purpose
+from partnersim.theory.chance.draws import Purpose
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 
 class QualityOrders(Mechanism):
@@ -37,7 +37,7 @@ class QualityOrders(Mechanism):
     )
     writes = ("households.order_months", "services.order_places")
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Match buyers and producers, and leave the rest of the places to the hamlets."""
         settings, orders = self.parameters(model), model.spec.mechanisms.buyer_orders
         if settings.market_share <= 0.0:
@@ -59,6 +59,6 @@ class QualityOrders(Mechanism):
         drawn = model.draws.uniform(Purpose.QUALITY_ORDER, model.month, c.id[rows])
         c.order_months[rows[drawn < chance]] = orders.months
 
-    def off(self, model: PartnershipModel) -> None:
+    def off(self, model: World) -> None:
         """Their part of the market does not exist."""
         model.services.order_places *= 1.0 - self.parameters(model).market_share

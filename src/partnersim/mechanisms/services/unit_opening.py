@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.world.budgets import MONTHS, months_left_in_year, opens_year
-from partnersim.world.draws import Purpose
+from partnersim.mechanisms.deciding.budgets import months_left_in_year, opens_year
+from partnersim.theory.chance.draws import Purpose
+from partnersim.world.budgets import MONTHS
 from partnersim.world.funds import ACTIVE, CLOSED, NONE
 from partnersim.world.programme_area import ProgrammeArea
 
 if TYPE_CHECKING:
-    from partnersim.model import PartnershipModel
+    from partnersim.world.world import World
 
 Floats = NDArray[np.float64]
 
@@ -57,7 +58,7 @@ class UnitOpening(Mechanism):
         "ledger",
     )
 
-    def step(self, model: PartnershipModel) -> None:
+    def step(self, model: World) -> None:
         """Accrue the allowance; pay what is owed; open units; top up with what is left."""
         per_month = model.spec.programme.community_funds.units_per_year / MONTHS
         free = _free_hamlets(model)
@@ -71,7 +72,7 @@ class UnitOpening(Mechanism):
         self._open_units(model, free)
         _top_up(model, per_month, free & (model.funds.status != ACTIVE))
 
-    def _open_units(self, model: PartnershipModel, free: NDArray[np.bool_]) -> None:
+    def _open_units(self, model: World, free: NDArray[np.bool_]) -> None:
         funds, weight, rules = model.funds, model.hamlets.weight, model.rules
         terms = model.spec.programme.community_funds
         grant = terms.seed_grant_idr
@@ -98,7 +99,7 @@ class UnitOpening(Mechanism):
             model.ledger.post(model.accounts.seed_pot, model.accounts.funds_cash, spent, "seed")
             model.note("units opened", "community funds", f"{opened:,.0f} units with {spent:,.0f} rupiah")
 
-    def _order(self, model: PartnershipModel, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _order(self, model: World, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Hamlets in the order in which they get a unit: smallest ``-log(u) / chance`` first."""
         settings, hamlets = self.parameters(model), model.hamlets
         chance = np.maximum(HALF, hamlets.poor_listed[rows]) ** settings.poor_pull
@@ -107,7 +108,7 @@ class UnitOpening(Mechanism):
         return np.asarray(rows[np.argsort(-np.log(u) / chance, kind="stable")])
 
 
-def _free_hamlets(model: PartnershipModel) -> NDArray[np.bool_]:
+def _free_hamlets(model: World) -> NDArray[np.bool_]:
     """Hamlets that could get a unit, shape (H,): mostly within the programme's area, and without one now."""
     funds, hamlets = model.funds, model.hamlets
     wound_up = (funds.status == CLOSED) & (funds.outstanding < 1.0) & (funds.bank_debt < 1.0)
@@ -118,7 +119,7 @@ def _free_hamlets(model: PartnershipModel) -> NDArray[np.bool_]:
     return free
 
 
-def _pay_owed(model: PartnershipModel) -> None:
+def _pay_owed(model: World) -> None:
     """Pay seed grants that units were opened without, in proportion if money is short."""
     funds, weight = model.funds, model.hamlets.weight
     funds.seed_due[funds.status != ACTIVE] = 0.0
@@ -129,7 +130,7 @@ def _pay_owed(model: PartnershipModel) -> None:
         funds.seed_due *= 1.0 - part
 
 
-def _top_up(model: PartnershipModel, per_month: float, free: NDArray[np.bool_]) -> None:
+def _top_up(model: World, per_month: float, free: NDArray[np.bool_]) -> None:
     """Give seed money that this year's units cannot use to units short of money."""
     funds, weight = model.funds, model.hamlets.weight
     terms = model.spec.programme.community_funds
@@ -146,7 +147,7 @@ def _top_up(model: PartnershipModel, per_month: float, free: NDArray[np.bool_]) 
         _give(model, short * min(1.0, surplus / total), kind="top-up")
 
 
-def _give(model: PartnershipModel, amount: Floats, *, kind: str) -> None:
+def _give(model: World, amount: Floats, *, kind: str) -> None:
     """Move ``amount`` rupiah per unit, shape (H,), from the seed money to the units."""
     funds, accounts = model.funds, model.accounts
     total = min(float(model.hamlets.weight @ amount), model.ledger.balance(accounts.seed_pot))

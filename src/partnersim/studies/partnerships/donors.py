@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from partnersim.model import PartnershipModel
+from partnersim.engine.model import PartnershipModel
 from partnersim.scenario.actors import Government
 from partnersim.scenario.aspects import ASPECTS
 from partnersim.scenario.spec import Scenario

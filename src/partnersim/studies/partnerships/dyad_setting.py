@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from partnersim.scenario.document import Tree, read_document
-from partnersim.scenario.errors import ScenarioError, nearest, shown
-from partnersim.scenario.shipped import shipped_folders
+from partnersim.scenario.documents.document import Tree, read_document
+from partnersim.scenario.documents.errors import ScenarioError, nearest, shown
+from partnersim.scenario.documents.shipped import shipped_folders
 
 FITS_FILE = "fits/dyads.yaml"
 

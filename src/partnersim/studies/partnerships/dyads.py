@@ -15,13 +15,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from partnersim.model import PartnershipModel
+from partnersim.engine.model import PartnershipModel
 from partnersim.scenario.aspects import ASPECTS
 from partnersim.scenario.reading import changed
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.partnerships.dyad_setting import Setting, fitted
+from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.agreements import Stage
-from partnersim.world.draws import Draws, Purpose
 
 ADVANTAGE = 0.6
 MONEY_IDR = 1.0e9

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from partnersim.model import PartnershipModel
+from partnersim.engine.model import PartnershipModel
+from partnersim.mechanisms.deciding.firm_fits import firm_choice_sets
 from partnersim.scenario.spec import Scenario
-from partnersim.studies.fit_firms import (
+from partnersim.studies.fitting.firms import (
     ENFORCEMENT_LOG_SD,
     FIRMS,
     REGIMES,
@@ -21,7 +22,6 @@ from partnersim.studies.fit_firms import (
     repeal,
     stratified_firms,
 )
-from partnersim.world.firms import firm_choice_sets
 
 YEARS = 5
 LARGEST = 0.9

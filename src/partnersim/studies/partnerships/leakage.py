@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from partnersim.engine.model import PartnershipModel
 from partnersim.mechanisms.partnership.leakage import fitted
-from partnersim.model import PartnershipModel
-from partnersim.numerics.leakage import MATERIALS, WAGES, missing_shares
 from partnersim.scenario.reading import changed
 from partnersim.scenario.spec import Scenario
+from partnersim.theory.leakage import MATERIALS, WAGES, missing_shares
 
 AUDITED, ATTENDED = 1.0, 0.50
 """Audits of every project; and villagers at meetings, from one in ten to half when all are invited (assumed)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partnersim.scenario.trials import Trial, load_trial, trial_names, trial_scenario
+from partnersim.scenario.experiments.trials import Trial, load_trial, trial_names, trial_scenario
 from partnersim.studies.trials.running import TrialResult, run_trial
 
 __all__ = ["Trial", "TrialResult", "load_trial", "run_trial", "trial_names", "trial_scenario"]

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from partnersim.mechanisms.households import delivered
 from partnersim.mechanisms.households.parameters import WEEKS_PER_MONTH, packed
+from partnersim.scenario.experiments.trial_parts import GroupLoan
 from partnersim.scenario.spec import Scenario
-from partnersim.scenario.trial_parts import GroupLoan
-from partnersim.world.draws import Draws, Purpose
+from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.funds import ACTIVE, Funds
 from partnersim.world.hamlets import Hamlets, Services
 

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from partnersim.scenario.trial_outcomes import Outcome
-from partnersim.scenario.trials import Trial
+from partnersim.scenario.experiments.trial_outcomes import Outcome
+from partnersim.scenario.experiments.trials import Trial
 from partnersim.studies.trials.living import Lives, Record, Snapshot
 from partnersim.studies.trials.outcomes import Measured, measured, rows_of
 from partnersim.studies.trials.regression import Fit, ols_clustered
-from partnersim.world.draws import Purpose
+from partnersim.theory.chance.draws import Purpose
 
 Bools = NDArray[np.bool_]
 NAN = float("nan")

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from partnersim.engine.settling import all_switched_on
 from partnersim.mechanisms.environment.hamlets import move_price, move_shock
 from partnersim.mechanisms.households.parameters import household_parameters
 from partnersim.mechanisms.households.run import MonthInputs, run_household_month
+from partnersim.scenario.experiments.trials import Trial
 from partnersim.scenario.spec import Scenario
-from partnersim.scenario.trials import Trial
-from partnersim.settled import all_switched_on
 from partnersim.studies.trials.delivery import Baseline, Delivery, arm_parameters
 from partnersim.studies.trials.population import Village, build_village
-from partnersim.world.draws import Draws, Purpose
+from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.households import Households

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from partnersim.engine.model import PartnershipModel
 from partnersim.mechanisms.partnership.leakage import stolen
-from partnersim.model import PartnershipModel
+from partnersim.scenario.experiments.trials import Trial
 from partnersim.scenario.reading import changed
 from partnersim.scenario.spec import Scenario
-from partnersim.scenario.trials import Trial
 
 YEAR = 12
 NAN = float("nan")

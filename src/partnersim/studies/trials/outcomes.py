@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from partnersim.scenario.trial_outcomes import HOUSEHOLD_OUTCOMES, Outcome
-from partnersim.scenario.trials import Trial
+from partnersim.scenario.experiments.trial_outcomes import HOUSEHOLD_OUTCOMES, Outcome
+from partnersim.scenario.experiments.trials import Trial
 from partnersim.studies.trials.living import Record, Snapshot
 from partnersim.studies.trials.regression import as_mean_of_quantile, as_mean_of_ratio
-from partnersim.world.draws import Purpose
+from partnersim.theory.chance.draws import Purpose
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

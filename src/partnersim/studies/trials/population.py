@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from partnersim.mechanisms.households.populate import READINESS_SPREAD
-from partnersim.scenario.errors import Problem, ScenarioError
+from partnersim.engine.populate import READINESS_SPREAD
+from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.experiments.trials import Trial
 from partnersim.scenario.spec import Scenario
-from partnersim.scenario.trials import Trial
-from partnersim.world.draws import Draws, Purpose
+from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.hamlets import Hamlets
 from partnersim.world.households import COLUMN_NAMES, Households
 from partnersim.world.population import SITE_STEP

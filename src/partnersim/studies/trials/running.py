@@ -7,21 +7,21 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from partnersim.engine.settling import settled_population
+from partnersim.scenario.documents.package import source_hash
+from partnersim.scenario.experiments.trials import Trial, trial_scenario
 from partnersim.scenario.spec import Scenario
-from partnersim.scenario.trials import Trial, trial_scenario
-from partnersim.settled import settled_population
 from partnersim.studies.estimates import estimate
-from partnersim.studies.files import check_writable
-from partnersim.studies.progress import progress
-from partnersim.studies.provenance import engine_version
-from partnersim.studies.runner import _fit_for_workers, _pool
+from partnersim.studies.runs.files import check_writable
+from partnersim.studies.runs.progress import progress
+from partnersim.studies.runs.provenance import engine_version
+from partnersim.studies.runs.runner import _fit_for_workers, _pool
 from partnersim.studies.trials.estimating import estimates
 from partnersim.studies.trials.living import Lives, take_snapshot
 
@@ -171,21 +171,13 @@ def _needed(effect: float, se: float, n: float) -> float:
     return n * (POWER_FACTOR * se / effect) ** 2 if effect else float("nan")
 
 
-@cache
-def _own_code() -> str:
-    """Hash of the modules of trials and of settling, which the engine's version does not cover."""
-    here = Path(__file__).parent
-    files = [*sorted(here.glob("*.py")), here.parents[1] / "settled.py"]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
-
-
 class _Parts:
     """Finished replicates in a folder, by the hash of everything they depend on but the seed."""
 
     def __init__(self, out: Path, trial: Trial, spec: Scenario, field: bool) -> None:
         check_writable(out)
         told = trial.model_dump(exclude={"title", "description", "source"})
-        text = repr((told, spec, field, engine_version(), _own_code()))
+        text = repr((told, spec, field, engine_version(), source_hash("studies/trials")))
         self.folder = out / "parts"
         self.folder.mkdir(exist_ok=True)
         self.key = hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -6,8 +6,8 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from partnersim.studies.files import written_together
-from partnersim.studies.provenance import (
+from partnersim.studies.runs.files import written_together
+from partnersim.studies.runs.provenance import (
     command_line,
     engine_version,
     git_state,

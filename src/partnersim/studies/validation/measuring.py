@@ -8,13 +8,13 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from partnersim.settled import own_populations
+from partnersim.engine.settling import own_populations
 from partnersim.studies.moments import ROWS
 from partnersim.studies.observing import Found, panel_values, trial_values
 from partnersim.studies.partnerships import observe
-from partnersim.studies.progress import progress
-from partnersim.studies.provenance import engine_version
-from partnersim.studies.runner import _fit_for_workers, _pool
+from partnersim.studies.runs.progress import progress
+from partnersim.studies.runs.provenance import engine_version
+from partnersim.studies.runs.runner import _fit_for_workers, _pool
 from partnersim.studies.validation.patterns import pattern
 from partnersim.studies.validation.registry import Registered
 

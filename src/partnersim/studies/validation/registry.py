@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from partnersim.scenario.errors import Problem, ScenarioError, nearest
-from partnersim.scenario.targets import Target, Use, read_targets, target_folder
-from partnersim.scenario.trials import trial_names
+from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.experiments.targets import Target, Use, read_targets, target_folder
+from partnersim.scenario.experiments.trials import trial_names
 from partnersim.studies import moments
 from partnersim.studies.observing import trial_numbers
 from partnersim.studies.partnerships import numbers

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from partnersim.scenario.targets import Beside, Target, Value
+from partnersim.scenario.experiments.targets import Beside, Target, Value
 from partnersim.studies.validation.measuring import Results
 from partnersim.studies.validation.patterns import pattern
 from partnersim.studies.validation.registry import Registered

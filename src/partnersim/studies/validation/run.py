@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from partnersim.studies.calibration.fit_file import read_fit
-from partnersim.studies.provenance import engine_version, git_state, library_versions
+from partnersim.studies.fitting.households.fit_file import read_fit
+from partnersim.studies.runs.provenance import engine_version, git_state, library_versions
 from partnersim.studies.validation.measuring import (
     Experiment,
     Size,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from partnersim.scenario import household
-from partnersim.scenario.mechanisms import Mechanisms
+from partnersim.scenario.parameters import households as household
+from partnersim.scenario.parameters.mechanisms import Mechanisms
 from partnersim.studies.validation.measuring import Results
 from partnersim.studies.validation.registry import Registered
 from partnersim.studies.validation.rows import HOUSEHOLD_WAYS, Row, rows_of

@@ -1,0 +1,1 @@
+"""The engine: builds a world, runs its months in order and closes the books."""

@@ -1,0 +1,64 @@
+"""The command line: reads what is asked, hands it to studies, prints what comes back."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+DONE, FAILED, WRONG_INPUT = 0, 1, 2
+BY_SIGNAL = 130
+"""What the parser makes of an interrupt."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit code: 0 done, 1 the work failed, 2 the input is wrong.
+
+    Args:
+        argv: arguments without the program's name; those of the process if not given.
+    """
+    # Set before numpy loads: its idle threads would spin against the workers, and cost more than they give.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from partnersim.faces.cli.app import UsageError, app
+    from partnersim.scenario.documents.errors import ScenarioError
+
+    try:
+        code = app(args=None if argv is None else list(argv), prog_name="partnersim", standalone_mode=False)
+        sys.stdout.flush()
+        return _interrupted() if code == BY_SIGNAL else int(code or DONE)
+    except UsageError as error:
+        return _complain(error.format_message(), WRONG_INPUT)
+    except ScenarioError as error:
+        return _complain(str(error), WRONG_INPUT)
+    except BrokenPipeError:
+        # The reader of the output has gone, as with `| head`; what is still buffered must not
+        # complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return _interrupted()
+    except Exception as error:
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """One line for anything else; where the input is to blame, the errors of the studies say so."""
+    kind = type(error).__name__
+    if kind == "ResultsError":
+        return _complain(str(error), WRONG_INPUT)
+    if kind == "Abort":
+        return _interrupted()
+    if os.environ.get("PARTNERSIM_TRACEBACK"):
+        raise error
+    first = (str(error).strip() or "no message").splitlines()[0]
+    return _complain(f"the work failed: {kind}: {first} (set PARTNERSIM_TRACEBACK=1 to see where)", FAILED)
+
+
+def _interrupted() -> int:
+    return _complain("interrupted; with --out, finished runs are kept, and the same command goes on", FAILED)
+
+
+def _complain(text: str, code: int) -> int:
+    for line in text.splitlines() or [text]:
+        print(f"partnersim: {line}", file=sys.stderr)
+    return code

@@ -1,0 +1,250 @@
+"""The commands that fit the household parameters and hold the model against published results."""
+
+from __future__ import annotations
+
+import csv
+import math
+import sys
+from enum import StrEnum
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from partnersim.faces.cli import options as o
+from partnersim.faces.cli.tables import table, to_json
+from partnersim.scenario.documents.errors import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from partnersim.studies.fitting.households.run import Calibrated
+    from partnersim.studies.validation.rows import Row
+    from partnersim.studies.validation.run import Validation
+
+COLUMNS = (
+    "id", "use", "component", "statistic", "unit", "value", "sd", "n", "target", "low", "high", "in_band", "z",
+    "ensemble_median", "ensemble_min", "ensemble_max", "ensemble_n", "in_band_median", "band", "measured_by",
+    "experiment", "source",
+)  # fmt: skip
+_HEADS = (
+    "target",
+    "use",
+    "what",
+    "unit",
+    "model",
+    "sd",
+    "published",
+    "band",
+    "in",
+    "z",
+    "ensemble",
+    "in (median)",
+)
+
+
+class Use(StrEnum):
+    """What a target may be used for."""
+
+    calibrate = "calibrate"
+    input = "input"
+    judge = "judge"
+
+
+def calibrate(
+    evaluations: Annotated[
+        int, typer.Option("--evaluations", min=1, help="Parameter sets tried in all.")
+    ] = 2400,
+    starts: Annotated[int, typer.Option("--starts", min=1, max=16, help="Searches.")] = 3,
+    seeds: Annotated[
+        str, typer.Option("--seeds", metavar="A-B", help="Consecutive seeds, the same for every set.")
+    ] = "1-2",
+    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder for the fit, its picture and kept trials.")
+    ] = Path("calibration"),
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with what the folder keeps from a stopped calibration.")
+    ] = False,
+    as_json: o.AsJson = False,
+) -> int:
+    """Fit the household parameters to the targets for calibration, and only those.
+
+    Writes households.yaml (best set, ensemble, values) and fit.png into the folder; `tools/adopt_fit.py` makes the best
+    set the defaults.
+    """
+    from partnersim.studies.fitting.households.bench import LOG
+    from partnersim.studies.fitting.households.fit_file import document, write_fit
+    from partnersim.studies.fitting.households.run import calibrate as fit
+
+    if (out / LOG).exists() and not resume:
+        text = f"'{out / LOG}' holds results of an earlier calibration; use --resume or another folder"
+        raise ScenarioError(Problem(file=f"--out {out}", message=text))
+    try:
+        found = fit(
+            evaluations=evaluations, starts=starts, seeds=_seeds(seeds), workers=workers, out=out
+        )  # fmt: skip
+    except ValueError as error:
+        raise ScenarioError(Problem(file="calibrate", message=str(error))) from None
+    file = write_fit(found, out)
+    if as_json:
+        typer.echo(to_json(document(found)))
+    else:
+        typer.echo(_fit_table(found))
+        typer.echo(f"\n{_fit_sentence(found)}\nWritten: {file}")
+    return 0
+
+
+def validate(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Targets such as T09; all if none is given.")
+    ] = None,
+    use: Annotated[
+        list[Use] | None, typer.Option("--use", help="Only targets of this use; may be repeated.")
+    ] = None,
+    replicates: Annotated[int, typer.Option("--replicates", min=1, help="Seeds of each experiment.")] = 10,
+    dyads: Annotated[int, typer.Option("--dyads", min=2, help="Partnerships of two observed.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="First seed.")] = 1,
+    ensemble: Annotated[
+        bool, typer.Option("--ensemble/--no-ensemble", help="Measure under every fitted set, too.")
+    ] = True,
+    switches: Annotated[
+        bool, typer.Option("--switches", help="Measure again with each household mechanism off.")
+    ] = False,
+    fit: Annotated[
+        Path | None,
+        typer.Option(
+            "--fit", metavar="FILE", help="Fit whose ensemble is used; the shipped one if not given."
+        ),
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
+    out: o.Out = None,
+    as_json: o.AsJson = False,
+    as_markdown: o.AsMarkdown = False,
+) -> int:
+    """Hold the model against published results, and say which of them it was fitted to.
+
+    With --json a list of rows is printed; --out keeps them with how they came about.
+    """
+    from partnersim.studies.validation.measuring import Size
+    from partnersim.studies.validation.registry import USES, chosen, registered
+    from partnersim.studies.validation.run import CAUTION
+    from partnersim.studies.validation.run import validate as hold
+
+    wanted = tuple(one for one in USES if not use or one in [u.value for u in use])
+    targets = chosen(registered(wanted), ids or [])
+    found = hold(
+        targets, size=Size(replicates=replicates, seed=seed, dyads=dyads), ensemble=ensemble, switches=switches,
+        workers=workers, fit=fit,
+    )  # fmt: skip
+    if out is not None:
+        write_validation(found, out)
+    if as_json:
+        typer.echo(to_json([row.record() for row in found.rows]))
+        return 0
+    typer.echo(validation_table(found.rows, markdown=as_markdown))
+    typer.echo("\n" + CAUTION)
+    for use_name, count in found.facts["counts"].items():
+        median = f", {count['in_band_median']} by the ensemble's median" if found.facts["ensemble"] else ""
+        typer.echo(f"{use_name}: {count['in_band']} of {count['targets']} inside all bands{median}")
+    if found.moved:
+        typer.echo("\n" + switches_table(found, markdown=as_markdown))
+    return 0
+
+
+def write_validation(found: Validation, folder: Path, /) -> None:
+    """Write validation.json and validation.csv into a folder, both or neither.
+
+    Errors:
+        ResultsError: the folder cannot be written.
+    """
+    from partnersim.studies.runs.files import written_together
+
+    stream = StringIO(newline="")
+    writer = csv.DictWriter(stream, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows([row.record() for row in found.rows])
+    with written_together(folder) as draft:
+        (draft / "validation.csv").write_text(stream.getvalue(), encoding="utf-8")
+        (draft / "validation.json").write_text(to_json(found.document()) + "\n", encoding="utf-8")
+
+
+def validation_table(rows: list[Row], /, *, markdown: bool = False) -> str:
+    """The table for people, in the order of the targets."""
+    cells = [
+        [
+            row.id, row.use, row.component or row.statistic[:46], row.unit, _number(row.value, row.unit),
+            _number(row.sd, ""), _number(row.target, row.unit), _band(row), "yes" if row.in_band else "NO",
+            "" if math.isnan(row.z) else f"{row.z:+.1f}", _spread(row),
+            "" if not row.ensemble_n else ("yes" if row.in_band_median else "NO"),
+        ]
+        for row in rows
+    ]  # fmt: skip
+    return table(_HEADS, cells, right=(4, 5, 6, 9), markdown=markdown)
+
+
+def switches_table(found: Validation, /, *, markdown: bool = False) -> str:
+    """For each number the three mechanisms without which it changes most, in half bands."""
+    by_number: dict[tuple[str, str], list[str]] = {}
+    for one in found.moved:
+        said = by_number.setdefault((one.id, one.component), [])
+        if len(said) < 3 and abs(one.half_bands) >= 0.1:
+            said.append(f"{one.mechanism} ({one.half_bands:+.1f})")
+    cells = [[f"{id_} {of}".strip(), ", ".join(said) or "none"] for (id_, of), said in by_number.items()]
+    heads = ("target", "mechanisms without which it changes most (change in half bands)")
+    return table(heads, cells, markdown=markdown)
+
+
+def _seeds(text: str) -> list[int]:
+    first, _, last = text.partition("-")
+    if not first.isdigit() or not last.isdigit() or int(last) <= int(first) or int(last) > int(first) + 99:
+        raise ScenarioError(
+            Problem(
+                file=f"--seeds {text[:40]}", message="must be two numbers such as 1-2, the first the smaller"
+            )
+        )
+    return list(range(int(first), int(last) + 1))
+
+
+def _fit_table(found: Calibrated) -> str:
+    cells = []
+    for aim in found.aims:
+        value = found.best.values[aim.key]
+        spread = [one.values[aim.key] for one in found.ensemble]
+        cells.append(
+            [
+                aim.key, aim.value.unit, f"{value:.4g}", f"{aim.value.target:.4g}",
+                f"{aim.value.low:g} to {aim.value.high:g}", "yes" if aim.value.holds(value) else "NO",
+                f"{min(spread):.4g} to {max(spread):.4g}",
+            ]
+        )  # fmt: skip
+    return table(("target", "unit", "best set", "published", "band", "in", "ensemble"), cells, right=(2, 3))
+
+
+def _fit_sentence(found: Calibrated) -> str:
+    facts = found.facts
+    left_out = ", ".join(facts["fitted_elsewhere"])
+    if len(found.ensemble) < 3:
+        print("partnersim: few sets lie within the tolerance and all bands; search longer", file=sys.stderr)
+    return (
+        f"Loss {found.best.loss:.3g}; {len(found.ensemble)} sets in the ensemble; "
+        f"{facts['evaluations_per_minute']:.0f} evaluations a minute on {facts['workers']} processes. "
+        f"Not fitted here, as households have no part in them: {left_out or 'none'}."
+    )
+
+
+def _number(value: float, unit: str) -> str:
+    if math.isnan(value):
+        return ""
+    if unit == "bool":
+        return "true" if value >= 1.0 else "false"
+    return f"{value:.3g}"
+
+
+def _band(row: Row) -> str:
+    return "" if row.unit == "bool" else f"{row.low:g} to {row.high:g}"
+
+
+def _spread(row: Row) -> str:
+    if not row.ensemble_n or math.isnan(row.ensemble_min):
+        return ""
+    return f"{row.ensemble_median:.3g} ({row.ensemble_min:.3g} to {row.ensemble_max:.3g})"

@@ -1,0 +1,118 @@
+"""Arguments and options that commands share, and the scenario that they amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from partnersim.scenario.documents.errors import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from partnersim.scenario.spec import Scenario
+
+
+class Language(StrEnum):
+    """Languages of tables and reports."""
+
+    en = "en"
+    id = "id"
+
+
+ScenarioName = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help="A shipped name (see `partnersim scenarios`) or a YAML file."),
+]
+Seed = Annotated[int | None, typer.Option("--seed", help="Seed of the first replicate.", show_default=False)]
+Replicates = Annotated[
+    int | None, typer.Option("--replicates", help="Runs, with consecutive seeds.", show_default=False)
+]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="A.B=VALUE", help="Set one value; may be repeated.", show_default=False),
+]
+HouseholdCount = Annotated[
+    int | None, typer.Option("--households", help="Households simulated.", show_default=False)
+]
+Months = Annotated[int | None, typer.Option("--months", help="Months simulated.", show_default=False)]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers", help="Processes; 0 for one per core, and by default as many as pay.", show_default=False
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Folder for tables and report.", show_default=False),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
+AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")]
+InLanguage = Annotated[Language, typer.Option("--language", help="Language of tables and report.")]
+
+_PATHS = {
+    "--seed": "run.seed",
+    "--replicates": "run.replicates",
+    "--households": "sample.households",
+    "--months": "time.months",
+    "--workers": "run.workers",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """What the options of a command change in a scenario."""
+
+    sets: Sequence[str] = ()
+    numbers: dict[str, int] | None = None
+
+    @property
+    def overrides(self) -> list[str]:
+        """Overrides for the reader of scenarios; the options of their own come last."""
+        return [*self.sets, *(f"{_PATHS[option]}={value}" for option, value in (self.numbers or {}).items())]
+
+
+def changes(
+    *,
+    sets: Sequence[str] | None = None,
+    seed: int | None = None,
+    replicates: int | None = None,
+    households: int | None = None,
+    months: int | None = None,
+    workers: int | None = None,
+) -> Changes:
+    """Collect the options that were given."""
+    given = {
+        "--seed": seed,
+        "--replicates": replicates,
+        "--households": households,
+        "--months": months,
+        "--workers": workers,
+    }
+    return Changes(
+        sets=sets or (), numbers={name: value for name, value in given.items() if value is not None}
+    )
+
+
+def scenario_of(name: str, asked: Changes, /) -> Scenario:
+    """Read a scenario and apply the options.
+
+    Errors:
+        ScenarioError: the input is wrong; a problem with an option names the option as it was given.
+    """
+    from partnersim.scenario.reading import load_scenario
+
+    try:
+        return load_scenario(name, overrides=asked.overrides)
+    except ScenarioError as error:
+        raise ScenarioError([_as_given(problem, asked) for problem in error.problems]) from None
+
+
+def _as_given(problem: Problem, asked: Changes) -> Problem:
+    for option, value in (asked.numbers or {}).items():
+        if problem.file.startswith(f"--set {_PATHS[option]}={value}"):
+            return replace(problem, file=f"{option} {value}")
+    return problem

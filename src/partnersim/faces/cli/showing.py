@@ -1,0 +1,180 @@
+"""Commands that show something without running it: scenarios, check, describe, plan, schema."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from partnersim.faces.cli.options import AsJson, AsMarkdown, ScenarioName, Sets, changes, scenario_of
+from partnersim.faces.cli.tables import table, to_json
+
+if TYPE_CHECKING:
+    from partnersim.scenario.spec import Scenario
+
+_TEXTS = ("name", "title", "description", "sources")
+
+
+def scenarios(as_json: AsJson = False, as_markdown: AsMarkdown = False) -> int:
+    """List the scenarios that come with the program."""
+    from partnersim.scenario.documents.shipped import shipped_names, shipped_scenario
+
+    found = [shipped_scenario(name) for name in shipped_names()]
+    if as_json:
+        rows = [
+            {"name": s.name, "title": s.title, "description": s.description, "extends": s.extends}
+            for s in found
+        ]
+        typer.echo(to_json(rows))
+        return 0
+    cells = [[s.name, s.extends or "-", s.title] for s in found]
+    typer.echo(table(["scenario", "extends", "what it stands for"], cells, markdown=as_markdown))
+    return 0
+
+
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A YAML file, or a shipped name.")],
+    sets: Sets = None,
+    as_json: AsJson = False,
+) -> int:
+    """Check a scenario file."""
+    scenario = scenario_of(file, changes(sets=sets))
+    facts = _facts(scenario)
+    if as_json:
+        typer.echo(to_json({"file": file, "valid": True, **facts}))
+        return 0
+    typer.echo(
+        f"{file}: valid. '{facts['name']}' ({facts['scenario_hash']}), {facts['months']} months from "
+        f"{facts['start']}, {facts['households']:,} households simulated of {facts['of_households']:,}, "
+        f"{facts['organizations']} organizations, {facts['agreements']} agreements, {facts['events']} events."
+    )
+    return 0
+
+
+def describe(
+    scenario: ScenarioName,
+    sets: Sets = None,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Only values that differ from the defaults.")
+    ] = False,
+    as_json: AsJson = False,
+    as_markdown: AsMarkdown = False,
+) -> int:
+    """Show every parameter with unit, range and source."""
+    from partnersim.scenario.documents.describe import parameter_table
+    from partnersim.scenario.origins import DEFAULT, sourced_table
+
+    spec, rows = sourced_table(scenario, overrides=sets or ())
+    rows = [row for row in rows if row["path"].split(".")[-1] not in _TEXTS]
+    if changed:
+        defaults = {row["path"]: row["value"] for row in parameter_table(type(spec)())}
+        rows = [r for r in rows if r["set_by"] != DEFAULT and r["value"] != defaults.get(r["path"], math.nan)]
+    if as_json:
+        typer.echo(to_json({**_facts(spec), "parameters": rows}))
+        return 0
+    heads = ["parameter", "value", "unit", "range", "role", "set by", "source"]
+    cells = [
+        [r["path"], _value(r["value"]), r["unit"], _range(r), r["role"], _setter(r["set_by"]), r["source"]]
+        for r in rows
+    ]
+    typer.echo(table(heads, cells, markdown=as_markdown))
+    return 0
+
+
+def plan(
+    scenario: ScenarioName, sets: Sets = None, as_json: AsJson = False, as_markdown: AsMarkdown = False
+) -> int:
+    """Show the month: every mechanism in order."""
+    spec = scenario_of(scenario, changes(sets=sets))
+    from partnersim.mechanisms import MONTH
+
+    rows: list[dict[str, Any]] = []
+    for place, mechanism in enumerate(MONTH, start=1):
+        parameters = getattr(spec.mechanisms, mechanism.name, None)
+        doc = (type(mechanism).__doc__ or "").strip().splitlines()
+        rows.append(
+            {
+                "order": place,
+                "phase": str(mechanism.phase),
+                "mechanism": mechanism.name,
+                "switch": f"mechanisms.{mechanism.name}.on" if hasattr(parameters, "on") else None,
+                "on": bool(getattr(parameters, "on", True)),
+                "reads": list(mechanism.reads),
+                "writes": list(mechanism.writes),
+                "rule": doc[0] if doc else "",
+            }
+        )
+    if as_json:
+        typer.echo(to_json({**_facts(spec), "month": rows}))
+        return 0
+    heads = ["phase", "mechanism", "switch", "reads", "writes"]
+    cells = [
+        [row["phase"], row["mechanism"], _switch(row), ", ".join(row["reads"]), ", ".join(row["writes"])]
+        for row in rows
+    ]
+    typer.echo(table(heads, cells, markdown=as_markdown))
+    return 0
+
+
+def schema() -> int:
+    """Print the JSON schema of a scenario file."""
+    from partnersim.scenario.documents.describe import json_schema
+    from partnersim.scenario.spec import Scenario
+
+    typer.echo(to_json(json_schema(Scenario)))
+    return 0
+
+
+def _facts(spec: Scenario) -> dict[str, Any]:
+    from partnersim.scenario.documents.identity import scenario_hash
+    from partnersim.studies.runs.design import simulated_households
+
+    total = spec.place.households if spec.sample.coverage == "all" else spec.place.listed_households
+    return {
+        "name": spec.name,
+        "title": spec.title,
+        "scenario_hash": scenario_hash(spec),
+        "start": spec.time.start,
+        "months": spec.time.months,
+        "households": simulated_households(spec),
+        "of_households": total,
+        "organizations": len(spec.actors),
+        "agreements": len(spec.agreements),
+        "events": len(spec.events),
+    }
+
+
+def _switch(row: dict[str, Any]) -> str:
+    if row["switch"] is None:
+        return "always"
+    return "on" if row["on"] else "off"
+
+
+def _setter(text: str) -> str:
+    return "--set" if text.startswith("--set ") else text
+
+
+def _range(row: dict[str, Any]) -> str:
+    low, high = row["low"], row["high"]
+    if low is None and high is None:
+        return "-"
+    return f"{'' if low is None else _value(low)} to {'' if high is None else _value(high)}".strip()
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "-"
+    if isinstance(value, int | float) and abs(value) >= 1e12:
+        return f"{value:g}"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() and abs(value) >= 1e4 else f"{value:g}"
+    if isinstance(value, int):
+        return f"{value:,}" if abs(value) >= 10_000 else str(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_value(item)}" for key, item in value.items()) or "-"
+    if isinstance(value, tuple | list):
+        return ", ".join(_value(item) for item in value) or "-"
+    return str(value) or "-"

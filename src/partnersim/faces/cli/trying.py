@@ -1,0 +1,138 @@
+"""The command that runs virtual trials."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from partnersim.faces.cli import options as o
+from partnersim.faces.cli.tables import table, to_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from partnersim.studies.trials import TrialResult
+
+_HEADS = (
+    "outcome", "arm", "against", "month", "unit", "effect", "sd", "95 % interval", "control",
+    "field estimate", "standard error", "power", "households",
+)  # fmt: skip
+
+
+def trial(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="[FILE]", help="A shipped trial or a YAML file; shipped trials are listed if empty."
+        ),
+    ] = "",
+    replicates: o.Replicates = None,
+    seed: o.Seed = None,
+    sets: o.Sets = None,
+    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
+    out: o.Out = None,
+    as_json: o.AsJson = False,
+    as_markdown: o.AsMarkdown = False,
+    terms: Annotated[
+        bool, typer.Option("--terms", help="Print what a trial file may say instead: parts, terms, outcomes.")
+    ] = False,
+) -> int:
+    """Run a virtual trial: effects of the offer in the model, and as a field team would estimate them.
+
+    --set takes paths of the trial (population.households=2000) and of its scenario (mechanisms.entry.idea=0.03).
+    """
+    from partnersim.scenario.experiments.trials import is_of_the_scenario, load_trial, trial_names
+
+    if terms:
+        from partnersim.scenario.experiments.trial_terms_text import terms_text
+
+        typer.echo(terms_text())
+        return 0
+    if not file:
+        typer.echo(_listed(trial_names(), as_json=as_json, markdown=as_markdown))
+        return 0
+    _check_counts(replicates, seed)
+    mine = [text for text in sets or () if not is_of_the_scenario(text)]
+    asked = load_trial(file, overrides=mine)
+    from partnersim.studies.trials import run_trial
+
+    found = run_trial(
+        asked, replicates=replicates, seed=seed, workers=workers, out=out, show_progress=True,
+        parameters=[text for text in sets or () if is_of_the_scenario(text)],
+    )  # fmt: skip
+    files = {} if out is None else _written(found, out)
+    if as_json:
+        head = {"trial": asked.name, "title": asked.title, "source": asked.source}
+        seeds = sorted(set(found.rows["seed"].tolist()))
+        typer.echo(
+            to_json({**head, "seeds": seeds, "estimates": found.summary.to_dict("records"), "files": files})
+        )
+        return 0
+    if not as_markdown:
+        typer.echo(f"{asked.title or asked.name}: {found.rows['seed'].nunique()} replicates\n")
+    typer.echo(summary_table(found, markdown=as_markdown))
+    for what, path in files.items():
+        typer.echo(f"{what}: {path}")
+    return 0
+
+
+def summary_table(found: TrialResult, /, *, markdown: bool = False) -> str:
+    """The table for people: one line per outcome and arm."""
+    rows = [_cells(row) for row in found.summary.to_dict("records")]
+    return table(_HEADS, rows, right=(3, 5, 6, 7, 8, 9, 10, 11, 12), markdown=markdown)
+
+
+def _cells(row: dict[str, object]) -> list[str]:
+    from partnersim.studies.words.numbers import number_text, unit_text
+
+    unit = str(row["unit"])
+    shown = unit if unit in ("share", "IDR", "IDR/month") else "number"
+
+    def text(name: str, *, of: str = shown) -> str:
+        value = float(row[name])  # type: ignore[arg-type]
+        return "" if isnan(value) else number_text(value, unit=of, language="en")
+
+    of = _level_unit(str(row["of"]))  # an effect in logs stands beside the mean of the log
+    level = of if of in ("share", "IDR", "IDR/month") and unit != "log" else "number"
+    interval = f"{text('low')} to {text('high')}" if text("low") else ""
+    return [
+        str(row["outcome"]), str(row["arm"]), str(row["against"]), str(row["round"]),
+        unit_text(unit).replace("_", " "), text("effect"), text("sd"), interval, text("control_level", of=level),
+        text("field_effect"), text("field_se"), text("power", of="share"), text("n", of="number"),
+    ]  # fmt: skip
+
+
+def _level_unit(of: str) -> str:
+    from partnersim.scenario.experiments.trial_outcomes import MEANING
+
+    return MEANING[of][0]
+
+
+def _listed(names: tuple[str, ...], *, as_json: bool, markdown: bool) -> str:
+    from partnersim.scenario.experiments.trials import load_trial
+
+    found = [load_trial(name) for name in names]
+    if as_json:
+        return to_json([{"name": one.name, "title": one.title, "source": one.source} for one in found])
+    rows = [[one.name, one.title, one.source] for one in found]
+    return table(("trial", "title", "stands for"), rows, markdown=markdown)
+
+
+def _check_counts(replicates: int | None, seed: int | None) -> None:
+    from partnersim.scenario.documents.errors import Problem, ScenarioError
+
+    if replicates is not None and not 1 <= replicates <= 100_000:
+        raise ScenarioError(
+            [Problem(message=f"--replicates {replicates} is out of range; allowed 1 to 100,000")]
+        )
+    if seed is not None and not 0 <= seed < 2**31:
+        raise ScenarioError([Problem(message=f"--seed {seed} is out of range; allowed 0 to 2147483647")])
+
+
+def _written(found: TrialResult, out: Path) -> dict[str, str]:
+    from partnersim.faces.report.trials import trial_picture
+    from partnersim.studies.trials.writing import write_result
+
+    return write_result(found, out, picture=trial_picture(found.trial, found.summary))

@@ -1,0 +1,114 @@
+"""Tables of the report."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from great_tables import GT
+
+from partnersim.faces.report.style import ArmStyle
+from partnersim.studies.compare import Comparison, summary
+from partnersim.studies.runs.results import Results
+from partnersim.studies.words.headline import HEADLINE
+from partnersim.studies.words.texts import NONE, Texts
+
+
+def outcome_table(
+    results: Results, comparison: Comparison | None, styles: Sequence[ArmStyle], texts: Texts, *, every: bool
+) -> str:
+    """Outcomes by arm with paired differences and 95 % intervals, as HTML.
+
+    Args:
+        results: the runs.
+        comparison: pairs of arms, or None for a single arm, which gets intervals of its means.
+        styles: arms in order.
+        texts: the language.
+        every: all outcomes instead of the main ones that are neither zero nor empty in all arms.
+    """
+    means = summary(results).set_index(["outcome", "arm"])
+    names = list(results.outcome_names) if every else [n for n in HEADLINE if n in results.outcome_names]
+    letters = {s.arm: s.letter for s in styles}
+    if not every:
+        names = [n for n in names if any(_counts(means.loc[(n, s.arm), "mean"]) for s in styles)]
+    columns = [texts.say("Outcome"), texts.say("Unit"), *(s.letter for s in styles)]
+    if comparison is None:
+        columns.append(texts.say("95 % interval"))
+    else:
+        interval, same = texts.say("95 % interval"), texts.say("same direction")
+        for base, other in comparison.pairs:
+            pair = f"{letters[other]} \N{MINUS SIGN} {letters[base]}"
+            columns += [
+                pair,
+                f"{pair}: {interval}",
+                f"{pair}: {same}",
+            ]
+    rows = []
+    for name in names:
+        row = [texts.label(name), texts.unit(name), *(_mean(means, name, s.arm, texts) for s in styles)]
+        if comparison is None:
+            found = means.loc[(name, styles[0].arm)]
+            row.append(f"{texts.value(found['low'], name)} … {texts.value(found['high'], name)}")
+        else:
+            for base, other in comparison.pairs:
+                row += _gap(comparison.row(name, base=base, other=other), name, texts)
+        rows.append(row)
+    return plain_table(columns, rows, key="every_outcome" if every else "outcomes", numbers=columns[2:])
+
+
+def _counts(mean: float) -> bool:
+    return not math.isnan(mean) and mean != 0.0
+
+
+def plain_table(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], *, key: str, numbers: Sequence[str] = ()
+) -> str:
+    """Rows as an HTML table; the columns in ``numbers`` are set to the right."""
+    frame = pd.DataFrame([[str(cell) for cell in row] for row in rows], columns=list(columns))
+    table = GT(frame, id=key).cols_align(align="left")
+    if numbers:
+        table = table.cols_align(align="right", columns=list(numbers))
+    return table.tab_options(table_font_size="90%", data_row_padding="3px", table_width="100%").as_raw_html()
+
+
+def difference_rows(specs: Mapping[str, Mapping[str, Any]], styles: Sequence[ArmStyle]) -> list[list[str]]:
+    """Parameters in which the arms' scenarios differ: path and value by arm."""
+    flat = {s.arm: _flat(specs[s.arm]) for s in styles}
+    paths = dict.fromkeys(path for arm in flat.values() for path in arm)
+    rows = []
+    for path in paths:
+        values = [str(flat[s.arm].get(path, NONE)) for s in styles]
+        if len(set(values)) > 1:
+            rows.append([path, *values])
+    return rows
+
+
+def _flat(value: Any, path: str = "") -> dict[str, Any]:
+    """Values by dotted path; items of lists by their names."""
+    if isinstance(value, Mapping):
+        parts = list(value.items())
+    elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+        parts = [
+            (str(item.get("name", k)) if isinstance(item, Mapping) else str(k), item)
+            for k, item in enumerate(value)
+        ]
+    else:
+        return {path: value}
+    found: dict[str, Any] = {}
+    for name, item in parts:
+        found |= _flat(item, f"{path}.{name}" if path else str(name))
+    return found
+
+
+def _mean(means: pd.DataFrame, name: str, arm: str, texts: Texts) -> str:
+    return texts.value(float(means.loc[(name, arm), "mean"]), name)
+
+
+def _gap(row: Mapping[str, Any], name: str, texts: Texts) -> list[str]:
+    if row["n"] == 0:
+        return [NONE, NONE, NONE]
+    interval = texts.interval(row["low"], row["high"], name)
+    same = f"{round(row['same_sign'] * row['n'])}/{int(row['n'])}"
+    return [texts.difference(row["difference"], name), interval if row["n"] > 1 else NONE, same]

@@ -1,0 +1,57 @@
+"""The picture of a virtual trial: arms and outcomes with their intervals."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from partnersim.faces.report.style import COLOURS, FAINT, MARKERS, new_figure, png, styled
+from partnersim.scenario.experiments.trials import Trial
+
+COLUMNS = 3
+_NORMAL = 1.96
+
+
+def trial_picture(trial: Trial, summary: pd.DataFrame, /) -> bytes:
+    """One panel per outcome: the effect in the model and the field team's, each with its interval, as PNG."""
+    return png(styled(_drawn, trial, summary))
+
+
+def _drawn(trial: Trial, summary: pd.DataFrame) -> Figure:
+    outcomes = list(dict.fromkeys(summary["outcome"]))
+    rows = math.ceil(len(outcomes) / COLUMNS)
+    arms = max(summary.groupby("outcome")["arm"].nunique())
+    figure = new_figure(10.0, 0.6 + rows * (1.1 + 0.35 * arms))
+    axes = figure.subplots(rows, COLUMNS, squeeze=False)
+    for place, axis in enumerate(axes.flat):
+        if place >= len(outcomes):
+            axis.set_visible(False)
+            continue
+        _panel(axis, summary[summary["outcome"] == outcomes[place]])
+    figure.suptitle(f"{trial.title or trial.name}: filled, in the model; open, as a field team would see it")
+    return figure
+
+
+def _panel(axis: Any, found: pd.DataFrame) -> None:
+    first = found.iloc[0]
+    scale = 100.0 if first["unit"] == "share" else 1.0
+    unit = "%" if first["unit"] == "share" else str(first["unit"]).replace("_", " ")
+    for y, row in enumerate(found.to_dict("records")):
+        colour, marker = COLOURS[y % len(COLOURS)], MARKERS[y % len(MARKERS)]
+        low, high = (scale * (row[k] if row[k] == row[k] else row["effect"]) for k in ("low", "high"))
+        axis.plot([low, high], [y, y], color=colour, linewidth=2.2)
+        axis.plot([scale * row["effect"]], [y], marker=marker, color=colour, linestyle="none")
+        if row["field_effect"] == row["field_effect"]:
+            half = _NORMAL * row["field_se"] if row["field_se"] == row["field_se"] else 0.0
+            ends = [scale * (row["field_effect"] - half), scale * (row["field_effect"] + half)]
+            axis.plot(ends, [y + 0.28, y + 0.28], color=FAINT, linewidth=1.2)
+            axis.plot([scale * row["field_effect"]], [y + 0.28], marker=marker, color=FAINT, fillstyle="none")
+    if first["against"] != "none":
+        axis.axvline(0.0, color=FAINT, linewidth=0.8)
+    axis.set_yticks(range(len(found)), [str(arm).replace("_", " ") for arm in found["arm"]])
+    axis.set_ylim(len(found) - 0.4, -0.5)
+    axis.set_title(str(first["outcome"]).replace("_", " "))
+    axis.set_xlabel(f"{unit}, month {first['round']}")

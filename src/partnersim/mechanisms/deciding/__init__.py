@@ -1,0 +1,1 @@
+"""What partners weigh when they decide: rules that several mechanisms share."""

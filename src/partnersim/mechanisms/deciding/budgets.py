@@ -1,0 +1,103 @@
+"""The budget year: what an organization may still spend, what comes, and what goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from partnersim.scenario.spec import months_between
+from partnersim.world.budgets import MONTHS, BudgetState
+
+if TYPE_CHECKING:
+    from partnersim.world.organizations import Organization
+    from partnersim.world.world import World
+
+
+def opens_year(model: World) -> bool:
+    """Whether yearly things happen now: in each January and in the run's first month."""
+    return model.month == 0 or (model.month > 0 and model.is_january)
+
+
+def months_left_in_year(model: World) -> int:
+    """Months of the calendar year from this one on, 1 to 12."""
+    return MONTHS + 1 - model.calendar_month
+
+
+def budget_of(model: World, organization: Organization) -> BudgetState:
+    """Budget state of an organization, made when it is first asked for.
+
+    Of a project that began before the run, the part of its months already past counts as spent elsewhere.
+    """
+    states = model.rules.budgets
+    if organization.name not in states:
+        budget, state = organization.spec.budget, BudgetState()
+        if budget.rule == "project":
+            start = model.spec.time.start
+            state.first = months_between(start, budget.start) if budget.start else 0
+            state.end = state.first + budget.months
+            remaining = min(budget.months, max(0, state.end))
+            state.left_idr = budget.total_idr * remaining / budget.months
+        states[organization.name] = state
+    return states[organization.name]
+
+
+def yearly_appropriation(organization: Organization, year: int) -> float:
+    """Appropriation for a whole calendar year in rupiah, before dated changes.
+
+    The amount written for that year, else the usual one; zero without an appropriation.
+    """
+    budget = organization.spec.budget
+    if budget.rule != "appropriation":
+        return 0.0
+    return budget.by_year.get(str(year), budget.yearly_idr)
+
+
+def stated_yearly_money(organizations: Iterable[Organization]) -> float:
+    """Yearly rupiah of all organizations as their budgets are written, whatever happens in the run."""
+    total = 0.0
+    for one in organizations:
+        budget = one.spec.budget
+        if budget.rule == "appropriation":
+            total += budget.yearly_idr
+        elif budget.rule == "project":
+            total += budget.total_idr * MONTHS / budget.months
+    return total
+
+
+def tranche(state: BudgetState, *, month: int, absorbs_idr_month: float) -> float:
+    """Project money sent this month in rupiah.
+
+    ``min(left / months left, absorbed in a month)``: what could not be absorbed is spread over the months
+    left.
+    """
+    if not state.first <= month < state.end:
+        return 0.0
+    return min(state.left_idr / (state.end - month), absorbs_idr_month)
+
+
+def project_money_ahead(state: BudgetState, *, month: int, months: int, absorbs_idr_month: float) -> float:
+    """Project money that will come in the next ``months`` months in rupiah, with the capacity of now."""
+    begin, stop = max(state.first, month), min(state.end, month + months)
+    if stop <= begin:
+        return 0.0
+    return min(state.left_idr * (stop - begin) / (state.end - begin), absorbs_idr_month * (stop - begin))
+
+
+def giver(model: World, organization: Organization) -> int:
+    """Account that an organization's own money comes from and returns to.
+
+    Profits for firms, the treasury for government and for whoever lives on an appropriation, else donors
+    abroad.
+    """
+    if organization.kind in ("firms", "firm"):
+        return model.accounts.firms_profit
+    if organization.is_government or organization.spec.budget.rule == "appropriation":
+        return model.accounts.treasury
+    return model.accounts.donors_abroad
+
+
+def hand_back(model: World, organization: Organization) -> float:
+    """Send an organization's remaining cash back to where it came from; return the rupiah sent."""
+    cash = max(0.0, model.ledger.balance(organization.cash))
+    model.ledger.post(organization.cash, giver(model, organization), cash, "returned")
+    return cash

@@ -1,1 +1,0 @@
-"""Pure numeric kernels: no agents, no state, no scenario. The lowest layer of the project."""

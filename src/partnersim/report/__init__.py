@@ -1,5 +1,0 @@
-"""Figures and the report of a study."""
-
-from partnersim.report.write import write_report
-
-__all__ = ["write_report"]

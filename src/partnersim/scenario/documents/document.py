@@ -1,0 +1,281 @@
+"""A YAML text as a tree in which every value remembers where it was written."""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from partnersim.scenario.documents.errors import Problem, ScenarioError, shown
+
+LARGEST_FILE_BYTES = 1_000_000
+LARGEST_NODE_COUNT = 50_000
+LARGEST_DEPTH = 32
+LONGEST_NUMBER = 400
+
+_WHOLE = re.compile(r"[-+]?[0-9][0-9_]*")
+_OCTAL = re.compile(r"0o[0-7]+")
+_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
+_DECIMAL = re.compile(r"[-+]?(\.[0-9][0-9_]*|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?")
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_SWITCHES = {word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a text: file (or `--set ...`), line and column from 1."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def problem(self, message: str, /, **details: str) -> Problem:
+        """Make a problem that points here."""
+        return Problem(file=self.file, line=self.line, column=self.column, message=message, **details)
+
+
+@dataclass(slots=True)
+class Tree:
+    """A value of a document: a mapping or list of trees, or a scalar, with the place it was written.
+
+    Attributes:
+        content: `dict[str, Tree]`, `list[Tree]`, or a plain scalar.
+        mark: Place of the key (in a mapping) or of the item or value itself.
+    """
+
+    content: Any
+    mark: Mark
+    keys: dict[str, Mark] = field(default_factory=dict)
+
+    def plain(self) -> Any:
+        """Give the value without its places, as dicts, lists and scalars."""
+        if isinstance(self.content, dict):
+            return {key: item.plain() for key, item in self.content.items()}
+        if isinstance(self.content, list):
+            return [item.plain() for item in self.content]
+        return self.content
+
+    def name(self) -> str | None:
+        """Give the text under the key `name` of a mapping, by which list items are known."""
+        found = self.content.get("name") if isinstance(self.content, dict) else None
+        return found.content if found is not None and isinstance(found.content, str) else None
+
+
+def read_document(path: Path, /, *, label: str) -> Tree:
+    """Read one YAML file into a tree whose top level is a mapping.
+
+    Args:
+        path: File to read.
+        label: How error lines name the file.
+
+    Errors:
+        ScenarioError: The file cannot be read, is not UTF-8 text, too large, or not usable YAML.
+    """
+    tree = parse_text(_read_text(path, label=label), label=label)
+    if not isinstance(tree.content, dict):
+        what = "is empty" if tree.content is None else f"holds {shown(tree.plain())} at the top"
+        raise ScenarioError(Mark(label, 1).problem(f"{what}; a scenario is a mapping of fields"))
+    return tree
+
+
+def parse_text(text: str, /, *, label: str, one_line: bool = False) -> Tree:
+    """Parse YAML 1.2 text into a tree, refusing what a scenario has no use for.
+
+    Refused: duplicate keys, keys that are not text, anchors, aliases, tags, several documents,
+    numbers that are not finite, more than 32 levels or 50,000 values.
+
+    Args:
+        text: The YAML text.
+        label: How error lines name the text.
+        one_line: True for an override, whose places have no line.
+
+    Errors:
+        ScenarioError: The text is broken or holds something refused; every such place is listed.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    builder = _Builder(label=label, one_line=one_line)
+    try:
+        tree = builder.build(YAML(typ="safe", pure=True).parse(text))
+    except ScenarioError:
+        raise
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = builder.mark(mark) if mark is not None else Mark(label)
+        reason = " ".join(str(part) for part in (error.problem, error.context) if part)
+        raise ScenarioError(place.problem(f"is not valid YAML: {reason or 'cannot be parsed'}")) from None
+    except YAMLError as error:
+        first = (str(error).splitlines() or ["cannot be parsed"])[0]
+        raise ScenarioError(Mark(label).problem(f"is not valid YAML: {first}")) from None
+    except (ValueError, TypeError, IndexError, KeyError, AttributeError, AssertionError, Warning):
+        # On damaged text the scanner may fail with errors of its own; to the reader they mean the same.
+        raise ScenarioError(Mark(label).problem("is not valid YAML: cannot be parsed")) from None
+    if builder.problems:
+        raise ScenarioError(builder.problems)
+    return tree
+
+
+def tree_of(value: Any, /, *, mark: Mark) -> Tree:
+    """Make a tree from Python data (mappings, sequences, scenario parts, numbers), all at one place."""
+    if isinstance(value, Tree):
+        return value
+    if isinstance(value, BaseModel):
+        value = {name: getattr(value, name) for name in type(value).model_fields}
+    if isinstance(value, Mapping):
+        content = {str(key): tree_of(item, mark=mark) for key, item in value.items()}
+        return Tree(content=content, mark=mark, keys=dict.fromkeys(content, mark))
+    if isinstance(value, list | tuple):
+        return Tree(content=[tree_of(item, mark=mark) for item in value], mark=mark)
+    if type(value).__module__ == "numpy" and hasattr(value, "tolist"):
+        return tree_of(value.tolist(), mark=mark)
+    return Tree(content=value, mark=mark)
+
+
+def _read_text(path: Path, *, label: str) -> str:
+    here = Mark(label)
+    try:
+        if path.is_dir():
+            raise ScenarioError(here.problem("is a folder, not a scenario file"))
+        if not path.exists():
+            raise ScenarioError(here.problem("does not exist"))
+        if not path.is_file():
+            raise ScenarioError(here.problem("is not a regular file"))
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST_FILE_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ScenarioError(here.problem(f"cannot be read: {reason}")) from None
+    if len(raw) > LARGEST_FILE_BYTES:
+        raise ScenarioError(here.problem("is larger than 1 MB; a scenario is a short text file"))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ScenarioError(Mark(label, line).problem("is not UTF-8 text; is this a binary file?")) from None
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        raise ScenarioError(Mark(label, line).problem("holds a zero byte; is this a binary file?"))
+    return text
+
+
+class _Builder:
+    """Turns the parser's events into a tree, counting values and levels as it goes."""
+
+    def __init__(self, *, label: str, one_line: bool) -> None:
+        self.label = label
+        self.one_line = one_line
+        self.problems: list[Problem] = []
+        self.count = 0
+
+    def mark(self, mark: Any) -> Mark:
+        if self.one_line:
+            return Mark(self.label)
+        return Mark(self.label, mark.line + 1, mark.column + 1)
+
+    def build(self, events: Iterator[Any]) -> Tree:
+        """Read one document; an empty text gives a tree that holds None."""
+        tree = Tree(content=None, mark=Mark(self.label, None if self.one_line else 1))
+        documents = 0
+        for event in events:
+            kind = type(event).__name__
+            if kind == "DocumentStartEvent":
+                documents += 1
+                if documents > 1:
+                    place = self.mark(event.start_mark)
+                    raise ScenarioError(place.problem("starts a second document; write one per file"))
+            elif kind not in ("StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"):
+                tree = self._value(event, events, depth=1)
+        return tree
+
+    def _value(self, event: Any, events: Iterator[Any], *, depth: int) -> Tree:
+        kind = type(event).__name__
+        place = self.mark(event.start_mark)
+        self.count += 1
+        if self.count > LARGEST_NODE_COUNT:
+            raise ScenarioError(place.problem(f"makes more than {LARGEST_NODE_COUNT:,} values"))
+        if depth > LARGEST_DEPTH:
+            raise ScenarioError(place.problem(f"is nested more than {LARGEST_DEPTH} levels deep"))
+        if kind == "AliasEvent" or getattr(event, "anchor", None) is not None:
+            text = "uses a YAML anchor or alias; write the value out, or use extends"
+            raise ScenarioError(place.problem(text))
+        if getattr(event, "tag", None) not in (None, "!"):
+            raise ScenarioError(place.problem("uses a YAML tag; only plain values are read"))
+        if kind == "ScalarEvent":
+            return Tree(content=self._scalar(event, place), mark=place)
+        if kind == "SequenceStartEvent":
+            return Tree(content=self._items(events, depth=depth), mark=place)
+        return self._mapping(events, place=place, depth=depth)
+
+    def _items(self, events: Iterator[Any], *, depth: int) -> list[Tree]:
+        items: list[Tree] = []
+        first_at: dict[str, Mark] = {}
+        for event in events:
+            if type(event).__name__ == "SequenceEndEvent":
+                break
+            item = self._value(event, events, depth=depth + 1)
+            items.append(item)
+            name = item.name()
+            if name is not None and name in first_at:
+                text = f"names a second item '{name}'{_first(first_at[name])}; names in a list are unique"
+                self.problems.append(item.mark.problem(text))
+            elif name is not None:
+                first_at[name] = item.mark
+        return items
+
+    def _mapping(self, events: Iterator[Any], *, place: Mark, depth: int) -> Tree:
+        tree = Tree(content={}, mark=place)
+        for event in events:
+            if type(event).__name__ == "MappingEndEvent":
+                break
+            key = self._value(event, events, depth=depth + 1)
+            value = self._value(next(events), events, depth=depth + 1)
+            if not isinstance(key.content, str):
+                text = f"has the key {shown(key.plain())}, which is not text; put it in quotes"
+                self.problems.append(key.mark.problem(text))
+            elif key.content in tree.content:
+                text = f"writes the key {shown(key.content)} twice{_first(tree.keys[key.content])}"
+                self.problems.append(key.mark.problem(text))
+            else:
+                tree.content[key.content] = value
+                tree.keys[key.content] = key.mark
+        return tree
+
+    def _scalar(self, event: Any, place: Mark) -> Any:
+        text: str = event.value
+        # Quoted and block scalars are always text; only a bare word may be a number, switch or null.
+        if event.style in ("'", '"', "|", ">") or event.tag == "!":
+            return text
+        if text in _NULLS:
+            return None
+        if text in _SWITCHES:
+            return _SWITCHES[text]
+        value = _number(text)
+        if value is _TOO_LONG or (isinstance(value, float) and not math.isfinite(value)):
+            self.problems.append(place.problem(f"holds {shown(text)}, which is not a finite number"))
+            return 0.0
+        return text if value is None else value
+
+
+_TOO_LONG = object()
+
+
+def _number(text: str) -> Any:
+    """Read a number as YAML 1.2 does (underscores between digits allowed), or give None for text."""
+    if _NOT_FINITE.fullmatch(text):
+        return math.nan
+    if len(text) > LONGEST_NUMBER:
+        return _TOO_LONG if _DECIMAL.fullmatch(text) else None
+    if _WHOLE.fullmatch(text):
+        return int(text.replace("_", ""))
+    if _OCTAL.fullmatch(text) or _HEXADECIMAL.fullmatch(text):
+        return int(text, 0)
+    return float(text.replace("_", "")) if _DECIMAL.fullmatch(text) else None
+
+
+def _first(mark: Mark) -> str:
+    return f" (first at line {mark.line})" if mark.line is not None else ""

@@ -1,0 +1,216 @@
+"""Turning the validation errors of pydantic into problems a scenario author can act on."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from partnersim.scenario.documents.document import Mark, Tree
+from partnersim.scenario.documents.errors import Problem, nearest, shown
+from partnersim.scenario.documents.shape import (
+    Spot,
+    allowed,
+    follow,
+    key_names,
+    options,
+    part_for,
+    parts_of,
+    step,
+    tags_of,
+)
+
+_NUMBER_THEN_TEXT = re.compile(r"\s*[-+]?[\d.,_]+([eE][-+]?\d+)?\s*[^\d\s.,_].*", re.DOTALL)
+_PATH = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*")
+_QUOTED = re.compile(r"'([^']+)'")
+_ONLY_NUMBER = re.compile(r"\s*[-+]?[\d.,_]+([eE][-+]?\d+)?\s*")
+_MOST_NAMES_LISTED = 15
+
+_NUMBER_FAULTS = ("number_type", "whole_number_type", "float_type", "int_type", "int_parsing")
+
+_MESSAGES = {
+    "number_type": "must be a number",
+    "whole_number_type": "must be a whole number",
+    "float_type": "must be a number",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_parsing_size": "is too large for a whole number",
+    "int_from_float": "must be a whole number",
+    "finite_number": "must be a finite number",
+    "switch_type": "must be true or false",
+    "bool_type": "must be true or false",
+    "string_type": "must be text",
+    "out_of_range": "is out of range",
+    "literal_error": "is not one of the options",
+    "tuple_type": "must be a list",
+    "list_type": "must be a list",
+    "dict_type": "must be a mapping of names to values",
+    "model_type": "must be a group of fields",
+    "model_attributes_type": "must be a group of fields",
+}
+
+
+def problems_of(error: ValidationError, /, *, model_cls: type[BaseModel], document: Tree) -> list[Problem]:
+    """Give one problem per faulty place, with its line, value, range and the nearest valid name.
+
+    Args:
+        error: What pydantic found wrong.
+        model_cls: Scenario class that refused the document.
+        document: The document with its places.
+    """
+    top = Spot(annotation=model_cls, field=None, part=None, tree=document, mark=document.mark)
+    found: dict[tuple[str, str], Problem] = {}
+    for line in error.errors(include_url=False):
+        place = line["loc"]
+        if place and place[-1] == "[key]":
+            spot = follow(top, place[:-1])
+            problem = _unknown_key(spot, owner=follow(top, place[:-2]), line=line)
+        else:
+            spot = follow(top, place, missing=line["type"] == "missing")
+            problem = _problem(spot, line)
+        # A union reports one error per branch it tried; the first says enough about the place.
+        group = problem.message if line["type"] in ("value_error", "assertion_error") else ""
+        found.setdefault((problem.field or spot.dotted, group), problem)
+    return sorted(found.values(), key=lambda one: (one.file.startswith("--set"), one.file, one.line or 0))
+
+
+def _problem(spot: Spot, line: Any) -> Problem:
+    kind = line["type"]
+    if kind == "extra_forbidden":
+        return _unknown_field(spot, line)
+    if kind == "missing":
+        return _missing_field(spot)
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return _wrong_kind(spot, line)
+    if kind in ("value_error", "assertion_error"):
+        text = str(line.get("ctx", {}).get("error", "")) or line["msg"].partition(", ")[2]
+        return _mark_named_in(text, spot=spot).problem(
+            _sentence(text), field=spot.dotted, value=_scalar(spot)
+        )
+    if kind == "string_pattern_mismatch":
+        pattern = str(line.get("ctx", {}).get("pattern", ""))
+        line = {**line, "msg": f"does not have the form {pattern}"}
+    message = _MESSAGES.get(kind, _sentence(line["msg"]))
+    written = spot.tree.plain() if spot.tree is not None else line["input"]
+    if isinstance(written, str) and kind in _NUMBER_FAULTS:
+        message = _about_text(written, spot=spot, message=message)
+    accepted = allowed(spot.annotation, spot.field)
+    return spot.mark.problem(
+        message,
+        field=spot.dotted,
+        value=shown(written),
+        allowed="" if accepted in message else accepted,
+        suggestion=_near_option(written, spot=spot),
+    )
+
+
+def _unknown_field(spot: Spot, line: Any) -> Problem:
+    names = list(spot.part.model_fields) if spot.part is not None else []
+    word = spot.path[-1] if spot.path else ""
+    near = nearest(word, among=names)
+    known = ", ".join(names[:_MOST_NAMES_LISTED]) + (", ..." if len(names) > _MOST_NAMES_LISTED else "")
+    hint = "" if near or not known else f"; the fields here are {known}"
+    return spot.mark.problem(f"unknown field '{spot.dotted[:200]}'{hint}", suggestion=near)
+
+
+def _unknown_key(spot: Spot, *, owner: Spot, line: Any) -> Problem:
+    """Make the problem of a mapping whose keys are limited to certain names or forms."""
+    names = key_names(owner.annotation)
+    if not names:
+        return spot.mark.problem(f"has a key that does not fit: {_sentence(line['msg'])}", field=spot.dotted)
+    word = spot.path[-1] if spot.path else ""
+    return spot.mark.problem(
+        f"unknown key '{spot.dotted[:200]}'",
+        allowed=f"one of {', '.join(names)}",
+        suggestion=nearest(word, among=names),
+    )
+
+
+def _missing_field(spot: Spot) -> Problem:
+    return spot.mark.problem("is missing", field=spot.dotted, allowed=allowed(spot.annotation, spot.field))
+
+
+def _wrong_kind(spot: Spot, line: Any) -> Problem:
+    parts = parts_of(spot.annotation)
+    tag = str(line.get("ctx", {}).get("discriminator", "kind")).strip("'")
+    values = [str(value) for part in parts for value in tags_of(part).get(tag, ())]
+    dotted = f"{spot.dotted}.{tag}" if spot.dotted else tag
+    choices = f"one of {', '.join(values)}"
+    content = spot.tree.content if spot.tree is not None else None
+    if isinstance(content, dict) and tag in content:
+        written, mark = content[tag].plain(), spot.tree.keys.get(tag, spot.mark) if spot.tree else spot.mark
+        near = nearest(written, among=values) if isinstance(written, str) else ""
+        return mark.problem(
+            "is not one of the options", field=dotted, value=shown(written), allowed=choices, suggestion=near
+        )
+    return spot.mark.problem("is missing", field=dotted, allowed=choices)
+
+
+def _mark_named_in(text: str, *, spot: Spot) -> Mark:
+    """Find the line that a rule about several fields is about: the first written one that it names."""
+    words = _PATH.findall(text)
+    paths = (_mark_at(word, spot=spot) for word in words if "." in word)
+    named = {item.name(): item for item in _items(spot.tree)}
+    items = (_mark_within(named[word], text=text) for word in _QUOTED.findall(text) if word in named)
+    keys = (_mark_at(word, spot=spot) for word in words if "." not in word)
+    return next((mark for mark in (*paths, *items, *keys) if mark is not None), spot.mark)
+
+
+def _mark_at(path: str, *, spot: Spot) -> Mark | None:
+    for key in path.split("."):
+        spot = step(spot, key)
+        if spot.tree is None:
+            return None
+    return spot.mark
+
+
+def _mark_within(item: Tree, *, text: str) -> Mark:
+    """Find the field of a named item whose value the message quotes; else the item itself."""
+    for key, value in item.content.items():
+        plain = value.content
+        if key != "name" and isinstance(plain, str) and len(plain) > 2 and plain in text:
+            return item.keys.get(key, item.mark)
+    return item.mark
+
+
+def _items(tree: Tree | None) -> Iterator[Tree]:
+    """Yield the items of all lists directly inside a mapping."""
+    content = tree.content if tree is not None else None
+    for value in content.values() if isinstance(content, dict) else ():
+        yield from value.content if isinstance(value.content, list) else ()
+
+
+def _about_text(written: str, *, spot: Spot, message: str) -> str:
+    """Explain a text that stands where a number is expected, naming the unit and never guessing."""
+    unit = spot.field.json_schema_extra.get("unit", "") if _has_extra(spot) else ""  # type: ignore[union-attr]
+    wanted = f"a plain number in {unit}" if unit not in ("", "-", "1") else "a plain number"
+    if _ONLY_NUMBER.fullmatch(written[:200]):
+        return "is text; write the number without quotes, spaces or separators"
+    if _NUMBER_THEN_TEXT.fullmatch(written[:200]):
+        return f"carries a unit of its own; write {wanted}"
+    return f"{message}, not text; write {wanted}" if unit else f"{message}, not text"
+
+
+def _has_extra(spot: Spot) -> bool:
+    return spot.field is not None and isinstance(spot.field.json_schema_extra, dict)
+
+
+def _near_option(written: Any, *, spot: Spot) -> str:
+    """Suggest the nearest option for a misspelt choice."""
+    if not isinstance(written, str) or part_for(spot.annotation, tree=None) is not None:
+        return ""
+    values = [str(value) for one in options(spot.annotation) for value in getattr(one, "__args__", ())]
+    return nearest(written, among=values) if allowed(spot.annotation, None).startswith("one of") else ""
+
+
+def _scalar(spot: Spot) -> str:
+    """Show the value of a single field; a group would only repeat its own name."""
+    if spot.tree is None or isinstance(spot.tree.content, dict | list):
+        return ""
+    return shown(spot.tree.content)
+
+
+def _sentence(text: str) -> str:
+    """Make one line of a validator's message."""
+    line = " ".join(text.split()) or "is not valid"
+    return line if len(line) <= 400 else line[:396] + "..."

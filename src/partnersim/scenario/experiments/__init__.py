@@ -1,0 +1,1 @@
+"""Experiments as data: claims, trials and published targets, and reading them."""

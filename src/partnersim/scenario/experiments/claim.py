@@ -1,0 +1,147 @@
+"""One claim as data: arms to be run against each other, an outcome, and the sign that the document expects."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from partnersim.scenario.documents.errors import nearest
+from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.experiments.robustness import Over, Uncertain
+
+Design = Literal["pair", "factorial", "dose", "level"]
+Expected = Literal["+", "-", "0", "either"]
+
+_ARM_COUNTS = {
+    "pair": (2, 9, "two arms or more"),
+    "factorial": (2, 2, "two factors"),
+    "dose": (3, 9, "three levels or more"),
+    "level": (1, 1, "one arm"),
+}
+_TEXT = {"unit": "-", "source": "claims", "role": "constant"}
+
+
+class Arm(Part):
+    """One arm: values set on the claim's scenario, or on another one."""
+
+    name: str = Field(
+        pattern=r"^[a-z][a-z0-9_]{0,39}$", description="Short name.", json_schema_extra=dict(_TEXT)
+    )
+    scenario: str | None = choice(None, doc="Scenario of this arm; the claim's if empty.")
+    set: dict[str, Any] = choice({}, doc="Values set in the scenario, by dotted path.")
+
+
+class Claim(Part):
+    """One claim of a document, as an experiment."""
+
+    id: str = Field(
+        pattern=r"^(C\d+\.\d+|X\d+)[a-z]?$", description="Number of the claim.", json_schema_extra=dict(_TEXT)
+    )
+    document: str = choice("", doc="Document that says it; the file's if empty.")
+    statement: str = choice(..., doc="The claim in one sentence.")
+    kind: Literal["test", "check"] = choice(
+        ..., doc="A test can fail in the model; of a check, part is assumed."
+    )
+    assumed: str = choice("", doc="What a check assumes.")
+    note: str = choice("", doc="What stands for what, and what is left out.")
+    case: str = choice("", doc="Case that the claim is about; the file's if empty.")
+    scenario: str = choice("", doc="Scenario that carries the experiment; the file's if empty.")
+    common: dict[str, Any] = choice({}, doc="Values set in every arm, by dotted path.")
+    design: Design = choice("pair", doc="Two arms, two factors crossed, rising levels, or one arm alone.")
+    arms: tuple[Arm, ...] = choice(
+        ..., doc="Arms of a pair or level; factors of a factorial; levels of a dose."
+    )
+    effect: tuple[str, str] | None = choice(
+        None, doc="For a pair: arm with, arm without; the first two if empty."
+    )
+    outcome: str = choice(..., doc="Outcome on which the verdict rests.")
+    expected: Expected = choice(..., doc="Sign that the document leads one to expect.")
+    reference: float = quantity(
+        0.0,
+        unit="as the outcome",
+        low=None,
+        high=None,
+        doc="For a level: value from which the outcome is counted.",
+    )
+    margin: float = quantity(
+        0.0,
+        unit="as the outcome",
+        low=0.0,
+        high=None,
+        doc="For expected 0: largest difference that counts as none.",
+    )
+    also: tuple[str, ...] = choice((), doc="Further outcomes reported, without a verdict.")
+    replicates: int = quantity(30, unit="runs", low=2, high=100_000, doc="Replicates, paired by seed.")
+    uncertain: tuple[Uncertain, ...] | None = choice(None, doc="Uncertain inputs; the file's if not given.")
+    headline: bool = choice(
+        False, doc="Whether its robustness is tried over uncertain inputs and other forms."
+    )
+    over: Over | None = choice(
+        None, doc="Values over which its replicates run, in place of those of the registry."
+    )
+    forms: tuple[str, ...] | None = choice(None, doc="Names of the forms tried; all that apply if not given.")
+
+    @property
+    def arm_sets(self) -> dict[str, tuple[str, dict[str, Any]]]:
+        """Scenario and values of every arm that is run, by name, in order."""
+        given = {arm.name: (arm.scenario or self.scenario, dict(arm.set)) for arm in self.arms}
+        if self.design != "factorial":
+            return given
+        (one, (_, first)), (two, (_, second)) = given.items()
+        sets = {"neither": {}, one: first, two: second, "both": {**first, **second}}
+        return {name: (self.scenario, values) for name, values in sets.items()}
+
+    @property
+    def compared(self) -> tuple[str, str]:
+        """Arms with and without, of a pair; last and first level, of a dose; one arm twice, of a level."""
+        if self.design == "dose":
+            return self.arms[-1].name, self.arms[0].name
+        if self.design == "level":
+            return self.arms[0].name, self.arms[0].name
+        return self.effect or (self.arms[0].name, self.arms[1].name)
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Claim:
+        names = [arm.name for arm in self.arms]
+        wanted = _ARM_COUNTS[self.design]
+        if not wanted[0] <= len(names) <= wanted[1]:
+            raise ValueError(f"arms: a {self.design} needs {wanted[2]}, and has {len(names)}")
+        for name in self.effect or ():
+            if name not in names:
+                near = nearest(name, among=names)
+                raise ValueError(
+                    f"effect names the arm '{name}', which the claim does not have; arms: {', '.join(names)}"
+                    + (f" (did you mean '{near}'?)" if near else "")
+                )
+        if self.effect is not None and (self.design != "pair" or self.effect[0] == self.effect[1]):
+            raise ValueError("effect belongs to a pair, and names two different arms")
+        if self.kind == "check" and not self.assumed.strip():
+            raise ValueError("assumed is missing: a check says what it assumes")
+        if self.expected == "0" and self.margin <= 0.0:
+            raise ValueError("margin is missing: expected 0 needs the largest difference that counts as none")
+        if self.design == "factorial":
+            self._factors_apart()
+        return self
+
+    def _factors_apart(self) -> None:
+        first, second = self.arms
+        for path in first.set:
+            if path in second.set:
+                raise ValueError(f"arms: both factors set '{path}', so that they cannot be crossed")
+        for arm in self.arms:
+            if arm.scenario is not None:
+                raise ValueError(f"arms: factor '{arm.name}' names a scenario; a factor only sets values")
+            if arm.name in ("neither", "both"):
+                raise ValueError(f"arms: a factor cannot be called '{arm.name}'")
+
+
+class ClaimFile(Part):
+    """The claims of one document."""
+
+    document: str = choice(..., doc="The document, for people.")
+    case: str = choice(..., doc="Case that its claims are about.")
+    scenario: str = choice(..., doc="Scenario that carries its experiments unless a claim names another.")
+    common: dict[str, Any] = choice({}, doc="Values set in every arm of every claim, by dotted path.")
+    uncertain: tuple[Uncertain, ...] = choice((), doc="Uncertain inputs of claims that name none.")
+    claims: tuple[Claim, ...] = choice(..., doc="The claims.")

@@ -1,0 +1,326 @@
+"""The claims registry: what documents say about partnerships, each as arms to be run against each other.
+
+A claim is data only. It names scenarios and values set in them, an outcome, and the sign that the document
+leads one to expect; no mechanism ever sees it. What all claims are tried against beside their own arms stands in
+``_robustness.yaml`` (`partnersim.scenario.experiments.robustness`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from partnersim.scenario.documents.document import Mark, Tree, read_document
+from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.documents.package import data_places
+from partnersim.scenario.experiments.claim import Arm, Claim, ClaimFile, Design, Expected
+from partnersim.scenario.experiments.robustness import (
+    FILE_NAME,
+    Beside,
+    Form,
+    Over,
+    Robustness,
+    Uncertain,
+    applies,
+    read_robustness,
+)
+from partnersim.scenario.reading import changed, checked, load_scenario
+from partnersim.scenario.spec import Scenario
+
+__all__ = ["Arm", "Claim", "ClaimFile", "Design", "Expected", "RegisteredClaim", "Uncertain", "chosen",
+           "claim_files", "load_claims"]  # fmt: skip
+
+_SET = re.compile(r"--set ([^=]+)=")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredClaim:
+    """A claim with everything its file says for all, and the places where it was written.
+
+    Attributes:
+        claim: the claim, complete.
+        tree: what was written, for error lines.
+        file_tree: the file it was written in.
+        robustness: what it is tried against beside its own arms.
+    """
+
+    claim: Claim
+    tree: Tree
+    file_tree: Tree
+    robustness: Robustness = field(default_factory=Robustness)
+
+    def over(self, arms: Mapping[str, Scenario], /) -> Over | None:
+        """Values over which its replicates run, if any: its own, or the registry's where they matter in its arms."""
+        found = self.claim.over or self.robustness.file.over
+        if found is None or self._sets(found.path) or not applies(found.where, arms):
+            return None
+        return found
+
+    def beside(self) -> list[Beside]:
+        """Arms run beside its own; none that sets what the claim itself sets in an arm."""
+        return [
+            one
+            for one in self.robustness.file.beside
+            if self.claim.outcome in one.outcomes and not any(map(self._sets, one.set))
+        ]
+
+    def forms(self, arms: Mapping[str, Scenario], /) -> list[Form]:
+        """Other forms tried on a headline claim: those it names, or all, where they matter in its arms."""
+        if not self.claim.headline:
+            return []
+        names = self.claim.forms
+        forms = [one for one in self.robustness.file.forms if names is None or one.name in names]
+        return [one for one in forms if applies(one.where, arms)]
+
+    def inputs(self, arms: Mapping[str, Scenario], /) -> tuple[Uncertain, ...]:
+        """Uncertain inputs: its own, then the registry's, then the values its replicates run over, as choices.
+
+        What is run over in other claims but does not matter in the arms of this one is left out.
+        """
+        over, listed = self.over(arms), self.robustness.file.over
+        left_out = {one.path for one in (over, listed) if one is not None}
+        own = [u for u in self.claim.uncertain or () if u.path not in left_out]
+        named = {u.path for u in own} | left_out
+        own += [u for u in self.robustness.file.uncertain if u.path not in named]
+        if over is not None and len(over.values) > 1:
+            own.append(Uncertain(path=over.path, among=over.values))
+        return tuple(own)
+
+    def _sets(self, path: str) -> bool:
+        return any(path in arm.set for arm in self.claim.arms)
+
+    def arms(self, values: Mapping[str, Any] | None = None, /) -> dict[str, Scenario]:
+        """The scenarios of all arms, by name.
+
+        Args:
+            values: uncertain inputs, forms and the like, which win over what all arms have in common; an arm's
+                own values win over them.
+
+        Errors:
+            ScenarioError: an arm cannot be made; the problem points to the line in the claims file.
+        """
+        made = {}
+        for name, (scenario, own) in self.claim.arm_sets.items():
+            sets = {**self.claim.common, **(values or {}), **own}
+            try:
+                made[name] = changed(_base(scenario), overrides=sets) if sets else _base(scenario)
+            except ScenarioError as error:
+                placed = [self._placed(p, arm=name, values=values or {}) for p in error.problems]
+                raise ScenarioError(placed) from None
+        return made
+
+    def _placed(self, problem: Problem, *, arm: str, values: Mapping[str, Any]) -> Problem:
+        """The same problem at the line of the file that caused it."""
+        asked = _SET.match(problem.file)
+        path = asked.group(1) if asked else ""
+        mark = self._own_mark(path, arm=arm)
+        everybodys = self.robustness.mark_of(path) if mark is None and path in values else None
+        mark = mark or everybodys or self._mark_of(path)
+        said = problem.message if asked else str(problem)
+        # What stands in the registry's own file is wrong for every claim, and is said once.
+        where = "" if everybodys else f"claim {self.claim.id}, arm {arm}: "
+        if not asked:
+            return mark.problem(where + said)
+        shown = f"{problem.field} = {problem.value} " if problem.value else f"{problem.field}: "
+        return replace(
+            problem, file=mark.file, line=mark.line, column=mark.column, field="", value="",
+            message=where + (shown if problem.field else "") + said,
+        )  # fmt: skip
+
+    def _own_mark(self, path: str, *, arm: str) -> Mark | None:
+        items = self.tree.content.get("arms")
+        for item in items.content if items is not None else ():
+            if item.name() == arm or self.claim.design == "factorial":
+                if "set" in item.content and path in item.content["set"].keys:
+                    return item.content["set"].keys[path]
+                if path and path in item.keys:
+                    return item.keys[path]
+        for tree in (self.tree, self.file_tree):
+            for item in tree.content["uncertain"].content if "uncertain" in tree.content else ():
+                if "path" in item.content and item.content["path"].content == path:
+                    return item.keys["path"]
+        own = self.tree.content.get("over")
+        return own.keys["path"] if own is not None and own.content["path"].content == path else None
+
+    def _mark_of(self, path: str) -> Mark:
+        for tree in (self.tree, self.file_tree):
+            if "common" in tree.content and path in tree.content["common"].keys:
+                return tree.content["common"].keys[path]
+        key = "scenario" if "scenario" in self.tree.content else "id"
+        return self.tree.keys.get(key, self.tree.mark)
+
+
+def claim_folders() -> tuple[Path, ...]:
+    """Folders searched for claims: package data first, then the source tree."""
+    return data_places("experiments/claims")
+
+
+def claim_files() -> list[Path]:
+    """Files of the shipped claims, in the order of their names; without what they are tried against."""
+    for folder in claim_folders():
+        if folder.is_dir():
+            return sorted(path for path in folder.glob("*.yaml") if path.name != FILE_NAME)
+    return []
+
+
+def load_claims(
+    *,
+    outcomes: Sequence[str],
+    files: Sequence[Path] | None = None,
+    robustness: Path | None = None,
+    check_arms: bool = True,
+) -> list[RegisteredClaim]:
+    """Read claims and check them, their arms included.
+
+    Args:
+        outcomes: names of the outcomes that a run has.
+        files: files to read; the shipped ones if not given.
+        robustness: what the claims are tried against beside their own arms; the shipped file for shipped claims,
+            and nothing for others, if not given.
+        check_arms: make every arm, also at the ends of the uncertain inputs and in every form, so that nothing
+            fails later.
+
+    Errors:
+        ScenarioError: anything wrong, with file and line: field, outcome or arm unknown, a value refused.
+    """
+    found: list[RegisteredClaim] = []
+    problems: list[Problem] = []
+    shipped = claim_files() if files is None else files
+    if robustness is None and files is None and shipped and (shipped[0].parent / FILE_NAME).is_file():
+        robustness = shipped[0].parent / FILE_NAME
+    beside = Robustness()
+    try:
+        beside = Robustness() if robustness is None else read_robustness(robustness)
+        problems += _beside_faults(beside, outcomes=outcomes)
+    except ScenarioError as error:
+        problems += error.problems
+    for path in shipped:
+        try:
+            found += _read(path, beside)
+        except ScenarioError as error:
+            problems += error.problems
+    seen: dict[str, Mark] = {}
+    for one in found:
+        problems += _faults(one, outcomes=outcomes, seen=seen)
+    if check_arms and not problems:
+        tried: set[str] = set()
+        for one in found:
+            problems += _arm_faults(one, tried)
+    if problems:
+        raise ScenarioError(list(dict.fromkeys(problems)))
+    return found
+
+
+def chosen(
+    claims: Sequence[RegisteredClaim], ids: Sequence[str], /, *, case: str = ""
+) -> list[RegisteredClaim]:
+    """The claims with these numbers (all if none is given) and of this case (any if empty).
+
+    Errors:
+        ScenarioError: no claim has such a number, or no claim is about such a case.
+    """
+    known = [one.claim.id for one in claims]
+    problems = [
+        Problem(message=f"no claim is numbered '{wanted[:40]}'", suggestion=nearest(wanted, among=known))
+        for wanted in ids
+        if wanted not in known
+    ]
+    cases = list(dict.fromkeys(one.claim.case for one in claims))
+    if case and case not in cases:
+        text = f"no claim is about the case '{case[:40]}'; cases: {', '.join(cases)}"
+        problems.append(Problem(message=text, suggestion=nearest(case, among=cases)))
+    if problems:
+        raise ScenarioError(problems)
+    return [
+        one for one in claims if (not ids or one.claim.id in ids) and (not case or one.claim.case == case)
+    ]
+
+
+@cache
+def _base(name: str) -> Scenario:
+    return load_scenario(name)
+
+
+def _read(path: Path, robustness: Robustness) -> list[RegisteredClaim]:
+    tree = read_document(path, label=path.name)
+    file = checked(ClaimFile, document=tree)
+    made = []
+    for claim, place in zip(file.claims, tree.content["claims"].content, strict=True):
+        filled = claim.model_copy(
+            update={
+                "document": claim.document or file.document,
+                "case": claim.case or file.case,
+                "scenario": claim.scenario or file.scenario,
+                "common": {**file.common, **claim.common},
+                "uncertain": file.uncertain if claim.uncertain is None else claim.uncertain,
+            }
+        )
+        made.append(RegisteredClaim(claim=filled, tree=place, file_tree=tree, robustness=robustness))
+    return made
+
+
+def _faults(one: RegisteredClaim, *, outcomes: Sequence[str], seen: dict[str, Mark]) -> list[Problem]:
+    claim, keys = one.claim, one.tree.keys
+    faults = []
+    if claim.id in seen:
+        first = f"{seen[claim.id].file}:{seen[claim.id].line}"
+        text = f"claim {claim.id} is defined a second time (first in {first})"
+        faults.append(keys["id"].problem(text))
+    seen.setdefault(claim.id, keys["id"])
+    for key, names in (("outcome", (claim.outcome,)), ("also", claim.also)):
+        for name in names:
+            if name not in outcomes:
+                text = f"claim {claim.id} names the outcome '{name[:60]}', which no run has"
+                faults.append(keys[key].problem(text, suggestion=nearest(name, among=list(outcomes))))
+    forms = [form.name for form in one.robustness.file.forms]
+    for name in claim.forms or ():
+        if name not in forms:
+            text = f"claim {claim.id} names the form '{name[:60]}', which {FILE_NAME} does not have"
+            faults.append(keys["forms"].problem(text, suggestion=nearest(name, among=forms)))
+    if claim.headline and not (claim.uncertain or one.robustness.file.uncertain):
+        text = f"claim {claim.id} is a headline claim but nothing is uncertain in it"
+        faults.append(keys["id"].problem(text))
+    return faults
+
+
+def _beside_faults(robustness: Robustness, *, outcomes: Sequence[str]) -> list[Problem]:
+    faults, tree = [], robustness.tree
+    for k, one in enumerate(robustness.file.beside):
+        mark = tree.content["beside"].content[k].keys["outcomes"]
+        for name in one.outcomes:
+            if name not in outcomes:
+                text = f"the arm beside '{one.name}' names the outcome '{name[:60]}', which no run has"
+                faults.append(mark.problem(text, suggestion=nearest(name, among=list(outcomes))))
+    return faults
+
+
+def _arm_faults(one: RegisteredClaim, tried: set[str]) -> list[Problem]:
+    """What is wrong with its arms; values that another claim has set in the same scenarios are not tried again."""
+    try:
+        arms = one.arms()
+        for values in _tried(one, arms):
+            key = repr((sorted({scenario for scenario, _ in one.claim.arm_sets.values()}), values))
+            if key not in tried:
+                one.arms(values)
+                tried.add(key)
+    except ScenarioError as error:
+        return error.problems
+    return []
+
+
+def _tried(one: RegisteredClaim, arms: Mapping[str, Scenario]) -> Iterator[dict[str, Any]]:
+    """Values that the claim is going to be run with, apart from points within ranges."""
+    over = one.over(arms)
+    for value in over.values if over is not None else ():
+        yield {over.path: value}  # type: ignore[union-attr]
+    for beside in one.beside():
+        yield dict(beside.set)
+    if one.claim.headline:
+        for share in (0.0, 1.0):
+            yield {u.path: u.value(share) for u in one.inputs(arms)}
+        for form in one.forms(arms):
+            yield dict(form.set)

@@ -1,0 +1,170 @@
+"""What claims are tried against beside their own arms: values to run over, arms beside, further inputs, other forms.
+
+All of it is data in one file next to the claims, ``_robustness.yaml``. It names scenario paths and values only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from partnersim.scenario.documents.document import Mark, Tree, read_document
+from partnersim.scenario.documents.errors import nearest
+from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.reading import checked
+from partnersim.scenario.spec import Scenario
+
+FILE_NAME = "_robustness.yaml"
+_NAME = r"^[a-z][a-z0-9_]{0,39}$"
+_TEXT = {"unit": "-", "source": "claims", "role": "constant"}
+
+
+class Uncertain(Part):
+    """One input nobody knows well, and the range or the choices over which a claim is tried."""
+
+    path: str = choice(..., doc="Dotted path in the scenario.")
+    low: float | None = quantity(None, unit="as the field", low=None, high=None, doc="Lowest value tried.")
+    high: float | None = quantity(None, unit="as the field", low=None, high=None, doc="Highest value tried.")
+    whole: bool = choice(False, doc="Whether only whole numbers make sense.")
+    among: tuple[Any, ...] = choice((), doc="Values without an order, in place of a range.")
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Uncertain:
+        if self.among:
+            if self.low is not None or self.high is not None or self.whole:
+                raise ValueError(f"'{self.path}' has both a range and a list of values")
+            if len(self.among) < 2:
+                raise ValueError(f"the list of values of '{self.path}' needs two or more")
+        elif self.low is None or self.high is None:
+            raise ValueError(f"'{self.path}' needs low and high, or a list of values (among)")
+        elif not self.low < self.high:
+            raise ValueError(f"the range of '{self.path}' is empty: low {self.low:g}, high {self.high:g}")
+        return self
+
+    def value(self, share: float, /) -> Any:
+        """The value at ``share`` (0 to 1) of the range; whole numbers and listed values have an equal part each."""
+        if self.among:
+            return self.among[min(len(self.among) - 1, int(share * len(self.among)))]
+        assert self.low is not None and self.high is not None
+        if self.whole:
+            first, last = int(self.low), int(self.high)
+            return min(last, first + int(share * (last - first + 1)))
+        return self.low + share * (self.high - self.low)
+
+
+class Where(Part):
+    """A scenario in which something matters: it has actors of a kind, and a switch is on."""
+
+    kind: Literal["government", "donor", "ngo", "training_institute", "firms", "firm"] = choice(
+        ..., doc="Kind of actor that the scenario must have."
+    )
+    on: str = choice(..., doc="Dotted path of a switch that must be on.")
+
+    @model_validator(mode="after")
+    def _names_a_switch(self) -> Where:
+        kind: Any = Scenario
+        for part in self.on.split("."):
+            fields = getattr(kind, "model_fields", {})
+            if part not in fields:
+                near = nearest(part, among=list(fields))
+                raise ValueError(
+                    f"no switch is at '{self.on}'" + (f" (did you mean '{near}'?)" if near else "")
+                )
+            kind = fields[part].annotation
+        if kind is not bool:
+            raise ValueError(f"'{self.on}' is not a switch")
+        return self
+
+    def holds(self, spec: Scenario, /) -> bool:
+        """Whether it holds in a scenario."""
+        if all(actor.kind != self.kind for actor in spec.actors):
+            return False
+        return reduce(getattr, self.on.split("."), spec) is True  # type: ignore[comparison-overlap]
+
+
+class Over(Part):
+    """Values of one input over which the replicates of a claim run, in turn."""
+
+    path: str = choice(..., doc="Dotted path in the scenario.")
+    values: tuple[Any, ...] = choice(..., doc="Values; seed after seed takes the next, in all arms the same.")
+    where: tuple[Where, ...] = choice((), doc="Claims meant: one of these holds in some arm; all if empty.")
+
+    @model_validator(mode="after")
+    def _has_values(self) -> Over:
+        if not self.values:
+            raise ValueError(f"values of '{self.path}' is empty")
+        return self
+
+
+class Beside(Part):
+    """The arms of a claim once more with something set, shown beside the effect and without a verdict."""
+
+    name: str = Field(pattern=_NAME, description="Short name.", json_schema_extra=dict(_TEXT))
+    says: str = choice(..., doc="What is different, for people.")
+    set: dict[str, Any] = choice(..., doc="Values set in every arm, by dotted path.")
+    outcomes: tuple[str, ...] = choice(..., doc="Claims meant: those whose verdict rests on one of these.")
+
+
+class Form(Part):
+    """Another functional form, or another assumption of our own, in place of the usual one."""
+
+    name: str = Field(pattern=_NAME, description="Short name.", json_schema_extra=dict(_TEXT))
+    says: str = choice(..., doc="What is different, for people.")
+    set: dict[str, Any] = choice(..., doc="Values set in every arm, by dotted path; an arm's own values win.")
+    where: tuple[Where, ...] = choice((), doc="Claims meant: one of these holds in some arm; all if empty.")
+
+
+class RobustnessFile(Part):
+    """What all claims are tried against."""
+
+    over: Over | None = choice(None, doc="Values over which replicates run.")
+    beside: tuple[Beside, ...] = choice((), doc="Arms run beside.")
+    uncertain: tuple[Uncertain, ...] = choice(
+        (), doc="Uncertain inputs of headline claims, beside their own."
+    )
+    forms: tuple[Form, ...] = choice((), doc="Other forms tried on headline claims.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robustness:
+    """The file and the places where it was written; empty where there is none."""
+
+    file: RobustnessFile = field(default_factory=RobustnessFile)
+    tree: Tree = field(default_factory=lambda: Tree({}, Mark("")))
+
+    def mark_of(self, path: str) -> Mark | None:
+        """Where a scenario path is set or named; None if nowhere."""
+        return _find(self.tree, path) if path else None
+
+
+def read_robustness(path: Path, /) -> Robustness:
+    """Read the file.
+
+    Errors:
+        ScenarioError: a field is unknown or a value is refused; with file and line.
+    """
+    tree = read_document(path, label=path.name)
+    return Robustness(file=checked(RobustnessFile, document=tree), tree=tree)
+
+
+def applies(where: tuple[Where, ...], arms: Mapping[str, Scenario], /) -> bool:
+    """Whether one of the conditions holds in some arm; always without conditions."""
+    return not where or any(one.holds(spec) for spec in arms.values() for one in where)
+
+
+def _find(tree: Tree, path: str) -> Mark | None:
+    if isinstance(tree.content, dict):
+        named = tree.content.get("path")
+        if named is not None and named.content == path:
+            return tree.keys["path"]
+        if path in tree.keys:
+            return tree.keys[path]
+        below = list(tree.content.values())
+    else:
+        below = tree.content if isinstance(tree.content, list) else []
+    return next((mark for item in below if (mark := _find(item, path)) is not None), None)

@@ -1,0 +1,202 @@
+"""Targets: published numbers that the model is fitted to, set from, or judged by, read from one file at a time.
+
+A file holds targets of one use only. Whoever may see one use is given one file and nothing that knows of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from partnersim.scenario.documents.document import Tree, read_document
+from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.package import data_places
+from partnersim.scenario.reading import checked
+
+Use = Literal["calibrate", "input", "judge"]
+Way = Literal["panel", "trial", "partnership", "pattern"]
+_TEXT = {"unit": "-", "source": "targets", "role": "constant"}
+
+
+class Value(Part):
+    """One number of a target, with the band in which a simulated value counts as met."""
+
+    name: str = choice(..., doc="Name of the number in the experiment that measures it.")
+    of: str = choice("", doc="Which component of the target it is; empty if there is only one.")
+    unit: str = choice(..., doc="Unit; for a statement that holds or not, bool with 1 for true.")
+    target: float = quantity(..., unit="as the value", low=None, high=None, doc="Published value.")
+    low: float = quantity(..., unit="as the value", low=None, high=None, doc="Lowest value accepted.")
+    high: float = quantity(..., unit="as the value", low=None, high=None, doc="Highest value accepted.")
+    scale: float = quantity(
+        1.0, unit="1", low=1e-9, high=1e9, doc="Factor from the experiment's unit to this one."
+    )
+
+    @model_validator(mode="after")
+    def _is_a_band(self) -> Value:
+        if not self.low <= self.target <= self.high:
+            text = f"the band of '{self.name}' must hold its target: {self.low:g}, {self.target:g}, {self.high:g}"
+            raise ValueError(text)
+        return self
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether it holds or not, instead of having a size."""
+        return self.unit == "bool"
+
+    def holds(self, value: float, /) -> bool:
+        """Whether a simulated value lies inside the band, ends included; NaN does not."""
+        return bool(self.low - 1e-12 <= value <= self.high + 1e-12)
+
+
+class Beside(Part):
+    """A number reported next to a target and not held against it."""
+
+    name: str = choice(..., doc="Name of the number in the experiment.")
+    of: str = choice(..., doc="What it is.")
+    unit: str = choice(..., doc="Unit.")
+    scale: float = quantity(
+        1.0, unit="1", low=1e-9, high=1e9, doc="Factor from the experiment's unit to this one."
+    )
+
+
+class Measure(Part):
+    """The experiment that gives the simulated value."""
+
+    by: Way = choice(
+        ...,
+        doc="A panel without any programme, a trial, a study of partnerships, or several trials together.",
+    )
+    experiment: str = choice(
+        "", doc="Name of the trial file or of the study of partnerships; empty for the panel."
+    )
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Measure:
+        if (self.by == "panel") == bool(self.experiment):
+            raise ValueError(
+                "there is one panel, without a name"
+                if self.by == "panel"
+                else f"a {self.by} needs the name of an experiment"
+            )
+        return self
+
+
+class Target(Part):
+    """A published result and how the model is asked for the same."""
+
+    id: str = Field(
+        pattern=r"^[TP]\d{1,3}[a-z]?$", description="Number of the target.", json_schema_extra=dict(_TEXT)
+    )
+    setting: str = choice(..., doc="Who is observed, and what is done to them.")
+    statistic: str = choice(..., doc="What is measured.")
+    measure: Measure = choice(..., doc="The experiment in the model.")
+    values: tuple[Value, ...] = choice(..., doc="Numbers with their bands.")
+    beside: tuple[Beside, ...] = choice((), doc="Numbers reported next to them.")
+    band: Literal["ci95", "range", "published", "judgement"] = choice(
+        ..., doc="Where the band comes from: a standard error, a range over sites, a publication, judgement."
+    )
+    source: str = choice(..., doc="Publication.")
+    note: str = choice("", doc="What has to be known to read it.")
+
+    @model_validator(mode="after")
+    def _has_values(self) -> Target:
+        if not self.values:
+            raise ValueError(f"target {self.id} has no values")
+        return self
+
+    def standard_error(self, value: Value, /) -> float:
+        """Standard error behind a 95 percent band: its width over 3.92; NaN for other bands."""
+        return (value.high - value.low) / 3.92 if self.band == "ci95" else float("nan")
+
+
+class TargetFile(Part):
+    """Targets of one use."""
+
+    use: Use = choice(..., doc="What all targets of the file may be used for.")
+    targets: tuple[Target, ...] = choice(..., doc="The targets.")
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Targets of one file and the places where they were written."""
+
+    use: Use
+    items: tuple[Target, ...]
+    tree: Tree
+
+    def check_names(self, known: Mapping[str, Mapping[str, Sequence[str]]], /) -> None:
+        """Refuse a target whose experiment or number does not exist.
+
+        Args:
+            known: way of measuring -> experiment -> names of its numbers; a way or an experiment that is left out is
+                not checked.
+
+        Errors:
+            ScenarioError: every unknown name with file, line and the nearest known one.
+        """
+        problems: list[Problem] = []
+        for target, tree in zip(self.items, self.tree.content["targets"].content, strict=True):
+            experiments = known.get(target.measure.by)
+            if experiments is None:
+                continue
+            measure = tree.content["measure"]
+            wanted = target.measure.experiment
+            if wanted not in experiments:
+                text = f"target {target.id} is measured by '{wanted[:60]}', which does not exist"
+                near = nearest(wanted, among=list(experiments))
+                mark = measure.keys.get("experiment", measure.mark)
+                problems.append(mark.problem(text, suggestion=near))
+                continue
+            names = experiments[wanted]
+            for part in ("values", "beside"):
+                trees = tree.content[part].content if part in tree.content else []
+                for item in trees:
+                    name = str(item.content["name"].content)
+                    if name not in names:
+                        text = (
+                            f"target {target.id} asks for '{name[:60]}', which its experiment does not give"
+                        )
+                        near = nearest(name, among=list(names))
+                        problems.append(item.keys["name"].problem(text, suggestion=near))
+        if problems:
+            raise ScenarioError(problems)
+
+
+def target_folder() -> Path:
+    """Folder of the shipped targets: package data first, then the source tree."""
+    shipped, in_tree = data_places("experiments/targets")
+    return shipped if shipped.is_dir() else in_tree
+
+
+def read_targets(path: Path, /, *, use: Use) -> Targets:
+    """Read one file of targets.
+
+    Args:
+        path: the file; no other is opened.
+        use: what its targets must be for.
+
+    Errors:
+        ScenarioError: the file is unusable, a value is refused, an id is given twice, or the use is another.
+    """
+    tree = read_document(path, label=path.name)
+    file = checked(TargetFile, document=tree)
+    problems: list[Problem] = []
+    if file.use != use:
+        mark = tree.keys.get("use", tree.mark)
+        problems.append(mark.problem(f"holds targets for use '{file.use}', where '{use}' is needed"))
+    seen: dict[str, Any] = {}
+    for target, item in zip(file.targets, tree.content["targets"].content, strict=True):
+        if target.id in seen:
+            first = f"{seen[target.id].file}:{seen[target.id].line}"
+            problems.append(
+                item.keys["id"].problem(f"target {target.id} is given a second time (first in {first})")
+            )
+        seen.setdefault(target.id, item.keys["id"])
+    if problems:
+        raise ScenarioError(problems)
+    return Targets(use=file.use, items=file.targets, tree=tree)

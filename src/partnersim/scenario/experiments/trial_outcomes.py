@@ -1,0 +1,153 @@
+"""Outcomes of virtual trials: which quantity, of whom, by which statistic, on which scale."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from partnersim.scenario.documents.fields import Part, choice, quantity
+
+Of = Literal[
+    "consumption", "income", "profit", "revenue", "capital", "savings", "assets", "loan_debt", "moneylender_debt",
+    "poverty", "enterprise", "birth", "death", "moneylender", "technology", "take_up", "non_performing",
+    "written_off", "return_on_capital", "missing_share", "missing_wages", "missing_materials",
+]  # fmt: skip
+Sample = Literal[
+    "offered", "not_offered", "all", "prior_owners", "no_business", "ultra_poor", "compliers", "participants"
+]
+Statistic = Literal["mean", "median", "quantile", "median_effect"]
+Scale = Literal[
+    "level", "percent", "log", "control_sd", "percent_of_grant_per_month", "percent_of_capital_per_month",
+]  # fmt: skip
+
+MONEY = (
+    "consumption",
+    "income",
+    "profit",
+    "revenue",
+    "capital",
+    "savings",
+    "assets",
+    "loan_debt",
+    "moneylender_debt",
+)
+SHARES = ("poverty", "enterprise", "birth", "death", "moneylender", "technology", "take_up")
+RATIOS = ("non_performing", "written_off", "return_on_capital")
+ORGANIZATION_OUTCOMES = ("missing_share", "missing_wages", "missing_materials")
+HOUSEHOLD_OUTCOMES = (*MONEY, *SHARES, *RATIOS)
+OF_THE_ARM = ("take_up", "non_performing", "written_off")
+"""Outcomes that only treated households can have, so that the arm's own level is what one asks for."""
+
+MEANING: dict[str, tuple[str, str]] = {
+    "consumption": ("IDR/month", "household consumption"),
+    "income": ("IDR/month", "labour income, in-kind base and profit, without transfers"),
+    "profit": ("IDR/month", "profit of the household's enterprise, 0 without one"),
+    "revenue": ("IDR/month", "its sales, profit over the profit share"),
+    "capital": ("IDR", "enterprise capital"),
+    "savings": ("IDR", "liquid savings"),
+    "assets": ("IDR", "capital, savings, house and land"),
+    "loan_debt": ("IDR", "owed on the programme loan"),
+    "moneylender_debt": ("IDR", "owed to a moneylender"),
+    "poverty": ("share", "households whose consumption per head is below the line"),
+    "enterprise": ("share", "households with an enterprise"),
+    "birth": ("share", "of those without an enterprise at baseline, with one now"),
+    "death": ("share", "of those with an enterprise at baseline, without one now"),
+    "moneylender": ("share", "households that owed a moneylender within twelve months"),
+    "technology": ("share", "households that use the better technology"),
+    "take_up": ("share", "households that accepted at least one part of the arm"),
+    "non_performing": (
+        "share",
+        "principal late by the months that make it non-performing, over all outstanding",
+    ),
+    "written_off": ("share", "principal written off, over all principal lent"),
+    "return_on_capital": ("per_month", "profit over capital, ratio of means"),
+    "missing_share": ("share", "spending of organizations on real work that is missing"),
+    "missing_wages": ("share", "the same of wages"),
+    "missing_materials": ("share", "the same of materials"),
+}
+
+
+class Outcome(Part):
+    """One estimate that a trial gives for each treated arm."""
+
+    name: str = Field(
+        pattern=r"^[a-z][a-z0-9_]{0,59}$",
+        description="Short name.",
+        json_schema_extra={"unit": "-", "source": "trial", "role": "constant"},
+    )
+    of: Of = choice(..., doc="Quantity.")
+    sample: Sample = choice("offered", doc="Households it is taken over.")
+    statistic: Statistic = choice(
+        "mean", doc="Mean, a quantile, or the median of the households' own effects."
+    )
+    quantile: float = quantity(
+        0.5, unit="share", low=0.01, high=0.99, doc="With statistic quantile: which one."
+    )
+    scale: Scale = choice("level", doc="What the effect is counted in.")
+    round: int | None = quantity(None, unit="months", low=0, high=84, doc="Survey round; the last if empty.")
+    arms: tuple[str, ...] = choice((), doc="Treated arms; all if empty.")
+    against: str | None = choice(
+        None, doc="Arm it is compared with; the control arm if empty, 'none' for the arm's own level."
+    )
+
+    @property
+    def compares(self) -> bool:
+        """Whether an effect is asked for, or only the level in the arm itself."""
+        return self.against != "none" and not (self.against is None and self.of in OF_THE_ARM)
+
+    @property
+    def needs_part(self) -> tuple[str, ...]:
+        """Kinds of parts without one of which an arm has no such outcome; empty if none is needed."""
+        if self.of in ("non_performing", "written_off"):
+            return ("group_loan",)
+        if self.scale == "percent_of_grant_per_month":
+            return ("cash_grant", "in_kind_grant", "asset_transfer", "unconditional_transfer")
+        return ()
+
+    @property
+    def unit(self) -> str:
+        """Unit of the estimate."""
+        return {
+            "level": MEANING[self.of][0],
+            "percent": "percent",
+            "log": "log",
+            "control_sd": "control_sd",
+            "percent_of_grant_per_month": "percent_per_month",
+            "percent_of_capital_per_month": "percent_per_month",
+        }[self.scale]
+
+    def check_population(self, *, owners: str, on_organizations: bool) -> None:
+        """Refuse what the population cannot have.
+
+        Errors:
+            ValueError: with the name of the outcome.
+        """
+        where = f"outcome '{self.name}'"
+        if on_organizations != (self.of in ORGANIZATION_OUTCOMES):
+            kind = "organizations" if on_organizations else "households"
+            raise ValueError(f"{where} is of {self.of}, which a trial whose arms act on {kind} cannot have")
+        without = self.sample == "prior_owners" or self.of == "death"
+        with_one = self.sample == "no_business" or self.of == "birth"
+        if (without and owners == "without") or (with_one and owners == "with"):
+            text = f"every household of the population is {owners} an enterprise at baseline"
+            what = self.of if self.of in ("birth", "death") else f"sample {self.sample}"
+            raise ValueError(f"{where}: {text}, so that it has no {what}")
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Outcome:
+        if self.scale == "log" and self.of not in ("consumption", "income", "revenue", "assets"):
+            raise ValueError(f"outcome '{self.name}': {self.of} can be zero or below, so that it has no log")
+        if self.statistic != "mean" and (self.of not in MONEY or self.scale in ("log", "control_sd")):
+            raise ValueError(
+                f"outcome '{self.name}': statistic {self.statistic} needs an amount of money on its level"
+            )
+        if self.scale.startswith("percent_of_") and self.of != "profit":
+            raise ValueError(
+                f"outcome '{self.name}': scale {self.scale} is a return, so that it is of profit"
+            )
+        if not self.compares and self.scale not in ("level", "percent"):
+            raise ValueError(f"outcome '{self.name}': without a comparison the scale is level or percent")
+        if not self.compares and self.statistic == "median_effect":
+            raise ValueError(f"outcome '{self.name}': median_effect needs an arm to compare with")
+        return self

@@ -1,0 +1,357 @@
+"""Virtual trials: a population, a design, arms made of parts, and outcomes; read from a YAML file and checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from partnersim.scenario.documents.document import Tree
+from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.package import data_places
+from partnersim.scenario.experiments.trial_outcomes import HOUSEHOLD_OUTCOMES, Outcome
+from partnersim.scenario.experiments.trial_parts import ON_ORGANIZATIONS, TrialPart
+from partnersim.scenario.reading import changed, load_scenario, read_into, read_merged
+from partnersim.scenario.spec import Scenario
+
+Who = Literal["eligible_poor", "ultra_poor", "micro_firms", "whole_village"]
+
+_SET = re.compile(r"--set ([^=]+)=")
+_PRESETS: dict[str, tuple[tuple[float, float], str]] = {
+    "eligible_poor": ((0.0, 0.4), "any"),
+    "ultra_poor": ((0.0, 0.1), "any"),
+    "micro_firms": ((0.0, 1.0), "with"),
+    "whole_village": ((0.0, 1.0), "any"),
+}
+
+
+class Population(Part):
+    """Whose trial it is: the place they live in, who is in the study, and how many."""
+
+    scenario: str = choice(
+        "", doc="Scenario whose place and household economy is used; a plain village if empty."
+    )
+    set: dict[str, Any] = choice({}, doc="Values set in that scenario, by dotted path.")
+    who: Who = choice("whole_village", doc="Who is in the study; the next three fields narrow or replace it.")
+    proxy_share: tuple[float, float] | None = quantity(
+        None,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        doc="From and to which share of households by the noisy welfare proxy.",
+    )
+    enterprise: Literal["any", "with", "without"] | None = choice(
+        None, doc="Households with or without an enterprise at baseline; as 'who' says if empty."
+    )
+    capital_idr: tuple[float, float] | None = quantity(
+        None, unit="IDR", low=0.0, high=1e11, doc="Range of enterprise capital at baseline."
+    )
+    proxy_error: float = quantity(
+        0.5, unit="log", low=0.0, high=3.0, doc="Error (log sd) of the welfare proxy, fixed before treatment."
+    )
+    households: int = quantity(
+        4_000, unit="households", low=2, high=1_000_000, doc="Households of the study."
+    )
+    clusters: int = quantity(100, unit="clusters", low=1, high=20_000, doc="Hamlets they live in.")
+    coverage: float = quantity(
+        1.0,
+        unit="share",
+        low=0.001,
+        high=1.0,
+        doc="Share of a cluster's eligible households that the study reaches.",
+    )
+    neighbours: int = quantity(
+        40,
+        unit="rows",
+        low=0,
+        high=10_000,
+        doc="Most rows simulated per cluster for all others who live there.",
+    )
+
+    @property
+    def shares(self) -> tuple[float, float]:
+        """Range of the proxy that holds."""
+        return self.proxy_share or _PRESETS[self.who][0]
+
+    @property
+    def owners(self) -> str:
+        """Whether households with, without, or with and without an enterprise are meant."""
+        return self.enterprise or _PRESETS[self.who][1]
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Population:
+        for name, pair in (("proxy_share", self.proxy_share), ("capital_idr", self.capital_idr)):
+            if pair is not None and not pair[0] < pair[1]:
+                raise ValueError(f"{name} is an empty range: {pair[0]:g} to {pair[1]:g}")
+        if self.clusters * 2 > self.households and self.clusters > 1:
+            raise ValueError(
+                f"{self.households} households do not fill {self.clusters} clusters with two each"
+            )
+        if self.capital_idr is not None and self.owners == "without":
+            raise ValueError("capital_idr: households without an enterprise have no capital to choose by")
+        return self
+
+
+class Design(Part):
+    """How a field team would run it: unit of assignment, shares, calendar, survey error, attrition."""
+
+    unit: Literal["cluster", "household"] = choice("cluster", doc="What is assigned to arms at random.")
+    control: str = choice("control", doc="Arm that others are compared with; it may be left out of 'arms'.")
+    shares: dict[str, float] = quantity(
+        {},
+        unit="share",
+        low=0.0,
+        high=1.0,
+        doc="Share of units per arm; arms not named share what is left equally.",
+    )
+    offered: float = quantity(
+        1.0,
+        unit="share",
+        low=0.01,
+        high=1.0,
+        doc="Share of the study's households in a cluster that are offered it.",
+    )
+    months: int = quantity(24, unit="months", low=1, high=84, doc="Months from the start to the end.")
+    rounds: tuple[int, ...] = quantity(
+        (), unit="months", low=0, high=84, doc="Survey rounds; 0 is the baseline; the end if empty."
+    )
+    recall_months: int = quantity(
+        1, unit="months", low=1, high=12, doc="Months that flows are averaged over."
+    )
+    survey_error: dict[str, float] = quantity(
+        {}, unit="log", low=0.0, high=2.0, doc="Log sd of survey error by outcome."
+    )
+    attrition: float = quantity(0.0, unit="share", low=0.0, high=0.9, doc="Share lost by the last round.")
+    adjust_for_baseline: bool = choice(
+        False, doc="Whether the field estimate controls for the baseline value."
+    )
+    asset_months: float = quantity(
+        4.0,
+        unit="months of consumption",
+        low=0.0,
+        high=60.0,
+        doc="Standard deviation of house and land, which count as assets and do not change.",
+    )
+    settling_months: int = quantity(
+        6,
+        unit="months",
+        low=1,
+        high=120,
+        doc="Months that households live in their clusters before the start.",
+    )
+    seed: int = quantity(1, unit="1", low=0, high=2**31 - 1, doc="Seed of the first replicate.")
+    replicates: int = quantity(
+        20, unit="runs", low=1, high=100_000, doc="Replicates, with consecutive seeds."
+    )
+
+    @property
+    def survey_rounds(self) -> tuple[int, ...]:
+        """Rounds in order, baseline first, without repetition."""
+        return tuple(sorted({0, *(self.rounds or (self.months,))}))
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Design:
+        for month in self.rounds:
+            if month > self.months:
+                raise ValueError(
+                    f"rounds: a survey in month {month} comes after the end (month {self.months})"
+                )
+        if sum(self.shares.values()) > 1.0 + 1e-9:
+            raise ValueError(f"shares: they add up to {sum(self.shares.values()):g}, more than 1")
+        for name in self.survey_error:
+            if name not in HOUSEHOLD_OUTCOMES:
+                near = nearest(name, among=HOUSEHOLD_OUTCOMES)
+                hint = f" (did you mean '{near}'?)" if near else ""
+                raise ValueError(f"survey_error names '{name}', which is no outcome of households{hint}")
+        return self
+
+
+class Trial(Part):
+    """A virtual trial."""
+
+    name: str = Field(
+        pattern=r"^[a-z][a-z0-9_-]{0,59}$",
+        description="Short name.",
+        json_schema_extra={"unit": "-", "source": "trial", "role": "constant"},
+    )
+    title: str = choice("", doc="Title for people.")
+    description: str = choice("", doc="What is tried.")
+    source: str = choice("", doc="Published trial it stands for.")
+    population: Population = Population()
+    design: Design = Design()
+    arms: dict[str, tuple[TrialPart, ...]] = choice(..., doc="Arms by name, each a list of parts.")
+    outcomes: tuple[Outcome, ...] = choice(..., doc="What is estimated.")
+
+    @property
+    def all_arms(self) -> dict[str, tuple[Any, ...]]:
+        """Arms with the control arm first; an arm that is not written has no parts."""
+        control = self.design.control
+        return {
+            control: tuple(self.arms.get(control, ())),
+            **{n: p for n, p in self.arms.items() if n != control},
+        }
+
+    @property
+    def treated(self) -> tuple[str, ...]:
+        """Arms other than the control arm."""
+        return tuple(name for name in self.all_arms if name != self.design.control)
+
+    def kinds(self, arm: str, /) -> set[str]:
+        """Kinds of parts in an arm."""
+        return {part.kind for part in self.all_arms.get(arm, ())}
+
+    @property
+    def on_organizations(self) -> bool:
+        """Whether the arms act on what organizations spend instead of on households."""
+        return any(self.kinds(arm) & set(ON_ORGANIZATIONS) for arm in self.all_arms)
+
+    def arm_shares(self) -> dict[str, float]:
+        """Share of units per arm; arms without one share what is left equally."""
+        arms = list(self.all_arms)
+        open_arms = [arm for arm in arms if arm not in self.design.shares]
+        left = max(0.0, 1.0 - sum(self.design.shares.values())) / max(1, len(open_arms))
+        return {arm: self.design.shares.get(arm, left) for arm in arms}
+
+    @model_validator(mode="after")
+    def _references_hold(self) -> Trial:
+        arms = list(self.all_arms)
+        if len(arms) < 2:
+            raise ValueError("arms: a trial needs an arm besides the control arm")
+        for name in self.design.shares:
+            _known_arm("design.shares", name, arms)
+        if min(self.arm_shares().values()) <= 0.0:
+            raise ValueError("shares: nothing is left for an arm without a share of its own")
+        seen: set[str] = set()
+        for outcome in self.outcomes:
+            if outcome.name in seen:
+                raise ValueError(f"outcomes: '{outcome.name}' is defined twice")
+            seen.add(outcome.name)
+            self._check_outcome(outcome, arms)
+        for arm, parts in self.all_arms.items():
+            self._check_parts(arm, parts)
+        return self
+
+    def _check_parts(self, arm: str, parts: Sequence[Any]) -> None:
+        kinds = [part.kind for part in parts]
+        for kind in ("group_loan", "contract", "buyer_orders", "savings_account", *ON_ORGANIZATIONS):
+            if kinds.count(kind) > 1:
+                raise ValueError(f"arms: '{arm}' has two parts of kind {kind}; one is the most")
+        for part in parts:
+            if getattr(part, "start", 1) > self.design.months:
+                text = f"arms: {part.kind} of '{arm}' begins in month {part.start}"
+                raise ValueError(f"{text}, after the end (month {self.design.months})")
+        mixed = set(kinds) - set(ON_ORGANIZATIONS)
+        if self.on_organizations and mixed:
+            raise ValueError(
+                f"arms: '{arm}' mixes parts for organizations and for households ({sorted(mixed)[0]})"
+            )
+
+    def _check_outcome(self, outcome: Outcome, arms: list[str]) -> None:
+        where = f"outcome '{outcome.name}'"
+        for name in (*outcome.arms, *([outcome.against] if outcome.against not in (None, "none") else [])):
+            _known_arm(where, str(name), arms)
+        rounds = self.design.survey_rounds
+        if outcome.round is not None and outcome.round not in rounds:
+            listed = ", ".join(map(str, rounds))
+            raise ValueError(
+                f"{where} is measured in month {outcome.round}, which is no survey round ({listed})"
+            )
+        outcome.check_population(owners=self.population.owners, on_organizations=self.on_organizations)
+        wanted = outcome.needs_part
+        for arm in outcome.arms or self.treated:
+            if wanted and not self.kinds(arm) & set(wanted):
+                text = f"{where} is of {outcome.of}, which arm '{arm}' cannot have: it has no part of kind "
+                raise ValueError(text + " or ".join(wanted))
+
+
+def _known_arm(where: str, name: str, arms: list[str]) -> None:
+    if name not in arms:
+        near = nearest(name, among=arms)
+        hint = f" (did you mean '{near}'?)" if near else ""
+        raise ValueError(
+            f"{where} names the arm '{name}', which nobody defined; arms: {', '.join(arms)}{hint}"
+        )
+
+
+def trial_folders() -> tuple[Path, ...]:
+    """Folders searched for trials: package data first, then the source tree."""
+    return data_places("experiments/trials")
+
+
+def trial_names() -> tuple[str, ...]:
+    """Names of the shipped trials, sorted."""
+    found = {path.stem for folder in trial_folders() if folder.is_dir() for path in folder.glob("*.yaml")}
+    return tuple(sorted(found))
+
+
+def load_trial(source: str | Path, /, *, overrides: Sequence[str] | Mapping[str, Any] = ()) -> Trial:
+    """Read and check a trial.
+
+    Args:
+        source: name of a shipped trial, or path of a YAML file.
+        overrides: texts such as ``population.households=2000``, or a mapping from such paths to values.
+
+    Errors:
+        ScenarioError: anything wrong, with file and line; also if the population's scenario cannot be made.
+    """
+    if isinstance(source, str) and not source.endswith((".yaml", ".yml")) and "/" not in source:
+        names = trial_names()
+        if source not in names and not Path(source).exists():
+            listed = ", ".join(names) or "none"
+            text = f"no trial is named '{source[:80]}', and no such file exists; shipped: {listed}"
+            raise ScenarioError([Problem(message=text, suggestion=nearest(source, among=names))])
+    trial = read_into(Trial, source=source, overrides=overrides, search=trial_folders())
+    try:
+        spec = trial_scenario(trial)
+    except ScenarioError as error:
+        tree = read_merged(source, search=trial_folders()).content.get("population")
+        raise ScenarioError([_placed(problem, tree) for problem in error.problems]) from None
+    if trial.on_organizations and not any(actor.kind == "government" for actor in spec.actors):
+        text = f"trial '{trial.name}' acts on what government organizations spend, and its scenario has none"
+        raise ScenarioError([Problem(message=f"{text}; name one under population.scenario")])
+    return trial
+
+
+def _placed(problem: Problem, population: Tree | None) -> Problem:
+    """The same problem at the line of the trial's file that names the scenario or sets the value."""
+    asked = _SET.match(problem.file)
+    places = population.content.get("set") if population is not None else None
+    mark = places.keys.get(asked.group(1)) if asked and places is not None else None
+    if mark is None and population is not None:
+        mark = population.keys.get("set" if asked else "scenario")
+    if mark is None:
+        return problem
+    return replace(problem, file=mark.file, line=mark.line, column=mark.column)
+
+
+def trial_scenario(
+    trial: Trial, /, *, parameters: Mapping[str, Any] | Sequence[str] | None = None
+) -> Scenario:
+    """The scenario whose place and household economy a trial uses.
+
+    Args:
+        trial: the trial. parameters: values set on top of the trial's own, as of ``load_scenario``.
+
+    Errors:
+        ScenarioError: the scenario is unknown, or a value does not fit it.
+    """
+    population = trial.population
+    base = load_scenario(population.scenario) if population.scenario else Scenario(name="village")
+    if population.set:
+        try:
+            base = changed(base, overrides=population.set)
+        except ScenarioError as error:
+            where = f"trial '{trial.name}', population.set: "
+            raise ScenarioError([replace(p, message=where + p.message) for p in error.problems]) from None
+    return changed(base, overrides=parameters) if parameters else base
+
+
+def is_of_the_scenario(override: str, /) -> bool:
+    """Whether an override such as ``mechanisms.entry.idea=0.03`` is about the scenario and not about the trial."""
+    first = override.partition("=")[0].partition(".")[0].strip()
+    return first in Scenario.model_fields and first not in Trial.model_fields

@@ -1,0 +1,110 @@
+"""Parameters of consumption, and of what bridges a month in which cash falls short."""
+
+from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.parameters.households.sources import FITTED, PILOT
+
+
+class Consumption(Part):
+    """Households consume out of smoothed income and spend down what exceeds a weak buffer."""
+
+    propensity: float = quantity(
+        0.98, unit="share", low=0.0, high=1.0, source=PILOT, doc="Share of smoothed income consumed."
+    )
+    smoothing: float = quantity(
+        0.15,
+        unit="per_month",
+        low=0.001,
+        high=1.0,
+        source=PILOT,
+        doc="Weight of the newest month in smoothed income.",
+    )
+    buffer_propensity: float = quantity(
+        0.1291,
+        unit="per_month",
+        low=0.0,
+        high=1.0,
+        source=FITTED,
+        role="uncertainty",
+        doc="Share of savings above the buffer consumed a month.",
+    )
+    buffer: float = quantity(
+        0.1669,
+        unit="months",
+        low=0.0,
+        high=24.0,
+        source=FITTED,
+        role="uncertainty",
+        doc="Savings a household does not want to touch, in months of smoothed income.",
+    )
+    floor: float = quantity(
+        0.60,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source=PILOT,
+        doc="Subsistence consumption as a share of the poverty line.",
+    )
+
+
+class Moneylender(Part):
+    """Households short of cash borrow from a moneylender, up to a month's labour income."""
+
+    on: bool = switch("no moneylender lends.")
+    rate: float = quantity(
+        0.10,
+        unit="per_month",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        source="studies of bank titil and plecit, Semarang and Nganjuk: 8 to 30 percent a month",
+        doc="Monthly interest.",
+    )
+    probability: float = quantity(
+        0.4226,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source=FITTED,
+        role="uncertainty",
+        doc="Probability of borrowing to keep consumption up; below the floor always.",
+    )
+    limit: float = quantity(
+        1.0, unit="months", low=0.0, high=12.0, source=PILOT, doc="Largest debt in months of labour income."
+    )
+
+
+class DistressSale(Part):
+    """What is still missing at the floor is raised by selling capital at a loss."""
+
+    on: bool = switch("capital is never sold in distress.")
+    price: float = quantity(
+        0.70,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source=PILOT,
+        doc="Cash raised per rupiah of capital, also when an enterprise closes.",
+    )
+
+
+class KinSupport(Part):
+    """Kin, garden and the rice subsidy give a riskless base and hold consumption at a minimum."""
+
+    on: bool = switch("kin do not help below the minimum; the riskless base remains.")
+    base_share: float = quantity(
+        0.4094,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source=FITTED,
+        role="uncertainty",
+        doc="Riskless in-kind base as a share of the household's poverty line.",
+    )
+    minimum: float = quantity(
+        0.45,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source=PILOT,
+        doc="Consumption that kin secure, as a share of the poverty line.",
+    )

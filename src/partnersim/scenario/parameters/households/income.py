@@ -1,0 +1,132 @@
+"""Parameters of labour income, its shocks, and the hamlet's market."""
+
+from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.parameters.households.sources import FITTED, PILOT
+
+
+class IncomeShocks(Part):
+    """Labour income moves by a persistent and a transitory shock."""
+
+    on: bool = switch("every household earns its own expected labour income every month.")
+    fixed_sd: float = quantity(
+        0.3294,
+        unit="log",
+        low=0.0,
+        high=1.5,
+        source=FITTED,
+        role="uncertainty",
+        doc="Standard deviation of the fixed log wage advantage between households.",
+    )
+    persistent_sd: float = quantity(
+        0.367,
+        unit="log",
+        low=0.0,
+        high=1.5,
+        source=FITTED,
+        role="uncertainty",
+        doc="Stationary standard deviation of the persistent log shock.",
+    )
+    persistence: float = quantity(
+        0.949,
+        unit="per_month",
+        low=0.0,
+        high=0.999,
+        source=FITTED,
+        role="uncertainty",
+        doc="Monthly autocorrelation of the persistent shock.",
+    )
+    transitory_sd: float = quantity(
+        0.3116,
+        unit="log",
+        low=0.0,
+        high=1.5,
+        source=FITTED,
+        role="uncertainty",
+        doc="Standard deviation of the monthly log shock that does not last.",
+    )
+
+
+class HamletShocks(Part):
+    """Households of a hamlet share an autoregressive shock to labour income (weather, local prices, work)."""
+
+    on: bool = switch("hamlets share no shock.")
+    sd: float = quantity(
+        0.08238,
+        unit="log",
+        low=0.0,
+        high=1.0,
+        source=FITTED,
+        role="uncertainty",
+        doc="Stationary standard deviation of the hamlet shock.",
+    )
+    persistence: float = quantity(
+        0.90,
+        unit="per_month",
+        low=0.0,
+        high=0.999,
+        source=PILOT,
+        doc="Monthly autocorrelation of the hamlet shock.",
+    )
+
+
+class MarketGrowth(Part):
+    """Real labour income and demand grow at a common rate."""
+
+    on: bool = switch("real wages and demand stand still.")
+    per_year: float = quantity(
+        0.01,
+        unit="1/year",
+        low=-0.2,
+        high=0.2,
+        role="uncertainty",
+        doc="Growth of real labour income and of demand for local goods.",
+        source="assumed: chosen so that the arm without a programme stays within the "
+        "observed fall of 0 to 0.45 points a year (BPS Jember 2010-2024)",
+    )
+
+
+class LocalDemand(Part):
+    """The hamlet's price falls as its enterprises sell more than its households want."""
+
+    on: bool = switch("every hamlet's price stays at its base value.")
+    elasticity: float = quantity(
+        0.2824,
+        unit="1",
+        low=0.0,
+        high=2.0,
+        source=FITTED,
+        role="uncertainty",
+        doc="Fall of the log local price per unit of log supply over demand.",
+    )
+    smoothing: float = quantity(
+        0.15,
+        unit="per_month",
+        low=0.01,
+        high=1.0,
+        source=PILOT,
+        doc="Weight of the newest month in the smoothed local consumption.",
+    )
+
+
+class TimeCost(Part):
+    """Running an enterprise costs labour time, less so where there is slack."""
+
+    on: bool = switch("the owner's labour income is unchanged by owning an enterprise.")
+    share: float = quantity(
+        0.2285,
+        unit="share",
+        low=0.0,
+        high=0.9,
+        source=FITTED,
+        role="uncertainty",
+        doc="Share of labour income given up by an owner without any slack.",
+    )
+    slack: float = quantity(
+        0.5241,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source=FITTED,
+        role="uncertainty",
+        doc="Share of that cost which vanishes for the lowest earners.",
+    )

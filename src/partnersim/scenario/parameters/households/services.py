@@ -1,0 +1,181 @@
+"""Parameters of households' readiness, and of the services and transfers that programmes bring them."""
+
+from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.parameters.households.sources import PILOT
+
+
+class Readiness(Part):
+    """Readiness to join and adopt follows socialisation, neighbours' visible success and broken promises."""
+
+    on: bool = switch("readiness keeps its starting value.")
+    start: float = quantity(
+        0.40,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        doc="Mean readiness at the start.",
+        source="assumed: no measured index found; 0.2 to 0.7 suggested for communities",
+    )
+    from_socialisation: float = quantity(
+        0.10,
+        unit="per_month",
+        low=0.0,
+        high=1.0,
+        doc="Share of the distance to 1 covered in a fully socialised month.",
+    )
+    from_success: float = quantity(
+        0.03,
+        unit="per_month",
+        low=0.0,
+        high=1.0,
+        doc="Pull towards the share of neighbours in good standing.",
+    )
+    from_broken_promises: float = quantity(
+        0.05,
+        unit="per_month",
+        low=0.0,
+        high=1.0,
+        doc="Share lost per unit of promised services not delivered.",
+    )
+    fading: float = quantity(
+        0.01,
+        unit="per_month",
+        low=0.0,
+        high=1.0,
+        doc="Share of the distance to the starting value lost a month.",
+    )
+
+
+class Training(Part):
+    """Courses raise practice of owners and skill of those who have not started."""
+
+    on: bool = switch("courses have no effect and nobody takes a place.")
+    hassle_share: float = quantity(
+        0.50,
+        unit="share",
+        low=0.0,
+        high=5.0,
+        doc="Trouble of a course as a share of that of entering a credit programme.",
+    )
+    again_after_months: int = quantity(
+        24, unit="months", low=1, high=120, doc="Months before a household takes another course."
+    )
+
+
+class Mentoring(Part):
+    """Mentors visit owners: practice moves towards the mentor's level and discipline rises."""
+
+    on: bool = switch("visits have no effect.")
+
+
+class BuyerOrders(Part):
+    """A buyer takes a share of output at its own price, which local demand does not depress."""
+
+    on: bool = switch("orders are not placed.")
+    output_share: float = quantity(
+        0.40,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source=PILOT,
+        role="uncertainty",
+        doc="Share of the output of an owner with an order that the buyer takes.",
+    )
+    price: float = quantity(
+        1.35,
+        unit="1",
+        low=0.0,
+        high=5.0,
+        role="uncertainty",
+        source="set from Atkin, Khandelwal and Osman 2017: orders raise profit by 16 to 26 percent",
+        doc="Price paid by the buyer relative to the base price.",
+    )
+    months: int = quantity(12, unit="months", low=1, high=120, doc="Length of an order.")
+    learning: float = quantity(
+        0.010, unit="log", low=0.0, high=0.5, source=PILOT, doc="Practice learned from a month of orders."
+    )
+
+
+class ContractFarming(Part):
+    """A nucleus firm contracts owners: a sure price, the technology without its minimum scale, input credit."""
+
+    on: bool = switch("no contract is offered or kept.")
+    output_share: float = quantity(
+        0.70,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        doc="Share of output sold under the contract.",
+    )
+    price: float = quantity(
+        1.05,
+        unit="1",
+        low=0.0,
+        high=5.0,
+        role="lever",
+        doc="Contract price relative to the base price, before the nucleus takes its margin.",
+    )
+    nucleus_margin: float = quantity(
+        0.10,
+        unit="share",
+        low=0.0,
+        high=0.9,
+        role="lever",
+        doc="Share of the contract price kept by the nucleus.",
+    )
+    entry_capital_idr: float = quantity(
+        1_500_000.0,
+        unit="IDR",
+        low=0.0,
+        high=1e9,
+        role="lever",
+        doc="Capital below which the nucleus offers no contract.",
+        source="assumed; Cahyadi and Waibel find gains for better-off growers only",
+    )
+    scheme_failure: float = quantity(
+        0.004,
+        unit="per_month",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        doc="Monthly probability that a household's scheme ends.",
+    )
+    side_selling: float = quantity(
+        0.30,
+        unit="per_month",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        doc="Probability of selling elsewhere when the local price beats the contract.",
+    )
+
+
+class AssetTransfer(Part):
+    """Equipment is given in kind to poor listed households; one without an enterprise starts one with it."""
+
+    on: bool = switch("equipment is not handed out.")
+    package_idr: float = quantity(
+        1_000_000.0,
+        unit="IDR",
+        low=10_000.0,
+        high=1e8,
+        role="lever",
+        doc="Worth of one package of equipment.",
+    )
+
+
+class ConsumptionSupport(Part):
+    """Cash paid to poor households as grants or consumption support."""
+
+    on: bool = switch("no cash support is paid.")
+    amount_idr: float = quantity(
+        100_000.0,
+        unit="IDR/month",
+        low=0.0,
+        high=1e7,
+        role="lever",
+        source="social transfers of Rp50,000 to 200,000 a household and month",
+        doc="Support per household and month.",
+    )

@@ -1,0 +1,100 @@
+"""Put the claims to the test: arms paired by seed, a verdict each, and how far it holds."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from partnersim.scenario.experiments import claims as registry
+from partnersim.scenario.experiments.claims import RegisteredClaim
+from partnersim.studies.claims.plans import UNITS, Effort, plan_claim
+from partnersim.studies.claims.rows import ClaimRow, ClaimTable
+from partnersim.studies.claims.runs import Needed, run_needed
+from partnersim.studies.estimates import LEVEL, PAIRED_METHOD
+from partnersim.studies.runs.provenance import engine_version, git_state, library_versions, machine
+
+__all__ = ["ClaimRow", "ClaimTable", "registered", "run_claims"]
+
+DRAWS = 64
+DRAW_REPLICATES = 2
+FORM_REPLICATES = 10
+FIRST_SEED = 2009
+
+
+def registered(*, check_arms: bool = True) -> list[RegisteredClaim]:
+    """All shipped claims, checked.
+
+    Errors:
+        ScenarioError: a claim names something unknown; with file and line.
+    """
+    return registry.load_claims(outcomes=list(UNITS), check_arms=check_arms)
+
+
+def run_claims(
+    claims: Sequence[RegisteredClaim],
+    /,
+    *,
+    replicates: int | None = None,
+    draws: int = DRAWS,
+    draw_replicates: int = DRAW_REPLICATES,
+    form_replicates: int = FORM_REPLICATES,
+    seed: int = FIRST_SEED,
+    workers: int = 0,
+    out: str | os.PathLike[str] | None = None,
+    show_progress: bool = True,
+) -> ClaimTable:
+    """Run claims and give a row for each; equal arms of different claims are run once.
+
+    Args:
+        claims: the claims.
+        replicates: seeds per arm; each claim's own if not given.
+        draws: points of a Latin hypercube over the uncertain inputs of headline claims; 0 for none. Each is
+            run with a few seeds, the same for all.
+        draw_replicates: how many seeds.
+        form_replicates: seeds of each other form of headline claims, at most those of its replicates; 0 for no
+            forms.
+        seed: first seed, of replicates and of the hypercube.
+        workers: processes; 0 for one per core.
+        out: folder in which finished runs are kept.
+        show_progress: report progress on stderr.
+
+    Errors:
+        ScenarioError: an arm cannot be made. ResultsError: the folder cannot be written.
+    """
+    began, clock = datetime.now(UTC), time.perf_counter()
+    needed = Needed()
+    effort = Effort(
+        replicates=replicates, draws=draws, draw_replicates=draw_replicates, form_replicates=form_replicates,
+        seed=seed,
+    )  # fmt: skip
+    plans = [plan_claim(one, needed, effort=effort) for one in claims]
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    found = run_needed(
+        needed, workers=workers or cores, out=None if out is None else Path(out), show_progress=show_progress
+    )
+    rows = [plan.row(found) for plan in plans]
+    facts = {
+        "program": "partnersim",
+        "version": engine_version(),
+        "date": began.date().isoformat(),
+        "started": began.isoformat(timespec="seconds"),
+        "seconds": round(time.perf_counter() - clock, 1),
+        "workers": workers or cores,
+        "first_seed": seed,
+        "replicates": replicates,
+        "draws": draws,
+        "draw_replicates": draw_replicates,
+        "form_replicates": form_replicates,
+        "runs": len(needed),
+        "run_seconds": round(found.seconds, 1),
+        "scenarios": len(needed.specs),
+        "level": LEVEL,
+        "method": PAIRED_METHOD,
+        "git": git_state(),
+        "libraries": library_versions(),
+        **machine(),
+    }
+    return ClaimTable(rows=rows, facts=facts)

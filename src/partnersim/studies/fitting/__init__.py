@@ -1,0 +1,1 @@
+"""Fitting: parameters of households, firms and partnerships of two, from published results."""

@@ -1,0 +1,102 @@
+"""Which runs a study consists of, and the key under which a run's result is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.documents.identity import scenario_hash
+
+if TYPE_CHECKING:
+    from partnersim.scenario.spec import Scenario
+
+MOST_REGISTERED = 20_000
+"""Most households that a run registers with Mesa one by one."""
+
+LARGEST_SEED = 2**31 - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedRun:
+    """One run of a design: the arm it belongs to, its scenario and its seed."""
+
+    arm: str
+    spec: Scenario
+    seed: int
+
+    @property
+    def run_id(self) -> str:
+        """Name of the run in tables."""
+        return f"{self.arm}:{self.seed}"
+
+
+def paired_design(arms: Mapping[str, Scenario], /, *, seeds: Iterable[int]) -> list[PlannedRun]:
+    """Every arm with every seed, seed by seed, so that a study stopped half-way still has whole pairs."""
+    return [PlannedRun(arm=arm, spec=spec, seed=seed) for seed in seeds for arm, spec in arms.items()]
+
+
+def seeds_of(spec: Scenario, /, *, seed: int | None = None, replicates: int | None = None) -> list[int]:
+    """Consecutive seeds of a scenario's replicates, from its run settings where not given.
+
+    Errors:
+        ScenarioError: seed or replicates are out of range, or the last seed would be too large.
+    """
+    wanted = {"run.seed": seed, "run.replicates": replicates}
+    settings = spec.but({path: value for path, value in wanted.items() if value is not None}).run
+    last = settings.seed + settings.replicates - 1
+    if last > LARGEST_SEED:
+        text = f"the last seed would be {last}; allowed 0 to {LARGEST_SEED}"
+        raise ScenarioError(Problem(field="run.seed", value=str(settings.seed), message=text))
+    return list(range(settings.seed, last + 1))
+
+
+def check_runnable(specs: Iterable[Scenario], /) -> None:
+    """Refuse scenarios that are valid but cannot be run as asked.
+
+    Errors:
+        ScenarioError: more households are to be registered with Mesa than a run can register.
+    """
+    for spec in specs:
+        count = simulated_households(spec)
+        if spec.run.register_households and count > MOST_REGISTERED:
+            text = f"works up to {MOST_REGISTERED} simulated households; this run simulates {count}"
+            raise ScenarioError(
+                Problem(file=spec.name, field="run.register_households", value="true", message=text)
+            )
+
+
+def simulated_households(spec: Scenario, /) -> int:
+    """Households that a run simulates, before rounding to whole hamlets."""
+    place, sample = spec.place, spec.sample
+    total = place.households if sample.coverage == "all" else place.listed_households
+    return total if sample.households is None else min(total, sample.households)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One result to compute: a scenario and a seed, with the key that identifies the result."""
+
+    key: str
+    spec: Scenario
+    seed: int
+
+
+def tasks_of(design: Sequence[PlannedRun], /, *, version: str) -> tuple[list[Task], list[str]]:
+    """The distinct results that a design needs, and the key of each of its runs.
+
+    A key is made of engine version, scenario hash and seed, and of the snapshot months, which are not part
+    of a scenario's identity but of what is kept. Arms that mean the same share one result.
+    """
+    hashes: dict[int, str] = {}
+    tasks: dict[str, Task] = {}
+    keys = []
+    for run in design:
+        if id(run.spec) not in hashes:
+            months = ",".join(str(month) for month in sorted(set(run.spec.run.snapshots)))
+            hashes[id(run.spec)] = scenario_hash(run.spec) + (f"@{months}" if months else "")
+        key = f"{version}:{hashes[id(run.spec)]}:{run.seed}"
+        tasks.setdefault(key, Task(key=key, spec=run.spec, seed=run.seed))
+        keys.append(key)
+    return list(tasks.values()), keys

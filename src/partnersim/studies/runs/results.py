@@ -1,0 +1,132 @@
+"""The results of a study: tidy tables, and a manifest that says where they come from."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from partnersim.studies.runs.files import ResultsError, written_together
+from partnersim.studies.runs.provenance import table_hash
+
+RUN_COLUMNS = (
+    "run_id", "arm", "scenario", "scenario_hash", "seed", "status", "origin", "message", "seconds",
+)  # fmt: skip
+"""Columns of ``runs`` that are not outcomes."""
+
+TIMES = ("seconds",)
+"""Columns that differ from run to run of the same study, and are kept out of table hashes."""
+
+TABLES = ("runs", "series", "flows", "diary", "snapshots")
+
+
+@dataclass(kw_only=True)
+class Results:
+    """What the runs of a study gave.
+
+    Attributes:
+        runs: one row per run: run_id, arm, scenario, scenario_hash, seed, status ("done" or "failed"),
+        origin and
+            message of a failure, seconds, and every outcome.
+        series: one row per run and month: run_id, arm, seed, month (0 first), date and every measure.
+        flows: money by run, month, payer, receiver and kind (rupiah of the whole place).
+        diary: what happened, by run and month.
+        snapshots: household columns after the months asked for.
+        manifest: version, scenarios, seeds, libraries, revision, hashes of the tables, times, command line.
+        failures: traceback of each failed run, by run_id.
+    """
+
+    runs: pd.DataFrame
+    series: pd.DataFrame
+    flows: pd.DataFrame
+    diary: pd.DataFrame
+    snapshots: pd.DataFrame
+    manifest: dict[str, Any]
+    failures: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def arms(self) -> list[str]:
+        """Arms in the order of the study."""
+        return list(dict.fromkeys(self.runs["arm"]))
+
+    @property
+    def done(self) -> pd.DataFrame:
+        """The rows of ``runs`` that finished."""
+        return self.runs[self.runs["status"] == "done"]
+
+    @property
+    def failed(self) -> pd.DataFrame:
+        """The rows of ``runs`` that failed."""
+        return self.runs[self.runs["status"] != "done"]
+
+    @property
+    def outcome_names(self) -> list[str]:
+        """Names of the outcomes in ``runs``."""
+        return [name for name in self.runs.columns if name not in RUN_COLUMNS]
+
+    def actors(self, arm: str, /) -> dict[str, str]:
+        """Names and titles of an arm's organizations."""
+        found = self.manifest["arms"][arm]["spec"]["actors"]
+        return {actor["name"]: actor["title"] or actor["name"].replace("_", " ") for actor in found}
+
+    def table_facts(self) -> dict[str, dict[str, Any]]:
+        """Rows and content hash (SHA-256) of each table, wall times left out."""
+        return {
+            name: {"rows": len(table), "sha256": table_hash(table, without=TIMES)}
+            for name, table in self._tables().items()
+        }
+
+    def write(self, folder: str | os.PathLike[str], /) -> Path:
+        """Write every table as Parquet, the manifest as JSON, and the tracebacks of failed runs as texts.
+
+        The files replace older ones together at the end; the manifest comes last.
+
+        Errors:
+            ResultsError: the folder cannot be written; nothing has changed then.
+        """
+        home = Path(folder)
+        with written_together(home) as draft:
+            for name, table in self._tables().items():
+                table.to_parquet(draft / f"{name}.parquet", index=False)
+            (draft / "manifest.json").write_text(json.dumps(self.manifest, indent=2) + "\n", "utf-8")
+        if self.failures:
+            with written_together(home / "failures") as draft:
+                for run_id, text in self.failures.items():
+                    (draft / f"{_file_name(run_id)}.txt").write_text(text, "utf-8")
+        return home
+
+    @classmethod
+    def read(cls, folder: str | os.PathLike[str], /) -> Results:
+        """Read results from a folder, and hold the tables against the manifest.
+
+        Errors:
+            ResultsError: a file is missing or unreadable, or a table is not the one the manifest describes.
+        """
+        home = Path(folder)
+        try:
+            manifest = json.loads((home / "manifest.json").read_text("utf-8"))
+            tables = {name: pd.read_parquet(home / f"{name}.parquet") for name in TABLES}
+            expected = {name: manifest["tables"][name]["sha256"] for name in TABLES}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ResultsError(f"no usable results in '{home}': {error}") from error
+        found = cls(**tables, manifest=manifest)
+        for name, table in tables.items():
+            if table_hash(table, without=TIMES) != expected[name]:
+                raise ResultsError(f"'{home / name}.parquet' is not the table that manifest.json describes")
+        for run_id in found.failed["run_id"]:
+            text = home / "failures" / f"{_file_name(run_id)}.txt"
+            if text.exists():
+                found.failures[run_id] = text.read_text("utf-8")
+        return found
+
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        return {name: getattr(self, name) for name in TABLES}
+
+
+def _file_name(run_id: str) -> str:
+    """A run's name as a file name: anything unusual becomes a dash."""
+    return "".join(c if c.isalnum() or c in "-_" else "-" for c in run_id)[:150]

@@ -1,0 +1,1 @@
+"""Words: numbers, sentences and translations for terminal, report and page."""

@@ -1,0 +1,1 @@
+"""Pure functions: what the equations say, without state and without agents."""

@@ -1,0 +1,1 @@
+"""Chance: keyed draws, the generator behind them, and normal quantiles."""

@@ -1,0 +1,196 @@
+"""Keyed chance: every draw is a pure function of (seed, purpose, month, entity).
+
+There is no stream. Asking for one more number, asking in another order, or asking from another process
+changes nothing, so two scenarios with one seed differ only where the policy reaches.
+
+A purpose is one decision with one name. Four purposes share one Philox block: the compiled household month
+computes a block once and reads its lanes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from partnersim.theory.chance.normal import normal_quantiles
+from partnersim.theory.chance.philox import uniform_lane
+
+LANES = 4
+
+MONTH_SHIFT = 4096
+"""Added to the month before it enters the counter, so that settling months (negative) have draws of their own."""
+
+
+class Purpose(IntEnum):
+    """The decisions that chance takes part in. block = value // 4, lane = value % 4.
+
+    A number belongs to its purpose for good: append new purposes, never renumber old ones.
+    """
+
+    # households, every month (blocks 0 to 4 are computed in the compiled month)
+    LABOUR_PERSISTENT = 0
+    LABOUR_TRANSITORY = 1
+    PROFIT_SHOCK = 2
+    CAPITAL_LOSS = 3
+    IDEA = 4
+    CLOSE = 5
+    MONEYLENDER = 6
+    TECHNOLOGY_JUMP = 7
+    WALK_AWAY = 8
+    PEER_COVER = 9
+    JOIN_GROUP = 10
+    APPLY = 11
+    QUEUE_PLACE = 12
+    TRAINING_PLACE = 13
+    MENTOR_PLACE = 14
+    ORDER_PLACE = 15
+    CONTRACT_ACCEPT = 16
+    CONTRACT_FAIL = 17
+    GRANT_PLACE = 18
+    SIDE_SELL = 19
+    # households, once
+    POPULATION_ROW = 20
+    HOUSEHOLD_SIZE = 21
+    TALENT = 22
+    SELF_CONTROL = 23
+    HASSLE = 24
+    PROXY_ERROR = 25
+    FIXED_WAGE = 26
+    INITIAL_WAGE = 27
+    # hamlets
+    HAMLET_SHOCK = 28
+    HAMLET_SAMPLE = 29
+    UNIT_SITE = 30
+    VILLAGE_OF_PARTNER = 31
+    # organizations and pairs
+    PRODUCTIVITY = 32
+    NEEDS_WALK = 33
+    NEEDS_VIEW = 34
+    PRODUCTIVITY_VIEW = 35
+    DELIVERY_LUCK = 36
+    VISIT = 37
+    OBSERVATION_ERROR = 38
+    OFFICE_CHANGE = 39
+    NEW_OFFICER_GOOD_FAITH = 40
+    FIRM_SIZE = 41
+    FIRM_FIT = 42
+    FIRM_PERCEIVED = 43
+    FIRM_JOINS = 44
+    FIRM_PROFIT_YEAR = 45
+    FIRM_OWNER = 46
+    ORDER_OF_ACTORS = 47
+    AUDIT = 48
+    PROBLEM_EVENT = 49
+    MEMBER_KEEPS_PROMISES = 50
+    MEMBER_COMMON_AIM = 51
+    # surveys (virtual trials)
+    SURVEY_ERROR = 52
+    ASSIGNMENT = 53
+    ATTRITION = 54
+    PROXY_SURVEY = 55
+    # population of a run
+    READINESS_START = 56
+    SAMPLE_SHIFT = 57
+    # firms and heads of organizations
+    FIRM_RISK = 60
+    FIRM_TASTE = 61
+    NEW_OFFICER_COMMON_AIM = 62
+    # knowledge among partners, place of the programme
+    PRODUCTIVITY_VIEW_SHARED = 80
+    PROGRAMME_AREA = 81
+    # a single firm, borrowers' standing, buyers with a standard, wage jobs
+    NAMED_FIRM_PROFIT = 100
+    NAMED_FIRM_TASTE = 101
+    NAMED_FIRM_JOINS = 102
+    STANDING_WORTH = 104
+    STANDING_CONSIDERS = 105
+    QUALITY_ORDER = 106
+    JOB_FOUND = 108
+    JOB_ENDS = 109
+    # virtual trials
+    TRIAL_ROW = 120
+    TRIAL_OFFER = 121
+    TRIAL_COURSE = 122
+    TRIAL_CONTRACT = 123
+    TRIAL_ACCOUNT = 124
+    TRIAL_ASSET = 125
+    # trouble in organizations' work
+    PROBLEM_SOLVED = 82
+    # what a partner leans towards when it is asked to sign
+    SIGNING_LEANING = 126
+
+
+class Draws:
+    """Keyed draws of one run.
+
+    Args:
+        seed: any integer. The key is a hash of it, so neighbouring seeds share nothing.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.seed = int(seed)
+        digest = hashlib.sha256(f"partnersim:{self.seed}".encode()).digest()
+        self.key0 = np.uint64(int.from_bytes(digest[:4], "little"))
+        self.key1 = np.uint64(int.from_bytes(digest[4:8], "little"))
+
+    def uniform(self, purpose: Purpose, month: int, ids: ArrayLike) -> NDArray[np.float64]:
+        """Uniforms in (0, 1), one per entity.
+
+        Args:
+            purpose: the decision the number is for.
+            month: month of the run (0 is the first; use 0 for what is drawn once).
+            ids: numbers of the entities, any shape (n,), non-negative.
+
+        Returns:
+            Array of shape (n,).
+        """
+        entities = np.ascontiguousarray(np.atleast_1d(ids), dtype=np.int64)
+        out = np.empty(entities.shape[0])
+        block, lane = divmod(int(purpose), LANES)
+        uniform_lane(self.key0, self.key1, block, lane, month + MONTH_SHIFT, entities, out)
+        return out
+
+    def normal(self, purpose: Purpose, month: int, ids: ArrayLike) -> NDArray[np.float64]:
+        """Standard normals by inverse CDF of :meth:`uniform`, one per entity, shape (n,)."""
+        return np.asarray(normal_quantiles(self.uniform(purpose, month, ids)))
+
+    def lasting_normal(
+        self, purpose: Purpose, year: int, ids: ArrayLike, *, persistence: float
+    ) -> NDArray[np.float64]:
+        """Standard normals whose correlation from year to year is ``persistence``, one per entity, shape (n,).
+
+        ``z_t = sum_k p^k e_(t-k) / sqrt(sum_k p^2k)`` over the normals e keyed by year, back to where ``p^k``
+        falls below 0.02; with persistence 0 this is the year's own normal.
+
+        Args:
+            purpose: the decision the number is for.
+            year: calendar year.
+            ids: numbers of the entities, any shape (n,), non-negative.
+            persistence: p, in [0, 1).
+        """
+        weight, norm = 1.0, 0.0
+        total = np.zeros(np.atleast_1d(ids).shape[0])
+        while weight >= 0.02:
+            total += weight * self.normal(purpose, year, ids)
+            norm, weight, year = norm + weight**2, weight * persistence, year - 1
+        return np.asarray(total / np.sqrt(norm))
+
+
+def pair_id(first: ArrayLike, second: ArrayLike) -> NDArray[np.int64]:
+    """Number of an ordered pair of entities, each below 2**20, for draws about pairs."""
+    a, b = np.asarray(first, dtype=np.int64), np.asarray(second, dtype=np.int64)
+    return np.asarray(a * (1 << 20) + b)
+
+
+def name_id(name: str) -> int:
+    """Number of a named entity: a hash of its name, so that one more actor moves nobody else's draws."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "little")
+
+
+def replicate_seeds(seed: int, replicates: int) -> Sequence[int]:
+    """Seeds of the replicates of a run: the run's seed and the following ones, hashed apart by ``Draws``."""
+    return [seed + k for k in range(replicates)]

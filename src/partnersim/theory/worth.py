@@ -1,0 +1,250 @@
+"""What a partnership is worth to each partner: at work in it, asleep, outside, or with nobody partnering.
+
+Money is relative to the partners' joint yearly money, as in `partners`. Everything here is pure: nothing is drawn,
+nothing is kept.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from partnersim.theory.allocation_solver import first_best
+from partnersim.theory.compiled import compiled
+from partnersim.theory.partners import ALONE, LEADER, set_row, set_share, welfare_share
+from partnersim.theory.production import effective, output, welfare
+
+ACTIVE, DORMANT, OUT, NOBODY = 0, 1, 2, 3
+"""What a partner compares: at work, asleep, outside while others go on, and nobody partnering at all."""
+
+DELIVERS, GIVES, DIVERTS, WITHHOLDS = 0, 1, 2, 3
+"""Rows of conduct: share of planned work that arrives, of promised transfers that is paid, and of either that
+goes to the member's own showpiece instead."""
+
+
+@compiled
+def _mean_welfare(even, local, cover, who, needs, reference, form):
+    """Mean of W over villages: work spread evenly plus the local work of those in ``who`` where they serve.
+
+    ``even`` shape (K,); ``local`` work of each in a village it serves, shape (n, K); ``cover`` shape (n, V),
+    bool.
+    """
+    sigma, _, concavity = form
+    villages = cover.shape[1]
+    total = 0.0
+    for v in range(villages):
+        E = even.copy()
+        for j in range(cover.shape[0]):
+            if who[j] and cover[j, v]:
+                E += local[j]
+        total += welfare(output(E, needs, sigma), reference, concavity)
+    return total / villages
+
+
+@compiled
+def _local(A, x, delivered, served, eta):
+    """Effective work in a village, of a partner that puts ``x`` into a share ``served`` of them, (K,)."""
+    work = np.zeros(A.size)
+    if served > 0.0:
+        for k in range(A.size):
+            if x[k] > 0.0:
+                work[k] = A[k] * (x[k] * delivered / served) ** eta
+    return work
+
+
+@compiled
+def arriving(X, budgets, delivery, gives, who):
+    """Share of each member's promised work that arrives if others' money comes as they keep faith.
+
+    ``r_j (own_j + received_j g) / X_j`` where g is the mean share that those who bring more than they spend pay
+    of what they promised, weighted by what they give: work paid for by a partner who keeps few promises often
+    lacks its money.
+
+    Args:
+        X: plan, shape (n, K). budgets: money brought, shape (n,), same unit.
+        delivery: r, expected share of each one's promised work, shape (n,). gives: g, the same of its promised
+            transfers, shape (n,). who: who takes part, shape (n,), bool.
+
+    Returns:
+        shape (n,).
+    """
+    n = X.shape[0]
+    spare = 0.0
+    kept = 0.0
+    for i in range(n):
+        extra = budgets[i] - X[i].sum()
+        if who[i] and extra > 0.0:
+            spare += extra
+            kept += extra * gives[i]
+    faith = kept / spare if spare > 0.0 else 1.0
+    arrives = delivery.copy()
+    for j in range(n):
+        total = X[j].sum()
+        if total > budgets[j]:
+            arrives[j] *= (budgets[j] + (total - budgets[j]) * faith) / total
+    return arrives
+
+
+@compiled
+def diverted(X, budgets, conduct, who):
+    """Money that each member turns to its own showpiece: of work that it funds, and of transfers it promised.
+
+    ``D_j = d_j X_j (own_j + received_j g) / X_j + h_j gift_j`` with d and h of ``conduct``, and
+    ``gift_j = (b_j - X_j)+ min(1, sum short / sum spare)``.
+
+    Args:
+        X: plan, shape (n, K). budgets: money brought, shape (n,), same unit.
+        conduct: rows DELIVERS, GIVES, DIVERTS and WITHHOLDS, shape (4, n). who: who takes part, (n,), bool.
+
+    Returns:
+        shape (n,), unit of budgets.
+    """
+    n = X.shape[0]
+    spare = 0.0
+    short = 0.0
+    for j in range(n):
+        if who[j]:
+            spare += max(0.0, budgets[j] - X[j].sum())
+            short += max(0.0, X[j].sum() - budgets[j])
+    part = min(1.0, short / spare) if spare > 0.0 else 0.0
+    funded = arriving(X, budgets, np.ones(n), conduct[GIVES], who)
+    money = np.zeros(n)
+    for j in range(n):
+        if who[j]:
+            total = X[j].sum()
+            money[j] = conduct[DIVERTS, j] * funded[j] * total
+            money[j] += conduct[WITHHOLDS, j] * part * max(0.0, budgets[j] - total)
+    return money
+
+
+@compiled
+def _local_work(A, x, delivers, diverts, showpiece, effect, cover, eta):
+    """Work of each partner in a village that it serves, its showpiece with it, shape (n, K); x over joint money."""
+    work = np.zeros(A.shape)
+    for j in range(A.shape[0]):
+        served = cover[j].mean()
+        set_row(work, j, _local(A[j], x[j], delivers[j], served, eta))
+        if served > 0.0:
+            work[j, showpiece[j]] += effect * A[j, showpiece[j]] * diverts[j] / served
+    return work
+
+
+@compiled
+def _showpieces(A, money, showpiece, effect):
+    """Effective work of diverted money, all in one place, shape (n, K): linear, on the own showpiece."""
+    work = np.zeros(A.shape)
+    for j in range(A.shape[0]):
+        work[j, showpiece[j]] = effect * A[j, showpiece[j]] * money[j]
+    return work
+
+
+@compiled
+def options(  # noqa: PLR0915  (one pass over four alternatives that share their parts)
+    i, rule, leader, taking, sleeping, goes_on, A, needs, conduct, conduct_alone, diverted_effect, X, X_without,
+    X_alone, money, budgets, ceilings, cover, aim, credit, showpiece, private, background, chi, alternative,
+    earmark, form, steps,
+):  # fmt: skip
+    """What partner i gets, on one set of beliefs, by being at work, asleep, outside, or if nobody partnered.
+
+    At work: W of the plan (each alone: of everybody's own villages) and its showpiece. Asleep: what others
+    deliver, and ``1 - earmark`` of its money spent alone. Outside: ``1 - chi`` of what others deliver, its
+    money spent alone, and ``alternative`` times what that money does when there is nothing else; if with it
+    the partnership ends, since fewer than two remain, everybody is alone. Nobody: everybody alone in its own
+    villages. Diverted money counts twice, as it works: at ``diverted_effect`` for the poor, and as showpiece.
+
+    Args:
+        i: number of the partner.
+        rule, leader: as in `decide`.
+        taking: who is at work together with i, shape (n,), bool. sleeping: who else is in but asleep, (n,), bool.
+        goes_on: whether the others are a partnership without i.
+        A, needs: what i believes (or what is true), shapes (n, K), (K,).
+        conduct: the same of conduct in the partnership, shape (4, n); conduct_alone: outside it, shape (4, n).
+        diverted_effect: effect of diverted money, relative to planned work.
+        X: plan with i, shape (n, K); X_without: others' plan without it, (n, K); X_alone: plans alone, (n,
+            K).
+        money: joint yearly money that is worth 1; all money is in its unit. budgets, ceilings: (n,), (n, K).
+        cover: villages each would serve alone, shape (n, V), bool.
+        aim, credit, showpiece, private, background, form, steps: as in `decide`.
+        chi, alternative, earmark: shares.
+
+    Returns:
+        Worth of ACTIVE, DORMANT, OUT and NOBODY, shape (4,); 1 is W of the best use of all money in i's eyes.
+    """
+    n, aspects = A.shape
+    sigma, eta, concavity = form
+    base = np.full(aspects, background)
+    b = np.zeros(n)
+    room = np.zeros((n, aspects))
+    others = taking.copy()
+    others[i] = False
+    both = taking.copy()
+    both[i] = True
+    for j in range(n):
+        if both[j]:
+            b[j] = budgets[j] / money
+            set_share(room, j, ceilings[j], money)
+    reference = max(first_best(A, needs, b, room, base, sigma, eta, steps), 1e-12)
+    u = welfare_share(aim[i], credit[i], private)
+    pet = (1.0 - aim[i]) * private
+    everyone = np.ones(n, dtype=np.bool_)
+    apart = diverted(X_alone, budgets, conduct_alone, everyone) / money
+    spent = diverted(X, budgets, conduct, both) / money
+    spent_out = diverted(X_without, budgets, conduct, others) / money
+    local = _local_work(
+        A, X_alone / money, conduct_alone[DELIVERS], apart, showpiece, diverted_effect, cover, eta
+    )
+    idle = np.zeros((n, aspects))  # work of sleepers, who spend alone what is not earmarked
+    for j in range(n):
+        set_row(idle, j, local[j] * (1.0 - earmark) ** eta)
+    nobody = np.zeros(n, dtype=np.bool_)
+    me = nobody.copy()
+    me[i] = True
+    dozing = sleeping.copy()
+    dozing[i] = False
+    worth = np.zeros(4)
+    own = X_alone[i, showpiece[i]] / money * conduct_alone[DELIVERS, i] + apart[i]
+
+    if rule == ALONE:
+        group = _local_work(A, X / money, conduct[DELIVERS], spent, showpiece, diverted_effect, cover, eta)
+        without = _local_work(
+            A, X_without / money, conduct[DELIVERS], spent_out, showpiece, diverted_effect, cover, eta
+        )
+        inside, rest, rest_out = base, base, base
+        kept = 1.0 - chi
+        who_in, who_rest = both | dozing, others | dozing
+    else:
+        group, without = np.zeros((n, aspects)), np.zeros((n, aspects))
+        reach = arriving(X, budgets, conduct[DELIVERS], conduct[GIVES], both)
+        inside = base + effective(X / money, A, reach, eta)
+        inside = inside + _showpieces(A, spent, showpiece, diverted_effect).sum(axis=0)
+        reach = arriving(X_without, budgets, conduct[DELIVERS], conduct[GIVES], others)
+        work = effective(X_without / money, A, reach, eta)
+        work = work + _showpieces(A, spent_out, showpiece, diverted_effect).sum(axis=0)
+        rest, rest_out = base + work, base + (1.0 - chi) * work
+        kept = 1.0
+        who_in, who_rest = dozing, dozing
+    for j in range(n):
+        if dozing[j]:
+            set_row(group, j, idle[j])
+            set_row(without, j, idle[j])
+    worth[ACTIVE] = u * _mean_welfare(inside, group, cover, who_in, needs, reference, form)
+    shown = spent[i] + X[i, showpiece[i]] / money * conduct[DELIVERS, i]
+    if rule == LEADER and leader == i:
+        for j in range(n):
+            if j != i and both[j]:
+                shown += X[j, showpiece[i]] / money * conduct[DELIVERS, j]
+    worth[ACTIVE] += pet * shown
+
+    together = who_rest | me
+    asleep = without.copy()
+    set_row(asleep, i, idle[i])
+    worth[DORMANT] = u * _mean_welfare(rest, asleep, cover, together, needs, reference, form)
+    worth[DORMANT] += pet * own * (1.0 - earmark)
+    worth[NOBODY] = u * _mean_welfare(base, local, cover, both | dozing, needs, reference, form) + pet * own
+    worth[OUT] = worth[NOBODY]
+    if goes_on:
+        left = kept * without
+        set_row(left, i, local[i])
+        worth[OUT] = u * _mean_welfare(rest_out, left, cover, together, needs, reference, form) + pet * own
+    by_itself = _mean_welfare(base, local, cover, me, needs, reference, form)
+    worth[OUT] += alternative * u * (by_itself - welfare(output(base, needs, sigma), reference, concavity))
+    return worth

@@ -1,0 +1,93 @@
+"""The state of one run: the place, its people and its organizations, and what is in force this month."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+
+from partnersim.scenario.spec import Scenario, add_months
+from partnersim.theory.chance.draws import Draws
+from partnersim.world.accounts import Accounts
+from partnersim.world.agreements import AgreementState
+from partnersim.world.funds import CommunityFund, Funds
+from partnersim.world.hamlets import Hamlets, Services
+from partnersim.world.households import Households
+from partnersim.world.jobs import Jobs
+from partnersim.world.ledger import Ledger
+from partnersim.world.needs import NeedsState
+from partnersim.world.organizations import Firm, FirmPopulation, Organization
+from partnersim.world.programme_area import ProgrammeArea
+from partnersim.world.rules import RulesInForce
+
+
+class World(mesa.Model):
+    """Everything that a rule may read or change in one run, and the calendar; no rule is here.
+
+    Rules take a `World`; `partnersim.engine.model.PartnershipModel` is the world that lives its months.
+
+    Attributes:
+        spec: the scenario. month: month of the run, 0 is the first; negative while households settle.
+        draws: keyed chance of this run's seed. ledger, accounts: all money, and the numbers of its accounts.
+        diary: lines about what happened. household_flows: rupiah of the last household month by kind.
+        rules, needs, jobs: what is in force in the place, what it needs, jobs that await people (None without).
+        parameters: parameters of the compiled household month.
+        households, hamlets, services, funds, area: columns of the place.
+        organizations, by_name, firms, forum, firm_agents, community_funds: actors; `forum` is the actor of kind
+            ``firms``, if there is one.
+        agreements, apart: agreements of the scenario, and the one that stands for working without any.
+    """
+
+    spec: Scenario
+    month: int
+    draws: Draws
+    ledger: Ledger
+    accounts: Accounts
+    diary: list[dict[str, Any]]
+    household_flows: dict[str, float]
+    rules: RulesInForce
+    needs: NeedsState
+    jobs: Jobs | None
+    parameters: Any
+    households: Households
+    hamlets: Hamlets
+    services: Services
+    funds: Funds
+    area: ProgrammeArea
+    organizations: list[Organization]
+    by_name: dict[str, Organization]
+    firms: FirmPopulation | None
+    forum: Organization | None
+    firm_agents: list[Firm]
+    community_funds: list[CommunityFund]
+    agreements: list[AgreementState]
+    apart: AgreementState
+    _dated: tuple[int, str]
+
+    @property
+    def date(self) -> str:
+        """This month as YYYY-MM."""
+        if self._dated[0] != self.month:
+            self._dated = (self.month, add_months(self.spec.time.start, self.month))
+        return self._dated[1]
+
+    @property
+    def year(self) -> int:
+        """Calendar year."""
+        return int(self.date[:4])
+
+    @property
+    def calendar_month(self) -> int:
+        """Month of the calendar year, 1 to 12."""
+        return int(self.date[5:7])
+
+    @property
+    def is_january(self) -> bool:
+        """Whether a calendar year begins this month."""
+        return self.calendar_month == 1
+
+    def note(self, what: str, who: str, detail: str = "") -> None:
+        """Write a line into the run's diary."""
+        self.diary.append(
+            {"month": self.month, "date": self.date, "what": what, "who": who, "detail": detail}
+        )
