@@ -4,7 +4,7 @@ usage: python tools/adopt_fit.py [FOLDER]
 
 FOLDER holds households.yaml and fit.png as `partnersim calibrate --out FOLDER` writes them; without it the shipped fit
 is adopted again. The file goes to scenarios/fits/, the picture to docs/images/, and the numbers and their source into
-the modules of src/partnersim/scenario/household/. Run tools/generate_docs.py afterwards.
+the modules of src/partnersim/scenario/parameters/. Run tools/generate_docs.py afterwards.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from partnersim.studies.fitting.households.fit_file import read_fit
 
 ROOT = Path(__file__).resolve().parents[1]
 FIT, PICTURE = ROOT / "scenarios" / "fits" / "households.yaml", ROOT / "docs" / "images" / "fit.png"
-SOURCES = "partnersim.scenario.parameters.households.sources"
+SOURCES = "partnersim.scenario.parameters.sources"
 
 
 def adopted(
@@ -63,13 +63,13 @@ def _with_default(text: str, owner: str, field: str, value: float) -> str:
         raise ValueError(f"{owner}.{field} is not a quantity of its module")
     inside = found.group(1)
     mended = re.sub(r"^(\s*)[-+0-9._e]+", lambda m: f"{m.group(1)}{shown(value)}", inside, count=1)
-    mended = mended.replace("source=PILOT", "source=FITTED")
+    mended = mended.replace("source=HOUSEHOLD_PILOT", "source=FITTED")
     return text[:start] + block.replace(inside, mended, 1) + text[end:]
 
 
 def _with_import(text: str) -> str:
     """The module importing those names of sources that it uses; a first fitted value is also a first use."""
-    used = ", ".join(name for name in ("FITTED", "PILOT") if f"source={name}" in text)
+    used = ", ".join(name for name in ("FITTED", "HOUSEHOLD_PILOT") if f"source={name}" in text)
     return re.sub(rf"(?m)^from {re.escape(SOURCES)} import .*$", f"from {SOURCES} import {used}", text)
 
 

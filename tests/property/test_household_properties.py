@@ -9,24 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partnersim.scenario.parameters.households.consumption import (
-    Consumption,
-    DistressSale,
-    KinSupport,
-    Moneylender,
-)
-from partnersim.scenario.parameters.households.credit import GroupRepayment, JointLiability, LoanApplication
-from partnersim.scenario.parameters.households.enterprise import (
-    Coaching,
-    Enterprise,
-    Entry,
-    Exit,
-    Practice,
-    SelfControl,
-    Technology,
-)
-from partnersim.scenario.parameters.households.income import IncomeShocks, LocalDemand, TimeCost
-from partnersim.scenario.parameters.households.services import ContractFarming, Mentoring, Readiness, Training
+from partnersim.scenario.parameters.environment.hamlets import LocalDemand
+from partnersim.scenario.parameters.households.capital import SelfControl
+from partnersim.scenario.parameters.households.consumption import Consumption, DistressSale, KinSupport
+from partnersim.scenario.parameters.households.credit import LoanApplication
+from partnersim.scenario.parameters.households.debt import GroupRepayment, Moneylender
+from partnersim.scenario.parameters.households.enterprise import Enterprise, Technology
+from partnersim.scenario.parameters.households.entry_exit import Entry, Exit
+from partnersim.scenario.parameters.households.groups import JointLiability
+from partnersim.scenario.parameters.households.labour import IncomeShocks, TimeCost
+from partnersim.scenario.parameters.households.month import ContractFarming, Training
+from partnersim.scenario.parameters.households.practice import Coaching, Mentoring, Practice
+from partnersim.scenario.parameters.households.readiness import Readiness
 from partnersim.world.hamlets import Services
 from tests.reference.worlds import World, make_world
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from partnersim.scenario.parameters.households.credit import GroupRepayment
-from partnersim.scenario.parameters.households.sources import FITTED
+from partnersim.scenario.parameters.households.debt import GroupRepayment
 from partnersim.scenario.parameters.mechanisms import Mechanisms
+from partnersim.scenario.parameters.sources import FITTED
 from partnersim.studies.fitting.households.bounds import present_values
 from partnersim.studies.fitting.households.fit_file import read_fit
 from tools.adopt_fit import SOURCES, adopted, module_file
@@ -37,14 +37,18 @@ def test_only_numbers_and_their_source_change():
 
 def test_a_first_and_a_last_use_of_a_source_change_its_import():
     file = module_file(GroupRepayment)
-    text = file.read_text("utf-8").replace("source=FITTED", "source=PILOT").replace("FITTED, PILOT", "PILOT")
-    assert f"from {SOURCES} import PILOT\n" in text and "FITTED" not in text
+    text = (
+        file.read_text("utf-8")
+        .replace("source=FITTED", "source=HOUSEHOLD_PILOT")
+        .replace("FITTED, HOUSEHOLD_PILOT", "HOUSEHOLD_PILOT")
+    )
+    assert f"from {SOURCES} import HOUSEHOLD_PILOT\n" in text and "FITTED" not in text
     after = adopted({"mechanisms.group_repayment.walk_away": 0.004}, texts={file: text})[file]
-    assert f"from {SOURCES} import FITTED, PILOT\n" in after and after.count("source=FITTED") == 1
-    without = text.replace("        source=PILOT,\n", "").replace(", source=PILOT", "")
-    only = without.replace("        0.005334,\n", "        0.005334,\n        source=PILOT,\n")
+    assert f"from {SOURCES} import FITTED, HOUSEHOLD_PILOT\n" in after and after.count("source=FITTED") == 1
+    without = text.replace("        source=HOUSEHOLD_PILOT,\n", "").replace(", source=HOUSEHOLD_PILOT", "")
+    only = without.replace("        0.005334,\n", "        0.005334,\n        source=HOUSEHOLD_PILOT,\n")
     after = adopted({"mechanisms.group_repayment.walk_away": 0.004}, texts={file: only})[file]
-    assert f"from {SOURCES} import FITTED\n" in after and "PILOT" not in after
+    assert f"from {SOURCES} import FITTED\n" in after and "HOUSEHOLD_PILOT" not in after
 
 
 @pytest.mark.parametrize("path", ["mechanisms.entry.ideas", "mechanisms.lending.banking_delay"])

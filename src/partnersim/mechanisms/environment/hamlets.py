@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.scenario.parameters.households.income import HamletShocks as HamletShocksPart
-from partnersim.scenario.parameters.households.income import LocalDemand as LocalDemandPart
+from partnersim.scenario.parameters.environment.hamlets import HamletShocks as HamletShocksPart
+from partnersim.scenario.parameters.environment.hamlets import LocalDemand as LocalDemandPart
 from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.hamlets import HIGHEST_PRICE, LOWEST_PRICE, Hamlets
 

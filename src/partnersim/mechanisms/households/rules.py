@@ -6,7 +6,7 @@ from partnersim.mechanisms.base import CompiledRule
 
 
 class MarketGrowth(CompiledRule):
-    """Real labour income grows at a common rate: log wage + g t / 12. Off: wages stand still. Source: assumed."""
+    """Real labour income grows at a common rate (labour.py): log wage + g t / 12. Off: wages stand still. Assumed."""
 
     name = "market_growth"
     writes = ("households.income",)

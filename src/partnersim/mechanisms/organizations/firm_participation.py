@@ -12,7 +12,7 @@ from partnersim.mechanisms.deciding.budgets import months_left_in_year, opens_ye
 from partnersim.mechanisms.deciding.firm_fits import firm_choice_set
 from partnersim.scenario.actors import Firms
 from partnersim.scenario.aspects import ASPECTS, FUNDS, USE_OF_OUTPUTS
-from partnersim.scenario.parameters.organizations.roles import FirmParticipation as Settings
+from partnersim.scenario.parameters.organizations.firm_participation import FirmParticipation as Settings
 from partnersim.theory.chance.draws import Purpose
 from partnersim.theory.chance.normal import normal_quantiles
 from partnersim.theory.firm_choice import decide

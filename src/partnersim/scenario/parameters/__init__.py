@@ -1,1 +1,1 @@
-"""Parameters of the mechanisms, each in a file that has the name of its rule."""
+"""Parameters of the mechanisms, each in the folder and file that its rule has under ``mechanisms``."""

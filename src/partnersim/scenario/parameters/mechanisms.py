@@ -5,65 +5,54 @@ holds data only, so that reading one never runs a rule.
 """
 
 from partnersim.scenario.documents.fields import Part
-from partnersim.scenario.parameters import giving_and_work as g
-from partnersim.scenario.parameters import partnership_life as p
-from partnersim.scenario.parameters.households.consumption import (
-    Consumption,
-    DistressSale,
-    KinSupport,
-    Moneylender,
-)
-from partnersim.scenario.parameters.households.credit import GroupRepayment, JointLiability, LoanApplication
-from partnersim.scenario.parameters.households.enterprise import (
-    CapitalLoss,
-    Coaching,
-    Enterprise,
-    Entry,
-    Exit,
-    Practice,
-    SelfControl,
-    Technology,
-)
-from partnersim.scenario.parameters.households.income import (
-    HamletShocks,
-    IncomeShocks,
-    LocalDemand,
-    MarketGrowth,
-    TimeCost,
-)
-from partnersim.scenario.parameters.households.services import (
+from partnersim.scenario.parameters.environment.dated_events import DatedEvents
+from partnersim.scenario.parameters.environment.hamlets import HamletShocks, LocalDemand
+from partnersim.scenario.parameters.environment.import_competition import ImportCompetition
+from partnersim.scenario.parameters.funds.surplus_sharing import SurplusSharing
+from partnersim.scenario.parameters.households.capital import CapitalLoss, SelfControl
+from partnersim.scenario.parameters.households.consumption import Consumption, DistressSale, KinSupport
+from partnersim.scenario.parameters.households.credit import LoanApplication
+from partnersim.scenario.parameters.households.debt import GroupRepayment, Moneylender
+from partnersim.scenario.parameters.households.enterprise import BuyerOrders, Enterprise, Technology
+from partnersim.scenario.parameters.households.entry_exit import Entry, Exit
+from partnersim.scenario.parameters.households.groups import JointLiability, Lending
+from partnersim.scenario.parameters.households.labour import IncomeShocks, MarketGrowth, TimeCost
+from partnersim.scenario.parameters.households.loan_standing import LoanStanding
+from partnersim.scenario.parameters.households.month import (
     AssetTransfer,
-    BuyerOrders,
     ConsumptionSupport,
     ContractFarming,
-    Mentoring,
-    Readiness,
     Training,
 )
-from partnersim.scenario.parameters.organizations.conduct import (
-    ChosenDelivery,
-    Leakage,
-    LearnedTrust,
-    Observation,
-    PartnerReview,
-    RivalBenefits,
-)
-from partnersim.scenario.parameters.organizations.planning import CoordinationCost, Formation, Needs, Planning
-from partnersim.scenario.parameters.organizations.roles import (
-    DatedEvents,
-    FacilitatorRole,
-    FirmParticipation,
-    OfficeChange,
-    RegulatorRole,
-    YearlyBudgets,
-)
-from partnersim.scenario.parameters.organizations.services import (
-    GapFilling,
-    Lending,
-    ServiceDelivery,
-    SurplusSharing,
-    UnitOpening,
-)
+from partnersim.scenario.parameters.households.practice import Coaching, Mentoring, Practice
+from partnersim.scenario.parameters.households.readiness import Readiness
+from partnersim.scenario.parameters.organizations.facilitation import FacilitatorRole
+from partnersim.scenario.parameters.organizations.firm_giving import FirmGiving
+from partnersim.scenario.parameters.organizations.firm_participation import FirmParticipation
+from partnersim.scenario.parameters.organizations.gap_filling import GapFilling
+from partnersim.scenario.parameters.organizations.office_change import OfficeChange
+from partnersim.scenario.parameters.organizations.regulation import RegulatorRole
+from partnersim.scenario.parameters.organizations.yearly_budgets import YearlyBudgets
+from partnersim.scenario.parameters.partnership.bargaining import Bargaining
+from partnersim.scenario.parameters.partnership.carried_learning import CarriedLearning
+from partnersim.scenario.parameters.partnership.chosen_delivery import ChosenDelivery
+from partnersim.scenario.parameters.partnership.coordination_cost import CoordinationCost
+from partnersim.scenario.parameters.partnership.formation import Formation
+from partnersim.scenario.parameters.partnership.informal_ties import InformalTies
+from partnersim.scenario.parameters.partnership.leakage import Leakage
+from partnersim.scenario.parameters.partnership.learned_trust import LearnedTrust
+from partnersim.scenario.parameters.partnership.mutual_aid import MutualAid
+from partnersim.scenario.parameters.partnership.needs import Needs
+from partnersim.scenario.parameters.partnership.observation import Observation
+from partnersim.scenario.parameters.partnership.partner_review import PartnerReview
+from partnersim.scenario.parameters.partnership.planning import Planning
+from partnersim.scenario.parameters.partnership.problem_events import ProblemEvents
+from partnersim.scenario.parameters.partnership.rival_benefits import RivalBenefits
+from partnersim.scenario.parameters.partnership.termination import Termination
+from partnersim.scenario.parameters.services.delivery import ServiceDelivery
+from partnersim.scenario.parameters.services.placement import Placement
+from partnersim.scenario.parameters.services.quality_orders import QualityOrders
+from partnersim.scenario.parameters.services.unit_opening import UnitOpening
 
 
 class Mechanisms(Part):
@@ -74,14 +63,14 @@ class Mechanisms(Part):
     market_growth: MarketGrowth = MarketGrowth()
     hamlet_shocks: HamletShocks = HamletShocks()
     local_demand: LocalDemand = LocalDemand()
-    import_competition: g.ImportCompetition = g.ImportCompetition()
+    import_competition: ImportCompetition = ImportCompetition()
     # organizations
     yearly_budgets: YearlyBudgets = YearlyBudgets()
     office_change: OfficeChange = OfficeChange()
     regulation: RegulatorRole = RegulatorRole()
     facilitation: FacilitatorRole = FacilitatorRole()
     firm_participation: FirmParticipation = FirmParticipation()
-    firm_giving: g.FirmGiving = g.FirmGiving()
+    firm_giving: FirmGiving = FirmGiving()
     # partnership
     needs: Needs = Needs()
     formation: Formation = Formation()
@@ -93,16 +82,16 @@ class Mechanisms(Part):
     leakage: Leakage = Leakage()
     rival_benefits: RivalBenefits = RivalBenefits()
     partner_review: PartnerReview = PartnerReview()
-    problem_events: p.ProblemEvents = p.ProblemEvents()
-    informal_ties: p.InformalTies = p.InformalTies()
-    mutual_aid: p.MutualAid = p.MutualAid()
-    bargaining: p.Bargaining = p.Bargaining()
-    termination: p.Termination = p.Termination()
-    carried_learning: p.CarriedLearning = p.CarriedLearning()
+    problem_events: ProblemEvents = ProblemEvents()
+    informal_ties: InformalTies = InformalTies()
+    mutual_aid: MutualAid = MutualAid()
+    bargaining: Bargaining = Bargaining()
+    termination: Termination = Termination()
+    carried_learning: CarriedLearning = CarriedLearning()
     # services and community funds
     service_delivery: ServiceDelivery = ServiceDelivery()
-    placement: g.Placement = g.Placement()
-    quality_orders: g.QualityOrders = g.QualityOrders()
+    placement: Placement = Placement()
+    quality_orders: QualityOrders = QualityOrders()
     unit_opening: UnitOpening = UnitOpening()
     gap_filling: GapFilling = GapFilling()
     lending: Lending = Lending()
@@ -124,7 +113,7 @@ class Mechanisms(Part):
     kin_support: KinSupport = KinSupport()
     loan_application: LoanApplication = LoanApplication()
     group_repayment: GroupRepayment = GroupRepayment()
-    loan_standing: g.LoanStanding = g.LoanStanding()
+    loan_standing: LoanStanding = LoanStanding()
     joint_liability: JointLiability = JointLiability()
     readiness: Readiness = Readiness()
     training: Training = Training()

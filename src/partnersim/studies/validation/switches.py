@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from partnersim.scenario.parameters import households as household
 from partnersim.scenario.parameters.mechanisms import Mechanisms
 from partnersim.studies.validation.measuring import Results
 from partnersim.studies.validation.registry import Registered
 from partnersim.studies.validation.rows import HOUSEHOLD_WAYS, Row, rows_of
+
+_PARAMETERS = "partnersim.scenario.parameters"
+_OF_HOUSEHOLDS = (f"{_PARAMETERS}.households.", f"{_PARAMETERS}.environment.hamlets")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +39,17 @@ class Moved:
 
 
 def switch_sets() -> dict[str, dict[str, Any]]:
-    """For each household mechanism that can be switched off, the parameters that do so."""
+    """For each household mechanism that can be switched off, the parameters that do so.
+
+    Household mechanisms are those whose parameters lie with the household month or with its hamlets. One that is off
+    by default cannot be switched off; that funds lend is no rule of households.
+    """
     return {
         name: {f"mechanisms.{name}.on": False}
         for name, field in Mechanisms.model_fields.items()
-        if getattr(field.annotation, "__module__", "").startswith(f"{household.__name__}.")
-        and "on" in getattr(field.annotation, "model_fields", {})
+        if getattr(field.annotation, "__module__", "").startswith(_OF_HOUSEHOLDS)
+        and getattr(field.default, "on", False)
+        and name != "lending"
     }
 
 

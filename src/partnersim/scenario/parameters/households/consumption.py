@@ -1,21 +1,26 @@
 """Parameters of consumption, and of what bridges a month in which cash falls short."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
-from partnersim.scenario.parameters.households.sources import FITTED, PILOT
+from partnersim.scenario.parameters.sources import FITTED, HOUSEHOLD_PILOT
 
 
 class Consumption(Part):
     """Households consume out of smoothed income and spend down what exceeds a weak buffer."""
 
     propensity: float = quantity(
-        0.98, unit="share", low=0.0, high=1.0, source=PILOT, doc="Share of smoothed income consumed."
+        0.98,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source=HOUSEHOLD_PILOT,
+        doc="Share of smoothed income consumed.",
     )
     smoothing: float = quantity(
         0.15,
         unit="per_month",
         low=0.001,
         high=1.0,
-        source=PILOT,
+        source=HOUSEHOLD_PILOT,
         doc="Weight of the newest month in smoothed income.",
     )
     buffer_propensity: float = quantity(
@@ -41,35 +46,8 @@ class Consumption(Part):
         unit="share",
         low=0.0,
         high=1.0,
-        source=PILOT,
+        source=HOUSEHOLD_PILOT,
         doc="Subsistence consumption as a share of the poverty line.",
-    )
-
-
-class Moneylender(Part):
-    """Households short of cash borrow from a moneylender, up to a month's labour income."""
-
-    on: bool = switch("no moneylender lends.")
-    rate: float = quantity(
-        0.10,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        role="uncertainty",
-        source="studies of bank titil and plecit, Semarang and Nganjuk: 8 to 30 percent a month",
-        doc="Monthly interest.",
-    )
-    probability: float = quantity(
-        0.4226,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        source=FITTED,
-        role="uncertainty",
-        doc="Probability of borrowing to keep consumption up; below the floor always.",
-    )
-    limit: float = quantity(
-        1.0, unit="months", low=0.0, high=12.0, source=PILOT, doc="Largest debt in months of labour income."
     )
 
 
@@ -82,7 +60,7 @@ class DistressSale(Part):
         unit="share",
         low=0.0,
         high=1.0,
-        source=PILOT,
+        source=HOUSEHOLD_PILOT,
         doc="Cash raised per rupiah of capital, also when an enterprise closes.",
     )
 
@@ -105,6 +83,6 @@ class KinSupport(Part):
         unit="share",
         low=0.0,
         high=1.0,
-        source=PILOT,
+        source=HOUSEHOLD_PILOT,
         doc="Consumption that kin secure, as a share of the poverty line.",
     )

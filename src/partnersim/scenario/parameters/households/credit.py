@@ -1,7 +1,7 @@
-"""Parameters of loans from a community fund: applying, repaying in a group, answering for one another."""
+"""Parameters of joining a group and applying for a loan."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
-from partnersim.scenario.parameters.households.sources import FITTED, PILOT
+from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
 
 
 class LoanApplication(Part):
@@ -13,12 +13,17 @@ class LoanApplication(Part):
         unit="IDR",
         low=0.0,
         high=1e7,
-        source=PILOT,
+        source=HOUSEHOLD_PILOT,
         role="uncertainty",
         doc="Median cost in time and trouble of entering a credit programme.",
     )
     hassle_log_sd: float = quantity(
-        1.0, unit="log", low=0.0, high=3.0, source=PILOT, doc="Spread of that cost between households."
+        1.0,
+        unit="log",
+        low=0.0,
+        high=3.0,
+        source=HOUSEHOLD_PILOT,
+        doc="Spread of that cost between households.",
     )
     repeat_share: float = quantity(
         0.08, unit="share", low=0.0, high=1.0, doc="Share of the cost that a repeated loan still has."
@@ -28,7 +33,7 @@ class LoanApplication(Part):
         unit="share",
         low=0.0,
         high=1.0,
-        source=PILOT,
+        source=HOUSEHOLD_PILOT,
         doc="Worth of having a lump sum at hand, as a share of the loan.",
     )
     invested_share: float = quantity(
@@ -36,7 +41,7 @@ class LoanApplication(Part):
         unit="share",
         low=0.0,
         high=1.0,
-        source=PILOT,
+        source=HOUSEHOLD_PILOT,
         doc="Share of the loan above the reserve that is really invested.",
     )
     reserve_instalments: float = quantity(
@@ -44,7 +49,7 @@ class LoanApplication(Part):
         unit="weeks",
         low=0.0,
         high=52.0,
-        source=PILOT,
+        source=HOUSEHOLD_PILOT,
         doc="Weeks of instalments held back as a reserve under weekly payment; less where the first falls due later.",
     )
     considers: float = quantity(
@@ -57,76 +62,4 @@ class LoanApplication(Part):
     )
     horizon_loans: float = quantity(
         4.0, unit="1", low=1.0, high=50.0, doc="Loans over which a household spreads the cost of joining."
-    )
-
-
-class GroupRepayment(Part):
-    """Members repay if able and willing; group capital grows with meetings and keeps members honest."""
-
-    on: bool = switch("members pay only if able, and nobody walks away.")
-    walk_away: float = quantity(
-        0.005334,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        source=FITTED,
-        role="uncertainty",
-        doc="Monthly probability of walking away from a loan without any group capital.",
-    )
-    contagion: float = quantity(
-        1.5,
-        unit="1",
-        low=0.0,
-        high=20.0,
-        source=PILOT,
-        role="uncertainty",
-        doc="Rise of that probability per share of late members in the hamlet.",
-    )
-    bond_growth: float = quantity(
-        0.089,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        source=PILOT,
-        doc="Growth of group capital towards 1 per meeting rate of 1.",
-    )
-    bond_fading: float = quantity(
-        0.03, unit="per_month", low=0.0, high=1.0, source=PILOT, doc="Share of group capital lost a month."
-    )
-    late_months: int = quantity(
-        3,
-        unit="months",
-        low=1,
-        high=24,
-        doc="Months late that make a loan non-performing.",
-        source="collectability classes of Indonesian banking: 90 days",
-    )
-    write_off_months: int = quantity(
-        12, unit="months", low=2, high=60, doc="Months late after which a loan is written off."
-    )
-
-
-class JointLiability(Part):
-    """Group members cover a missed instalment, and nobody in the group borrows until arrears are cleared."""
-
-    on: bool = switch("each member answers for the own loan only, and arrears of others block nobody.")
-    cover_base: float = quantity(
-        0.30,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        doc="Probability that peers cover a missed instalment without group capital.",
-    )
-    cover_bond: float = quantity(
-        0.60, unit="share", low=0.0, high=1.0, doc="Added probability at full group capital."
-    )
-    patience: float = quantity(
-        0.50,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        role="uncertainty",
-        source="assumed; 8 percent of loans were a problem and 2 percent lost after years of joint liability "
-        "(JPIP, Otonomi Award, about 2013-14)",
-        doc="Factor on the probability of covering for each month the debtor is late already.",
     )

@@ -1,7 +1,7 @@
-"""Parameters of micro-enterprises: what they earn, how they grow, and when they start and close."""
+"""Parameters of what enterprises earn, also with a better technology and for a buyer."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
-from partnersim.scenario.parameters.households.sources import FITTED, PILOT
+from partnersim.scenario.parameters.sources import FITTED, HOUSEHOLD_PILOT
 
 
 class Enterprise(Part):
@@ -18,7 +18,12 @@ class Enterprise(Part):
         doc="Monthly profit of an owner of median talent with Rp1,000,000 of capital, at the base price.",
     )
     returns: float = quantity(
-        0.30, unit="1", low=0.05, high=0.9, source=PILOT, doc="Elasticity of profit with respect to capital."
+        0.30,
+        unit="1",
+        low=0.05,
+        high=0.9,
+        source=HOUSEHOLD_PILOT,
+        doc="Elasticity of profit with respect to capital.",
     )
     talent_sd: float = quantity(
         0.8071,
@@ -60,23 +65,8 @@ class Enterprise(Part):
         unit="share",
         low=0.05,
         high=1.0,
-        source=PILOT,
+        source=HOUSEHOLD_PILOT,
         doc="Profit as a share of revenue at the base price.",
-    )
-
-
-class CapitalLoss(Part):
-    """Theft, disease or damage takes half of an enterprise's capital."""
-
-    on: bool = switch("no capital is lost to chance.")
-    probability: float = quantity(
-        0.01315,
-        unit="per_month",
-        low=0.0,
-        high=0.2,
-        source=FITTED,
-        role="uncertainty",
-        doc="Monthly probability of losing half of the capital.",
     )
 
 
@@ -116,221 +106,39 @@ class Technology(Part):
         unit="share",
         low=0.0,
         high=1.0,
-        source=PILOT,
+        source=HOUSEHOLD_PILOT,
         doc="Share of the minimum scale below which the technology is lost.",
     )
 
 
-class SelfControl(Part):
-    """Owners plough back a share of profit and turn savings into capital only slowly."""
+class BuyerOrders(Part):
+    """A buyer takes a share of output at its own price, which local demand does not depress."""
 
-    on: bool = switch(
-        "owners close a fifth of the gap to their desired capital from profit and savings each month."
-    )
-    plough_back: float = quantity(
-        0.1142,
+    on: bool = switch("orders are not placed.")
+    output_share: float = quantity(
+        0.40,
         unit="share",
         low=0.0,
         high=1.0,
-        source=FITTED,
+        source=HOUSEHOLD_PILOT,
         role="uncertainty",
-        doc="Median share of profit put back into the enterprise.",
+        doc="Share of the output of an owner with an order that the buyer takes.",
     )
-    spread: float = quantity(
-        0.4964,
+    price: float = quantity(
+        1.35,
+        unit="1",
+        low=0.0,
+        high=5.0,
+        role="uncertainty",
+        source="set from Atkin, Khandelwal and Osman 2017: orders raise profit by 16 to 26 percent",
+        doc="Price paid by the buyer relative to the base price.",
+    )
+    months: int = quantity(12, unit="months", low=1, high=120, doc="Length of an order.")
+    learning: float = quantity(
+        0.010,
         unit="log",
         low=0.0,
-        high=2.0,
-        source=FITTED,
-        role="uncertainty",
-        doc="Standard deviation of the log plough-back rate between households.",
-    )
-    savings_to_capital: float = quantity(
-        0.01528,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        source=FITTED,
-        role="uncertainty",
-        doc="Share of the gap to desired capital closed from savings a month.",
-    )
-    savings_share: float = quantity(
-        0.10,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        source=PILOT,
-        doc="Largest share of savings above the reserve put into capital a month.",
-    )
-    eaten: float = quantity(
-        0.02064,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        source=FITTED,
-        role="uncertainty",
-        doc="Share of capital above the desired level drawn down a month.",
-    )
-
-
-class Coaching(Part):
-    """Coaching visits raise discipline, which fades slowly after they stop."""
-
-    on: bool = switch("visits do not change discipline.")
-    effect: float = quantity(
-        0.8097,
-        unit="log",
-        low=0.0,
-        high=3.0,
-        source=FITTED,
-        role="uncertainty",
-        doc="Rise of the log plough-back rate under steady coaching.",
-    )
-    per_visit: float = quantity(
-        0.20,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        source=PILOT,
-        doc="Share of the distance to full discipline covered by one visit.",
-    )
-    fading: float = quantity(
-        0.003452,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        source=FITTED,
-        role="uncertainty",
-        doc="Share of discipline lost a month.",
-    )
-
-
-class Practice(Part):
-    """Business practice: newcomers start low and heal slowly; what is taught is forgotten faster."""
-
-    on: bool = switch("every enterprise has ordinary practice, whatever it is taught.")
-    newcomer_gap: float = quantity(
-        0.3185,
-        unit="log",
-        low=0.0,
-        high=2.0,
-        source=FITTED,
-        role="uncertainty",
-        doc="Shortfall of log profit of a new owner.",
-    )
-    healing: float = quantity(
-        0.02283,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        source=FITTED,
-        role="uncertainty",
-        doc="Share of the newcomer's shortfall that experience closes a month.",
-    )
-    forgetting: float = quantity(
-        0.09,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        source=PILOT,
-        role="uncertainty",
-        doc="Share of taught practice lost a month.",
-    )
-    training_gain: float = quantity(
-        0.20,
-        unit="log",
-        low=0.0,
-        high=1.0,
-        role="uncertainty",
-        source="set from McKenzie 2021: training raises profit by 5 to 10 percent",
-        doc="Rise of log profit right after a classroom course.",
-    )
-    mentor_level: float = quantity(
-        0.19,
-        unit="log",
-        low=0.0,
-        high=1.0,
-        role="uncertainty",
-        source="set from Brooks, Donovan and Johnson 2018",
-        doc="Practice a mentor leads an owner towards.",
-    )
-    mentor_step: float = quantity(
-        0.35,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        source=PILOT,
-        doc="Share of the distance to the mentor's level covered by one visit.",
-    )
-    skill_fading: float = quantity(
-        0.02,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        doc="Share of a non-owner's training that is forgotten a month.",
-    )
-
-
-class Entry(Part):
-    """A household starts an enterprise when it has an idea, the capital, and more to gain than its wage."""
-
-    on: bool = switch("no enterprise is started.")
-    idea: float = quantity(
-        0.07804,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        source=FITTED,
-        role="uncertainty",
-        doc="Monthly probability of an idea for an enterprise; loans do not raise it.",
-    )
-    start_capital_idr: float = quantity(
-        300_000.0, unit="IDR", low=1_000.0, high=1e8, source=PILOT, doc="Capital put in at the start."
-    )
-    margin: float = quantity(
-        0.10,
-        unit="share",
-        low=0.0,
-        high=2.0,
-        source=PILOT,
-        doc="Margin by which expected profit must exceed the wage given up.",
-    )
-
-
-class Exit(Part):
-    """Enterprises close by chance, and sooner when they earn less than the wage given up or run out of capital."""
-
-    on: bool = switch("no enterprise closes.")
-    base: float = quantity(
-        0.004083,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        source=FITTED,
-        role="uncertainty",
-        doc="Monthly probability of closing for reasons outside the model.",
-    )
-    low_profit: float = quantity(
-        0.02,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        source=PILOT,
-        doc="Added probability while expected profit is below the wage given up.",
-    )
-    low_capital: float = quantity(
-        0.10,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        source=PILOT,
-        doc="Added probability while capital is nearly gone.",
-    )
-    nearly_gone_share: float = quantity(
-        0.20,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        source=PILOT,
-        doc="Share of the start capital that counts as nearly gone.",
+        high=0.5,
+        source=HOUSEHOLD_PILOT,
+        doc="Practice learned from a month of orders.",
     )

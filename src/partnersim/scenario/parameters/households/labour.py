@@ -1,7 +1,7 @@
-"""Parameters of labour income, its shocks, and the hamlet's market."""
+"""Parameters of labour income, its shocks and the time an enterprise takes."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
-from partnersim.scenario.parameters.households.sources import FITTED, PILOT
+from partnersim.scenario.parameters.sources import FITTED
 
 
 class IncomeShocks(Part):
@@ -46,29 +46,6 @@ class IncomeShocks(Part):
     )
 
 
-class HamletShocks(Part):
-    """Households of a hamlet share an autoregressive shock to labour income (weather, local prices, work)."""
-
-    on: bool = switch("hamlets share no shock.")
-    sd: float = quantity(
-        0.08238,
-        unit="log",
-        low=0.0,
-        high=1.0,
-        source=FITTED,
-        role="uncertainty",
-        doc="Stationary standard deviation of the hamlet shock.",
-    )
-    persistence: float = quantity(
-        0.90,
-        unit="per_month",
-        low=0.0,
-        high=0.999,
-        source=PILOT,
-        doc="Monthly autocorrelation of the hamlet shock.",
-    )
-
-
 class MarketGrowth(Part):
     """Real labour income and demand grow at a common rate."""
 
@@ -82,29 +59,6 @@ class MarketGrowth(Part):
         doc="Growth of real labour income and of demand for local goods.",
         source="assumed: chosen so that the arm without a programme stays within the "
         "observed fall of 0 to 0.45 points a year (BPS Jember 2010-2024)",
-    )
-
-
-class LocalDemand(Part):
-    """The hamlet's price falls as its enterprises sell more than its households want."""
-
-    on: bool = switch("every hamlet's price stays at its base value.")
-    elasticity: float = quantity(
-        0.2824,
-        unit="1",
-        low=0.0,
-        high=2.0,
-        source=FITTED,
-        role="uncertainty",
-        doc="Fall of the log local price per unit of log supply over demand.",
-    )
-    smoothing: float = quantity(
-        0.15,
-        unit="per_month",
-        low=0.01,
-        high=1.0,
-        source=PILOT,
-        doc="Weight of the newest month in the smoothed local consumption.",
     )
 
 

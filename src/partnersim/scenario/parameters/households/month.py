@@ -1,50 +1,6 @@
-"""Parameters of households' readiness, and of the services and transfers that programmes bring them."""
+"""Parameters of courses, contracts, goods and support that reach a household in its month."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
-from partnersim.scenario.parameters.households.sources import PILOT
-
-
-class Readiness(Part):
-    """Readiness to join and adopt follows socialisation, neighbours' visible success and broken promises."""
-
-    on: bool = switch("readiness keeps its starting value.")
-    start: float = quantity(
-        0.40,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        role="uncertainty",
-        doc="Mean readiness at the start.",
-        source="assumed: no measured index found; 0.2 to 0.7 suggested for communities",
-    )
-    from_socialisation: float = quantity(
-        0.10,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        doc="Share of the distance to 1 covered in a fully socialised month.",
-    )
-    from_success: float = quantity(
-        0.03,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        doc="Pull towards the share of neighbours in good standing.",
-    )
-    from_broken_promises: float = quantity(
-        0.05,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        doc="Share lost per unit of promised services not delivered.",
-    )
-    fading: float = quantity(
-        0.01,
-        unit="per_month",
-        low=0.0,
-        high=1.0,
-        doc="Share of the distance to the starting value lost a month.",
-    )
 
 
 class Training(Part):
@@ -60,40 +16,6 @@ class Training(Part):
     )
     again_after_months: int = quantity(
         24, unit="months", low=1, high=120, doc="Months before a household takes another course."
-    )
-
-
-class Mentoring(Part):
-    """Mentors visit owners: practice moves towards the mentor's level and discipline rises."""
-
-    on: bool = switch("visits have no effect.")
-
-
-class BuyerOrders(Part):
-    """A buyer takes a share of output at its own price, which local demand does not depress."""
-
-    on: bool = switch("orders are not placed.")
-    output_share: float = quantity(
-        0.40,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        source=PILOT,
-        role="uncertainty",
-        doc="Share of the output of an owner with an order that the buyer takes.",
-    )
-    price: float = quantity(
-        1.35,
-        unit="1",
-        low=0.0,
-        high=5.0,
-        role="uncertainty",
-        source="set from Atkin, Khandelwal and Osman 2017: orders raise profit by 16 to 26 percent",
-        doc="Price paid by the buyer relative to the base price.",
-    )
-    months: int = quantity(12, unit="months", low=1, high=120, doc="Length of an order.")
-    learning: float = quantity(
-        0.010, unit="log", low=0.0, high=0.5, source=PILOT, doc="Practice learned from a month of orders."
     )
 
 

@@ -1,0 +1,1 @@
+"""Parameters of what comes from outside."""

@@ -1,0 +1,74 @@
+"""Parameters of starting and closing enterprises."""
+
+from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.parameters.sources import FITTED, HOUSEHOLD_PILOT
+
+
+class Entry(Part):
+    """A household starts an enterprise when it has an idea, the capital, and more to gain than its wage."""
+
+    on: bool = switch("no enterprise is started.")
+    idea: float = quantity(
+        0.07804,
+        unit="per_month",
+        low=0.0,
+        high=1.0,
+        source=FITTED,
+        role="uncertainty",
+        doc="Monthly probability of an idea for an enterprise; loans do not raise it.",
+    )
+    start_capital_idr: float = quantity(
+        300_000.0,
+        unit="IDR",
+        low=1_000.0,
+        high=1e8,
+        source=HOUSEHOLD_PILOT,
+        doc="Capital put in at the start.",
+    )
+    margin: float = quantity(
+        0.10,
+        unit="share",
+        low=0.0,
+        high=2.0,
+        source=HOUSEHOLD_PILOT,
+        doc="Margin by which expected profit must exceed the wage given up.",
+    )
+
+
+class Exit(Part):
+    """Enterprises close by chance, and sooner when they earn less than the wage given up or run out of capital."""
+
+    on: bool = switch("no enterprise closes.")
+    base: float = quantity(
+        0.004083,
+        unit="per_month",
+        low=0.0,
+        high=1.0,
+        source=FITTED,
+        role="uncertainty",
+        doc="Monthly probability of closing for reasons outside the model.",
+    )
+    low_profit: float = quantity(
+        0.02,
+        unit="per_month",
+        low=0.0,
+        high=1.0,
+        source=HOUSEHOLD_PILOT,
+        doc="Added probability while expected profit is below the wage given up.",
+    )
+    low_capital: float = quantity(
+        0.10,
+        unit="per_month",
+        low=0.0,
+        high=1.0,
+        source=HOUSEHOLD_PILOT,
+        doc="Added probability while capital is nearly gone.",
+    )
+    nearly_gone_share: float = quantity(
+        0.20,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source=HOUSEHOLD_PILOT,
+        doc="Share of the start capital that counts as nearly gone.",
+    )

@@ -1,0 +1,78 @@
+"""Parameters of borrowers who weigh their standing."""
+
+from partnersim.scenario.documents.fields import Part, choice, quantity
+
+
+class LoanStanding(Part):
+    """A borrower keeps paying while good standing is worth more to it than what it still owes."""
+
+    on: bool = choice(
+        False,
+        doc="Switch, off by default. Off: no borrower compares; only group_repayment.walk_away acts.",
+        role="lever",
+    )
+    considers: float = quantity(
+        0.20,
+        unit="per_month",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        source="assumed: about twice a year, 0.05 to 0.5 plausible",
+        doc="Chance that a borrower thinks about it this month.",
+    )
+    gain_per_month: float = quantity(
+        0.04,
+        unit="per_month",
+        low=0.0,
+        high=0.5,
+        role="uncertainty",
+        source="return on working capital of 4.6 to 5.3 percent a month (de Mel, McKenzie and Woodruff 2008), "
+        "rounded down",
+        doc="Worth of the use of a borrowed rupiah for a month, before interest.",
+    )
+    horizon_months: float = quantity(
+        12.0,
+        unit="months",
+        low=0.0,
+        high=120.0,
+        role="uncertainty",
+        source="assumed: a year ahead",
+        doc="Months of further loans that a borrower looks forward to.",
+    )
+    own_word: float = quantity(
+        12.0,
+        unit="months",
+        low=0.0,
+        high=240.0,
+        role="uncertainty",
+        source="assumed: a year of consumption, set before any case was run; 6 to 24 plausible",
+        doc="Worth of keeping one's word to a lender from outside, in months of consumption, to the median "
+        "borrower.",
+    )
+    neighbours: float = quantity(
+        24.0,
+        unit="months",
+        low=0.0,
+        high=240.0,
+        role="uncertainty",
+        source="assumed: twice the worth of one's word to a stranger",
+        doc="Added worth of standing among neighbours who meet, at full group capital.",
+    )
+    spread: float = quantity(
+        1.0,
+        unit="log",
+        low=0.0,
+        high=3.0,
+        role="uncertainty",
+        source="assumed: as wide as the spread of the trouble of joining",
+        doc="Spread of both worths between households.",
+    )
+    excuse: float = quantity(
+        0.50,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        source="assumed",
+        doc="Share of both worths that is gone where every borrower of the hamlet is late.",
+    )

@@ -1,0 +1,1 @@
+"""Parameters of what partners' money becomes in the hamlets."""

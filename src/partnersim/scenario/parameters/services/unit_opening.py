@@ -1,0 +1,25 @@
+"""Parameters of opening community funds."""
+
+from partnersim.scenario.documents.fields import Part, quantity, switch
+
+
+class UnitOpening(Part):
+    """Money for funds becomes seed grants: one community fund in one hamlet, up to a yearly number."""
+
+    on: bool = switch("no community fund is opened.")
+    poor_pull: float = quantity(
+        1.0,
+        unit="1",
+        low=0.0,
+        high=5.0,
+        role="lever",
+        doc="Exponent of listed poor households in a hamlet's chance to get the next unit.",
+    )
+    socialised_pull: float = quantity(
+        1.0,
+        unit="1",
+        low=0.0,
+        high=20.0,
+        role="lever",
+        doc="Added chance of a hamlet fully reached by programme work, relative to one not reached.",
+    )
