@@ -32,7 +32,7 @@ def adopted(
         parameters: value by dotted path.
         texts: modules by file, instead of what the files hold.
 
-    Errors:
+    Raises:
         ValueError: a parameter cannot be found in the source.
     """
     found = dict(texts or {})

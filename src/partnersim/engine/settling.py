@@ -98,7 +98,7 @@ def own_populations(*, rows: int) -> Iterator[None]:
     Args:
         rows: households, a multiple of the 200 of a reference hamlet.
 
-    Errors:
+    Raises:
         ValueError: ``rows`` is no such multiple.
     """
     if rows < ROWS_PER_HAMLET or rows % ROWS_PER_HAMLET:

@@ -37,7 +37,7 @@ def sourced_table(
     Returns:
         The scenario, and the rows of `parameter_table` with `set_by`: the file or override, or "default".
 
-    Errors:
+    Raises:
         ScenarioError: Anything wrong with the input.
     """
     scenario = load_scenario(source, overrides=overrides)

@@ -34,7 +34,7 @@ def load_scenario(source: str | Path, /, *, overrides: Sequence[str] | Mapping[s
     Returns:
         The frozen scenario.
 
-    Errors:
+    Raises:
         ScenarioError: Anything wrong with the input, with file and line of up to 20 problems.
     """
     from partnersim.scenario.spec import Scenario
@@ -58,7 +58,7 @@ def read_into(
         overrides: Values to set after all files are merged.
         search: Folders where names are looked up; the shipped folders by default.
 
-    Errors:
+    Raises:
         ScenarioError: Anything wrong with the input.
     """
     document = read_merged(source, search=search)
@@ -68,7 +68,7 @@ def read_into(
 def changed(scenario: Model, /, *, overrides: Sequence[str] | Mapping[str, Any]) -> Model:
     """Give a copy of a scenario with some values set, checked as a whole; see `load_scenario`.
 
-    Errors:
+    Raises:
         ScenarioError: A path leads nowhere, or the scenario would no longer be valid.
     """
     document = tree_of(scenario, mark=Mark(str(getattr(scenario, "name", type(scenario).__name__))))
@@ -79,7 +79,7 @@ def changed(scenario: Model, /, *, overrides: Sequence[str] | Mapping[str, Any])
 def checked(model_cls: type[Model], /, *, document: Tree) -> Model:
     """Check a document against its class.
 
-    Errors:
+    Raises:
         ScenarioError: The class refuses it; every problem points to the file that wrote the value.
     """
     try:
@@ -100,7 +100,7 @@ def read_merged(source: str | Path, /, *, search: tuple[Path, ...] | None = None
 def read_chain(source: str | Path, /, *, search: tuple[Path, ...] | None = None) -> list[Tree]:
     """Read a document and those it extends, itself first and the last base at the end.
 
-    Errors:
+    Raises:
         ScenarioError: A file is unusable, a base is missing, or the chain is a cycle or too long.
     """
     folders = shipped_folders() if search is None else search

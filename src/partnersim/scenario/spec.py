@@ -156,7 +156,7 @@ class Scenario(Part):
             changes: values by dotted path, as in ``{"actors.jember_office.staff": 4}``.
             fields: the same with two underscores for a point, as in ``time__months=24``.
 
-        Errors:
+        Raises:
             ScenarioError: a path leads nowhere, or the scenario would no longer be valid.
         """
         from partnersim.scenario.reading import changed

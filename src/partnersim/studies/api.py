@@ -24,7 +24,7 @@ def load(source: str | Path, /, **changes: Any) -> Scenario:
         source: name or path.
         changes: values to set, with two underscores for a point: ``time__months=24``.
 
-    Errors:
+    Raises:
         ScenarioError: anything wrong with the input, with file, line and field.
     """
     return load_scenario(
@@ -57,7 +57,7 @@ def run(
     Returns:
         Results, whose tables are pandas frames.
 
-    Errors:
+    Raises:
         ScenarioError: the input is wrong. ResultsError: the folder cannot be written.
     """
     from partnersim.studies.runs.design import paired_design, seeds_of
@@ -95,7 +95,7 @@ def compare(
         out: as in ``run``.
         show_progress: as in ``run``.
 
-    Errors:
+    Raises:
         ScenarioError: the input is wrong. ResultsError: the folder cannot be written. ValueError: only one
         arm.
     """

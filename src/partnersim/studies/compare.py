@@ -79,7 +79,7 @@ class Comparison:
     def row(self, outcome: str, /, *, base: str | None = None, other: str | None = None) -> dict[str, Any]:
         """One row of ``table`` as a mapping; the first pair unless named.
 
-        Errors:
+        Raises:
             KeyError: there is no such pair or outcome.
         """
         first_base, first_other = self.pairs[0]
@@ -101,7 +101,7 @@ def compare_results(results: Results, /, *, pairs: Sequence[Pair] | None = None)
         results: runs of two arms or more with the same seeds.
         pairs: (base, other) of each comparison; by default every later arm against the first.
 
-    Errors:
+    Raises:
         ValueError: there are fewer than two arms, or a pair names an unknown one.
     """
     arms = results.arms

@@ -46,7 +46,7 @@ def plain_village(*, rows: int = ROWS, parameters: dict[str, Any] | None = None)
         rows: households, a multiple of 200.
         parameters: values set in it, by dotted path.
 
-    Errors:
+    Raises:
         ScenarioError: a path leads nowhere or a value is refused.
     """
     plain = Scenario.model_validate(

@@ -21,7 +21,7 @@ def panel_values(parameters: Mapping[str, Any], /, *, seeds: Sequence[int], rows
         parameters: values set in the plain village, by dotted path.
         seeds: one panel each. rows: households, a multiple of 200.
 
-    Errors:
+    Raises:
         ScenarioError: a value does not fit.
     """
     spec = plain_village(rows=rows, parameters=dict(parameters))
@@ -46,7 +46,7 @@ def trial_values(
         outcomes: names of the outcomes wanted, all if empty; months after the last of them are not lived.
         scale: households and clusters over those of the trial file.
 
-    Errors:
+    Raises:
         ScenarioError: there is no such trial, or a value does not fit.
     """
     trial = sized(_loaded(name), scale=scale)
@@ -67,7 +67,7 @@ def trial_values(
 def trial_numbers(name: str, /) -> list[str]:
     """Names of what `trial_values` gives: an outcome for the first arm that has it, outcome@arm for every arm.
 
-    Errors:
+    Raises:
         ScenarioError: the trial's file is unusable.
     """
     trial = _loaded(name)

@@ -154,7 +154,7 @@ def validate(
 def write_validation(found: Validation, folder: Path, /) -> None:
     """Write validation.json and validation.csv into a folder, both or neither.
 
-    Errors:
+    Raises:
         ResultsError: the folder cannot be written.
     """
     from partnersim.studies.runs.files import written_together

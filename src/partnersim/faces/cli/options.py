@@ -100,7 +100,7 @@ def changes(
 def scenario_of(name: str, asked: Changes, /) -> Scenario:
     """Read a scenario and apply the options.
 
-    Errors:
+    Raises:
         ScenarioError: the input is wrong; a problem with an option names the option as it was given.
     """
     from partnersim.scenario.reading import load_scenario

@@ -72,7 +72,7 @@ def read_document(path: Path, /, *, label: str) -> Tree:
         path: File to read.
         label: How error lines name the file.
 
-    Errors:
+    Raises:
         ScenarioError: The file cannot be read, is not UTF-8 text, too large, or not usable YAML.
     """
     tree = parse_text(_read_text(path, label=label), label=label)
@@ -93,7 +93,7 @@ def parse_text(text: str, /, *, label: str, one_line: bool = False) -> Tree:
         label: How error lines name the text.
         one_line: True for an override, whose places have no line.
 
-    Errors:
+    Raises:
         ScenarioError: The text is broken or holds something refused; every such place is listed.
     """
     from ruamel.yaml import YAML

@@ -26,7 +26,7 @@ class Part(BaseModel):
     Numbers must be written as numbers and switches as true or false: nothing is converted from text.
     Bounds declared with `quantity` hold for the value and for every number inside a list or mapping.
 
-    Errors:
+    Raises:
         pydantic.ValidationError: A value has the wrong type, is out of range, or its key is unknown.
         ValueError: At class definition, a default lies outside its own range.
     """
@@ -85,7 +85,7 @@ def quantity(
     Returns:
         A pydantic field whose `json_schema_extra` holds unit, low, high, source and role.
 
-    Errors:
+    Raises:
         ValueError: The unit, document sentence, source, role or range is not usable.
     """
     if not unit.strip() or unit == NO_UNIT:
@@ -116,7 +116,7 @@ def choice(
     Returns:
         A pydantic field whose `json_schema_extra` holds unit "-", source and role.
 
-    Errors:
+    Raises:
         ValueError: The document sentence, source or role is not usable.
     """
     return _field(default, unit=NO_UNIT, low=None, high=None, source=source, role=role, doc=doc)

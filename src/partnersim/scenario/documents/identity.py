@@ -21,7 +21,7 @@ def canonical(scenario: BaseModel, /) -> str:
     text; minus zero is zero. Left out are the texts at the top and the paths that the class lists in
     `NOT_IDENTITY` (dotted, with `*` for every item or key).
 
-    Errors:
+    Raises:
         ValueError: A value is not finite.
     """
     data: Any = scenario.model_dump(mode="json")

@@ -22,7 +22,7 @@ def merged(base: Tree, over: Tree, /, *, path: tuple[str, ...] = ()) -> Tree:
     Lists whose items all have a name merge by name: new items are appended, and an item with
     `remove: true` takes the old one away. Any other list, and every scalar, replaces what was there.
 
-    Errors:
+    Raises:
         ScenarioError: An item to be removed is not there, or says more than its name.
     """
     if isinstance(base.content, dict) and isinstance(over.content, dict):
@@ -50,7 +50,7 @@ def apply_overrides(
             An item of a list is addressed by its name or by its position from 0.
         model_cls: Scenario class, for defaults that the document leaves unsaid and for near names.
 
-    Errors:
+    Raises:
         ScenarioError: A path leads nowhere, or a value is not usable YAML; every such one is listed.
     """
     problems: list[Problem] = []

@@ -41,7 +41,7 @@ def shipped_names() -> tuple[str, ...]:
 def shipped_path(name: str, /) -> Path:
     """Give the file of a shipped scenario.
 
-    Errors:
+    Raises:
         ScenarioError: No scenario of this name is shipped; the nearest name is suggested.
     """
     found = names_in(shipped_folders())
@@ -53,7 +53,7 @@ def shipped_path(name: str, /) -> Path:
 def shipped_scenario(name: str, /) -> Shipped:
     """Give the title, description and base of a shipped scenario without checking its numbers.
 
-    Errors:
+    Raises:
         ScenarioError: No scenario of this name is shipped, or its file is not usable YAML.
     """
     document = read_document(shipped_path(name), label=f"{name}.yaml").plain()

@@ -100,7 +100,7 @@ class RegisteredClaim:
             values: uncertain inputs, forms and the like, which win over what all arms have in common; an arm's
                 own values win over them.
 
-        Errors:
+        Raises:
             ScenarioError: an arm cannot be made; the problem points to the line in the claims file.
         """
         made = {}
@@ -184,7 +184,7 @@ def load_claims(
         check_arms: make every arm, also at the ends of the uncertain inputs and in every form, so that nothing
             fails later.
 
-    Errors:
+    Raises:
         ScenarioError: anything wrong, with file and line: field, outcome or arm unknown, a value refused.
     """
     found: list[RegisteredClaim] = []
@@ -220,7 +220,7 @@ def chosen(
 ) -> list[RegisteredClaim]:
     """The claims with these numbers (all if none is given) and of this case (any if empty).
 
-    Errors:
+    Raises:
         ScenarioError: no claim has such a number, or no claim is about such a case.
     """
     known = [one.claim.id for one in claims]

@@ -145,7 +145,7 @@ class Robustness:
 def read_robustness(path: Path, /) -> Robustness:
     """Read the file.
 
-    Errors:
+    Raises:
         ScenarioError: a field is unknown or a value is refused; with file and line.
     """
     tree = read_document(path, label=path.name)

@@ -136,7 +136,7 @@ class Targets:
             known: way of measuring -> experiment -> names of its numbers; a way or an experiment that is left out is
                 not checked.
 
-        Errors:
+        Raises:
             ScenarioError: every unknown name with file, line and the nearest known one.
         """
         problems: list[Problem] = []
@@ -180,7 +180,7 @@ def read_targets(path: Path, /, *, use: Use) -> Targets:
         path: the file; no other is opened.
         use: what its targets must be for.
 
-    Errors:
+    Raises:
         ScenarioError: the file is unusable, a value is refused, an id is given twice, or the use is another.
     """
     tree = read_document(path, label=path.name)

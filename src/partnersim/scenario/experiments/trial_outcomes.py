@@ -120,7 +120,7 @@ class Outcome(Part):
     def check_population(self, *, owners: str, on_organizations: bool) -> None:
         """Refuse what the population cannot have.
 
-        Errors:
+        Raises:
             ValueError: with the name of the outcome.
         """
         where = f"outcome '{self.name}'"

@@ -296,7 +296,7 @@ def load_trial(source: str | Path, /, *, overrides: Sequence[str] | Mapping[str,
         source: name of a shipped trial, or path of a YAML file.
         overrides: texts such as ``population.households=2000``, or a mapping from such paths to values.
 
-    Errors:
+    Raises:
         ScenarioError: anything wrong, with file and line; also if the population's scenario cannot be made.
     """
     if isinstance(source, str) and not source.endswith((".yaml", ".yml")) and "/" not in source:
@@ -337,7 +337,7 @@ def trial_scenario(
     Args:
         trial: the trial. parameters: values set on top of the trial's own, as of ``load_scenario``.
 
-    Errors:
+    Raises:
         ScenarioError: the scenario is unknown, or a value does not fit it.
     """
     population = trial.population

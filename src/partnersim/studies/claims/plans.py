@@ -189,7 +189,7 @@ def plan_claim(one: RegisteredClaim, needed: Needed, /, *, effort: Effort) -> Pl
 
     Seeds of forms are the first of its replicates, so that forms are held against the same seeds.
 
-    Errors:
+    Raises:
         ScenarioError: an arm cannot be made.
     """
     claim, first = one.claim, effort.seed

@@ -27,7 +27,7 @@ FIRST_SEED = 2009
 def registered(*, check_arms: bool = True) -> list[RegisteredClaim]:
     """All shipped claims, checked.
 
-    Errors:
+    Raises:
         ScenarioError: a claim names something unknown; with file and line.
     """
     return registry.load_claims(outcomes=list(UNITS), check_arms=check_arms)
@@ -61,7 +61,7 @@ def run_claims(
         out: folder in which finished runs are kept.
         show_progress: report progress on stderr.
 
-    Errors:
+    Raises:
         ScenarioError: an arm cannot be made. ResultsError: the folder cannot be written.
     """
     began, clock = datetime.now(UTC), time.perf_counter()

@@ -97,7 +97,7 @@ def run_needed(
         out: folder in which finished runs are kept, so that a stopped study goes on.
         show_progress: report progress on stderr.
 
-    Errors:
+    Raises:
         ScenarioError: a scenario cannot be run as asked. ResultsError: the folder cannot be written.
     """
     check_runnable(needed.specs.values())

@@ -77,7 +77,7 @@ class Setting:
 def read_settings(path: Path, /) -> tuple[Setting, tuple[Setting, ...]]:
     """The best setting of a file, and all that fit about equally well.
 
-    Errors:
+    Raises:
         ScenarioError: the file cannot be read, lacks a number, or one is unknown or outside its bounds.
     """
     tree = read_document(path, label=path.name)
@@ -120,7 +120,7 @@ def _setting(tree: Tree) -> Setting:
 def fitted() -> tuple[Setting, tuple[Setting, ...]]:
     """The shipped best setting, and all shipped ones that fit about equally well.
 
-    Errors:
+    Raises:
         FileNotFoundError: no file of this fit is among the shipped scenarios.
         ScenarioError: the file cannot be used.
     """

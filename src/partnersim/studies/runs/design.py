@@ -40,7 +40,7 @@ def paired_design(arms: Mapping[str, Scenario], /, *, seeds: Iterable[int]) -> l
 def seeds_of(spec: Scenario, /, *, seed: int | None = None, replicates: int | None = None) -> list[int]:
     """Consecutive seeds of a scenario's replicates, from its run settings where not given.
 
-    Errors:
+    Raises:
         ScenarioError: seed or replicates are out of range, or the last seed would be too large.
     """
     wanted = {"run.seed": seed, "run.replicates": replicates}
@@ -55,7 +55,7 @@ def seeds_of(spec: Scenario, /, *, seed: int | None = None, replicates: int | No
 def check_runnable(specs: Iterable[Scenario], /) -> None:
     """Refuse scenarios that are valid but cannot be run as asked.
 
-    Errors:
+    Raises:
         ScenarioError: more households are to be registered with Mesa than a run can register.
     """
     for spec in specs:

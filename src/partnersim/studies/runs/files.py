@@ -30,7 +30,7 @@ def yaml_text(content: Mapping[str, Any], /) -> str:
 def check_writable(folder: Path, /) -> None:
     """Make a results folder, or find out at once that it cannot be written.
 
-    Errors:
+    Raises:
         ResultsError: it is a file, or cannot be made or written.
     """
     try:
@@ -49,7 +49,7 @@ def written_together(folder: Path, /) -> Iterator[Path]:
 
     If anything fails before, nothing in ``folder`` has changed.
 
-    Errors:
+    Raises:
         ResultsError: the folder cannot be written.
     """
     check_writable(folder)

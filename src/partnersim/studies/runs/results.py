@@ -85,7 +85,7 @@ class Results:
 
         The files replace older ones together at the end; the manifest comes last.
 
-        Errors:
+        Raises:
             ResultsError: the folder cannot be written; nothing has changed then.
         """
         home = Path(folder)
@@ -103,7 +103,7 @@ class Results:
     def read(cls, folder: str | os.PathLike[str], /) -> Results:
         """Read results from a folder, and hold the tables against the manifest.
 
-        Errors:
+        Raises:
             ResultsError: a file is missing or unreadable, or a table is not the one the manifest describes.
         """
         home = Path(folder)

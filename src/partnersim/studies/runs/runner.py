@@ -61,7 +61,7 @@ def run_design(
         out: folder for results.
         show_progress: whether to report progress on stderr.
 
-    Errors:
+    Raises:
         ScenarioError: a scenario cannot be run as asked.
         ResultsError: the folder cannot be written; found out before anything runs.
     """

@@ -63,7 +63,7 @@ def simulate(spec: Scenario, seed: int, *, tables: bool = True) -> RunOutcome:
         seed: seed of every keyed draw of the run.
         tables: whether months, money flows, diary and snapshots are kept; outcomes are the same without.
 
-    Errors:
+    Raises:
         RunFailed: building, stepping or measuring raised an exception; it says which.
     """
     clock = _Clock()

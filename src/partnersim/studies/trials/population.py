@@ -41,7 +41,7 @@ def eligible(trial: Trial, settled: Settled, draws: Draws, /) -> Eligible:
 
     Proxy: log smoothed income per head plus N(0, proxy_error).
 
-    Errors:
+    Raises:
         ScenarioError: fewer than 20 of the settled households fit.
     """
     population, c = trial.population, settled.columns

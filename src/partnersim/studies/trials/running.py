@@ -77,7 +77,7 @@ def run_trial(
         out: folder in which finished replicates are kept, so that a stopped trial goes on.
         show_progress: report progress on stderr.
 
-    Errors:
+    Raises:
         ScenarioError: a value does not fit, or nobody fits the population. ResultsError: the folder cannot be written.
     """
     design = trial.design

@@ -24,7 +24,7 @@ def write_result(found: TrialResult, out: Path, /, *, picture: bytes | None = No
     Returns:
         Paths by what they hold.
 
-    Errors:
+    Raises:
         ResultsError: the folder cannot be written.
     """
     with written_together(out) as draft:

@@ -75,7 +75,7 @@ def experiments_of(targets: Sequence[Registered], /) -> list[Experiment]:
 def do(task: Task, version: str = "") -> Results:
     """Do a task.
 
-    Errors:
+    Raises:
         ScenarioError: a value does not fit. RuntimeError: the program is another than ``version``.
     """
     if version and engine_version() != version:

@@ -32,7 +32,7 @@ class Registered:
 def registered(uses: Sequence[Use] = USES) -> list[Registered]:
     """The shipped targets of some uses, in the order of the files.
 
-    Errors:
+    Raises:
         ScenarioError: a file is unusable, or asks for what no experiment gives; with file and line.
     """
     known = {"panel": {"": moments.NAMES}, "partnership": numbers(), "pattern": PATTERNS}
@@ -56,7 +56,7 @@ def registered(uses: Sequence[Use] = USES) -> list[Registered]:
 def chosen(targets: Sequence[Registered], ids: Sequence[str], /) -> list[Registered]:
     """The targets with these ids; all if none is given.
 
-    Errors:
+    Raises:
         ScenarioError: no target has such an id; the nearest is suggested.
     """
     known = [one.target.id for one in targets]

@@ -73,7 +73,7 @@ def validate(
         fit: file of the fit; the shipped one if not given. Without one there is no ensemble.
         show_progress: report progress on stderr.
 
-    Errors:
+    Raises:
         ScenarioError: the file of the fit is unusable.
     """
     began, clock = datetime.now(UTC), time.perf_counter()

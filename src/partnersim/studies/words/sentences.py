@@ -84,7 +84,7 @@ NEGLIGIBLE = 0.002
 def of_comparison(comparison: Comparison, /, *, language: str = "en") -> list[str]:
     """Sentences for every pair: the set-up, the main outcomes, and who paid.
 
-    Errors:
+    Raises:
         KeyError: the language is not "en" or "id".
     """
     texts = _TEXTS[language]

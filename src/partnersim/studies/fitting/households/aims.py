@@ -43,7 +43,7 @@ class Aim:
 def read_aims(path: Path | None = None) -> Targets:
     """The targets for calibration: one file, by default the shipped one.
 
-    Errors:
+    Raises:
         ScenarioError: the file is unusable, or holds targets for another use, or asks for what the panel does not give.
     """
     found = read_targets(path or target_folder() / CALIBRATE_FILE, use="calibrate")

@@ -28,7 +28,7 @@ class Bench:
         out: folder in which results are kept; None keeps them in memory only.
         shown: progress to tell.
 
-    Errors:
+    Raises:
         ResultsError: the folder cannot be written, or its log was not written by this.
     """
 
@@ -111,7 +111,7 @@ class Bench:
 def in_worker(version: str, parameters: Mapping[str, float], aims: Sequence[Aim], effort: Effort) -> Tried:
     """Try a set in a worker process.
 
-    Errors:
+    Raises:
         RuntimeError: the program was changed since the search began.
     """
     if code_of_measuring() != version:

@@ -66,7 +66,7 @@ class Tried:
 def try_set(parameters: Mapping[str, float], aims: Sequence[Aim], effort: Effort, /) -> Tried:
     """Try one parameter set.
 
-    Errors:
+    Raises:
         ScenarioError: a value does not fit.
     """
     begun = time.perf_counter()

@@ -43,7 +43,7 @@ def document(found: Calibrated, /) -> dict[str, Any]:
 def write_fit(found: Calibrated, folder: Path, /) -> Path:
     """Write households.yaml and its picture fit.png into a folder, both or neither; gives the file.
 
-    Errors:
+    Raises:
         ResultsError: the folder cannot be written.
     """
     from partnersim.studies.fitting.households.picture import draw_fit
@@ -59,7 +59,7 @@ def write_fit(found: Calibrated, folder: Path, /) -> Path:
 def read_fit(path: Path | None = None) -> dict[str, Any] | None:
     """Content of a fit's file; of the shipped one if no path is given, None if none is shipped.
 
-    Errors:
+    Raises:
         ScenarioError: the file cannot be used.
     """
     if path is None:

@@ -96,7 +96,7 @@ def calibrate(
         targets: file of targets for calibration; the shipped one if not given.
         show_progress: report progress on stderr.
 
-    Errors:
+    Raises:
         ScenarioError: the targets are unusable. ResultsError: the folder cannot be written or read. ValueError: less
         than two seeds, or too few evaluations for one generation of each search.
     """
