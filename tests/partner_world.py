@@ -68,7 +68,7 @@ class PartnerWorld(mesa.Model):
         )  # fmt: skip
         self.funds, self.services = Funds.none(hamlets), Services.none(hamlets)
         self.funds.status[:2] = 1
-        self.households = SimpleNamespace(readiness=np.full(60, 0.4))
+        self.households = SimpleNamespace(readiness=np.full(60, 0.4), weight=np.full(60, 2.0))
         self.area = ProgrammeArea.of(spec, hamlets=self.hamlets, draws=self.draws)
         self.needs, self.rules = NeedsState(spec.programme.needs), RulesInForce()
         self.agreements, self.apart = build_agreements(self)

@@ -27,8 +27,9 @@ class Needs(Mechanism):
 
     ``a_k = base_k exp(walk_k + response signal_k)`` scaled to sum to one, with
     ``walk_k += drift_sd z_k`` each month. Signals are shares from 0 to 1: hamlets without a fund and members
-    queuing for a loan (funds), households that could take a course (personnel), fall of the local price (use
-    of outputs), missing readiness (programme). Partner i knows
+    queuing for a loan (funds), households that could take a course (personnel, a share of all households),
+    fall of the local price (use of outputs), households' missing readiness (programme); rows and hamlets
+    count with their weights. Partner i knows
     ``a^i = a(t - delay) exp(vision_sd (1 - socialised / 2) z_ik)`` with
     ``delay = delay_months (1 - information)`` and z a normal of the year, correlated with
     that of the year before by ``persistence``. Views are renewed every quarter.
@@ -44,7 +45,9 @@ class Needs(Mechanism):
         "funds.queue",
         "hamlets.trainable",
         "hamlets.price",
+        "hamlets.weight",
         "households.readiness",
+        "households.weight",
         "agreements.socialised",
     )
     writes = ("needs.weights", "agreements.seen_needs")
@@ -76,21 +79,23 @@ class Needs(Mechanism):
 
 
 def signals(model: World) -> Floats:
-    """How pressing each aspect is, 0 to 1, shape (5,); facilities have no signal of their own."""
-    hamlets, funds = model.hamlets, model.funds
-    found = np.zeros(K)
-    place = float(hamlets.weight.sum())
-    if place <= 0.0:
-        return found
+    """How pressing each aspect is, 0 to 1, shape (5,); facilities have no signal of their own.
+
+    Shares of the place's hamlets and of the households that are simulated, each row and each hamlet with its
+    weight, so that they are the same in expectation for any sample.
+    """
+    hamlets, funds, weight = model.hamlets, model.funds, model.households.weight
+    pressing = np.zeros(K)
+    place, households = float(hamlets.weight.sum()), float(weight.sum())
+    if place <= 0.0 or households <= 0.0:
+        return pressing
     served = funds.status == ACTIVE
     with_fund = float(hamlets.weight[served].sum()) / place
     members = float((hamlets.weight * funds.members)[served].sum())
     queue = float((hamlets.weight * funds.queue)[served].sum()) / members if members > 0.0 else 0.0
-    found[FUNDS] = 1.0 - with_fund * (1.0 - min(1.0, queue))
-    rows = np.diff(hamlets.first)
-    found[PERSONNEL] = min(1.0, float(hamlets.trainable.sum()) / max(1.0, float(rows.sum())))
-    price = float((hamlets.weight * hamlets.price).sum()) / place
-    found[USE_OF_OUTPUTS] = min(1.0, max(0.0, -math.log(price))) if price > 0.0 else 0.0
-    readiness = model.households.readiness
-    found[PROGRAMME] = 1.0 - float(readiness.mean()) if readiness.size else 0.0
-    return found
+    pressing[FUNDS] = 1.0 - with_fund * (1.0 - min(1.0, queue))
+    pressing[PERSONNEL] = min(1.0, float(hamlets.weight @ hamlets.trainable) / households)
+    price = float(hamlets.weight @ hamlets.price) / place
+    pressing[USE_OF_OUTPUTS] = min(1.0, max(0.0, -math.log(price))) if price > 0.0 else 0.0
+    pressing[PROGRAMME] = 1.0 - float(weight @ model.households.readiness) / households
+    return pressing
