@@ -35,6 +35,33 @@ def test_an_overdraft_names_the_posting_the_accounts_and_the_month() -> None:
     assert ledger.balance(treasury) == 1000.0 and ledger.balance(fund) == 0.0
 
 
+def test_what_happens_side_by_side_may_be_told_in_any_order() -> None:
+    """Machines for 300 are bought and for 200 sold in one month by people who had none: 100 are left."""
+    for order in ((0, 1), (1, 0)):
+        ledger, market, treasury, fund = three()
+        postings = [(market, fund, 300.0, "machines bought"), (fund, market, 200.0, "machines sold")]
+        ledger.post_together(postings[i] for i in order)
+        assert (ledger.balance(treasury), ledger.balance(fund), ledger.balance(market)) == (
+            1000.0,
+            100.0,
+            -100.0,
+        )
+        assert ledger.paid("machines sold") == 200.0
+
+
+def test_what_happens_side_by_side_may_not_end_below_zero() -> None:
+    ledger, market, _, fund = three()
+    with pytest.raises(LedgerError, match=r"overdraw 'fund: cash' by 50 in month 0"):
+        ledger.post_together([(market, fund, 150.0, "bought"), (fund, market, 200.0, "sold")])
+
+
+@pytest.mark.parametrize("amount", [-1.0, float("nan"), float("inf")])
+def test_side_by_side_too_an_amount_that_is_no_amount_is_refused(amount: float) -> None:
+    ledger, market, treasury, _ = three()
+    with pytest.raises(LedgerError, match=r"'wages'.*'market' -> 'district: cash'"):
+        ledger.post_together([(market, treasury, amount, "wages")])
+
+
 def test_an_outside_account_may_go_below_zero() -> None:
     ledger, market, treasury, _ = three()
     ledger.post(market, treasury, 5000.0, "appropriation")

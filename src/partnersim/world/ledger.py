@@ -8,7 +8,7 @@ the state they stand for; a run in which they differ stops and names the posting
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,16 +77,49 @@ class Ledger:
         """
         if amount == 0.0:
             return
-        if not amount > 0.0 or amount == float("inf"):
-            raise LedgerError(f"posting '{kind}' of {amount} rupiah: {self._route(source, target)}")
-        left = self._balance[source] - amount
-        slack = RELATIVE_TOLERANCE * (self._turnover[source] + amount)
-        if left < -slack and not self.accounts[source].outside:
+        self._check_amount(source, target, amount, kind)
+        if self._would_overdraw(source, amount):
             raise LedgerError(
                 f"posting '{kind}' of {amount:,.0f} rupiah overdraws {self._route(source, target)} "
-                f"by {-left:,.0f} in month {self.month}"
+                f"by {amount - self._balance[source]:,.0f} in month {self.month}"
             )
-        self._balance[source] = left
+        self._move(source, target, amount, kind)
+
+    def post_together(self, postings: Iterable[tuple[int, int, float, str]]) -> None:
+        """Post what happened side by side: sums over many households, of which no order in the month is known.
+
+        Some sell equipment that others, or they themselves, buy in the same month. So no account may be
+        overdrawn when all is posted; in between it may.
+
+        Args:
+            postings: source, target, rupiah and kind of each; zeros are ignored.
+
+        Raises:
+            LedgerError: an amount is negative or not finite, or an account is overdrawn at the end.
+        """
+        sources: dict[int, None] = {}
+        for source, target, amount, kind in postings:
+            if amount != 0.0:
+                self._check_amount(source, target, amount, kind)
+                self._move(source, target, amount, kind)
+                sources[source] = None
+        for account in sources:
+            if self._would_overdraw(account, 0.0):
+                raise LedgerError(
+                    f"the month's postings overdraw '{self.accounts[account].name}' "
+                    f"by {-self._balance[account]:,.0f} in month {self.month}"
+                )
+
+    def _check_amount(self, source: int, target: int, amount: float, kind: str) -> None:
+        if not amount > 0.0 or amount == float("inf"):
+            raise LedgerError(f"posting '{kind}' of {amount} rupiah: {self._route(source, target)}")
+
+    def _would_overdraw(self, account: int, amount: float) -> bool:
+        slack = RELATIVE_TOLERANCE * (self._turnover[account] + amount)
+        return self._balance[account] - amount < -slack and not self.accounts[account].outside
+
+    def _move(self, source: int, target: int, amount: float, kind: str) -> None:
+        self._balance[source] -= amount
         self._balance[target] += amount
         self._turnover[source] += amount
         self._turnover[target] += amount

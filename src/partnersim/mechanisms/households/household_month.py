@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _routes(a: Accounts) -> dict[str, tuple[tuple[int, int], ...]]:
-    """Postings of each kind of flow; money that households receive comes before what they spend."""
+    """Postings of each kind of flow."""
     home, goods = a.households_cash, a.households_capital
     return {
         "wages": ((a.market, home),),
@@ -70,6 +70,8 @@ class HouseholdMonth(Mechanism):
         ).sum(axis=0)
         amounts = dict(zip(FLOW_KINDS, flow.tolist(), strict=True))
         model.household_flows = amounts
-        for kind, route in _routes(model.accounts).items():
-            for source, target in route:
-                model.ledger.post(source, target, amounts[kind], kind)
+        model.ledger.post_together(
+            (source, target, amounts[kind], kind)
+            for kind, route in _routes(model.accounts).items()
+            for source, target in route
+        )
