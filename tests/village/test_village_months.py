@@ -1,0 +1,39 @@
+"""Every monthly measure of the village against its value on paper."""
+
+from __future__ import annotations
+
+import pytest
+
+from partnersim.measures import MEASURES, Recorder
+from tests.village.place import MONTHS, Village
+from tests.village.right_months import RIGHT_MONTHS
+
+NAMES = tuple(m.name for m in MEASURES)
+
+
+@pytest.fixture(scope="module")
+def lived() -> tuple[Recorder, list[dict[str, float]]]:
+    """The recorder after fourteen months, and what it recorded in each."""
+    village = Village()
+    recorder, months = Recorder(village), []
+    for _ in range(MONTHS):
+        village.live()
+        months.append(recorder.record())
+    return recorder, months
+
+
+def test_every_measure_has_a_value_worked_out_by_hand():
+    assert set(RIGHT_MONTHS) == set(NAMES), "write the right value of a new measure into right_months.py"
+    assert all(len(values) == MONTHS for values in RIGHT_MONTHS.values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_measure_of_each_month(name, lived):
+    measured = [month[name] for month in lived[1]]
+    assert measured == pytest.approx(RIGHT_MONTHS[name], rel=1e-9, abs=1e-9, nan_ok=True)
+
+
+def test_early_and_late_months_differ():
+    """A measure that stood still would not tell one month from another."""
+    still = [n for n, values in RIGHT_MONTHS.items() if max(values) - min(values) < 1e-9]
+    assert not still
