@@ -120,7 +120,7 @@ class PartnerWorld(mesa.Model):
     def spent(self) -> float:
         """Programme money that has left the organizations."""
         flows = self.ledger.flows()
-        mine = flows["from"].isin(list(self.by_name)) & ~flows["to"].isin(list(self.by_name))
+        mine = flows["payer"].isin(list(self.by_name)) & ~flows["receiver"].isin(list(self.by_name))
         return float(flows.loc[mine, "amount_idr"].sum())
 
     def received(self) -> float:

@@ -27,7 +27,7 @@ def results(outcomes: dict[str, dict[str, list[float]]], flows: list[tuple] = ()
             head = {"run_id": f"{arm}:{place + 1}", "arm": arm, "scenario": arm, "scenario_hash": arm}
             tail = {"seed": place + 1, "status": "done", "origin": "", "message": "", "seconds": 1.0}
             rows.append(head | tail | {name: values[place] for name, values in columns.items()})
-    table = pd.DataFrame(flows, columns=["arm", "seed", "from", "to", "kind", "amount_idr"])
+    table = pd.DataFrame(flows, columns=["arm", "seed", "payer", "receiver", "kind", "amount_idr"])
     empty = pd.DataFrame()
     arms = {arm: {"title": f"Title of {arm}", "spec": {"actors": ACTORS}} for arm in outcomes}
     runs = pd.DataFrame(rows)

@@ -108,7 +108,7 @@ def test_filed_flows_are_the_postings_by_month_and_kind() -> None:
     ledger.post(fund, market, 20.0, "rent")
     ledger.close_month({})
     assert ledger.paid("rent") == 0.0
-    flows = ledger.flows()[["month", "from", "to", "kind", "amount_idr"]]
+    flows = ledger.flows()[["month", "payer", "receiver", "kind", "amount_idr"]]
     assert flows.to_numpy().tolist() == [
         [0, "district", "fund", "seed money", 150.0],
         [1, "fund", "market", "rent", 20.0],

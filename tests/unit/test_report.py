@@ -73,10 +73,10 @@ def hand_made(*, arms=ARMS, seeds=SEEDS, headcount_gap=0.0):
                 (office, "treasury", "lapsed", 5e9),
                 (other, other, "contribution", 9e9),
             ):
-                flows.append(key | {"month": 0, "from": source, "to": target, "kind": kind,
+                flows.append(key | {"month": 0, "payer": source, "receiver": target, "kind": kind,
                                     "amount_idr": amount})  # fmt: skip
             if second:
-                flows.append(key | {"month": 0, "from": other, "to": "market", "kind": "use_of_outputs",
+                flows.append(key | {"month": 0, "payer": other, "receiver": "market", "kind": "use_of_outputs",
                                     "amount_idr": 9e9 + 1e6 * seed})  # fmt: skip
             diary.append(key | {"month": 0, "date": "2009-01", "what": "signed <b>", "who": "", "detail": ""})
     spec_json = json.loads(canonical(spec))
@@ -242,7 +242,7 @@ def test_every_use_has_a_box_in_the_map_of_money():
 def test_help_and_damages_are_in_the_map_and_the_bars(results):
     flows = results.flows.copy()
     office = next(iter(results.actors(ARMS[1])))
-    extra = [{**flows.iloc[0].to_dict(), "arm": ARMS[1], "seed": seed, "from": office, "to": to, "kind": kind,
+    extra = [{**flows.iloc[0].to_dict(), "arm": ARMS[1], "seed": seed, "payer": office, "receiver": to, "kind": kind,
               "amount_idr": amount} for seed in SEEDS
              for to, kind, amount in (("market", "mutual aid", 2e9), ("partner", "damages", 3e9))]  # fmt: skip
     more = replace(results, flows=pd.concat([flows, pd.DataFrame(extra)], ignore_index=True))

@@ -69,7 +69,8 @@ def test_a_run_depends_on_its_scenario_and_seed_alone(toy: Scenario) -> None:
 
 def test_flows_are_summed_over_the_accounts_of_a_holder() -> None:
     rows = [(0, "a", "b", "gift", 2.0), (0, "a", "b", "gift", 3.0), (1, "a", "b", "gift", 1.0)]
-    flows = flows_between_holders(pd.DataFrame(rows, columns=["month", "from", "to", "kind", "amount_idr"]))
+    columns = ["month", "payer", "receiver", "kind", "amount_idr"]
+    flows = flows_between_holders(pd.DataFrame(rows, columns=columns))
     assert flows["amount_idr"].tolist() == [5.0, 1.0]
     assert flows_between_holders(flows.iloc[:0]).columns.tolist() == flows.columns.tolist()
 
@@ -319,6 +320,18 @@ def test_a_program_changed_under_way_is_not_mixed_in(toy: Scenario, monkeypatch:
 
 def test_the_engine_version_names_the_release() -> None:
     assert provenance.engine_version().startswith(f"{partnersim.__version__}+")
+
+
+def test_the_revision_is_that_of_the_program_whatever_repository_the_environment_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = ["commit", "-q", "--allow-empty", "-m", "x"]
+    for command in (["init", "-q"], ["-c", "user.name=a", "-c", "user.email=a@example.org", *commit]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    own = provenance.git_state.__wrapped__()
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
+    assert provenance.git_state.__wrapped__() == own
 
 
 def test_workers_end_when_the_planning_process_is_killed():

@@ -179,14 +179,14 @@ def paid_by_actor(results: Results, /) -> dict[str, pd.DataFrame]:
     """Rupiah that each organization paid in each run: by arm, a frame of seeds by actors."""
     # The firms' profit and their forum's cash are two accounts of one holder: money between them is not
     # paid yet.
-    flows = results.flows[results.flows["from"] != results.flows["to"]]
+    flows = results.flows[results.flows["payer"] != results.flows["receiver"]]
     out = flows[~flows["kind"].isin(RETURNS)]
     back = flows[flows["kind"] == "transfer"]
     found = {}
     for arm in results.arms:
         actors = list(results.actors(arm))
         seeds = results.done.loc[results.done["arm"] == arm, "seed"]
-        gone, come = _sums(out[out["arm"] == arm], "from"), _sums(back[back["arm"] == arm], "to")
+        gone, come = _sums(out[out["arm"] == arm], "payer"), _sums(back[back["arm"] == arm], "receiver")
         paid = gone.sub(come, fill_value=0.0)
         wide = paid.unstack(fill_value=0.0) if len(paid) else pd.DataFrame()
         found[arm] = wide.reindex(index=seeds, columns=actors, fill_value=0.0).fillna(0.0)

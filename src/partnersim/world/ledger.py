@@ -165,13 +165,13 @@ class Ledger:
         return self._closed[since:]
 
     def flows(self) -> pd.DataFrame:
-        """All filed postings: month, from, to, kind, amount_idr, with holders' names, summed per key."""
+        """All filed postings: month, payer, receiver, kind, amount_idr, with holders' names, summed per key."""
         holder = [account.holder for account in self.accounts]
-        frame = pd.DataFrame(self._closed, columns=["month", "from", "to", "kind", "amount_idr"])
-        frame["from_account"] = frame["from"].map(lambda n: self.accounts[n].name)
-        frame["to_account"] = frame["to"].map(lambda n: self.accounts[n].name)
-        frame["from"] = frame["from"].map(lambda n: holder[n])
-        frame["to"] = frame["to"].map(lambda n: holder[n])
+        frame = pd.DataFrame(self._closed, columns=["month", "payer", "receiver", "kind", "amount_idr"])
+        frame["payer_account"] = frame["payer"].map(lambda n: self.accounts[n].name)
+        frame["receiver_account"] = frame["receiver"].map(lambda n: self.accounts[n].name)
+        frame["payer"] = frame["payer"].map(lambda n: holder[n])
+        frame["receiver"] = frame["receiver"].map(lambda n: holder[n])
         return frame
 
     def balances(self) -> pd.DataFrame:

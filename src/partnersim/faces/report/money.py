@@ -38,16 +38,16 @@ def spending(results: Results, arm: str) -> pd.DataFrame:
     """
     flows = results.flows
     actors = list(results.actors(arm))
-    mine = flows[(flows["arm"] == arm) & flows["from"].isin(actors) & ~flows["kind"].isin(RETURNS)]
+    mine = flows[(flows["arm"] == arm) & flows["payer"].isin(actors) & ~flows["kind"].isin(RETURNS)]
     return mine[mine["kind"].isin((*USES, PASSED_ON))]
 
 
 def paid_by_actor(results: Results, arm: str) -> pd.DataFrame:
     """Rupiah that each organization paid in each run: spent or passed on, less what was passed to it."""
     rows, actors = spending(results, arm), list(results.actors(arm))
-    gone = rows.pivot_table(index="seed", columns="from", values="amount_idr", aggfunc="sum")
+    gone = rows.pivot_table(index="seed", columns="payer", values="amount_idr", aggfunc="sum")
     passed = rows[rows["kind"] == PASSED_ON]
-    come = passed.pivot_table(index="seed", columns="to", values="amount_idr", aggfunc="sum")
+    come = passed.pivot_table(index="seed", columns="receiver", values="amount_idr", aggfunc="sum")
     seeds = _seeds(results, arm)
     blank = {"index": seeds, "columns": actors}
     return gone.reindex(**blank).fillna(0.0) - come.reindex(**blank).fillna(0.0)
@@ -167,9 +167,9 @@ def _sum(results: Results, arm: str, kinds: Sequence[str], receiver: str | None,
     flows = results.flows
     rows = flows[(flows["arm"] == arm) & flows["kind"].isin(kinds)]
     if receiver is not None:
-        rows = rows[rows["to"] == receiver]
+        rows = rows[rows["receiver"] == receiver]
     # goods that become a household's capital are posted from the market, never from the household itself
-    from_whom = rows["from"].isin(results.actors(arm)) if payers else rows["from"] != "households"
+    from_whom = rows["payer"].isin(results.actors(arm)) if payers else rows["payer"] != "households"
     rows = rows[from_whom]
     sums = rows.groupby("seed")["amount_idr"].sum()
     return np.asarray(sums.reindex(_seeds(results, arm)).fillna(0.0))

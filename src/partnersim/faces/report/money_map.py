@@ -50,7 +50,7 @@ def ribbons(results: Results, arm: str, texts: Texts) -> tuple[list[Ribbon], lis
     rows = spending(results, arm)
     runs = max(1, results.done[results.done["arm"] == arm]["seed"].nunique())
     titles = results.actors(arm)
-    sums = rows.groupby(["from", "to", "kind"])["amount_idr"].sum() / runs
+    sums = rows.groupby(["payer", "receiver", "kind"])["amount_idr"].sum() / runs
     names = use_names(texts)
     passed: dict[tuple[str, str], float] = {}
     uses: dict[tuple[str, str], float] = {}
@@ -137,7 +137,7 @@ def turnover(results: Results, arm: str) -> nx.DiGraph:
     )
     graph = nx.DiGraph()
     for source, target, kinds, payer, receiver in routes:
-        rows = mine[mine["kind"].isin(kinds) & (mine["from"] == payer) & (mine["to"] == receiver)]
+        rows = mine[mine["kind"].isin(kinds) & (mine["payer"] == payer) & (mine["receiver"] == receiver)]
         graph.add_edge(source, target, amount=float(rows["amount_idr"].sum()) / runs)
     return graph
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import subprocess
 import sys
@@ -101,10 +102,13 @@ def _column_bytes(column: pd.Series) -> list[bytes]:
 
 
 def _git(*arguments: str, root: Path) -> str | None:
+    # GIT_DIR and its kin, set in hooks and by some editors, would make git speak of another repository.
+    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         done = subprocess.run(
-            ["git", "-C", str(root), *arguments], capture_output=True, text=True, check=True, timeout=10
-        )
+            ["git", "-C", str(root), *arguments],
+            capture_output=True, text=True, check=True, timeout=10, env=own,
+        )  # fmt: skip
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip()

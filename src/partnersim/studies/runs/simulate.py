@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Origin = Literal["build", "run", "measure", "write"]
 """Where a run failed: building the world, stepping it, measuring it, or writing the result down."""
 
-FLOW_KEYS = ["month", "from", "to", "kind"]
+FLOW_KEYS = ["month", "payer", "receiver", "kind"]
 FLOW_COLUMNS = [*FLOW_KEYS, "amount_idr"]
 DIARY_COLUMNS = ["month", "date", "what", "who", "detail"]
 
@@ -99,7 +99,7 @@ def flows_between_holders(postings: pd.DataFrame, /) -> pd.DataFrame:
     """Sum postings over the accounts of each holder; moves within one holder stay as rows of their own.
 
     Args:
-        postings: columns month, from, to, kind, amount_idr, with holders' names.
+        postings: columns month, payer, receiver, kind, amount_idr, with holders' names.
 
     Returns:
         One row per month, payer, receiver and kind, sorted, with amount_idr.
