@@ -1,0 +1,85 @@
+"""The right value of every outcome of the village's run, from its fourteen months in `tests.village.right_months`.
+
+Means and sums over months are written as what their names say. Where an outcome is more than that, it is worked out
+here by hand.
+"""
+
+from __future__ import annotations
+
+import math
+
+from tests.village.right_months import RIGHT_MONTHS, gini
+
+IDR = 1e3
+AVERAGED = (
+    "headcount", "poverty_gap", "poverty_severity", "headcount_listed", "headcount_members",
+    "consumption_idr", "consumption_listed_idr", "consumption_members_idr", "consumption_poorest_idr",
+    "income_idr", "income_listed_idr", "income_members_idr", "savings_idr", "gini_consumption", "readiness",
+    "owners_share", "enterprises", "technology_share", "profit_idr", "capital_idr", "jobs", "orders_share", "price",
+    "moneylender_debt_idr", "moneylender_share",
+    "members", "coverage_listed", "borrowers", "loans_outstanding_idr", "queue", "nonperforming_share", "units_active",
+    "fund_capital_idr", "fund_own_capital_idr", "capital_per_member_idr", "velocity",
+    "firms_taking_part", "firm_participation", "firm_probability",
+    "trust", "active_members", "advantage_index", "delivery_gap", "net_benefit_leaving", "net_benefit_nobody",
+    "harmed_share", "harmed_leaving_share", "harmed_nobody_share", "partner_worth_idr", "coordination_staff_share",
+    "mutual_gain", "each_benefits", "shared_responsibility", "local_ownership", "equality", "equity", "transparency",
+    "shared_aims", "balance_of_workload", "fairness", "leakage_share", "showpiece_share",
+)  # fmt: skip
+"""Measures that have a mean over the last twelve months and one over the run."""
+
+SUMMED = (
+    "exits", "entries", "reentries", "enterprise_births", "enterprise_deaths",
+    "interest_saved_idr", "moneylender_interest_idr", "loans_disbursed_idr", "fund_surplus_idr",
+    "firm_contributions_idr", "paid_government_idr", "paid_donors_idr", "paid_ngos_idr", "paid_institutes_idr",
+    "paid_firms_idr", "money_spent_idr", "seed_money_idr", "partner_income_idr",
+)  # fmt: skip
+"""Measures that are added up over the run."""
+
+LAST_MONTH: dict[str, float] = {
+    "lost_share_end": (3 * 20 + 2 * 180) / (3 * 700 + 2 * 2400),
+    "units_opened_end": 3,
+    "units_closed_end": 2,
+    "bank_debt_idr_end": IDR * (3 * 250 + 2 * 350),
+    "agreements_working_end": 2,
+    "stage_end": 4,
+    # 18 months since "led" was signed, 20 in "over", 11 since "jointly" was; of 24, 40 and 6
+    "duration_months_end": (18 + 20 + 11) / 3,
+    "lasts_end": (18 / 24 + 20 / 40 + 1) / 3,
+}
+
+SPENT = IDR * (3 * 481 + 11 * 713)
+
+OF_THE_RUN: dict[str, float] = {
+    # fewer than 24 months: month 13 less month 0, in points over 13 months
+    "headcount_change": 100 * (133 / 182 - 8 / 182) * 12 / 13,
+    # ended: C and E, the month before the run; A, that month and two; D, that month and three
+    "spell_months": (11 * 1 + 7 * 1 + 2 * 3 + 3 * 4) / (11 + 7 + 2 + 3),
+    # A (out since month 2, twelve months) and E (since month 0); D is out for eleven months; B never was poor
+    "lasting_exits": 2 + 7,
+    "lasting_exits_listed": 2,
+    "lasting_exits_members": 7,
+    # E alone: A never was a member, B owes a moneylender, D is out for eleven months, C and F are poor
+    "independent_households": 7,
+    # B, C and D are in a group (D's fund has closed), E has taken a loan, F is barred
+    "independence_share": 7 / (5 + 11 + 3 + 7 + 13),
+    "gini_income_end": gini([(2, 615), (20, 715), (55, 90), (6, 820), (21, 1010), (78, 330)]),
+    # A 80 + 40,000; B 10,000 - 400; C 10 - 700 - 250, so nothing; D 150 - 60; E 500 + 31,000; F 20 + 5,000 - 100
+    "gini_assets_end": gini([(2, 40_080), (5, 9_600), (11, 0), (3, 90), (7, 31_500), (13, 4_920)]),
+    # 2 + 11 closed in 14 months, of 23 in three months and 25 in eleven
+    "enterprise_death_rate": 13 * 12 / 14 / ((3 * 23 + 11 * 25) / 14),
+    "dissolutions": 1,
+    "leaked_idr_total": IDR * (3 * (5 + 1) + 11 * (9 + 2)),
+    "showpiece_idr_total": IDR * (3 * (12 + 6) + 11 * (18 + 8)),
+    "coordination_idr_total": IDR * (3 * 10 + 11 * 15),
+    "cost_per_lasting_exit_idr": SPENT / 9,
+    "cost_per_member_idr": SPENT / 16,
+}
+
+RIGHT_OUTCOMES: dict[str, float] = {
+    **{f"{name}_end": math.fsum(RIGHT_MONTHS[name][2:14]) / 12 for name in AVERAGED},
+    **{f"{name}_mean": math.fsum(RIGHT_MONTHS[name]) / 14 for name in AVERAGED},
+    **{f"{name}_total": math.fsum(RIGHT_MONTHS[name]) for name in SUMMED},
+    **LAST_MONTH,
+    **OF_THE_RUN,
+}
+"""By outcome, its value after fourteen months."""
