@@ -93,6 +93,31 @@ def test_units_stay_within_the_programme_and_spare_money_serves_queues():
     assert np.allclose(place.funds.cash[place.funds.status == ACTIVE], (6e8 - 4 * GRANT) / 4)
 
 
+def test_a_top_up_is_a_first_loan_for_everyone_who_queued_less_the_money_at_hand():
+    place, _ = seeded(0, weights=[1.0, 3.0, 2.0], cap=0)
+    terms = place.spec.programme.community_funds
+    assert terms.first_loan_idr == 300_000.0
+    for hamlet in range(3):
+        place.fund(hamlet, own=400_000.0)
+    place.funds.banked[:] = [0.0, 200_000.0, 0.0]
+    place.ledger.post(place.accounts.market, place.accounts.funds_cash, 3 * 200_000.0, "loan repayment")
+    place.funds.queue[:] = [10.0, 4.0, 1.0]  # short of 2.6 and 0.6 million; the third has more than it needs
+    place.ledger.post(place.accounts.treasury, place.accounts.seed_pot, 10e6, "funds")
+    place.run(1, UnitOpening())
+    assert place.funds.granted == pytest.approx([2.6e6, 0.6e6, 0.0])
+    assert place.paid("top-up") == pytest.approx(2.6e6 + 3 * 0.6e6)
+
+
+def test_a_top_up_that_does_not_suffice_is_shared_by_what_each_is_short_of():
+    place, _ = seeded(0, weights=[1.0, 3.0], cap=0)
+    for hamlet in range(2):
+        place.fund(hamlet, own=400_000.0)
+    place.funds.queue[:] = [10.0, 2.0]  # short of 2.6 million, and of 0.2 in each of three hamlets
+    place.ledger.post(place.accounts.treasury, place.accounts.seed_pot, 1.6e6, "funds")
+    place.run(1, UnitOpening())
+    assert place.funds.granted == pytest.approx([1.3e6, 0.1e6])
+
+
 def test_without_money_or_with_the_switch_off_no_unit_opens():
     dry, _ = seeded(0, weights=[1.0] * 10, cap=120)
     dry.run(24, UnitOpening())

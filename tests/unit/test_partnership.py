@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from partnersim.mechanisms.deciding.proposals import under_contract
+from partnersim.mechanisms.deciding.sharing import shares_by_terms
+from partnersim.mechanisms.partnership.observation import Observation
 from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.theory.coordination import coordination_staff, talking_pairs
 from partnersim.theory.partners import JOINT, LEADER
@@ -238,13 +240,46 @@ def test_everybody_serves_its_own_hamlets_when_alone_and_all_when_joint():
     assert np.ptp(spread("uncoordinated")) > 0.1
 
 
-def test_services_of_the_place_are_the_effective_rupiah():
-    world = PartnerWorld(scenario()).run(2)
-    cost = world.spec.programme.services
-    places = float((world.hamlets.weight * world.services.training_places).sum()) * cost.training_place_idr
-    visits = float((world.hamlets.weight * world.services.mentor_visits).sum()) * cost.mentor_visit_idr
-    orders = float((world.hamlets.weight * world.services.order_places).sum()) * cost.order_place_idr
-    assert 0.0 < places + visits + orders < world.agreements[0].value_idr
+def four(*, inside=(True, True, True, False), **fields):
+    """Four named organizations, of which three are in, before their first month."""
+    world = PartnerWorld(scenario(n=4, **fields))
+    world.month = 0
+    world.agreements[0].inside[:] = inside
+    return world, world.agreements[0]
+
+
+def test_visits_are_spread_over_the_others_that_are_in():
+    """Four visits a month, each with half a chance: two to each of two others, none to oneself or to who has left."""
+    settings = {"observation": {"seen_per_visit": 0.5, "visit_staff": 0.25}}
+    world, ring = four(mechanisms=settings, agreement={"practices": {"visits_per_month": 4.0}})
+    world.organizations[1].staff_used["meet"] = 9.5  # of 10, so that half of the wanted person is left
+    Observation().step(world)
+    seen, less = 1 - 0.5**2, 1 - 0.5**1
+    np.testing.assert_allclose(
+        ring.seen_chance, [[0, seen, seen, 0], [less, 0, less, 0], [seen, seen, 0, 0], [0, 0, 0, 0]]
+    )
+    np.testing.assert_allclose(ring.visit_staff, [1.0, 0.5, 1.0, 0.0])
+
+
+def test_shares_by_each_rule_and_by_the_pull_of_the_strongest():
+    """Money 50, 30 and 20, and 100 of one who has left; the second leads."""
+    settings = {"rival_benefits": {"follower_fee": 0.4, "strongest_share": 0.6}}
+    money = np.array([50.0, 30.0, 20.0, 100.0])
+
+    def shares(rule, pulled=0.0):
+        agreement = {"terms": {"sharing": rule, "allocation": "leader"}, "leader": "org_1"}
+        world, ring = four(mechanisms=settings, agreement=agreement)
+        return shares_by_terms(world, ring, who=ring.inside, money_idr=money, pulled=pulled)
+
+    np.testing.assert_allclose(shares("equal"), [1 / 3, 1 / 3, 1 / 3, 0])
+    np.testing.assert_allclose(shares("by_contribution"), [0.5, 0.3, 0.2, 0])
+    # followers get 0.4 of 0.5 and of 0.2, the leader what is left
+    np.testing.assert_allclose(shares("leader_residual"), [0.2, 0.72, 0.08, 0])
+    # pulled a quarter of the way to 0.6 for who brings most, 0.2 for each other
+    np.testing.assert_allclose(
+        shares("leader_residual", 0.25),
+        [0.75 * 0.2 + 0.25 * 0.6, 0.75 * 0.72 + 0.25 * 0.2, 0.75 * 0.08 + 0.25 * 0.2, 0],
+    )
 
 
 def test_one_more_actor_outside_the_agreement_moves_nobody_inside():
