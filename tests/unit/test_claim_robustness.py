@@ -136,7 +136,7 @@ def test_settled_populations_are_shared_by_arms_and_forgotten_in_the_end(tmp_pat
         return settled.Settled(columns={}, wages=settled.WageLevel(0.1, 0.2), headcount=0.1)
 
     monkeypatch.setattr(settled, "_settle", settle)
-    monkeypatch.setattr(settled, "cache_folder", lambda: str(tmp_path))
+    monkeypatch.setattr(settled, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr(settled, "_memory", {})
     monkeypatch.setattr(settled, "MOST_IN_MEMORY", 3)
     monkeypatch.setattr(settled, "MOST_ON_DISK", 4)
@@ -148,4 +148,4 @@ def test_settled_populations_are_shared_by_arms_and_forgotten_in_the_end(tmp_pat
         assert settled.settled_key(one) == settled.settled_key(other)
         assert settled.settled_population(one) is settled.settled_population(other)
     assert len(made) == len(rates) and len(settled._memory) == 3
-    assert len(list(tmp_path.glob("settled-*.npz"))) == 4
+    assert len(list(tmp_path.glob("settled-*.kept"))) == 4

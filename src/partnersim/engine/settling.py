@@ -8,10 +8,11 @@ the mean local price is the base price. The result is kept in memory and on disk
 from __future__ import annotations
 
 import hashlib
+import io
 import math
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from partnersim.mechanisms.households.run import MonthInputs, run_household_mont
 from partnersim.scenario.documents.package import source_hash
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws, Purpose
-from partnersim.theory.compiled import cache_folder
+from partnersim.theory.kept_files import cache_folder, read_kept, write_kept
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.households import COLUMN_NAMES, Households
@@ -77,11 +78,12 @@ def settled_population(spec: Scenario) -> Settled:
     if key in _memory:
         _memory[key] = _memory.pop(key)  # to the end: the latest used goes last
     else:
-        path = Path(cache_folder() or ".") / f"settled-{key}.npz"
-        stored = _read(path) if cache_folder() else None
+        folder = cache_folder()
+        path = None if folder is None else folder / f"settled-{key}.kept"
+        stored = None if path is None else _read(path)
         if stored is None:
             stored = _settle(spec)
-            if cache_folder():
+            if path is not None:
                 _write(path, stored)
         while len(_memory) >= MOST_IN_MEMORY:
             del _memory[next(iter(_memory))]
@@ -261,27 +263,25 @@ def _live(
 
 
 def _write(path: Path, settled: Settled) -> None:
-    scratch = path.with_name(f"{path.stem}-{os.getpid()}.npz")
-    try:
-        everything: dict[str, Any] = {**settled.columns, "_wages": np.array(settled.wages)}
-        np.savez(scratch, **everything, _headcount=np.array(settled.headcount))
-        scratch.replace(path)
+    content = io.BytesIO()
+    everything: dict[str, Any] = {**settled.columns, "_wages": np.array(settled.wages)}
+    np.savez(content, **everything, _headcount=np.array(settled.headcount))
+    if write_kept(path, content.getvalue()):
         _forget_oldest(path.parent)
-    except OSError:
-        scratch.unlink(missing_ok=True)
 
 
 def _forget_oldest(folder: Path) -> None:
-    with os.scandir(folder) as entries:
+    """Another process may be doing the same."""
+    with suppress(OSError), os.scandir(folder) as entries:
         kept = [(e.stat().st_mtime, e.path) for e in entries if e.name.startswith("settled-")]
-    for _, path in sorted(kept)[:-MOST_ON_DISK]:
-        Path(path).unlink(missing_ok=True)
+        for _, path in sorted(kept)[:-MOST_ON_DISK]:
+            Path(path).unlink(missing_ok=True)
 
 
 def _read(path: Path) -> Settled | None:
-    try:
-        with np.load(path) as file:
-            columns = {name: file[name] for name in COLUMN_NAMES}
-            return Settled(columns, WageLevel(*(float(x) for x in file["_wages"])), float(file["_headcount"]))
-    except (OSError, KeyError, ValueError):
+    content = read_kept(path)
+    if content is None:
         return None
+    with np.load(io.BytesIO(content)) as file:
+        columns = {name: file[name] for name in COLUMN_NAMES}
+        return Settled(columns, WageLevel(*(float(x) for x in file["_wages"])), float(file["_headcount"]))

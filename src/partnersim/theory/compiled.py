@@ -2,48 +2,29 @@
 
 Numba's cache notices a change in the file of a function but not in the functions it calls. The cache folder therefore
 carries a hash of every source file that holds compiled code: change a rule and the next run compiles afresh, change
-nothing and compilation happens once on a machine. The environment variable ``NUMBA_CACHE_DIR`` moves the folder.
+nothing and compilation happens once on a machine.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
-from collections.abc import Callable
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import numba
 from numba import config
+from numba.core.compiler import Compiler
+from numba.core.dispatcher import Dispatcher
 
-from partnersim.scenario.documents.package import source_hash
+from partnersim.theory.kept_files import cache_folder
+from partnersim.theory.kernel_cache import KernelCache, turn
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-# Compilation at the first of LLVM's levels takes a sixth less time than at the third, and the household month runs
-# faster for it: its branches leave nothing to vectorise. No level may reorder floating-point sums, so the numbers are
-# the same.
-os.environ.setdefault("NUMBA_OPT", "1")
-config.reload_config()
-
-_KEEP_FOLDERS = 6
-_COMPILED_CODE = ("theory", "mechanisms/households", "engine/closing.py", "measures/household_pass.py", "world")
-
-
-@cache
-def cache_folder() -> str:
-    """Folder of this version's compiled code, made if missing; folders of older versions are removed."""
-    digest = hashlib.sha256(f"{numba.__version__} {source_hash(*_COMPILED_CODE)}".encode())
-    base = Path(os.environ.get("NUMBA_CACHE_DIR") or _user_cache()) / "kernels"
-    folder = base / digest.hexdigest()[:16]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _forget_old(base)
-    except OSError:
-        return ""
-    return str(folder)
+LEVEL = 1
+"""Of LLVM's optimisation. The first takes less time than the third, and the household month runs as fast for it: its
+branches leave nothing to vectorise. No level may reorder floating-point sums, so the numbers are the same."""
 
 
 def compiled(function: F) -> F:
@@ -60,27 +41,42 @@ def compiled_inside(function: F) -> F:
     return _compile(function, callable_from_python=False)
 
 
+class _OurCompiler(Compiler):
+    """Numba's compiler at our level of optimisation; others who use numba in this process keep theirs."""
+
+    def compile_extra(self, func: Callable[..., Any]) -> Any:
+        self.state.targetctx.codegen()  # made once for all users of numba, at their level
+        try:
+            with _at_level(_level()):
+                return super().compile_extra(func)
+        except BaseException:
+            turn.end()
+            raise
+
+
 def _compile(function: F, *, callable_from_python: bool) -> F:
-    folder = cache_folder()
-    before = config.CACHE_DIR
+    made = numba.njit(
+        nogil=True,
+        error_model="numpy",
+        no_cfunc_wrapper=True,
+        no_cpython_wrapper=not callable_from_python,
+        pipeline_class=_OurCompiler,
+    )(function)
+    if isinstance(made, Dispatcher):  # a plain function where compilation is switched off
+        made._cache = KernelCache(function, cache_folder(), _level())
+    return made  # type: ignore[no-any-return]
+
+
+def _level() -> int:
+    return config.OPT if "NUMBA_OPT" in os.environ else LEVEL
+
+
+@contextmanager
+def _at_level(level: int) -> Iterator[None]:
+    """Within numba's lock for compiling; the level is put back at the end."""
+    before = config.OPT
+    config.OPT = type(before)(level)
     try:
-        config.CACHE_DIR = folder or before
-        return numba.njit(  # type: ignore[no-any-return]
-            cache=bool(folder),
-            nogil=True,
-            error_model="numpy",
-            no_cfunc_wrapper=True,
-            no_cpython_wrapper=not callable_from_python,
-        )(function)
+        yield
     finally:
-        config.CACHE_DIR = before
-
-
-def _user_cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "partnersim"
-
-
-def _forget_old(base: Path) -> None:
-    folders = sorted((p for p in base.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime, reverse=True)
-    for old in folders[_KEEP_FOLDERS:]:
-        shutil.rmtree(old, ignore_errors=True)
+        config.OPT = before

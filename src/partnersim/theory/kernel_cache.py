@@ -1,0 +1,210 @@
+"""Numba's cache on our terms: read what can be read, never fail, never load a damaged file.
+
+Numba's own cache refuses to work where it cannot write, ends a run on a truncated file, loads a file with a flipped
+bit, and keeps an index that two processes can overwrite for one another. Here every compiled function has a file of
+its own per signature, checked before it is used, and one process at a time compiles while others wait and read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+from numba.core.caching import Cache, CompileResultCacheImpl, UserProvidedCacheLocator
+from numba.core.serialize import dumps
+
+from partnersim.theory.kept_files import drop, read_kept, tell, write_kept
+
+try:
+    import fcntl
+except ImportError:  # not on this system: two processes then compile the same at the same time
+    fcntl = None  # type: ignore[assignment]
+
+LONG = 2.0
+"""Seconds of compiling after which the user is told."""
+
+LONGEST_WAIT = 300.0
+"""Seconds a process waits for another one to compile before it compiles itself."""
+
+
+class _Locator(UserProvidedCacheLocator):
+    """Tells numba the folder, without trying whether it can be written."""
+
+    folder = ""
+
+    def get_cache_path(self) -> str:
+        return self.folder
+
+    def ensure_cache_path(self) -> None:
+        """Nothing to make."""
+
+    @classmethod
+    def from_function(cls, py_func: Callable[..., Any], py_file: str) -> _Locator:
+        return cls(py_func, py_file)
+
+
+class _Implementation(CompileResultCacheImpl):
+    _locator_classes = [_Locator]  # noqa: RUF012 (numba declares it so)
+
+
+class KernelFiles:
+    """Compiled code of one function, a file per signature and machine.
+
+    Args:
+        folder: where they lie. name: of the function, unique in the folder.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder, self.name = folder, name
+
+    def path(self, key: Any) -> Path:
+        """File of one signature."""
+        return self.folder / f"{self.name}-{hashlib.sha256(repr(key).encode()).hexdigest()[:16]}.kernel"
+
+    def load(self, key: Any) -> Any:
+        """What was saved under a key, or None."""
+        content = read_kept(self.path(key))
+        if content is None:
+            return None
+        saved, data = pickle.loads(content)
+        return data if saved == key else None
+
+    def save(self, key: Any, data: Any) -> None:
+        """Keep compiled code."""
+        write_kept(self.path(key), dumps((key, data)))
+
+    def flush(self) -> None:
+        """Forget everything of this function."""
+        for path in self.folder.glob(f"{self.name}-*.kernel"):
+            with suppress(OSError):
+                path.unlink()
+
+
+class KernelCache(Cache):
+    """Cache of one compiled function, as numba's dispatcher asks for it.
+
+    Args:
+        function: the function. folder: where its code is kept; None keeps it in memory only.
+        level: of optimisation, part of the key.
+    """
+
+    _impl_class = _Implementation  # type: ignore[assignment]
+
+    def __init__(self, function: Callable[..., Any], folder: Path | None, level: int) -> None:
+        super().__init__(function)
+        self.level, self.folder = level, folder
+        self._cache_path = str(folder or "")
+        module = function.__module__.removeprefix("partnersim.")
+        name = f"{module}.{self._impl.filename_base.split('.', 1)[1]}"
+        self._files = None if folder is None else KernelFiles(folder, name)
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Code kept for a signature; None, and it is this process's turn to compile, if there is none."""
+        target_context.refresh()
+        loaded = self._loaded(sig, target_context)
+        if loaded is None:
+            turn.take(self.folder)
+            loaded = self._loaded(sig, target_context) if turn.waited else None
+            if loaded is not None:
+                turn.give()
+        return loaded
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep the code of a signature, and end this process's turn."""
+        try:
+            if self._files is not None and self._impl.check_cachable(data):
+                self._files.save(self._index_key(sig, data.codegen), self._impl.reduce(data))
+        finally:
+            turn.give()
+
+    def flush(self) -> None:
+        """Forget what is kept of this function."""
+        if self._files is not None:
+            self._files.flush()
+
+    def _loaded(self, sig: Any, target_context: Any) -> Any:
+        if self._files is None:
+            return None
+        key = self._index_key(sig, target_context.codegen())
+        try:
+            data = self._files.load(key)
+            return None if data is None else self._impl.rebuild(target_context, data)
+        except Exception:  # whatever a file of another make may raise: it is not usable
+            drop(self._files.path(key))
+            return None
+
+    def _index_key(self, sig: Any, codegen: Any) -> Any:
+        return (*super()._index_key(sig, codegen), self.level)
+
+
+class Turn:
+    """One process at a time compiles into a folder. Held while functions that call one another are compiled.
+
+    Only used under numba's lock for compiling, so threads come one after another.
+
+    Attributes:
+        waited: another process was compiling when the turn was asked for.
+    """
+
+    def __init__(self) -> None:
+        self.waited = False
+        self._depth = 0
+        self._lock: IO[bytes] | None = None
+        self._notice: threading.Timer | None = None
+
+    def take(self, folder: Path | None) -> None:
+        """Begin to compile a function; waits while another process compiles."""
+        self._depth += 1
+        if self._depth > 1:
+            return
+        self.waited = False
+        self._notice = threading.Timer(LONG, self._tell)
+        self._notice.daemon = True
+        self._notice.start()
+        if folder is not None and fcntl is not None:
+            with suppress(OSError):
+                self._wait((folder / "compiling").open("ab"))
+
+    def _wait(self, file: IO[bytes]) -> None:
+        begun = time.monotonic()
+        while time.monotonic() - begun < LONGEST_WAIT:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self.waited = True
+                time.sleep(0.1)
+            else:
+                self._lock = file
+                return
+        file.close()
+
+    def _tell(self) -> None:
+        """The process a user started speaks, and of its workers the one that compiles for all."""
+        tell(
+            "compiling the rules for this machine: this takes up to a minute, once",
+            by_worker=self._lock is not None,
+        )
+
+    def give(self) -> None:
+        """End compiling a function."""
+        self._depth = max(0, self._depth - 1)
+        if self._depth == 0:
+            self.end()
+
+    def end(self) -> None:
+        """Let others compile, also after an error in whatever was under way."""
+        self._depth = 0
+        if self._notice is not None:
+            self._notice.cancel()
+        if self._lock is not None:
+            self._lock.close()
+        self._lock = self._notice = None
+
+
+turn = Turn()

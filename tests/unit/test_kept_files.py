@@ -1,0 +1,280 @@
+"""Compiled code and populations kept on disk: nothing that can happen to the folder stops a run or changes a number."""
+
+import errno
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numba
+import numpy as np
+import pytest
+from numba import config
+from numba.core.compiler import Compiler
+from numba.core.errors import TypingError
+
+from partnersim.engine import settling
+from partnersim.theory import compiled as compiling
+from partnersim.theory import kept_files, kernel_cache
+from partnersim.world.households import COLUMN_NAMES
+from partnersim.world.settled import Settled, WageLevel
+
+pytestmark = pytest.mark.skipif(config.DISABLE_JIT, reason="nothing is compiled")
+
+
+def twice_and_one(x):
+    return 2.0 * x + 1.0
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty cache folder of this process, and nothing told yet."""
+    monkeypatch.setattr(compiling, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(settling, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(kept_files, "_told", set())
+    return tmp_path
+
+
+@pytest.fixture
+def read_only(monkeypatch):
+    """A function that makes every folder refuse writing, as another user's or a read-only mount does."""
+
+    def refuse():
+        plain = Path.open
+
+        def opened(self, mode="r", *args, **kwargs):
+            if set(mode) & set("wax+"):
+                raise OSError(errno.EROFS, "Read-only file system", str(self))
+            return plain(self, mode, *args, **kwargs)
+
+        def removed(self, missing_ok=False):
+            raise OSError(errno.EROFS, "Read-only file system", str(self))
+
+        monkeypatch.setattr(Path, "open", opened)
+        monkeypatch.setattr(Path, "unlink", removed)
+
+    return refuse
+
+
+def hits(function):
+    return sum(function.stats.cache_hits.values())
+
+
+def kernels(folder):
+    return sorted(folder.glob("*.kernel"))
+
+
+def population():
+    columns = {name: np.arange(5.0) for name in COLUMN_NAMES}
+    return Settled(columns=columns, wages=WageLevel(0.25, 0.5), headcount=0.125)
+
+
+def test_what_was_compiled_once_is_read(folder):
+    assert compiling.compiled(twice_and_one)(3.0) == 7.0
+    assert len(kernels(folder)) == 1
+    again = compiling.compiled(twice_and_one)
+    assert again(4.0) == 9.0 and hits(again) == 1
+    # another signature has a file of its own
+    assert again(4) == 9.0 and hits(again) == 1 and len(kernels(folder)) == 2
+
+
+def test_a_warm_folder_that_cannot_be_written_is_read(folder, read_only, capsys):
+    compiling.compiled(twice_and_one)(3.0)
+    settling._write(folder / "settled-a.kept", population())
+    read_only()
+    again = compiling.compiled(twice_and_one)
+    assert again(4.0) == 9.0 and hits(again) == 1
+    assert settling._read(folder / "settled-a.kept").wages == (0.25, 0.5)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_cold_folder_that_cannot_be_written_is_done_without_and_named_once(folder, read_only, capsys):
+    read_only()
+    for _ in range(2):
+        function = compiling.compiled(twice_and_one)
+        assert function(4.0) == 9.0 and hits(function) == 0
+    settling._write(folder / "settled-a.kept", population())
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == [
+        f"partnersim: what is made now is not kept: '{folder}' cannot be written (Read-only file system)"
+    ]
+    assert list(folder.iterdir()) == []
+
+
+def test_a_full_disk_leaves_nothing_half_written(folder, monkeypatch, capsys):
+    def full(self, target):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert not kept_files.write_kept(folder / "a.kept", b"content")
+    assert list(folder.iterdir()) == [] and "No space left" in capsys.readouterr().err
+
+
+DAMAGE = {
+    "truncated": lambda content: content[: len(content) // 2],
+    "cut within its hash": lambda content: content[:20],
+    "empty": lambda content: b"",
+    "one bit": lambda content: content[:-9] + bytes([content[-9] ^ 4]) + content[-8:],
+    "one bit of its hash": lambda content: bytes([content[0] ^ 1]) + content[1:],
+    "of another program": lambda content: b"[section]\nkey = 1\n" * 10,
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_a_damaged_file_of_code_is_made_anew_and_its_folder_named(folder, kind, capsys):
+    compiling.compiled(twice_and_one)(3.0)
+    (path,) = kernels(folder)
+    path.write_bytes(DAMAGE[kind](path.read_bytes()))
+    again = compiling.compiled(twice_and_one)
+    assert again(4.0) == 9.0 and hits(again) == 0
+    assert capsys.readouterr().err == f"partnersim: a file in '{folder}' was damaged and is made anew\n"
+    third = compiling.compiled(twice_and_one)
+    assert third(4.0) == 9.0 and hits(third) == 1
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_a_damaged_population_is_settled_anew(folder, kind, capsys, monkeypatch):
+    from partnersim.scenario.reading import load_scenario
+
+    monkeypatch.setattr(settling, "_settle", lambda spec: population())
+    spec = load_scenario("toy")
+    for _ in range(2):
+        monkeypatch.setattr(settling, "_memory", {})
+        assert settling.settled_population(spec).wages == (0.25, 0.5)
+        (path,) = folder.glob("settled-*.kept")
+        whole = path.read_bytes()
+        path.write_bytes(DAMAGE[kind](whole))
+    assert capsys.readouterr().err == f"partnersim: a file in '{folder}' was damaged and is made anew\n"
+    path.write_bytes(whole)
+    stored = settling._read(path)
+    assert stored.headcount == 0.125 and stored.wages == (0.25, 0.5)
+    assert all(np.array_equal(stored.columns[name], np.arange(5.0)) for name in COLUMN_NAMES)
+
+
+def test_a_damaged_file_that_cannot_be_removed_is_compiled_in_memory(folder, read_only, capsys):
+    compiling.compiled(twice_and_one)(3.0)
+    (path,) = kernels(folder)
+    path.write_bytes(path.read_bytes()[:-1])
+    read_only()
+    assert compiling.compiled(twice_and_one)(4.0) == 9.0
+    assert "was damaged" in capsys.readouterr().err
+
+
+def test_without_a_home_nothing_is_kept_and_all_works(monkeypatch, capsys):
+    def homeless():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    for name in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(kept_files, "_told", set())
+    kept_files.cache_folder.cache_clear()
+    try:
+        assert compiling.compiled(twice_and_one)(4.0) == 9.0
+        assert kept_files.cache_folder() is None
+        lines = capsys.readouterr().err.splitlines()
+        assert len(lines) == 1 and "set XDG_CACHE_HOME" in lines[0]
+    finally:
+        kept_files.cache_folder.cache_clear()
+
+
+def test_a_folder_in_the_way_of_a_file_is_named(tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "file"))
+    monkeypatch.setattr(kept_files, "_told", set())
+    kept_files.cache_folder.cache_clear()
+    try:
+        assert kept_files.cache_folder() is None
+        assert str(tmp_path / "file") in capsys.readouterr().err
+    finally:
+        kept_files.cache_folder.cache_clear()
+
+
+def test_folders_of_older_versions_go_and_the_newest_stay(tmp_path, monkeypatch):
+    for age in range(9):
+        (tmp_path / "kernels" / f"v{age}").mkdir(parents=True)
+        os.utime(tmp_path / "kernels" / f"v{age}", (1e9 - age, 1e9 - age))
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    kept_files.cache_folder.cache_clear()
+    try:
+        mine = kept_files.cache_folder()
+        assert {p.name for p in (tmp_path / "kernels").iterdir()} == {mine.name, "v0", "v1", "v2", "v3", "v4"}
+    finally:
+        kept_files.cache_folder.cache_clear()
+
+
+def test_compiling_that_takes_long_says_so_once(folder, monkeypatch, capsys):
+    monkeypatch.setattr(kernel_cache, "LONG", 0.0)
+    for _ in range(2):
+        shutil.rmtree(folder)
+        folder.mkdir()
+        compiling.compiled(twice_and_one)(3.0)
+    assert capsys.readouterr().err.count("compiling the rules for this machine") == 1
+
+
+def test_reading_what_was_compiled_says_nothing(folder, monkeypatch, capsys):
+    compiling.compiled(twice_and_one)(3.0)
+    monkeypatch.setattr(kernel_cache, "LONG", 0.0)
+    compiling.compiled(twice_and_one)(3.0)
+    time.sleep(0.1)
+    assert capsys.readouterr().err == ""
+
+
+def test_while_one_process_compiles_another_waits_and_reads(folder, tmp_path_factory):
+    compiling.compiled(twice_and_one)(3.0)
+    aside = tmp_path_factory.mktemp("aside")
+    (path,) = kernels(folder)
+    path.rename(aside / path.name)
+    function = compiling.compiled(twice_and_one)
+    values = []
+    with (folder / "compiling").open("ab") as lock:  # what another process holds
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        waiting = threading.Thread(target=lambda: values.append(function(4.0)))
+        waiting.start()
+        time.sleep(0.5)
+        assert values == []
+        (aside / path.name).rename(path)
+    waiting.join(30)
+    assert values == [9.0] and hits(function) == 1
+
+
+def test_a_function_that_cannot_be_compiled_gives_the_turn_back(folder):
+    def impossible(x):
+        return x.nothing_of_this_name
+
+    with pytest.raises(TypingError):
+        compiling.compiled(impossible)(3.0)
+    with (folder / "compiling").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # raises if it is still held
+    assert compiling.compiled(twice_and_one)(4.0) == 9.0
+
+
+def test_others_who_use_numba_here_keep_their_level(folder, monkeypatch):
+    levels = []
+    plain = Compiler.compile_extra
+
+    def noted(self, func):
+        levels.append((func.__name__, int(config.OPT)))
+        return plain(self, func)
+
+    monkeypatch.setattr(Compiler, "compile_extra", noted)
+    monkeypatch.delenv("NUMBA_OPT", raising=False)
+    compiling.compiled(twice_and_one)(3.0)
+    numba.njit(twice_and_one)(3.0)
+    assert levels == [("twice_and_one", compiling.LEVEL), ("twice_and_one", 3)]
+
+
+def test_importing_the_engine_changes_no_setting_of_the_process():
+    program = """
+import os, numba
+before = dict(os.environ), int(numba.config.OPT), numba.config.CACHE_DIR
+import partnersim.engine.model
+assert before == (dict(os.environ), int(numba.config.OPT), numba.config.CACHE_DIR)
+"""
+    environment = {key: value for key, value in os.environ.items() if key != "NUMBA_OPT"}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
