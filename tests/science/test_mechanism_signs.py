@@ -101,58 +101,133 @@ def income_spread(m: PartnershipModel) -> float:
     return float(np.std(np.log(c.income / c.size)))
 
 
+def poverty_gap(m: PartnershipModel) -> float:
+    """Mean shortfall of people's consumption, share of the line."""
+    c = m.households.arrays
+    short = np.maximum(0.0, 1.0 - c.consumption / (m.spec.place.poverty_line_idr * c.size))
+    return float(np.average(short, weights=c.weight * c.size))
+
+
+def fund_capital(m: PartnershipModel) -> float:
+    """What units hold and have lent."""
+    funds = m.funds
+    return float(m.hamlets.weight @ (funds.cash + funds.banked + funds.outstanding))
+
+
+def spread_between_hamlets(m: PartnershipModel) -> float:
+    """Standard deviation over hamlets of the mean log income per person."""
+    c = m.households.arrays
+    logs = np.log(c.income / c.size)
+    means = np.bincount(c.hamlet, weights=logs) / np.bincount(c.hamlet)
+    return float(np.std(means))
+
+
+def error_of_beliefs(m: PartnershipModel) -> float:
+    """Mean distance of what members believe of each other from what the other last delivered."""
+    a = m.agreements[0]
+    others = ~np.eye(len(a), dtype=bool)
+    return float(np.abs(a.trust - a.ratio[None, :])[others].mean())
+
+
+def free_staff(m: PartnershipModel) -> float:
+    """Staff of all organizations that is left for delivery, persons."""
+    return float(sum(o.staff_free for o in m.organizations))
+
+
+def gain_of_staying(m: PartnershipModel) -> float:
+    """Summed worth of the last yearly account above having left."""
+    return float(m.agreements[0].year.against_leaving.sum())
+
+
+def met(m: PartnershipModel) -> float:
+    """Needs met by the month's work, rupiah."""
+    return m.needs.met_idr
+
+
+# Not a rule's own flow or note, which proves only that it acts, but an outcome further on: what the rule is there for, or
+# what it takes from others.
 SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
-    ("dated_events", "jember", "small", noted("unit closed"), +1),
+    ("dated_events", "jember", "small", fund_capital, -1),  # a bank calls in what it has lent to units
     ("market_growth", "jember", "small", households("income"), +1),
-    ("hamlet_shocks", "jember", "small", lambda m: float(np.std(m.hamlets.shock)), +1),
+    ("hamlet_shocks", "jember", "small", spread_between_hamlets, +1),
     ("local_demand", "jember", "small", lambda m: float(np.std(m.hamlets.price)), +1),
-    ("yearly_budgets", "jember", "small", money("appropriation"), +1),
-    ("office_change", "jember", "small", noted("new head"), +1),
-    ("regulation", "jember-with-firms", "small", lambda m: float(m.firms.joins.mean()), +1),
+    ("yearly_budgets", "jember", "small", units("lent"), +1),  # without money nothing is lent
+    (
+        "office_change",
+        "jember",
+        "small",
+        of_agreement(lambda a: a.trust_mean()),
+        -1,
+    ),  # trust in a head goes with it
+    ("regulation", "jember-with-firms", "small", money("contribution"), +1),
     ("facilitation", "jember", "small", lambda m: float(m.agreements[0].coordination_staff.sum()), -1),
-    ("firm_participation", "jember-with-firms", "small", money("contribution"), +1),
+    ("firm_participation", "jember-with-firms", "small", units("lent"), +1),  # what firms give is lent
     ("needs", "jember", "small", lambda m: float(np.abs(m.needs.weights - m.needs.base).sum()), +1),
-    ("formation", "jember", "small", noted("signed"), +1),
-    ("coordination_cost", "jember", "small", of_agreement(lambda a: a.coordination_staff.sum()), +1),
-    ("observation", "jember", "small", of_agreement(lambda a: a.visit_staff.sum()), +1),
-    ("learned_trust", "jember", "small", of_agreement(lambda a: np.abs(a.alpha - a.prior_alpha).sum()), +1),
-    ("chosen_delivery", "jember", "small", money("showpiece"), +1),
-    ("leakage", "jember", "small", money("leakage"), +1),
-    ("service_delivery", "jember", "small", money("personnel"), +1),
+    ("formation", "jember", "small", met, +1),  # work together meets more needs than work apart
+    (
+        "coordination_cost",
+        "jember",
+        "small",
+        lambda m: sum(o.staff_free for o in m.organizations),
+        -1,
+    ),  # talking takes staff
+    (
+        "observation",
+        "jember",
+        "small",
+        of_agreement(lambda a: a.delivery_gap()),
+        -1,
+    ),  # who is watched delivers
+    ("learned_trust", "jember", "small", error_of_beliefs, -1),  # beliefs come nearer to what is delivered
+    ("chosen_delivery", "jember", "small", units("lent"), -1),  # what is shirked is not lent
+    ("leakage", "jember", "small", of_agreement(lambda a: a.value_idr), -1),  # what is taken does no work
+    ("service_delivery", "jember", "small", units("members"), +1),  # seed money and meetings make members
     ("problem_events", "jember", "small", noted("problem"), +1),
-    ("rival_benefits", "jember", "small", of_agreement(lambda a: a.total.rival_idr.sum()), +1),
-    ("unit_opening", "jember", "small", units("status"), +1),
+    (
+        "rival_benefits",
+        "jember",
+        "small",
+        of_agreement(lambda a: a.year.against_leaving.sum()),
+        +1,
+    ),  # only those inside earn them
+    ("unit_opening", "jember", "small", units("members"), +1),
     ("gap_filling", "jember", "small", money("funds"), +1),
-    ("lending", "jember", "small", units("lent"), +1),
-    ("surplus_sharing", "jember", "small", money("surplus shared"), +1),
+    ("lending", "jember", "small", households("capital"), +1),  # loans become equipment
+    ("surplus_sharing", "jember", "small", fund_capital, -1),  # what is shared out is lent no more
     ("income_shocks", "jember", "small", income_spread, +1),
     ("time_cost", "jember", "small", money("wages"), -1),
-    ("enterprise", "jember", "small", households("profit"), +1),
+    ("enterprise", "jember", "small", households("income"), +1),
     ("capital_loss", "jember", "small", households("capital"), -1),
     ("technology", "jember", "small", households("profit"), +1),
     ("self_control", "jember", "small", households("capital"), -1),
-    ("coaching", "jember", "rich", households("indiscipline"), -1),
+    ("coaching", "jember", "rich", households("capital"), +1),  # more of the profit goes back into the firm
     ("practice", "jember", "small", newcomers_practice, -1),
     ("entry", "jember", "small", households("owner"), +1),
     ("exit", "jember", "small", households("owner"), -1),
-    ("moneylender", "jember", "small", money("moneylender loan"), +1),
+    (
+        "moneylender",
+        "jember",
+        "small",
+        households("consumption"),
+        -1,
+    ),  # in the end, interest eats more than loans buy
     ("distress_sale", "jember", "small", money("distress loss"), +1),
-    ("kin_support", "jember", "hard", money("kin support"), +1),
+    ("kin_support", "jember", "hard", poverty_gap, -1),  # nobody falls below the minimum
     ("loan_application", "jember", "small", units("members"), +1),
-    ("group_repayment", "jember", "small", households("walked"), +1),
+    ("group_repayment", "jember", "small", units("lost"), +1),  # some walk away from their loans
     ("joint_liability", "jember", "small", late_share, -1),
-    ("readiness", "jember", "small", lambda m: float(np.std(m.households.arrays.readiness)), +1),
-    ("training", "jember", "rich", lambda m: -households("trained_ago")(m), +1),
+    ("readiness", "jember", "small", units("members"), +1),  # where it goes well more join
+    ("training", "jember", "rich", owners_practice, +1),
     ("mentoring", "jember", "rich", owners_practice, +1),
-    ("buyer_orders", "jember", "rich", money("order sales"), +1),
-    ("contract_farming", "jember", "rich", money("contract sales"), +1),
-    ("asset_transfer", "jember", "rich", money("equipment in kind"), +1),
-    ("consumption_support", "jember", "rich", money("consumption support"), +1),
+    ("buyer_orders", "jember", "rich", households("profit"), +1),  # orders pay above the local price
+    ("contract_farming", "jember", "rich", households("profit"), +1),
+    ("asset_transfer", "jember", "rich", households("capital"), +1),
+    ("consumption_support", "jember", "rich", poverty_gap, -1),
     ("import_competition", "osaka", "small", lambda m: float(m.hamlets.price.mean()), -1),
-    ("firm_giving", "gresik", "small", money("contribution"), +1),
+    ("firm_giving", "gresik", "small", units("lent"), +1),  # the firm pays for loans
     ("loan_standing", "gresik", "small", households("walked"), +1),
-    ("quality_orders", "osaka", "keen", money("order sales"), +1),
-    ("placement", "lkp", "small", households("persistent_wage"), +1),
+    ("quality_orders", "osaka", "keen", households("profit"), +1),  # buyers pay for quality
+    ("placement", "lkp", "small", households("income"), +1),  # jobs pay better than what people did before
 )
 
 
