@@ -144,7 +144,7 @@ def met(m: PartnershipModel) -> float:
     return m.needs.met_idr
 
 
-# Not a rule's own flow or note, which proves only that it acts, but an outcome further on: what the rule is there for, or
+# Not a rule's own flow or note, which proves only that it acts, but an outcome further on: what the rule is for, or
 # what it takes from others.
 SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
     ("dated_events", "jember", "small", fund_capital, -1),  # a bank calls in what it has lent to units
