@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,14 +12,6 @@ if TYPE_CHECKING:
 RETURNS = frozenset({"returned", "lapsed", "budget cut"})
 """Kinds by which money goes back to where it came from; nobody has paid it."""
 
-KIND_MEASURES = {
-    "government": "paid_government_idr",
-    "donor": "paid_donors_idr",
-    "ngo": "paid_ngos_idr",
-    "training_institute": "paid_institutes_idr",
-    "firms": "paid_firms_idr",
-    "firm": "paid_firms_idr",
-}
 USES = (
     "programme",
     "facilities",
@@ -36,6 +29,14 @@ USES = (
 
 PASSED_ON = "transfer"
 """Kind by which money goes to a partner, who spends it."""
+
+
+def in_turn(values: Iterable[float]) -> float:
+    """Sum of the values one after the other: the built-in ``sum`` rounds differently since Python 3.12."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total
 
 
 class MoneyReader:
@@ -88,4 +89,4 @@ class MoneyReader:
 
     def spent_on(self, kind: str) -> float:
         """Rupiah that organizations have spent so far on one kind of use."""
-        return sum(used.get(kind, 0.0) for used in self.used)
+        return in_turn(used.get(kind, 0.0) for used in self.used)

@@ -11,12 +11,11 @@ import numpy as np
 import pandas as pd
 
 from partnersim.measures import OUTCOMES
-from partnersim.measures.money import RETURNS
 from partnersim.studies.estimates import PAIRED_METHOD, estimate
+from partnersim.studies.payments import paid_by_actor
 from partnersim.studies.runs.results import Results
 from partnersim.studies.words import sentences
 
-_META = {measure.name: measure for measure in OUTCOMES}
 Pair = tuple[str, str]
 
 
@@ -61,11 +60,11 @@ class Comparison:
         left an organization's cash, transfers to partners included, less transfers received and money
         handed back.
         """
-        paid = paid_by_actor(self.results)
+        paid = {arm: paid_by_actor(self.results, arm) for arm in self.results.arms}
         rows = []
         for base, other in self.pairs:
             titles = {**self.results.actors(other), **self.results.actors(base)}
-            left, right = paid.get(base), paid.get(other)
+            left, right = paid[base], paid[other]
             for payer, title in titles.items():
                 facts = paired(_column(left, payer, like=right), _column(right, payer, like=left))
                 rows.append({"base": base, "other": other, "payer": payer, "title": title, **facts})
@@ -129,7 +128,7 @@ def summary(results: Results, /) -> pd.DataFrame:
 
 def described(outcome: str, /) -> dict[str, str]:
     """Name, label, unit, group and better direction of an outcome."""
-    found = _META.get(outcome)
+    found = OUTCOMES.get(outcome)
     if found is None:
         return {"outcome": outcome, "label": outcome, "unit": "number", "group": "other", "better": "neither"}
     return {
@@ -143,7 +142,7 @@ def described(outcome: str, /) -> dict[str, str]:
 
 def label_of(outcome: str, /, *, language: str = "en") -> str:
     """An outcome's name for people."""
-    found = _META.get(outcome)
+    found = OUTCOMES.get(outcome)
     if found is None:
         return outcome
     return found.label_id if language == "id" else found.label
@@ -175,35 +174,12 @@ def paired(base: pd.Series, other: pd.Series, /) -> dict[str, float]:
     }
 
 
-def paid_by_actor(results: Results, /) -> dict[str, pd.DataFrame]:
-    """Rupiah that each organization paid in each run: by arm, a frame of seeds by actors."""
-    # The firms' profit and their forum's cash are two accounts of one holder: money between them is not
-    # paid yet.
-    flows = results.flows[results.flows["payer"] != results.flows["receiver"]]
-    out = flows[~flows["kind"].isin(RETURNS)]
-    back = flows[flows["kind"] == "transfer"]
-    found = {}
-    for arm in results.arms:
-        actors = list(results.actors(arm))
-        seeds = results.done.loc[results.done["arm"] == arm, "seed"]
-        gone, come = _sums(out[out["arm"] == arm], "payer"), _sums(back[back["arm"] == arm], "receiver")
-        paid = gone.sub(come, fill_value=0.0)
-        wide = paid.unstack(fill_value=0.0) if len(paid) else pd.DataFrame()
-        found[arm] = wide.reindex(index=seeds, columns=actors, fill_value=0.0).fillna(0.0)
-    return found
-
-
-def _sums(flows: pd.DataFrame, side: str) -> pd.Series:
-    return flows.groupby(["seed", side])["amount_idr"].sum().rename_axis(["seed", "actor"])
-
-
 def _paired_outcomes(results: Results, arm: str) -> pd.DataFrame:
     done = results.done
     return done[done["arm"] == arm].set_index("seed")
 
 
-def _column(paid: pd.DataFrame | None, actor: str, *, like: pd.DataFrame | None) -> pd.Series:
+def _column(paid: pd.DataFrame, actor: str, *, like: pd.DataFrame) -> pd.Series:
     """What an actor paid by seed, for seeds both arms finished; 0 where the arm has no such actor."""
-    assert paid is not None and like is not None
     seeds = paid.index.intersection(like.index)
     return paid.loc[seeds, actor] if actor in paid else pd.Series(0.0, index=seeds)

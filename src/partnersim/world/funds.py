@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.world.agents import Actor
+from partnersim.world.columns import column, columns_of
 
 if TYPE_CHECKING:
     import mesa
@@ -22,68 +23,55 @@ NONE, ACTIVE, CLOSED = 0, 1, 2
 
 @dataclass
 class Funds:
-    """Columns over simulated hamlets, shape (H,); money is rupiah of one unit (not weighted).
+    """Columns over simulated hamlets, each of shape (H,); money is rupiah of one unit (not weighted)."""
 
-    Attributes:
-        status: 0 none, 1 active, 2 closed.
-        opened: month in which the unit was opened (negative before the start), -1000000 if never.
-        kind: number of the kind of funding in ``opening`` (-1 for units opened in the run).
-        cash: money that can be lent now.
-        banked: money collected this month, lent from the next month on.
-        bank_debt: capital borrowed from a bank and not repaid.
-        recalled: part of that debt that the bank has called in.
-        outstanding: principal lent to members and not yet repaid or written off.
-        late: principal of loans late by at least the months that make them non-performing.
-        lost: principal written off so far.
-        granted: grants received so far.
-        seed_due: part of the seed grant that the unit was opened without and is still to get.
-        shared_until: surplus earned up to the last time it was shared out.
-        lent_month: principal lent this month. lent: so far.
-        interest: interest received so far.
-        members: members (persons, one per household). room: members the unit takes in.
-        groups: groups formed so far (numbers of groups run from 0 in each hamlet).
-        queue: members and applicants who wanted a loan this month and got none for want of money.
-        applicants: households that wanted a loan this month.
-        borrowers: members with a loan.
-        late_share: share of borrowers in arrears last month.
-    """
-
-    status: Ints
-    opened: Ints
-    kind: Ints
-    cash: Floats
-    banked: Floats
-    bank_debt: Floats
-    recalled: Floats
-    outstanding: Floats
-    late: Floats
-    lost: Floats
-    granted: Floats
-    seed_due: Floats
-    shared_until: Floats
-    lent_month: Floats
-    lent: Floats
-    interest: Floats
-    members: Floats
-    room: Floats
-    groups: Ints
-    queue: Floats
-    applicants: Floats
-    borrowers: Floats
-    late_share: Floats
+    status: Ints = column("key", "0 none, 1 active, 2 closed", dtype="i8")
+    opened: Ints = column(
+        "months",
+        "month in which the unit was opened, negative before the start; -1,000,000 if never",
+        dtype="i8",
+        new=-1_000_000,
+    )
+    kind: Ints = column(
+        "key",
+        "number of the kind of funding in `opening`; -1 for units opened in the run",
+        dtype="i8",
+        new=-1,
+    )
+    cash: Floats = column("IDR/unit", "money that can be lent now")
+    banked: Floats = column("IDR/unit", "money collected this month, lent from the next month on")
+    bank_debt: Floats = column("IDR/unit", "capital borrowed from a bank and not repaid")
+    recalled: Floats = column("IDR/unit", "part of that debt that the bank has called in")
+    outstanding: Floats = column("IDR/unit", "principal lent to members and not yet repaid or written off")
+    late: Floats = column(
+        "IDR/unit", "principal of loans late by at least the months that make them non-performing"
+    )
+    lost: Floats = column("IDR/unit", "principal written off so far")
+    granted: Floats = column("IDR/unit", "grants received so far")
+    seed_due: Floats = column(
+        "IDR/unit", "part of the seed grant that the unit was opened without and is still to get"
+    )
+    shared_until: Floats = column("IDR/unit", "surplus earned up to the last time it was shared out")
+    lent_month: Floats = column("IDR/unit/month", "principal lent this month")
+    lent: Floats = column("IDR/unit", "principal lent so far")
+    interest: Floats = column("IDR/unit", "interest received so far")
+    members: Floats = column("members/unit", "members, one per household")
+    room: Floats = column("members/unit", "members that the unit takes in")
+    groups: Ints = column(
+        "groups/unit", "groups formed so far; numbers of groups run from 0 in each hamlet", dtype="i8"
+    )
+    queue: Floats = column(
+        "households/unit",
+        "members and applicants who wanted a loan this month and got none for want of money",
+    )
+    applicants: Floats = column("households/unit", "households that wanted a loan this month")
+    borrowers: Floats = column("members/unit", "members with a loan")
+    late_share: Floats = column("share", "share of borrowers in arrears last month")
 
     @classmethod
     def none(cls, hamlets: int) -> Funds:
         """No fund in any hamlet."""
-        integers = {"status", "opened", "kind", "groups"}
-        columns: dict[str, Any] = {
-            f.name: np.zeros(hamlets, dtype=np.int64 if f.name in integers else np.float64)
-            for f in fields(cls)
-        }
-        made = cls(**columns)
-        made.opened[:] = -1_000_000
-        made.kind[:] = -1
-        return made
+        return cls(**{c.name: c.new(hamlets) for c in columns_of(cls)})
 
 
 class CommunityFund(Actor):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from partnersim.world.columns import column, columns_of
 
 Floats = NDArray[np.float64]
 
@@ -15,44 +17,39 @@ LOWEST_PRICE, HIGHEST_PRICE = 0.4, 1.8
 
 @dataclass
 class Hamlets:
-    """Columns over simulated hamlets, each array of shape (H,).
+    """Columns over simulated hamlets, each array of shape (H,) but `first`; amounts are those of one hamlet."""
 
-    Attributes:
-        weight: hamlets of the place that a simulated one stands for.
-        first: row of the hamlet's first household; shape (H + 1,), so that hamlet h has rows first[h]:first[h+1].
-        site: number of the hamlet in the place (0 to place.hamlets - 1), the entity of its draws.
-        shock: log shock to labour income shared in the hamlet.
-        price: local price relative to the base price.
-        supply: last month's local output at the base price, rupiah a month.
-        demand: smoothed local consumption, rupiah a month.
-        owners: enterprises in the hamlet last month (households).
-        trainable: households that could take a course last month.
-        poor_listed: listed households below the line last month.
-        orders: producers with a buyer's order last month. contracts: producers under contract last month.
-        contractable: owners without a contract whom the nucleus would take last month.
-    """
-
-    weight: Floats
-    first: NDArray[np.int64]
-    site: NDArray[np.int64]
-    shock: Floats
-    price: Floats
-    supply: Floats
-    demand: Floats
-    owners: Floats
-    trainable: Floats
-    poor_listed: Floats
-    orders: Floats
-    contracts: Floats
-    contractable: Floats
+    weight: Floats = column("hamlets", "hamlets of the place that a simulated one stands for", new=1.0)
+    first: NDArray[np.int64] = column(
+        "key",
+        "row of the hamlet's first household, shape (H + 1,): hamlet h has rows first[h]:first[h+1]",
+        dtype="i8",
+    )
+    site: NDArray[np.int64] = column(
+        "key",
+        "number of the hamlet in the place (0 to place.hamlets - 1), the entity of its draws",
+        dtype="i8",
+    )
+    shock: Floats = column("log", "shock to labour income shared in the hamlet")
+    price: Floats = column("base price", "local price relative to the base price", new=1.0)
+    supply: Floats = column("IDR/hamlet/month", "last month's local output at the base price")
+    demand: Floats = column("IDR/hamlet/month", "smoothed local consumption")
+    owners: Floats = column("households/hamlet", "households that own an enterprise, last month")
+    trainable: Floats = column("households/hamlet", "households that could take a course last month")
+    poor_listed: Floats = column("households/hamlet", "listed households below the line last month")
+    orders: Floats = column("producers/hamlet", "producers with a buyer's order last month")
+    contracts: Floats = column("producers/hamlet", "producers under contract last month")
+    contractable: Floats = column(
+        "producers/hamlet", "owners without a contract whom the nucleus would take last month"
+    )
 
     @classmethod
     def at_start(
         cls, *, weight: Floats, first: NDArray[np.int64], site: NDArray[np.int64], shock: Floats
     ) -> Hamlets:
         """Hamlets with a shared shock, the base price, and nothing known yet of supply, demand and owners."""
-        given = {"weight": weight, "first": first, "site": site, "shock": shock, "price": np.ones(len(site))}
-        return cls(**given, **{f.name: np.zeros(len(site)) for f in fields(cls) if f.name not in given})  # type: ignore[arg-type]
+        given = {"weight": weight, "first": first, "site": site, "shock": shock}
+        return cls(**given, **{c.name: c.new(len(site)) for c in columns_of(cls) if c.name not in given})  # type: ignore[arg-type]
 
     def __len__(self) -> int:
         return int(self.weight.shape[0])
@@ -60,39 +57,26 @@ class Hamlets:
 
 @dataclass
 class Services:
-    """What partners delivered in each hamlet this month, per hamlet (not weighted), each array of shape (H,).
+    """What partners delivered in each hamlet this month, per hamlet (not weighted), each array of shape (H,)."""
 
-    Attributes:
-        socialised: share of the hamlet reached by programme work, 0 to 1.
-        meeting_rate: group meetings relative to the fund's full rate, 0 to 1.
-        training_places: course places.
-        mentor_visits: visits to owners.
-        order_places: producers kept supplied with buyer orders.
-        contract_places: producers kept under contract.
-        asset_packages: packages of equipment.
-        support_places: households paid consumption support.
-        promised_ratio: delivered over promised services, 1 where nothing was promised.
-    """
-
-    socialised: Floats
-    meeting_rate: Floats
-    training_places: Floats
-    mentor_visits: Floats
-    order_places: Floats
-    contract_places: Floats
-    asset_packages: Floats
-    support_places: Floats
-    promised_ratio: Floats
+    socialised: Floats = column("share", "share of the hamlet reached by programme work")
+    meeting_rate: Floats = column("share", "group meetings relative to the fund's full rate")
+    training_places: Floats = column("places/hamlet", "course places")
+    mentor_visits: Floats = column("visits/hamlet", "visits to owners")
+    order_places: Floats = column("producers/hamlet", "producers kept supplied with buyer orders")
+    contract_places: Floats = column("producers/hamlet", "producers kept under contract")
+    asset_packages: Floats = column("packages/hamlet", "packages of equipment")
+    support_places: Floats = column("households/hamlet", "households paid consumption support")
+    promised_ratio: Floats = column(
+        "ratio", "delivered over promised services, 1 where nothing was promised", new=1.0
+    )
 
     @classmethod
     def none(cls, hamlets: int) -> Services:
         """A month in which nothing is delivered and nothing was promised."""
-        made = cls(**{f.name: np.zeros(hamlets) for f in fields(cls)})
-        made.promised_ratio[:] = 1.0
-        return made
+        return cls(**{c.name: c.new(hamlets) for c in columns_of(cls)})
 
     def clear(self) -> None:
         """Forget last month's services before this month's are delivered."""
-        for f in fields(self):
-            getattr(self, f.name)[:] = 0.0
-        self.promised_ratio[:] = 1.0
+        for c in columns_of(type(self)):
+            getattr(self, c.name)[:] = c.default

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from partnersim.world.agents import Actor
+from partnersim.world.columns import Column
 
 if TYPE_CHECKING:
     import mesa
-
-
-@dataclass(frozen=True)
-class Column:
-    """Declaration of one column: name, numpy dtype, unit, value of a new row, meaning."""
-
-    name: str
-    dtype: str
-    unit: str
-    default: float
-    doc: str
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -30,34 +19,42 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "id",
         "i8",
-        "1",
+        "key",
         0,
         "number of the household in the place: hamlet site x 1,000,000 + position; keys its draws",
     ),
-    Column("hamlet", "i4", "1", 0, "simulated hamlet the household lives in"),
-    Column("size", "i1", "persons", 4, "household size"),
+    Column("hamlet", "i4", "key", 0, "simulated hamlet the household lives in"),
+    Column("size", "i1", "persons/household", 4, "household size"),
     Column("listed", "i1", "0/1", 0, "on the official list of the poor (target group)"),
     Column("weight", "f8", "households", 1.0, "households of the place this row stands for"),
     Column("fixed_wage", "f8", "log", 0.0, "fixed log wage advantage, household size included"),
     Column("talent", "f8", "log", 0.0, "log talent for enterprise"),
     Column("weak_will", "f8", "sd", 0.0, "standard normal spread of the plough-back rate"),
-    Column("hassle", "f8", "IDR", 0.0, "trouble of entering a programme"),
+    Column("hassle", "f8", "IDR/household", 0.0, "trouble of entering a programme"),
     # money
-    Column("savings", "f8", "IDR", 0.0, "liquid savings"),
-    Column("capital", "f8", "IDR", 0.0, "enterprise capital"),
-    Column("moneylender_debt", "f8", "IDR", 0.0, "owed to a moneylender"),
-    Column("loan", "f8", "IDR", 0.0, "still to be paid on the programme loan, interest included"),
-    Column("instalment", "f8", "IDR/month", 0.0, "scheduled payment of the programme loan"),
-    Column("arrears", "f8", "IDR", 0.0, "part of the loan that is overdue"),
-    Column("last_loan", "f8", "IDR", 0.0, "principal of the last programme loan"),
+    Column("savings", "f8", "IDR/household", 0.0, "liquid savings"),
+    Column("capital", "f8", "IDR/household", 0.0, "enterprise capital"),
+    Column("moneylender_debt", "f8", "IDR/household", 0.0, "owed to a moneylender"),
+    Column("loan", "f8", "IDR/household", 0.0, "still to be paid on the programme loan, interest included"),
+    Column("instalment", "f8", "IDR/household/month", 0.0, "scheduled payment of the programme loan"),
+    Column("arrears", "f8", "IDR/household", 0.0, "part of the loan that is overdue"),
+    Column("last_loan", "f8", "IDR/household", 0.0, "principal of the last programme loan"),
     Column("grace", "i1", "months", 0, "months left before the first instalment of the programme loan"),
-    Column("transfer", "f8", "IDR/month", 0.0, "paid to the household this month; negative if deducted"),
+    Column(
+        "transfer", "f8", "IDR/household/month", 0.0, "paid to the household this month; negative if deducted"
+    ),
     Column("account", "f8", "share", 0.0, "share of savings above the buffer that lies out of easy reach"),
     # flows of the month
-    Column("consumption", "f8", "IDR/month", 0.0, "consumption of the month"),
-    Column("income", "f8", "IDR/month", 0.0, "labour income, in-kind base and profit of the month"),
-    Column("profit", "f8", "IDR/month", 0.0, "enterprise profit of the month"),
-    Column("smoothed_income", "f8", "IDR/month", 0.0, "smoothed income net of debt service and plough-back"),
+    Column("consumption", "f8", "IDR/household/month", 0.0, "consumption of the month"),
+    Column("income", "f8", "IDR/household/month", 0.0, "labour income, in-kind base and profit of the month"),
+    Column("profit", "f8", "IDR/household/month", 0.0, "enterprise profit of the month"),
+    Column(
+        "smoothed_income",
+        "f8",
+        "IDR/household/month",
+        0.0,
+        "smoothed income net of debt service and plough-back",
+    ),
     # what moves slowly
     Column("persistent_wage", "f8", "log", 0.0, "persistent log wage shock"),
     Column("practice", "f8", "log", 0.0, "business practice (effect on log profit)"),
@@ -73,14 +70,15 @@ COLUMNS: tuple[Column, ...] = (
     Column("walked", "i1", "0/1", 0, "has walked away from its programme loan"),
     Column("barred", "i1", "0/1", 0, "barred from new loans for good (written off)"),
     Column("owed", "i1", "months", 0, "months since it last owed a moneylender, 127 for never"),
-    Column("group", "i2", "1", -1, "number of its group in the hamlet, -1 for none"),
+    Column("group", "i2", "key", -1, "number of its group in the hamlet, -1 for none"),
     Column("months_late", "i2", "months", 0, "months in arrears"),
     Column("waiting", "i2", "months", 0, "months waiting for a loan"),
-    Column("loans_taken", "i2", "1", 0, "programme loans taken so far"),
+    Column("loans_taken", "i2", "loans", 0, "programme loans taken so far"),
     Column("trained_ago", "i2", "months", 9999, "months since the last course"),
     Column("order_months", "i2", "months", 0, "months left of a buyer's order"),
     Column("enterprise_age", "i2", "months", 0, "age of the enterprise"),
 )
+"""All columns; amounts are those of one household, and times `weight` those of the place."""
 
 COLUMN_NAMES: tuple[str, ...] = tuple(c.name for c in COLUMNS)
 
@@ -106,7 +104,7 @@ class Households:
 
     def __init__(self, model: mesa.Model | None, count: int) -> None:
         self._model = model
-        self.arrays = HouseholdArrays(*(np.full(count, c.default, dtype=np.dtype(c.dtype)) for c in COLUMNS))
+        self.arrays = HouseholdArrays(*(c.new(count) for c in COLUMNS))
 
     def __len__(self) -> int:
         return int(self.arrays.hamlet.shape[0])

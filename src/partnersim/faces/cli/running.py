@@ -195,12 +195,12 @@ def _pair_table(comparison: Comparison, base: str, other: str, *, every: bool, l
 
 def _chosen(found: pd.DataFrame, *, every: bool) -> list[dict[str, Any]]:
     """Rows in reading order: the main outcomes, or all."""
-    from partnersim.studies.words.headline import HEADLINE
+    from partnersim.measures import leading
 
     rows = found.to_dict("records")
     if every:
         return rows
-    order = {name: place for place, name in enumerate(HEADLINE)}
+    order = {name: place for place, name in enumerate(leading())}
     return sorted((row for row in rows if row["outcome"] in order), key=lambda row: order[row["outcome"]])
 
 

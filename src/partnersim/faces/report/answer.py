@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from partnersim.faces.report.money import paid_by_actor
 from partnersim.studies.compare import Comparison, paired
+from partnersim.studies.payments import paid_by_actor
 from partnersim.studies.runs.results import Results
 from partnersim.studies.words.texts import Texts
 

@@ -14,8 +14,8 @@ from matplotlib.ticker import MaxNLocator
 
 from partnersim.faces.report.style import ArmStyle, arm_legend, new_figure, wrapped
 from partnersim.faces.report.timelines import plain_ticks
-from partnersim.measures.money import PASSED_ON, RETURNS, USES
 from partnersim.studies.estimates import Estimate, estimate
+from partnersim.studies.payments import paid_by_actor
 from partnersim.studies.runs.results import Results
 from partnersim.studies.words.texts import Texts
 
@@ -29,28 +29,6 @@ class Bar:
 
     name: str
     values: dict[str, Estimate]
-
-
-def spending(results: Results, arm: str) -> pd.DataFrame:
-    """Postings by which an arm's organizations spent money or passed it on: seed, from, to, kind, amount_idr.
-
-    Money handed back and the giving of firms to their own forum are not among them.
-    """
-    flows = results.flows
-    actors = list(results.actors(arm))
-    mine = flows[(flows["arm"] == arm) & flows["payer"].isin(actors) & ~flows["kind"].isin(RETURNS)]
-    return mine[mine["kind"].isin((*USES, PASSED_ON))]
-
-
-def paid_by_actor(results: Results, arm: str) -> pd.DataFrame:
-    """Rupiah that each organization paid in each run: spent or passed on, less what was passed to it."""
-    rows, actors = spending(results, arm), list(results.actors(arm))
-    gone = rows.pivot_table(index="seed", columns="payer", values="amount_idr", aggfunc="sum")
-    passed = rows[rows["kind"] == PASSED_ON]
-    come = passed.pivot_table(index="seed", columns="receiver", values="amount_idr", aggfunc="sum")
-    seeds = _seeds(results, arm)
-    blank = {"index": seeds, "columns": actors}
-    return gone.reindex(**blank).fillna(0.0) - come.reindex(**blank).fillna(0.0)
 
 
 def payer_bars(results: Results, styles: Sequence[ArmStyle]) -> list[Bar]:

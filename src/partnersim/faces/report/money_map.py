@@ -13,9 +13,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
-from partnersim.faces.report.money import BILLION, WORK, spending
+from partnersim.faces.report.money import BILLION, WORK
 from partnersim.faces.report.style import ArmStyle, new_figure, wrapped
 from partnersim.measures.money import PASSED_ON
+from partnersim.studies.payments import payments
 from partnersim.studies.runs.results import Results
 from partnersim.studies.words.texts import Texts
 
@@ -47,7 +48,7 @@ def ribbons(results: Results, arm: str, texts: Texts) -> tuple[list[Ribbon], lis
 
     What an organization spent, less what others passed to it, is its own money spent by itself.
     """
-    rows = spending(results, arm)
+    rows = payments(results, arm)
     runs = max(1, results.done[results.done["arm"] == arm]["seed"].nunique())
     titles = results.actors(arm)
     sums = rows.groupby(["payer", "receiver", "kind"])["amount_idr"].sum() / runs

@@ -10,9 +10,9 @@ import pandas as pd
 from great_tables import GT
 
 from partnersim.faces.report.style import ArmStyle
+from partnersim.measures import leading
 from partnersim.studies.compare import Comparison, summary
 from partnersim.studies.runs.results import Results
-from partnersim.studies.words.headline import HEADLINE
 from partnersim.studies.words.texts import NONE, Texts
 
 
@@ -29,7 +29,7 @@ def outcome_table(
         every: all outcomes instead of the main ones that are neither zero nor empty in all arms.
     """
     means = summary(results).set_index(["outcome", "arm"])
-    names = list(results.outcome_names) if every else [n for n in HEADLINE if n in results.outcome_names]
+    names = list(results.outcome_names) if every else [n for n in leading() if n in results.outcome_names]
     letters = {s.arm: s.letter for s in styles}
     if not every:
         names = [n for n in names if any(_counts(means.loc[(n, s.arm), "mean"]) for s in styles)]

@@ -6,41 +6,10 @@ from typing import TYPE_CHECKING
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.households.run import MonthInputs, run_household_month
-from partnersim.world.accounts import Accounts
-from partnersim.world.flows import FLOW_KINDS
+from partnersim.world.flows import FLOW_KINDS, FLOWS
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
-
-
-def _routes(a: Accounts) -> dict[str, tuple[tuple[int, int], ...]]:
-    """Postings of each kind of flow."""
-    home, goods = a.households_cash, a.households_capital
-    return {
-        "wages": ((a.market, home),),
-        "in-kind base": ((a.kin, home),),
-        "sales": ((a.market, home),),
-        "contract sales": ((a.market, home),),
-        "order sales": ((a.market, home),),
-        "kin support": ((a.kin, home),),
-        "consumption support": ((a.support_pot, home),),
-        "moneylender loan": ((a.moneylenders, home), (a.households_debt, a.moneylender_claims)),
-        "capital drawn down": ((goods, a.market), (a.market, home)),
-        "distress sale": ((goods, a.market), (a.market, home)),
-        "loan repayment": ((home, a.funds_cash), (a.funds_claims, a.households_debt)),
-        "loan interest": ((home, a.funds_cash),),
-        "programme loan": ((a.funds_cash, home), (a.households_debt, a.funds_claims)),
-        "input costs": ((home, a.market),),
-        "equipment": ((home, a.market), (a.market, goods)),
-        "equipment in kind": ((a.market, goods),),
-        "moneylender interest": ((a.households_debt, a.moneylender_claims),),
-        "moneylender repayment": ((home, a.moneylenders), (a.moneylender_claims, a.households_debt)),
-        "moneylender debt forgiven": ((a.moneylender_claims, a.households_debt),),
-        "loan written off": ((a.funds_claims, a.households_debt),),
-        "consumption": ((home, a.market),),
-        "wear and loss": ((goods, a.market),),
-        "distress loss": ((goods, a.market),),
-    }
 
 
 class HouseholdMonth(Mechanism):
@@ -65,13 +34,14 @@ class HouseholdMonth(Mechanism):
             months_run=max(0, model.month),
             income_factor=model.rules.income_factor,
         )
-        flow = run_household_month(
+        moved = run_household_month(
             model.parameters, model.households.arrays, inputs, threads=model.spec.run.threads
         ).sum(axis=0)
-        amounts = dict(zip(FLOW_KINDS, flow.tolist(), strict=True))
+        amounts = dict(zip(FLOW_KINDS, moved.tolist(), strict=True))
         model.household_flows = amounts
+        accounts = model.accounts
         model.ledger.post_together(
-            (source, target, amounts[kind], kind)
-            for kind, route in _routes(model.accounts).items()
-            for source, target in route
+            (getattr(accounts, source), getattr(accounts, target), amounts[flow.name], flow.name)
+            for flow in FLOWS
+            for source, target in flow.postings
         )

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, Va
 from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from partnersim.scenario.documents.units import known_unit
+
 Role = Literal["lever", "uncertainty", "constant"]
 """Who moves a parameter: a decision maker (lever), nature (uncertainty), or nobody in a study (constant)."""
 
@@ -75,7 +77,7 @@ def quantity(
 
     Args:
         default: Value when the document is silent; `...` makes the field required.
-        unit: Unit text such as "share", "IDR/month", "months", "persons"; "1" for a pure number.
+        unit: A unit of the vocabulary (`partnersim.scenario.documents.units`); "1" for a pure number.
         low: Smallest allowed value in `unit`, or None for no lower bound.
         high: Largest allowed value in `unit`, or None for no upper bound.
         source: Where the default comes from; "assumed" when it is a modelling choice.
@@ -90,6 +92,7 @@ def quantity(
     """
     if not unit.strip() or unit == NO_UNIT:
         raise ValueError('a quantity needs a unit; write "1" for a pure number')
+    known_unit(unit)
     for bound in (low, high):
         if bound is not None and not math.isfinite(bound):
             raise ValueError("a bound must be finite; use None for no bound")

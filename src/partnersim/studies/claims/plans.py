@@ -29,7 +29,6 @@ from partnersim.studies.estimates import estimate
 
 Floats = NDArray[np.float64]
 
-UNITS = {measure.name: measure.unit for measure in OUTCOMES}
 AS_MODELLED = "as_modelled"
 
 
@@ -110,7 +109,7 @@ class Plan:
         return ClaimRow(
             id=claim.id, case=claim.case, scenario=claim.scenario, document=claim.document, kind=claim.kind,
             statement=claim.statement, assumed=claim.assumed, note=claim.note, design=claim.design,
-            outcome=claim.outcome, unit=UNITS[claim.outcome], expected=claim.expected, effect=middle.mean,
+            outcome=claim.outcome, unit=OUTCOMES.named(claim.outcome).unit, expected=claim.expected, effect=middle.mean,
             low=middle.low, high=middle.high, n=middle.n, verdict="" if message else came,
             robustness=robustness(drawn, sign=sign) if known else math.nan, draws=len(drawn),
             flips=tuple(flips(drawn, self.shares, self.inputs, sign=sign)) if known else (),

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from partnersim.measures import OUTCOMES
 from partnersim.scenario.experiments import claims as registry
 from partnersim.scenario.experiments.claims import RegisteredClaim
-from partnersim.studies.claims.plans import UNITS, Effort, plan_claim
+from partnersim.studies.claims.plans import Effort, plan_claim
 from partnersim.studies.claims.rows import ClaimRow, ClaimTable
 from partnersim.studies.claims.runs import Needed, run_needed
 from partnersim.studies.estimates import LEVEL, PAIRED_METHOD
@@ -30,7 +31,7 @@ def registered(*, check_arms: bool = True) -> list[RegisteredClaim]:
     Raises:
         ScenarioError: a claim names something unknown; with file and line.
     """
-    return registry.load_claims(outcomes=list(UNITS), check_arms=check_arms)
+    return registry.load_claims(outcomes=[m.name for m in OUTCOMES], check_arms=check_arms)
 
 
 def run_claims(

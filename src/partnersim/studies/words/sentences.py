@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from partnersim.studies.words.headline import SPOKEN
+from partnersim.measures import spoken
 from partnersim.studies.words.numbers import difference_text, number_text, value_text
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _of_pair(
 
 def _spoken(comparison: Comparison) -> list[str]:
     known = comparison.results.outcome_names
-    return [name for name in SPOKEN if name in known]
+    return [name for name in spoken() if name in known]
 
 
 def _statement(row: Mapping[str, Any], label: str, unit: str, names: dict[str, str], language: str) -> str:

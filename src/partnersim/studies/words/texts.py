@@ -20,7 +20,6 @@ MINUS = "\N{MINUS SIGN}"
 NONE = "\N{EN DASH}"
 
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
-_MEASURES = {m.name: m for m in (*MEASURES, *OUTCOMES)}
 
 
 class Texts:
@@ -50,14 +49,14 @@ class Texts:
 
     def label(self, name: str) -> str:
         """Name of a measure or outcome for people."""
-        found = _MEASURES.get(name)
+        found = measure(name)
         if found is None:
             return name.replace("_", " ")
         return found.label_id if self.language == "id" else found.label
 
     def unit(self, name: str) -> str:
         """Unit of a measure or outcome as a heading shows it."""
-        found = _MEASURES.get(name)
+        found = measure(name)
         text = unit_text(found.unit, language=self.language) if found else ""
         return text.replace("IDR", "Rp")
 
@@ -129,11 +128,11 @@ class Texts:
 
 def measure(name: str) -> Measure | None:
     """The measure or outcome of that name."""
-    return _MEASURES.get(name)
+    return MEASURES.get(name) or OUTCOMES.get(name)
 
 
 def _unit_of(name: str) -> str:
-    found = _MEASURES.get(name)
+    found = measure(name)
     return found.unit if found else "number"
 
 

@@ -2,18 +2,22 @@
 
 Attributes and principles follow the lists of the partnership literature (Crawford 2003 for the attributes of
 a genuine partnership). Each is a number of one agreement, from 0 to 1 unless a unit is given, higher meaning
-more of what its name says, and NaN where it has nothing to count. Who takes part is who has signed and not
-left. Net benefits are those of the last yearly account.
+more of what its name says, and NaN where it has nothing to count; the measure is its mean over working
+agreements. Who takes part is who has signed and not left. Net benefits are those of the last yearly account.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from partnersim.measures.declaring import HIGHER, Link, monthly
+from partnersim.measures.month import NAN, Month, mean
+from partnersim.measures.summaries import LEVEL, STATE
 from partnersim.mechanisms.deciding.proposals import votes
 from partnersim.scenario.aspects import ASPECTS
 from partnersim.theory.partners import ALONE, LEADER
@@ -23,9 +27,23 @@ if TYPE_CHECKING:
     from partnersim.world.agreements import AgreementState
 
 Floats = NDArray[np.float64]
-NAN = float("nan")
+Attribute = Callable[["AgreementState"], float]
 OUTSIDERS = ("donor",)
 """Kinds of organization that come from outside the place; all others are local."""
+
+
+def attribute(**declared: Any) -> Callable[[Attribute], Attribute]:
+    """Declare the mean over working agreements of the decorated number of one agreement (see `monthly`)."""
+
+    def declare(function: Attribute) -> Attribute:
+        @wraps(function)
+        def mean_over_agreements(m: Month) -> float:
+            return mean(function(a) for a in m.working)
+
+        monthly(**declared)(mean_over_agreements)
+        return function
+
+    return declare
 
 
 def spread(values: Floats) -> float:
@@ -52,8 +70,33 @@ def decision_weights(agreement: AgreementState) -> Floats:
     return votes(agreement, who, agreement.budget_idr)
 
 
+def duration(agreement: AgreementState, month: int) -> float:
+    """Months since the first signing, up to the end; NaN if never signed."""
+    if agreement.founded is None:
+        return NAN
+    return float((agreement.ends if agreement.ends is not None else month) - agreement.founded)
+
+
+def lived_share(agreement: AgreementState, month: int) -> float:
+    """Part of the agreed term that it has lived, at most 1; 1 too once it has been renewed."""
+    if agreement.spec is None or agreement.founded is None:
+        return NAN
+    return min(1.0, duration(agreement, month) / agreement.spec.months)
+
+
+def _accounted(agreement: AgreementState) -> bool:
+    return bool(agreement.year.results.any())
+
+
+@attribute(
+    unit="share", better=HIGHER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
+    en="Mutual gain", id="Manfaat timbal balik",
+)  # fmt: skip
 def mutual_gain(agreement: AgreementState) -> float:
-    """Share of members whose last account was above both leaving and nobody partnering; NaN before one."""
+    """Members whose last yearly account was above both leaving and nobody partnering.
+
+    Empty before one.
+    """
     who = agreement.inside
     if not _accounted(agreement) or not who.any():
         return NAN
@@ -61,41 +104,71 @@ def mutual_gain(agreement: AgreementState) -> float:
     return float(gains[who].mean())
 
 
+@attribute(
+    unit="share", better=HIGHER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
+    en="Nobody loses", id="Semua mitra mendapat manfaat",
+)  # fmt: skip
 def each_benefits(agreement: AgreementState) -> float:
-    """1 if nobody was worse off at the last account than in either counterfactual, else 0; NaN before one."""
+    """Agreements in which nobody was worse off than in either counterfactual.
+
+    Empty before a yearly account.
+    """
     if not _accounted(agreement) or not agreement.inside.any():
         return NAN
     worst = np.minimum(agreement.year.against_leaving, agreement.year.against_nobody)[agreement.inside]
     return float((worst >= 0.0).all())
 
 
+@attribute(
+    unit="index", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
+    en="Shared responsibility", id="Tanggung jawab bersama",
+)  # fmt: skip
 def shared_responsibility(agreement: AgreementState) -> float:
-    """One less the Gini of the work that the plan in force gives to each, in rupiah."""
+    """One less the Gini of the work that the plan in force gives to each member, in rupiah."""
     return 1.0 - spread(agreement.plan_idr[agreement.inside].sum(axis=1))
 
 
+@attribute(
+    unit="share", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
+    en="Local ownership", id="Kepemilikan lokal",
+)  # fmt: skip
 def local_ownership(agreement: AgreementState) -> float:
-    """Decision weight of members that are of the place."""
+    """Decision weight of members other than donors."""
     if not agreement.inside.any():
         return NAN
     local = np.array([m.kind not in OUTSIDERS for m in agreement.members], dtype=bool)
     return float(decision_weights(agreement)[local & agreement.inside].sum())
 
 
+@attribute(
+    unit="index", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
+    en="Equality", id="Kesetaraan",
+)  # fmt: skip
 def equality(agreement: AgreementState) -> float:
     """One less the Gini of decision weights."""
     return 1.0 - spread(decision_weights(agreement)[agreement.inside])
 
 
+@attribute(
+    unit="index", better=HIGHER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
+    en="Equity", id="Keadilan manfaat bersih",
+)  # fmt: skip
 def equity(agreement: AgreementState) -> float:
-    """One less the Gini of last year's net benefits against leaving; what is below zero counts as zero."""
+    """One less the Gini of last year's net benefits against leaving.
+
+    What is below zero counts as zero.
+    """
     if not _accounted(agreement):
         return NAN
     return 1.0 - spread(np.maximum(agreement.year.against_leaving[agreement.inside], 0.0))
 
 
+@attribute(
+    unit="share", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
+    en="Transparency", id="Transparansi",
+)  # fmt: skip
 def transparency(agreement: AgreementState) -> float:
-    """Share of delivered rupiah that at least one other member had the chance to see and would report."""
+    """Delivered money that at least one other member had the chance to see and would report."""
     who = agreement.inside
     work = agreement.delivered_idr.sum(axis=1) * who
     if who.sum() < 2 or work.sum() <= 0.0:
@@ -104,13 +177,10 @@ def transparency(agreement: AgreementState) -> float:
     return float(seen @ work / work.sum())
 
 
-def duration(agreement: AgreementState, month: int) -> float:
-    """Months since the first signing, up to the end; NaN if never signed."""
-    if agreement.founded is None:
-        return NAN
-    return float((agreement.ends if agreement.ends is not None else month) - agreement.founded)
-
-
+@attribute(
+    unit="index", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
+    en="Shared aims", id="Tujuan bersama",
+)  # fmt: skip
 def shared_aims(agreement: AgreementState) -> float:
     """One less the mean distance of two members' objectives.
 
@@ -127,8 +197,12 @@ def shared_aims(agreement: AgreementState) -> float:
     return float(1.0 - apart.sum() / (who.size * (who.size - 1)))
 
 
+@attribute(
+    unit="index", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
+    en="Balance of workload", id="Keseimbangan beban kerja",
+)  # fmt: skip
 def balance_of_workload(agreement: AgreementState) -> float:
-    """One less the Gini of how busy members' staff are.
+    """One less the Gini of how busy members' staff are with the agreement.
 
     Busy: persons for co-ordination, visits and delivery (rupiah over what a person absorbs), over all staff.
     """
@@ -143,8 +217,12 @@ def balance_of_workload(agreement: AgreementState) -> float:
     return 1.0 - spread(np.array(busy)) if busy else NAN
 
 
+@attribute(
+    unit="index", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
+    en="Fairness", id="Keadilan pembagian",
+)  # fmt: skip
 def fairness(agreement: AgreementState) -> float:
-    """One less half the sum of differences between shares of rival benefits and shares of money brought."""
+    """One less half the summed differences between shares of rival benefits and of money brought."""
     who = agreement.inside
     money = np.where(who, agreement.budget_idr, 0.0)
     shares = np.where(who, agreement.shares, 0.0)
@@ -153,30 +231,22 @@ def fairness(agreement: AgreementState) -> float:
     return float(1.0 - 0.5 * np.abs(shares / shares.sum() - money / money.sum()).sum())
 
 
-def lasts(agreement: AgreementState, month: int) -> float:
-    """Part of the agreed term that it has lived, at most 1; 1 too once it has been renewed."""
-    if agreement.spec is None or agreement.founded is None:
-        return NAN
-    return min(1.0, duration(agreement, month) / agreement.spec.months)
+@monthly(
+    unit="months", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=STATE,
+    en="Duration", id="Lama kemitraan",
+)  # fmt: skip
+def duration_months(m: Month) -> float:
+    """Months since the first signing, up to the end, mean over agreements once signed."""
+    return mean(duration(a, m.world.month) for a in m.world.agreements)
 
 
-def _accounted(agreement: AgreementState) -> bool:
-    return bool(agreement.year.results.any())
+@monthly(
+    unit="share", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=STATE,
+    en="Lasting", id="Keberlanjutan",
+)  # fmt: skip
+def lasts(m: Month) -> float:
+    """Part of the agreed term lived so far, at most 1.
 
-
-ATTRIBUTES: dict[str, Callable[[AgreementState], float]] = {
-    "mutual_gain": mutual_gain,
-    "each_benefits": each_benefits,
-    "shared_responsibility": shared_responsibility,
-    "local_ownership": local_ownership,
-    "equality": equality,
-    "equity": equity,
-    "transparency": transparency,
-    "shared_aims": shared_aims,
-    "balance_of_workload": balance_of_workload,
-    "fairness": fairness,
-}
-"""Attributes that need nothing but the agreement; trust and the comparative-advantage index are its own."""
-
-DATED: dict[str, Callable[[AgreementState, int], float]] = {"duration_months": duration, "lasts": lasts}
-"""Attributes that need the month, too."""
+    Mean over agreements once signed; 1 too once renewed.
+    """
+    return mean(lived_share(a, m.world.month) for a in m.world.agreements)

@@ -1,0 +1,13 @@
+"""The measures of the programme: one function each, in files by family; `outcomes` holds those of a whole run."""
+
+from partnersim.measures.catalogue import (
+    firms,
+    funds,
+    households,
+    money,
+    outcomes,
+    partnership,
+    partnership_attributes,
+)
+
+__all__ = ["firms", "funds", "households", "money", "outcomes", "partnership", "partnership_attributes"]

@@ -1,0 +1,231 @@
+"""Totals of a month over households: each declared once, all added up in one compiled pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnersim.scenario.documents.units import known_unit
+from partnersim.theory.compiled import compiled
+from partnersim.world.funds import ACTIVE
+
+if TYPE_CHECKING:
+    from partnersim.world.world import World
+
+JOBS_CAPITAL_IDR = 10_000_000.0
+"""Enterprise capital per hired worker in the count of jobs (assumed; the model itself hires nobody)."""
+
+WAS_OWNER, POOR_AT_START, POOREST_AT_START, LEFT_BEFORE = 1, 2, 4, 8
+"""Bits of a household's flags."""
+
+CLASSES, PER_LINE = 4096, 256
+"""Classes of consumption per person, and how many of them are one poverty line wide together."""
+
+LONGEST = 32_000
+
+
+def _total(unit: str, doc: str) -> Any:
+    return field(default=0.0, metadata={"unit": known_unit(unit), "doc": doc})
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over the households of the place, each row times its weight.
+
+    A member is a household in a group of a working fund; poor is who consumes below the line in the month.
+    """
+
+    people: float = _total("persons", "everybody")
+    households: float = _total("households", "all households")
+    poor: float = _total("persons", "in poor households")
+    gap: float = _total("persons", "each counted by the shortfall of the household as a share of the line")
+    severity: float = _total("persons", "each counted by the square of that shortfall")
+    people_listed: float = _total("persons", "in households on the official list of the poor")
+    poor_listed: float = _total("persons", "in poor households on the list")
+    people_members: float = _total("persons", "in member households")
+    poor_members: float = _total("persons", "in poor member households")
+    consumption: float = _total("IDR/month", "consumption")
+    consumption_listed: float = _total("IDR/month", "consumption of listed households")
+    consumption_members: float = _total("IDR/month", "consumption of member households")
+    people_poorest: float = _total("persons", "in households of the poorest fifth at the start")
+    consumption_poorest: float = _total("IDR/month", "consumption of that fifth")
+    income: float = _total("IDR/month", "labour income, in-kind base and profit")
+    income_listed: float = _total("IDR/month", "income of listed households")
+    income_members: float = _total("IDR/month", "income of member households")
+    savings: float = _total("IDR", "liquid savings")
+    owners: float = _total("households", "own an enterprise")
+    technology: float = _total("households", "owners that use the better technology")
+    profit: float = _total("IDR/month", "profit of owners")
+    capital: float = _total("IDR", "enterprise capital of owners")
+    hired: float = _total("workers", "one per full JOBS_CAPITAL_IDR of an enterprise's capital")
+    with_order: float = _total("households", "owners that sell to a buyer's order or under a contract")
+    moneylender_debt: float = _total("IDR", "owed to moneylenders")
+    moneylender_users: float = _total("households", "owe a moneylender")
+    listed: float = _total("households", "on the list")
+    listed_members: float = _total("households", "on the list and members")
+    members: float = _total("households", "members")
+    borrowers: float = _total("households", "members with a loan")
+    readiness: float = _total("households", "on the list, each counted by its readiness")
+    births: float = _total("households", "own an enterprise and did not last month")
+    deaths: float = _total("households", "owned an enterprise last month and do not now")
+    exits: float = _total("households", "poor last month and not now")
+    entries: float = _total("households", "not poor last month and poor now")
+    reentries: float = _total("households", "entries by households that had left poverty in this run")
+    spell_months: float = _total("household months", "length of the spells of poverty that ended this month")
+
+
+_LAYOUT = np.dtype((np.record, [(f.name, np.float64) for f in fields(Totals)]))
+
+
+class Track(NamedTuple):
+    """What is remembered of each household from month to month, arrays of shape (N,).
+
+    Attributes:
+        run: months in a row not poor (above 0) or poor (below 0).
+        flags: bits `WAS_OWNER`, `POOR_AT_START`, `POOREST_AT_START`, `LEFT_BEFORE`.
+    """
+
+    run: NDArray[np.int16]
+    flags: NDArray[np.uint8]
+
+
+class Classes(NamedTuple):
+    """Consumption per person in classes of 1/256 of the line, the last one open, arrays of shape (CLASSES,).
+
+    Attributes:
+        people: persons by class. amount: consumption of each class, rupiah a month.
+    """
+
+    people: NDArray[np.float64]
+    amount: NDArray[np.float64]
+
+
+def add_up(world: World, track: Track, *, crossings: bool) -> tuple[Totals, float]:
+    """Totals of the month and the Gini of consumption; the track is moved on, the world only read.
+
+    Args:
+        world: state at the end of the month.
+        track: in and out, what is remembered of each household.
+        crossings: whether the track holds last month's state, so that exits and births can be told.
+    """
+    totals = np.zeros(1, dtype=_LAYOUT)
+    classes = Classes(np.zeros(CLASSES), np.zeros(CLASSES))
+    household_pass(
+        world.households.arrays, world.hamlets.first, world.funds.status, world.spec.place.poverty_line_idr,
+        crossings, track, totals[0], classes,
+    )  # fmt: skip
+    return Totals(*totals[0].item()), float(grouped_gini(classes))
+
+
+@compiled
+def household_pass(c, first, status, line_idr, crossings, track, t, classes):  # type: ignore[no-untyped-def]  # noqa: PLR0915
+    """Add up one month and move the track on; all of the model is only read.
+
+    Args:
+        c: HouseholdArrays.
+        first: first row of each hamlet, shape (H + 1,).
+        status: status of each hamlet's fund, shape (H,).
+        line_idr: poverty line, rupiah per person and month.
+        crossings: whether ``track`` holds last month's state.
+        track: in and out, `Track`.
+        t: out, a record with the fields of `Totals`, zeroed by the caller.
+        classes: out, `Classes`, zeroed by the caller.
+    """
+    run, flags = track
+    for h in range(status.shape[0]):
+        working = status[h] == ACTIVE
+        for i in range(first[h], first[h + 1]):
+            w = c.weight[i]
+            size = 1.0 * c.size[i]
+            persons = w * size
+            line = line_idr * size
+            eaten = c.consumption[i]
+            relative = eaten / line
+            member = working and c.group[i] >= 0
+            poor = eaten < line
+            spent, earned = w * eaten, w * c.income[i]
+            k = min(CLASSES - 1, max(0, int(relative * PER_LINE)))
+            classes.people[k] += persons
+            classes.amount[k] += spent
+            t.people += persons
+            t.households += w
+            t.consumption += spent
+            t.income += earned
+            t.savings += w * c.savings[i]
+            if poor:
+                short = 1.0 - max(relative, 0.0)
+                t.poor += persons
+                t.gap += persons * short
+                t.severity += persons * short * short
+            if c.listed[i] != 0:
+                t.listed += w
+                t.people_listed += persons
+                t.consumption_listed += spent
+                t.income_listed += earned
+                t.readiness += w * c.readiness[i]
+                if poor:
+                    t.poor_listed += persons
+                if member:
+                    t.listed_members += w
+            if member:
+                t.members += w
+                t.people_members += persons
+                t.consumption_members += spent
+                t.income_members += earned
+                if poor:
+                    t.poor_members += persons
+                if c.loan[i] > 0.0:
+                    t.borrowers += w
+            mark = flags[i]
+            if mark & POOREST_AT_START:
+                t.people_poorest += persons
+                t.consumption_poorest += spent
+            if c.moneylender_debt[i] > 0.0:
+                t.moneylender_debt += w * c.moneylender_debt[i]
+                t.moneylender_users += w
+            if c.owner[i] != 0:
+                t.owners += w
+                t.technology += w * c.technology[i]
+                t.profit += w * c.profit[i]
+                t.capital += w * c.capital[i]
+                t.hired += w * np.floor(c.capital[i] / JOBS_CAPITAL_IDR)
+                if c.contract[i] != 0 or c.order_months[i] > 0:
+                    t.with_order += w
+                if crossings and not mark & WAS_OWNER:
+                    t.births += w
+                mark |= WAS_OWNER
+            elif mark & WAS_OWNER:
+                if crossings:
+                    t.deaths += w
+                mark ^= WAS_OWNER
+            before = run[i]
+            if poor:
+                if crossings and before > 0:
+                    t.entries += w
+                    if mark & LEFT_BEFORE:
+                        t.reentries += w
+                run[i] = -1 if before > 0 else max(before - 1, -LONGEST)
+            else:
+                if crossings and before < 0:
+                    t.exits += w
+                    t.spell_months -= w * before
+                    mark |= LEFT_BEFORE
+                run[i] = 1 if before < 0 else min(before + 1, LONGEST)
+            flags[i] = mark
+
+
+@compiled
+def grouped_gini(classes):  # type: ignore[no-untyped-def]
+    """Gini over persons from classes in rising order, all of a class at its mean; NaN if empty."""
+    everybody = total = area = 0.0
+    for k in range(classes.people.shape[0]):
+        before = total
+        everybody += classes.people[k]
+        total += classes.amount[k]
+        area += classes.people[k] * (before + total)
+    if everybody <= 0.0 or total <= 0.0:
+        return np.nan
+    return 1.0 - area / (everybody * total)
