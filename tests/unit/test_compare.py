@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 import partnersim
-from partnersim.studies.compare import compare_results, paid_by_actor, paired, summary
+from partnersim.studies.compare import compare_results, paired, summary
 from partnersim.studies.estimates import estimate
+from partnersim.studies.payments import paid_by_actor
 from partnersim.studies.runs.results import Results
 from partnersim.studies.words.numbers import difference_text, number_text, unit_text, value_text
 
@@ -114,7 +115,7 @@ FLOWS = [
 
 def test_paid_is_what_was_spent_less_transfers_received() -> None:
     made = results({"a": {"headcount_end": [0.1]}, "b": {"headcount_end": [0.1]}}, FLOWS)
-    assert paid_by_actor(made)["a"].loc[1].to_dict() == {"office": 40.0, "firms": 20.0}
+    assert paid_by_actor(made, "a").loc[1].to_dict() == {"office": 40.0, "firms": 20.0}
     payers = compare_results(made).payers.set_index("payer")
     assert payers["difference"].to_dict() == {"office": 35.0, "firms": -20.0}
     assert payers.loc["firms", "title"] == "firms"
@@ -124,7 +125,7 @@ def test_paid_agrees_with_the_measures_of_a_real_run() -> None:
     found = partnersim.run(partnersim.load("toy"), replicates=2, workers=1, show_progress=False)
     names = [n for n in found.outcome_names if n.startswith("paid_") and n.endswith("_idr_total")]
     expected = found.runs[names].sum(axis=1).to_numpy()
-    assert paid_by_actor(found)["toy"].sum(axis=1).to_numpy() == pytest.approx(expected, rel=1e-9)
+    assert paid_by_actor(found, "toy").sum(axis=1).to_numpy() == pytest.approx(expected, rel=1e-9)
     assert (expected > 0.0).all()
 
 

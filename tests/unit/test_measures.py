@@ -8,7 +8,7 @@ import pytest
 
 from partnersim.engine.model import PartnershipModel
 from partnersim.measures import MEASURES, OUTCOMES, Recorder
-from partnersim.measures.outcomes import headcount_change
+from partnersim.measures.catalogue.outcomes import headcount_change
 from partnersim.scenario.reading import load_scenario
 from partnersim.theory.poverty import gini
 from partnersim.world.funds import ACTIVE, Funds
@@ -191,9 +191,13 @@ def test_who_paid_counts_transfers_once_and_not_what_went_back():
 
 def test_change_of_the_headcount_per_year():
     falling = np.linspace(0.13, 0.10, 37)  # one point a year
-    assert headcount_change(falling) == pytest.approx(-1.0)
-    assert headcount_change(falling[:13]) == pytest.approx(-1.0)
-    assert math.isnan(headcount_change(falling[:1]))
+
+    def change(months):
+        return headcount_change(SimpleNamespace(months=months, series=lambda _: falling[:months]))
+
+    assert change(37) == pytest.approx(-1.0)
+    assert change(13) == pytest.approx(-1.0)
+    assert math.isnan(change(1))
 
 
 def test_catalogues_are_complete():
@@ -246,7 +250,7 @@ def test_money_spent_is_what_left_the_organizations(toy):
     flows = model.ledger.flows()
     names = {o.name for o in model.organizations}
     not_spent = ["transfer", "returned", "lapsed", "budget cut"]
-    left = flows[flows["from"].isin(names) & ~flows["kind"].isin(not_spent)]
+    left = flows[flows["payer"].isin(names) & ~flows["kind"].isin(not_spent)]
     assert sum(recorder.money.paid) == pytest.approx(left["amount_idr"].sum())
     assert sum(recorder.money.paid) > 0.0
 

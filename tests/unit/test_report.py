@@ -20,7 +20,7 @@ from partnersim.faces.report.answer import answers
 from partnersim.faces.report.assumptions import assumed_parameters
 from partnersim.faces.report.claims import cases_of, claims_section, shipped_claims
 from partnersim.faces.report.figures import pictures
-from partnersim.faces.report.money import gainer_bars, paid_by_actor
+from partnersim.faces.report.money import gainer_bars
 from partnersim.faces.report.money_map import ribbons, use_names
 from partnersim.faces.report.style import arm_styles, spread
 from partnersim.faces.report.tables import outcome_table
@@ -32,6 +32,7 @@ from partnersim.scenario.aspects import ASPECTS
 from partnersim.scenario.documents.identity import canonical, scenario_hash
 from partnersim.scenario.reading import load_scenario
 from partnersim.studies.compare import compare_results
+from partnersim.studies.payments import paid_by_actor
 from partnersim.studies.runs.results import Results
 from partnersim.studies.words.texts import LOCALE, Texts
 

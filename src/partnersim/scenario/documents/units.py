@@ -35,7 +35,6 @@ _PURE = {
     "0/1": "no or yes",
     "log": "natural logarithm of a ratio",
     "sd": "standard deviations",
-    "percent": "hundredths",
     "base price": "price over the price at the start",
     "share of profit": "part of a year's profit",
     "1 = joint money's best use": "worth over that of the joint money at its best use",

@@ -1,0 +1,219 @@
+"""A measure is one decorated function: what declares it is all there is to write."""
+
+import json
+from types import SimpleNamespace
+from typing import get_args
+
+import pytest
+from typer.testing import CliRunner
+
+import partnersim
+from partnersim.faces.cli.app import app
+from partnersim.measures import (
+    FLOW,
+    HIGHER,
+    LEVEL,
+    LOWER,
+    MEASURES,
+    NEITHER,
+    OUTCOMES,
+    STATE,
+    Link,
+    leading,
+    monthly,
+    outcome,
+    spoken,
+    withdraw,
+)
+from partnersim.measures.declaring import MONTHLY
+from partnersim.measures.month import Month
+from partnersim.scenario import actors
+from partnersim.studies.compare import summary
+from partnersim.studies.words.texts import Texts
+
+
+def described(**changes):
+    facts = {"unit": "hamlets", "better": HIGHER, "link": Link.OUTPUT, "group": "welfare", "en": "Try", "id": "Coba"}
+    return facts | changes
+
+
+@pytest.fixture
+def declared():
+    """Withdraws what a test declares."""
+    names = []
+    yield names
+    for name in names:
+        withdraw(name)
+
+
+def test_a_new_measure_and_a_new_outcome_are_in_the_tables_of_a_run(declared):
+    @monthly(**described(summaries=LEVEL, leads=True))
+    def months_and_hamlets(m: Month) -> float:
+        """Months lived, and a tenth for each hamlet."""
+        return m.world.month + 0.1 * float(m.world.hamlets.weight.sum())
+
+    @outcome(**described(unit="months", spoken=True))
+    def months_lived(r) -> float:
+        """Months of the run."""
+        return float(r.months)
+
+    declared += ["months_and_hamlets", "months_lived"]
+    spec = partnersim.load("toy", time__months=14)
+    found = partnersim.run(spec, replicates=1, workers=1, show_progress=False)
+    hamlets = float(spec.place.hamlets)
+    months = found.series["months_and_hamlets"].to_numpy() - 0.1 * hamlets
+    assert (months[1:] - months[:-1] == pytest.approx(1.0)) and len(months) == 14
+    row = found.runs.iloc[0]
+    assert row["months_lived"] == 14.0
+    assert row["months_and_hamlets_end"] - 0.1 * hamlets == pytest.approx(months[2:].mean())
+    assert row["months_and_hamlets_mean"] - 0.1 * hamlets == pytest.approx(months.mean())
+    # by family: behind the welfare measures, ahead of those of enterprises
+    names = [name for name in found.series.columns if MEASURES.get(name)]
+    assert names == [m.name for m in MEASURES]
+    place = names.index("months_and_hamlets")
+    assert names[place - 1 : place + 2] == ["readiness", "months_and_hamlets", "owners_share"]
+    assert "months_and_hamlets_end" in leading() and "months_and_hamlets_mean" not in leading()
+    assert spoken()[2:4] == ("income_listed_idr_end", "months_lived")
+    assert summary(found).set_index("outcome").loc["months_lived", "unit"] == "months"
+    assert Texts("id").label("months_and_hamlets_end") == "Coba, akhir"
+
+
+def test_what_was_withdrawn_is_gone(declared):
+    before = [m.name for m in MEASURES], [m.name for m in OUTCOMES]
+    monthly(**described(summaries=STATE))(tried)
+    assert OUTCOMES.named("tried_end").doc == "A try. Value of the last month."
+    withdraw("tried")
+    assert ([m.name for m in MEASURES], [m.name for m in OUTCOMES]) == before
+    with pytest.raises(KeyError):
+        withdraw("tried")
+
+
+def tried(m):
+    """A try."""
+    return 0.0
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"unit": "hamlet shares"}, "vocabulary of units"),
+        ({"link": None}, "link cannot be None"),
+        ({"link": "output"}, "link cannot be 'output'"),
+        ({"better": "more"}, "better cannot be 'more'"),
+        ({"group": "others"}, "group cannot be 'others'"),
+        ({"en": " "}, "label cannot be"),
+        ({"id": ""}, "label_id cannot be"),
+        ({"unit": "IDR"}, "unit cannot be 'IDR'"),
+        ({"summaries": FLOW}, "not counted a month"),
+    ],
+)
+def test_what_is_not_in_its_vocabulary_is_refused(changes, message):
+    with pytest.raises(ValueError, match=message):
+        monthly(**described(**{"summaries": LEVEL} | changes))(tried)
+    assert MEASURES.get("tried") is None
+    if "summaries" not in changes:
+        with pytest.raises(ValueError, match=message):
+            outcome(**described(**changes))(tried)
+        assert OUTCOMES.get("tried") is None
+
+
+def test_a_definition_is_needed_and_a_name_is_taken_once():
+    def undefined(m):
+        return 0.0
+
+    with pytest.raises(ValueError, match="doc cannot be ''"):
+        monthly(**described(summaries=LEVEL))(undefined)
+
+    def headcount_end(m):
+        """Another one."""
+        return 0.0
+
+    for declare in (monthly(**described(summaries=())), outcome(**described())):
+        with pytest.raises(ValueError, match="'headcount_end' is declared already"):
+            declare(headcount_end)
+
+
+def test_links_go_from_what_is_paid_to_what_becomes_of_the_poor():
+    links = {
+        "money_spent_idr_total": Link.INPUT,
+        "firm_contributions_idr_total": Link.INPUT,
+        "seed_money_idr_total": Link.ACTIVITY,
+        "delivery_gap_end": Link.ACTIVITY,
+        "members_end": Link.OUTPUT,
+        "loans_disbursed_idr_total": Link.OUTPUT,
+        "orders_share_end": Link.OUTPUT,
+        "interest_saved_idr_total": Link.OUTCOME,
+        "income_listed_idr_end": Link.OUTCOME,
+        "nonperforming_share_end": Link.OUTCOME,
+        "headcount_end": Link.IMPACT,
+        "consumption_idr_end": Link.IMPACT,
+        "lasting_exits": Link.IMPACT,
+    }
+    assert {name: OUTCOMES.named(name).link for name in links} == links
+    assert {OUTCOMES.named(name).link for name in leading()} == set(Link)
+
+
+def test_better_says_where_it_is_good_to_go():
+    ways = {"headcount": LOWER, "income_idr": HIGHER, "queue": LOWER, "price": NEITHER, "paid_donors_idr": NEITHER}
+    assert {name: MEASURES.named(name).better for name in ways} == ways
+    assert OUTCOMES.named("headcount_mean").better == LOWER
+
+
+def test_what_leads_and_what_is_spoken_follow_from_the_marks():
+    assert len(leading()) == 33
+    assert leading()[:4] == ("headcount_end", "poverty_gap_end", "headcount_listed_end", "headcount_change")
+    assert spoken() == (
+        "headcount_end", "lasting_exits_listed", "income_listed_idr_end", "enterprises_end",
+        "interest_saved_idr_total", "coverage_listed_end", "queue_end", "nonperforming_share_end",
+        "money_spent_idr_total",
+    )  # fmt: skip
+    assert set(spoken()) <= set(leading()) <= {m.name for m in OUTCOMES}
+
+
+def test_catalogues_are_read_by_number_and_by_name():
+    assert MEASURES[0].name == "headcount" and MEASURES[:2][1].name == "poverty_gap"
+    assert OUTCOMES.named("headcount_end").label == "Poverty headcount, end"
+    assert OUTCOMES.get("nothing") is None
+    with pytest.raises(KeyError):
+        OUTCOMES.named("nothing")
+
+
+def test_the_list_of_outcomes_is_a_command_in_both_languages():
+    def told(*arguments):
+        done = CliRunner().invoke(app, ["outcomes", *arguments])
+        assert done.exit_code == 0
+        return done.output
+
+    rows = json.loads(told("--json"))
+    assert [r["name"] for r in rows] == [m.name for m in (*MEASURES, *OUTCOMES)]
+    assert rows[0] == {
+        "name": "headcount", "of": "month", "label": "Poverty headcount", "label_id": "Persentase penduduk miskin",
+        "unit": "share", "better": "lower", "link": "impact", "group": "poverty", "leads": True,
+        "definition": "People in households whose consumption of the month is below line x size, over all people.",
+    }  # fmt: skip
+    assert {r["of"] for r in json.loads(told("--json", "--of", "run"))} == {"run"}
+    english, indonesian = told("--of", "month"), told("--of", "month", "--language", "id")
+    assert len(english.splitlines()) == len(indonesian.splitlines()) == 2 + len(MEASURES)
+    assert "Poverty headcount  " in english and "Persentase penduduk miskin  " in indonesian
+    assert "dampak" in indonesian and "impact" not in indonesian
+    assert told("--of", "run", "--markdown").startswith("| name | of |")
+
+
+KINDS = {
+    get_args(part.model_fields["kind"].annotation)[0]
+    for part in vars(actors).values()
+    if isinstance(part, type) and "kind" in getattr(part, "model_fields", {})
+}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_what_an_actor_of_any_kind_pays_is_in_one_measure(kind):
+    world = SimpleNamespace(organizations=[SimpleNamespace(kind=kind, number=0)])
+    money = SimpleNamespace(spent=[10.0])
+    month = Month(world=world, total=None, gini=0.0, money=money, year=(), lost_before_idr=0.0, worth_idr=None)
+    paid = [entry.compute(month) for name, entry in MONTHLY.items() if name.startswith("paid_")]
+    assert sorted(paid) == [0.0, 0.0, 0.0, 0.0, 10.0]
+
+
+def test_all_kinds_of_actors_are_asked():
+    assert {"government", "donor", "ngo", "training_institute", "firms", "firm"} == KINDS
