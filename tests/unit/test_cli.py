@@ -45,7 +45,9 @@ def test_help_is_light_and_lists_every_command() -> None:
     done = program("--help")
     print(f"help took {time.perf_counter() - begun:.2f} s")
     assert done.returncode == 0
-    assert {"run", "demo", "scenarios", "check", "describe", "plan", "schema", "claims", "outcomes"} <= set(COMMANDS)
+    assert {"run", "demo", "scenarios", "check", "describe", "plan", "schema", "claims", "outcomes"} <= set(
+        COMMANDS
+    )
     for command in COMMANDS:
         assert f"  {command} " in done.stdout
     heavy = ("numba", "mesa", "pandas", "numpy", "matplotlib", "scipy", "pyarrow", "pydantic", "rich")

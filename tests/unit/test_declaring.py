@@ -33,7 +33,14 @@ from partnersim.studies.words.texts import Texts
 
 
 def described(**changes):
-    facts = {"unit": "hamlets", "better": HIGHER, "link": Link.OUTPUT, "group": "welfare", "en": "Try", "id": "Coba"}
+    facts = {
+        "unit": "hamlets",
+        "better": HIGHER,
+        "link": Link.OUTPUT,
+        "group": "welfare",
+        "en": "Try",
+        "id": "Coba",
+    }
     return facts | changes
 
 
@@ -154,7 +161,13 @@ def test_links_go_from_what_is_paid_to_what_becomes_of_the_poor():
 
 
 def test_better_says_where_it_is_good_to_go():
-    ways = {"headcount": LOWER, "income_idr": HIGHER, "queue": LOWER, "price": NEITHER, "paid_donors_idr": NEITHER}
+    ways = {
+        "headcount": LOWER,
+        "income_idr": HIGHER,
+        "queue": LOWER,
+        "price": NEITHER,
+        "paid_donors_idr": NEITHER,
+    }
     assert {name: MEASURES.named(name).better for name in ways} == ways
     assert OUTCOMES.named("headcount_mean").better == LOWER
 
@@ -210,7 +223,9 @@ KINDS = {
 def test_what_an_actor_of_any_kind_pays_is_in_one_measure(kind):
     world = SimpleNamespace(organizations=[SimpleNamespace(kind=kind, number=0)])
     money = SimpleNamespace(spent=[10.0])
-    month = Month(world=world, total=None, gini=0.0, money=money, year=(), lost_before_idr=0.0, worth_idr=None)
+    month = Month(
+        world=world, total=None, gini=0.0, money=money, year=(), lost_before_idr=0.0, worth_idr=None
+    )
     paid = [entry.compute(month) for name, entry in MONTHLY.items() if name.startswith("paid_")]
     assert sorted(paid) == [0.0, 0.0, 0.0, 0.0, 10.0]
 

@@ -91,7 +91,9 @@ def test_every_parameter_of_a_shipped_scenario_has_a_unit_and_names_have_none():
     for name in shipped_names():
         for row in parameter_table(load_scenario(name)):
             if row["unit"] == NO_UNIT:
-                assert isinstance(row["value"], bool) or not isinstance(row["value"], int | float), row["path"]
+                assert isinstance(row["value"], bool) or not isinstance(row["value"], int | float), row[
+                    "path"
+                ]
             else:
                 assert row["unit"] in UNITS or row["unit"] in OF_ANOTHER_FIELD, row["path"]
 
@@ -124,7 +126,8 @@ def totals(monkeypatch):
     }  # fmt: skip
     c = SimpleNamespace(**{name: rows(name, *pair) for name, pair in values.items()})
     track = Track(
-        run=[Quantity.of(-3, "months"), Quantity.of(2, "months")], flags=[POOREST_AT_START, WAS_OWNER | LEFT_BEFORE]
+        run=[Quantity.of(-3, "months"), Quantity.of(2, "months")],
+        flags=[POOREST_AT_START, WAS_OWNER | LEFT_BEFORE],
     )
     t = SimpleNamespace(**{f.name: Quantity.of(0.0, f.metadata["unit"]) for f in fields(Totals)})
     classes = Classes(

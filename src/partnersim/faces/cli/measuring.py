@@ -31,7 +31,8 @@ _WORDS = {
 
 def outcomes(
     of: Annotated[
-        Of | None, typer.Option("--of", help="Only measures of a month, or outcomes of a run.", show_default=False)
+        Of | None,
+        typer.Option("--of", help="Only measures of a month, or outcomes of a run.", show_default=False),
     ] = None,
     as_json: AsJson = False,
     as_markdown: AsMarkdown = False,

@@ -137,7 +137,9 @@ class Plan:
 
     def _also(self, found: Outcomes) -> dict[str, tuple[float, float, float]]:
         given = {}
-        plain = self.one.claim.model_copy(update={"reference": 0.0})  # that is for the claim's own outcome only
+        plain = self.one.claim.model_copy(
+            update={"reference": 0.0}
+        )  # that is for the claim's own outcome only
         for name in plain.also:
             e = estimate(seed_effects(plain, self.base.values(found, name)))
             given[name] = (e.mean, e.low, e.high)
