@@ -18,9 +18,9 @@ from partnersim.scenario.parameters.households.enterprise import Enterprise, Tec
 from partnersim.scenario.parameters.households.entry_exit import Entry, Exit
 from partnersim.scenario.parameters.households.groups import JointLiability
 from partnersim.scenario.parameters.households.labour import IncomeShocks, TimeCost
-from partnersim.scenario.parameters.households.month import ContractFarming, Training
 from partnersim.scenario.parameters.households.practice import Coaching, Mentoring, Practice
 from partnersim.scenario.parameters.households.readiness import Readiness
+from partnersim.scenario.parameters.households.services import ContractFarming, Training
 from partnersim.world.hamlets import Services
 from tests.reference.worlds import World, make_world
 

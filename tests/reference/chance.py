@@ -23,7 +23,7 @@ PURPOSES = [
     "walk_away",
     "peer_cover",
     "join_group",
-    "apply",
+    "",  # 11 is free
     "queue_place",
     "training_place",
     "mentor_place",
@@ -33,7 +33,7 @@ PURPOSES = [
     "grant_place",
     "side_sell",
 ]
-NUMBER = {name: number for number, name in enumerate(PURPOSES)}
+NUMBER = {name: number for number, name in enumerate(PURPOSES) if name}
 HAMLET_SHOCK = 28
 
 

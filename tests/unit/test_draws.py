@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from statistics import NormalDist
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnersim.theory.chance.draws import Draws, Purpose, name_id, pair_id, replicate_seeds
-from tests.reference.chance import HAMLET_SHOCK, PURPOSES, KeyedChance
+from partnersim.theory.chance import lots
+from partnersim.theory.chance.draws import MONTH_SHIFT, Draws, Purpose, name_id, pair_id, replicate_seeds
+from tests.reference.chance import HAMLET_SHOCK, NUMBER, KeyedChance
 
 IDS = np.arange(500)
 
@@ -49,7 +51,8 @@ def test_every_purpose_month_and_seed_has_draws_of_its_own() -> None:
 
 def test_numbers_of_purposes_are_unique_and_those_of_the_reference() -> None:
     assert len({int(p) for p in Purpose}) == len(Purpose.__members__)
-    assert [Purpose[name.upper()] for name in PURPOSES] == list(range(20))
+    assert {name: int(Purpose[name.upper()]) for name in NUMBER} == NUMBER
+    assert sorted([*NUMBER.values(), 11]) == list(range(20))
     assert Purpose.HAMLET_SHOCK == HAMLET_SHOCK
 
 
@@ -74,3 +77,31 @@ def test_pairs_are_ordered_and_names_are_hashed() -> None:
     assert len({int(pair_id(a, b)[()]) for a in range(30) for b in range(30)}) == 900
     assert name_id("government") == name_id("government") != name_id("governmen")
     assert list(replicate_seeds(10, 3)) == [10, 11, 12]
+
+
+@pytest.mark.parametrize(
+    ("of", "month", "household"),
+    [
+        (lots.of_income, 3, 1_000_007),
+        (lots.of_plans, 0, 0),
+        (lots.of_debts, -40, 77),
+        (lots.of_services, 11, 5_000_000_123),
+        (lots.of_places, 250, 42),
+    ],
+)
+def test_a_lot_by_name_is_the_draw_of_its_purpose(of: Any, month: int, household: int) -> None:
+    draws = Draws(8)
+    drawn = of(lots.Key(draws.key0, draws.key1, month + MONTH_SHIFT), household)
+    expected = {
+        name: draws.uniform(Purpose[name.upper()], month, [household])[0] for name in type(drawn)._fields
+    }
+    assert drawn._asdict() == expected
+
+
+def test_lots_that_are_no_block_are_refused() -> None:
+    class Mixed(NamedTuple):
+        idea: float
+        peer_cover: float
+
+    with pytest.raises(ValueError, match="Mixed are not the lanes of one block in order"):
+        lots._block(Mixed)

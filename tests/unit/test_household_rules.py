@@ -20,15 +20,31 @@ from partnersim.mechanisms.households import (
     labour,
     practice,
     readiness,
+    services,
 )
+from partnersim.mechanisms.households.household import Craft, Firm, Purse, Setting, Traits
 from partnersim.mechanisms.households.parameters import household_parameters, packed
 from partnersim.scenario.spec import Scenario
+from partnersim.theory.chance.lots import NO_PLACE_LOTS, PlanLots
 from partnersim.theory.sorting import stable_order
 from tests.reference.worlds import WAGES, World, busy_services, make_world
 
 BASE = household_parameters(Scenario(), WAGES)
 OFF = {"on": False}
 HALF = 0.5  # the uniform whose normal is zero
+
+
+TRAITS = Traits(line=0.0, floor=0.0, fixed_wage=0.0, talent=0.0, weak_will=0.0, hassle=0.0, listed=False)
+SETTING = Setting(
+    price=1.0, shock=0.0, growth=0.0, factor=1.0, lends=True, per_member=0.0, late_share=0.0,
+    success=-1.0, socialised=0.0, meeting_rate=0.0, promised_ratio=1.0,
+)  # fmt: skip
+PURSE = Purse(savings=0.0, debt=0.0, smoothed=0.0, account=0.0)
+FIRM = Firm(owner=True, capital=0.0, technology=False, contract=False, order=False)
+USE = credit.Use(
+    owner=False, technology=False, strength=0.0, price=1.0, capital=0.0, desired=0.0, spare=0.0, debt=0.0,
+    start_gain=0.0,
+)  # fmt: skip
 
 
 def with_(**values: float) -> Any:
@@ -40,17 +56,17 @@ def with_(**values: float) -> Any:
 
 
 def test_the_median_wage_is_the_line_times_the_mean_level() -> None:
-    p = with_(line=200_000, mean_wage=0.5, transitory_sd=0.3)
-    wage = labour.full_wage(p, 4.0, 0.1, -0.2, 0.05, 0.01, 0.9, HALF)
+    p = with_(mean_wage=0.5, transitory_sd=0.3)
+    traits = TRAITS._replace(line=800_000.0, fixed_wage=0.1)
+    wage = labour.full_wage(p, traits, -0.2, SETTING._replace(shock=0.05, growth=0.01, factor=0.9), HALF)
     assert wage == pytest.approx(0.9 * 4 * 200_000 * exp(0.5 + 0.1 - 0.2 + 0.05 + 0.01 - 0.045), rel=1e-12)
 
 
 def test_a_wage_shock_of_one_sd() -> None:
     u = NormalDist().cdf(1.0)
     p = with_(transitory_sd=0.3)
-    ratio = labour.full_wage(p, 4.0, 0.0, 0.0, 0.0, 0.0, 1.0, u) / labour.full_wage(
-        p, 4.0, 0.0, 0.0, 0.0, 0.0, 1.0, HALF
-    )
+    traits = TRAITS._replace(line=800_000.0)
+    ratio = labour.full_wage(p, traits, 0.0, SETTING, u) / labour.full_wage(p, traits, 0.0, SETTING, HALF)
     assert ratio == pytest.approx(exp(0.3), rel=1e-9)
 
 
@@ -61,9 +77,10 @@ def test_the_persistent_shock_is_stationary() -> None:
 
 
 def test_income_shocks_off_leave_the_usual_income() -> None:
-    p = with_(shocks_on=0, mean_wage=0.2, line=100_000)
+    p = with_(shocks_on=0, mean_wage=0.2)
     assert labour.persistent_wage(p, 0.37, 0.01) == 0.37
-    assert labour.full_wage(p, 3.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.01) == pytest.approx(300_000 * exp(0.2))
+    traits = TRAITS._replace(line=300_000.0)
+    assert labour.full_wage(p, traits, 0.0, SETTING, 0.01) == pytest.approx(300_000 * exp(0.2))
 
 
 def test_low_earners_give_up_less_time() -> None:
@@ -129,24 +146,22 @@ def test_wear_and_loss() -> None:
 def test_plough_back_savings_and_eating() -> None:
     p = with_(plough_back=0.1, plough_spread=0.5, savings_rate=0.01, savings_share=0.1, eaten=0.03)
     # gap 1,000,000; profit 200,000; savings 500,000 of which 0.3 x 400,000 is reserve
-    profit, saved, drawn = capital.invest(p, 1e6, 2e6, 200_000.0, 500_000.0, 400_000.0, 0.0, 0.0)
-    assert (profit, saved, drawn) == pytest.approx((20_000.0, 10_000.0, 0.0))
-    weak, *_ = capital.invest(p, 1e6, 2e6, 200_000.0, 500_000.0, 400_000.0, 1.0, 0.0)
-    coached, *_ = capital.invest(p, 1e6, 2e6, 200_000.0, 500_000.0, 400_000.0, 0.0, -1.0)
+    purse = PURSE._replace(savings=500_000.0, smoothed=400_000.0)
+    invest = capital.invest
+    assert invest(p, 1e6, 2e6, 200_000.0, purse, 0.0, 0.0) == pytest.approx((20_000.0, 10_000.0, 0.0))
+    weak, *_ = invest(p, 1e6, 2e6, 200_000.0, purse, 1.0, 0.0)
+    coached, *_ = invest(p, 1e6, 2e6, 200_000.0, purse, 0.0, -1.0)
     assert (weak, coached) == pytest.approx((20_000 * exp(-0.5), 20_000 * exp(1.0)))
-    assert capital.invest(p, 2e6, 1e6, 200_000.0, 500_000.0, 400_000.0, 0.0, 0.0) == pytest.approx(
-        (0.0, 0.0, 30_000.0)
-    )
-    small_gap, *_ = capital.invest(p, 1e6, 1.05e6, 200_000.0, 0.0, 400_000.0, 0.0, 0.0)
+    assert invest(p, 2e6, 1e6, 200_000.0, purse, 0.0, 0.0) == pytest.approx((0.0, 0.0, 30_000.0))
+    small_gap, *_ = invest(p, 1e6, 1.05e6, 200_000.0, purse._replace(savings=0.0), 0.0, 0.0)
     assert small_gap == pytest.approx(10_000.0)
 
 
 def test_no_self_control_friction_closes_a_fifth_of_the_gap() -> None:
     p = with_(self_control_on=0)
-    assert capital.invest(p, 1e6, 2e6, 150_000.0, 500_000.0, 400_000.0, 2.0, 0.0) == pytest.approx(
-        (150_000, 50_000, 0)
-    )
-    assert capital.invest(p, 2e6, 1e6, 0.0, 0.0, 0.0, 0.0, 0.0)[2] == pytest.approx(200_000)
+    purse = PURSE._replace(savings=500_000.0, smoothed=400_000.0)
+    assert capital.invest(p, 1e6, 2e6, 150_000.0, purse, 2.0, 0.0) == pytest.approx((150_000, 50_000, 0))
+    assert capital.invest(p, 2e6, 1e6, 0.0, PURSE, 0.0, 0.0)[2] == pytest.approx(200_000)
 
 
 # --- debts and consumption ----------------------------------------------------------------------------------
@@ -162,28 +177,40 @@ def test_wanted_consumption() -> None:
 
 def test_a_shortfall_is_met_by_moneylender_then_capital_then_kin() -> None:
     p = with_(moneylender_probability=0.3, moneylender_limit=1.0, distress_price=0.5, kin_minimum=0.45)
-    call = consumption.shortfall
+    traits = TRAITS._replace(line=800_000.0, floor=500_000.0)
+
+    def call(p: Any, cash: float, debt: float, capital: float, u: float) -> consumption.Help:
+        means = consumption.Means(cash=cash, net=0.0, wage=400_000.0, debt=debt, capital=capital)
+        return consumption.shortfall(p, traits, means, 900_000.0, u)
+
     # cash above the floor: borrowing is a matter of chance, and nothing is sold
-    assert call(p, 900_000.0, 800_000.0, 500_000.0, 0.0, 400_000.0, 1e6, 800_000.0, 0.29) == (
-        100_000.0,
-        0.0,
-        0.0,
-    )
-    assert call(p, 900_000.0, 800_000.0, 500_000.0, 0.0, 400_000.0, 1e6, 800_000.0, 0.31) == (0.0, 0.0, 0.0)
+    assert call(p, 800_000.0, 0.0, 1e6, 0.29) == (100_000.0, 0.0, 0.0)
+    assert call(p, 800_000.0, 0.0, 1e6, 0.31) == (0.0, 0.0, 0.0)
     # below the floor it is certain, up to the limit; then capital at half its worth, up to the floor
-    assert call(p, 900_000.0, 200_000.0, 500_000.0, 300_000.0, 400_000.0, 1e6, 800_000.0, 0.99) == (
-        100_000.0,
-        400_000.0,
-        0.0,
-    )
+    assert call(p, 200_000.0, 300_000.0, 1e6, 0.99) == (100_000.0, 400_000.0, 0.0)
     # kin hold 0.45 of the line when nothing is left to sell
-    assert call(p, 900_000.0, 200_000.0, 500_000.0, 400_000.0, 400_000.0, 0.0, 800_000.0, 0.99) == (
-        0.0,
-        0.0,
-        160_000.0,
-    )
+    assert call(p, 200_000.0, 400_000.0, 0.0, 0.99) == (0.0, 0.0, 160_000.0)
     nobody = with_(moneylender_on=0, distress_on=0, kin_on=0)
-    assert call(nobody, 900_000.0, 0.0, 500_000.0, 0.0, 400_000.0, 1e6, 800_000.0, 0.0) == (0.0, 0.0, 0.0)
+    assert call(nobody, 0.0, 0.0, 1e6, 0.0) == (0.0, 0.0, 0.0)
+
+
+def test_a_meal_out_of_cash_on_hand() -> None:
+    # smoothed 1,000,000 + 0.1 (400,000 - 1,000,000) = 940,000; wanted 0.9 of it, and of savings over the buffer
+    p = with_(
+        smoothing=0.1, propensity=0.9, buffer=0.5, buffer_propensity=0.1, moneylender_probability=1.0,
+        moneylender_limit=1.0, distress_price=0.5,
+    )  # fmt: skip
+    traits = TRAITS._replace(line=800_000.0, floor=500_000.0)
+    purse = PURSE._replace(savings=470_000.0, smoothed=1e6)
+    rich = consumption.Means(cash=1e6, net=400_000.0, wage=400_000.0, debt=0.0, capital=0.0)
+    fed = consumption.feed(p, traits, purse, rich, HALF)
+    assert fed[:4] == pytest.approx((846_000.0, 154_000.0, 940_000.0, 0.0))
+    short = consumption.feed(
+        p, traits, purse, rich._replace(cash=300_000.0, debt=150_000.0, capital=90_000.0), HALF
+    )
+    # 250,000 borrowed up to the limit brings cash to 550,000, above the floor: nothing is sold
+    assert short[:4] == pytest.approx((550_000.0, 0.0, 940_000.0, 400_000.0))
+    assert short.help == pytest.approx((250_000.0, 0.0, 0.0))
 
 
 def test_walking_away() -> None:
@@ -215,22 +242,126 @@ def test_the_moneylender_is_paid_from_what_is_left_and_gives_up_the_hopeless() -
     )
 
 
+def test_a_loan_month_counts_the_grace_period_and_stops_for_who_walked() -> None:
+    p = with_(walk_away=0.0)
+    loan = debt.Loan(owed=500.0, instalment=100.0, arrears=30.0, grace=0, walked=False, bond=0.0)
+    assert debt.repay_loan(p, loan, 0.0, 1000.0, 600.0, HALF) == (370.0, 130.0, 0.0, False)
+    assert debt.repay_loan(p, loan._replace(grace=2), 0.0, 1000.0, 600.0, HALF) == (470.0, 30.0, 0.0, False)
+    assert debt.repay_loan(p, loan._replace(walked=True), 0.0, 1000.0, 600.0, HALF) == (
+        500.0,
+        0.0,
+        130.0,
+        True,
+    )
+    leaves = with_(walk_away=1.0)
+    assert debt.repay_loan(leaves, loan, 0.0, 1000.0, 600.0, HALF) == (500.0, 0.0, 130.0, True)
+
+
 # --- learning, entry, readiness -----------------------------------------------------------------------------
 
 
 def test_a_gap_heals_by_doing_and_what_was_taught_is_forgotten() -> None:
     p = with_(healing=0.02, forgetting=0.1, skill_fading=0.05, coaching_fading=0.01)
-    assert practice.fade(p, -0.4, -0.5, 0.8, True) == pytest.approx((-0.392, -0.495, 0.76))
-    assert practice.fade(p, -0.4, 0.0, 0.0, False) == pytest.approx((-0.4, 0.0, 0.0))
-    assert practice.fade(p, 0.2, 0.0, 0.0, False) == pytest.approx((0.18, 0.0, 0.0))
-    assert practice.fade(with_(practice_on=0, coaching_on=0), 0.2, -0.5, 0.8, True) == (0.2, -0.5, 0.8)
+    assert practice.fade(p, Craft(-0.4, -0.5, 0.8), True, False) == pytest.approx((-0.392, -0.495, 0.76))
+    assert practice.fade(p, Craft(-0.4, 0.0, 0.0), False, False) == pytest.approx((-0.4, 0.0, 0.0))
+    assert practice.fade(p, Craft(0.2, 0.0, 0.0), False, False) == pytest.approx((0.18, 0.0, 0.0))
+    off = with_(practice_on=0, coaching_on=0, order_learning=0.5)
+    assert practice.fade(off, Craft(0.2, -0.5, 0.8), True, True) == (0.2, -0.5, 0.8)
 
 
-def test_a_mentors_visit() -> None:
-    p = with_(mentor_step=0.5, mentor_level=0.2, coaching_visit=0.25, coaching_effect=1.0)
-    assert practice.mentored(p, 0.0, 0.0) == pytest.approx((0.1, -0.25))
-    assert practice.mentored(p, 0.3, -1.0) == pytest.approx((0.3, -1.0))
-    assert practice.mentored(with_(practice_on=0, coaching_on=0), 0.0, 0.0) == (0.0, 0.0)
+def test_an_owner_learns_from_a_running_order() -> None:
+    p = with_(forgetting=0.1, order_learning=0.05)
+    assert practice.fade(p, Craft(0.2, 0.0, 0.0), True, True).practice == pytest.approx(0.18 + 0.05)
+    assert practice.fade(p, Craft(0.2, 0.0, 0.0), False, True).practice == pytest.approx(0.18)
+
+
+def test_visits() -> None:
+    p = with_(mentor_level=0.2, coaching_effect=1.0)
+    assert practice.visited(p, Craft(0.0, 0.0, 0.3), 0.5, 0.25) == pytest.approx((0.1, -0.25, 0.3))
+    assert practice.visited(p, Craft(0.3, -1.0, 0.0), 0.5, 0.25) == pytest.approx((0.3, -1.0, 0.0))
+    off = with_(practice_on=0, coaching_on=0)
+    assert practice.visited(off, Craft(0.0, 0.0, 0.0), 0.5, 0.25) == (0.0, 0.0, 0.0)
+    assert services.share_covered(0.3, 2.0) == pytest.approx(0.51)
+
+
+def test_a_course_teaches_owners_practice_and_others_a_skill() -> None:
+    p = with_(training_gain=0.1)
+    assert practice.taught(p, Craft(0.2, -0.1, 0.4), True, 1.5) == pytest.approx((0.35, -0.1, 0.4))
+    assert practice.taught(p, Craft(0.0, 0.0, 0.4), False, 0.5) == pytest.approx((0.0, 0.0, 0.9))
+    assert practice.taught(p, Craft(0.0, 0.0, 0.4), False, 1.0).skill == 1.0
+    assert practice.taught(with_(practice_on=0), Craft(0.2, 0.0, 0.4), True, 1.0) == (0.2, 0.0, 0.4)
+
+
+# --- services -----------------------------------------------------------------------------------------------
+
+
+def test_a_place_goes_to_a_candidate_by_what_is_free() -> None:
+    assert services.chance_of_place(5.0, 2.0, 12.0) == pytest.approx(0.25)
+    assert services.chance_of_place(5.0, 2.0, 2.0) == 1.0
+    assert services.chance_of_place(2.0, 5.0, 10.0) == services.chance_of_place(0.0, 0.0, 0.0) == 0.0
+
+
+def test_a_course_must_be_worth_its_trouble() -> None:
+    # 100,000 a month x 0.1 / 0.05 = 200,000 until it is forgotten, against 0.5 of the hassle
+    p = with_(training_gain=0.1, forgetting=0.05, training_hassle=0.5)
+    assert services.takes_course(p, 100_000.0, 390_000.0, 1.0)
+    assert not services.takes_course(p, 100_000.0, 410_000.0, 1.0)
+    assert services.takes_course(p, 100_000.0, 790_000.0, 2.0)
+    assert not services.takes_course(with_(training_gain=0.1, training_on=0), 1e9, 1.0, 1.0)
+    never_forgotten = with_(training_gain=0.1, forgetting=0.0, training_hassle=1.0)
+    assert services.takes_course(never_forgotten, 100.0, 999.0, 1.0)
+    assert not services.takes_course(never_forgotten, 100.0, 1001.0, 1.0)
+
+
+def test_an_order_is_taken_where_its_price_is_better() -> None:
+    p = with_(order_price=1.1)
+    assert services.takes_order(p, 1.09) and not services.takes_order(p, 1.1)
+    assert not services.takes_order(with_(order_price=1.1, orders_on=0), 0.5)
+
+
+def test_a_contract_is_taken_for_more_profit_by_owners_of_enough_capital() -> None:
+    # all output at 0.9 with a technology worth a factor e^0.5, against a price of 1 without it
+    p = with_(contract_share=1.0, contract_price=0.9, contract_capital=1e6, technology_gain=0.5, returns=0.3)
+    craft, firm = Craft(0.1, 0.0, 0.0), FIRM._replace(capital=1e6)
+    takes = services.takes_contract
+    assert takes(p, TRAITS, craft, firm, 0.0, 1.0, 1.0)
+    assert not takes(p, TRAITS, craft, firm, 0.0, 0.91 * exp(0.5), 1.0)  # what it sells now is dearer
+    assert takes(p, TRAITS, craft, firm, 0.0, 0.89 * exp(0.5), 1.0)
+    assert not takes(p, TRAITS, craft, firm._replace(technology=True), 0.0, 1.0, 1.0)
+    assert takes(p, TRAITS, craft, firm._replace(technology=True), 5e5, 1.0, 1.0)  # 0.9 x 1.5^0.3 > 1
+    assert not takes(p, TRAITS, craft, firm._replace(capital=0.99e6), 0.0, 1.0, 1.0)
+    assert not takes(p, TRAITS, craft, firm._replace(contract=True), 0.0, 1.0, 1.0)
+    off = with_(contract_share=1.0, contract_price=9.0, contract_capital=0.0, contract_on=0)
+    assert not takes(off, TRAITS, craft, firm, 0.0, 1.0, 1.0)
+
+
+def test_a_contract_ends_by_failure_or_side_selling() -> None:
+    p = with_(contract_failure=0.02, side_selling=0.3, contract_price=1.0)
+    luck = NO_PLACE_LOTS._replace(contract_fail=0.03, side_sell=0.2)
+    assert services.contract_ends(p, 1.01, luck) and not services.contract_ends(p, 1.0, luck)
+    assert not services.contract_ends(p, 1.01, luck._replace(side_sell=0.31))
+    assert services.contract_ends(p, 0.5, luck._replace(contract_fail=0.019))
+    assert services.contract_ends(with_(contract_on=0), 0.5, NO_PLACE_LOTS)
+
+
+def test_goods_start_an_enterprise_or_add_to_one() -> None:
+    p = with_(newcomer_gap=0.35)
+    idle = entry_exit.State(owner=False, capital=0.0, practice=0.0, skill=0.4, age=7.0, savings=50.0)
+    assert entry_exit.use_goods(p, idle, 800.0) == pytest.approx((True, 800.0, -0.21, 0.4, 0.0, 50.0))
+    owner = idle._replace(owner=True, capital=100.0, practice=0.2)
+    assert entry_exit.use_goods(p, owner, 800.0) == pytest.approx((True, 900.0, 0.2, 0.4, 7.0, 50.0))
+    assert services.goods_are_given(p) and not services.goods_are_given(with_(asset_on=0))
+    assert not services.goods_are_given(with_(enterprise_on=0))
+
+
+def test_support_is_paid_to_the_poor_by_lot() -> None:
+    p = with_(support_amount=60_000)
+    assert services.support_paid(p, True, 0.5, 0.49) == 60_000.0
+    assert services.support_paid(p, True, 0.5, 0.51) == services.support_paid(p, False, 0.5, 0.1) == 0.0
+    assert services.support_paid(with_(support_on=0), True, 0.5, 0.1) == 0.0
+
+
+# --- start and close ----------------------------------------------------------------------------------------
 
 
 def test_a_beginner_expects_less_and_training_helps() -> None:
@@ -240,8 +371,39 @@ def test_a_beginner_expects_less_and_training_helps() -> None:
     aim = enterprise.desired_capital(p, 0.5 - 0.35, 0.9)
     between = sqrt(300_000 * aim)
     expected = 0.9 * enterprise.output_at(p, 0.15, between)
-    assert entry_exit.expected_start_profit(p, 0.5, 0.0, 0.9) == pytest.approx(expected, rel=1e-12)
-    assert entry_exit.expected_start_profit(p, 0.5, 1.0, 0.9) > expected
+    assert entry_exit.expected_start_profit(p, 0.5, 0.0, 0.9, 300_000.0) == pytest.approx(expected, rel=1e-12)
+    assert entry_exit.expected_start_profit(p, 0.5, 1.0, 0.9, 300_000.0) > expected
+
+
+def test_start_or_close() -> None:
+    p = with_(
+        start_capital=300_000, idea=0.1, margin=0.1, newcomer_gap=0.35, exit_base=0.01, distress_price=0.5
+    )
+    luck = PlanLots(idea=0.09, close=0.5, moneylender=0.5, technology_jump=0.5)
+    traits, work = TRAITS._replace(talent=1.0), labour.Work(persistent=0.0, wage=100_000.0)
+    idle = entry_exit.State(owner=False, capital=0.0, practice=0.0, skill=0.0, age=0.0, savings=350_000.0)
+
+    def decide(state: Any, luck: Any) -> entry_exit.Change:
+        return entry_exit.start_or_close(p, state, traits, work, 1.0, 200.0, 100.0, luck)
+
+    begun = decide(idle, luck)
+    assert begun.state == pytest.approx((True, 300_000.0, -0.35, 0.0, 0.0, 50_000.0))
+    assert begun[1:] == (300_000.0, 0.0, 0.0)
+    assert decide(idle, luck._replace(idea=0.11)) == (idle, 0.0, 0.0, 0.0)
+    poor = idle._replace(savings=200_000.0)
+    profit = entry_exit.expected_start_profit(p, 1.0, 0.0, 1.0, 300_000.0)
+    given_up = 100_000.0 * labour.time_given_up(p, 0.0, 0.0)
+    assert decide(poor, luck) == (poor, 0.0, 0.0, pytest.approx(profit - given_up))
+    owner = entry_exit.State(owner=True, capital=1e6, practice=0.2, skill=0.3, age=5.0, savings=10.0)
+    assert decide(owner, luck) == (owner._replace(age=6.0), 0.0, 0.0, 0.0)
+    closed = decide(owner, luck._replace(close=0.009))
+    assert closed == ((False, 0.0, 0.0, 0.3, 6.0, 500_010.0), 0.0, 1e6, 0.0)
+
+
+def test_a_start_must_beat_the_wage_by_the_margin() -> None:
+    p = with_(margin=0.1)
+    assert entry_exit.gain_of_starting(p, 111.0, 100.0) == pytest.approx(11.0)
+    assert entry_exit.gain_of_starting(p, 109.0, 100.0) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -259,13 +421,15 @@ def test_readiness_follows_work_success_and_promises() -> None:
     p = with_(
         readiness_start=0.4, from_socialisation=0.1, from_success=0.05, from_broken=0.2, readiness_fading=0.1
     )
-    assert readiness.next_readiness(p, 0.4, 0.0, -1.0, 1.0) == pytest.approx(0.4)
-    assert readiness.next_readiness(p, 0.4, 0.5, -1.0, 1.0) == pytest.approx(0.4 + 0.1 * 0.5 * 0.6)
-    assert readiness.next_readiness(p, 0.4, 0.0, 0.8, 1.0) == pytest.approx(0.42)
-    assert readiness.next_readiness(p, 0.4, 0.0, -1.0, 0.5) == pytest.approx(0.3)
-    assert readiness.next_readiness(p, 0.6, 0.0, -1.0, 1.0) == pytest.approx(0.58)
-    assert readiness.next_readiness(p, 0.01, 0.0, 0.0, 0.0) == 0.0
-    assert readiness.next_readiness(with_(readiness_on=0), 0.9, 1.0, 1.0, 0.0) == 0.9
+    after = readiness.next_readiness
+    assert after(p, 0.4, SETTING) == pytest.approx(0.4)
+    assert after(p, 0.4, SETTING._replace(socialised=0.5)) == pytest.approx(0.4 + 0.1 * 0.5 * 0.6)
+    assert after(p, 0.4, SETTING._replace(success=0.8)) == pytest.approx(0.42)
+    assert after(p, 0.4, SETTING._replace(promised_ratio=0.5)) == pytest.approx(0.3)
+    assert after(p, 0.6, SETTING) == pytest.approx(0.58)
+    assert after(p, 0.01, SETTING._replace(success=0.0, promised_ratio=0.0)) == 0.0
+    off = SETTING._replace(socialised=1.0, success=1.0, promised_ratio=0.0)
+    assert after(with_(readiness_on=0), 0.9, off) == 0.9
 
 
 def test_the_bond_grows_with_meetings_and_fades_without() -> None:
@@ -295,27 +459,49 @@ def test_what_is_really_invested() -> None:
 
 def test_the_worth_of_a_loan() -> None:
     p = with_(term_months=6, flat_interest=0.12, lump_sum=0.02, moneylender_rate=0.1)
-    without = credit.loan_benefit(p, 1e6, False, 0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    without = credit.loan_benefit(p, 1e6, USE)
     assert without == pytest.approx(-0.10 * 1e6)
-    assert credit.loan_benefit(
-        p, 1e6, False, 0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 40_000.0
-    ) - without == pytest.approx(240_000)
-    assert credit.loan_benefit(
-        p, 1e6, False, 0, 0.0, 1.0, 0.0, 0.0, 0.0, 500_000.0, 0.0
-    ) - without == pytest.approx(300_000)
-    owner = credit.loan_benefit(p, 1e6, True, 1, 0.3, 0.9, 1e6, 5e6, 0.0, 0.0, 0.0)
+    start = credit.loan_benefit(p, 1e6, USE._replace(start_gain=40_000.0))
+    assert start - without == pytest.approx(240_000)
+    indebted = credit.loan_benefit(p, 1e6, USE._replace(debt=500_000.0))
+    assert indebted - without == pytest.approx(300_000)
+    firm = USE._replace(owner=True, technology=True, strength=0.3, price=0.9, capital=1e6, desired=5e6)
+    owner = credit.loan_benefit(p, 1e6, firm)
     added = credit.invested_part(p, 1e6)
     more = 0.9 * (enterprise.output_at(p, 0.3, 1e6 + added) - enterprise.output_at(p, 0.3, 1e6))
     assert owner - without == pytest.approx(6 * more)
-    satisfied = credit.loan_benefit(p, 1e6, True, 1, 0.3, 0.9, 5e6, 5e6, 0.0, 0.0, 0.0)
-    assert satisfied == pytest.approx(without)
+    assert credit.loan_benefit(p, 1e6, firm._replace(capital=5e6)) == pytest.approx(without)
 
 
 def test_a_loan_within_reach_of_the_technology_is_worth_more() -> None:
-    p = with_(technology_capital=4e6, technology_gain=0.6, technology_jump=0.1)
-    call = (1e6, True, 0, 0.5, 1.0, 3.2e6, 4e6, 0.0, 0.0, 0.0)
-    off = with_(technology_capital=4e6, technology_gain=0.6, technology_jump=0.1, technology_on=0)
-    assert credit.loan_benefit(p, *call) > credit.loan_benefit(off, *call)
+    terms = {"technology_capital": 4e6, "technology_gain": 0.6, "technology_jump": 0.1, "term_months": 6}
+    use = USE._replace(owner=True, strength=0.5, capital=3.2e6, desired=3.2e6)
+    plain = credit.loan_benefit(with_(**terms, technology_on=0), 1e6, use)
+    p = with_(**terms)
+    gain = enterprise.output_at(p, 0.5 + 0.6, 4e6) - enterprise.output_at(p, 0.5, 3.2e6)
+    assert credit.loan_benefit(p, 1e6, use) - plain == pytest.approx(0.1 * gain * 6)
+    assert credit.loan_benefit(p, 0.7e6, use) < 0.0  # 3.9 million in reach
+    assert credit.loan_benefit(p, 0.7e6, use._replace(spare=0.1e6)) > 0.0
+
+
+def test_who_wants_a_loan() -> None:
+    # worth 0.3 of 300 with a lump sum, no interest: 90
+    p = with_(
+        first_loan=300, lump_sum=0.3, flat_interest=0.0, considers=0.5, repeat_share=0.5, horizon_loans=3.0,
+        readiness_start=0.4,
+    )  # fmt: skip
+    outside = credit.Applicant(
+        member=False, free=False, listed=True, readiness=0.4, hassle=260.0, last_loan=0.0
+    )
+    wish = credit.loan_wish
+    assert wish(p, outside, USE, 0.0, 0.19) == credit.TO_JOIN
+    assert wish(p, outside, USE, 0.0, 0.21) == credit.NO_LOAN  # thinks of it with chance 0.5 x 0.4
+    assert wish(p, outside._replace(hassle=280.0), USE, 0.0, 0.19) == credit.NO_LOAN
+    assert wish(p, outside._replace(listed=False), USE, 0.0, 0.19) == credit.NO_LOAN
+    member = outside._replace(member=True, free=True, hassle=170.0)
+    assert wish(p, member, USE, 0.0, 0.99) == credit.AS_MEMBER
+    assert wish(p, member._replace(hassle=190.0), USE, 0.0, 0.99) == credit.NO_LOAN
+    assert wish(p, member._replace(free=False), USE, 0.0, 0.99) == credit.NO_LOAN
 
 
 def test_the_ready_have_less_trouble() -> None:

@@ -21,7 +21,7 @@ from numba import config
 
 from partnersim.mechanisms.households.groups import admit_opening_members
 from partnersim.mechanisms.households.parameters import HouseholdParameters, packed
-from partnersim.mechanisms.households.run import fund_arrays, hamlet_arrays
+from partnersim.mechanisms.households.run import place_arrays
 from partnersim.theory.chance.normal import normal_quantile
 from partnersim.theory.chance.philox import philox4x32
 from tests.reference.worlds import World, busy_services, make_world
@@ -60,14 +60,8 @@ def small_world() -> World:
 def small_run(world: World) -> tuple[World, list[dict[str, float]]]:
     """The world after some months, and the flows of each."""
     world.funds.room[1] = 12
-    admit_opening_members(
-        packed(world.p),
-        world.households.arrays,
-        hamlet_arrays(world.hamlets),
-        fund_arrays(world.funds),
-        1,
-        0.6,
-    )
+    place = place_arrays(world.households.arrays, world.hamlets, world.funds)
+    admit_opening_members(packed(world.p), place, 1, 0.6)
     return world, world.run(MONTHS, busy_services)
 
 

@@ -1,13 +1,12 @@
 """A rule under ``mechanisms/`` and its parameters under ``scenario/parameters/`` have the same folder and file name."""
 
-import re
 from pathlib import Path
 
 import pytest
 
 import partnersim
 from partnersim.mechanisms import MONTH
-from partnersim.mechanisms.base import CompiledRule, Mechanism
+from partnersim.mechanisms.base import Mechanism
 from partnersim.scenario.parameters.mechanisms import Mechanisms
 
 PACKAGE = Path(partnersim.__file__).parent
@@ -16,13 +15,8 @@ SHARED = {"mechanisms.py", "sources.py"}
 
 
 def file_of_rule(rule: Mechanism) -> Path:
-    """File of a rule below ``mechanisms/``; a compiled rule's docstring names first the file that carries it out."""
-    own = Path(*type(rule).__module__.split(".")[2:]).with_suffix(".py")
-    if not isinstance(rule, CompiledRule):
-        return own
-    named = re.search(r"\b(\w+\.py)\b", type(rule).__doc__ or "")
-    assert named, f"the docstring of {type(rule).__name__} names no file"
-    return own.with_name(named.group(1))
+    """File of a rule below ``mechanisms/``."""
+    return Path(*type(rule).__module__.split(".")[2:]).with_suffix(".py")
 
 
 def file_of_parameters(mechanism: str) -> Path:

@@ -6,7 +6,7 @@ import numpy as np
 
 from partnersim.mechanisms.households.groups import admit_opening_members
 from partnersim.mechanisms.households.parameters import packed
-from partnersim.mechanisms.households.run import fund_arrays, hamlet_arrays
+from partnersim.mechanisms.households.run import place_arrays
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.funds import ACTIVE, Funds
@@ -58,7 +58,7 @@ def open_funds(spec: Scenario, sample: Sample, p: object, households: Households
     funds = Funds.none(len(hamlets))
     terms = spec.programme.community_funds
     funds.room[:] = terms.members_per_unit
-    hamlet_columns, fund_columns = hamlet_arrays(hamlets), fund_arrays(funds)
+    place = place_arrays(households.arrays, hamlets, funds)
     bond = OPENING_BOND * min(1.0, terms.meeting_rate)
     for h in np.flatnonzero(sample.opening_kind >= 0):
         kind = terms.opening[sample.opening_kind[h]]
@@ -66,7 +66,7 @@ def open_funds(spec: Scenario, sample: Sample, p: object, households: Households
         funds.cash[h] = kind.grant_idr + kind.loan_idr
         funds.granted[h], funds.bank_debt[h] = kind.grant_idr, kind.loan_idr
         funds.room[h] = kind.members
-        admit_opening_members(packed(p), households.arrays, hamlet_columns, fund_columns, int(h), bond)
+        admit_opening_members(packed(p), place, int(h), bond)
     return funds
 
 

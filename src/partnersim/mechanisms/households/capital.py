@@ -3,14 +3,81 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
-from partnersim.theory.compiled import compiled
+from partnersim.mechanisms.base import CompiledRule
+from partnersim.mechanisms.households import enterprise
+from partnersim.theory.compiled import compiled, compiled_stage
 
 RESERVE_SHARE = 0.3
 """Savings kept out of investment, as a share of smoothed monthly income (pilot study)."""
 
 GAP_CLOSED = 0.2
 """Largest share of the gap to desired capital that profit closes in a month (pilot study)."""
+
+
+class CapitalLoss(CompiledRule):
+    """With small probability half of the capital is lost (capital.py). Off: only wear."""
+
+    name = "capital_loss"
+    writes = ("households.capital",)
+
+
+class SelfControl(CompiledRule):
+    """Owners plough back a share of profit and turn savings into capital slowly (capital.py).
+
+    Off: profit and savings close a fifth of the gap to the desired capital every month.
+    """
+
+    name = "self_control"
+    writes = ("households.capital",)
+
+
+class Upkeep(NamedTuple):
+    """What became of an enterprise's capital in a month.
+
+    Attributes:
+        capital: left at the end, rupiah. technology: the better one is used. desired: capital aimed at.
+        lost: by wear and loss. from_profit, from_savings: put in. drawn: taken out and eaten.
+        jump: put in to reach the better technology.
+    """
+
+    capital: float
+    technology: bool
+    desired: float
+    lost: float
+    from_profit: float
+    from_savings: float
+    drawn: float
+    jump: float
+
+
+@compiled_stage
+def no_upkeep(firm):  # type: ignore[no-untyped-def]
+    """The month of a household without an enterprise to keep up, as ``Upkeep``."""
+    return Upkeep(firm.capital, firm.technology, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+@compiled_stage
+def keep_up(p, traits, craft, firm, trade, purse, income_luck, plan_luck):  # type: ignore[no-untyped-def]
+    """Wear and loss, plough-back, then the step to the better technology or its loss, as ``Upkeep``."""
+    worn = wear(p, firm.capital, income_luck.capital_loss)
+    desired = enterprise.desired_capital(p, trade.strength, trade.price)
+    from_profit, from_savings, drawn = invest(
+        p, worn, desired, trade.profit, purse, traits.weak_will, craft.indiscipline
+    )
+    capital = worn + (from_profit + from_savings - drawn)
+    technology, jump = firm.technology, 0.0
+    if technology:
+        technology = capital >= p.technology_lost * p.technology_capital
+    elif p.technology_on != 0.0 and plan_luck.technology_jump < p.technology_jump:
+        plain = enterprise.strength(p, traits.talent, craft.practice, 0.0)
+        spare = spare_savings(purse.savings - from_savings, purse.smoothed)
+        cost = enterprise.jump_cost(p, plain, trade.price, capital, spare)
+        if cost >= 0.0:
+            technology, jump = True, cost
+            capital += cost
+    return Upkeep(capital, technology, desired, firm.capital - worn, from_profit, from_savings, drawn, jump)
 
 
 @compiled
@@ -29,7 +96,13 @@ def wear(p, capital, u):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def invest(p, capital, desired, profit, savings, smoothed, weak_will, indiscipline):  # type: ignore[no-untyped-def]
+def discipline(p, weak_will, indiscipline):  # type: ignore[no-untyped-def]
+    """Factor on what a household puts to work of money in hand: exp(-s eps - RH)."""
+    return math.exp(-p.plough_spread * weak_will - indiscipline)
+
+
+@compiled_stage
+def invest(p, capital, desired, profit, purse, weak_will, indiscipline):  # type: ignore[no-untyped-def]
     """Rupiah put into capital from profit, from savings, and drawn out of it.
 
     From profit: min(0.2 (K* - K), rr_i profit) with rr_i = rr exp(-s eps_i - RH). From savings:
@@ -37,13 +110,13 @@ def invest(p, capital, desired, profit, savings, smoothed, weak_will, indiscipli
     profit and savings close a fifth of the gap a month.
     """
     gap = desired - capital
-    spare = spare_savings(savings, smoothed)
+    spare = spare_savings(purse.savings, purse.smoothed)
     if gap <= 0.0:
         rate = p.eaten if p.self_control_on != 0.0 else GAP_CLOSED
         return 0.0, 0.0, min(capital, -rate * gap)
     if p.self_control_on == 0.0:
         from_profit = min(GAP_CLOSED * gap, max(0.0, profit))
         return from_profit, min(GAP_CLOSED * gap - from_profit, spare), 0.0
-    rate = p.plough_back * math.exp(-p.plough_spread * weak_will - indiscipline)
+    rate = p.plough_back * discipline(p, weak_will, indiscipline)
     from_profit = min(GAP_CLOSED * gap, min(1.0, rate) * max(0.0, profit))
     return from_profit, min(p.savings_rate * gap, p.savings_share * spare), 0.0

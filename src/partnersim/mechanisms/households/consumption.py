@@ -2,7 +2,80 @@
 
 from __future__ import annotations
 
-from partnersim.theory.compiled import compiled
+from typing import NamedTuple
+
+from partnersim.mechanisms.base import CompiledRule
+from partnersim.theory.compiled import compiled, compiled_stage
+
+
+class Consumption(CompiledRule):
+    """Consumption out of smoothed income and what exceeds a weak buffer (consumption.py). It has no switch."""
+
+    name = "consumption"
+    writes = ("households.consumption", "households.savings", "hamlets.demand")
+
+
+class DistressSale(CompiledRule):
+    """Below the floor capital is sold at a loss (consumption.py). Off: never in distress."""
+
+    name = "distress_sale"
+    writes = ("households.capital",)
+
+
+class KinSupport(CompiledRule):
+    """Kin hold consumption at a minimum (consumption.py). Off: they do not help below it."""
+
+    name = "kin_support"
+    writes = ("households.consumption",)
+
+
+class Means(NamedTuple):
+    """What a household can live on this month once debts are paid, rupiah.
+
+    Attributes:
+        cash: on hand. net: the month's income less debt service and plough-back. wage: without an enterprise.
+        debt: owed to a moneylender. capital: of the enterprise.
+    """
+
+    cash: float
+    net: float
+    wage: float
+    debt: float
+    capital: float
+
+
+class Help(NamedTuple):
+    """What a household short of cash borrows, sells (rupiah of capital) and is given by kin."""
+
+    borrowed: float
+    sold: float
+    kin: float
+
+
+NO_HELP = Help(0.0, 0.0, 0.0)
+
+
+class Fed(NamedTuple):
+    """Consumption of a month; savings, smoothed income and debt to a moneylender after it; the help that it took."""
+
+    eaten: float
+    savings: float
+    smoothed: float
+    debt: float
+    help: Help
+
+
+@compiled_stage
+def feed(p, traits, purse, means, u):  # type: ignore[no-untyped-def]
+    """A month of consumption from cash on hand, as ``Fed``."""
+    smoothed = purse.smoothed + p.smoothing * (means.net - purse.smoothed)
+    wanted = wanted_consumption(p, smoothed, purse.savings, traits.floor, purse.account)
+    cash, got = means.cash, NO_HELP
+    if cash < wanted:
+        got = shortfall(p, traits, means, wanted, u)
+        cash += got.borrowed + p.distress_price * got.sold + got.kin
+    eaten = min(wanted, cash)
+    return Fed(eaten, cash - eaten, smoothed, means.debt + got.borrowed, got)
 
 
 @compiled
@@ -16,25 +89,22 @@ def wanted_consumption(p, smoothed, savings, floor, account):  # type: ignore[no
     return max(floor, p.propensity * smoothed + p.buffer_propensity * (1.0 - account) * over)
 
 
-@compiled
-def shortfall(p, wanted, cash, floor, debt, wage, capital, household_line, u):  # type: ignore[no-untyped-def]
-    """What a household short of cash borrows, sells and is given.
+@compiled_stage
+def shortfall(p, traits, means, wanted, u):  # type: ignore[no-untyped-def]
+    """What a household short of cash borrows, sells and is given, as ``Help``.
 
     First the moneylender, up to the limit: always below the floor, otherwise with a probability. Then capital is
     sold at a loss up to the floor. Then kin hold consumption at a minimum.
-
-    Returns:
-        Borrowed rupiah, capital sold (rupiah of capital), kin support.
     """
     borrowed = 0.0
-    if p.moneylender_on != 0.0 and (cash < floor or u < p.moneylender_probability):
-        borrowed = min(wanted - cash, max(0.0, p.moneylender_limit * wage - debt))
-    have = cash + borrowed
+    if p.moneylender_on != 0.0 and (means.cash < traits.floor or u < p.moneylender_probability):
+        borrowed = min(wanted - means.cash, max(0.0, p.moneylender_limit * means.wage - means.debt))
+    have = means.cash + borrowed
     sold = 0.0
-    if p.distress_on != 0.0 and have < floor and capital > 0.0:
-        sold = min(capital, (floor - have) / p.distress_price)
+    if p.distress_on != 0.0 and have < traits.floor and means.capital > 0.0:
+        sold = min(means.capital, (traits.floor - have) / p.distress_price)
         have += sold * p.distress_price
     kin = 0.0
     if p.kin_on != 0.0:
-        kin = max(0.0, p.kin_minimum * household_line - have)
-    return borrowed, sold, kin
+        kin = max(0.0, p.kin_minimum * traits.line - have)
+    return Help(borrowed, sold, kin)

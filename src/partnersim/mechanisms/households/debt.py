@@ -2,13 +2,92 @@
 
 from __future__ import annotations
 
-from partnersim.theory.compiled import compiled
+from typing import NamedTuple
+
+from partnersim.mechanisms.base import CompiledRule
+from partnersim.theory.compiled import compiled, compiled_stage
 
 FORGIVEN_ABOVE = 3.0
 """Moneylender debt above this multiple of the limit is given up as lost."""
 
 KEEP_SHARE = 0.9
 """Share of smoothed income that a household keeps before paying off a moneylender."""
+
+
+class GroupRepayment(CompiledRule):
+    """Members pay if able, and may walk away; group capital restrains them (debt.py, readiness.py).
+
+    Off: members pay whenever able and nobody walks away.
+    """
+
+    name = "group_repayment"
+    writes = ("households.loan", "households.arrears", "households.walked", "households.bond", "funds.banked")
+
+
+class Moneylender(CompiledRule):
+    """Short of cash, households borrow dear and pay back as they can (debt.py, consumption.py). Off: no lender."""
+
+    name = "moneylender"
+    writes = ("households.moneylender_debt",)
+
+
+class Loan(NamedTuple):
+    """A programme loan before the month's payment.
+
+    Attributes:
+        owed: rupiah, interest included. instalment: a month's. arrears: rupiah. grace: months before the first one.
+        walked: the borrower has walked away. bond: its group capital.
+    """
+
+    owed: float
+    instalment: float
+    arrears: float
+    grace: int
+    walked: bool
+    bond: float
+
+
+class Repaid(NamedTuple):
+    """A month of a programme loan: rupiah owed at its end, paid, in arrears, and whether the borrower walked away."""
+
+    owed: float
+    paid: float
+    arrears: float
+    walked: bool
+
+
+class Settled(NamedTuple):
+    """A month with a moneylender, rupiah: what is owed at the end, interest added, paid, and given up as lost."""
+
+    debt: float
+    interest: float
+    paid: float
+    forgiven: float
+
+
+NO_DEBT = Settled(0.0, 0.0, 0.0, 0.0)
+
+
+@compiled_stage
+def no_payment(loan):  # type: ignore[no-untyped-def]
+    """The month of who owes nothing, as ``Repaid``."""
+    return Repaid(loan.owed, 0.0, loan.arrears, loan.walked)
+
+
+@compiled_stage
+def repay_loan(p, loan, late_share, cash, floor, u):  # type: ignore[no-untyped-def]
+    """The month's payment on a programme loan by a borrower with so much cash, as ``Repaid``."""
+    walked = loan.walked or walks_away(p, loan.bond, late_share, u)
+    instalment = loan.instalment if loan.grace <= 0 else 0.0
+    paid, arrears = loan_payment(loan.owed, instalment, loan.arrears, 0.0 if walked else cash, floor)
+    return Repaid(loan.owed - paid, paid, arrears, walked)
+
+
+@compiled_stage
+def pay_moneylender(p, purse, cash, floor, wage):  # type: ignore[no-untyped-def]
+    """The month with a moneylender, as ``Settled``."""
+    interest, paid, forgiven = moneylender_payment(p, purse.debt, cash, floor, purse.smoothed, wage)
+    return Settled(max(0.0, purse.debt + interest - paid - forgiven), interest, paid, forgiven)
 
 
 @compiled

@@ -3,12 +3,71 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
+from partnersim.mechanisms.base import CompiledRule
 from partnersim.mechanisms.households.parameters import REFERENCE_CAPITAL_IDR
-from partnersim.theory.compiled import compiled
+from partnersim.theory.chance.normal import normal_quantile
+from partnersim.theory.compiled import compiled, compiled_stage
 
 CAPITAL_COST = 0.015
 """Monthly return below which an owner would rather hold cash (pilot study)."""
+
+
+class Enterprise(CompiledRule):
+    """Profit = price x A exp(talent + practice + technology) K^alpha (enterprise.py). Off: no enterprise earns."""
+
+    name = "enterprise"
+    reads = ("hamlets.price",)
+    writes = ("households.profit", "hamlets.supply")
+
+
+class Technology(CompiledRule):
+    """A better technology above a minimum scale, reached by a jump (enterprise.py). Off: nobody uses it."""
+
+    name = "technology"
+    writes = ("households.technology", "households.capital", "households.savings")
+
+
+class Trade(NamedTuple):
+    """A month of an enterprise.
+
+    Attributes:
+        price: over all that is sold. strength: log profit at the reference capital and base price.
+        output: worth at the base price, rupiah. profit, expected: rupiah, with and without the month's luck.
+        inputs: bought, rupiah. elsewhere: share of output that a buyer or a nucleus firm takes.
+    """
+
+    price: float
+    strength: float
+    output: float
+    profit: float
+    expected: float
+    inputs: float
+    elsewhere: float
+
+
+NO_TRADE = Trade(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+@compiled_stage
+def run_enterprise(p, traits, craft, firm, local_price, u):  # type: ignore[no-untyped-def]
+    """What an owner makes and sells this month, as ``Trade``; output moves by exp(sd N(u))."""
+    price = effective_price(p, local_price, firm.order, firm.contract)
+    log_strength = strength(p, traits.talent, craft.practice, better_technology(p, firm.technology or firm.contract))
+    if p.enterprise_on == 0.0:
+        return Trade(price, log_strength, 0.0, 0.0, 0.0, 0.0, 0.0)
+    mean_output = output_at(p, log_strength, firm.capital)
+    output = mean_output * math.exp(p.shock_sd * normal_quantile(u))
+    inputs = output * (1.0 / p.profit_share - 1.0)
+    elsewhere = p.contract_share if firm.contract else (p.order_share if firm.order else 0.0)
+    return Trade(price, log_strength, output, price * output, price * mean_output, inputs, elsewhere)
+
+
+@compiled
+def better_technology(p, uses):  # type: ignore[no-untyped-def]
+    """1 for who uses the better technology while it is there to be used, 0 otherwise."""
+    return 1.0 if uses and p.technology_on != 0.0 else 0.0
 
 
 @compiled

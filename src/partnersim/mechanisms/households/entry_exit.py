@@ -3,9 +3,113 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
+from partnersim.mechanisms.base import CompiledRule
+from partnersim.mechanisms.households import labour
 from partnersim.mechanisms.households.enterprise import desired_capital, output_at
-from partnersim.theory.compiled import compiled
+from partnersim.theory.compiled import compiled, compiled_stage
+
+OLDEST = 30_000.0
+"""Months at which the age of an enterprise stops counting."""
+
+
+class Exit(CompiledRule):
+    """A base hazard, more at low profit or capital, closes enterprises (entry_exit.py). Off: none closes."""
+
+    name = "exit"
+    writes = ("households.owner", "households.capital", "households.savings")
+
+
+class Entry(CompiledRule):
+    """An idea, start capital and a gain above the wage start an enterprise (entry_exit.py). Off: none starts."""
+
+    name = "entry"
+    writes = ("households.owner", "households.capital", "households.savings")
+
+
+class NewFirm(NamedTuple):
+    """An enterprise on its first day: capital (rupiah), practice (log), age (months)."""
+
+    capital: float
+    practice: float
+    age: float
+
+
+class State(NamedTuple):
+    """What a household decides about when it starts or closes: its enterprise, its skill and its savings.
+
+    Attributes:
+        owner: it has an enterprise. capital: rupiah. practice: log. skill: 0 to 1. age: months. savings: rupiah.
+    """
+
+    owner: bool
+    capital: float
+    practice: float
+    skill: float
+    age: float
+    savings: float
+
+
+class Change(NamedTuple):
+    """The month's decision.
+
+    Attributes:
+        state: after it. bought: rupiah of equipment to start with. sold: capital of an enterprise that closes.
+        start_gain: rupiah a month that a start would bring for which savings do not suffice; 0 otherwise.
+    """
+
+    state: State
+    bought: float
+    sold: float
+    start_gain: float
+
+
+@compiled_stage
+def start(p, skill, capital):  # type: ignore[no-untyped-def]
+    """The one way to start an enterprise, with money or goods of so many rupiah, as ``NewFirm``."""
+    return NewFirm(capital, start_practice(p, skill), 0.0)
+
+
+@compiled
+def enter(c, i, new):  # type: ignore[no-untyped-def]
+    """Write a new enterprise into row ``i`` of the columns."""
+    c.owner[i] = 1
+    c.capital[i], c.practice[i], c.enterprise_age[i] = new.capital, new.practice, new.age
+
+
+@compiled_stage
+def use_goods(p, state, worth):  # type: ignore[no-untyped-def]
+    """Goods in kind add to an owner's capital; another household starts with them. Returns ``State``."""
+    if state.owner:
+        return State(True, state.capital + worth, state.practice, state.skill, state.age, state.savings)
+    new = start(p, state.skill, state.capital + worth)
+    return State(True, new.capital, new.practice, state.skill, new.age, state.savings)
+
+
+@compiled_stage
+def start_or_close(p, state, traits, work, local_price, expected, forgone, luck):  # type: ignore[no-untyped-def]
+    """An owner may close and sell its capital at a loss; another household may start, as ``Change``.
+
+    Args:
+        state: ``State``. work: ``labour.Work``. expected: monthly profit of an owner, forgone: wage given up, rupiah.
+    """
+    if state.owner:
+        age = min(state.age + 1.0, OLDEST)
+        if closes(p, expected, forgone, state.capital, luck.close):
+            savings = state.savings + p.distress_price * state.capital
+            return Change(State(False, 0.0, 0.0, state.skill, age, savings), 0.0, state.capital, 0.0)
+        return Change(State(True, state.capital, state.practice, state.skill, age, state.savings), 0.0, 0.0, 0.0)
+    gain = 0.0
+    if p.entry_on != 0.0 and p.enterprise_on != 0.0 and luck.idea < p.idea:
+        profit = expected_start_profit(p, traits.talent, state.skill, local_price, p.start_capital)
+        given_up = work.wage * labour.time_given_up(p, traits.fixed_wage, work.persistent)
+        gain = gain_of_starting(p, profit, given_up)
+        if gain > 0.0 and state.savings >= p.start_capital:
+            new = start(p, state.skill, p.start_capital)
+            savings = state.savings - p.start_capital
+            return Change(State(True, new.capital, new.practice, state.skill, new.age, savings), new.capital, 0.0, 0.0)
+    return Change(state, 0.0, 0.0, gain)
 
 
 @compiled
@@ -15,20 +119,28 @@ def start_practice(p, skill):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def expected_start_profit(p, talent, skill, price):  # type: ignore[no-untyped-def]
-    """Monthly profit that a household without enterprise expects of one.
+def expected_start_profit(p, talent, skill, price, capital):  # type: ignore[no-untyped-def]
+    """Monthly profit that a household without enterprise expects of one begun with so much capital.
 
-    Taken at the geometric mean of the start capital and the capital the owner would aim at, so that growth is foreseen
-    but not taken for granted.
+    Taken at the geometric mean of that capital and the capital the owner would aim at, so that growth is foreseen but
+    not taken for granted.
     """
     log_strength = talent + start_practice(p, skill)
-    aim = max(p.start_capital, desired_capital(p, log_strength, price))
-    return price * output_at(p, log_strength, math.sqrt(p.start_capital * aim))
+    aim = max(capital, desired_capital(p, log_strength, price))
+    return price * output_at(p, log_strength, math.sqrt(capital * aim))
+
+
+@compiled
+def gain_of_starting(p, start_profit, wage_given_up):  # type: ignore[no-untyped-def]
+    """Expected profit less the wage given up, rupiah a month, where the margin is met; 0 where not worth a start."""
+    return start_profit - wage_given_up if start_profit > (1.0 + p.margin) * wage_given_up else 0.0
 
 
 @compiled
 def closes(p, expected_profit, forgone, capital, u):  # type: ignore[no-untyped-def]
     """Whether an owner gives up: a base hazard, more while profit stays below the wage or capital is nearly gone."""
+    if p.enterprise_on == 0.0:
+        return True
     if p.exit_on == 0.0:
         return False
     hazard = p.exit_base

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 
+from partnersim.mechanisms.base import CompiledRule
 from partnersim.mechanisms.households import credit, enterprise, entry_exit
-from partnersim.theory.chance.philox import uniform4
+from partnersim.theory.chance import lots
 from partnersim.theory.compiled import compiled, compiled_inside
 from partnersim.theory.sorting import stable_order
 from partnersim.world import flows as f
 from partnersim.world.funds import ACTIVE
+
+LONGEST_WAIT = 30_000
+"""Months at which a wait for a loan stops counting."""
+
+
+class JointLiability(CompiledRule):
+    """Peers cover missed instalments, and arrears block the group (groups.py). Off: each answers for itself."""
+
+    name = "joint_liability"
+    writes = ("households.savings", "households.arrears")
+
+
+class Lending(CompiledRule):
+    """Funds lend what they hold, those who have waited longest first (groups.py). Off: no loan is made."""
+
+    name = "lending"
+    writes = ("funds.cash", "funds.outstanding", "funds.queue", "households.loan", "households.group")
 
 
 @compiled
@@ -36,7 +54,7 @@ def capital_per_member(fund, h):  # type: ignore[no-untyped-def]
 
 
 @compiled_inside
-def cover_missed_instalments(p, c, ham, fund, key0, key1, month, h, flow):  # type: ignore[no-untyped-def]
+def cover_missed_instalments(p, place, key, h, flow):  # type: ignore[no-untyped-def]
     """Peers cover missed instalments under joint liability; then arrears age, and old ones are written off.
 
     With probability (cover_base + cover_bond x bond) x patience^(months late already) the able members of the group
@@ -45,21 +63,61 @@ def cover_missed_instalments(p, c, ham, fund, key0, key1, month, h, flow):  # ty
     Returns:
         Per group of the hamlet, 1 where somebody is in arrears, so that under joint liability nobody borrows.
     """
+    c, ham = place.households, place.hamlets
+    if p.liability_on != 0.0:
+        for i in range(ham.first[h], ham.first[h + 1]):
+            if c.group[i] < 0 or c.arrears[i] <= 0.0:
+                continue
+            willing = (p.cover_base + p.cover_bond * c.bond[i]) * p.cover_patience ** float(c.months_late[i])
+            if lots.of_debts(key, c.id[i]).peer_cover < willing:
+                _share_out(p, place, h, i, flow)
+    return _count_arrears(p, place, h, flow)
+
+
+@compiled_inside
+def _share_out(p, place, h, debtor, flow):  # type: ignore[no-untyped-def]
+    """Peers with savings share what a debtor missed in equal parts; who has less than its part pays nothing of it.
+
+    Each row counts for the households behind it. What is not covered stays in arrears.
+    """
+    c, ham = place.households, place.hamlets
     first, last = ham.first[h], ham.first[h + 1]
+    g = c.group[debtor]
+    missed = c.arrears[debtor] * c.weight[debtor]
+    able = 0.0
+    for j in range(first, last):
+        if c.group[j] == g and j != debtor and c.arrears[j] <= 0.0 and c.savings[j] > 0.0:
+            able += c.weight[j]
+    if able <= 0.0:
+        return
+    part = missed / able
+    covered = 0.0
+    for j in range(first, last):
+        if c.group[j] == g and j != debtor and c.arrears[j] <= 0.0 and c.savings[j] >= part:
+            c.savings[j] -= part
+            covered += part * c.weight[j]
+    if covered > 0.0:
+        w = c.weight[debtor]
+        paid = min(c.arrears[debtor], covered / w)
+        collect(p, place.funds, h, w * (1.0 / ham.weight[h]), paid, flow, w)
+        c.loan[debtor] -= paid
+        c.arrears[debtor] -= paid
+        if c.arrears[debtor] < 1e-6:
+            c.arrears[debtor] = 0.0
+
+
+@compiled_inside
+def _count_arrears(p, place, h, flow):  # type: ignore[no-untyped-def]
+    """Arrears age a month, old ones are written off, and the fund's members, borrowers and late loans are counted.
+
+    Returns:
+        Per group of the hamlet, 1 where somebody is in arrears.
+    """
+    c, ham, fund = place.households, place.hamlets, place.funds
     share = 1.0 / ham.weight[h]
     blocked = np.zeros(fund.groups[h], dtype=np.int8)
-    if p.liability_on != 0.0:
-        for i in range(first, last):
-            g = c.group[i]
-            if g < 0 or c.arrears[i] <= 0.0:
-                continue
-            u_walk, u_cover, u_join, u_apply = uniform4(key0, key1, 2, month, c.id[i])
-            willing = (p.cover_base + p.cover_bond * c.bond[i]) * p.cover_patience ** float(c.months_late[i])
-            if u_cover < willing:
-                _share_out(p, c, fund, h, first, last, i, g, share, flow)
-    borrowers = late = members = 0.0
-    late_principal = 0.0
-    for i in range(first, last):
+    borrowers = late = members = late_principal = 0.0
+    for i in range(ham.first[h], ham.first[h + 1]):
         if c.group[i] < 0:
             continue
         units = c.weight[i] * share
@@ -87,34 +145,6 @@ def cover_missed_instalments(p, c, ham, fund, key0, key1, month, h, flow):  # ty
 
 
 @compiled_inside
-def _share_out(p, c, fund, h, first, last, debtor, g, share, flow):  # type: ignore[no-untyped-def]
-    """Peers with savings share what a debtor missed in equal parts; who has less than its part pays nothing of it.
-
-    Each row counts for the households behind it. What is not covered stays in arrears.
-    """
-    missed = c.arrears[debtor] * c.weight[debtor]
-    able = 0.0
-    for j in range(first, last):
-        if c.group[j] == g and j != debtor and c.arrears[j] <= 0.0 and c.savings[j] > 0.0:
-            able += c.weight[j]
-    if able <= 0.0:
-        return
-    part = missed / able
-    covered = 0.0
-    for j in range(first, last):
-        if c.group[j] == g and j != debtor and c.arrears[j] <= 0.0 and c.savings[j] >= part:
-            c.savings[j] -= part
-            covered += part * c.weight[j]
-    if covered > 0.0:
-        paid = min(c.arrears[debtor], covered / c.weight[debtor])
-        collect(p, fund, h, c.weight[debtor] * share, paid, flow, c.weight[debtor])
-        c.loan[debtor] -= paid
-        c.arrears[debtor] -= paid
-        if c.arrears[debtor] < 1e-6:
-            c.arrears[debtor] = 0.0
-
-
-@compiled_inside
 def _write_off(p, c, fund, h, i, units, flow):  # type: ignore[no-untyped-def]
     """The fund gives up a loan: the member leaves, is barred for good, and no longer holds up its group."""
     principal = c.loan[i] * p.principal_share
@@ -130,39 +160,26 @@ def _write_off(p, c, fund, h, i, units, flow):  # type: ignore[no-untyped-def]
 
 
 @compiled_inside
-def lend(p, c, ham, fund, key0, key1, month, h, wants, blocked, flow):  # type: ignore[no-untyped-def]
+def lend(p, place, key, h, wants, blocked, flow):  # type: ignore[no-untyped-def]
     """The fund admits members while it has room and lends what it holds, those who have waited longest first.
 
     Money that a bank has called in is not lent again.
     """
+    c, ham, fund = place.households, place.hamlets, place.funds
     fund.queue[h] = fund.applicants[h] = 0.0
     per_member = capital_per_member(fund, h)
     if fund.status[h] != ACTIVE or p.lending_on == 0.0:
         return
-    first = ham.first[h]
     share = 1.0 / ham.weight[h]
-    count = 0
-    order = np.empty(wants.shape[0])
-    rows = np.empty(wants.shape[0], dtype=np.int64)
-    for k in range(wants.shape[0]):
-        if wants[k] == 0:
-            c.waiting[first + k] = 0
-            continue
-        i = first + k
-        u_queue, u_train, u_mentor, u_order = uniform4(key0, key1, 3, month, c.id[i])
-        order[count] = u_queue - c.waiting[i]
-        rows[count] = i
-        count += 1
-    for k in stable_order(order[:count]):
-        i = rows[k]
+    for i in _queue(c, key, ham.first[h], wants):
         units = c.weight[i] * share
         if c.group[i] < 0:
             if fund.members[h] + 0.5 * units > fund.room[h]:
                 fund.queue[h] += units
                 fund.applicants[h] += units
-                c.waiting[i] = min(c.waiting[i] + 1, 30000)
+                c.waiting[i] = min(c.waiting[i] + 1, LONGEST_WAIT)
                 continue
-            _admit(p, c, fund, ham.first[h], ham.first[h + 1], h, i, units)
+            _admit(p, place, h, i, units)
         elif p.liability_on != 0.0 and c.group[i] < blocked.shape[0] and blocked[c.group[i]] != 0:
             continue
         fund.applicants[h] += units
@@ -172,17 +189,35 @@ def lend(p, c, ham, fund, key0, key1, month, h, wants, blocked, flow):  # type: 
             loan = p.first_loan
         if free < units * loan:
             fund.queue[h] += units
-            c.waiting[i] = min(c.waiting[i] + 1, 30000)
+            c.waiting[i] = min(c.waiting[i] + 1, LONGEST_WAIT)
             continue
-        _disburse(p, c, fund, ham.price[h], h, i, units, loan, flow)
+        _disburse(p, place, h, i, loan, flow)
 
 
 @compiled_inside
-def _admit(p, c, fund, first, last, h, i, units):  # type: ignore[no-untyped-def]
+def _queue(c, key, first, wants):  # type: ignore[no-untyped-def]
+    """Rows that want a loan, those who have waited longest first, by lot among equals; the others wait no longer."""
+    count = 0
+    order = np.empty(wants.shape[0])
+    rows = np.empty(wants.shape[0], dtype=np.int64)
+    for k in range(wants.shape[0]):
+        i = first + k
+        if wants[k] == credit.NO_LOAN:
+            c.waiting[i] = 0
+            continue
+        order[count] = lots.of_services(key, c.id[i]).queue_place - c.waiting[i]
+        rows[count] = i
+        count += 1
+    return rows[stable_order(order[:count])]
+
+
+@compiled_inside
+def _admit(p, place, h, i, units):  # type: ignore[no-untyped-def]
     """A new member joins the newest group, or opens one when that is full."""
+    c, ham, fund = place.households, place.hamlets, place.funds
     newest = fund.groups[h] - 1
     in_newest = 0
-    for j in range(first, last):
+    for j in range(ham.first[h], ham.first[h + 1]):
         if c.group[j] == newest and newest >= 0:
             in_newest += 1
     if newest < 0 or in_newest >= p.group_size:
@@ -194,9 +229,11 @@ def _admit(p, c, fund, first, last, h, i, units):  # type: ignore[no-untyped-def
 
 
 @compiled_inside
-def _disburse(p, c, fund, local_price, h, i, units, loan, flow):  # type: ignore[no-untyped-def]
+def _disburse(p, place, h, i, loan, flow):  # type: ignore[no-untyped-def]
     """A loan is paid out and put to use: capital, a start, the moneylender, the rest kept."""
+    c, fund = place.households, place.funds
     w = c.weight[i]
+    units = w * (1.0 / place.hamlets.weight[h])
     fund.cash[h] -= units * loan
     fund.outstanding[h] += units * loan
     fund.lent_month[h] += units * loan
@@ -209,24 +246,17 @@ def _disburse(p, c, fund, local_price, h, i, units, loan, flow):  # type: ignore
     c.loans_taken[i] += 1
     c.waiting[i] = 0
     savings = c.savings[i] + loan
+    bought = 0.0
     if c.owner[i] != 0:
-        better = 1.0 if p.technology_on != 0.0 and (c.technology[i] != 0 or c.contract[i] != 0) else 0.0
-        strength = enterprise.strength(p, c.talent[i], c.practice[i], better)
-        price = enterprise.effective_price(
-            p, local_price, p.orders_on != 0.0 and c.order_months[i] > 0, c.contract[i] != 0
-        )
+        price, strength = standing_of(p, c, i, place.hamlets.price[h])
         desired = enterprise.desired_capital(p, strength, price)
-        added = min(credit.invested_part(p, loan), max(0.0, desired - c.capital[i]))
-        c.capital[i] += added
-        savings -= added
-        flow[f.EQUIPMENT] += w * added
+        bought = min(credit.invested_part(p, loan), max(0.0, desired - c.capital[i]))
+        c.capital[i] += bought
     elif c.idea[i] != 0 and savings >= p.start_capital:
-        c.owner[i] = 1
-        c.practice[i] = entry_exit.start_practice(p, c.skill[i])
-        c.capital[i] = p.start_capital
-        c.enterprise_age[i] = 0
-        savings -= p.start_capital
-        flow[f.EQUIPMENT] += w * p.start_capital
+        bought = p.start_capital
+        entry_exit.enter(c, i, entry_exit.start(p, c.skill[i], bought))
+    savings -= bought
+    flow[f.EQUIPMENT] += w * bought
     reserve = p.reserve_instalments * due * p.instalment_share * 12.0 / 52.0
     repaid = min(c.moneylender_debt[i], max(0.0, savings - reserve))
     c.moneylender_debt[i] -= repaid
@@ -235,26 +265,38 @@ def _disburse(p, c, fund, local_price, h, i, units, loan, flow):  # type: ignore
 
 
 @compiled
-def admit_opening_members(p, c, ham, fund, h, bond):  # type: ignore[no-untyped-def]
+def standing_of(p, c, i, local_price):  # type: ignore[no-untyped-def]
+    """Price over what the enterprise of row ``i`` sells, and its log strength, as it stands between two months."""
+    order = p.orders_on != 0.0 and c.order_months[i] > 0
+    price = enterprise.effective_price(p, local_price, order, c.contract[i] != 0)
+    better = enterprise.better_technology(p, c.technology[i] != 0 or c.contract[i] != 0)
+    return price, enterprise.strength(p, c.talent[i], c.practice[i], better)
+
+
+@compiled
+def admit_opening_members(p, place, h, bond):  # type: ignore[no-untyped-def]
     """Members of a fund that exists at the start: the listed households with most to gain, up to its room."""
+    c, ham, fund = place.households, place.hamlets, place.funds
     first, last = ham.first[h], ham.first[h + 1]
     share = 1.0 / ham.weight[h]
     worth = np.full(last - first, np.inf)
     for i in range(first, last):
         if c.listed[i] == 0:
             continue
-        better = 1.0 if p.technology_on != 0.0 and c.technology[i] != 0 else 0.0
+        technology = c.technology[i] != 0
+        better = enterprise.better_technology(p, technology)
         strength = enterprise.strength(p, c.talent[i], c.practice[i], better)
-        desired = enterprise.desired_capital(p, strength, 1.0)
-        benefit = credit.loan_benefit(
-            p, p.first_loan, c.owner[i] != 0, c.technology[i], strength, 1.0, c.capital[i], desired, c.savings[i],
-            c.moneylender_debt[i], 0.0,
-        )
+        use = credit.Use(
+            owner=c.owner[i] != 0, technology=technology, strength=strength, price=1.0, capital=c.capital[i],
+            desired=enterprise.desired_capital(p, strength, 1.0), spare=c.savings[i],
+            debt=c.moneylender_debt[i], start_gain=0.0,
+        )  # fmt: skip
+        benefit = credit.loan_benefit(p, p.first_loan, use)
         worth[i - first] = credit.trouble(p, c.hassle[i], c.readiness[i]) - benefit * p.horizon_loans
     for k in stable_order(worth):
         i = first + k
         units = c.weight[i] * share
         if c.listed[i] == 0 or fund.members[h] + 0.5 * units > fund.room[h]:
             break
-        _admit(p, c, fund, first, last, h, i, units)
+        _admit(p, place, h, i, units)
         c.bond[i] = bond

@@ -3,9 +3,46 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
+from partnersim.mechanisms.base import CompiledRule
 from partnersim.theory.chance.normal import normal_quantile
-from partnersim.theory.compiled import compiled
+from partnersim.theory.compiled import compiled, compiled_stage
+
+
+class MarketGrowth(CompiledRule):
+    """Real labour income grows at a common rate (labour.py): log wage + g t / 12. Off: wages stand still. Assumed."""
+
+    name = "market_growth"
+    writes = ("households.income",)
+
+
+class IncomeShocks(CompiledRule):
+    """Log labour income moves by an AR(1) and a transitory shock (labour.py). Off: the usual income every month."""
+
+    name = "income_shocks"
+    writes = ("households.persistent_wage", "households.income")
+
+
+class TimeCost(CompiledRule):
+    """An owner gives up labour time, less where there is slack (labour.py). Off: nothing is given up."""
+
+    name = "time_cost"
+    writes = ("households.income",)
+
+
+class Work(NamedTuple):
+    """Labour of a month: the persistent log shock, and the income of a household that runs no enterprise, rupiah."""
+
+    persistent: float
+    wage: float
+
+
+@compiled_stage
+def work(p, traits, persistent, setting, luck):  # type: ignore[no-untyped-def]
+    """The month's labour, as ``Work``."""
+    moved = persistent_wage(p, persistent, luck.labour_persistent)
+    return Work(moved, full_wage(p, traits, moved, setting, luck.labour_transitory))
 
 
 @compiled
@@ -20,18 +57,18 @@ def persistent_wage(p, persistent, u):  # type: ignore[no-untyped-def]
     return rho * persistent + p.persistent_sd * math.sqrt(1.0 - rho * rho) * normal_quantile(u)
 
 
-@compiled
-def full_wage(p, size, fixed, persistent, hamlet_shock, growth, factor, u):  # type: ignore[no-untyped-def]
+@compiled_stage
+def full_wage(p, traits, persistent, setting, u):  # type: ignore[no-untyped-def]
     """Labour income of a household that runs no enterprise, rupiah a month.
 
-    y = n z exp(mu + m + p + u_h + g t + s e - s^2 / 2), with z the line per head and n persons; the last two terms
-    are left out while income shocks are switched off, so that the mean stays.
+    y = Z exp(mu + m + p + u_h + g t + s e - s^2 / 2), with Z the line of all members; the last two terms are left out
+    while income shocks are switched off, so that the mean stays.
     """
-    log = p.mean_wage + fixed + persistent + hamlet_shock + growth
+    log = p.mean_wage + traits.fixed_wage + persistent + setting.shock + setting.growth
     if p.shocks_on != 0.0:
         s = p.transitory_sd
         log += s * normal_quantile(u) - 0.5 * s * s
-    return size * p.line * math.exp(log) * factor
+    return traits.line * math.exp(log) * setting.factor
 
 
 @compiled

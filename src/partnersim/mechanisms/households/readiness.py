@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from partnersim.theory.compiled import compiled
+from partnersim.mechanisms.base import CompiledRule
+from partnersim.theory.compiled import compiled, compiled_stage
 
 
-@compiled
-def next_readiness(p, readiness, socialised, success, promised_ratio):  # type: ignore[no-untyped-def]
+class Readiness(CompiledRule):
+    """Readiness follows programme work, neighbours' success, broken promises (readiness.py). Off: it stays."""
+
+    name = "readiness"
+    reads = ("services.socialised", "services.promised_ratio", "funds.late_share")
+    writes = ("households.readiness",)
+
+
+@compiled_stage
+def next_readiness(p, readiness, setting):  # type: ignore[no-untyped-def]
     """Readiness after a month of programme work, of neighbours' success or failure, of kept or broken promises.
 
     r' = r + a soc (1 - r) + b (success - r) - c (1 - delivered / promised) - d (r - r0), within 0..1. ``success`` is
@@ -14,10 +23,10 @@ def next_readiness(p, readiness, socialised, success, promised_ratio):  # type: 
     """
     if p.readiness_on == 0.0:
         return readiness
-    change = p.from_socialisation * socialised * (1.0 - readiness)
-    if success >= 0.0:
-        change += p.from_success * (success - readiness)
-    change -= p.from_broken * (1.0 - promised_ratio)
+    change = p.from_socialisation * setting.socialised * (1.0 - readiness)
+    if setting.success >= 0.0:
+        change += p.from_success * (setting.success - readiness)
+    change -= p.from_broken * (1.0 - setting.promised_ratio)
     change -= p.readiness_fading * (readiness - p.readiness_start)
     return min(1.0, max(0.0, readiness + change))
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from partnersim.mechanisms.households.month import household_month
+from partnersim.mechanisms.households.month import Moment, Place, household_month
 from partnersim.mechanisms.households.parameters import packed
 from partnersim.theory.chance.draws import MONTH_SHIFT, Draws
+from partnersim.theory.chance.lots import Key
 from partnersim.world.flows import FLOW_KINDS
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
+from partnersim.world.households import HouseholdArrays
 
 if TYPE_CHECKING:
     HamletArrays: TypeAlias = Any
@@ -35,6 +37,13 @@ def hamlet_arrays(hamlets: Hamlets) -> HamletArrays:
 def fund_arrays(funds: Funds) -> FundArrays:
     """The columns of community funds as compiled rules take them."""
     return FundArrays(*(getattr(funds, f.name) for f in fields(funds)))
+
+
+def place_arrays(c: HouseholdArrays, hamlets: Hamlets, funds: Funds, services: Services | None = None) -> Place:
+    """All columns of a place as the compiled household month takes them; without services none are delivered."""
+    services = Services.none(len(hamlets)) if services is None else services
+    delivered = ServiceArrays(*(getattr(services, f.name) for f in fields(services)))
+    return Place(c, hamlet_arrays(hamlets), delivered, fund_arrays(funds))
 
 
 @dataclass(frozen=True)
@@ -61,36 +70,19 @@ def run_household_month(p: Any, c: Any, inputs: MonthInputs, *, threads: int) ->
     Returns:
         Flows of the household sector by hamlet and kind, shape (H, kinds), rupiah of the place.
     """
-    record = packed(p)
-    count = len(inputs.hamlets)
+    record, count = packed(p), len(inputs.hamlets)
     flow = np.zeros((count, len(FLOW_KINDS)))
-    ham = hamlet_arrays(inputs.hamlets)
-    srv = ServiceArrays(*(getattr(inputs.services, f.name) for f in fields(inputs.services)))
-    fund = fund_arrays(inputs.funds)
-    key0, key1 = inputs.draws.key0, inputs.draws.key1
-    month = inputs.month + MONTH_SHIFT
+    place = place_arrays(c, inputs.hamlets, inputs.funds, inputs.services)
+    key = Key(inputs.draws.key0, inputs.draws.key1, inputs.month + MONTH_SHIFT)
+    moment = Moment(key, inputs.months_run, inputs.income_factor)
 
-    def part(bounds: tuple[int, int]) -> None:
-        household_month(
-            record,
-            c,
-            ham,
-            srv,
-            fund,
-            key0,
-            key1,
-            month,
-            inputs.months_run,
-            inputs.income_factor,
-            bounds[0],
-            bounds[1],
-            flow,
-        )
+    def live(bounds: tuple[int, int]) -> None:
+        household_month(record, place, moment, *bounds, flow)
 
     if threads <= 1 or count < 2:
-        part((0, count))
+        live((0, count))
     else:
         edges = np.linspace(0, count, min(count, 4 * threads) + 1).astype(int)
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(part, zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)))
+            list(pool.map(live, zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)))
     return flow

@@ -13,19 +13,20 @@ from partnersim.scenario.parameters.households.capital import CapitalLoss, SelfC
 from partnersim.scenario.parameters.households.consumption import Consumption, DistressSale, KinSupport
 from partnersim.scenario.parameters.households.credit import LoanApplication
 from partnersim.scenario.parameters.households.debt import GroupRepayment, Moneylender
-from partnersim.scenario.parameters.households.enterprise import BuyerOrders, Enterprise, Technology
+from partnersim.scenario.parameters.households.enterprise import Enterprise, Technology
 from partnersim.scenario.parameters.households.entry_exit import Entry, Exit
 from partnersim.scenario.parameters.households.groups import JointLiability, Lending
 from partnersim.scenario.parameters.households.labour import IncomeShocks, MarketGrowth, TimeCost
 from partnersim.scenario.parameters.households.loan_standing import LoanStanding
-from partnersim.scenario.parameters.households.month import (
+from partnersim.scenario.parameters.households.practice import Coaching, Mentoring, Practice
+from partnersim.scenario.parameters.households.readiness import Readiness
+from partnersim.scenario.parameters.households.services import (
     AssetTransfer,
+    BuyerOrders,
     ConsumptionSupport,
     ContractFarming,
     Training,
 )
-from partnersim.scenario.parameters.households.practice import Coaching, Mentoring, Practice
-from partnersim.scenario.parameters.households.readiness import Readiness
 from partnersim.scenario.parameters.organizations.facilitation import FacilitatorRole
 from partnersim.scenario.parameters.organizations.firm_giving import FirmGiving
 from partnersim.scenario.parameters.organizations.firm_participation import FirmParticipation

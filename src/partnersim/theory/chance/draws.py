@@ -31,7 +31,7 @@ class Purpose(IntEnum):
     A number belongs to its purpose for good: append new purposes, never renumber old ones.
     """
 
-    # households, every month (blocks 0 to 4 are computed in the compiled month)
+    # households, every month (blocks 0 to 4; `lots` names them for the compiled month). 11 is free.
     LABOUR_PERSISTENT = 0
     LABOUR_TRANSITORY = 1
     PROFIT_SHOCK = 2
@@ -43,7 +43,6 @@ class Purpose(IntEnum):
     WALK_AWAY = 8
     PEER_COVER = 9
     JOIN_GROUP = 10
-    APPLY = 11
     QUEUE_PLACE = 12
     TRAINING_PLACE = 13
     MENTOR_PLACE = 14

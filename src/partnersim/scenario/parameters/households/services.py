@@ -1,6 +1,7 @@
-"""Parameters of courses, contracts, goods and support that reach a household in its month."""
+"""Parameters of courses, orders, contracts, goods and support that reach a household."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
 
 
 class Training(Part):
@@ -16,6 +17,39 @@ class Training(Part):
     )
     again_after_months: int = quantity(
         24, unit="months", low=1, high=120, doc="Months before a household takes another course."
+    )
+
+
+class BuyerOrders(Part):
+    """A buyer takes a share of output at its own price, which local demand does not depress."""
+
+    on: bool = switch("orders are not placed.")
+    output_share: float = quantity(
+        0.40,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source=HOUSEHOLD_PILOT,
+        role="uncertainty",
+        doc="Share of the output of an owner with an order that the buyer takes.",
+    )
+    price: float = quantity(
+        1.35,
+        unit="1",
+        low=0.0,
+        high=5.0,
+        role="uncertainty",
+        source="set from Atkin, Khandelwal and Osman 2017: orders raise profit by 16 to 26 percent",
+        doc="Price paid by the buyer relative to the base price.",
+    )
+    months: int = quantity(12, unit="months", low=1, high=120, doc="Length of an order.")
+    learning: float = quantity(
+        0.010,
+        unit="log",
+        low=0.0,
+        high=0.5,
+        source=HOUSEHOLD_PILOT,
+        doc="Practice learned from a month of orders.",
     )
 
 

@@ -1,0 +1,184 @@
+"""What a household does with the services and goods that reach it: the same rules in a place and in a trial.
+
+A programme gives places to hamlets, and a household's lot decides whether one falls to it; a trial reaches named
+households. Either way the household decides by these rules.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from partnersim.mechanisms.base import CompiledRule
+from partnersim.mechanisms.households import enterprise, practice
+from partnersim.mechanisms.households.household import Chances, Craft
+from partnersim.theory.compiled import compiled, compiled_stage
+
+
+class Training(CompiledRule):
+    """Course places reach ready households, who go if it is worth the trouble (services.py). Off: nobody goes."""
+
+    name = "training"
+    reads = ("services.training_places",)
+    writes = ("households.practice", "households.skill", "households.trained_ago")
+
+
+class BuyerOrders(CompiledRule):
+    """A buyer takes a share of output at its own price (services.py). Off: no orders."""
+
+    name = "buyer_orders"
+    reads = ("services.order_places",)
+    writes = ("households.order_months",)
+
+
+class ContractFarming(CompiledRule):
+    """A nucleus contract: sure price, technology without its scale, entry threshold, side-selling (services.py).
+
+    Off: no contract is offered or kept.
+    """
+
+    name = "contract_farming"
+    reads = ("services.contract_places",)
+    writes = ("households.contract",)
+
+
+class AssetTransfer(CompiledRule):
+    """Equipment is given to poor listed households, who start with it if need be (services.py). Off: none is given."""
+
+    name = "asset_transfer"
+    reads = ("services.asset_packages",)
+    writes = ("households.capital", "households.owner")
+
+
+class ConsumptionSupport(CompiledRule):
+    """Cash support is paid to poor listed households (services.py). Off: none is paid."""
+
+    name = "consumption_support"
+    reads = ("services.support_places",)
+    writes = ("households.savings",)
+
+
+class Candidate(NamedTuple):
+    """What decides whether a household can take part in services this month.
+
+    Attributes:
+        owner: of an enterprise. can_train: its last course is long enough ago. contract: under a nucleus firm.
+        order: a buyer's order runs. readiness: 0 to 1. expected: monthly profit, rupiah, of an owner.
+    """
+
+    owner: bool
+    can_train: bool
+    contract: bool
+    order: bool
+    readiness: float
+    expected: float
+
+
+class Learned(NamedTuple):
+    """What services brought a household: what it has learned, whether it took a course, whether an order."""
+
+    craft: Craft
+    trained: bool
+    ordered: bool
+
+
+# --- places of a hamlet -------------------------------------------------------------------------------------
+
+
+@compiled
+def chance_of_place(places, holders, candidates):  # type: ignore[no-untyped-def]
+    """Chance that a candidate gets one of the places that are still free."""
+    return min(1.0, max(0.0, places - holders) / max(candidates, 1e-9))
+
+
+@compiled_stage
+def chances_of_places(srv, ham, h):  # type: ignore[no-untyped-def]
+    """This month's chances in hamlet ``h``, as ``Chances``, from its places and last month's candidates."""
+    return Chances(
+        training=chance_of_place(srv.training_places[h], 0.0, ham.trainable[h]),
+        mentor=chance_of_place(srv.mentor_visits[h], 0.0, ham.owners[h]),
+        order=chance_of_place(srv.order_places[h], ham.orders[h], ham.owners[h] - ham.orders[h]),
+        contract=chance_of_place(srv.contract_places[h], ham.contracts[h], ham.contractable[h]),
+        asset=chance_of_place(srv.asset_packages[h], 0.0, ham.poor_listed[h]),
+        support=chance_of_place(srv.support_places[h], 0.0, ham.poor_listed[h]),
+    )
+
+
+@compiled_stage
+def learn_from_services(p, traits, craft, candidate, local_price, chances, luck):  # type: ignore[no-untyped-def]
+    """Course, visit and order of a household to which places of its hamlet may fall, as ``Learned``."""
+    trained = ordered = False
+    if candidate.can_train and luck.training_place < chances.training * candidate.readiness:
+        worth = candidate.expected if candidate.owner else p.profit_reference
+        trained = takes_course(p, worth, traits.hassle, 1.0)
+        if trained:
+            craft = practice.taught(p, craft, candidate.owner, 1.0)
+    if candidate.owner:
+        if p.mentoring_on != 0.0 and luck.mentor_place < chances.mentor:
+            craft = practice.visited(p, craft, p.mentor_step, p.coaching_visit)
+        free = not candidate.order and not candidate.contract
+        ordered = free and luck.order_place < chances.order and takes_order(p, local_price)
+    return Learned(craft, trained, ordered)
+
+
+# --- what the household decides -----------------------------------------------------------------------------
+
+
+@compiled
+def takes_course(p, profit, hassle, length):  # type: ignore[no-untyped-def]
+    """Whether a course is worth its trouble: the profit it adds until it is forgotten against the hassle.
+
+    Args:
+        profit: monthly, rupiah: an owner's expected one, the reference profit for others.
+        length: in standard courses.
+    """
+    gain = p.training_gain * length
+    return p.training_on != 0.0 and profit * gain / max(p.forgetting, 0.01) > p.training_hassle * hassle
+
+
+@compiled
+def share_covered(share, visits):  # type: ignore[no-untyped-def]
+    """Share of a distance that so many visits cover, of which each covers ``share`` of what is left."""
+    return 1.0 - (1.0 - share) ** visits
+
+
+@compiled
+def takes_order(p, local_price):  # type: ignore[no-untyped-def]
+    """Whether a free owner takes a buyer's order: its price beats the local one."""
+    return p.orders_on != 0.0 and p.order_price > local_price
+
+
+@compiled_stage
+def takes_contract(p, traits, craft, firm, inputs, price, local_price):  # type: ignore[no-untyped-def]
+    """Whether an owner of enough capital expects more profit under a nucleus contract.
+
+    Args:
+        inputs: rupiah of inputs that come with it and work as capital.
+        price: over all that the owner sells now. local_price: of the hamlet.
+    """
+    if p.contract_on == 0.0 or firm.contract or firm.capital < p.contract_capital:
+        return False
+    under = enterprise.effective_price(p, local_price, False, True)
+    usable = enterprise.better_technology(p, firm.technology)
+    now = enterprise.strength(p, traits.talent, craft.practice, usable)
+    with_it = enterprise.strength(p, traits.talent, craft.practice, enterprise.better_technology(p, True))
+    then = under * enterprise.output_at(p, with_it, firm.capital + inputs)
+    return then > price * enterprise.output_at(p, now, firm.capital)
+
+
+@compiled
+def contract_ends(p, local_price, luck):  # type: ignore[no-untyped-def]
+    """Whether a contract ends: the scheme fails, or the owner sells aside where the local price is higher."""
+    tempted = local_price > p.contract_price and luck.side_sell < p.side_selling
+    return p.contract_on == 0.0 or luck.contract_fail < p.contract_failure or tempted
+
+
+@compiled
+def goods_are_given(p):  # type: ignore[no-untyped-def]
+    """Whether equipment can be handed out at all: its switch, and that enterprises earn."""
+    return p.asset_on != 0.0 and p.enterprise_on != 0.0
+
+
+@compiled
+def support_paid(p, poor, chance, u):  # type: ignore[no-untyped-def]
+    """Rupiah of consumption support that a listed household gets which ate less than the line last month."""
+    return p.support_amount if p.support_on != 0.0 and poor and u < chance else 0.0

@@ -1,0 +1,267 @@
+"""The month of one household, stage by stage: earn, settle debts, eat, learn, start or close, ask for a loan.
+
+Every stage is a function of numbers: it takes the household's row and what the stages before it came to, and returns a
+named tuple. The loop in ``month`` reads rows, calls the stages in this order, books the money and writes the rows.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from partnersim.mechanisms.households import (
+    capital,
+    consumption,
+    credit,
+    debt,
+    enterprise,
+    entry_exit,
+    labour,
+    practice,
+    services,
+)
+from partnersim.mechanisms.households.household import Craft, Firm
+from partnersim.theory.chance import lots
+from partnersim.theory.compiled import compiled_stage
+
+LONG_AGO = 9999
+"""Months since the last course at which counting stops."""
+
+
+class Luck(NamedTuple):
+    """The lots of a household's month; those on debts, services and places only where they can matter."""
+
+    income: lots.IncomeLots
+    plans: lots.PlanLots
+    debts: lots.DebtLots
+    services: lots.ServiceLots
+    places: lots.PlaceLots
+
+
+class Row(NamedTuple):
+    """A household as the month finds it.
+
+    Attributes:
+        traits: ``Traits``. craft: ``Craft``. purse: ``Purse``. firm: ``Firm`` before its contract may end.
+        loan: ``debt.Loan``. persistent: log wage shock. readiness: 0 to 1. consumption: last month's, rupiah.
+        transfer: rupiah paid to it this month. order_months, trained_ago, firm_age: months.
+    """
+
+    traits: Any
+    craft: Any
+    purse: Any
+    firm: Any
+    loan: Any
+    persistent: float
+    readiness: float
+    consumption: float
+    transfer: float
+    order_months: int
+    trained_ago: int
+    firm_age: float
+
+
+class Earned(NamedTuple):
+    """Labour, the riskless base, and the enterprise.
+
+    Attributes:
+        work: ``labour.Work``. firm: ``Firm`` as it worked this month. trade: ``enterprise.Trade``.
+        upkeep: ``capital.Upkeep``. forgone, base, income: rupiah: wage given up, in-kind base, all that is earned.
+    """
+
+    work: Any
+    firm: Any
+    trade: Any
+    upkeep: Any
+    forgone: float
+    base: float
+    income: float
+
+
+class Paid(NamedTuple):
+    """Support received and debts paid.
+
+    Attributes:
+        support: rupiah of consumption support, without transfers. repaid: ``debt.Repaid``. lender: ``debt.Settled``.
+        means: ``consumption.Means`` left to live on.
+    """
+
+    support: float
+    repaid: Any
+    lender: Any
+    means: Any
+
+
+class Changed(NamedTuple):
+    """What a household has learned and what its enterprise has become.
+
+    Attributes:
+        craft: ``Craft``. firm: ``Firm``. change: ``entry_exit.Change``, whose state holds capital and savings.
+        trained_ago, order_months: months. given: goods in kind were handed over. poor: listed, and ate below the line.
+    """
+
+    craft: Any
+    firm: Any
+    change: Any
+    trained_ago: int
+    order_months: int
+    given: bool
+    poor: bool
+
+
+class Tally(NamedTuple):
+    """What the rows of a hamlet come to, for its ``Hamlets`` columns: rupiah a month, then households."""
+
+    supply: float
+    demand: float
+    owners: float
+    trainable: float
+    poor_listed: float
+    orders: float
+    contracts: float
+    contractable: float
+
+
+NOBODY = Tally(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+@compiled_stage
+def lots_of_month(key, number, row, setting, chances):  # type: ignore[no-untyped-def]
+    """The lots of household ``number`` this month, as ``Luck``."""
+    debts, served, places = lots.NO_DEBT_LOTS, lots.NO_SERVICE_LOTS, lots.NO_PLACE_LOTS
+    candidate = row.firm.owner or row.traits.listed
+    if row.loan.owed > 0.0 or (setting.lends and row.traits.listed):
+        debts = lots.of_debts(key, number)
+    if candidate and (chances.training > 0.0 or chances.mentor > 0.0 or chances.order > 0.0):
+        served = lots.of_services(key, number)
+    grants = chances.contract > 0.0 or chances.asset > 0.0 or chances.support > 0.0
+    if row.firm.contract or (candidate and grants):
+        places = lots.of_places(key, number)
+    return Luck(lots.of_income(key, number), lots.of_plans(key, number), debts, served, places)
+
+
+@compiled_stage
+def earn(p, row, setting, luck):  # type: ignore[no-untyped-def]
+    """Labour income, then the enterprise and its capital, as ``Earned``."""
+    traits, owned = row.traits, row.firm
+    work = labour.work(p, traits, row.persistent, setting, luck.income)
+    contract = owned.contract and not services.contract_ends(p, setting.price, luck.places)
+    firm = Firm(owned.owner, owned.capital, owned.technology, contract, owned.order)
+    forgone, trade, upkeep = 0.0, enterprise.NO_TRADE, capital.no_upkeep(firm)
+    if firm.owner:
+        forgone = work.wage * labour.time_given_up(p, traits.fixed_wage, work.persistent)
+        trade = enterprise.run_enterprise(p, traits, row.craft, firm, setting.price, luck.income.profit_shock)
+        upkeep = capital.keep_up(p, traits, row.craft, firm, trade, row.purse, luck.income, luck.plans)
+    base = p.base_share * traits.line
+    return Earned(work, firm, trade, upkeep, forgone, base, work.wage - forgone + base + trade.profit)
+
+
+@compiled_stage
+def settle_debts(p, row, earned, setting, chances, luck):  # type: ignore[no-untyped-def]
+    """Support comes in; the programme loan is paid, then the moneylender. Returns ``Paid``."""
+    traits, purse, upkeep, wage = row.traits, row.purse, earned.upkeep, earned.work.wage
+    poor = traits.listed and row.consumption < traits.line
+    support = services.support_paid(p, poor, chances.support, luck.places.grant_place)
+    received = support + row.transfer
+    put_in = upkeep.from_profit, upkeep.from_savings
+    cash = purse.savings + earned.income + received - put_in[0] - put_in[1] - upkeep.jump + upkeep.drawn
+    repaid, lender = debt.no_payment(row.loan), debt.NO_DEBT
+    if row.loan.owed > 0.0:
+        repaid = debt.repay_loan(p, row.loan, setting.late_share, cash, traits.floor, luck.debts.walk_away)
+        cash -= repaid.paid
+    if purse.debt > 0.0:
+        lender = debt.pay_moneylender(p, purse, cash, traits.floor, wage)
+        cash -= lender.paid
+    net = earned.income + received - repaid.paid - lender.paid - put_in[0] - put_in[1]
+    return Paid(support, repaid, lender, consumption.Means(cash, net, wage, lender.debt, upkeep.capital))
+
+
+@compiled_stage
+def learn(p, row, earned, setting, chances, luck):  # type: ignore[no-untyped-def]
+    """A month of forgetting and doing, then the services that fall to the household, as ``services.Learned``."""
+    owner, order_months = earned.firm.owner, max(0, row.order_months - 1)
+    candidate = services.Candidate(
+        owner=owner,
+        can_train=can_train(p, row),
+        contract=earned.firm.contract,
+        order=order_months > 0,
+        readiness=row.readiness,
+        expected=earned.trade.expected,
+    )
+    craft = practice.fade(p, row.craft, owner, earned.firm.order)
+    return services.learn_from_services(p, row.traits, craft, candidate, setting.price, chances, luck.services)
+
+
+@compiled_stage
+def can_train(p, row):  # type: ignore[no-untyped-def]
+    """Whether a household could take a course: an owner or one of the listed whose last course is long enough ago."""
+    return row.trained_ago + 1 >= p.training_again and (row.firm.owner or row.traits.listed)
+
+
+@compiled_stage
+def change_enterprise(p, row, earned, fed, learned, setting, chances, luck):  # type: ignore[no-untyped-def]
+    """A contract may be taken and goods be given; then an enterprise is started or closed. Returns ``Changed``."""
+    traits, craft, upkeep = row.traits, learned.craft, earned.upkeep
+    price, luck_of_places = setting.price, luck.places
+    owner, contract, technology = earned.firm.owner, earned.firm.contract, upkeep.technology
+    poor = traits.listed and fed.eaten < traits.line
+    firm = Firm(owner, upkeep.capital - fed.help.sold, technology, contract, earned.firm.order)
+    if owner and luck_of_places.contract_accept < chances.contract:
+        contract = contract or services.takes_contract(p, traits, craft, firm, 0.0, earned.trade.price, price)
+    state = entry_exit.State(owner, firm.capital, craft.practice, craft.skill, row.firm_age, fed.savings)
+    given = poor and luck_of_places.grant_place < chances.asset and services.goods_are_given(p)
+    if given:
+        state = entry_exit.use_goods(p, state, p.asset_package)
+    change = entry_exit.start_or_close(
+        p, state, traits, earned.work, price, earned.trade.expected, earned.forgone, luck.plans
+    )
+    state = change.state
+    order_months = int(p.order_length) if learned.ordered else max(0, row.order_months - 1)
+    if not state.owner:
+        contract, technology, order_months = False, False, 0
+    return Changed(
+        craft=Craft(state.practice, craft.indiscipline, craft.skill),
+        firm=Firm(state.owner, state.capital, technology, contract, order_months > 0),
+        change=change,
+        trained_ago=0 if learned.trained else min(LONG_AGO, row.trained_ago + 1),
+        order_months=order_months,
+        given=given,
+        poor=poor,
+    )
+
+
+@compiled_stage
+def ask_for_loan(p, row, earned, fed, changed, applicant, setting, luck):  # type: ignore[no-untyped-def]
+    """Whether the household wants a loan, as ``credit.loan_wish`` says; a new owner waits a month first."""
+    firm = changed.firm
+    if firm.owner and not earned.firm.owner:
+        return credit.NO_LOAN
+    use = credit.Use(
+        owner=firm.owner,
+        technology=firm.technology,
+        strength=earned.trade.strength,
+        price=earned.trade.price,
+        capital=firm.capital,
+        desired=earned.upkeep.desired,
+        spare=capital.spare_savings(changed.change.state.savings, fed.smoothed),
+        debt=fed.debt,
+        start_gain=changed.change.start_gain,
+    )
+    return credit.loan_wish(p, applicant, use, setting.per_member, luck.debts.join_group)
+
+
+@compiled_stage
+def count_in(p, count, units, row, earned, fed, changed):  # type: ignore[no-untyped-def]
+    """The tally of a hamlet with one more row, which stands for ``units`` of its households, as ``Tally``."""
+    firm, trade = changed.firm, earned.trade
+    owns = units if firm.owner else 0.0
+    wanted = firm.owner and not firm.contract and firm.capital >= p.contract_capital
+    return Tally(
+        supply=count.supply + units * trade.output * (1.0 - trade.elsewhere),
+        demand=count.demand + units * fed.eaten,
+        owners=count.owners + owns,
+        trainable=count.trainable + (units * row.readiness if can_train(p, row) else 0.0),
+        poor_listed=count.poor_listed + (units if changed.poor else 0.0),
+        orders=count.orders + (owns if firm.order else 0.0),
+        contracts=count.contracts + (owns if firm.contract else 0.0),
+        contractable=count.contractable + (units if wanted else 0.0),
+    )
