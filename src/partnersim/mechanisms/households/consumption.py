@@ -56,12 +56,18 @@ NO_HELP = Help(0.0, 0.0, 0.0)
 
 
 class Fed(NamedTuple):
-    """Consumption of a month; savings, smoothed income and debt to a moneylender after it; the help that it took."""
+    """A month's consumption.
+
+    Attributes:
+        eaten, savings, smoothed, debt: rupiah: consumption; savings, smoothed income and moneylender debt after it.
+        short: cash did not suffice. help: ``Help`` that was needed.
+    """
 
     eaten: float
     savings: float
     smoothed: float
     debt: float
+    short: bool
     help: Help
 
 
@@ -71,11 +77,12 @@ def feed(p, traits, purse, means, u):  # type: ignore[no-untyped-def]
     smoothed = purse.smoothed + p.smoothing * (means.net - purse.smoothed)
     wanted = wanted_consumption(p, smoothed, purse.savings, traits.floor, purse.account)
     cash, got = means.cash, NO_HELP
-    if cash < wanted:
+    short = cash < wanted
+    if short:
         got = shortfall(p, traits, means, wanted, u)
         cash += got.borrowed + p.distress_price * got.sold + got.kin
     eaten = min(wanted, cash)
-    return Fed(eaten, cash - eaten, smoothed, means.debt + got.borrowed, got)
+    return Fed(eaten, cash - eaten, smoothed, means.debt + got.borrowed, short, got)
 
 
 @compiled

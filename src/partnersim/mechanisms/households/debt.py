@@ -42,9 +42,12 @@ class Loan(NamedTuple):
     owed: float
     instalment: float
     arrears: float
-    grace: int
+    grace: float
     walked: bool
     bond: float
+
+
+NO_LOAN = Loan(0.0, 0.0, 0.0, 0.0, False, 0.0)
 
 
 class Repaid(NamedTuple):

@@ -14,7 +14,7 @@ import numpy as np
 
 from partnersim.mechanisms.households import credit, stages
 from partnersim.mechanisms.households.consumption import feed
-from partnersim.mechanisms.households.debt import Loan
+from partnersim.mechanisms.households.debt import NO_LOAN, Loan
 from partnersim.mechanisms.households.groups import (
     capital_per_member,
     collect,
@@ -86,22 +86,24 @@ def book_earned(flow, w, earned):  # type: ignore[no-untyped-def]
 
 
 @compiled_stage
-def book_paid(flow, w, paid, transfer):  # type: ignore[no-untyped-def]
+def book_paid(flow, w, paid, row):  # type: ignore[no-untyped-def]
     """Book the support of ``w`` households and their month with a moneylender; the fund books its loans itself."""
     flow[f.CONSUMPTION_SUPPORT] += w * paid.support
-    flow[f.CONSUMPTION_SUPPORT] += w * transfer
-    flow[f.MONEYLENDER_INTEREST] += w * paid.lender.interest
-    flow[f.MONEYLENDER_REPAYMENT] += w * paid.lender.paid
-    flow[f.MONEYLENDER_FORGIVEN] += w * paid.lender.forgiven
+    flow[f.CONSUMPTION_SUPPORT] += w * row.transfer
+    if row.purse.debt > 0.0:
+        flow[f.MONEYLENDER_INTEREST] += w * paid.lender.interest
+        flow[f.MONEYLENDER_REPAYMENT] += w * paid.lender.paid
+        flow[f.MONEYLENDER_FORGIVEN] += w * paid.lender.forgiven
 
 
 @compiled_stage
 def book_consumption(p, flow, w, fed):  # type: ignore[no-untyped-def]
     """Book what ``w`` households ate, and what they borrowed, sold and were given for it."""
     flow[f.CONSUMPTION] += w * fed.eaten
-    flow[f.MONEYLENDER_LOAN] += w * fed.help.borrowed
-    flow[f.KIN_SUPPORT] += w * fed.help.kin
-    book_sale(p, flow, w, fed.help.sold)
+    if fed.short:
+        flow[f.MONEYLENDER_LOAN] += w * fed.help.borrowed
+        flow[f.KIN_SUPPORT] += w * fed.help.kin
+        book_sale(p, flow, w, fed.help.sold)
 
 
 @compiled_stage
@@ -109,8 +111,10 @@ def book_change(p, flow, w, changed):  # type: ignore[no-untyped-def]
     """Book the goods given to ``w`` households, and what they bought to start or sold to close."""
     if changed.given:
         flow[f.EQUIPMENT_IN_KIND] += w * p.asset_package
-    flow[f.EQUIPMENT] += w * changed.change.bought
-    book_sale(p, flow, w, changed.change.sold)
+    if changed.firm.owner:
+        flow[f.EQUIPMENT] += w * changed.change.bought
+    else:
+        book_sale(p, flow, w, changed.change.sold)
 
 
 @compiled_stage
@@ -146,9 +150,9 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
                 contract=c.contract[i] != 0, order=p.orders_on != 0.0 and c.order_months[i] > 0,
             ),
             loan=Loan(
-                owed=c.loan[i], instalment=c.instalment[i], arrears=c.arrears[i], grace=c.grace[i],
+                owed=c.loan[i], instalment=c.instalment[i], arrears=c.arrears[i], grace=float(c.grace[i]),
                 walked=c.walked[i] != 0, bond=c.bond[i],
-            ),
+            ) if c.loan[i] > 0.0 else NO_LOAN,
             persistent=c.persistent_wage[i], readiness=c.readiness[i], consumption=c.consumption[i],
             transfer=c.transfer[i], order_months=c.order_months[i], trained_ago=c.trained_ago[i],
             firm_age=float(c.enterprise_age[i]),
@@ -162,21 +166,21 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
         changed = stages.change_enterprise(p, row, earned, fed, learned, setting, chances, luck)
         member = c.group[i] >= 0
         wants[i - first] = credit.NO_LOAN
-        if lends and c.barred[i] == 0:
+        if lends and c.barred[i] == 0 and (member or listed):
             again = p.follow_on != 0.0 or c.loans_taken[i] == 0
-            free = again and paid.repaid.owed <= 1e-6 and not paid.repaid.walked
+            free = again and paid.repaid.owed <= 1e-6 and not paid.repaid.walked and c.walked[i] == 0
             applicant = credit.Applicant(member, free, listed, row.readiness, row.traits.hassle, c.last_loan[i])
             wants[i - first] = stages.ask_for_loan(p, row, earned, fed, changed, applicant, setting, luck)
 
         w, units = c.weight[i], c.weight[i] * share
         book_earned(flow, w, earned)
-        book_paid(flow, w, paid, row.transfer)
+        book_paid(flow, w, paid, row)
         book_consumption(p, flow, w, fed)
         book_change(p, flow, w, changed)
         if row.loan.owed > 0.0:
             collect(p, fund, h, units, paid.repaid.paid, flow, w)
             c.loan[i], c.arrears[i], c.walked[i] = paid.repaid.owed, paid.repaid.arrears, paid.repaid.walked
-            c.grace[i] = max(0, row.loan.grace - 1)
+            c.grace[i] = max(0.0, row.loan.grace - 1.0)
         firm, state = changed.firm, changed.change.state
         c.savings[i], c.capital[i], c.moneylender_debt[i] = state.savings, firm.capital, fed.debt
         c.consumption[i], c.income[i], c.profit[i] = fed.eaten, earned.income, earned.trade.profit
@@ -186,7 +190,8 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
         c.idea[i], c.enterprise_age[i] = changed.change.start_gain > 0.0, state.age
         c.trained_ago[i], c.order_months[i] = changed.trained_ago, changed.order_months
         c.owed[i] = 0 if fed.debt > 0.0 else min(NEVER, int(c.owed[i]) + 1)
-        c.bond[i] = next_bond(p, row.loan.bond, setting.meeting_rate) if member else row.loan.bond
+        if member:
+            c.bond[i] = next_bond(p, c.bond[i], setting.meeting_rate)
         c.readiness[i] = next_readiness(p, row.readiness, setting)
         count = stages.count_in(p, count, units, row, earned, fed, changed)
 
