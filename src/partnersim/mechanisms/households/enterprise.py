@@ -54,7 +54,9 @@ NO_TRADE = Trade(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 def run_enterprise(p, traits, craft, firm, local_price, u):  # type: ignore[no-untyped-def]
     """What an owner makes and sells this month, as ``Trade``; output moves by exp(sd N(u))."""
     price = effective_price(p, local_price, firm.order, firm.contract)
-    log_strength = strength(p, traits.talent, craft.practice, better_technology(p, firm.technology or firm.contract))
+    log_strength = strength(
+        p, traits.talent, craft.practice, better_technology(p, firm.technology or firm.contract)
+    )
     if p.enterprise_on == 0.0:
         return Trade(price, log_strength, 0.0, 0.0, 0.0, 0.0, 0.0)
     mean_output = output_at(p, log_strength, firm.capital)

@@ -99,7 +99,9 @@ def start_or_close(p, state, traits, work, local_price, expected, forgone, luck)
         if closes(p, expected, forgone, state.capital, luck.close):
             savings = state.savings + p.distress_price * state.capital
             return Change(State(False, 0.0, 0.0, state.skill, age, savings), 0.0, state.capital, 0.0)
-        return Change(State(True, state.capital, state.practice, state.skill, age, state.savings), 0.0, 0.0, 0.0)
+        return Change(
+            State(True, state.capital, state.practice, state.skill, age, state.savings), 0.0, 0.0, 0.0
+        )
     gain = 0.0
     if p.entry_on != 0.0 and p.enterprise_on != 0.0 and luck.idea < p.idea:
         profit = expected_start_profit(p, traits.talent, state.skill, local_price, p.start_capital)
@@ -108,7 +110,9 @@ def start_or_close(p, state, traits, work, local_price, expected, forgone, luck)
         if gain > 0.0 and state.savings >= p.start_capital:
             new = start(p, state.skill, p.start_capital)
             savings = state.savings - p.start_capital
-            return Change(State(True, new.capital, new.practice, state.skill, new.age, savings), new.capital, 0.0, 0.0)
+            return Change(
+                State(True, new.capital, new.practice, state.skill, new.age, savings), new.capital, 0.0, 0.0
+            )
     return Change(state, 0.0, 0.0, gain)
 
 

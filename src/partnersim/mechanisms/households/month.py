@@ -169,7 +169,9 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
         if lends and c.barred[i] == 0 and (member or listed):
             again = p.follow_on != 0.0 or c.loans_taken[i] == 0
             free = again and paid.repaid.owed <= 1e-6 and not paid.repaid.walked and c.walked[i] == 0
-            applicant = credit.Applicant(member, free, listed, row.readiness, row.traits.hassle, c.last_loan[i])
+            applicant = credit.Applicant(
+                member, free, listed, row.readiness, row.traits.hassle, c.last_loan[i]
+            )
             wants[i - first] = stages.ask_for_loan(p, row, earned, fed, changed, applicant, setting, luck)
 
         w, units = c.weight[i], c.weight[i] * share
@@ -196,7 +198,9 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
         count = stages.count_in(p, count, units, row, earned, fed, changed)
 
     ham.supply[h], ham.owners[h], ham.trainable[h] = count.supply, count.owners, count.trainable
-    ham.demand[h] += p.demand_smoothing * (count.demand - ham.demand[h]) if ham.demand[h] > 0.0 else count.demand
+    ham.demand[h] += (
+        p.demand_smoothing * (count.demand - ham.demand[h]) if ham.demand[h] > 0.0 else count.demand
+    )
     ham.poor_listed[h], ham.orders[h] = count.poor_listed, count.orders
     ham.contracts[h], ham.contractable[h] = count.contracts, count.contractable
 

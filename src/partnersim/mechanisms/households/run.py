@@ -39,7 +39,9 @@ def fund_arrays(funds: Funds) -> FundArrays:
     return FundArrays(*(getattr(funds, f.name) for f in fields(funds)))
 
 
-def place_arrays(c: HouseholdArrays, hamlets: Hamlets, funds: Funds, services: Services | None = None) -> Place:
+def place_arrays(
+    c: HouseholdArrays, hamlets: Hamlets, funds: Funds, services: Services | None = None
+) -> Place:
     """All columns of a place as the compiled household month takes them; without services none are delivered."""
     services = Services.none(len(hamlets)) if services is None else services
     delivered = ServiceArrays(*(getattr(services, f.name) for f in fields(services)))

@@ -188,7 +188,9 @@ def learn(p, row, earned, setting, chances, luck):  # type: ignore[no-untyped-de
         expected=earned.trade.expected,
     )
     craft = practice.fade(p, row.craft, owner, earned.firm.order)
-    return services.learn_from_services(p, row.traits, craft, candidate, setting.price, chances, luck.services)
+    return services.learn_from_services(
+        p, row.traits, craft, candidate, setting.price, chances, luck.services
+    )
 
 
 @compiled_stage
