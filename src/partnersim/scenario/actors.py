@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from partnersim.scenario.aspects import Aspect
 from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.texts import NAME_FORM, Month, Prose, Year
 
 
 class Budget(Part):
@@ -19,7 +20,7 @@ class Budget(Part):
     yearly_idr: float = quantity(
         0.0, unit="IDR/year", low=0.0, high=1e14, role="lever", doc="Appropriation for a year."
     )
-    by_year: dict[str, float] = quantity(
+    by_year: dict[Year, float] = quantity(
         {},
         unit="IDR/year",
         low=0.0,
@@ -28,7 +29,9 @@ class Budget(Part):
         doc="Appropriations of single years, written as year: amount.",
     )
     total_idr: float = quantity(0.0, unit="IDR", low=0.0, high=1e14, role="lever", doc="Total of a project.")
-    start: str | None = choice(None, doc="First month of a project (YYYY-MM); the scenario's start if empty.")
+    start: Month | None = choice(
+        None, doc="First month of a project (YYYY-MM); the scenario's start if empty."
+    )
     months: int = quantity(12, unit="months", low=1, high=600, role="lever", doc="Length of a project.")
 
 
@@ -36,11 +39,18 @@ class Organization(Part):
     """What every organization has."""
 
     name: str = Field(
-        pattern=r"^[a-z][a-z0-9_]{0,39}$",
+        pattern=NAME_FORM,
         description="Short name, used as reference.",
         json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"},
     )
-    title: str = choice("", doc="Full name for tables and pictures.")
+    id: str | None = Field(
+        None,
+        pattern=NAME_FORM,
+        description="Name by which its luck is drawn; its own if empty. An actor that gets a new name and its old one "
+        "here keeps its luck.",
+        json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"},
+    )
+    title: Prose = choice("", doc="Full name for tables and pictures.")
     budget: Budget = Budget()
     staff: float = quantity(
         5.0, unit="persons", low=0.0, high=1e5, role="lever", doc="Staff for the programme."
@@ -100,6 +110,11 @@ class Organization(Part):
         role="lever",
         doc="Most it can put to work a year, by real aspect; an aspect not given is one it cannot supply.",
     )
+
+    @property
+    def luck(self) -> str:
+        """The text that keys its draws: its id, or its name."""
+        return self.id or self.name
 
     @model_validator(mode="after")
     def _budget_fits_kind(self) -> "Organization":

@@ -6,15 +6,14 @@ from pydantic import Field
 
 from partnersim.scenario.actors import Regulation
 from partnersim.scenario.documents.fields import Part, choice, quantity
-
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+from partnersim.scenario.documents.texts import NAME_FORM, ActorName, Month
 
 
 class Event(Part):
     """Something that happens in a month."""
 
     name: str = Field(
-        pattern=r"^[a-z][a-z0-9_]{0,39}$",
+        pattern=NAME_FORM,
         description="Short name of the event.",
         json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"},
     )
@@ -35,7 +34,7 @@ class ExtraMoney(Event):
     """An organization receives money once, beside its budget."""
 
     what: Literal["extra_money"] = "extra_money"
-    actor: str = choice(..., doc="Name of the organization.")
+    actor: ActorName = choice(..., doc="Name of the organization.")
     amount_idr: float = quantity(..., unit="IDR", low=0.0, high=1e14, role="lever", doc="Amount.")
 
 
@@ -43,7 +42,7 @@ class BudgetChange(Event):
     """An organization's yearly appropriation is multiplied from this month on."""
 
     what: Literal["budget_change"] = "budget_change"
-    actor: str = choice(..., doc="Name of the organization.")
+    actor: ActorName = choice(..., doc="Name of the organization.")
     factor: float = quantity(..., unit="1", low=0.0, high=100.0, role="lever", doc="Factor.")
 
 
@@ -58,14 +57,14 @@ class ActorLeaves(Event):
     """An organization ends its work in the place."""
 
     what: Literal["actor_leaves"] = "actor_leaves"
-    actor: str = choice(..., doc="Name of the organization.")
+    actor: ActorName = choice(..., doc="Name of the organization.")
 
 
 class NewHead(Event):
     """The head of an organization changes."""
 
     what: Literal["new_head"] = "new_head"
-    actor: str = choice(..., doc="Name of the organization.")
+    actor: ActorName = choice(..., doc="Name of the organization.")
 
 
 class IncomeShock(Event):

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.texts import NAME_FORM, ActorName, AgreementName, Month
 
 PatternName = Literal[
     "parallel_collaborative",
@@ -186,15 +187,15 @@ class Agreement(Part):
     """One partnership between named actors."""
 
     name: str = Field(
-        pattern=r"^[a-z][a-z0-9_]{0,39}$",
+        pattern=NAME_FORM,
         description="Short name.",
         json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"},
     )
-    members: tuple[str, ...] = choice(..., doc="Names of the actors that take part.")
-    leader: str | None = choice(None, doc="Member that decides where the terms name a leader.")
+    members: tuple[ActorName, ...] = choice(..., doc="Names of the actors that take part.")
+    leader: ActorName | None = choice(None, doc="Member that decides where the terms name a leader.")
     pattern: PatternName = choice("parallel_collaborative", role="lever", doc="Preset of terms.")
     terms: Terms | None = choice(None, role="lever", doc="Own terms instead of the preset's.")
-    begins: str | None = choice(
+    begins: Month | None = choice(
         None, doc="First month (YYYY-MM) of identification; the scenario's start if empty."
     )
     working_already: bool = choice(
@@ -204,13 +205,13 @@ class Agreement(Part):
     stages: Stages = Stages()
     practices: Practices = Practices()
 
-    reserve: tuple[str, ...] = choice(
+    reserve: tuple[ActorName, ...] = choice(
         (),
         role="lever",
         doc="Actors not asked at the founding, who may take the place of a member that has left where "
         "membership is open.",
     )
-    follows: str | None = choice(
+    follows: AgreementName | None = choice(
         None, doc="Earlier agreement whose next phase this is; it begins when that one ends unless dated."
     )
     bargained: bool = choice(

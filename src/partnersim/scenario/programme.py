@@ -3,13 +3,14 @@
 from pydantic import Field
 
 from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.texts import NAME_FORM
 
 
 class OpeningUnits(Part):
     """Community funds of one kind that exist at the start."""
 
     name: str = Field(
-        pattern=r"^[a-z][a-z0-9_]{0,39}$",
+        pattern=NAME_FORM,
         description="Short name of the kind of funding.",
         json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"},
     )

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from partnersim.scenario.documents.amounts import doubtful_amounts
 from partnersim.scenario.documents.document import Mark, Tree, read_document, tree_of
-from partnersim.scenario.documents.errors import ScenarioError, shown
-from partnersim.scenario.documents.faults import problems_of
+from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest, shown
+from partnersim.scenario.documents.faults import in_order, problems_of
 from partnersim.scenario.documents.merging import apply_overrides, merged
+from partnersim.scenario.documents.paths import follow_path
 from partnersim.scenario.documents.shipped import names_in, shipped_folders, unknown_name
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ def read_into(
     source: str | Path,
     overrides: Sequence[str] | Mapping[str, Any] = (),
     search: tuple[Path, ...] | None = None,
+    values_of: type[BaseModel] | None = None,
 ) -> Model:
     """Read a document of any scenario class; see `load_scenario`.
 
@@ -57,12 +60,15 @@ def read_into(
         source: Name of a document in `search`, or path of a YAML file.
         overrides: Values to set after all files are merged.
         search: Folders where names are looked up; the shipped folders by default.
+        values_of: Class whose values the document sets by dotted path, if any.
 
     Raises:
         ScenarioError: Anything wrong with the input.
     """
-    document = read_merged(source, search=search)
-    return checked(model_cls, document=apply_overrides(document, overrides, model_cls=model_cls))
+    chain = read_chain(source, search=search)
+    document = apply_overrides(_laid_together(chain), overrides, model_cls=model_cls)
+    strangers = _sources_of_strangers(document, chain, model_cls=model_cls)
+    return checked(model_cls, document=document, beside=strangers, values_of=values_of)
 
 
 def changed(scenario: Model, /, *, overrides: Sequence[str] | Mapping[str, Any]) -> Model:
@@ -76,24 +82,44 @@ def changed(scenario: Model, /, *, overrides: Sequence[str] | Mapping[str, Any])
     return checked(model_cls, document=apply_overrides(document, overrides, model_cls=model_cls))
 
 
-def checked(model_cls: type[Model], /, *, document: Tree) -> Model:
-    """Check a document against its class.
+def checked(
+    model_cls: type[Model],
+    /,
+    *,
+    document: Tree,
+    beside: Sequence[Problem] = (),
+    values_of: type[BaseModel] | None = None,
+) -> Model:
+    """Check a document against its class, and how its amounts of rupiah are written.
+
+    Args:
+        model_cls: Frozen class that checks the document.
+        document: The document with its places.
+        beside: Problems that are known already.
+        values_of: Class whose values the document sets by dotted path, if any.
 
     Raises:
-        ScenarioError: The class refuses it; every problem points to the file that wrote the value.
+        ScenarioError: Anything is wrong; every problem points to the file that wrote the value.
     """
+    problems = [*beside, *doubtful_amounts(document, model_cls=model_cls, values_of=values_of)]
     try:
-        return model_cls.model_validate(document.plain())
+        made = model_cls.model_validate(document.plain())
     except ValidationError as error:
-        raise ScenarioError(problems_of(error, model_cls=model_cls, document=document)) from None
+        problems += problems_of(error, model_cls=model_cls, document=document)
+    if problems:
+        raise ScenarioError(in_order(problems))
+    return made
 
 
 def read_merged(source: str | Path, /, *, search: tuple[Path, ...] | None = None) -> Tree:
     """Read a document and lay it over the ones it extends, base first; errors as in `read_chain`."""
-    chain = read_chain(source, search=search)
-    result = chain.pop()
-    while chain:
-        result = merged(result, chain.pop())
+    return _laid_together(read_chain(source, search=search))
+
+
+def _laid_together(chain: Sequence[Tree]) -> Tree:
+    result = chain[-1]
+    for document in reversed(chain[:-1]):
+        result = merged(result, document)
     return result
 
 
@@ -170,3 +196,37 @@ def _is_there(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
+
+
+def _sources_of_strangers(
+    document: Tree, chain: Sequence[Tree], *, model_cls: type[BaseModel]
+) -> list[Problem]:
+    """Refuse a source of an item that no file of the chain has, such as that of a misspelt actor.
+
+    An item that was removed, or that a later file adds, is known: its sources may stay.
+    """
+    sources = document.content.get("sources")
+    if sources is None or not isinstance(sources.content, dict):
+        return []
+    problems = []
+    for key, mark in sources.keys.items():
+        for path, word in follow_path(model_cls, key).items:
+            names = list(
+                dict.fromkeys(name for tree in (document, *chain) for name in _item_names(tree, path))
+            )
+            if word not in names and not (word.isascii() and word.isdigit()):
+                text = f"names the item '{word[:60]}' of {path}, which no file here has"
+                near = nearest(word, among=names)
+                problems.append(mark.problem(text, field=f"sources.{key}", suggestion=near))
+    return problems
+
+
+def _item_names(tree: Tree, path: str) -> list[str]:
+    """Names of the items of the list at a dotted path; none if there is no such list."""
+    for key in path.split("."):
+        inner = tree.content.get(key) if isinstance(tree.content, dict) else None
+        if inner is None:
+            return []
+        tree = inner
+    items = tree.content if isinstance(tree.content, list) else []
+    return [name for item in items if (name := item.name()) is not None]

@@ -1,13 +1,17 @@
 """The scenario: everything a run needs to know, frozen and checked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from partnersim.scenario.actors import Actor, Regulation
-from partnersim.scenario.documents.fields import Part, choice, quantity
-from partnersim.scenario.events import DatedEvent, Month
+from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
+from partnersim.scenario.documents.paths import follow_path
+from partnersim.scenario.documents.texts import TITLE_FORM, Month, Prose, ScenarioPath
+from partnersim.scenario.events import DatedEvent
+from partnersim.scenario.fits.firm_choice import count_of_sets
+from partnersim.scenario.names import FIRMS, MACHINE_NAMES
 from partnersim.scenario.parameters.mechanisms import Mechanisms
 from partnersim.scenario.partnership import Agreement
 from partnersim.scenario.programme import Programme
@@ -116,6 +120,7 @@ class RunSettings(Part):
 class Scenario(Part):
     """A complete description of one run."""
 
+    LEFT_OUT_IF_EMPTY: ClassVar[tuple[str, ...]] = ("actors.*.id",)
     NOT_IDENTITY: ClassVar[tuple[str, ...]] = (
         "name",
         "title",
@@ -131,13 +136,15 @@ class Scenario(Part):
 
     name: str = Field(
         "scenario",
-        pattern=r"^[a-z][a-z0-9_-]{0,59}$",
+        pattern=TITLE_FORM,
         description="Short name.",
         json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"},
     )
-    title: str = choice("", doc="Title for people.")
-    description: str = choice("", doc="What the scenario stands for.")
-    sources: dict[str, str] = choice({}, doc="Public source of each value the scenario sets, by dotted path.")
+    title: Prose = choice("", doc="Title for people.")
+    description: Prose = choice("", doc="What the scenario stands for.")
+    sources: dict[ScenarioPath, Prose] = choice(
+        {}, doc="Public source of each value the scenario sets, by dotted path."
+    )
     time: Time = Time()
     place: Place = Place()
     sample: Sample = Sample()
@@ -164,6 +171,43 @@ class Scenario(Part):
         named = {path.replace("__", "."): value for path, value in fields.items()}
         return changed(self, overrides={**(changes or {}), **named})
 
+    def faults(self) -> Iterator[Fault]:
+        """What nobody would read, names that meet the model's own, and draws that two actors would share."""
+        yield from self._unread()
+        yield from self._names_taken()
+        lucks: dict[str, str] = {}
+        for position, actor in enumerate(self.actors):
+            if actor.luck in lucks and actor.name != lucks[actor.luck]:
+                text = f"would have the luck of '{lucks[actor.luck]}'; an id belongs to one actor"
+                yield Fault(place=("actors", position, "id" if actor.id else "name"), message=text)
+            lucks.setdefault(actor.luck, actor.name)
+
+    def _unread(self) -> Iterator[Fault]:
+        for path in self.sources:
+            reached = follow_path(Scenario, path)
+            if not reached.fields:
+                text = "gives the source of a field that no scenario has"
+                names = (reached.nearest,) if reached.nearest else ()
+                yield Fault(place=("sources", path), message=text, word=path, names=names, of_key=True)
+        for position, month in enumerate(self.run.snapshots):
+            if month > self.time.months:
+                text, allowed = "comes after the end of the run", f"0 to {self.time.months} months"
+                yield Fault(place=("run", "snapshots", position), message=text, allowed=allowed)
+        fit = self.mechanisms.firm_participation.fit
+        if fit and fit >= count_of_sets():
+            place = ("mechanisms", "firm_participation", "fit")
+            yield Fault(place=place, message="names no fitted set", allowed=f"0 to {count_of_sets() - 1}")
+
+    def _names_taken(self) -> Iterator[Fault]:
+        for group in ("actors", "agreements", "events"):
+            for position, item in enumerate(getattr(self, group)):
+                own = item.name == FIRMS and getattr(item, "kind", "") == FIRMS
+                if item.name in MACHINE_NAMES and not own:
+                    text = (
+                        f"is what the model calls something of its own; call it for example '{item.name}_1'"
+                    )
+                    yield Fault(place=(group, position, "name"), message=text)
+
     @model_validator(mode="after")
     def _references_hold(self) -> "Scenario":
         names = [actor.name for actor in self.actors]
@@ -184,14 +228,11 @@ class Scenario(Part):
                 and agreement.leader is None
             ):
                 raise ValueError(f"agreement '{agreement.name}' follows a leader's plan but names no leader")
-        end = add_months(self.time.start, self.time.months)
         for event in self.events:
             if event.month < self.time.start:
                 raise ValueError(
                     f"event '{event.name}' in {event.month} is before the start ({self.time.start})"
                 )
-            if event.month >= end:
-                continue
             if hasattr(event, "actor"):
                 _known(f"event '{event.name}'", event.actor, names)
             if hasattr(event, "due") and event.due < event.month:

@@ -153,7 +153,7 @@ class AgreementState:
         self.rule = _RULE[terms.allocation]
         self.entities = np.array([m.entity for m in members], dtype=np.int64)
         self.pairs = np.array(
-            [[name_id(f"{a.name} sees {b.name}") for b in members] for a in members], dtype=np.int64
+            [[name_id(f"{a.spec.luck} sees {b.spec.luck}") for b in members] for a in members], dtype=np.int64
         ).reshape(n, n)
         named = spec.leader if spec is not None else None
         self.leader = next((i for i, m in enumerate(members) if m.name == named), 0)
@@ -347,5 +347,3 @@ class AgreementState:
             self.transferred_idr,
         ):
             flow[:] = 0.0
-
-

@@ -25,7 +25,8 @@ class Organization(Actor):
 
     Attributes:
         spec: the frozen part of the scenario it comes from.
-        number: place in ``model.organizations``; entity: number for keyed draws, a hash of its name.
+        number: place in ``model.organizations``; entity: number for keyed draws, a hash of its
+            id, or of its name where the scenario gives none.
         cash: number of its cash account in the ledger.
         active: False once it has left the place.
         readiness, keeps_promises, common_aim: shares in 0..1, of the present head and staff.
@@ -45,7 +46,7 @@ class Organization(Actor):
         self.title = part.title or part.name.replace("_", " ")
         self.kind: str = part.kind  # type: ignore[attr-defined]
         self.number = number
-        self.entity = name_id(part.name)
+        self.entity = name_id(part.luck)
         self.cash = ledger.open(f"{part.name}: cash", holder=self.name)
         self.active = True
         self.readiness = part.readiness

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
-from partnersim.scenario.documents.document import read_document
-from partnersim.scenario.documents.shipped import shipped_folders
+from partnersim.scenario.fits.firm_choice import shipped_firm_choice
 from partnersim.theory.firm_choice import FirmChoice
 
 SHARP = 1e-6
 """Spread of a choice without chance, percent of profit."""
-
-
-FITS_FILE = "fits/firm_choice.yaml"
 
 
 @cache
@@ -22,19 +17,15 @@ def firm_choice_sets() -> tuple[tuple[FirmChoice, float], ...]:
 
     Raises:
         FileNotFoundError: the file of fits is not among the shipped scenarios.
+        ScenarioError: the file cannot be used.
     """
-    for folder in shipped_folders():
-        path = folder / FITS_FILE
-        if path.is_file():
-            content: dict[str, Any] = read_document(path, label=FITS_FILE).plain()
-            return tuple(
-                (
-                    FirmChoice(**{name: float(value) for name, value in item["parameters"].items()}),
-                    float(item["owner_interest_state_firms"]),
-                )
-                for item in content["sets"]
-            )
-    raise FileNotFoundError(f"{FITS_FILE} is not among the shipped scenarios")
+    return tuple(
+        (
+            FirmChoice(**{name: float(value) for name, value in one.parameters}),
+            float(one.owner_interest_state_firms),
+        )
+        for one in shipped_firm_choice().sets
+    )
 
 
 def firm_choice_set(number: int, *, rule: str = "logit") -> tuple[FirmChoice, float]:

@@ -71,7 +71,8 @@ def _bound(schema: dict[str, Any], *, low: float | None, high: float | None) -> 
             schema["minimum"] = low
         if high is not None:
             schema["maximum"] = high
-    for inner in (schema.get("items"), schema.get("additionalProperties")):
+    by_form = schema.get("patternProperties", {}).values()
+    for inner in (schema.get("items"), schema.get("additionalProperties"), *by_form):
         if isinstance(inner, dict):
             _bound(inner, low=low, high=high)
     for inner in (*schema.get("anyOf", ()), *schema.get("prefixItems", ())):

@@ -45,11 +45,14 @@ class Tree:
     Attributes:
         content: `dict[str, Tree]`, `list[Tree]`, or a plain scalar.
         mark: Place of the key (in a mapping) or of the item or value itself.
+        keys: Places of the keys of a mapping.
+        text: A number as it was written; "" for anything else and for values that come from Python.
     """
 
     content: Any
     mark: Mark
     keys: dict[str, Mark] = field(default_factory=dict)
+    text: str = ""
 
     def plain(self) -> Any:
         """Give the value without its places, as dicts, lists and scalars."""
@@ -206,17 +209,36 @@ class _Builder:
         if getattr(event, "tag", None) not in (None, "!"):
             raise ScenarioError(place.problem("uses a YAML tag; only plain values are read"))
         if kind == "ScalarEvent":
-            return Tree(content=self._scalar(event, place), mark=place)
+            value = self._scalar(event, place)
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            return Tree(content=value, mark=place, text=event.value if number else "")
         if kind == "SequenceStartEvent":
             return Tree(content=self._items(events, depth=depth), mark=place)
         return self._mapping(events, place=place, depth=depth)
 
+    def _is_comma_number(self, before: Any, after: Any, *, field: str = "") -> bool:
+        """Note a number with a decimal comma, which in braces and brackets falls apart into two values."""
+        if (
+            not (_is_digits(before) and _is_digits(after))
+            or after.start_mark.index != before.end_mark.index + 1
+        ):
+            return False
+        whole, rest = before.value, after.value
+        text = f"holds {whole},{rest}; {comma_advice(f'{whole},{rest}')}"
+        self.problems.append(self.mark(before.start_mark).problem(text, field=field))
+        return True
+
     def _items(self, events: Iterator[Any], *, depth: int) -> list[Tree]:
         items: list[Tree] = []
         first_at: dict[str, Mark] = {}
+        before: Any = None
         for event in events:
             if type(event).__name__ == "SequenceEndEvent":
                 break
+            # [0,5] may be two numbers; nobody writes the second of two as 02
+            if _has_leading_zero(event):
+                self._is_comma_number(before, event)
+            before = event
             item = self._value(event, events, depth=depth + 1)
             items.append(item)
             name = item.name()
@@ -229,11 +251,16 @@ class _Builder:
 
     def _mapping(self, events: Iterator[Any], *, place: Mark, depth: int) -> Tree:
         tree = Tree(content={}, mark=place)
+        before, last = None, ""
         for event in events:
             if type(event).__name__ == "MappingEndEvent":
                 break
             key = self._value(event, events, depth=depth + 1)
-            value = self._value(next(events), events, depth=depth + 1)
+            following = next(events)
+            value = self._value(following, events, depth=depth + 1)
+            if value.content is None and self._is_comma_number(before, event, field=last):
+                continue
+            before, last = following, shown(key.plain()).strip("'")
             if not isinstance(key.content, str):
                 text = f"has the key {shown(key.plain())}, which is not text; put it in quotes"
                 self.problems.append(key.mark.problem(text))
@@ -259,6 +286,29 @@ class _Builder:
             self.problems.append(place.problem(f"holds {shown(text)}, which is not a finite number"))
             return 0.0
         return text if value is None else value
+
+
+def two_readings(whole: str, rest: str, /) -> str:
+    """The two numbers that `750.000` or `750,000` may be, as a question: 750000 or 750?"""
+    decimals = rest.rstrip("0")
+    return f"{whole}{rest} or {whole}{'.' if decimals else ''}{decimals}?"
+
+
+def comma_advice(text: str, /) -> str:
+    """What to write instead of a number with one comma: `0,02` is 0.02, `750,000` may be either of two numbers."""
+    whole, _, rest = text.partition(",")
+    if len(rest) == 3 and whole.strip("+-0"):
+        return f"{two_readings(whole, rest)} write one of them"
+    return f"write the decimal with a point: {whole}.{rest}"
+
+
+def _is_digits(event: Any) -> bool:
+    """Whether an event of the parser is a bare word of digits, with a sign at most."""
+    return type(event).__name__ == "ScalarEvent" and not event.style and bool(_WHOLE.fullmatch(event.value))
+
+
+def _has_leading_zero(event: Any) -> bool:
+    return _is_digits(event) and len(event.value) > 1 and event.value.startswith("0")
 
 
 _TOO_LONG = object()

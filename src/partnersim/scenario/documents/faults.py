@@ -1,12 +1,12 @@
 """Turning the validation errors of pydantic into problems a scenario author can act on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from partnersim.scenario.documents.document import Mark, Tree
+from partnersim.scenario.documents.document import Mark, Tree, comma_advice
 from partnersim.scenario.documents.errors import Problem, nearest, shown
 from partnersim.scenario.documents.shape import (
     Spot,
@@ -19,11 +19,13 @@ from partnersim.scenario.documents.shape import (
     step,
     tags_of,
 )
+from partnersim.scenario.documents.texts import FORMS
 
 _NUMBER_THEN_TEXT = re.compile(r"\s*[-+]?[\d.,_]+([eE][-+]?\d+)?\s*[^\d\s.,_].*", re.DOTALL)
 _PATH = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*")
 _QUOTED = re.compile(r"'([^']+)'")
 _ONLY_NUMBER = re.compile(r"\s*[-+]?[\d.,_]+([eE][-+]?\d+)?\s*")
+_WITH_COMMA = re.compile(r"\s*[-+]?[0-9]+,[0-9]+\s*")
 _MOST_NAMES_LISTED = 15
 
 _NUMBER_FAULTS = ("number_type", "whole_number_type", "float_type", "int_type", "int_parsing")
@@ -71,7 +73,12 @@ def problems_of(error: ValidationError, /, *, model_cls: type[BaseModel], docume
         # A union reports one error per branch it tried; the first says enough about the place.
         group = problem.message if line["type"] in ("value_error", "assertion_error") else ""
         found.setdefault((problem.field or spot.dotted, group), problem)
-    return sorted(found.values(), key=lambda one: (one.file.startswith("--set"), one.file, one.line or 0))
+    return in_order(found.values())
+
+
+def in_order(problems: Iterable[Problem], /) -> list[Problem]:
+    """Problems by file and line, those of overrides last."""
+    return sorted(problems, key=lambda one: (one.file.startswith("--set"), one.file, one.line or 0))
 
 
 def _problem(spot: Spot, line: Any) -> Problem:
@@ -87,9 +94,10 @@ def _problem(spot: Spot, line: Any) -> Problem:
         return _mark_named_in(text, spot=spot).problem(
             _sentence(text), field=spot.dotted, value=_scalar(spot)
         )
+    if kind == "rule":
+        return _broken_rule(spot, line)
     if kind == "string_pattern_mismatch":
-        pattern = str(line.get("ctx", {}).get("pattern", ""))
-        line = {**line, "msg": f"does not have the form {pattern}"}
+        return _wrong_form(spot, line)
     message = _MESSAGES.get(kind, _sentence(line["msg"]))
     written = spot.tree.plain() if spot.tree is not None else line["input"]
     if isinstance(written, str) and kind in _NUMBER_FAULTS:
@@ -101,6 +109,31 @@ def _problem(spot: Spot, line: Any) -> Problem:
         value=shown(written),
         allowed="" if accepted in message else accepted,
         suggestion=_near_option(written, spot=spot),
+    )
+
+
+def _broken_rule(spot: Spot, line: Any) -> Problem:
+    """Make the problem of a rule that names its own place; a key is shown by its path alone."""
+    about = line.get("ctx", {})
+    of_key = str(about.get("of_key")) == "True"
+    return spot.mark.problem(
+        _sentence(line["msg"]),
+        field=spot.dotted,
+        value="" if of_key else _scalar(spot),
+        allowed=str(about.get("allowed", "")),
+        suggestion=str(about.get("near", "")),
+    )
+
+
+def _wrong_form(spot: Spot, line: Any) -> Problem:
+    """Make the problem of a text without its form, said in words where the form has some."""
+    pattern = str(line.get("ctx", {}).get("pattern", ""))
+    written = spot.tree.plain() if spot.tree is not None else line["input"]
+    return spot.mark.problem(
+        "is not of the form that is needed" if pattern in FORMS else f"does not have the form {pattern}",
+        field=spot.dotted,
+        value=shown(written),
+        allowed=FORMS.get(pattern, ""),
     )
 
 
@@ -117,6 +150,9 @@ def _unknown_key(spot: Spot, *, owner: Spot, line: Any) -> Problem:
     """Make the problem of a mapping whose keys are limited to certain names or forms."""
     names = key_names(owner.annotation)
     if not names:
+        pattern = str(line.get("ctx", {}).get("pattern", ""))
+        if pattern in FORMS:
+            return spot.mark.problem("has a key of another form", field=spot.dotted, allowed=FORMS[pattern])
         return spot.mark.problem(f"has a key that does not fit: {_sentence(line['msg'])}", field=spot.dotted)
     word = spot.path[-1] if spot.path else ""
     return spot.mark.problem(
@@ -184,6 +220,8 @@ def _about_text(written: str, *, spot: Spot, message: str) -> str:
     """Explain a text that stands where a number is expected, naming the unit and never guessing."""
     unit = spot.field.json_schema_extra.get("unit", "") if _has_extra(spot) else ""  # type: ignore[union-attr]
     wanted = f"a plain number in {unit}" if unit not in ("", "-", "1") else "a plain number"
+    if _WITH_COMMA.fullmatch(written[:200]):
+        return f"is text; {comma_advice(written.strip())}"
     if _ONLY_NUMBER.fullmatch(written[:200]):
         return "is text; write the number without quotes, spaces or separators"
     if _NUMBER_THEN_TEXT.fullmatch(written[:200]):

@@ -3,12 +3,15 @@
 import math
 import types
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from partnersim.scenario.documents.errors import nearest
+from partnersim.scenario.documents.texts import unwritable
 from partnersim.scenario.documents.units import known_unit
 
 Role = Literal["lever", "uncertainty", "constant"]
@@ -20,6 +23,26 @@ NO_UNIT = "-"
 """Unit shown for choices, switches and names, which are not quantities."""
 
 Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What a rule about several fields finds wrong, and the one place that it is about.
+
+    Attributes:
+        place: field names, keys and positions from the part that holds the rule.
+        message: a phrase that follows "field = value", or "field" where `of_key` is true.
+        allowed: what would be accepted, in words; "" if the message says it.
+        names: valid names, of which the nearest is suggested for `word`.
+        of_key: whether the key at the place is wrong instead of the value under it.
+    """
+
+    place: Place
+    message: str
+    allowed: str = ""
+    word: str = ""
+    names: tuple[str, ...] = ()
+    of_key: bool = False
 
 
 class Part(BaseModel):
@@ -58,9 +81,14 @@ class Part(BaseModel):
             made = handler(data)
         except ValidationError as error:
             raise _merged(title=cls.__name__, strict=strict, other=error) from None
-        if strict:
-            raise ValidationError.from_exception_data(cls.__name__, strict)
+        faults = strict or [_fault_error(fault) for fault in made.faults()]
+        if faults:
+            raise ValidationError.from_exception_data(cls.__name__, faults)
         return made
+
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong between fields although each field by itself is fine; a class with such rules says so here."""
+        return iter(())
 
 
 def quantity(
@@ -184,7 +212,7 @@ def _merged(*, title: str, strict: list[InitErrorDetails], other: ValidationErro
 
 
 def _type_errors(*, annotation: Any, value: Any, place: Place) -> Iterator[InitErrorDetails]:
-    """Yield an error for each number or switch in `value` that is written as another type."""
+    """Yield an error for each number or switch in `value` written as another type, and each unwritable text."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         yield from _type_errors(annotation=arguments[0], value=value, place=place)
@@ -195,7 +223,12 @@ def _type_errors(*, annotation: Any, value: Any, place: Place) -> Iterator[InitE
             yield from _type_errors(annotation=item_type, value=item, place=(*place, position))
     elif origin in (dict, Mapping) and isinstance(value, Mapping):
         for key, item in value.items():
+            if isinstance(key, str) and (reason := unwritable(key)):
+                yield _error("unwritable_text", f"has a key that {reason}", place=place, value=key)
             yield from _type_errors(annotation=arguments[1], value=item, place=(*place, str(key)))
+    elif annotation is str and isinstance(value, str):
+        if reason := unwritable(value):
+            yield _error("unwritable_text", reason, place=place, value=value)
     elif annotation in (int, float) and isinstance(value, bool | str | bytes):
         kind, text = ("whole_number_type", "whole number") if annotation is int else ("number_type", "number")
         yield _error(kind, f"must be a {text}", place=place, value=value)
@@ -267,3 +300,13 @@ def _alternatives(annotation: Any) -> list[Any]:
 def _error(kind: str, message: str, *, place: Place, value: Any) -> InitErrorDetails:
     fault = PydanticCustomError(kind, message)  # type: ignore[arg-type]
     return InitErrorDetails(type=fault, loc=place, input=value)
+
+
+def _fault_error(fault: Fault) -> InitErrorDetails:
+    near = nearest(fault.word, among=fault.names) if fault.word else ""
+    context = {"near": near, "allowed": fault.allowed, "of_key": fault.of_key}
+    return InitErrorDetails(
+        type=PydanticCustomError("rule", fault.message.replace("{", "(").replace("}", ")"), context),  # type: ignore[arg-type]
+        loc=fault.place,
+        input=fault.word,
+    )

@@ -126,7 +126,8 @@ def allowed(annotation: Any, field: FieldInfo | None, /) -> str:
         return f"at least {_plain(low)}{tail}"
     if high is not None:
         return f"at most {_plain(high)}{tail}"
-    return f"a number in {unit}" if unit != NO_UNIT else ""
+    # Some units only point to another field ("as the outcome"), and say nothing to a reader of an error.
+    return f"a number in {unit}" if unit != NO_UNIT and not unit.startswith("as ") else ""
 
 
 def key_names(annotation: Any, /) -> list[str]:

@@ -18,7 +18,7 @@ _BASES = {
     "unit": "unit", "group": "group", "firm": "firm", "organization": "organization", "agreement": "agreement",
     "year": "year", "month": "month", "week": "week", "visit": "visit", "course": "course", "place": "place",
     "package": "package", "payment": "payment", "row": "row", "run": "run", "cluster": "cluster",
-    "process": "process", "thread": "thread", "loan": "loan",
+    "process": "process", "thread": "thread", "loan": "loan", "second": "second", "minute": "minute",
     # one to a household: an enterprise is a household's, its owner and a hired hand are counted as one place of
     # work each, and a fund knows a household as one member
     "enterprise": "household", "worker": "household", "member": "household", "producer": "household",
@@ -37,6 +37,9 @@ _PURE = {
     "sd": "standard deviations",
     "base price": "price over the price at the start",
     "share of profit": "part of a year's profit",
+    "percent": "hundredths of a whole, as files of fits write them",
+    "percent of profit": "hundredths of a year's profit, as firms' decisions are fitted",
+    "observations": "sightings that a belief is worth",
     "1 = joint money's best use": "worth over that of the joint money at its best use",
     "key": "number that names something and is never reckoned with",
 }
@@ -46,6 +49,7 @@ _NAMED: dict[str, Dimension] = {
     "turns/year": {"year": -1},
     "1/month": {"month": -1},
     "1/year": {"year": -1},
+    "1/minute": {"minute": -1},
     "months of consumption": {"month": 1},
     "first loans": {"loan": 1},
 }
@@ -56,7 +60,7 @@ _PRODUCTS = (
     "households/unit", "household months", "enterprises", "enterprises/month", "workers", "members/unit",
     "producers/hamlet", "groups/unit", "hamlets", "villages", "units", "units/year", "firms", "organizations",
     "agreements", "places/hamlet", "visits/hamlet", "packages/hamlet", "visits/month", "courses", "payments", "loans",
-    "year", "month", "months", "weeks", "rows", "runs", "clusters", "processes", "threads",
+    "year", "month", "months", "weeks", "rows", "runs", "clusters", "processes", "threads", "seconds",
 )  # fmt: skip
 OF_ANOTHER_FIELD = ("as the value", "as the outcome", "as the field", "as 'of' says")
 """Units that another field of the same block names."""

@@ -8,6 +8,15 @@ from pydantic import Field, model_validator
 
 from partnersim.scenario.documents.errors import nearest
 from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.texts import (
+    NAME_FORM,
+    ArmReference,
+    FormName,
+    OutcomeName,
+    Prose,
+    ScenarioName,
+    ScenarioPath,
+)
 from partnersim.scenario.experiments.robustness import Over, Uncertain
 
 Design = Literal["pair", "factorial", "dose", "level"]
@@ -25,37 +34,37 @@ _TEXT = {"unit": "-", "source": "claims", "role": "constant"}
 class Arm(Part):
     """One arm: values set on the claim's scenario, or on another one."""
 
-    name: str = Field(
-        pattern=r"^[a-z][a-z0-9_]{0,39}$", description="Short name.", json_schema_extra=dict(_TEXT)
-    )
-    scenario: str | None = choice(None, doc="Scenario of this arm; the claim's if empty.")
-    set: dict[str, Any] = choice({}, doc="Values set in the scenario, by dotted path.")
+    name: str = Field(pattern=NAME_FORM, description="Short name.", json_schema_extra=dict(_TEXT))
+    scenario: ScenarioName | None = choice(None, doc="Scenario of this arm; the claim's if empty.")
+    set: dict[ScenarioPath, Any] = choice({}, doc="Values set in the scenario, by dotted path.")
 
 
 class Claim(Part):
     """One claim of a document, as an experiment."""
 
     id: str = Field(
-        pattern=r"^(C\d+\.\d+|X\d+)[a-z]?$", description="Number of the claim.", json_schema_extra=dict(_TEXT)
+        pattern=r"^(C[0-9]+\.[0-9]+|X[0-9]+)[a-z]?$",
+        description="Number of the claim.",
+        json_schema_extra=dict(_TEXT),
     )
-    document: str = choice("", doc="Document that says it; the file's if empty.")
-    statement: str = choice(..., doc="The claim in one sentence.")
+    document: Prose = choice("", doc="Document that says it; the file's if empty.")
+    statement: Prose = choice(..., doc="The claim in one sentence.")
     kind: Literal["test", "check"] = choice(
         ..., doc="A test can fail in the model; of a check, part is assumed."
     )
-    assumed: str = choice("", doc="What a check assumes.")
-    note: str = choice("", doc="What stands for what, and what is left out.")
-    case: str = choice("", doc="Case that the claim is about; the file's if empty.")
-    scenario: str = choice("", doc="Scenario that carries the experiment; the file's if empty.")
-    common: dict[str, Any] = choice({}, doc="Values set in every arm, by dotted path.")
+    assumed: Prose = choice("", doc="What a check assumes.")
+    note: Prose = choice("", doc="What stands for what, and what is left out.")
+    case: Prose = choice("", doc="Case that the claim is about; the file's if empty.")
+    scenario: ScenarioName = choice("", doc="Scenario that carries the experiment; the file's if empty.")
+    common: dict[ScenarioPath, Any] = choice({}, doc="Values set in every arm, by dotted path.")
     design: Design = choice("pair", doc="Two arms, two factors crossed, rising levels, or one arm alone.")
     arms: tuple[Arm, ...] = choice(
         ..., doc="Arms of a pair or level; factors of a factorial; levels of a dose."
     )
-    effect: tuple[str, str] | None = choice(
+    effect: tuple[ArmReference, ArmReference] | None = choice(
         None, doc="For a pair: arm with, arm without; the first two if empty."
     )
-    outcome: str = choice(..., doc="Outcome on which the verdict rests.")
+    outcome: OutcomeName = choice(..., doc="Outcome on which the verdict rests.")
     expected: Expected = choice(..., doc="Sign that the document leads one to expect.")
     reference: float = quantity(
         0.0,
@@ -71,7 +80,7 @@ class Claim(Part):
         high=None,
         doc="For expected 0: largest difference that counts as none.",
     )
-    also: tuple[str, ...] = choice((), doc="Further outcomes reported, without a verdict.")
+    also: tuple[OutcomeName, ...] = choice((), doc="Further outcomes reported, without a verdict.")
     replicates: int = quantity(30, unit="runs", low=2, high=100_000, doc="Replicates, paired by seed.")
     uncertain: tuple[Uncertain, ...] | None = choice(None, doc="Uncertain inputs; the file's if not given.")
     headline: bool = choice(
@@ -80,7 +89,9 @@ class Claim(Part):
     over: Over | None = choice(
         None, doc="Values over which its replicates run, in place of those of the registry."
     )
-    forms: tuple[str, ...] | None = choice(None, doc="Names of the forms tried; all that apply if not given.")
+    forms: tuple[FormName, ...] | None = choice(
+        None, doc="Names of the forms tried; all that apply if not given."
+    )
 
     @property
     def arm_sets(self) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -139,9 +150,13 @@ class Claim(Part):
 class ClaimFile(Part):
     """The claims of one document."""
 
-    document: str = choice(..., doc="The document, for people.")
-    case: str = choice(..., doc="Case that its claims are about.")
-    scenario: str = choice(..., doc="Scenario that carries its experiments unless a claim names another.")
-    common: dict[str, Any] = choice({}, doc="Values set in every arm of every claim, by dotted path.")
+    document: Prose = choice(..., doc="The document, for people.")
+    case: Prose = choice(..., doc="Case that its claims are about.")
+    scenario: ScenarioName = choice(
+        ..., doc="Scenario that carries its experiments unless a claim names another."
+    )
+    common: dict[ScenarioPath, Any] = choice(
+        {}, doc="Values set in every arm of every claim, by dotted path."
+    )
     uncertain: tuple[Uncertain, ...] = choice((), doc="Uncertain inputs of claims that name none.")
     claims: tuple[Claim, ...] = choice(..., doc="The claims.")

@@ -247,7 +247,7 @@ def _base(name: str) -> Scenario:
 
 def _read(path: Path, robustness: Robustness) -> list[RegisteredClaim]:
     tree = read_document(path, label=path.name)
-    file = checked(ClaimFile, document=tree)
+    file = checked(ClaimFile, document=tree, values_of=Scenario)
     made = []
     for claim, place in zip(file.claims, tree.content["claims"].content, strict=True):
         filled = claim.model_copy(

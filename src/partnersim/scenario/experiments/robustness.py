@@ -5,7 +5,7 @@ All of it is data in one file next to the claims, ``_robustness.yaml``. It names
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
@@ -15,23 +15,38 @@ from pydantic import Field, model_validator
 
 from partnersim.scenario.documents.document import Mark, Tree, read_document
 from partnersim.scenario.documents.errors import nearest
-from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.fields import Fault, Part, Place, choice, quantity
+from partnersim.scenario.documents.paths import follow_path
+from partnersim.scenario.documents.texts import NAME_FORM, OutcomeName, Prose, ScenarioPath
 from partnersim.scenario.reading import checked
 from partnersim.scenario.spec import Scenario
 
 FILE_NAME = "_robustness.yaml"
-_NAME = r"^[a-z][a-z0-9_]{0,39}$"
+AS_MODELLED = "as_modelled"
+"""Name of the usual form in the table of claims."""
 _TEXT = {"unit": "-", "source": "claims", "role": "constant"}
+
+
+def path_faults(path: str, /, *, place: Place, of_key: bool = False) -> Iterator[Fault]:
+    """Refuse a path that leads nowhere in any scenario; whether its items exist is seen where arms are made."""
+    reached = follow_path(Scenario, path)
+    if not reached.fields:
+        names = (reached.nearest,) if reached.nearest else ()
+        yield Fault(place=place, message="is no field of a scenario", word=path, names=names, of_key=of_key)
 
 
 class Uncertain(Part):
     """One input nobody knows well, and the range or the choices over which a claim is tried."""
 
-    path: str = choice(..., doc="Dotted path in the scenario.")
+    path: ScenarioPath = choice(..., doc="Dotted path in the scenario.")
     low: float | None = quantity(None, unit="as the field", low=None, high=None, doc="Lowest value tried.")
     high: float | None = quantity(None, unit="as the field", low=None, high=None, doc="Highest value tried.")
     whole: bool = choice(False, doc="Whether only whole numbers make sense.")
     among: tuple[Any, ...] = choice((), doc="Values without an order, in place of a range.")
+
+    def faults(self) -> Iterator[Fault]:
+        """The path leads somewhere, also where no claim tries it."""
+        yield from path_faults(self.path, place=("path",))
 
     @model_validator(mode="after")
     def _is_a_range(self) -> Uncertain:
@@ -63,7 +78,7 @@ class Where(Part):
     kind: Literal["government", "donor", "ngo", "training_institute", "firms", "firm"] = choice(
         ..., doc="Kind of actor that the scenario must have."
     )
-    on: str = choice(..., doc="Dotted path of a switch that must be on.")
+    on: ScenarioPath = choice(..., doc="Dotted path of a switch that must be on.")
 
     @model_validator(mode="after")
     def _names_a_switch(self) -> Where:
@@ -90,9 +105,13 @@ class Where(Part):
 class Over(Part):
     """Values of one input over which the replicates of a claim run, in turn."""
 
-    path: str = choice(..., doc="Dotted path in the scenario.")
+    path: ScenarioPath = choice(..., doc="Dotted path in the scenario.")
     values: tuple[Any, ...] = choice(..., doc="Values; seed after seed takes the next, in all arms the same.")
     where: tuple[Where, ...] = choice((), doc="Claims meant: one of these holds in some arm; all if empty.")
+
+    def faults(self) -> Iterator[Fault]:
+        """The path leads somewhere, also where no claim runs over it."""
+        yield from path_faults(self.path, place=("path",))
 
     @model_validator(mode="after")
     def _has_values(self) -> Over:
@@ -104,19 +123,35 @@ class Over(Part):
 class Beside(Part):
     """The arms of a claim once more with something set, shown beside the effect and without a verdict."""
 
-    name: str = Field(pattern=_NAME, description="Short name.", json_schema_extra=dict(_TEXT))
-    says: str = choice(..., doc="What is different, for people.")
-    set: dict[str, Any] = choice(..., doc="Values set in every arm, by dotted path.")
-    outcomes: tuple[str, ...] = choice(..., doc="Claims meant: those whose verdict rests on one of these.")
+    name: str = Field(pattern=NAME_FORM, description="Short name.", json_schema_extra=dict(_TEXT))
+    says: Prose = choice(..., doc="What is different, for people.")
+    set: dict[ScenarioPath, Any] = choice(..., doc="Values set in every arm, by dotted path.")
+    outcomes: tuple[OutcomeName, ...] = choice(
+        ..., doc="Claims meant: those whose verdict rests on one of these."
+    )
+
+    def faults(self) -> Iterator[Fault]:
+        """Its paths lead somewhere, also where no claim is meant."""
+        for path in self.set:
+            yield from path_faults(path, place=("set", path), of_key=True)
 
 
 class Form(Part):
     """Another functional form, or another assumption of our own, in place of the usual one."""
 
-    name: str = Field(pattern=_NAME, description="Short name.", json_schema_extra=dict(_TEXT))
-    says: str = choice(..., doc="What is different, for people.")
-    set: dict[str, Any] = choice(..., doc="Values set in every arm, by dotted path; an arm's own values win.")
+    name: str = Field(pattern=NAME_FORM, description="Short name.", json_schema_extra=dict(_TEXT))
+    says: Prose = choice(..., doc="What is different, for people.")
+    set: dict[ScenarioPath, Any] = choice(
+        ..., doc="Values set in every arm, by dotted path; an arm's own values win."
+    )
     where: tuple[Where, ...] = choice((), doc="Claims meant: one of these holds in some arm; all if empty.")
+
+    def faults(self) -> Iterator[Fault]:
+        """Its paths lead somewhere, and it is not called as the usual form is in the table of claims."""
+        for path in self.set:
+            yield from path_faults(path, place=("set", path), of_key=True)
+        if self.name == AS_MODELLED:
+            yield Fault(place=("name",), message="is what the table of claims calls the usual form")
 
 
 class RobustnessFile(Part):
@@ -149,7 +184,7 @@ def read_robustness(path: Path, /) -> Robustness:
         ScenarioError: a field is unknown or a value is refused; with file and line.
     """
     tree = read_document(path, label=path.name)
-    return Robustness(file=checked(RobustnessFile, document=tree), tree=tree)
+    return Robustness(file=checked(RobustnessFile, document=tree, values_of=Scenario), tree=tree)
 
 
 def applies(where: tuple[Where, ...], arms: Mapping[str, Scenario], /) -> bool:

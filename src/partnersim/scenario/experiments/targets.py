@@ -16,6 +16,7 @@ from partnersim.scenario.documents.document import Tree, read_document
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.documents.fields import Part, choice, quantity
 from partnersim.scenario.documents.package import data_places
+from partnersim.scenario.documents.texts import ExperimentName, NumberName, Prose
 from partnersim.scenario.reading import checked
 
 Use = Literal["calibrate", "input", "judge"]
@@ -26,9 +27,9 @@ _TEXT = {"unit": "-", "source": "targets", "role": "constant"}
 class Value(Part):
     """One number of a target, with the band in which a simulated value counts as met."""
 
-    name: str = choice(..., doc="Name of the number in the experiment that measures it.")
-    of: str = choice("", doc="Which component of the target it is; empty if there is only one.")
-    unit: str = choice(..., doc="Unit; for a statement that holds or not, bool with 1 for true.")
+    name: NumberName = choice(..., doc="Name of the number in the experiment that measures it.")
+    of: Prose = choice("", doc="Which component of the target it is; empty if there is only one.")
+    unit: Prose = choice(..., doc="Unit; for a statement that holds or not, bool with 1 for true.")
     target: float = quantity(..., unit="as the value", low=None, high=None, doc="Published value.")
     low: float = quantity(..., unit="as the value", low=None, high=None, doc="Lowest value accepted.")
     high: float = quantity(..., unit="as the value", low=None, high=None, doc="Highest value accepted.")
@@ -56,9 +57,9 @@ class Value(Part):
 class Beside(Part):
     """A number reported next to a target and not held against it."""
 
-    name: str = choice(..., doc="Name of the number in the experiment.")
-    of: str = choice(..., doc="What it is.")
-    unit: str = choice(..., doc="Unit.")
+    name: NumberName = choice(..., doc="Name of the number in the experiment.")
+    of: Prose = choice(..., doc="What it is.")
+    unit: Prose = choice(..., doc="Unit.")
     scale: float = quantity(
         1.0, unit="1", low=1e-9, high=1e9, doc="Factor from the experiment's unit to this one."
     )
@@ -71,7 +72,7 @@ class Measure(Part):
         ...,
         doc="A panel without any programme, a trial, a study of partnerships, or several trials together.",
     )
-    experiment: str = choice(
+    experiment: ExperimentName = choice(
         "", doc="Name of the trial file or of the study of partnerships; empty for the panel."
     )
 
@@ -90,18 +91,18 @@ class Target(Part):
     """A published result and how the model is asked for the same."""
 
     id: str = Field(
-        pattern=r"^[TP]\d{1,3}[a-z]?$", description="Number of the target.", json_schema_extra=dict(_TEXT)
+        pattern=r"^[TP][0-9]{1,3}[a-z]?$", description="Number of the target.", json_schema_extra=dict(_TEXT)
     )
-    setting: str = choice(..., doc="Who is observed, and what is done to them.")
-    statistic: str = choice(..., doc="What is measured.")
+    setting: Prose = choice(..., doc="Who is observed, and what is done to them.")
+    statistic: Prose = choice(..., doc="What is measured.")
     measure: Measure = choice(..., doc="The experiment in the model.")
     values: tuple[Value, ...] = choice(..., doc="Numbers with their bands.")
     beside: tuple[Beside, ...] = choice((), doc="Numbers reported next to them.")
     band: Literal["ci95", "range", "published", "judgement"] = choice(
         ..., doc="Where the band comes from: a standard error, a range over sites, a publication, judgement."
     )
-    source: str = choice(..., doc="Publication.")
-    note: str = choice("", doc="What has to be known to read it.")
+    source: Prose = choice(..., doc="Publication.")
+    note: Prose = choice("", doc="What has to be known to read it.")
 
     @model_validator(mode="after")
     def _has_values(self) -> Target:

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.texts import ArmReference
 
 Of = Literal[
     "consumption", "income", "profit", "revenue", "capital", "savings", "assets", "loan_debt", "moneylender_debt",
@@ -36,6 +37,8 @@ SHARES = ("poverty", "enterprise", "birth", "death", "moneylender", "technology"
 RATIOS = ("non_performing", "written_off", "return_on_capital")
 ORGANIZATION_OUTCOMES = ("missing_share", "missing_wages", "missing_materials")
 HOUSEHOLD_OUTCOMES = (*MONEY, *SHARES, *RATIOS)
+NO_ARM = "none"
+"""What an outcome says under ``against`` when it is compared with nothing."""
 OF_THE_ARM = ("take_up", "non_performing", "written_off")
 """Outcomes that only treated households can have, so that the arm's own level is what one asks for."""
 
@@ -86,15 +89,15 @@ class Outcome(Part):
     )
     scale: Scale = choice("level", doc="What the effect is counted in.")
     round: int | None = quantity(None, unit="months", low=0, high=84, doc="Survey round; the last if empty.")
-    arms: tuple[str, ...] = choice((), doc="Treated arms; all if empty.")
-    against: str | None = choice(
+    arms: tuple[ArmReference, ...] = choice((), doc="Treated arms; all if empty.")
+    against: ArmReference | None = choice(
         None, doc="Arm it is compared with; the control arm if empty, 'none' for the arm's own level."
     )
 
     @property
     def compares(self) -> bool:
         """Whether an effect is asked for, or only the level in the arm itself."""
-        return self.against != "none" and not (self.against is None and self.of in OF_THE_ARM)
+        return self.against != NO_ARM and not (self.against is None and self.of in OF_THE_ARM)
 
     @property
     def needs_part(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -12,9 +12,18 @@ from pydantic import Field, model_validator
 
 from partnersim.scenario.documents.document import Tree
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
-from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.package import data_places
-from partnersim.scenario.experiments.trial_outcomes import HOUSEHOLD_OUTCOMES, Outcome
+from partnersim.scenario.documents.texts import (
+    TITLE_FORM,
+    ArmName,
+    ArmReference,
+    OutcomeName,
+    Prose,
+    ScenarioName,
+    ScenarioPath,
+)
+from partnersim.scenario.experiments.trial_outcomes import HOUSEHOLD_OUTCOMES, NO_ARM, Outcome
 from partnersim.scenario.experiments.trial_parts import ON_ORGANIZATIONS, TrialPart
 from partnersim.scenario.reading import changed, load_scenario, read_into, read_merged
 from partnersim.scenario.spec import Scenario
@@ -33,10 +42,10 @@ _PRESETS: dict[str, tuple[tuple[float, float], str]] = {
 class Population(Part):
     """Whose trial it is: the place they live in, who is in the study, and how many."""
 
-    scenario: str = choice(
+    scenario: ScenarioName = choice(
         "", doc="Scenario whose place and household economy is used; a plain village if empty."
     )
-    set: dict[str, Any] = choice({}, doc="Values set in that scenario, by dotted path.")
+    set: dict[ScenarioPath, Any] = choice({}, doc="Values set in that scenario, by dotted path.")
     who: Who = choice("whole_village", doc="Who is in the study; the next three fields narrow or replace it.")
     proxy_share: tuple[float, float] | None = quantity(
         None,
@@ -101,8 +110,10 @@ class Design(Part):
     """How a field team would run it: unit of assignment, shares, calendar, survey error, attrition."""
 
     unit: Literal["cluster", "household"] = choice("cluster", doc="What is assigned to arms at random.")
-    control: str = choice("control", doc="Arm that others are compared with; it may be left out of 'arms'.")
-    shares: dict[str, float] = quantity(
+    control: ArmName = choice(
+        "control", doc="Arm that others are compared with; it may be left out of 'arms'."
+    )
+    shares: dict[ArmReference, float] = quantity(
         {},
         unit="share",
         low=0.0,
@@ -123,7 +134,7 @@ class Design(Part):
     recall_months: int = quantity(
         1, unit="months", low=1, high=12, doc="Months that flows are averaged over."
     )
-    survey_error: dict[str, float] = quantity(
+    survey_error: dict[OutcomeName, float] = quantity(
         {}, unit="log", low=0.0, high=2.0, doc="Log sd of survey error by outcome."
     )
     attrition: float = quantity(0.0, unit="share", low=0.0, high=0.9, doc="Share lost by the last round.")
@@ -175,16 +186,16 @@ class Trial(Part):
     """A virtual trial."""
 
     name: str = Field(
-        pattern=r"^[a-z][a-z0-9_-]{0,59}$",
+        pattern=TITLE_FORM,
         description="Short name.",
         json_schema_extra={"unit": "-", "source": "trial", "role": "constant"},
     )
-    title: str = choice("", doc="Title for people.")
-    description: str = choice("", doc="What is tried.")
-    source: str = choice("", doc="Published trial it stands for.")
+    title: Prose = choice("", doc="Title for people.")
+    description: Prose = choice("", doc="What is tried.")
+    source: Prose = choice("", doc="Published trial it stands for.")
     population: Population = Population()
     design: Design = Design()
-    arms: dict[str, tuple[TrialPart, ...]] = choice(..., doc="Arms by name, each a list of parts.")
+    arms: dict[ArmName, tuple[TrialPart, ...]] = choice(..., doc="Arms by name, each a list of parts.")
     outcomes: tuple[Outcome, ...] = choice(..., doc="What is estimated.")
 
     @property
@@ -216,6 +227,14 @@ class Trial(Part):
         open_arms = [arm for arm in arms if arm not in self.design.shares]
         left = max(0.0, 1.0 - sum(self.design.shares.values())) / max(1, len(open_arms))
         return {arm: self.design.shares.get(arm, left) for arm in arms}
+
+    def faults(self) -> Iterator[Fault]:
+        """No arm is called what an outcome says where it is compared with nothing."""
+        text = "is what an outcome says under 'against' when it is compared with nothing"
+        if NO_ARM in self.arms:
+            yield Fault(place=("arms", NO_ARM), message=text, of_key=True)
+        if self.design.control == NO_ARM:
+            yield Fault(place=("design", "control"), message=text)
 
     @model_validator(mode="after")
     def _references_hold(self) -> Trial:
@@ -253,7 +272,7 @@ class Trial(Part):
 
     def _check_outcome(self, outcome: Outcome, arms: list[str]) -> None:
         where = f"outcome '{outcome.name}'"
-        for name in (*outcome.arms, *([outcome.against] if outcome.against not in (None, "none") else [])):
+        for name in (*outcome.arms, *([outcome.against] if outcome.against not in (None, NO_ARM) else [])):
             _known_arm(where, str(name), arms)
         rounds = self.design.survey_rounds
         if outcome.round is not None and outcome.round not in rounds:
@@ -305,7 +324,7 @@ def load_trial(source: str | Path, /, *, overrides: Sequence[str] | Mapping[str,
             listed = ", ".join(names) or "none"
             text = f"no trial is named '{source[:80]}', and no such file exists; shipped: {listed}"
             raise ScenarioError([Problem(message=text, suggestion=nearest(source, among=names))])
-    trial = read_into(Trial, source=source, overrides=overrides, search=trial_folders())
+    trial = read_into(Trial, source=source, overrides=overrides, search=trial_folders(), values_of=Scenario)
     try:
         spec = trial_scenario(trial)
     except ScenarioError as error:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.experiments.claims import RegisteredClaim
-from partnersim.scenario.experiments.robustness import Beside, Form, Over, Uncertain
+from partnersim.scenario.experiments.robustness import AS_MODELLED, Beside, Form, Over, Uncertain
 from partnersim.studies.claims.effects import (
     draw_shares,
     flips,
@@ -28,8 +28,6 @@ from partnersim.studies.claims.weights import heaviest
 from partnersim.studies.estimates import estimate
 
 Floats = NDArray[np.float64]
-
-AS_MODELLED = "as_modelled"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,16 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from partnersim.scenario.documents.document import read_document
-from partnersim.scenario.documents.errors import ScenarioError
-from partnersim.scenario.documents.shipped import shipped_folders
+from partnersim.scenario.fits.files import shipped_fit
+from partnersim.scenario.fits.households import FITS_FILE, read_households
 from partnersim.studies.fitting.households.aims import all_inside
 from partnersim.studies.fitting.households.bounds import BOUNDS
 from partnersim.studies.fitting.households.evaluate import Tried
 from partnersim.studies.fitting.households.run import Calibrated
 from partnersim.studies.runs.files import written_together, yaml_text
-
-FITS_FILE = "fits/households.yaml"
 
 
 def document(found: Calibrated, /) -> dict[str, Any]:
@@ -63,18 +60,10 @@ def read_fit(path: Path | None = None) -> dict[str, Any] | None:
         ScenarioError: the file cannot be used.
     """
     if path is None:
-        shipped = [folder / FITS_FILE for folder in shipped_folders() if (folder / FITS_FILE).is_file()]
-        if not shipped:
+        path = shipped_fit(FITS_FILE)
+        if path is None:
             return None
-        path = shipped[0]
-    tree = read_document(path, label=path.name)
-    content: dict[str, Any] = tree.plain()
-    for key in ("best", "ensemble", "targets"):
-        if key not in content:
-            raise ScenarioError(
-                tree.mark.problem(f"holds no '{key}'; a fit is written by partnersim calibrate")
-            )
-    return content
+    return read_households(path).model_dump()
 
 
 def _set(tried: Tried, found: Calibrated) -> dict[str, Any]:

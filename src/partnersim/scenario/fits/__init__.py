@@ -1,0 +1,1 @@
+"""Files of fits under ``scenarios/fits``: what was fitted, to what, and what it reaches; read strictly."""

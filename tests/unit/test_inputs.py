@@ -1,0 +1,374 @@
+"""Inputs that look right and mean something else, or nothing: each is refused with its line and what to write."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.documents.identity import canonical, scenario_hash
+from partnersim.scenario.documents.texts import unwritable
+from partnersim.scenario.experiments.claims import load_claims
+from partnersim.scenario.experiments.robustness import AS_MODELLED, RobustnessFile
+from partnersim.scenario.experiments.trials import load_trial
+from partnersim.scenario.fits.firm_choice import count_of_sets
+from partnersim.scenario.reading import checked, load_scenario
+from partnersim.scenario.spec import Scenario
+
+PLACE = """\
+name: small
+time: {start: 2010-01, months: 12}
+place: {households: 400, listed_households: 100, hamlets: 4, villages: 2}
+actors:
+  - kind: government
+    name: office
+    budget:
+      rule: project
+      start: 2010-03
+      total_idr: 750_000
+      by_year: {"2010": 5.0e6}
+  - {kind: ngo, name: helper}
+agreements:
+  - name: pact
+    members: [office, helper]
+    begins: 2010-02
+events:
+  - {name: gift, what: extra_money, actor: office, amount_idr: 1.0e6, month: 2030-01}
+sources:
+  place.households: census
+  actors.office.budget: law
+run: {snapshots: [0, 12]}
+"""
+
+
+def problem(tmp_path: Path, old: str, new: str) -> Problem:
+    """The one problem of the small place after one change."""
+    assert old in PLACE
+    path = tmp_path / "small.yaml"
+    path.write_text(PLACE.replace(old, new), encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(path)
+    assert len(caught.value.problems) == 1, str(caught.value)
+    return caught.value.problems[0]
+
+
+def accepted(tmp_path: Path, old: str, new: str) -> Scenario:
+    assert old in PLACE
+    path = tmp_path / "small.yaml"
+    path.write_text(PLACE.replace(old, new), encoding="utf-8")
+    return load_scenario(path)
+
+
+def test_the_small_place_is_valid(tmp_path: Path) -> None:
+    assert accepted(tmp_path, "name: small", "name: small").run.snapshots == (0, 12)
+
+
+# --- months and years -------------------------------------------------------------------------------------
+
+NO_MONTHS = ["2010-13", "2010-00", "soon", "01-2010", "2010-1", "2010", "0009-01", "2010-01-01", "٢٠١٠-٠١"]
+
+
+@pytest.mark.parametrize("written", NO_MONTHS)
+@pytest.mark.parametrize(
+    ("old", "field", "line"),
+    [
+        ("start: 2010-01", "time.start", 2),
+        ("start: 2010-03", "actors.office.budget.start", 9),
+        ("begins: 2010-02", "agreements.pact.begins", 16),
+        ("month: 2030-01", "events.gift.month", 18),
+    ],
+)
+def test_a_month_is_a_year_and_a_month(tmp_path: Path, old: str, field: str, line: int, written: str) -> None:
+    found = problem(tmp_path, old, f'{old.split(":", maxsplit=1)[0]}: "{written}"')
+    assert (found.field, found.line, found.allowed) == (field, line, "year and month: 2009-01")
+
+
+@pytest.mark.parametrize("year", ["209", "20100", "next", "1066", "2010-01"])
+def test_a_budget_of_a_year_names_a_year(tmp_path: Path, year: str) -> None:
+    found = problem(tmp_path, '"2010": 5', f'"{year}": 5')
+    assert found.field == f"actors.office.budget.by_year.{year}" and found.line == 11
+    assert "a year in quotes: '2009'" in str(found)
+
+
+def test_a_year_outside_the_run_is_no_fault(tmp_path: Path) -> None:
+    office = accepted(tmp_path, '"2010": 5', '"2031": 5').actors[0]
+    assert office.budget.by_year == {"2031": 5e6}
+
+
+# --- what nobody would read -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said", "near"),
+    [
+        ("place.households: c", "place.hoseholds: c", "of a field that no scenario has", "place.households"),
+        ("actors.office.budget: l", "actors.office.budgt: l", "no scenario has", "actors.office.budget"),
+        ("actors.office.budget: l", "actors.ofice.budget: l", "'ofice' of actors, which no file", "office"),
+        ("place.households: c", "plaice: c", "no scenario has", "place"),
+        ("place.households: c", "place.households.x: c", "no scenario has", ""),
+        ("place.households: c", "'': c", "no scenario has", ""),
+    ],
+)
+def test_a_source_belongs_to_a_field(tmp_path: Path, old: str, new: str, said: str, near: str) -> None:
+    found = problem(tmp_path, old, new)
+    assert said in str(found) and found.suggestion == near
+    assert found.line in (20, 21)
+
+
+def test_sources_of_an_actor_that_was_taken_away_may_stay(tmp_path: Path) -> None:
+    (tmp_path / "small.yaml").write_text(PLACE)
+    path = tmp_path / "without.yaml"
+    path.write_text(
+        "extends: ./small.yaml\nname: without\nactors: [{name: office, remove: true}]\n"
+        "agreements: [{name: pact, remove: true}]\nevents: [{name: gift, remove: true}]\n"
+    )
+    assert [actor.name for actor in load_scenario(path).actors] == ["helper"]
+
+
+def test_a_snapshot_lies_within_the_run(tmp_path: Path) -> None:
+    found = problem(tmp_path, "[0, 12]", "[0, 13]")
+    assert str(found).endswith(
+        "small.yaml:22: run.snapshots.1 = 13 comes after the end of the run; allowed 0 to 12 months"
+    )
+
+
+def test_firms_use_a_fitted_set_that_exists(tmp_path: Path) -> None:
+    last = count_of_sets() - 1
+    assert accepted(tmp_path, "run:", f"mechanisms: {{firm_participation: {{fit: {last}}}}}\nrun:")
+    found = problem(tmp_path, "run:", f"mechanisms: {{firm_participation: {{fit: {last + 1}}}}}\nrun:")
+    assert found.line == 22 and found.allowed == f"0 to {last}"
+    assert found.field == "mechanisms.firm_participation.fit"
+
+
+def test_an_event_after_the_end_may_stay_but_names_an_actor(tmp_path: Path) -> None:
+    assert "nobody defined" in str(problem(tmp_path, "actor: office", "actor: ofice"))
+
+
+# --- amounts and decimals ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "readings"),
+    [("750.000", "750000 or 750?"), ("750.500", "750500 or 750.5?"), ("12345.678", "12345678 or 12345.678?")],
+)
+@pytest.mark.parametrize(
+    ("old", "field"),
+    [
+        ("total_idr: 750_000", "actors.office.budget.total_idr"),
+        ('"2010": 5.0e6', "actors.office.budget.by_year.2010"),
+        ("amount_idr: 1.0e6", "events.gift.amount_idr"),
+    ],
+)
+def test_three_digits_after_a_point_are_no_rupiah(
+    tmp_path: Path, old: str, field: str, written: str, readings: str
+) -> None:
+    found = problem(tmp_path, old, f"{old.split(':', maxsplit=1)[0]}: {written}")
+    assert found.field == field and found.value == written
+    assert f"{readings} write one of them" in found.message
+
+
+@pytest.mark.parametrize("written", ["750000", "750_000", "750.0", "750.25", "750.0000", "7.5e5"])
+def test_other_amounts_are_read_as_they_are_written(tmp_path: Path, written: str) -> None:
+    office = accepted(tmp_path, "total_idr: 750_000", f"total_idr: {written}").actors[0]
+    assert office.budget.total_idr == float(written)
+
+
+def test_three_digits_after_a_point_are_fine_where_there_is_no_rupiah(tmp_path: Path) -> None:
+    place = accepted(tmp_path, "villages: 2", "villages: 2, headcount: 0.125").place
+    assert place.headcount == 0.125
+
+
+def test_an_override_in_rupiah_is_held_to_it_too(tmp_path: Path) -> None:
+    (tmp_path / "small.yaml").write_text(PLACE)
+    with pytest.raises(
+        ScenarioError, match=r"--set actors.office.budget.total_idr=750.000: .*750000 or 750\?"
+    ):
+        load_scenario(tmp_path / "small.yaml", overrides=["actors.office.budget.total_idr=750.000"])
+
+
+@pytest.mark.parametrize(
+    ("new", "said", "line"),
+    [
+        ("villages: 2, headcount: 0,02}", "headcount: holds 0,02; write the decimal with a point: 0.02", 3),
+        ("villages: 2, headcount: 0,2, size_gradient: 0}", "headcount: holds 0,2; write .*: 0.2$", 3),
+        ("villages: 2, poverty_line_idr: 750,000}", r"holds 750,000; 750000 or 750\? write one of them", 3),
+        (
+            "villages: 2}\nregulation:\n  clarity: 0,02",
+            "'0,02' is text; write the decimal with a point: 0.02",
+            5,
+        ),
+        ("villages: 2}\nregulation:\n  clarity: 1,250", r"is text; 1250 or 1.25\? write one of them", 5),
+    ],
+)
+def test_a_decimal_has_a_point(tmp_path: Path, new: str, said: str, line: int) -> None:
+    found = problem(tmp_path, "villages: 2}", new)
+    assert found.line == line
+    with pytest.raises(ScenarioError, match=said):
+        load_scenario(tmp_path / "small.yaml")
+
+
+def test_a_list_of_whole_numbers_without_spaces_stays_a_list(tmp_path: Path) -> None:
+    assert accepted(tmp_path, "[0, 12]", "[0,12]").run.snapshots == (0, 12)
+    assert "holds 0,02" in str(problem(tmp_path, "[0, 12]", "[0,02]"))
+
+
+TRIAL = """\
+name: small
+population: {households: 400, clusters: 20, set: {place.poverty_line_idr: 250000}}
+arms:
+  grant: [{kind: cash_grant, amount: {value: 750000, of: idr}}]
+outcomes: [{name: profit, of: profit}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("250000", "250.000", "small.yaml:2: population.set.place.poverty_line_idr = 250.000"),
+        ("value: 750000", "value: 750.000", "small.yaml:4: arms.grant.0.amount.value = 750.000"),
+        ("  grant:", "  none:", "small.yaml:4: arms.none: is what an outcome says under 'against'"),
+        ("  grant:", "  'a b':", "small.yaml:4: arms.a b: has a key of another form; allowed a short name"),
+        ("arms:", "design: {control: none}\narms:", "small.yaml:3: design.control = 'none' is what"),
+    ],
+)
+def test_trials_are_held_to_it_too(tmp_path: Path, old: str, new: str, said: str) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(TRIAL)
+    load_trial(path)
+    path.write_text(TRIAL.replace(old, new))
+    with pytest.raises(ScenarioError) as caught:
+        load_trial(path)
+    assert said in str(caught.value)
+
+
+def test_amounts_relative_to_income_may_have_three_digits(tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(TRIAL.replace("value: 750000, of: idr", "value: 0.125, of: yearly_income"))
+    assert load_trial(path).arms["grant"][0].amount.value == 0.125
+
+
+CLAIMS = """\
+document: made up
+case: toy
+scenario: toy
+claims:
+  - id: C9.1
+    statement: More money does more.
+    kind: test
+    arms: [{name: more, set: {actors.village_office.budget.yearly_idr: 7.0e6}}, {name: less}]
+    outcome: consumption_idr_mean
+    expected: "+"
+    margin: 0.125
+    uncertain: [{path: place.poverty_line_idr, low: 150000, high: 250000}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("7.0e6", "700.000", 8),
+        ("low: 150000", "low: 150.000", 12),
+        ("place.poverty_line_idr, low", "place.povertyline_idr, low", 12),
+        ("outcome: consumption_idr_mean", "outcome: loans_disbursed_idr", 11),
+    ],
+)
+def test_claims_are_held_to_it_too(tmp_path: Path, old: str, new: str, line: int) -> None:
+    path = tmp_path / "claims.yaml"
+    names = ["consumption_idr_mean", "loans_disbursed_idr"]
+    path.write_text(CLAIMS)
+    load_claims(outcomes=names, files=[path], check_arms=False)
+    path.write_text(CLAIMS.replace(old, new))
+    with pytest.raises(ScenarioError) as caught:
+        load_claims(outcomes=names, files=[path], check_arms=False)
+    assert [one.line for one in caught.value.problems] == [line]
+
+
+# --- names ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["bank", "market", "treasury", "firms", "households", "programme", "apart"])
+@pytest.mark.parametrize(("old", "group"), [("name: helper", "actors"), ("name: pact", "agreements")])
+def test_nothing_is_called_as_the_model_calls_its_own(
+    tmp_path: Path, old: str, group: str, name: str
+) -> None:
+    changed = PLACE.replace("[office, helper]", f"[office, {name if group == 'actors' else 'helper'}]")
+    path = tmp_path / "small.yaml"
+    path.write_text(changed.replace(old, f"name: {name}"))
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(path)
+    (found,) = caught.value.problems
+    assert found.field == f"{group}.{name}.name" and "something of its own" in found.message
+
+
+def test_a_population_of_firms_may_be_called_firms(tmp_path: Path) -> None:
+    spec = accepted(
+        tmp_path,
+        "  - {kind: ngo, name: helper}",
+        "  - {kind: ngo, name: helper}\n  - {kind: firms, name: firms}",
+    )
+    assert spec.actors[-1].name == "firms"
+
+
+def test_no_form_is_called_as_the_usual_one() -> None:
+    from partnersim.scenario.documents.document import Mark, tree_of
+
+    form: dict[str, Any] = {"name": AS_MODELLED, "says": "x", "set": {"mechanisms.entry.on": False}}
+    with pytest.raises(ScenarioError, match="calls the usual form"):
+        checked(RobustnessFile, document=tree_of({"forms": [form]}, mark=Mark("x")))
+    form = {"name": "other", "says": "x", "set": {"mechanisms.entri.on": False}}
+    with pytest.raises(ScenarioError, match=r"forms.other.set.mechanisms.entri.on: is no field .*entry"):
+        checked(RobustnessFile, document=tree_of({"forms": [form]}, mark=Mark("x")))
+
+
+# --- texts ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a\ud800b", "half a character (U+D800, place 2)"),
+        ("\x07", "the control character U+0007 (place 1)"),
+        ("a\r\n", "the control character U+000D (place 2)"),
+        ("\x85", "U+0085"),
+        ("ab\uffff", "U+FFFF (place 3)"),
+        ("Kabupaten Jember — ꦗꦼꦩ꧀ꦧꦼꦂ 日本\n\tline", ""),
+        ("🌾", ""),
+    ],
+)
+def test_what_no_file_can_hold(text: str, said: str) -> None:
+    assert said in unwritable(text) and bool(unwritable(text)) == bool(said)
+
+
+@pytest.mark.parametrize("written", [r'"a\ud800b"', r'"a\x07b"', r'"\x1b[31m"'])
+@pytest.mark.parametrize("old", ["name: helper", "place.households: census"])
+def test_texts_can_be_written(tmp_path: Path, old: str, written: str) -> None:
+    new = f"name: helper, title: {written}" if old.startswith("name") else f"place.households: {written}"
+    found = problem(tmp_path, old, new)
+    assert "half a character" in found.message or "control character" in found.message
+    assert str(found).isprintable()
+
+
+def test_keys_can_be_written(tmp_path: Path) -> None:
+    assert "has a key that holds" in str(
+        problem(tmp_path, "place.households: c", r'"place.households\x07": c')
+    )
+
+
+def test_a_scenario_made_in_python_is_held_to_it_too() -> None:
+    with pytest.raises(ValueError, match="half a character"):
+        Scenario(title="\udfff")
+
+
+# --- luck -------------------------------------------------------------------------------------------------
+
+
+def test_an_id_belongs_to_one_actor(tmp_path: Path) -> None:
+    found = problem(tmp_path, "name: helper}", "name: helper, id: office}")
+    assert found.field == "actors.helper.id" and "luck of 'office'" in found.message
+
+
+def test_an_id_that_nobody_gives_leaves_the_identity_alone(tmp_path: Path) -> None:
+    plain = accepted(tmp_path, "name: helper}", "name: helper}")
+    other = accepted(tmp_path, "name: helper}", "name: helper, id: old}")
+    assert '"id"' not in canonical(plain) and '"id":"old"' in canonical(other)
+    assert scenario_hash(plain) != scenario_hash(other)
