@@ -3,23 +3,21 @@
     python tools/texts.py
 
 Reads every text from the report's modules and templates, adds new ones to each catalogue without a
-translation, drops those no longer used, and compiles what is translated. Prints what still waits for a
-translation, and ends with 1 then.
+translation, and drops those no longer used. Prints what still waits for a translation, and ends with 1 then.
 """
 
 from __future__ import annotations
 
 import sys
-from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "partnersim"
 LOCALE = PACKAGE / "studies" / "words" / "locale"
+KEYWORDS = {"say": None, "say_count": (1, 2), "noted": None}
 METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
 
 
@@ -27,7 +25,7 @@ def found_texts(folder: Path = PACKAGE) -> Catalog:
     """Every text that a module or template of ``folder`` asks for."""
     catalog = Catalog(project="partnersim", charset="utf-8")
     for file, line, message, comments, context in extract_from_dir(
-        folder, method_map=METHODS, options_map={"**.j2": {"trimmed": "true"}}, keywords={"say": None}
+        folder, method_map=METHODS, options_map={"**.j2": {"trimmed": "true"}}, keywords=KEYWORDS
     ):
         catalog.add(message, None, [(file, line)], auto_comments=comments, context=context)
     return catalog
@@ -38,11 +36,14 @@ def catalogue(language: str, folder: Path = LOCALE) -> Path:
     return folder / language / "LC_MESSAGES" / "partnersim.po"
 
 
-def compiled(catalog: Catalog) -> bytes:
-    """A catalogue as gettext reads it."""
-    buffer = BytesIO()
-    write_mo(buffer, catalog)
-    return buffer.getvalue()
+def untranslated(catalog: Catalog) -> list[str]:
+    """Texts of a catalogue that wait for a translation, in any of their plural forms."""
+    waiting = []
+    for message in catalog:
+        forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        if message.id and not all(forms):
+            waiting.append(str(message.id))
+    return waiting
 
 
 def main() -> int:
@@ -63,8 +64,7 @@ def main() -> int:
             message.flags.discard("python-format")  # gaps are filled by str.format; a per cent sign is no gap
         with path.open("wb") as file:
             write_po(file, catalog, width=100, no_location=True, omit_header=False, sort_output=True)
-        path.with_suffix(".mo").write_bytes(compiled(catalog))
-        missing = [str(message.id) for message in catalog if message.id and not message.string]
+        missing = untranslated(catalog)
         for text in missing:
             print(f"{language}: {text!r}")
         waiting += len(missing)

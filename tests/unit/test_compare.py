@@ -12,7 +12,6 @@ from partnersim.studies.compare import compare_results, paired, summary
 from partnersim.studies.estimates import estimate
 from partnersim.studies.payments import paid_by_actor
 from partnersim.studies.runs.results import Results
-from partnersim.studies.words.numbers import difference_text, number_text, unit_text, value_text
 
 T_975_2 = 0.95 * math.sqrt(2 / (1 - 0.95**2))
 """97.5 % point of Student's t with 2 degrees of freedom (closed form: about 4.3027)."""
@@ -132,18 +131,22 @@ def test_paid_agrees_with_the_measures_of_a_real_run() -> None:
 def test_sentences_say_what_changed_how_sure_and_who_paid() -> None:
     base = {"headcount_end": [0.12, 0.13, 0.14], "queue_end": [100.0, 200.0, 400.0]}
     other = {"headcount_end": [0.1203, 0.1297, 0.1401], "queue_end": [150.0, 251.0, 449.0]}
+    lent = {"loans_disbursed_idr_total": [1.0, 1.0, 1.0]}
     flows = [
         ("b" if arm else "a", seed, "firms" if arm else "office", "market", "programme", 1e9 + seed)
         for arm in (0, 1)
         for seed in (1, 2, 3)
     ]
-    text = "\n".join(compare_results(results({"a": base, "b": other}, flows)).sentences())
-    assert "b (Title of b) less a (Title of a), over 3 replicates" in text
-    assert "difference +0.00333 points" in text
-    assert "which cannot be told from chance" in text
-    assert "difference +50.0 (+47.5 to +52.5; same direction in 3 of 3 replicates), more than chance" in text
-    assert "Paid more in b than in a: firms (by Rp1.00 billion)." in text
-    assert "Paid less in b than in a: The office (by Rp1.00 billion)." in text
+    text = "\n".join(compare_results(results({"a": base | lent, "b": other | lent}, flows)).sentences())
+    assert "What differs between b and a?" in text
+    assert "b is Title of b; a is Title of a." in text
+    assert "The intervals come from 3 pairs of runs" in text
+    # mean of 0.03, -0.03 and 0.01 points; t(0.975, 2) times the standard deviation 0.030551 over root three
+    assert "difference +0.003 points, 95 % interval \N{MINUS SIGN}0.073 to +0.079, not to be told" in text
+    assert "difference +50.0, 95 % interval +47.5 to +52.5, more than chance explains" in text
+    assert "Paid more in b: firms (Rp1.00 billion)." in text
+    assert "Paid less in b: The office (Rp1.00 billion)." in text
+    assert "firms: Rp1.00 billion in b, Rp0 in a" in text
 
 
 def test_sentences_call_a_tiny_change_of_poverty_about_nothing() -> None:
@@ -162,11 +165,20 @@ def test_nobody_made_good_is_said_only_when_nobody_did() -> None:
     outcomes = {"a": {"headcount_end": [0.1, 0.1]}, "b": {"headcount_end": [0.1, 0.1]}}
     gone = [("a", seed, "firms", "market", "programme", 1e9) for seed in (1, 2)]
     text = " ".join(compare_results(results(outcomes, gone)).sentences())
-    assert "not made good by another" in text
+    assert "Nobody clearly paid more in b: what was not given was not made good." in text
     made_good = [*gone, *(("b", seed, "office", "market", "programme", 5e8) for seed in (1, 2))]
     text = " ".join(compare_results(results(outcomes, made_good)).sentences())
-    assert "not made good by another" not in text
-    assert "The office (by Rp500.0 million)" in text
+    assert "not made good" not in text
+    assert "Paid more in b: The office (Rp500 million). That makes up for 50.0 %" in text
+
+
+def test_what_a_payer_gave_is_named_from_half_a_per_cent_of_all_on() -> None:
+    outcomes = {"a": {"headcount_end": [0.1, 0.1]}, "b": {"headcount_end": [0.1, 0.1]}}
+    for extra, named in ((4.9e6, False), (5.2e6, True)):
+        flows = [("a", seed, "office", "market", "programme", 1e9) for seed in (1, 2)]
+        flows += [("b", seed, "office", "market", "programme", 1e9 + extra) for seed in (1, 2)]
+        text = " ".join(compare_results(results(outcomes, flows)).sentences())
+        assert ("Paid more in b: The office" in text) == named
 
 
 def test_one_replicate_has_no_interval_and_says_so() -> None:
@@ -174,52 +186,56 @@ def test_one_replicate_has_no_interval_and_says_so() -> None:
     comparison = compare_results(made)
     assert np.isnan(comparison.row("headcount_end")["low"])
     text = " ".join(comparison.sentences())
-    assert "no interval" in text
-    assert "chance" not in text
-    assert "selang" in " ".join(comparison.sentences("id"))
+    assert "One replicate only" in text
+    assert "chance" not in text and "interval" not in text
+    assert "Hanya satu ulangan" in " ".join(comparison.sentences("id"))
 
 
 def test_equal_arms_are_called_equal() -> None:
     same = {"headcount_end": [0.1, 0.2]}
     text = " ".join(compare_results(results({"a": same, "b": same})).sentences())
-    assert "equal in every replicate" in text
+    assert "no difference in any pair of runs" in text
+
+
+def test_arms_without_a_seed_in_common_say_nothing() -> None:
+    made = results({"a": {"headcount_end": [0.1]}, "b": {"headcount_end": [0.2]}})
+    made.runs.loc[made.runs["arm"] == "b", "seed"] = 9
+    assert "No seed finished in both, so nothing can be said." in compare_results(made).sentences()
+
+
+def test_firms_that_came_in_one_arm_give_the_sides_their_names() -> None:
+    # they came in the base: the sentences still say what their absence changed, base less other
+    base = {"headcount_end": [0.10, 0.11, 0.12], "firm_participation_end": [0.5, 0.5, 0.5]}
+    other = {"headcount_end": [0.15, 0.16, 0.18], "firm_participation_end": [0.0, 0.0, 0.0]}
+    text = "\n".join(compare_results(results({"a": base, "b": other})).sentences())
+    assert text.startswith("What did the absence of firms change?")
+    assert "16.3 % without firms, 11.0 % with firms (difference +5.3 points" in text
+    assert "Without firms is Title of b, where 0 % of firms took part; with firms is Title of a" in text
+    turned = "\n".join(compare_results(results({"b": other, "a": base})).sentences())
+    assert turned == text
 
 
 def test_every_number_in_a_sentence_is_in_the_table() -> None:
     rng = np.random.default_rng(3)
-    outcomes = {arm: {"queue_end": list(rng.uniform(10, 90, 5))} for arm in "ab"}
+    lent = {"loans_disbursed_idr_total": [1.0] * 5}
+    outcomes = {arm: {"queue_end": list(rng.uniform(10, 90, 5))} | lent for arm in "ab"}
     comparison = compare_results(results(outcomes))
     row = comparison.row("queue_end")
-    sentence = next(s for s in comparison.sentences() if s.startswith("Queue"))
-    said = {float(text) for text in re.findall(r"[+-]?\d+(?:\.\d+)?", sentence)}
-    facts = [row[name] for name in ("base_mean", "other_mean", "difference", "low", "high")]
-    known = {float(f"{value:.3g}") for value in facts} | {round(5 * row["same_sign"]), 5.0}
-    assert said <= known
+    line = next(s for s in comparison.sentences() if "Queue" in s)
+    said = [float(t.replace("\N{MINUS SIGN}", "-")) for t in re.findall(r"[+\N{MINUS SIGN}]?\d+(?:\.\d+)?", line)]
+    facts = [row[name] for name in ("other_mean", "base_mean", "difference", "low", "high")]
+    said.remove(95.0)  # of the interval
+    assert said == pytest.approx(facts, abs=0.5)
 
 
-@pytest.mark.parametrize(
-    ("value", "unit", "language", "text"),
-    [
-        (0.1327, "share", "en", "13.27"),
-        (0.1327, "share", "id", "13,27"),
-        (0.000208, "share", "en", "0.0208"),
-        (1_234_567_890.0, "IDR", "en", "Rp1.23 billion"),
-        (1_234_567_890.0, "IDR", "id", "Rp1,23 miliar"),
-        (-12_345.0, "IDR/person/month", "en", "-Rp12,345"),
-        (-12_345.0, "IDR/person/month", "id", "-Rp12.345"),
-        (0.0, "households", "en", "0"),
-        (-1e-300, "households", "en", "-1.00e-300"),
-        (1_480.4, "households", "en", "1,480"),
-        (float("nan"), "IDR", "en", "-"),
-        (float("inf"), "IDR", "en", "∞"),
-    ],
-)
-def test_numbers_for_people(value: float, unit: str, language: str, text: str) -> None:
-    assert number_text(value, unit=unit, language=language) == text
+def test_an_unknown_language_is_refused() -> None:
+    made = compare_results(results({name: {"headcount_end": [0.1]} for name in "ab"}))
+    with pytest.raises(ValueError, match="language is 'fr'; it may be en or id"):
+        made.sentences("fr")
 
 
-def test_units_and_differences_for_people() -> None:
-    assert difference_text(0.0123, unit="share") == "+1.23 points"
-    assert difference_text(-0.0123, unit="share", language="id") == "-1,23 poin persentase"
-    assert value_text(5e6, unit="IDR/person/month", language="id") == "Rp5,00 juta per orang per bulan"
-    assert (unit_text("share"), unit_text("households/month", language="id")) == ("%", "rumah tangga/bulan")
+def test_nothing_to_run_and_negative_workers_are_refused() -> None:
+    with pytest.raises(ValueError, match="there is no scenario to run"):
+        partnersim.run({})
+    with pytest.raises(ValueError, match=r"workers is -1; allowed 0 \(one per core\) or more"):
+        partnersim.run("toy", workers=-1)

@@ -16,7 +16,6 @@ import pytest
 from babel.messages.pofile import read_po
 
 from partnersim.faces.report import write_report
-from partnersim.faces.report.answer import answers
 from partnersim.faces.report.assumptions import assumed_parameters
 from partnersim.faces.report.claims import cases_of, claims_section, shipped_claims
 from partnersim.faces.report.figures import pictures
@@ -34,6 +33,8 @@ from partnersim.scenario.reading import load_scenario
 from partnersim.studies.compare import compare_results
 from partnersim.studies.payments import paid_by_actor
 from partnersim.studies.runs.results import Results
+from partnersim.studies.words.answer import answers
+from partnersim.studies.words.drawing import drawing, fonts_for, new_figure, png
 from partnersim.studies.words.texts import LOCALE, Texts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -176,7 +177,7 @@ def test_words_follow_the_numbers(gap, said):
 
 def test_direction_is_without_less_with():
     _, words = words_of(hand_made(headcount_gap=-0.05))
-    assert "12.0 % without firms, 7.00 % with firms (difference +5.00 points" in words
+    assert "12.0 % without firms, 7.00 % with firms (difference +5.00" in words
 
 
 def test_one_replicate_claims_no_certainty():
@@ -259,7 +260,7 @@ def test_help_and_damages_are_in_the_map_and_the_bars(results):
 @pytest.mark.parametrize("language", ["en", "id"])
 def test_axes_are_labelled_with_units(results, language):
     texts = Texts(language)
-    for picture in pictures(results, styles_of(results), texts):
+    for picture in pictures(results, styles_of(results), texts)[0]:
         assert picture.title and picture.caption
         for ax in picture.figure.axes:
             if not ax.get_visible():
@@ -278,6 +279,9 @@ def test_arms_stay_apart_without_colour(results):
     six = arm_styles({str(k): str(k) for k in range(6)})
     for part in ("dashes", "marker", "hatch", "letter"):
         assert len({str(getattr(style, part)) for style in six}) == 6
+    many = arm_styles({str(k): str(k) for k in range(30)})
+    assert [style.letter for style in many[24:]] == ["Y", "Z", "AA", "AB", "AC", "AD"]
+    assert len({(style.colour, str(style.dashes), style.marker, style.hatch) for style in many}) == 30
     figure = timeline_figure(results.series, [Panel("members")], styles_of(results), Texts())
     assert {t.get_text() for t in figure.axes[0].texts} == {"A", "B"}
 
@@ -312,7 +316,7 @@ def test_shares_are_per_cent_and_their_differences_points():
     assert Texts().value(0.1234, "headcount") == "12.3 %"
     assert Texts().difference(-0.01234, "headcount") == "−1.23 points"
     assert Texts("id").difference(0.01234, "headcount") == "+1,23 poin"
-    assert Texts().difference(-1e-9, "headcount") == "0.000 points"
+    assert Texts().difference(-1e-9, "headcount") == "0 points"
 
 
 def catalogue_tool():
@@ -322,22 +326,30 @@ def catalogue_tool():
     return module
 
 
-def test_every_text_is_translated_and_compiled():
+def forms(texts):
+    return texts if isinstance(texts, tuple | list) else (texts,)
+
+
+def singular(message):
+    return forms(message.id)[0]
+
+
+def test_every_text_is_translated():
     tool = catalogue_tool()
-    wanted = {message.id for message in tool.found_texts() if message.id}
+    wanted = {singular(message) for message in tool.found_texts() if message.id}
     path = LOCALE / "id" / "LC_MESSAGES" / "partnersim.po"
     with path.open("rb") as file:
         catalog = read_po(file, locale="id")
-    have = {message.id: message.string for message in catalog if message.id}
-    assert set(have) == wanted
-    for text, translated in have.items():
-        assert translated, text
-        assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", translated)), text
-    assert path.with_suffix(".mo").read_bytes() == tool.compiled(catalog), "run tools/texts.py"
+    assert {singular(message) for message in catalog if message.id} == wanted
+    assert tool.untranslated(catalog) == []
+    for message in catalog:
+        for text, translated in zip(forms(message.id), forms(message.string), strict=True):
+            if text:
+                assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", translated)), text
 
 
 def test_no_text_escapes_the_catalogue(results, monkeypatch):
-    wanted = {message.id for message in catalogue_tool().found_texts() if message.id}
+    wanted = {singular(message) for message in catalogue_tool().found_texts() if message.id}
     said, say = set(), Texts.say
 
     def noted(self, message, **values):
@@ -418,7 +430,7 @@ def test_claims_say_on_which_scenario_they_ran_and_how_far_they_hold():
     section = claims_section(table, ["toy"], Texts("id"))
     assert section.own == "" and "Tidak ada klaim" in section.lead
     assert "bahasa Inggris" in section.note
-    assert "dijalankan dengan skenario toy" in section.every and "75% dari 64" in section.every
+    assert "dijalankan dengan skenario toy" in section.every and "75 % dari 64" in section.every
 
 
 def test_scenarios_belong_to_the_case_they_extend():
@@ -447,14 +459,14 @@ def test_what_never_happened_is_left_out(results):
     ]
     without = replace(results, series=results.series.assign(**dict.fromkeys(nothing, 0.0)),
                       runs=results.runs.assign(loans_disbursed_idr_total=0.0, queue_end=0.0))  # fmt: skip
-    assert "funds" not in [picture.key for picture in pictures(without, styles_of(without), Texts())]
+    assert "funds" not in [picture.key for picture in pictures(without, styles_of(without), Texts())[0]]
     given = ["firm_participation", "firm_contributions_idr"]
     none = replace(results, manifest=deepcopy(results.manifest),
                    series=results.series.assign(**dict.fromkeys(given, 0.0)))  # fmt: skip
-    assert "firms" not in [picture.key for picture in pictures(none, styles_of(none), Texts())]
+    assert "firms" not in [picture.key for picture in pictures(none, styles_of(none), Texts())[0]]
     for arm in none.manifest["arms"].values():  # with firms that could have given, it is worth showing
         arm["spec"]["actors"].append({"name": "firms", "kind": "firms", "count": 5, "title": "Firms"})
-    assert "firms" in [picture.key for picture in pictures(none, styles_of(none), Texts())]
+    assert "firms" in [picture.key for picture in pictures(none, styles_of(none), Texts())[0]]
     page = report_html(without)
     assert "A first loan is" not in page and "A first loan is" in report_html(results)
     assert "None lent." in page and "None lent." not in report_html(results)
@@ -463,3 +475,155 @@ def test_what_never_happened_is_left_out(results):
     assert "Queue for loans, end" not in main and "Queue for loans, end" in every
     alone = report_html(replace(without, runs=without.runs[without.runs["arm"] == ARMS[0]]))
     assert "No community fund lent." in alone and "Differences are paired" not in alone
+
+
+def test_more_arms_than_colours_have_a_report_with_all_of_them():
+    arms = tuple(f"arm{k}" for k in range(8))
+    page = report_html(hand_made(arms=arms, seeds=(1, 2)))
+    assert "H \N{MINUS SIGN} A" in page
+    assert all(f"Title of {arm}" in page for arm in arms)
+
+
+def titled(title, *, months=MONTHS):
+    made = hand_made(arms=("toy",), seeds=(1, 2))
+    made.manifest["arms"]["toy"]["title"] = title
+    actor = made.manifest["arms"]["toy"]["spec"]["actors"][0]
+    actor["title"] = title
+    made.series = made.series[made.series["month"] < months]
+    return made
+
+
+def drawn_words(figure):
+    return [text.get_text() for text in figure.findobj(lambda artist: hasattr(artist, "get_text"))]
+
+
+@pytest.mark.parametrize("title", ["Ba$$in", "US$ 50 or US$ 100"])
+def test_titles_are_text_and_never_mathematics(title):
+    made = titled(title)
+    shown, missing = pictures(made, styles_of(made), Texts())
+    assert missing == ""
+    bars = next(one for one in shown if one.key == "who_paid").figure
+    assert any(title in words for words in drawn_words(bars))
+    texts = [text for one in shown for text in one.figure.findobj(lambda a: hasattr(a, "get_parse_math"))]
+    titles = [text for text in texts if title in text.get_text()]
+    assert len(titles) > len(shown)  # in every legend, and as the name of an actor
+    assert not any(text.get_parse_math() or text.get_usetex() for text in titles)
+
+
+def test_a_title_is_text_on_the_page_too():
+    page = report_html(titled("<script>1</script> & <b>"))
+    assert "<script>" not in page and "&lt;script&gt;1&lt;/script&gt; &amp; &lt;b&gt;" in page
+
+
+def test_characters_without_a_font_are_named_once_and_warn_of_nothing(recwarn):
+    page = report_html(titled("\N{JAVANESE LETTER JA}\N{JAVANESE LETTER WA}"))
+    assert page.count("No font of the machine that made this report holds") == 1
+    assert [str(w.message) for w in recwarn if "Glyph" in str(w.message)] == []
+    assert "No font" not in report_html(titled("Jawa, \u0394\u0416"))
+
+
+def test_another_font_is_taken_for_characters_that_it_holds(tmp_path, monkeypatch):
+    from fontTools.fontBuilder import FontBuilder
+    from matplotlib import font_manager
+
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder([".notdef", "ja"])
+    builder.setupCharacterMap({0xA997: "ja"})
+    builder.setupGlyf({name: builder_glyph() for name in (".notdef", "ja")})
+    builder.setupHorizontalMetrics({".notdef": (600, 0), "ja": (600, 0)})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Made Javanese", "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.save(tmp_path / "made.ttf")
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", list(font_manager.fontManager.ttflist))
+    font_manager.fontManager.addfont(tmp_path / "made.ttf")
+    assert fonts_for("a\ua997") == (["DejaVu Sans", "Made Javanese"], "")
+    assert fonts_for("\ua997\ua99a") == (["DejaVu Sans", "Made Javanese"], "\ua99a")
+
+
+def builder_glyph():
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    pen = TTGlyphPen(None)
+    pen.moveTo((50, 0))
+    for corner in ((50, 700), (550, 700), (550, 0)):
+        pen.lineTo(corner)
+    pen.closePath()
+    return pen.glyph()
+
+
+def test_settings_of_the_user_do_not_reach_a_picture():
+    import matplotlib as mpl
+
+    def one():
+        with drawing():
+            figure = new_figure(3.0, 2.0)
+            figure.subplots().set_title("title")
+            return png(figure)
+
+    plain = one()
+    with mpl.rc_context({"text.usetex": True, "figure.dpi": 30, "font.size": 30, "axes.grid": False}):
+        changed = one()
+        assert mpl.rcParams["text.usetex"] and mpl.rcParams["font.size"] == 30
+    assert changed == plain
+
+
+def ticks_of(months, language="en"):
+    made = titled("title", months=months)
+    figure = timeline_figure(made.series, [Panel("members")], styles_of(made), Texts(language))
+    figure.draw_without_rendering()
+    axis = figure.axes[0]
+    low, high = axis.get_xlim()
+    shown = zip(axis.get_xticks(), axis.get_xticklabels(), strict=True)
+    return [text.get_text() for place, text in shown if low <= place <= high], axis
+
+
+def test_a_short_run_has_months_on_its_axis():
+    labels, axis = ticks_of(14)
+    assert labels == ["Jan 2009", "Mar 2009", "May 2009", "Jul 2009", "Sep 2009", "Nov 2009", "Jan 2010"]
+    assert axis.get_xlabel() == "month"
+    assert ticks_of(3, "id")[0] == ["Jan 2009", "Feb 2009", "Mar 2009"]
+
+
+def test_a_run_of_one_month_is_drawn():
+    labels, axis = ticks_of(1)
+    assert labels == ["Jan 2009"]
+    mean = next(line for line in axis.lines if line.get_linewidth() > 1.5)
+    low, high = axis.get_xlim()
+    assert low < mean.get_xdata()[0] < high and mean.get_markevery()[0] == 0
+
+
+def test_a_long_run_has_years_on_its_axis():
+    made = titled("title")
+    rows = [made.series.assign(month=k, date=f"{2009 + k // 12}-{k % 12 + 1:02d}").head(1) for k in range(60)]
+    figure = timeline_figure(pd.concat(rows), [Panel("members")], styles_of(made), Texts())
+    figure.draw_without_rendering()
+    labels = [text.get_text() for text in figure.axes[0].get_xticklabels()]
+    assert len(labels) == len(set(labels)) and set(labels) >= {"2010", "2011", "2012", "2013"}
+    assert figure.axes[0].get_xlabel() == "year"
+
+
+def test_rounding_is_not_something_that_happened(results):
+    from partnersim.faces.report.timelines import happened
+
+    assert not happened(results.series.assign(trust=3e-15), "trust", styles_of(results))
+    assert happened(results.series.assign(trust=-1e-4), "trust", styles_of(results))
+
+
+def test_a_report_that_cannot_be_written_leaves_the_former_one(results, tmp_path, monkeypatch):
+    from partnersim.studies.runs.files import ResultsError
+
+    former = tmp_path / "report.html"
+    former.write_text("former")
+
+    def full(self, text, *arguments, **options):
+        with self.open("w") as file:
+            file.write(text[:100])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(ResultsError, match="No space left on device"):
+        write_report(results, former)
+    assert former.read_text() == "former"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]

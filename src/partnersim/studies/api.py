@@ -58,18 +58,49 @@ def run(
         Results, whose tables are pandas frames.
 
     Raises:
-        ScenarioError: the input is wrong. ResultsError: the folder cannot be written.
+        ScenarioError: the input is wrong. ResultsError: the folder cannot be written. ValueError: there is no
+        scenario, or the number of workers is negative.
+    """
+    results = run_unwritten(
+        spec,
+        seed=seed,
+        replicates=replicates,
+        workers=workers,
+        executor=executor,
+        out=out,
+        show_progress=show_progress,
+    )
+    if out is not None:
+        results.write(out)
+    return results
+
+
+def run_unwritten(
+    spec: Scenario | str | Path | Mapping[str, Scenario],
+    /,
+    *,
+    seed: int | None = None,
+    replicates: int | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    out: str | os.PathLike[str] | None = None,
+    show_progress: bool = True,
+) -> Results:
+    """Run as ``run`` does and keep finished runs in ``out``, but leave the tables to ``Results.write``.
+
+    For callers that show results before they write them, so that a full disk takes nothing from the reader.
     """
     from partnersim.studies.runs.design import paired_design, seeds_of
     from partnersim.studies.runs.runner import run_design
 
+    if workers is not None and workers < 0:
+        raise ValueError(f"workers is {workers}; allowed 0 (one per core) or more")
     arms = _arms([spec]) if not isinstance(spec, Mapping) else dict(spec)
+    if not arms:
+        raise ValueError("there is no scenario to run: the mapping of arms is empty")
     seeds = seeds_of(next(iter(arms.values())), seed=seed, replicates=replicates)
     design = paired_design(arms, seeds=seeds)
-    results = run_design(design, workers=workers, executor=executor, out=out, show_progress=show_progress)
-    if out is not None:
-        results.write(out)
-    return results
+    return run_design(design, workers=workers, executor=executor, out=out, show_progress=show_progress)
 
 
 def compare(

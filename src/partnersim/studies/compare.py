@@ -14,7 +14,6 @@ from partnersim.measures import OUTCOMES
 from partnersim.studies.estimates import PAIRED_METHOD, estimate
 from partnersim.studies.payments import paid_by_actor
 from partnersim.studies.runs.results import Results
-from partnersim.studies.words import sentences
 
 Pair = tuple[str, str]
 
@@ -73,7 +72,10 @@ class Comparison:
 
     def sentences(self, language: str = "en") -> list[str]:
         """The comparison in words ("en" or "id"); every number is from the tables."""
-        return sentences.of_comparison(self, language=language)
+        from partnersim.studies.words.answer import answer_lines
+        from partnersim.studies.words.texts import Texts
+
+        return answer_lines(self, Texts(language))
 
     def row(self, outcome: str, /, *, base: str | None = None, other: str | None = None) -> dict[str, Any]:
         """One row of ``table`` as a mapping; the first pair unless named.
@@ -138,14 +140,6 @@ def described(outcome: str, /) -> dict[str, str]:
         "group": found.group,
         "better": found.better,
     }
-
-
-def label_of(outcome: str, /, *, language: str = "en") -> str:
-    """An outcome's name for people."""
-    found = OUTCOMES.get(outcome)
-    if found is None:
-        return outcome
-    return found.label_id if language == "id" else found.label
 
 
 _FACTS = ("base_mean", "other_mean", "difference", "low", "high", "same_sign", "n")

@@ -6,19 +6,32 @@ import os
 import sys
 from collections.abc import Sequence
 
+from partnersim.faces.cli.streams import OutputLost, ReaderGone, drop_output, usable_streams
+
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
+READER_GONE = 141
+"""As a shell reports a program that was ended by SIGPIPE (128 + 13)."""
+
 BY_SIGNAL = 130
 """What the parser makes of an interrupt."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and give its exit code: 0 done, 1 the work failed, 2 the input is wrong.
+    """Run the command line and give its exit code.
+
+    0 done, 1 the work failed or its output could not be written, 2 the input is wrong, 141 the reader of the
+    output went away.
 
     Args:
         argv: arguments without the program's name; those of the process if not given.
     """
     # Set before numpy loads: its idle threads would spin against the workers, and cost more than they give.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    with usable_streams():
+        return _run(argv)
+
+
+def _run(argv: Sequence[str] | None) -> int:
     from partnersim.faces.cli.app import UsageError, app
     from partnersim.scenario.documents.errors import ScenarioError
 
@@ -30,11 +43,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(error.format_message(), WRONG_INPUT)
     except ScenarioError as error:
         return _complain(str(error), WRONG_INPUT)
-    except BrokenPipeError:
-        # The reader of the output has gone, as with `| head`; what is still buffered must not
-        # complain either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+    except ReaderGone:
+        drop_output()
+        return READER_GONE
+    except OutputLost as error:
+        drop_output()
+        return _complain(f"cannot write to the standard output: {error}", FAILED)
     except KeyboardInterrupt:
         return _interrupted()
     except Exception as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from partnersim.faces.cli import options as o
-from partnersim.faces.cli.tables import table, to_json
+from partnersim.faces.cli.tables import show, show_json, table, to_json
 
 if TYPE_CHECKING:
     from partnersim.studies.claims.run import ClaimRow, ClaimTable
@@ -71,22 +71,30 @@ def claims(
         form_replicates=form_replicates, seed=seed, workers=workers, out=out,
     )  # fmt: skip
     rows = [row.record() for row in found.sorted_rows]
-    if out is not None:
-        write(found, out)
-    if as_json:
-        typer.echo(to_json(rows))
-    else:
-        typer.echo(claims_table(found, markdown=as_markdown))
+    try:
+        if as_json:
+            show_json(rows)
+        else:
+            show(claims_table(found, markdown=as_markdown))
+    finally:  # written even where the reader has gone
+        if out is not None:
+            write(found, out)
     for row in found.failed:
         print(f"partnersim: claim {row.id} failed to run: {row.message}", file=sys.stderr)
     return 1 if found.failed else 0
 
 
 def write(found: ClaimTable, folder: Path, /) -> None:
-    """Write the table as claims.json into a folder."""
+    """Write the table as claims.json into a folder.
+
+    Raises:
+        ResultsError: the folder cannot be written; an older table is as it was.
+    """
     document = {**found.facts, "claims": [row.record() for row in found.sorted_rows]}
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "claims.json").write_text(to_json(document) + "\n", "utf-8")
+    from partnersim.studies.runs.files import written_together
+
+    with written_together(folder) as draft:
+        (draft / "claims.json").write_text(to_json(document) + "\n", "utf-8")
 
 
 def claims_table(found: ClaimTable, /, *, markdown: bool = False) -> str:
@@ -96,7 +104,7 @@ def claims_table(found: ClaimTable, /, *, markdown: bool = False) -> str:
 
 
 def _cells(row: ClaimRow) -> list[str]:
-    from partnersim.studies.words.numbers import number_text, unit_text
+    from partnersim.studies.words.numbers import estimate_text, number_text, unit_text
 
     def number(value: float) -> str:
         return number_text(value, unit=row.unit, language="en", signed=True)
@@ -105,9 +113,10 @@ def _cells(row: ClaimRow) -> list[str]:
     what = [row.outcome, unit_text(row.unit), row.expected]
     if row.failed:
         return [*head, "failed", *what, *[""] * (len(_HEADS) - 7)]
-    robust = "" if row.robustness != row.robustness else f"{row.robustness:.0%}"
-    interval = "" if row.low != row.low else f"{number(row.low)} to {number(row.high)}"
+    robust = "" if row.robustness != row.robustness else f"{round(100 * row.robustness)} %"
+    shown = estimate_text(row.effect, row.low, row.high, unit=row.unit, signed=True)
+    interval = "" if row.low != row.low else f"{shown.low} to {shown.high}"
     fits = f"{row.over.holds} of {row.over.count}" if row.over else ""
     frozen = "; ".join(number(beside.effect) for beside in row.beside.values())
     forms = f"{row.forms_survived} of {len(row.forms)}" if row.forms else ""
-    return [*head, row.verdict, *what, number(row.effect), interval, str(row.n), robust, fits, frozen, forms]
+    return [*head, row.verdict, *what, shown.value, interval, str(row.n), robust, fits, frozen, forms]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from partnersim.faces.cli import options as o
-from partnersim.faces.cli.tables import table, to_json
+from partnersim.faces.cli.tables import show, show_json, table, to_json
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -85,12 +85,15 @@ def calibrate(
         )  # fmt: skip
     except ValueError as error:
         raise ScenarioError(Problem(file="calibrate", message=str(error))) from None
-    file = write_fit(found, out)
-    if as_json:
-        typer.echo(to_json(document(found)))
-    else:
-        typer.echo(_fit_table(found))
-        typer.echo(f"\n{_fit_sentence(found)}\nWritten: {file}")
+    try:
+        if as_json:
+            show_json(document(found))
+        else:
+            show(f"{_fit_table(found)}\n\n{_fit_sentence(found)}")
+    finally:  # written even where the reader has gone
+        file = write_fit(found, out)
+    if not as_json:
+        show(f"Written: {file}")
     return 0
 
 
@@ -127,7 +130,6 @@ def validate(
     """
     from partnersim.studies.validation.measuring import Size
     from partnersim.studies.validation.registry import USES, chosen, registered
-    from partnersim.studies.validation.run import CAUTION
     from partnersim.studies.validation.run import validate as hold
 
     wanted = tuple(one for one in USES if not use or one in [u.value for u in use])
@@ -136,19 +138,27 @@ def validate(
         targets, size=Size(replicates=replicates, seed=seed, dyads=dyads), ensemble=ensemble, switches=switches,
         workers=workers, fit=fit,
     )  # fmt: skip
-    if out is not None:
-        write_validation(found, out)
-    if as_json:
-        typer.echo(to_json([row.record() for row in found.rows]))
-        return 0
-    typer.echo(validation_table(found.rows, markdown=as_markdown))
-    typer.echo("\n" + CAUTION)
+    try:
+        if as_json:
+            show_json([row.record() for row in found.rows])
+        else:
+            _show_validation(found, markdown=as_markdown)
+    finally:  # written even where the reader has gone
+        if out is not None:
+            write_validation(found, out)
+    return 0
+
+
+def _show_validation(found: Validation, *, markdown: bool) -> None:
+    from partnersim.studies.validation.run import CAUTION
+
+    show(validation_table(found.rows, markdown=markdown))
+    show("\n" + CAUTION)
     for use_name, count in found.facts["counts"].items():
         median = f", {count['in_band_median']} by the ensemble's median" if found.facts["ensemble"] else ""
-        typer.echo(f"{use_name}: {count['in_band']} of {count['targets']} inside all bands{median}")
+        show(f"{use_name}: {count['in_band']} of {count['targets']} inside all bands{median}")
     if found.moved:
-        typer.echo("\n" + switches_table(found, markdown=as_markdown))
-    return 0
+        show("\n" + switches_table(found, markdown=markdown))
 
 
 def write_validation(found: Validation, folder: Path, /) -> None:
@@ -170,11 +180,14 @@ def write_validation(found: Validation, folder: Path, /) -> None:
 
 def validation_table(rows: list[Row], /, *, markdown: bool = False) -> str:
     """The table for people, in the order of the targets."""
+    from partnersim.studies.words.numbers import fixed_text, statistic_text
+
     cells = [
         [
-            row.id, row.use, row.component or row.statistic[:46], row.unit, _number(row.value, row.unit),
-            _number(row.sd, ""), _number(row.target, row.unit), _band(row), "yes" if row.in_band else "NO",
-            "" if math.isnan(row.z) else f"{row.z:+.1f}", _spread(row),
+            row.id, row.use, row.component or row.statistic[:46], row.unit, statistic_text(row.value, unit=row.unit),
+            statistic_text(row.sd), statistic_text(row.target, unit=row.unit), _band(row),
+            "yes" if row.in_band else "NO",
+            "" if math.isnan(row.z) else fixed_text(row.z, 1, signed=True), _spread(row),
             "" if not row.ensemble_n else ("yes" if row.in_band_median else "NO"),
         ]
         for row in rows
@@ -184,11 +197,13 @@ def validation_table(rows: list[Row], /, *, markdown: bool = False) -> str:
 
 def switches_table(found: Validation, /, *, markdown: bool = False) -> str:
     """For each number the three mechanisms without which it changes most, in half bands."""
+    from partnersim.studies.words.numbers import fixed_text
+
     by_number: dict[tuple[str, str], list[str]] = {}
     for one in found.moved:
         said = by_number.setdefault((one.id, one.component), [])
         if len(said) < 3 and abs(one.half_bands) >= 0.1:
-            said.append(f"{one.mechanism} ({one.half_bands:+.1f})")
+            said.append(f"{one.mechanism} ({fixed_text(one.half_bands, 1, signed=True)})")
     cells = [[f"{id_} {of}".strip(), ", ".join(said) or "none"] for (id_, of), said in by_number.items()]
     heads = ("target", "mechanisms without which it changes most (change in half bands)")
     return table(heads, cells, markdown=markdown)
@@ -206,45 +221,47 @@ def _seeds(text: str) -> list[int]:
 
 
 def _fit_table(found: Calibrated) -> str:
+    from partnersim.studies.words.numbers import exact_text, number_text
+
     cells = []
     for aim in found.aims:
         value = found.best.values[aim.key]
         spread = [one.values[aim.key] for one in found.ensemble]
         cells.append(
             [
-                aim.key, aim.value.unit, f"{value:.4g}", f"{aim.value.target:.4g}",
-                f"{aim.value.low:g} to {aim.value.high:g}", "yes" if aim.value.holds(value) else "NO",
-                f"{min(spread):.4g} to {max(spread):.4g}",
+                aim.key, aim.value.unit, number_text(value), number_text(aim.value.target),
+                f"{exact_text(aim.value.low)} to {exact_text(aim.value.high)}",
+                "yes" if aim.value.holds(value) else "NO",
+                f"{number_text(min(spread))} to {number_text(max(spread))}",
             ]
         )  # fmt: skip
     return table(("target", "unit", "best set", "published", "band", "in", "ensemble"), cells, right=(2, 3))
 
 
 def _fit_sentence(found: Calibrated) -> str:
+    from partnersim.studies.words.numbers import fixed_text, number_text
+
     facts = found.facts
     left_out = ", ".join(facts["fitted_elsewhere"])
     if len(found.ensemble) < 3:
         print("partnersim: few sets lie within the tolerance and all bands; search longer", file=sys.stderr)
     return (
-        f"Loss {found.best.loss:.3g}; {len(found.ensemble)} sets in the ensemble; "
-        f"{facts['evaluations_per_minute']:.0f} evaluations a minute on {facts['workers']} processes. "
+        f"Loss {number_text(found.best.loss)}; {len(found.ensemble)} sets in the ensemble; "
+        f"{fixed_text(facts['evaluations_per_minute'], 0)} evaluations a minute on {facts['workers']} processes. "
         f"Not fitted here, as households have no part in them: {left_out or 'none'}."
     )
 
 
-def _number(value: float, unit: str) -> str:
-    if math.isnan(value):
-        return ""
-    if unit == "bool":
-        return "true" if value >= 1.0 else "false"
-    return f"{value:.3g}"
-
-
 def _band(row: Row) -> str:
-    return "" if row.unit == "bool" else f"{row.low:g} to {row.high:g}"
+    from partnersim.studies.words.numbers import exact_text
+
+    return "" if row.unit == "bool" else f"{exact_text(row.low)} to {exact_text(row.high)}"
 
 
 def _spread(row: Row) -> str:
+    from partnersim.studies.words.numbers import number_text
+
     if not row.ensemble_n or math.isnan(row.ensemble_min):
         return ""
-    return f"{row.ensemble_median:.3g} ({row.ensemble_min:.3g} to {row.ensemble_max:.3g})"
+    ends = f"{number_text(row.ensemble_min)} to {number_text(row.ensemble_max)}"
+    return f"{number_text(row.ensemble_median)} ({ends})"

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from partnersim.faces.cli.options import AsJson, AsMarkdown, InLanguage, Language
-from partnersim.faces.cli.tables import table, to_json
+from partnersim.faces.cli.tables import show, show_json, table
 
 
 class Of(StrEnum):
@@ -16,17 +16,6 @@ class Of(StrEnum):
 
     month = "month"
     run = "run"
-
-
-_HEADS = {
-    "en": ("name", "of", "what it is", "unit", "better", "link", "definition"),
-    "id": ("nama", "per", "arti", "satuan", "lebih baik", "mata rantai", "definisi"),
-}
-_WORDS = {
-    "month": "bulan", "run": "simulasi", "higher": "lebih tinggi", "lower": "lebih rendah", "neither": "-",
-    "input": "masukan", "activity": "kegiatan", "output": "keluaran", "outcome": "hasil", "impact": "dampak",
-}  # fmt: skip
-"""Indonesian words of the closed vocabularies."""
 
 
 def outcomes(
@@ -40,7 +29,8 @@ def outcomes(
 ) -> int:
     """List every measure and outcome with its definition."""
     from partnersim.measures import MEASURES, OUTCOMES
-    from partnersim.studies.words.numbers import unit_text
+    from partnersim.studies.words.numbers import NONE, unit_text
+    from partnersim.studies.words.texts import Texts
 
     tables = {Of.month: MEASURES, Of.run: OUTCOMES}
     found = [(kind, m) for kind, measures in tables.items() if of in (None, kind) for m in measures]
@@ -52,19 +42,25 @@ def outcomes(
             }
             for kind, m in found
         ]  # fmt: skip
-        typer.echo(to_json(rows))
+        show_json(rows)
         return 0
-    lang = language.value
-
-    def word(text: str) -> str:
-        return _WORDS[text] if lang == "id" else text
-
+    texts, lang = Texts(language.value), language.value
+    words = {
+        "month": texts.say("month"), "run": texts.say("run"), "higher": texts.say("higher"),
+        "lower": texts.say("lower"), "neither": NONE, "input": texts.say("input"),
+        "activity": texts.say("activity"), "output": texts.say("output"), "outcome": texts.say("outcome"),
+        "impact": texts.say("impact"),
+    }  # fmt: skip
+    heads = [
+        texts.say("name"), texts.say("of"), texts.say("what it is"), texts.say("unit"), texts.say("better"),
+        texts.say("link"), texts.say("definition"),
+    ]  # fmt: skip
     cells = [
         [
-            m.name, word(kind), m.label_id if lang == "id" else m.label, unit_text(m.unit, language=lang),
-            word(m.better), word(m.link), m.doc,
+            m.name, words[kind], texts.label(m.name), unit_text(m.unit, language=lang),
+            words[m.better], words[m.link], m.doc,
         ]
         for kind, m in found
     ]  # fmt: skip
-    typer.echo(table(_HEADS[lang], cells, markdown=as_markdown))
+    show(table(heads, cells, markdown=as_markdown))
     return 0

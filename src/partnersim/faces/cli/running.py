@@ -10,26 +10,19 @@ import typer
 
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.options import changes, scenario_of
-from partnersim.faces.cli.tables import table, to_json
+from partnersim.faces.cli.tables import show, show_json, table
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from partnersim.studies.compare import Comparison
     from partnersim.studies.runs.results import Results
+    from partnersim.studies.words.texts import Texts
 
 DEMO_ARMS = ("jember", "jember-with-firms", "no-partnership")
 DEMO_PAIRS = (("jember-with-firms", "jember"), ("no-partnership", "jember"))
 DEMO_FOLDER = Path("partnersim-demo")
 
-_HEADS = {
-    "en": ("outcome", "unit", "mean", "95 % interval", "n", "difference", "same sign"),
-    "id": ("hasil", "satuan", "rata-rata", "selang 95 %", "n", "selisih", "tanda sama"),
-}
-_TITLES = {
-    "en": {"run": "{title}: {n} runs, seeds {first} to {last}", "pair": "{other} less {base}"},
-    "id": {"run": "{title}: {n} simulasi, benih {first} sampai {last}", "pair": "{other} dikurangi {base}"},
-}
 AllOutcomes = Annotated[bool, typer.Option("--all", help="Show every outcome, not only the main ones.")]
 
 
@@ -53,19 +46,24 @@ def run(
     spec = scenario_of(scenario, asked)
     from partnersim.studies import api
     from partnersim.studies.compare import summary
+    from partnersim.studies.words.texts import Texts
 
-    results = api.run(spec, workers=workers, out=out)
+    results = api.run_unwritten(spec, workers=workers, out=out)
     code = _account(results, out)
     if code == 1 and results.done.empty:
+        _write_tables(results, out)
         return code
-    files = {} if out is None else _written(results, out, language)
-    found = summary(results)
-    if as_json:
-        typer.echo(to_json({**_study(results), "outcomes": found.to_dict("records"), "files": files}))
-        return code
-    typer.echo(_heading(results, results.arms[0], language))
-    typer.echo(_outcome_table(found, every=every, language=language))
-    _say_where(files)
+    files, found, texts = _files(out), summary(results), Texts(language.value)
+    try:  # shown first, so that a disk that is full now takes nothing from the reader
+        if as_json:
+            show_json({**_study(results), "outcomes": found.to_dict("records"), "files": files})
+        else:
+            show(_heading(results, results.arms[0], texts))
+            show(_outcome_table(found, every=every, texts=texts))
+    finally:  # and written even where the reader has gone
+        _write(results, out, language)
+    if not as_json:
+        _show_where(files)
     return code
 
 
@@ -88,23 +86,28 @@ def demo(
     arms = {name: scenario_of(name, asked) for name in DEMO_ARMS}
     from partnersim.studies import api
     from partnersim.studies.compare import compare_results
+    from partnersim.studies.words.texts import Texts
 
-    results = api.run(arms, workers=workers, out=out)
+    results = api.run_unwritten(arms, workers=workers, out=out)
     code = _account(results, out)
     if code == 1 and set(results.done["arm"]) != set(DEMO_ARMS):
+        _write_tables(results, out)
         return code
     comparison = compare_results(results, pairs=DEMO_PAIRS)
-    files = {} if out is None else _written(results, out, language, comparison)
-    sentences = comparison.sentences(language.value)
-    if as_json:
-        tables = {"comparison": comparison.table, "payers": comparison.payers}
-        rows = {name: found.to_dict("records") for name, found in tables.items()}
-        typer.echo(to_json({**_study(results), **rows, "sentences": sentences, "files": files}))
-        return code
-    for base, other in comparison.pairs:
-        typer.echo(_pair_table(comparison, base, other, every=every, language=language) + "\n")
-    typer.echo("\n".join(sentences))
-    _say_where(files)
+    files, texts, sentences = _files(out), Texts(language.value), comparison.sentences(language.value)
+    try:
+        if as_json:
+            tables = {"comparison": comparison.table, "payers": comparison.payers}
+            rows = {name: found.to_dict("records") for name, found in tables.items()}
+            show_json({**_study(results), **rows, "sentences": sentences, "files": files})
+        else:
+            for base, other in comparison.pairs:
+                show(_pair_table(comparison, base, other, every=every, texts=texts) + "\n")
+            show("\n".join(sentences))
+    finally:
+        _write(results, out, language, comparison)
+    if not as_json:
+        _show_where(files)
     return code
 
 
@@ -127,14 +130,32 @@ def _account(results: Results, out: Path | None) -> int:
     return 1
 
 
-def _written(
-    results: Results, out: Path, language: o.Language, comparison: Comparison | None = None
-) -> dict[str, str]:
-    """Write the report beside the tables; gives what is where."""
+def _files(out: Path | None) -> dict[str, str]:
+    """What a study leaves where."""
+    if out is None:
+        return {}
+    return {
+        "report": str(out / "report.html"),
+        "tables": str(out),
+        "manifest": str(out / "manifest.json"),
+    }
+
+
+def _write_tables(results: Results, out: Path | None) -> None:
+    if out is not None:
+        results.write(out)
+
+
+def _write(
+    results: Results, out: Path | None, language: o.Language, comparison: Comparison | None = None
+) -> None:
+    """Write tables, and the report beside them."""
+    if out is None:
+        return
     from partnersim.faces.report import write_report
 
-    report = write_report(results, out / "report.html", comparison=comparison, language=language.value)
-    return {"report": str(report), "tables": str(out), "manifest": str(out / "manifest.json")}
+    results.write(out)
+    write_report(results, out / "report.html", comparison=comparison, language=language.value)
 
 
 def _study(results: Results) -> dict[str, Any]:
@@ -146,51 +167,57 @@ def _study(results: Results) -> dict[str, Any]:
     return {"program": "partnersim", "version": results.manifest["version"], "arms": arms, "failed": failed}
 
 
-def _heading(results: Results, arm: str, language: o.Language) -> str:
+def _heading(results: Results, arm: str, texts: Texts) -> str:
     facts = results.manifest["arms"][arm]
-    title = facts["title"] or facts["scenario"]
     seeds = sorted(results.done.loc[results.done["arm"] == arm, "seed"])
-    text = _TITLES[language.value]["run"]
-    return text.format(title=title, n=len(seeds), first=seeds[0], last=seeds[-1]) + "\n"
+    text = texts.say_count(
+        "{title}: {n} run, seed {first}",
+        "{title}: {n} runs, seeds {first} to {last}",
+        len(seeds),
+        title=facts["title"] or facts["scenario"],
+        first=seeds[0],
+        last=seeds[-1],
+    )
+    return text + "\n"
 
 
-def _outcome_table(found: pd.DataFrame, *, every: bool, language: o.Language) -> str:
-    from partnersim.studies.words.numbers import number_text
+def _outcome_table(found: pd.DataFrame, *, every: bool, texts: Texts) -> str:
+    from partnersim.studies.words.numbers import estimate_text, interval_text
 
-    outcome, unit, mean, interval, n, *_ = _HEADS[language.value]
     rows = []
     for row in _chosen(found, every=every):
-        kind = row["unit"]
-        low, high = (number_text(row[end], unit=kind, language=language.value) for end in ("low", "high"))
-        shown = number_text(row["mean"], unit=kind, language=language.value)
-        rows.append([*_named(row, language), shown, _interval(low, high), str(row["n"])])
-    return table([outcome, unit, mean, interval, n], rows, right=(2, 3, 4))
+        shown = estimate_text(row["mean"], row["low"], row["high"], unit=row["unit"], language=texts.language)
+        rows.append([*_named(row, texts), shown.value, interval_text(shown), str(row["n"])])
+    heads = [
+        texts.say("outcome"), texts.say("unit"), texts.say("mean"), texts.say("95 % interval"), texts.say("runs"),
+    ]  # fmt: skip
+    return table(heads, rows, right=(2, 3, 4))
 
 
-def _pair_table(comparison: Comparison, base: str, other: str, *, every: bool, language: o.Language) -> str:
-    from partnersim.studies.words.numbers import number_text
+def _pair_table(comparison: Comparison, base: str, other: str, *, every: bool, texts: Texts) -> str:
+    from partnersim.studies.words.numbers import NONE, estimate_text, interval_text, number_text
 
-    lang = language.value
-    outcome, unit, _, interval, n, difference, sign = _HEADS[lang]
     found = comparison.table
     rows = []
     for row in _chosen(found[(found["base"] == base) & (found["other"] == other)], every=every):
-        kind = row["unit"]
-        low, high = (number_text(row[end], unit=kind, language=lang, signed=True) for end in ("low", "high"))
+        unit, lang = row["unit"], texts.language
+        gap = estimate_text(row["difference"], row["low"], row["high"], unit=unit, language=lang, signed=True)
         rows.append(
             [
-                *_named(row, language),
-                number_text(row["other_mean"], unit=kind, language=lang),
-                number_text(row["base_mean"], unit=kind, language=lang),
-                number_text(row["difference"], unit=kind, language=lang, signed=True),
-                _interval(low, high),
-                "-" if row["n"] == 0 else f"{100 * row['same_sign']:.0f} %",
-                str(int(row["n"])),
+                *_named(row, texts),
+                number_text(row["other_mean"], unit=unit, language=lang),
+                number_text(row["base_mean"], unit=unit, language=lang),
+                gap.value,
+                interval_text(gap),
+                NONE if row["n"] == 0 else f"{round(row['same_sign'] * row['n'])}/{int(row['n'])}",
             ]
         )
-    title = _TITLES[lang]["pair"].format(base=base, other=other)
-    heads = [outcome, unit, other, base, difference, interval, sign, n]
-    return f"{title}\n\n{table(heads, rows, right=(2, 3, 4, 5, 6, 7))}"
+    heads = [
+        texts.say("outcome"), texts.say("unit"), other, base, texts.say("difference"), texts.say("95 % interval"),
+        texts.say("same direction"),
+    ]  # fmt: skip
+    title = texts.say("{a} less {b}", a=other, b=base)
+    return f"{title}\n\n{table(heads, rows, right=(2, 3, 4, 5, 6))}"
 
 
 def _chosen(found: pd.DataFrame, *, every: bool) -> list[dict[str, Any]]:
@@ -204,18 +231,10 @@ def _chosen(found: pd.DataFrame, *, every: bool) -> list[dict[str, Any]]:
     return sorted((row for row in rows if row["outcome"] in order), key=lambda row: order[row["outcome"]])
 
 
-def _named(row: dict[str, Any], language: o.Language) -> list[str]:
-    from partnersim.studies.compare import label_of
-    from partnersim.studies.words.numbers import unit_text
-
-    label = label_of(row["outcome"], language=language.value)
-    return [label, unit_text(row["unit"], language=language.value)]
+def _named(row: dict[str, Any], texts: Texts) -> list[str]:
+    return [texts.label(row["outcome"]), texts.unit(row["outcome"])]
 
 
-def _interval(low: str, high: str) -> str:
-    return "-" if "-" in (low, high) else f"{low} .. {high}"
-
-
-def _say_where(files: dict[str, str]) -> None:
+def _show_where(files: dict[str, str]) -> None:
     for name, place in files.items():
-        typer.echo(f"{name}: {place}")
+        show(f"{name}: {place}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from partnersim.faces.cli.options import AsJson, AsMarkdown, ScenarioName, Sets, changes, scenario_of
-from partnersim.faces.cli.tables import table, to_json
+from partnersim.faces.cli.tables import show, show_json, table
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
@@ -26,10 +26,10 @@ def scenarios(as_json: AsJson = False, as_markdown: AsMarkdown = False) -> int:
             {"name": s.name, "title": s.title, "description": s.description, "extends": s.extends}
             for s in found
         ]
-        typer.echo(to_json(rows))
+        show_json(rows)
         return 0
     cells = [[s.name, s.extends or "-", s.title] for s in found]
-    typer.echo(table(["scenario", "extends", "what it stands for"], cells, markdown=as_markdown))
+    show(table(["scenario", "extends", "what it stands for"], cells, markdown=as_markdown))
     return 0
 
 
@@ -42,12 +42,19 @@ def check(
     scenario = scenario_of(file, changes(sets=sets))
     facts = _facts(scenario)
     if as_json:
-        typer.echo(to_json({"file": file, "valid": True, **facts}))
+        show_json({"file": file, "valid": True, **facts})
         return 0
-    typer.echo(
-        f"{file}: valid. '{facts['name']}' ({facts['scenario_hash']}), {facts['months']} months from "
-        f"{facts['start']}, {facts['households']:,} households simulated of {facts['of_households']:,}, "
-        f"{facts['organizations']} organizations, {facts['agreements']} agreements, {facts['events']} events."
+    from partnersim.studies.words.numbers import exact_text
+    from partnersim.studies.words.texts import Texts
+
+    count = Texts().say_count
+    show(
+        f"{file}: valid. '{facts['name']}' ({facts['scenario_hash']}), "
+        f"{count('{n} month', '{n} months', facts['months'])} from {facts['start']}, "
+        f"{exact_text(facts['households'])} of {exact_text(facts['of_households'])} households simulated, "
+        f"{count('{n} organization', '{n} organizations', facts['organizations'])}, "
+        f"{count('{n} agreement', '{n} agreements', facts['agreements'])}, "
+        f"{count('{n} event', '{n} events', facts['events'])}."
     )
     return 0
 
@@ -71,14 +78,24 @@ def describe(
         defaults = {row["path"]: row["value"] for row in parameter_table(type(spec)())}
         rows = [r for r in rows if r["set_by"] != DEFAULT and r["value"] != defaults.get(r["path"], math.nan)]
     if as_json:
-        typer.echo(to_json({**_facts(spec), "parameters": rows}))
+        show_json({**_facts(spec), "parameters": rows})
         return 0
+    from partnersim.studies.words.numbers import exact_text
+
     heads = ["parameter", "value", "unit", "range", "role", "set by", "source"]
     cells = [
-        [r["path"], _value(r["value"]), r["unit"], _range(r), r["role"], _setter(r["set_by"]), r["source"]]
+        [
+            r["path"],
+            exact_text(r["value"]),
+            r["unit"],
+            _range(r),
+            r["role"],
+            _setter(r["set_by"]),
+            r["source"],
+        ]
         for r in rows
     ]
-    typer.echo(table(heads, cells, markdown=as_markdown))
+    show(table(heads, cells, markdown=as_markdown))
     return 0
 
 
@@ -106,14 +123,14 @@ def plan(
             }
         )
     if as_json:
-        typer.echo(to_json({**_facts(spec), "month": rows}))
+        show_json({**_facts(spec), "month": rows})
         return 0
     heads = ["phase", "mechanism", "switch", "reads", "writes"]
     cells = [
         [row["phase"], row["mechanism"], _switch(row), ", ".join(row["reads"]), ", ".join(row["writes"])]
         for row in rows
     ]
-    typer.echo(table(heads, cells, markdown=as_markdown))
+    show(table(heads, cells, markdown=as_markdown))
     return 0
 
 
@@ -122,7 +139,7 @@ def schema() -> int:
     from partnersim.scenario.documents.describe import json_schema
     from partnersim.scenario.spec import Scenario
 
-    typer.echo(to_json(json_schema(Scenario)))
+    show_json(json_schema(Scenario))
     return 0
 
 
@@ -156,25 +173,7 @@ def _setter(text: str) -> str:
 
 
 def _range(row: dict[str, Any]) -> str:
-    low, high = row["low"], row["high"]
-    if low is None and high is None:
-        return "-"
-    return f"{'' if low is None else _value(low)} to {'' if high is None else _value(high)}".strip()
+    from partnersim.studies.words.numbers import NONE, exact_text
 
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None:
-        return "-"
-    if isinstance(value, int | float) and abs(value) >= 1e12:
-        return f"{value:g}"
-    if isinstance(value, float):
-        return f"{value:,.0f}" if value.is_integer() and abs(value) >= 1e4 else f"{value:g}"
-    if isinstance(value, int):
-        return f"{value:,}" if abs(value) >= 10_000 else str(value)
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_value(item)}" for key, item in value.items()) or "-"
-    if isinstance(value, tuple | list):
-        return ", ".join(_value(item) for item in value) or "-"
-    return str(value) or "-"
+    low, high = (None if row[end] is None else exact_text(row[end]) for end in ("low", "high"))
+    return NONE if low is None and high is None else f"{low or ''} to {high or ''}".strip()

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from partnersim.faces.cli.streams import holds_all_characters
+
+
+def show(text: str, /) -> None:
+    """Print text on the standard output, at once."""
+    print(text, flush=True)
+
+
+def show_json(document: Any, /) -> None:
+    """Print one JSON document; where the output lacks characters, escaped, so that no value changes."""
+    show(to_json(document, escaped=not holds_all_characters(sys.stdout)))
 
 
 def text_table(heads: Sequence[str], rows: Sequence[Sequence[str]], /, *, right: Sequence[int] = ()) -> str:
@@ -52,9 +65,14 @@ def table(
     return (markdown_table if markdown else text_table)(heads, rows, right=right)
 
 
-def to_json(document: Any, /) -> str:
-    """One JSON document; numbers that are none become null, and every number keeps its full precision."""
-    return json.dumps(_plain(document), indent=2, ensure_ascii=False, allow_nan=False)
+def to_json(document: Any, /, *, escaped: bool = False) -> str:
+    """One JSON document; numbers that are none become null, and every number keeps its full precision.
+
+    Args:
+        document: plain data, or what can be made so.
+        escaped: write characters beyond ASCII as escapes.
+    """
+    return json.dumps(_plain(document), indent=2, ensure_ascii=escaped, allow_nan=False)
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from partnersim.faces.cli import options as o
-from partnersim.faces.cli.tables import table, to_json
+from partnersim.faces.cli.tables import show, show_json, table, to_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,10 +48,10 @@ def trial(
     if terms:
         from partnersim.scenario.experiments.trial_terms_text import terms_text
 
-        typer.echo(terms_text())
+        show(terms_text())
         return 0
     if not file:
-        typer.echo(_listed(trial_names(), as_json=as_json, markdown=as_markdown))
+        show(_listed(trial_names(), as_json=as_json, markdown=as_markdown))
         return 0
     _check_counts(replicates, seed)
     mine = [text for text in sets or () if not is_of_the_scenario(text)]
@@ -62,20 +62,30 @@ def trial(
         asked, replicates=replicates, seed=seed, workers=workers, out=out, show_progress=True,
         parameters=[text for text in sets or () if is_of_the_scenario(text)],
     )  # fmt: skip
-    files = {} if out is None else _written(found, out)
-    if as_json:
-        head = {"trial": asked.name, "title": asked.title, "source": asked.source}
-        seeds = sorted(set(found.rows["seed"].tolist()))
-        typer.echo(
-            to_json({**head, "seeds": seeds, "estimates": found.summary.to_dict("records"), "files": files})
-        )
-        return 0
-    if not as_markdown:
-        typer.echo(f"{asked.title or asked.name}: {found.rows['seed'].nunique()} replicates\n")
-    typer.echo(summary_table(found, markdown=as_markdown))
-    for what, path in files.items():
-        typer.echo(f"{what}: {path}")
+    try:
+        _show_trial(found, out, as_json=as_json, markdown=as_markdown)
+    finally:  # written even where the reader has gone
+        files = {} if out is None else _written(found, out)
+    if not as_json:
+        for what, path in files.items():
+            show(f"{what}: {path}")
     return 0
+
+
+def _show_trial(found: TrialResult, out: Path | None, *, as_json: bool, markdown: bool) -> None:
+    from partnersim.studies.trials.writing import result_files
+    from partnersim.studies.words.texts import Texts
+
+    trial, seeds = found.trial, sorted(set(found.rows["seed"].tolist()))
+    if as_json:
+        head = {"trial": trial.name, "title": trial.title, "source": trial.source, "seeds": seeds}
+        files = {} if out is None else result_files(out)
+        show_json({**head, "estimates": found.summary.to_dict("records"), "files": files})
+        return
+    if not markdown:
+        count = Texts().say_count("{n} replicate", "{n} replicates", len(seeds))
+        show(f"{trial.title or trial.name}: {count}\n")
+    show(summary_table(found, markdown=markdown))
 
 
 def summary_table(found: TrialResult, /, *, markdown: bool = False) -> str:
@@ -85,7 +95,7 @@ def summary_table(found: TrialResult, /, *, markdown: bool = False) -> str:
 
 
 def _cells(row: dict[str, object]) -> list[str]:
-    from partnersim.studies.words.numbers import number_text, unit_text
+    from partnersim.studies.words.numbers import NONE, estimate_text, number_text, unit_text
 
     unit = str(row["unit"])
     shown = unit if unit in ("share", "IDR", "IDR/month") else "number"
@@ -96,10 +106,12 @@ def _cells(row: dict[str, object]) -> list[str]:
 
     of = _level_unit(str(row["of"]))  # an effect in logs stands beside the mean of the log
     level = of if of in ("share", "IDR", "IDR/month") and unit != "log" else "number"
-    interval = f"{text('low')} to {text('high')}" if text("low") else ""
+    effect = estimate_text(float(row["effect"]), float(row["low"]), float(row["high"]), unit=shown)  # type: ignore[arg-type]
+    interval = f"{effect.low} to {effect.high}" if text("low") else ""
     return [
         str(row["outcome"]), str(row["arm"]), str(row["against"]), str(row["round"]),
-        unit_text(unit).replace("_", " "), text("effect"), text("sd"), interval, text("control_level", of=level),
+        unit_text(unit).replace("_", " "),
+        "" if effect.value == NONE else effect.value, text("sd"), interval, text("control_level", of=level),
         text("field_effect"), text("field_se"), text("power", of="share"), text("n", of="number"),
     ]  # fmt: skip
 

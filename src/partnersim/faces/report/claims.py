@@ -12,7 +12,8 @@ from typing import Any
 from partnersim.faces.report.tables import plain_table
 from partnersim.scenario.documents.package import data_places
 from partnersim.scenario.documents.shipped import shipped_names, shipped_scenario
-from partnersim.studies.words.texts import NONE, Texts
+from partnersim.studies.words.numbers import MINUS, NONE
+from partnersim.studies.words.texts import Texts
 
 ORDER = ("failed", "contradicted", "not shown", "supported")
 NUMBERS = slice(4, 8)
@@ -144,7 +145,9 @@ def _cells(row: Mapping[str, Any], texts: Texts) -> list[str]:
     held = (
         NONE
         if row["robustness"] is None
-        else texts.say("{share} of {draws} draws", share=f"{row['robustness']:.0%}", draws=row["draws"])
+        else texts.say(
+            "{share} of {draws} draws", share=f"{round(100 * row['robustness'])} %", draws=row["draws"]
+        )
     )
     unit = texts.unit(name)
     what = f"{texts.label(name)}{f' ({unit})' if unit else ''}, {_contrast(row, texts)}"
@@ -155,11 +158,8 @@ def _cells(row: Mapping[str, Any], texts: Texts) -> list[str]:
         row["statement"],
         _verdict(verdict_of(row), texts),
         what,
-        texts.say("either")
-        if row["expected"] == "either"
-        else row["expected"].replace("-", "\N{MINUS SIGN}"),
-        texts.difference(effect, name),
-        NONE if math.isnan(low) else texts.interval(low, high, name),
+        texts.say("either") if row["expected"] == "either" else row["expected"].replace("-", MINUS),
+        *texts.gap(effect, low, high, name),
         held,
     ]
 

@@ -12,9 +12,10 @@ from matplotlib.figure import Figure
 
 from partnersim.faces.report.money import bars_figure, gainer_bars, payer_bars
 from partnersim.faces.report.money_map import money_map_figure
-from partnersim.faces.report.style import ArmStyle, styled
+from partnersim.faces.report.style import ArmStyle
 from partnersim.faces.report.timelines import Panel, band, by_month, happened, timeline_figure, yearly_table
 from partnersim.studies.runs.results import Results
+from partnersim.studies.words.drawing import drawing, png
 from partnersim.studies.words.texts import Texts
 
 MOST_PANELS = 6
@@ -25,7 +26,8 @@ class Picture:
     """A figure ready for the report.
 
     Attributes:
-        key: short name. title, caption, alt: texts. figure: the drawing. table: its numbers, or None.
+        key: short name. title, caption, alt: texts. figure: the drawing. image: the drawing as PNG. table: its
+            numbers, or None.
     """
 
     key: str
@@ -33,15 +35,28 @@ class Picture:
     caption: str
     alt: str
     figure: Figure
+    image: bytes
     table: dict[str, Any] | None
 
 
-def pictures(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list[Picture]:
-    """All figures of the report, in order.
+def pictures(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> tuple[list[Picture], str]:
+    """All figures of the report, in order, and the characters in them that no font at hand can show.
 
     Panels of what never happened in any arm are left out. That firms stayed away is worth showing wherever there
     are firms that could have come.
     """
+    with drawing(_texts_of_users(results, styles)) as missing:
+        over_time = _over_time(results, styles, texts)
+        money = [_who_paid(results, styles, texts), _money_map(results, styles, texts)]
+        return [*over_time[:1], *money, *over_time[1:]], missing
+
+
+def _texts_of_users(results: Results, styles: Sequence[ArmStyle]) -> str:
+    names = [name for style in styles for name in results.actors(style.arm).values()]
+    return "".join((*names, *(style.title for style in styles)))
+
+
+def _over_time(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list[Picture]:
     could = {"firm_participation", "firm_contributions_idr"} if has_firms(results, styles) else set()
     made = []
     for key, title, caption, every, columns in _timelines(texts, several=len(styles) > 1):
@@ -49,7 +64,7 @@ def pictures(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list
         panels = panels[:MOST_PANELS]
         if not panels:
             continue
-        figure = styled(timeline_figure, results.series, panels, styles, texts, columns=columns)
+        figure = timeline_figure(results.series, panels, styles, texts, columns=columns)
         made.append(
             Picture(
                 key,
@@ -57,11 +72,17 @@ def pictures(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list
                 f"{caption} {_bands(texts, panels)}",
                 _spoken(results.series, panels, styles, texts),
                 figure,
+                png(figure),
                 yearly_table(results.series, panels, styles, texts),
             )
         )
+    return made
+
+
+def _who_paid(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> Picture:
     paid, gained = payer_bars(results, styles), gainer_bars(results, styles, texts)
-    bars = Picture(
+    figure = bars_figure(paid, gained, styles, texts)
+    return Picture(
         "who_paid",
         texts.say("Who paid and who gained"),
         texts.say(
@@ -73,10 +94,15 @@ def pictures(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list
             "intervals of the mean."
         ),
         _spoken_bars(paid, gained, styles, texts),
-        styled(bars_figure, paid, gained, styles, texts),
+        figure,
+        png(figure),
         None,
     )
-    flows = Picture(
+
+
+def _money_map(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> Picture:
+    figure = money_map_figure(results, styles, texts)
+    return Picture(
         "money_map",
         texts.say("Flows of money between actors"),
         texts.say(
@@ -87,10 +113,10 @@ def pictures(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list
             "households and moneylenders, not to scale."
         ),
         texts.say("Flow maps, one per arm: money brought by each organization, who spent it, and on what."),
-        styled(money_map_figure, results, styles, texts),
+        figure,
+        png(figure),
         None,
     )
-    return [*made[:1], bars, flows, *made[1:]]
 
 
 def has_firms(results: Results, styles: Sequence[ArmStyle]) -> bool:

@@ -12,11 +12,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from partnersim.faces.report.style import ArmStyle, arm_legend, new_figure, wrapped
+from partnersim.faces.report.style import ArmStyle, arm_legend, wrapped
 from partnersim.faces.report.timelines import plain_ticks
 from partnersim.studies.estimates import Estimate, estimate
 from partnersim.studies.payments import paid_by_actor
 from partnersim.studies.runs.results import Results
+from partnersim.studies.words.drawing import new_figure
 from partnersim.studies.words.texts import Texts
 
 BILLION = 1e9
@@ -38,7 +39,10 @@ def payer_bars(results: Results, styles: Sequence[ArmStyle]) -> list[Bar]:
     for style in styles:
         titles |= results.actors(style.arm)
     return [
-        Bar(title, {arm: estimate(table[actor].to_numpy()) for arm, table in paid.items() if actor in table})
+        Bar(
+            title,
+            {s.arm: estimate(paid[s.arm][actor].to_numpy()) for s in styles if actor in paid[s.arm]},
+        )
         for actor, title in titles.items()
     ]
 

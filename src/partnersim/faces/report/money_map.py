@@ -14,10 +14,11 @@ from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
 from partnersim.faces.report.money import BILLION, WORK
-from partnersim.faces.report.style import ArmStyle, new_figure, wrapped
+from partnersim.faces.report.style import ArmStyle, wrapped
 from partnersim.measures.money import PASSED_ON
 from partnersim.studies.payments import payments
 from partnersim.studies.runs.results import Results
+from partnersim.studies.words.drawing import new_figure
 from partnersim.studies.words.texts import Texts
 
 GAP = 0.085

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import base64
-import io
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import matplotlib as mpl
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-INK, FAINT = "#222222", "#8a8a8a"
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#56B4E9", "#B58900")
 DASHES: tuple[Any, ...] = (
     "-",
@@ -25,31 +21,6 @@ DASHES: tuple[Any, ...] = (
 )
 MARKERS = ("o", "s", "^", "D", "v", "P")
 HATCHES = ("", "////", "....", "\\\\\\\\", "xx", "++")
-LETTERS = "ABCDEF"
-MOST_ARMS = len(LETTERS)
-
-_RC: Any = {
-    "font.family": ["DejaVu Sans"],
-    "font.size": 9.5,
-    "axes.titlesize": 9.5,
-    "axes.titlelocation": "left",
-    "axes.titleweight": "bold",
-    "axes.labelsize": 9,
-    "axes.edgecolor": FAINT,
-    "axes.labelcolor": INK,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "grid.color": "#e3e3e3",
-    "grid.linewidth": 0.7,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "text.color": INK,
-    "hatch.linewidth": 0.6,
-    "figure.facecolor": "white",
-    "savefig.facecolor": "white",
-}
 
 
 @dataclass(frozen=True)
@@ -66,30 +37,28 @@ class ArmStyle:
 
 
 def arm_styles(titles: dict[str, str]) -> list[ArmStyle]:
-    """A style per arm, in order; arms beyond the sixth are not drawn."""
-    rows = zip(titles.items(), LETTERS, COLOURS, DASHES, MARKERS, HATCHES, strict=False)
-    return [ArmStyle(arm, title, *rest) for (arm, title), *rest in rows]
+    """A style per arm, in order; from the seventh on colours come again with other lines, markers and hatches."""
+    styles = []
+    for k, (arm, title) in enumerate(titles.items()):
+        turn, place = divmod(k, len(COLOURS))
+        styles.append(
+            ArmStyle(
+                arm,
+                title,
+                letter_of(k),
+                COLOURS[place],
+                DASHES[(place + turn) % len(DASHES)],
+                MARKERS[(place + turn) % len(MARKERS)],
+                HATCHES[(place + turn) % len(HATCHES)],
+            )
+        )
+    return styles
 
 
-def new_figure(width: float, height: float) -> Figure:
-    """An empty figure of so many inches."""
-    figure = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure
-
-
-def styled(draw: Any, /, *arguments: Any, **named: Any) -> Figure:
-    """Call a drawing function with the figures' settings in force, and only there."""
-    with mpl.rc_context(_RC):
-        return draw(*arguments, **named)
-
-
-def png(figure: Figure, *, dpi: int = 120) -> bytes:
-    """The figure as PNG, without a date, so that equal figures are equal files."""
-    buffer = io.BytesIO()
-    with mpl.rc_context(_RC):
-        figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
-    return buffer.getvalue()
+def letter_of(place: int) -> str:
+    """A to Z for the first arms (0 first), then AA, AB and so on."""
+    above, letter = divmod(place, 26)
+    return (letter_of(above - 1) if above else "") + chr(ord("A") + letter)
 
 
 def data_address(image: bytes) -> str:

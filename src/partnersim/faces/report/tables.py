@@ -13,7 +13,8 @@ from partnersim.faces.report.style import ArmStyle
 from partnersim.measures import leading
 from partnersim.studies.compare import Comparison, summary
 from partnersim.studies.runs.results import Results
-from partnersim.studies.words.texts import NONE, Texts
+from partnersim.studies.words.numbers import NONE, exact_text
+from partnersim.studies.words.texts import Texts
 
 
 def outcome_table(
@@ -47,11 +48,14 @@ def outcome_table(
             ]
     rows = []
     for name in names:
-        row = [texts.label(name), texts.unit(name), *(_mean(means, name, s.arm, texts) for s in styles)]
+        row = [texts.label(name), texts.unit(name)]
+        values = [texts.value(float(means.loc[(name, s.arm), "mean"]), name) for s in styles]
         if comparison is None:
-            found = means.loc[(name, styles[0].arm)]
-            row.append(f"{texts.value(found['low'], name)} … {texts.value(found['high'], name)}")
+            first = means.loc[(name, styles[0].arm)]
+            shown, interval = texts.mean(first["mean"], first["low"], first["high"], name)
+            row += [shown, *values[1:], interval]
         else:
+            row += values
             for base, other in comparison.pairs:
                 row += _gap(comparison.row(name, base=base, other=other), name, texts)
         rows.append(row)
@@ -73,13 +77,15 @@ def plain_table(
     return table.tab_options(table_font_size="90%", data_row_padding="3px", table_width="100%").as_raw_html()
 
 
-def difference_rows(specs: Mapping[str, Mapping[str, Any]], styles: Sequence[ArmStyle]) -> list[list[str]]:
+def difference_rows(
+    specs: Mapping[str, Mapping[str, Any]], styles: Sequence[ArmStyle], texts: Texts
+) -> list[list[str]]:
     """Parameters in which the arms' scenarios differ: path and value by arm."""
     flat = {s.arm: _flat(specs[s.arm]) for s in styles}
     paths = dict.fromkeys(path for arm in flat.values() for path in arm)
     rows = []
     for path in paths:
-        values = [str(flat[s.arm].get(path, NONE)) for s in styles]
+        values = [exact_text(flat[s.arm].get(path), language=texts.language) for s in styles]
         if len(set(values)) > 1:
             rows.append([path, *values])
     return rows
@@ -102,13 +108,8 @@ def _flat(value: Any, path: str = "") -> dict[str, Any]:
     return found
 
 
-def _mean(means: pd.DataFrame, name: str, arm: str, texts: Texts) -> str:
-    return texts.value(float(means.loc[(name, arm), "mean"]), name)
-
-
 def _gap(row: Mapping[str, Any], name: str, texts: Texts) -> list[str]:
     if row["n"] == 0:
         return [NONE, NONE, NONE]
-    interval = texts.interval(row["low"], row["high"], name)
     same = f"{round(row['same_sign'] * row['n'])}/{int(row['n'])}"
-    return [texts.difference(row["difference"], name), interval if row["n"] > 1 else NONE, same]
+    return [*texts.gap(row["difference"], row["low"], row["high"], name), same]

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from babel.numbers import format_decimal
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
@@ -16,12 +15,20 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from partnersim.faces.report.style import ArmStyle, arm_legend, new_figure, spread, wrapped
+from partnersim.faces.report.style import ArmStyle, arm_legend, spread, wrapped
 from partnersim.studies.estimates import estimate
-from partnersim.studies.words.texts import MINUS, Texts, measure
+from partnersim.studies.words.drawing import new_figure
+from partnersim.studies.words.numbers import fixed_text
+from partnersim.studies.words.texts import Texts, measure
 
 LOW, HIGH = 2.5, 97.5
 MONTHS = 12
+SHORT = 36
+"""Up to so many months the axis of time has months for ticks, beyond years."""
+
+MOST_TICKS = 7
+ROUNDING = 1e-9
+"""What sums of money or shares may be off by; no measure is that small."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +105,9 @@ def difference_band(
 
 
 def happened(series: pd.DataFrame, name: str, styles: Sequence[ArmStyle]) -> bool:
-    """Whether a measure has any value other than zero in an arm that is drawn."""
+    """Whether a measure has any value other than zero, but for rounding, in an arm that is drawn."""
     values = series.loc[series["arm"].isin([s.arm for s in styles]), name].to_numpy(dtype=np.float64)
-    return bool(np.nan_to_num(values).any())
+    return bool((np.abs(np.nan_to_num(values)) > ROUNDING).any())
 
 
 def yearly_table(
@@ -164,28 +171,11 @@ def _draw_panel(
     drawn = [(s, *_values(series, panel, s, styles)) for p, s in _shown([panel], styles)]
     peak = [np.nanmax(np.abs(high)) for _, _, _, high in drawn if np.isfinite(high).any()]
     factor, unit = axis_unit(panel, max(peak, default=0.0), texts)
+    lines = [(style, factor * mean, factor * low, factor * high) for style, mean, low, high in drawn]
     years = _years(series)
-    ends = []
-    for place, (style, mean, low, high) in enumerate(drawn):
-        if not np.isfinite(mean).any():
-            continue
-        ax.fill_between(years, factor * low, factor * high, color=style.colour, alpha=0.16, linewidth=0)
-        for edge in (low, high):
-            ax.plot(
-                years, factor * edge, color=style.colour, linewidth=0.5, linestyle=style.dashes, alpha=0.6
-            )
-        ax.plot(
-            years,
-            factor * mean,
-            color=style.colour,
-            linestyle=style.dashes,
-            linewidth=1.8,
-            marker=style.marker,
-            markersize=4.5,
-            markevery=(1 + 4 * place % MONTHS, MONTHS),
-        )
-        last = int(np.flatnonzero(np.isfinite(mean))[-1])
-        ends.append((style, float(years[last]), factor * mean[last]))
+    ends = [
+        _draw_line(ax, years, line, place) for place, line in enumerate(lines) if np.isfinite(line[1]).any()
+    ]
     if not ends:
         ax.text(0.5, 0.5, texts.say("nothing to count"), transform=ax.transAxes, ha="center", va="center")
         ax.tick_params(axis="y", labelleft=False)
@@ -195,19 +185,64 @@ def _draw_panel(
         ax.axhline(0.0, color="#222222", linewidth=0.9)
     ax.set_title(wrapped(title, 46))
     ax.set_ylabel(unit)
-    ax.set_xlabel(texts.say("year"))
     ax.yaxis.set_major_locator(MaxNLocator(5))
     plain_ticks(ax.yaxis, texts)
-    ax.xaxis.set_major_locator(MaxNLocator(7, integer=True))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
     if panel.from_zero and not panel.difference:
-        bottom, top = ax.get_ylim()
-        above = max((factor * np.nanmax(high) for *_, high in drawn if np.isfinite(high).any()), default=0.0)
-        # a level line must not hide under the frame, and a line of zeros needs an axis of its own
-        top = 1.0 if above <= 0.0 else max(top, 1.08 * above)
-        ax.set_ylim(0.0 if bottom > -0.08 * top else bottom, top)
-    ax.set_xlim(years[0], years[-1] + 0.045 * (years[-1] - years[0] + 1e-9))
+        _from_zero(ax, [high for *_, high in lines])
+    time_axis(ax, years, texts)
     _letters(ax, ends)
+
+
+Line = tuple[ArmStyle, NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+
+
+def _draw_line(ax: Axes, years: NDArray[np.float64], line: Line, place: int) -> tuple[ArmStyle, float, float]:
+    """One arm's line in its band; gives the line's end."""
+    style, mean, low, high = line
+    ax.fill_between(years, low, high, color=style.colour, alpha=0.16, linewidth=0)
+    for edge in (low, high):
+        ax.plot(years, edge, color=style.colour, linewidth=0.5, linestyle=style.dashes, alpha=0.6)
+    ax.plot(
+        years,
+        mean,
+        color=style.colour,
+        linestyle=style.dashes,
+        linewidth=1.8,
+        marker=style.marker,
+        markersize=4.5,
+        markevery=((1 + 4 * place) % min(MONTHS, len(years)), MONTHS),
+    )
+    if len(years) == 1:  # a band of one month has no width of its own
+        ax.vlines(years, low, high, color=style.colour, linewidth=1.2)
+    last = int(np.flatnonzero(np.isfinite(mean))[-1])
+    return style, float(years[last]), float(mean[last])
+
+
+def _from_zero(ax: Axes, highs: Sequence[NDArray[np.float64]]) -> None:
+    """Let the axis begin at zero where values come near it."""
+    bottom, top = ax.get_ylim()
+    above = max((float(np.nanmax(high)) for high in highs if np.isfinite(high).any()), default=0.0)
+    # a level line must not hide under the frame, and a line of zeros needs an axis of its own
+    top = 1.0 if above <= 0.0 else max(top, 1.08 * above)
+    ax.set_ylim(0.0 if bottom > -0.08 * top else bottom, top)
+
+
+def time_axis(ax: Axes, years: NDArray[np.float64], texts: Texts) -> None:
+    """Ticks of the axis of time: whole years, or months where there are few years."""
+    months = np.round(MONTHS * years).astype(int)
+    step = next(s for s in (1, 2, 3, 6, MONTHS) if len(months) <= s * MOST_TICKS or s == MONTHS)
+    if len(months) > SHORT:
+        ax.set_xlabel(texts.say("year"))
+        ax.xaxis.set_major_locator(MaxNLocator(MOST_TICKS, integer=True))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
+    else:
+        ax.set_xlabel(texts.say("month"))
+        ticks = months[::step]
+        labels = [texts.month(int(m) // MONTHS, int(m) % MONTHS + 1) for m in ticks]
+        ax.set_xticks(ticks / MONTHS, labels, fontsize=8.5)
+    long = max(float(years[-1] - years[0]), 1.0 / MONTHS)
+    left = years[0] - (0.5 * long if len(years) == 1 else 0.0)
+    ax.set_xlim(left, years[-1] + (0.5 if len(years) == 1 else 0.045) * long)
 
 
 def _letters(ax: Axes, ends: Sequence[tuple[ArmStyle, float, float]]) -> None:
@@ -236,13 +271,8 @@ def plain_ticks(axis: Axis, texts: Texts) -> None:
         ticks = axis.get_majorticklocs()
         step = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
         places = next((d for d in range(6) if abs(step * 10**d - round(step * 10**d)) < 1e-6 * 10**d), 6)
-        pattern = "#,##0." + "0" * places if places else "#,##0"
-        shown = (
-            "0"
-            if abs(value) < 1e-9 * step
-            else str(format_decimal(value, format=pattern, locale=texts.language))
-        )
-        return shown.replace("-", MINUS)
+        is_zero = abs(value) < 1e-9 * step
+        return "0" if is_zero else fixed_text(float(value), places, language=texts.language)
 
     axis.set_major_formatter(FuncFormatter(text))
 

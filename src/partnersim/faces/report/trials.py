@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from partnersim.faces.report.style import COLOURS, FAINT, MARKERS, new_figure, png, styled
+from partnersim.faces.report.style import COLOURS, MARKERS
 from partnersim.scenario.experiments.trials import Trial
+from partnersim.studies.words.drawing import FAINT, drawing, new_figure, png
 
 COLUMNS = 3
 _NORMAL = 1.96
@@ -17,7 +18,8 @@ _NORMAL = 1.96
 
 def trial_picture(trial: Trial, summary: pd.DataFrame, /) -> bytes:
     """One panel per outcome: the effect in the model and the field team's, each with its interval, as PNG."""
-    return png(styled(_drawn, trial, summary))
+    with drawing(_heading(trial)):
+        return png(_drawn(trial, summary))
 
 
 def _drawn(trial: Trial, summary: pd.DataFrame) -> Figure:
@@ -31,8 +33,12 @@ def _drawn(trial: Trial, summary: pd.DataFrame) -> Figure:
             axis.set_visible(False)
             continue
         _panel(axis, summary[summary["outcome"] == outcomes[place]])
-    figure.suptitle(f"{trial.title or trial.name}: filled, in the model; open, as a field team would see it")
+    figure.suptitle(_heading(trial))
     return figure
+
+
+def _heading(trial: Trial) -> str:
+    return f"{trial.title or trial.name}: filled, in the model; open, as a field team would see it"
 
 
 def _panel(axis: Any, found: pd.DataFrame) -> None:

@@ -9,24 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
-from partnersim.faces.report.answer import answers, lends_somewhere, single_answer
 from partnersim.faces.report.assumptions import assumed_parameters
 from partnersim.faces.report.claims import claims_section, shipped_claims
 from partnersim.faces.report.figures import Picture, pictures
-from partnersim.faces.report.style import ArmStyle, arm_styles, data_address, png
+from partnersim.faces.report.style import ArmStyle, arm_styles, data_address
 from partnersim.faces.report.tables import difference_rows, outcome_table, plain_table
 from partnersim.studies.compare import compare_results
 from partnersim.studies.runs.design import simulated_households
-from partnersim.studies.words.sentences import arm_title
-from partnersim.studies.words.texts import NONE, Texts
+from partnersim.studies.runs.files import written_together
+from partnersim.studies.words.answer import answers, arm_title, lends_somewhere, single_answer
+from partnersim.studies.words.numbers import NONE, exact_text
+from partnersim.studies.words.texts import Texts
+from partnersim.studies.words.thresholds import SMALL_LOAN
 
 if TYPE_CHECKING:
     from partnersim.studies.compare import Comparison
     from partnersim.studies.runs.results import Results
 
 MOST_DIARY_LINES = 400
-SMALL_LOAN = 0.1
-"""A first loan below this share of a year's consumption is called too small to move the headcount."""
 
 
 def write_report(
@@ -45,7 +45,7 @@ def write_report(
 
     Args:
         results: the runs.
-        path: file to write; its folder must exist.
+        path: file to write, which replaces an older one at the end only; its folder is made if needed.
         comparison: pairs to compare; every later arm against the first if not given.
         language: "en" or "id".
 
@@ -54,11 +54,12 @@ def write_report(
 
     Raises:
         ValueError: no run has finished, or the language is unknown.
-        OSError: the file cannot be written.
+        ResultsError: the file cannot be written; an older one is as it was.
     """
     text = report_html(results, comparison=comparison, language=language)
     target = Path(path)
-    target.write_text(text, encoding="utf-8")
+    with written_together(target.parent) as draft:
+        (draft / target.name).write_text(text, encoding="utf-8")
     return target
 
 
@@ -72,6 +73,7 @@ def report_html(results: Results, /, *, comparison: Comparison | None = None, la
     styles = arm_styles(titles)
     if comparison is None and len(arms) > 1:
         comparison = compare_results(results, pairs=[(arms[0], other) for other in arms[1:]])
+    shown, unshown = pictures(results, styles, texts)
     template = jinja2.Environment(
         loader=jinja2.PackageLoader("partnersim.faces.report"),
         autoescape=True,
@@ -93,7 +95,8 @@ def report_html(results: Results, /, *, comparison: Comparison | None = None, la
         ),
         main_table=outcome_table(results, comparison, styles, texts, every=False),
         every_table=outcome_table(results, comparison, styles, texts, every=True),
-        pictures=[_shown(picture, texts) for picture in pictures(results, styles, texts)],
+        pictures=[_shown(picture) for picture in shown],
+        unshown=unshown,
         claims=claims_section(
             shipped_claims(), [results.manifest["arms"][arm]["scenario"] for arm in arms], texts
         ),
@@ -105,14 +108,14 @@ def report_html(results: Results, /, *, comparison: Comparison | None = None, la
     )
 
 
-def _shown(picture: Picture, texts: Texts) -> dict[str, Any]:
+def _shown(picture: Picture) -> dict[str, Any]:
     table = picture.table
     return {
         "key": picture.key,
         "title": picture.title,
         "caption": picture.caption,
         "alt": picture.alt,
-        "address": data_address(png(picture.figure)),
+        "address": data_address(picture.image),
         "table": plain_table(
             table["head"], table["rows"], key=f"numbers_{picture.key}", numbers=table["head"][1:]
         )
@@ -127,7 +130,7 @@ def _loan_note(results: Results, arm: str, texts: Texts) -> str:
     loan = scenario.programme.community_funds.first_loan_idr
     runs = results.done[results.done["arm"] == arm]
     year = 12.0 * scenario.place.mean_household_size * float(runs["consumption_listed_idr_mean"].mean())
-    facts = {"loan": texts.money(loan), "share": f"{texts.number(100.0 * loan / year)} %"}
+    facts = {"loan": texts.money(loan), "share": texts.percent(loan / year)}
     if loan >= SMALL_LOAN * year:
         return texts.say(
             "A first loan is {loan}, or {share} of what a listed household consumes in a year.", **facts
@@ -155,11 +158,10 @@ def _methods(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list
     git = manifest.get("git") or {}
     return [
         texts.say(
-            "{months} months from {start}, {replicates} replicates per arm; {rows} households stand "
-            "for {people}.",
-            months=months,
+            "{months} from {start}, {replicates} per arm; {rows} households stand for {people}.",
+            months=texts.say_count("{n} month", "{n} months", months),
             start=scenario.time.start,
-            replicates=replicates,
+            replicates=texts.say_count("{n} replicate", "{n} replicates", replicates),
             rows=texts.number(simulated_households(scenario)),
             people=texts.number(people),
         ),
@@ -227,7 +229,7 @@ def _differences(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> 
         return ""
     specs = {s.arm: results.manifest["arms"][s.arm]["spec"] for s in styles}
     columns = [texts.say("Parameter"), *(s.letter for s in styles)]
-    return plain_table(columns, difference_rows(specs, styles), key="differences")
+    return plain_table(columns, difference_rows(specs, styles, texts), key="differences")
 
 
 def _assumed(results: Results, arm: str, texts: Texts) -> dict[str, Any]:
@@ -241,16 +243,16 @@ def _assumed(results: Results, arm: str, texts: Texts) -> dict[str, Any]:
         texts.say("Meaning"),
         texts.say("Source"),
     ]
-    cells = [[r["path"], r["value"], r["unit"], _range(r), r["doc"], r["source"]] for r in rows]
+    cells = [
+        [r["path"], exact_text(r["value"], language=texts.language), r["unit"], _range(r, texts), r["doc"], r["source"]]
+        for r in rows
+    ]  # fmt: skip
     return {"count": len(rows), "table": plain_table(columns, cells, key="assumed")}
 
 
-def _range(row: dict[str, Any]) -> str:
-    if row["low"] is None and row["high"] is None:
-        return NONE
-    low = NONE if row["low"] is None else f"{row['low']:g}"
-    high = NONE if row["high"] is None else f"{row['high']:g}"
-    return f"{low} … {high}"
+def _range(row: dict[str, Any], texts: Texts) -> str:
+    low, high = (exact_text(row[end], language=texts.language) for end in ("low", "high"))
+    return NONE if low == high == NONE else f"{low} … {high}"
 
 
 def _diary(results: Results, style: ArmStyle, texts: Texts) -> dict[str, Any]:

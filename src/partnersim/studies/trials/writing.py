@@ -46,5 +46,10 @@ def write_result(found: TrialResult, out: Path, /, *, picture: bytes | None = No
         }
         text = json.dumps(manifest, indent=2, ensure_ascii=False, default=str)
         (draft / "manifest.json").write_text(text + "\n", "utf-8")
-    made = {"rows": "rows.csv", "summary": "summary.csv", "picture": "trial.png", "manifest": "manifest.json"}
-    return {what: str(out / name) for what, name in made.items() if (out / name).exists()}
+    return {what: path for what, path in result_files(out).items() if Path(path).exists()}
+
+
+def result_files(out: Path, /) -> dict[str, str]:
+    """Paths of a trial's results in a folder, by what they hold."""
+    names = {"rows": "rows.csv", "summary": "summary.csv", "picture": "trial.png", "manifest": "manifest.json"}
+    return {what: str(out / name) for what, name in names.items()}

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import gettext
-import math
-from pathlib import Path
 from typing import Any
 
-from babel.dates import format_datetime
-from babel.numbers import format_decimal
+from babel.dates import format_datetime, format_skeleton
 
 from partnersim.measures import MEASURES, OUTCOMES, Measure
-from partnersim.studies.words.numbers import unit_text
+from partnersim.studies.words.catalogue import LANGUAGES, LOCALE, translations
+from partnersim.studies.words.numbers import (
+    MINUS,
+    NONE,
+    EstimateText,
+    difference_text,
+    estimate_text,
+    interval_text,
+    number_text,
+    scale_word,
+    unit_text,
+)
 
-LANGUAGES = ("en", "id")
-LOCALE = Path(__file__).parent / "locale"
-DOMAIN = "partnersim"
-MINUS = "\N{MINUS SIGN}"
-NONE = "\N{EN DASH}"
-
-_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+__all__ = ["LANGUAGES", "LOCALE", "MINUS", "NONE", "Texts", "measure"]
 
 
 class Texts:
@@ -33,89 +34,69 @@ class Texts:
     """
 
     def __init__(self, language: str = "en") -> None:
-        if language not in LANGUAGES:
-            raise ValueError(f"language is '{language}'; it may be {' or '.join(LANGUAGES)}")
+        self._catalogue = translations(language)
         self.language = language
-        self._catalogue = (
-            gettext.NullTranslations()
-            if language == "en"
-            else gettext.translation(DOMAIN, localedir=str(LOCALE), languages=[language])
-        )
 
     def say(self, message: str, **values: Any) -> str:
         """The message in this language, its named gaps filled in."""
         text = self._catalogue.gettext(message)
         return text.format(**values) if values else text
 
+    def say_count(self, singular: str, plural: str, n: int, **values: Any) -> str:
+        """One of two messages, as the count wants it; ``{n}`` is the count."""
+        return self._catalogue.ngettext(singular, plural, n).format(n=n, **values)
+
     def label(self, name: str) -> str:
         """Name of a measure or outcome for people."""
-        found = measure(name)
-        if found is None:
+        known = measure(name)
+        if known is None:
             return name.replace("_", " ")
-        return found.label_id if self.language == "id" else found.label
+        return known.label_id if self.language == "id" else known.label
 
     def unit(self, name: str) -> str:
         """Unit of a measure or outcome as a heading shows it."""
-        found = measure(name)
-        text = unit_text(found.unit, language=self.language) if found else ""
-        return text.replace("IDR", "Rp")
+        known = measure(name)
+        return unit_text(known.unit, language=self.language) if known else ""
 
-    def number(self, value: float, *, signed: bool = False, most: int = 6) -> str:
-        """A number with about three figures and at most ``most`` decimals; an en dash for an unknown one."""
-        if math.isnan(value):
-            return NONE
-        size = abs(float(f"{value:.3g}")) if abs(value) < 100.0 else abs(value)
-        places = 0 if size >= 100 or size == 0.0 else min(most, max(0, 2 - math.floor(math.log10(size))))
-        text = str(format_decimal(round(size, places), format=_pattern(places), locale=self.language))
-        is_zero = not any(c in "123456789" for c in text)
-        sign = "" if is_zero else MINUS if value < 0 else "+" if signed else ""
-        return f"{sign}{text}"
+    def number(self, value: float, *, signed: bool = False) -> str:
+        """A number with about three figures; an en dash for an unknown one."""
+        return number_text(value, language=self.language, signed=signed)
+
+    def percent(self, share: float) -> str:
+        """A share in per cent."""
+        return f"{number_text(share, unit='share', language=self.language)} %"
 
     def money(self, value: float, *, signed: bool = False) -> str:
-        """Rupiah with the scale written out: Indonesians read M as 10^9, English readers as 10^6."""
-        if math.isnan(value):
-            return NONE
-        for scale, word in _SCALES:
-            if abs(value) >= scale * 0.9995:
-                text, after = self.number(value / scale, signed=signed), " " + self.scale_word(word)
-                break
-        else:
-            text, after = self.number(value, signed=signed), ""
-        sign = text[0] if text[0] in f"+{MINUS}" else ""
-        return f"{sign}Rp{text.removeprefix(sign)}{after}"
+        """Rupiah with the scale written out."""
+        return number_text(value, unit="IDR", language=self.language, signed=signed)
 
     def scale_word(self, word: str) -> str:
         """million, billion or trillion in this language."""
-        return {
-            "million": self.say("million"),
-            "billion": self.say("billion"),
-            "trillion": self.say("trillion"),
-        }[word]
+        return scale_word(word, language=self.language)
 
     def value(self, value: float, name: str) -> str:
         """A value of a measure or outcome, in per cent if it is a share."""
-        unit = _unit_of(name)
-        if math.isnan(value):
-            return NONE
-        if unit == "share":
-            return f"{self.number(100.0 * value, most=3)} %"
-        return self.money(value) if unit.startswith("IDR") else self.number(value)
+        text = number_text(value, unit=_unit_of(name), language=self.language)
+        return f"{text} %" if _unit_of(name) == "share" and text != NONE else text
+
+    def mean(self, value: float, low: float, high: float, name: str) -> tuple[str, str]:
+        """A mean and its interval, in per cent if it is a share, with decimals that show the interval."""
+        shown = estimate_text(value, low, high, unit=_unit_of(name), language=self.language)
+        return self._with_points(shown, name, " %")
 
     def difference(self, value: float, name: str) -> str:
         """A difference of a measure or outcome, in percentage points if it is a share."""
-        unit = _unit_of(name)
-        if math.isnan(value):
-            return NONE
-        if unit == "share":
-            return self.say("{number} points", number=self.number(100.0 * value, signed=True, most=3))
-        return self.money(value, signed=True) if unit.startswith("IDR") else self.number(value, signed=True)
+        return difference_text(value, unit=_unit_of(name), language=self.language)
 
-    def interval(self, low: float, high: float, name: str) -> str:
-        """The ends of an interval of differences, for a table."""
-        if _unit_of(name) == "share" and not math.isnan(low):
-            ends = [self.number(100.0 * end, signed=True, most=3) for end in (low, high)]
-            return self.say("{number} points", number=" … ".join(ends))
-        return f"{self.difference(low, name)} … {self.difference(high, name)}"
+    def gap(self, value: float, low: float, high: float, name: str) -> tuple[str, str]:
+        """A difference and its interval, in points if it is of shares, with decimals that show the interval."""
+        shown = self.gap_ends(value, low, high, name)
+        return self._with_points(shown, name, f" {self.say('points')}")
+
+    def gap_ends(self, value: float, low: float, high: float, name: str) -> EstimateText:
+        """A difference and the ends of its interval without a unit, with decimals that show the interval."""
+        unit = _unit_of(name)
+        return estimate_text(value, low, high, unit=unit, language=self.language, signed=True)
 
     def moment(self, iso: str) -> str:
         """A point in time, written for people."""
@@ -125,6 +106,18 @@ class Texts:
             format_datetime(datetime.fromisoformat(iso), "d MMMM y, HH:mm 'UTC'", locale=self.language)
         )
 
+    def month(self, year: int, month: int) -> str:
+        """A month of a year, short."""
+        from datetime import date
+
+        return str(format_skeleton("yMMM", date(year, month, 1), locale=self.language))
+
+    @staticmethod
+    def _with_points(shown: EstimateText, name: str, unit: str) -> tuple[str, str]:
+        after = unit if _unit_of(name) == "share" else ""
+        value, interval = shown.value, interval_text(shown)
+        return tuple(text if text == NONE else text + after for text in (value, interval))  # type: ignore[return-value]
+
 
 def measure(name: str) -> Measure | None:
     """The measure or outcome of that name."""
@@ -132,9 +125,5 @@ def measure(name: str) -> Measure | None:
 
 
 def _unit_of(name: str) -> str:
-    found = measure(name)
-    return found.unit if found else "number"
-
-
-def _pattern(places: int) -> str:
-    return "#,##0." + "0" * places if places else "#,##0"
+    known = measure(name)
+    return known.unit if known else "number"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def draw_fit(content: dict[str, Any], path: Path, /) -> None:
@@ -12,12 +15,17 @@ def draw_fit(content: dict[str, Any], path: Path, /) -> None:
     Args:
         content: as `fit_file.document` gives it. path: file to write.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    from partnersim.studies.words.drawing import drawing, png
+
+    with drawing():
+        path.write_bytes(png(_figure(content), dpi=150))
+
+
+def _figure(content: dict[str, Any]) -> Figure:
+    from partnersim.studies.words.drawing import new_figure
 
     targets = content["targets"]
-    figure = Figure(figsize=(7.5, 0.42 * len(targets) + 1.3), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(7.5, 0.42 * len(targets) + 1.3)
     axes = figure.add_subplot()
     for row, (key, aim) in enumerate(reversed(list(targets.items()))):
         axes.plot([-1, 1], [row, row], color="#c9d6df", lw=9, solid_capstyle="butt", zorder=1)
@@ -31,7 +39,8 @@ def draw_fit(content: dict[str, Any], path: Path, /) -> None:
     axes.set_xticks([-1, 0, 1], ["low end", "target", "high end"])
     axes.set_xlabel("bar: band; diamond: best set, its value at the right; dots: ensemble", fontsize=8)
     axes.spines[["top", "right", "left"]].set_visible(False)
-    figure.savefig(path, dpi=150)
+    axes.grid(visible=False)
+    return figure
 
 
 def _place(value: float, aim: dict[str, float]) -> float:

@@ -1,0 +1,23 @@
+"""From which size on words are used: one list for the terminal, the report and the pages."""
+
+from __future__ import annotations
+
+ABOUT_NOTHING = 0.003
+"""A change of the poverty headcount (share of people) that lies within this is called about nothing (assumed)."""
+
+WORTH_NAMING = 0.005
+"""Share of all money spent from which what an organization paid more or less is named (assumed)."""
+
+FIRMS_APART = 0.02
+"""Difference in the share of firms taking part from which a comparison is one of firms with no firms (assumed)."""
+
+SMALL_LOAN = 0.1
+"""A first loan below this share of a year's consumption is called too small to move the headcount (assumed)."""
+
+SIZES = ((0.001, "next to nothing"), (0.01, "little"), (0.05, "something"))
+"""What a change is called that is smaller than this share of what there is (assumed); beyond, nothing is added."""
+
+
+def is_clear(low: float, high: float, /) -> bool:
+    """Whether a 95 % interval leaves zero out; not a number on either side is never clear."""
+    return bool(low > 0.0 or high < 0.0)
