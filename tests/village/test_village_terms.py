@@ -71,3 +71,24 @@ def test_before_a_first_account_nobody_has_gained_or_lost():
         "mutual_gain", "each_benefits", "equity",
     )  # fmt: skip
     assert all(math.isnan(measured[name]) for name in of_the_account)
+
+
+def test_who_joined_after_the_last_account_counts_in_none_of_it():
+    village = Village()
+    recorder = Recorder(village)
+    for _ in range(4):
+        village.live()
+    jointly, ngo = village.agreements[0], 2
+    jointly.judged[ngo], jointly.harmed[ngo] = False, ""
+    jointly.year.results[ngo] = jointly.year.against_leaving[ngo] = jointly.year.against_nobody[ngo] = 0.0
+    measured = recorder.record()
+    # "led" as ever; of "jointly" the office (0.4) gains, the donor (nothing above zero) does not
+    assert measured["mutual_gain"] == pytest.approx((1 + 1 / 2) / 2)
+    assert measured["each_benefits"] == pytest.approx((1 + 0) / 2)
+    assert measured["equity"] == pytest.approx((7 / 12 + 1 / 2) / 2)
+    # of office, donor and institute, which has left since, two were worse off
+    assert measured["harmed_share"] == pytest.approx((0 + 2 / 3) / 2)
+    assert measured["net_benefit_leaving"] == pytest.approx((0.05 + 0.55 + 0.4 - 0.2 + 0.3) / 5)
+    rows = {row["actor"]: row for row in recorder.actors()}
+    assert math.isnan(rows["ngo"]["net_benefit_leaving"])
+    assert rows["donor"]["net_benefit_leaving"] == pytest.approx(-0.2)

@@ -96,7 +96,10 @@ class Recorder:
         return {m.name: values[m.name] for m in OUTCOMES}
 
     def actors(self) -> list[dict[str, Any]]:
-        """One row per organization: paid, earned, worth of the run to it, net benefit of the last account."""
+        """One row per organization: paid, earned, worth of the run to it, net benefit of the last account.
+
+        The net benefit is NaN for who has had no account: outside, or joined since.
+        """
         rows = []
         for o in self.model.organizations:
             row: dict[str, Any] = {"actor": o.name, "title": o.title, "kind": o.kind}
@@ -106,7 +109,7 @@ class Recorder:
             leaving, nobody, harmed = NAN, NAN, ""
             for a in self.model.agreements:
                 i = a.place_of(o.number)
-                if i is not None and a.inside[i]:
+                if i is not None and a.inside[i] and a.judged[i]:
                     leaving, nobody = float(a.year.against_leaving[i]), float(a.year.against_nobody[i])
                     harmed = a.harmed[i]
             row["net_benefit_leaving"], row["net_benefit_nobody"], row["harmed"] = leaving, nobody, harmed

@@ -84,8 +84,9 @@ def lived_share(agreement: AgreementState, month: int) -> float:
     return min(1.0, duration(agreement, month) / agreement.spec.months)
 
 
-def _accounted(agreement: AgreementState) -> bool:
-    return bool(agreement.year.results.any())
+def _accounted(agreement: AgreementState) -> NDArray[np.bool_]:
+    """Members of the last yearly account that are still in; who has joined since has had none, (n,)."""
+    return agreement.inside & agreement.judged
 
 
 @attribute(
@@ -95,10 +96,10 @@ def _accounted(agreement: AgreementState) -> bool:
 def mutual_gain(agreement: AgreementState) -> float:
     """Members whose last yearly account was above both leaving and nobody partnering.
 
-    Empty before one.
+    Empty before one; who has joined since then does not count.
     """
-    who = agreement.inside
-    if not _accounted(agreement) or not who.any():
+    who = _accounted(agreement)
+    if not who.any():
         return NAN
     gains = (agreement.year.against_leaving > 0.0) & (agreement.year.against_nobody > 0.0)
     return float(gains[who].mean())
@@ -113,9 +114,10 @@ def each_benefits(agreement: AgreementState) -> float:
 
     Empty before a yearly account.
     """
-    if not _accounted(agreement) or not agreement.inside.any():
+    who = _accounted(agreement)
+    if not who.any():
         return NAN
-    worst = np.minimum(agreement.year.against_leaving, agreement.year.against_nobody)[agreement.inside]
+    worst = np.minimum(agreement.year.against_leaving, agreement.year.against_nobody)[who]
     return float((worst >= 0.0).all())
 
 
@@ -156,11 +158,9 @@ def equality(agreement: AgreementState) -> float:
 def equity(agreement: AgreementState) -> float:
     """One less the Gini of last year's net benefits against leaving.
 
-    What is below zero counts as zero.
+    What is below zero counts as zero; empty before a yearly account.
     """
-    if not _accounted(agreement):
-        return NAN
-    return 1.0 - spread(np.maximum(agreement.year.against_leaving[agreement.inside], 0.0))
+    return 1.0 - spread(np.maximum(agreement.year.against_leaving[_accounted(agreement)], 0.0))
 
 
 @attribute(
