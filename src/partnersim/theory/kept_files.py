@@ -21,7 +21,14 @@ import numba
 from partnersim.scenario.documents.package import source_hash
 
 _KEEP_FOLDERS = 6
-_CODE = ("theory", "mechanisms/households", "engine/closing.py", "measures/household_totals.py", "world")
+_CODE = (
+    "theory",
+    "mechanisms/households",
+    "engine/closing.py",
+    "measures/household_totals.py",
+    "world",
+    "studies/trials/handing_over.py",
+)
 _DIGEST_BYTES = 32
 
 _told: set[str] = set()

@@ -101,6 +101,16 @@ def discipline(p, weak_will, indiscipline):  # type: ignore[no-untyped-def]
     return math.exp(-p.plough_spread * weak_will - indiscipline)
 
 
+@compiled
+def put_to_work(p, cash, gap, weak_will, indiscipline):  # type: ignore[no-untyped-def]
+    """Rupiah of cash meant for the enterprise that become capital at once.
+
+    x invested_share min(1, exp(-s eps - RH)), up to the gap to the desired capital.
+    """
+    will = min(1.0, discipline(p, weak_will, indiscipline)) if p.self_control_on != 0.0 else 1.0
+    return min(p.invested_share * will * cash, max(0.0, gap))
+
+
 @compiled_stage
 def invest(p, capital, desired, profit, purse, weak_will, indiscipline):  # type: ignore[no-untyped-def]
     """Rupiah put into capital from profit, from savings, and drawn out of it.

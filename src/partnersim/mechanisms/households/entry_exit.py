@@ -71,13 +71,6 @@ def start(p, skill, capital):  # type: ignore[no-untyped-def]
     return NewFirm(capital, start_practice(p, skill), 0.0)
 
 
-@compiled
-def enter(c, i, new):  # type: ignore[no-untyped-def]
-    """Write a new enterprise into row ``i`` of the columns."""
-    c.owner[i] = 1
-    c.capital[i], c.practice[i], c.enterprise_age[i] = new.capital, new.practice, new.age
-
-
 @compiled_stage
 def use_goods(p, state, worth):  # type: ignore[no-untyped-def]
     """Goods in kind add to an owner's capital; another household starts with them. Returns ``State``."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from partnersim.mechanisms.base import CompiledRule
 from partnersim.mechanisms.households import credit, enterprise, entry_exit
+from partnersim.mechanisms.households.between_months import enter, price_and_strength
 from partnersim.theory.chance import lots
 from partnersim.theory.compiled import compiled, compiled_inside
 from partnersim.theory.sorting import stable_order
@@ -248,13 +249,13 @@ def _disburse(p, place, h, i, loan, flow):  # type: ignore[no-untyped-def]
     savings = c.savings[i] + loan
     bought = 0.0
     if c.owner[i] != 0:
-        price, strength = standing_of(p, c, i, place.hamlets.price[h])
+        price, strength = price_and_strength(p, c, i, place.hamlets.price[h])
         desired = enterprise.desired_capital(p, strength, price)
         bought = min(credit.invested_part(p, loan), max(0.0, desired - c.capital[i]))
         c.capital[i] += bought
     elif c.idea[i] != 0 and savings >= p.start_capital:
         bought = p.start_capital
-        entry_exit.enter(c, i, entry_exit.start(p, c.skill[i], bought))
+        enter(c, i, entry_exit.start(p, c.skill[i], bought))
     savings -= bought
     flow[f.EQUIPMENT] += w * bought
     reserve = p.reserve_instalments * due * p.instalment_share * 12.0 / 52.0
@@ -262,15 +263,6 @@ def _disburse(p, place, h, i, loan, flow):  # type: ignore[no-untyped-def]
     c.moneylender_debt[i] -= repaid
     flow[f.MONEYLENDER_REPAYMENT] += w * repaid
     c.savings[i] = savings - repaid
-
-
-@compiled
-def standing_of(p, c, i, local_price):  # type: ignore[no-untyped-def]
-    """Price over what the enterprise of row ``i`` sells, and its log strength, as it stands between two months."""
-    order = p.orders_on != 0.0 and c.order_months[i] > 0
-    price = enterprise.effective_price(p, local_price, order, c.contract[i] != 0)
-    better = enterprise.better_technology(p, c.technology[i] != 0 or c.contract[i] != 0)
-    return price, enterprise.strength(p, c.talent[i], c.practice[i], better)
 
 
 @compiled

@@ -9,9 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from partnersim.mechanisms.base import CompiledRule
-from partnersim.mechanisms.households import enterprise, practice
+from partnersim.mechanisms.households import credit, enterprise, practice
 from partnersim.mechanisms.households.household import Chances, Craft
 from partnersim.theory.compiled import compiled, compiled_stage
+
+MONTHS_AHEAD = 12.0
+"""Months of safer savings that a household weighs against the trouble of opening an account (assumed: a year)."""
 
 
 class Training(CompiledRule):
@@ -182,3 +185,21 @@ def goods_are_given(p):  # type: ignore[no-untyped-def]
 def support_paid(p, poor, chance, u):  # type: ignore[no-untyped-def]
     """Rupiah of consumption support that a listed household gets which ate less than the line last month."""
     return p.support_amount if p.support_on != 0.0 and poor and u < chance else 0.0
+
+
+@compiled_stage
+def worth_of_account(p, purse, protected, rate_per_month):  # type: ignore[no-untyped-def]
+    """Rupiah that a year of a safe account keeps or earns: 12 (mc protected max(0, S - buf y) + i S).
+
+    Args:
+        purse: ``Purse``; of savings above the buffer the share mc would leak away every month.
+        protected: share of them that the account keeps out of easy reach.
+    """
+    over = max(0.0, purse.savings - p.buffer * purse.smoothed)
+    return MONTHS_AHEAD * (p.buffer_propensity * protected * over + rate_per_month * purse.savings)
+
+
+@compiled
+def opens_account(p, worth, hassle, readiness, hassle_share):  # type: ignore[no-untyped-def]
+    """Whether a safe account is worth its trouble, a share of that of entering a programme."""
+    return worth > hassle_share * credit.trouble(p, hassle, readiness)

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from partnersim.mechanisms.households import delivered
 from partnersim.mechanisms.households.parameters import WEEKS_PER_MONTH, packed
 from partnersim.scenario.experiments.trial_parts import GroupLoan
 from partnersim.scenario.spec import Scenario
+from partnersim.studies.trials import handing_over
 from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.funds import ACTIVE, Funds
 from partnersim.world.hamlets import Hamlets, Services
@@ -160,21 +160,21 @@ class Delivery:
     def _cash_grant(self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any) -> None:
         if age == 0:
             reach, amount = self._once(part, age, c)
-            delivered.cash_for_business(packed(self.p), c, price, reach, amount, took)
+            handing_over.cash_for_business(packed(self.p), c, price, reach, amount, took)
 
     def _in_kind_grant(
         self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any
     ) -> None:
         if age == 0:
             reach, amount = self._once(part, age, c)
-            delivered.goods(packed(self.p), c, price, reach, amount, 0, took)
+            handing_over.goods(packed(self.p), c, price, reach, amount, 0, took)
 
     def _asset_transfer(
         self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any
     ) -> None:
         if age == 0:
             reach, amount = self._once(part, age, c)
-            delivered.goods(packed(self.p), c, price, reach, amount, 1, took)
+            handing_over.goods(packed(self.p), c, price, reach, amount, 1, took)
 
     def _consumption_support(
         self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any
@@ -202,7 +202,7 @@ class Delivery:
         monthly = (1.0 + part.rate_per_year) ** (1.0 / 12.0) - 1.0
         if age < part.months:
             u = self.draws.uniform(Purpose.TRIAL_ACCOUNT, month, c.id)
-            delivered.accounts(
+            handing_over.accounts(
                 packed(self.p), c, self.reach, u, part.protected, monthly, part.hassle_share, took
             )
             c.transfer[:] += monthly * c.savings * (c.account > 0.0)
@@ -215,23 +215,23 @@ class Delivery:
         if age < part.months:
             reach = self.reach * (c.owner if part.to == "owners" else np.int8(1))
             u = self.draws.uniform(Purpose.TRIAL_COURSE, month, c.id)
-            delivered.courses(packed(self.p), c, price, reach.astype(np.int8), u, part.courses, took)
+            handing_over.courses(packed(self.p), c, price, reach.astype(np.int8), u, part.courses, took)
 
     def _mentoring(self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any) -> None:
         if age < part.months and part.visits_per_month > 0.0:
             about = int(part.topics != "discipline"), int(part.topics != "business")
-            delivered.visits(packed(self.p), c, self.reach, part.visits_per_month, *about, took)
+            handing_over.visits(packed(self.p), c, self.reach, part.visits_per_month, *about, took)
 
     _coaching_visits = _mentoring
 
     def _buyer_orders(self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any) -> None:
         if age < part.months:
-            delivered.orders(packed(self.p), c, price, self.reach, part.months - age, took)
+            handing_over.orders(packed(self.p), c, price, self.reach, part.months - age, took)
 
     def _contract(self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any) -> None:
         inputs = 0.0 if part.input_credit is None else self.baseline.rupiah(part.input_credit)
         if age < part.months:
-            delivered.contracts(packed(self.p), c, price, self.reach, inputs, took)
+            handing_over.contracts(packed(self.p), c, price, self.reach, inputs, took)
         new = (took != 0) & (self.accepted == 0)
         self.accepted[new] = month
         owing = (self.accepted > 0) & (month > self.accepted) & (month <= self.accepted + part.credit_months)

@@ -1,0 +1,52 @@
+"""A household between two months, read from its columns and written to them, by who lends or hands something over.
+
+These functions take the columns: for the few who are reached, not for every row of a month (decision 0007).
+"""
+
+from __future__ import annotations
+
+from partnersim.mechanisms.households import enterprise
+from partnersim.mechanisms.households.household import Craft, Firm, Purse, traits_of
+from partnersim.theory.compiled import compiled
+
+
+@compiled
+def traits_at(p, c, i):  # type: ignore[no-untyped-def]
+    """Traits of row ``i``, as ``Traits``."""
+    size, listed = float(c.size[i]), c.listed[i] != 0
+    return traits_of(p, size, c.fixed_wage[i], c.talent[i], c.weak_will[i], c.hassle[i], listed)
+
+
+@compiled
+def craft_at(c, i):  # type: ignore[no-untyped-def]
+    """What row ``i`` has learned, as ``Craft``."""
+    return Craft(c.practice[i], c.indiscipline[i], c.skill[i])
+
+
+@compiled
+def purse_at(c, i):  # type: ignore[no-untyped-def]
+    """Money of row ``i``, as ``Purse``."""
+    return Purse(c.savings[i], c.moneylender_debt[i], c.smoothed_income[i], c.account[i])
+
+
+@compiled
+def firm_at(p, c, i):  # type: ignore[no-untyped-def]
+    """Enterprise of row ``i``, as ``Firm``."""
+    order = p.orders_on != 0.0 and c.order_months[i] > 0
+    return Firm(c.owner[i] != 0, c.capital[i], c.technology[i] != 0, c.contract[i] != 0, order)
+
+
+@compiled
+def price_and_strength(p, c, i, local_price):  # type: ignore[no-untyped-def]
+    """Price over what the enterprise of row ``i`` sells, and its log strength."""
+    firm = firm_at(p, c, i)
+    better = enterprise.better_technology(p, firm.technology or firm.contract)
+    price = enterprise.effective_price(p, local_price, firm.order, firm.contract)
+    return price, enterprise.strength(p, c.talent[i], c.practice[i], better)
+
+
+@compiled
+def enter(c, i, new):  # type: ignore[no-untyped-def]
+    """Write a new enterprise, ``entry_exit.NewFirm``, into row ``i``."""
+    c.owner[i] = 1
+    c.capital[i], c.practice[i], c.enterprise_age[i] = new.capital, new.practice, new.age
