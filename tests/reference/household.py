@@ -62,7 +62,7 @@ class PlainHousehold(mesa.Agent):
         """One month of the household, up to the wish for a loan."""
         p = self.model.p
         self.line = self.size * p.line
-        self.floor = p.floor * self.line
+        self.floor = p.consumption_floor * self.line
         self.usual = self.smoothed_income
         self.from_profit = self.from_savings = self.jump = self.drawn = 0.0
         self.profit = self.expected = self.forgone = 0.0
@@ -73,9 +73,9 @@ class PlainHousehold(mesa.Agent):
         if self.owner:
             self.run_enterprise()
             self.keep_up_capital()
-        self.income = self.wage - self.forgone + p.base_share * self.line + self.profit
+        self.income = self.wage - self.forgone + p.kin_support_base_share * self.line + self.profit
         self.move("wages", self.wage - self.forgone)
-        self.move("in-kind base", p.base_share * self.line)
+        self.move("in-kind base", p.kin_support_base_share * self.line)
         self.receive_support()
         self.pay_loan()
         self.pay_moneylender()
@@ -90,7 +90,10 @@ class PlainHousehold(mesa.Agent):
             self.perhaps_start()
         if self.group >= 0:
             meetings = self.home.services["meeting_rate"]
-            self.bond += p.bond_growth * meetings * (1.0 - self.bond) - p.bond_fading * self.bond
+            self.bond += (
+                p.group_repayment_bond_growth * meetings * (1.0 - self.bond)
+                - p.group_repayment_bond_fading * self.bond
+            )
         self.think_about_a_loan()
         self.change_mind_about_programmes()
         self.owed = 0 if self.moneylender_debt > 0.0 else min(127, self.owed + 1)
@@ -101,10 +104,17 @@ class PlainHousehold(mesa.Agent):
     def earn_labour_income(self) -> None:
         p, m = self.model.p, self.model
         surprise = 0.0
-        if p.shocks_on:
-            news = p.persistent_sd * sqrt(1.0 - p.persistence**2) * self.shock("labour_persistent")
-            self.persistent_wage = p.persistence * self.persistent_wage + news
-            surprise = p.transitory_sd * self.shock("labour_transitory") - p.transitory_sd**2 / 2.0
+        if p.income_shocks_on:
+            news = (
+                p.income_shocks_persistent_sd
+                * sqrt(1.0 - p.income_shocks_persistence**2)
+                * self.shock("labour_persistent")
+            )
+            self.persistent_wage = p.income_shocks_persistence * self.persistent_wage + news
+            surprise = (
+                p.income_shocks_transitory_sd * self.shock("labour_transitory")
+                - p.income_shocks_transitory_sd**2 / 2.0
+            )
         level = (
             p.mean_wage + self.fixed_wage + self.persistent_wage + self.home.shock + p.growth * m.months_run
         )
@@ -115,27 +125,38 @@ class PlainHousehold(mesa.Agent):
         if not p.time_cost_on:
             return 0.0
         busy = 1.0 / (1.0 + exp(1.7 * (self.fixed_wage + self.persistent_wage) / p.wage_sd))
-        return p.time_share * (1.0 - p.slack * busy)
+        return p.time_cost_share * (1.0 - p.time_cost_slack * busy)
 
     # --- enterprise -----------------------------------------------------------------------------------------
 
     def output(self, strength: float, capital: float) -> float:
         p = self.model.p
-        return p.profit_reference * exp(strength) * (max(capital, 1.0) / 1e6) ** p.returns
+        return (
+            p.enterprise_profit_at_reference_idr
+            * exp(strength)
+            * (max(capital, 1.0) / 1e6) ** p.enterprise_returns
+        )
 
     def best_capital(self, strength: float, price: float) -> float:
         p = self.model.p
-        if price <= 0.0 or p.profit_reference <= 0.0:
+        if price <= 0.0 or p.enterprise_profit_at_reference_idr <= 0.0:
             return 0.0
-        worth = price * p.profit_reference * exp(strength) * p.returns / (CAPITAL_COST + p.depreciation) / 1e6
-        return 1e6 * worth ** (1.0 / (1.0 - p.returns))
+        worth = (
+            price
+            * p.enterprise_profit_at_reference_idr
+            * exp(strength)
+            * p.enterprise_returns
+            / (CAPITAL_COST + p.enterprise_depreciation)
+            / 1e6
+        )
+        return 1e6 * worth ** (1.0 / (1.0 - p.enterprise_returns))
 
     def selling_price(self, order: bool, contract: bool) -> float:
         p, local = self.model.p, self.home.price
         if contract:
-            return local + p.contract_share * (p.contract_price - local)
+            return local + p.contract_farming_output_share * (p.contract_price - local)
         if order:
-            return local + p.order_share * (p.order_price - local)
+            return local + p.buyer_orders_output_share * (p.buyer_orders_price - local)
         return local
 
     def better_technology(self) -> float:
@@ -145,19 +166,30 @@ class PlainHousehold(mesa.Agent):
         p = self.model.p
         self.forgone = self.wage * self.time_cost()
         if self.contract:
-            tempted = self.home.price > p.contract_price and self.luck("side_sell") < p.side_selling
-            if not p.contract_on or self.luck("contract_fail") < p.contract_failure or tempted:
+            tempted = (
+                self.home.price > p.contract_price
+                and self.luck("side_sell") < p.contract_farming_side_selling
+            )
+            if (
+                not p.contract_farming_on
+                or self.luck("contract_fail") < p.contract_farming_scheme_failure
+                or tempted
+            ):
                 self.contract = 0
-        order = bool(p.orders_on) and self.order_months > 0
+        order = bool(p.buyer_orders_on) and self.order_months > 0
         self.price = self.selling_price(order, bool(self.contract))
         self.strength = self.talent + self.practice + p.technology_gain * self.better_technology()
         if not p.enterprise_on:
             return
         usual = self.output(self.strength, self.capital)
-        output = usual * exp(p.shock_sd * self.shock("profit_shock"))
+        output = usual * exp(p.enterprise_shock_sd * self.shock("profit_shock"))
         self.profit, self.expected = self.price * output, self.price * usual
-        elsewhere = p.contract_share if self.contract else (p.order_share if order else 0.0)
-        inputs = output * (1.0 - p.profit_share) / p.profit_share
+        elsewhere = (
+            p.contract_farming_output_share
+            if self.contract
+            else (p.buyer_orders_output_share if order else 0.0)
+        )
+        inputs = output * (1.0 - p.enterprise_profit_share_of_revenue) / p.enterprise_profit_share_of_revenue
         self.home.sums["supply"] += self.units * output * (1.0 - elsewhere)
         self.move("input costs", inputs)
         self.move("sales", (1.0 - elsewhere) * (self.profit + inputs))
@@ -166,20 +198,24 @@ class PlainHousehold(mesa.Agent):
     def keep_up_capital(self) -> None:
         p = self.model.p
         before = self.capital
-        self.capital *= 1.0 - p.depreciation
-        if p.loss_on and self.luck("capital_loss") < p.loss_probability:
+        self.capital *= 1.0 - p.enterprise_depreciation
+        if p.capital_loss_on and self.luck("capital_loss") < p.capital_loss_probability:
             self.capital /= 2.0
         self.move("wear and loss", before - self.capital)
         self.desired = self.best_capital(self.strength, self.price)
         gap = self.desired - self.capital
         spare = max(0.0, self.savings - 0.3 * max(0.0, self.usual))
         if gap <= 0.0:
-            rate = p.eaten if p.self_control_on else 0.2
+            rate = p.self_control_eaten if p.self_control_on else 0.2
             self.drawn = min(self.capital, rate * -gap)
         elif p.self_control_on:
-            ploughed = p.plough_back * exp(-p.plough_spread * self.weak_will - self.indiscipline)
+            ploughed = p.self_control_plough_back * exp(
+                -p.self_control_spread * self.weak_will - self.indiscipline
+            )
             self.from_profit = min(0.2 * gap, min(1.0, ploughed) * max(0.0, self.profit))
-            self.from_savings = min(p.savings_rate * gap, p.savings_share * spare)
+            self.from_savings = min(
+                p.self_control_savings_to_capital * gap, p.self_control_savings_share * spare
+            )
         else:
             self.from_profit = min(0.2 * gap, max(0.0, self.profit))
             self.from_savings = min(0.2 * gap - self.from_profit, spare)
@@ -191,16 +227,16 @@ class PlainHousehold(mesa.Agent):
     def step_to_better_technology(self) -> None:
         p = self.model.p
         if self.technology:
-            if self.capital < p.technology_lost * p.technology_capital:
+            if self.capital < p.technology_lost_below_share * p.technology_minimum_capital_idr:
                 self.technology = 0
             return
         if not p.technology_on or self.luck("technology_jump") >= p.technology_jump:
             return
-        gap = max(0.0, p.technology_capital - self.capital)
+        gap = max(0.0, p.technology_minimum_capital_idr - self.capital)
         spare = max(0.0, self.savings - self.from_savings - 0.3 * max(0.0, self.usual))
         plain = self.talent + self.practice
         gain = self.output(plain + p.technology_gain, self.capital + gap) - self.output(plain, self.capital)
-        if gap <= spare and self.price * gain > (CAPITAL_COST + p.depreciation) * gap:
+        if gap <= spare and self.price * gain > (CAPITAL_COST + p.enterprise_depreciation) * gap:
             self.technology, self.jump = 1, gap
             self.capital += gap
 
@@ -210,8 +246,8 @@ class PlainHousehold(mesa.Agent):
         p = self.model.p
         self.support = 0.0
         poor = self.listed and self.consumption < self.line
-        if p.support_on and poor and self.gets("support"):
-            self.support = p.support_amount
+        if p.consumption_support_on and poor and self.gets("support"):
+            self.support = p.consumption_support_amount_idr
             self.move("consumption support", self.support)
         if self.transfer:
             self.support += self.transfer
@@ -231,9 +267,9 @@ class PlainHousehold(mesa.Agent):
         self.paid = 0.0
         if self.loan <= 0.0:
             return
-        if not self.walked and p.repayment_on:
-            fear = p.contagion * self.home.fund.late_share if p.liability_on else 0.0
-            if self.luck("walk_away") < p.walk_away * (1.0 - self.bond) ** 1.5 * (1.0 + fear):
+        if not self.walked and p.group_repayment_on:
+            fear = p.group_repayment_contagion * self.home.fund.late_share if p.joint_liability_on else 0.0
+            if self.luck("walk_away") < p.group_repayment_walk_away * (1.0 - self.bond) ** 1.5 * (1.0 + fear):
                 self.walked = 1
         scheduled = self.instalment
         if self.grace > 0:
@@ -271,10 +307,10 @@ class PlainHousehold(mesa.Agent):
             - self.from_profit
             - self.from_savings
         )
-        self.smoothed_income += p.smoothing * (net - self.smoothed_income)
-        over = max(0.0, self.savings - p.buffer * self.smoothed_income)
-        within_reach = p.buffer_propensity * (1.0 - self.account) * over
-        wanted = max(self.floor, p.propensity * self.smoothed_income + within_reach)
+        self.smoothed_income += p.consumption_smoothing * (net - self.smoothed_income)
+        over = max(0.0, self.savings - p.consumption_buffer * self.smoothed_income)
+        within_reach = p.consumption_buffer_propensity * (1.0 - self.account) * over
+        wanted = max(self.floor, p.consumption_propensity * self.smoothed_income + within_reach)
         if self.cash < wanted:
             self.bridge_shortfall(wanted)
         self.consumption = min(wanted, self.cash)
@@ -290,17 +326,17 @@ class PlainHousehold(mesa.Agent):
         ):
             lent = min(wanted - self.cash, max(0.0, p.moneylender_limit * self.wage - self.moneylender_debt))
         have = self.cash + lent
-        if p.distress_on and have < self.floor and self.capital > 0.0:
-            sold = min(self.capital, (self.floor - have) / p.distress_price)
-            have += p.distress_price * sold
-        if p.kin_on:
-            kin = max(0.0, p.kin_minimum * self.line - have)
+        if p.distress_sale_on and have < self.floor and self.capital > 0.0:
+            sold = min(self.capital, (self.floor - have) / p.distress_sale_price)
+            have += p.distress_sale_price * sold
+        if p.kin_support_on:
+            kin = max(0.0, p.kin_support_minimum * self.line - have)
         self.cash = have + kin
         self.moneylender_debt += lent
         self.capital -= sold
         self.move("moneylender loan", lent)
-        self.move("distress sale", p.distress_price * sold)
-        self.move("distress loss", (1.0 - p.distress_price) * sold)
+        self.move("distress sale", p.distress_sale_price * sold)
+        self.move("distress loss", (1.0 - p.distress_sale_price) * sold)
         self.move("kin support", kin)
 
     # --- learning and services ------------------------------------------------------------------------------
@@ -309,62 +345,65 @@ class PlainHousehold(mesa.Agent):
         p = self.model.p
         if p.practice_on:
             if self.practice >= 0.0:
-                self.practice *= 1.0 - p.forgetting
+                self.practice *= 1.0 - p.practice_forgetting
             elif self.owner:
-                self.practice *= 1.0 - p.healing
-            self.skill *= 1.0 - p.skill_fading
+                self.practice *= 1.0 - p.practice_healing
+            self.skill *= 1.0 - p.practice_skill_fading
         if p.coaching_on:
             self.indiscipline *= 1.0 - p.coaching_fading
         if self.order_months > 0:
             self.order_months -= 1
-            if p.practice_on and p.orders_on and self.owner:
-                self.practice += p.order_learning
+            if p.practice_on and p.buyer_orders_on and self.owner:
+                self.practice += p.buyer_orders_learning
         self.trained_ago = min(9999, self.trained_ago + 1)
 
     def learn_from_services(self) -> None:
         p, place = self.model.p, self.home
-        open_to_course = self.trained_ago >= p.training_again and (self.owner or self.listed)
+        open_to_course = self.trained_ago >= p.training_again_after_months and (self.owner or self.listed)
         if open_to_course:
             place.sums["trainable"] += self.units * self.readiness
         if p.training_on and open_to_course and self.gets("training", times=self.readiness):
-            worth = self.expected if self.owner else p.profit_reference
-            if worth * p.training_gain / max(p.forgetting, 0.01) > p.training_hassle * self.hassle:
+            worth = self.expected if self.owner else p.enterprise_profit_at_reference_idr
+            if (
+                worth * p.practice_training_gain / max(p.practice_forgetting, 0.01)
+                > p.training_hassle_share * self.hassle
+            ):
                 self.take_course()
         if self.owner and p.mentoring_on and self.gets("mentor"):
             if p.practice_on:
-                self.practice += p.mentor_step * max(0.0, p.mentor_level - self.practice)
+                self.practice += p.practice_mentor_step * max(0.0, p.practice_mentor_level - self.practice)
             if p.coaching_on:
-                self.indiscipline -= p.coaching_visit * (p.coaching_effect + self.indiscipline)
+                self.indiscipline -= p.coaching_per_visit * (p.coaching_effect + self.indiscipline)
         free = self.owner and self.order_months == 0 and not self.contract
-        if p.orders_on and free and p.order_price > place.price and self.gets("order"):
-            self.order_months = int(p.order_length)
+        if p.buyer_orders_on and free and p.buyer_orders_price > place.price and self.gets("order"):
+            self.order_months = int(p.buyer_orders_months)
 
     def take_course(self) -> None:
         p = self.model.p
         self.trained_ago = 0
         if p.practice_on and self.owner:
-            self.practice += p.training_gain
+            self.practice += p.practice_training_gain
         elif p.practice_on:
             self.skill = 1.0
 
     def receive_goods_and_contracts(self) -> None:
         p = self.model.p
-        fit = self.owner and not self.contract and self.capital >= p.contract_capital
-        if p.contract_on and fit and self.gets("contract"):
+        fit = self.owner and not self.contract and self.capital >= p.contract_farming_entry_capital_idr
+        if p.contract_farming_on and fit and self.gets("contract"):
             own = self.talent + self.practice
             gain = p.technology_gain if p.technology_on else 0.0
             under = self.selling_price(False, True) * self.output(own + gain, self.capital)
             now = self.price * self.output(own + (gain if self.technology else 0.0), self.capital)
             self.contract = int(under > now)
         if (
-            p.asset_on
+            p.asset_transfer_on
             and p.enterprise_on
             and self.listed
             and self.consumption < self.line
             and self.gets("asset")
         ):
-            self.capital += p.asset_package
-            self.move("equipment in kind", p.asset_package)
+            self.capital += p.asset_transfer_package_idr
+            self.move("equipment in kind", p.asset_transfer_package_idr)
             if not self.owner:
                 self.begin()
 
@@ -373,7 +412,7 @@ class PlainHousehold(mesa.Agent):
     def begin(self) -> None:
         p = self.model.p
         self.owner, self.enterprise_age = 1, 0
-        self.practice = -p.newcomer_gap * (1.0 - self.skill) if p.practice_on else 0.0
+        self.practice = -p.practice_newcomer_gap * (1.0 - self.skill) if p.practice_on else 0.0
 
     def perhaps_close(self) -> None:
         p = self.model.p
@@ -383,31 +422,35 @@ class PlainHousehold(mesa.Agent):
             if p.exit_on:
                 hazard += p.exit_base
                 hazard += p.exit_low_profit if self.expected < self.forgone else 0.0
-                hazard += p.exit_low_capital if self.capital < p.nearly_gone * p.start_capital else 0.0
+                hazard += (
+                    p.exit_low_capital
+                    if self.capital < p.exit_nearly_gone_share * p.entry_start_capital_idr
+                    else 0.0
+                )
             if self.luck("close") >= hazard:
                 return
-        self.savings += p.distress_price * self.capital
-        self.move("distress sale", p.distress_price * self.capital)
-        self.move("distress loss", (1.0 - p.distress_price) * self.capital)
+        self.savings += p.distress_sale_price * self.capital
+        self.move("distress sale", p.distress_sale_price * self.capital)
+        self.move("distress loss", (1.0 - p.distress_sale_price) * self.capital)
         self.capital = self.practice = 0.0
         self.owner = self.technology = self.contract = self.order_months = 0
 
     def perhaps_start(self) -> None:
         p = self.model.p
-        if not (p.entry_on and p.enterprise_on) or self.luck("idea") >= p.idea:
+        if not (p.entry_on and p.enterprise_on) or self.luck("idea") >= p.entry_idea:
             return
-        strength = self.talent - (p.newcomer_gap * (1.0 - self.skill) if p.practice_on else 0.0)
-        aim = max(p.start_capital, self.best_capital(strength, self.home.price))
-        hoped = self.home.price * self.output(strength, sqrt(p.start_capital * aim))
+        strength = self.talent - (p.practice_newcomer_gap * (1.0 - self.skill) if p.practice_on else 0.0)
+        aim = max(p.entry_start_capital_idr, self.best_capital(strength, self.home.price))
+        hoped = self.home.price * self.output(strength, sqrt(p.entry_start_capital_idr * aim))
         given_up = self.wage * self.time_cost()
-        if hoped <= (1.0 + p.margin) * given_up:
+        if hoped <= (1.0 + p.entry_margin) * given_up:
             return
-        if self.savings < p.start_capital:
+        if self.savings < p.entry_start_capital_idr:
             self.idea, self.start_gain = 1, hoped - given_up
             return
-        self.savings -= p.start_capital
-        self.capital = p.start_capital
-        self.move("equipment", p.start_capital)
+        self.savings -= p.entry_start_capital_idr
+        self.capital = p.entry_start_capital_idr
+        self.move("equipment", p.entry_start_capital_idr)
         self.begin()
 
     # --- loans ----------------------------------------------------------------------------------------------
@@ -425,7 +468,7 @@ class PlainHousehold(mesa.Agent):
     def really_invested(self, loan: float) -> float:
         p = self.model.p
         weekly = loan * (1.0 + p.flat_interest) * p.instalment_share * 12.0 / 52.0
-        return max(0.0, p.invested_share * (loan - p.reserve_instalments * weekly))
+        return max(0.0, p.loan_application_invested_share * (loan - p.reserve_instalments * weekly))
 
     def worth_of(self, loan: float) -> float:
         """Rupiah that a loan is expected to bring over its term, less interest.
@@ -439,31 +482,37 @@ class PlainHousehold(mesa.Agent):
             now = self.output(self.strength, self.capital)
             gain = p.term_months * self.price * (self.output(self.strength, self.capital + more) - now)
             reach = self.capital + loan + max(0.0, self.savings - 0.3 * max(0.0, self.smoothed_income))
-            if p.technology_on and not self.technology and self.capital < p.technology_capital <= reach:
-                then = self.output(self.strength + p.technology_gain, p.technology_capital)
+            if (
+                p.technology_on
+                and not self.technology
+                and self.capital < p.technology_minimum_capital_idr <= reach
+            ):
+                then = self.output(self.strength + p.technology_gain, p.technology_minimum_capital_idr)
                 gain = max(gain, p.technology_jump * p.term_months * self.price * (then - now))
         elif self.start_gain > 0.0:
             gain = p.term_months * self.start_gain
         saved = (
             p.moneylender_rate * min(self.moneylender_debt, loan) * p.term_months if p.moneylender_on else 0.0
         )
-        return gain + saved + (p.lump_sum - p.flat_interest) * loan
+        return gain + saved + (p.loan_application_lump_sum_value - p.flat_interest) * loan
 
     def think_about_a_loan(self) -> None:
         p, fund = self.model.p, self.home.fund
         self.wants = ""
-        if not fund.active or not p.application_on or not p.lending_on or self.barred:
+        if not fund.active or not p.loan_application_on or not p.lending_on or self.barred:
             return
         member = self.group >= 0
         if self.owner and not self.was_owner:  # a new owner waits a month
             return
         if member and (self.loan > 1e-6 or self.walked or (self.loans_taken and not p.follow_on)):
             return
-        if not member and not (self.listed and self.luck("join_group") < p.considers * self.readiness):
+        if not member and not (
+            self.listed and self.luck("join_group") < p.loan_application_considers * self.readiness
+        ):
             return
         worth = self.worth_of(self.next_loan(self.home.capital_per_member))
         trouble = self.hassle * max(0.0, 1.0 + p.readiness_start - self.readiness)
-        if member and worth > p.repeat_share * trouble:
+        if member and worth > p.loan_application_repeat_share * trouble:
             self.wants = "loan"
         elif not member and p.horizon_loans * worth > trouble:
             self.wants = "membership"
@@ -473,10 +522,10 @@ class PlainHousehold(mesa.Agent):
         if not p.readiness_on:
             return
         r = self.readiness
-        change = p.from_socialisation * place.services["socialised"] * (1.0 - r)
+        change = p.readiness_from_socialisation * place.services["socialised"] * (1.0 - r)
         if place.success is not None:
-            change += p.from_success * (place.success - r)
-        change -= p.from_broken * (1.0 - place.services["promised_ratio"])
+            change += p.readiness_from_success * (place.success - r)
+        change -= p.readiness_from_broken_promises * (1.0 - place.services["promised_ratio"])
         change -= p.readiness_fading * (r - p.readiness_start)
         self.readiness = min(1.0, max(0.0, r + change))
 
@@ -491,17 +540,17 @@ class PlainHousehold(mesa.Agent):
         self.savings += loan
         if self.owner:
             strength = self.talent + self.practice + p.technology_gain * self.better_technology()
-            price = self.selling_price(bool(p.orders_on) and self.order_months > 0, bool(self.contract))
+            price = self.selling_price(bool(p.buyer_orders_on) and self.order_months > 0, bool(self.contract))
             wish = self.best_capital(strength, price) - self.capital
             more = min(self.really_invested(loan), max(0.0, wish))
             self.capital += more
             self.savings -= more
             self.move("equipment", more)
-        elif self.idea and self.savings >= p.start_capital:
+        elif self.idea and self.savings >= p.entry_start_capital_idr:
             self.begin()
-            self.capital = p.start_capital
-            self.savings -= p.start_capital
-            self.move("equipment", p.start_capital)
+            self.capital = p.entry_start_capital_idr
+            self.savings -= p.entry_start_capital_idr
+            self.move("equipment", p.entry_start_capital_idr)
         reserve = p.reserve_instalments * self.instalment * 12.0 / 52.0
         repaid = min(self.moneylender_debt, max(0.0, self.savings - reserve))
         self.moneylender_debt -= repaid
@@ -518,7 +567,7 @@ class PlainHousehold(mesa.Agent):
                 sums["orders"] += self.units
             if self.contract:
                 sums["contracts"] += self.units
-            elif self.capital >= p.contract_capital:
+            elif self.capital >= p.contract_farming_entry_capital_idr:
                 sums["contractable"] += self.units
         if self.listed and self.consumption < self.line:
             sums["poor_listed"] += self.units

@@ -54,7 +54,7 @@ class PlainFund:
         principal = p.principal_share * paid
         self.outstanding -= payer.units * principal
         self.interest += payer.units * (paid - principal)
-        if p.banking_delay:
+        if p.lending_banking_delay:
             self.banked += payer.units * paid
         else:
             self.cash += payer.units * paid
@@ -66,9 +66,11 @@ class PlainFund:
     def cover_missed_instalments(self) -> None:
         p = self.hamlet.village.p
         self.covered = 0.0
-        if p.liability_on:
+        if p.joint_liability_on:
             for debtor in self.members_list:
-                willing = (p.cover_base + p.cover_bond * debtor.bond) * p.cover_patience**debtor.months_late
+                willing = (
+                    p.joint_liability_cover_base + p.joint_liability_cover_bond * debtor.bond
+                ) * p.joint_liability_patience**debtor.months_late
                 if debtor.arrears > 0.0 and debtor.luck("peer_cover") < willing:
                     self.share_out(debtor)
 
@@ -96,7 +98,7 @@ class PlainFund:
         for member in self.members_list:
             if member.arrears > 1e-6:
                 member.months_late += 1
-                if member.months_late >= p.write_off_months:
+                if member.months_late >= p.group_repayment_write_off_months:
                     self.write_off(member)
                 else:
                     self.blocked.add(member.group)
@@ -110,7 +112,9 @@ class PlainFund:
         self.borrowers = sum(member.units for member in borrowers)
         late = sum(member.units for member in borrowers if member.arrears > 0.0)
         self.late = sum(
-            m.units * m.loan * p.principal_share for m in borrowers if m.months_late >= p.late_months
+            m.units * m.loan * p.principal_share
+            for m in borrowers
+            if m.months_late >= p.group_repayment_late_months
         )
         self.late_share = late / self.borrowers if self.borrowers > 0.0 else 0.0
 
@@ -146,7 +150,7 @@ class PlainFund:
                     household.waiting = min(30000, household.waiting + 1)
                     continue
                 self.admit(household)
-            elif p.liability_on and household.group in self.blocked:
+            elif p.joint_liability_on and household.group in self.blocked:
                 continue
             self.applicants += units
             loan = household.next_loan(per_member)
@@ -207,7 +211,7 @@ class PlainHamlet:
         if p.local_demand_on:
             usual = p.market_ratio * self.demand
             crowding = max(self.supply, 0.2 * usual) / usual if usual > 0.0 else 1.0
-            self.price = min(1.8, max(0.4, crowding**-p.demand_elasticity))
+            self.price = min(1.8, max(0.4, crowding**-p.local_demand_elasticity))
 
     def live(self, services: dict[str, float]) -> None:
         """One month of the hamlet."""
@@ -230,7 +234,7 @@ class PlainHamlet:
         self.sums = dict.fromkeys(SUMS, 0.0)
         for household in self.households:
             household.step()
-        smoothed = self.demand + p.demand_smoothing * (self.sums["demand"] - self.demand)
+        smoothed = self.demand + p.local_demand_smoothing * (self.sums["demand"] - self.demand)
         self.demand = smoothed if self.demand > 0.0 else self.sums["demand"]
         for name in SUMS:
             if name != "demand":
@@ -283,7 +287,9 @@ class Village(mesa.Model):
                 state = {name: column[row] for name, column in zip(COLUMN_NAMES, columns, strict=True)}
                 hamlet.households.append(PlainHousehold(self, hamlet, state))
 
-    def live_month(self, services: Services, *, month: int, months_run: int, income_factor: float = 1.0) -> None:
+    def live_month(
+        self, services: Services, *, month: int, months_run: int, income_factor: float = 1.0
+    ) -> None:
         """One month with what partners delivered."""
         self.month, self.months_run, self.income_factor = month, months_run, income_factor
         for number, hamlet in enumerate(self.hamlets):

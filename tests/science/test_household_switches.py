@@ -69,11 +69,11 @@ def marginal_return(world: World) -> float:
     c = world.households
     owner = (c.owner == 1) & (c.capital > 1e5)
     profit = (
-        world.p.profit_reference
+        world.p.enterprise_profit_at_reference_idr
         * np.exp(c.talent + c.practice)
-        * (np.maximum(c.capital, 1.0) / 1e6) ** world.p.returns
+        * (np.maximum(c.capital, 1.0) / 1e6) ** world.p.enterprise_returns
     )
-    return float(np.median((world.p.returns * profit / np.maximum(c.capital, 1.0))[owner]))
+    return float(np.median((world.p.enterprise_returns * profit / np.maximum(c.capital, 1.0))[owner]))
 
 
 def test_without_self_control_friction_returns_fall_to_their_cost(place: World) -> None:
@@ -292,7 +292,7 @@ def test_contracts_relieve_the_local_market(place: World) -> None:
             & (col(contracted, "contract") == 0)
             & (col(contracted, "order_months") == 0)
         )
-        never = others & (col(contracted, "capital") < world.p.contract_capital)
+        never = others & (col(contracted, "capital") < world.p.contract_farming_entry_capital_idr)
         assert col(contracted, "contract").sum() > 50
         gains[name] = (col(contracted, "profit") - col(plain, "profit"))[never]
     assert gains["on"].mean() > 0.0

@@ -56,7 +56,7 @@ def with_(**values: float) -> Any:
 
 
 def test_the_median_wage_is_the_line_times_the_mean_level() -> None:
-    p = with_(mean_wage=0.5, transitory_sd=0.3)
+    p = with_(mean_wage=0.5, income_shocks_transitory_sd=0.3)
     traits = TRAITS._replace(line=800_000.0, fixed_wage=0.1)
     wage = labour.full_wage(p, traits, -0.2, SETTING._replace(shock=0.05, growth=0.01, factor=0.9), HALF)
     assert wage == pytest.approx(0.9 * 4 * 200_000 * exp(0.5 + 0.1 - 0.2 + 0.05 + 0.01 - 0.045), rel=1e-12)
@@ -64,27 +64,27 @@ def test_the_median_wage_is_the_line_times_the_mean_level() -> None:
 
 def test_a_wage_shock_of_one_sd() -> None:
     u = NormalDist().cdf(1.0)
-    p = with_(transitory_sd=0.3)
+    p = with_(income_shocks_transitory_sd=0.3)
     traits = TRAITS._replace(line=800_000.0)
     ratio = labour.full_wage(p, traits, 0.0, SETTING, u) / labour.full_wage(p, traits, 0.0, SETTING, HALF)
     assert ratio == pytest.approx(exp(0.3), rel=1e-9)
 
 
 def test_the_persistent_shock_is_stationary() -> None:
-    p = with_(persistence=0.96, persistent_sd=0.3)
+    p = with_(income_shocks_persistence=0.96, income_shocks_persistent_sd=0.3)
     assert labour.persistent_wage(p, 0.5, HALF) == pytest.approx(0.48)
     assert labour.persistent_wage(p, 0.0, NormalDist().cdf(1.0)) == pytest.approx(0.3 * sqrt(1 - 0.96**2))
 
 
 def test_income_shocks_off_leave_the_usual_income() -> None:
-    p = with_(shocks_on=0, mean_wage=0.2)
+    p = with_(income_shocks_on=0, mean_wage=0.2)
     assert labour.persistent_wage(p, 0.37, 0.01) == 0.37
     traits = TRAITS._replace(line=300_000.0)
     assert labour.full_wage(p, traits, 0.0, SETTING, 0.01) == pytest.approx(300_000 * exp(0.2))
 
 
 def test_low_earners_give_up_less_time() -> None:
-    p = with_(time_share=0.2, slack=0.8, wage_sd=0.5)
+    p = with_(time_cost_share=0.2, time_cost_slack=0.8, wage_sd=0.5)
     assert labour.time_given_up(p, 0.0, 0.0) == pytest.approx(0.2 * (1 - 0.4))
     assert labour.time_given_up(p, -50.0, 0.0) == pytest.approx(0.2 * 0.2)
     assert labour.time_given_up(p, 50.0, 0.0) == pytest.approx(0.2)
@@ -95,7 +95,7 @@ def test_low_earners_give_up_less_time() -> None:
 
 
 def test_output_at_the_reference_capital_and_its_elasticity() -> None:
-    p = with_(profit_reference=150_000, returns=0.3, technology_gain=0.6)
+    p = with_(enterprise_profit_at_reference_idr=150_000, enterprise_returns=0.3, technology_gain=0.6)
     assert enterprise.output_at(p, 0.0, 1e6) == pytest.approx(150_000)
     assert enterprise.output_at(p, enterprise.strength(p, 0.1, 0.2, 1.0), 1e6) == pytest.approx(
         150_000 * exp(0.9)
@@ -105,14 +105,21 @@ def test_output_at_the_reference_capital_and_its_elasticity() -> None:
 
 
 def test_price_under_an_order_and_a_contract() -> None:
-    p = with_(order_share=0.4, order_price=1.5, contract_share=0.7, contract_price=1.2)
+    p = with_(
+        buyer_orders_output_share=0.4,
+        buyer_orders_price=1.5,
+        contract_farming_output_share=0.7,
+        contract_price=1.2,
+    )
     assert enterprise.effective_price(p, 0.8, False, False) == 0.8
     assert enterprise.effective_price(p, 0.8, True, False) == pytest.approx(0.6 * 0.8 + 0.4 * 1.5)
     assert enterprise.effective_price(p, 0.8, True, True) == pytest.approx(0.3 * 0.8 + 0.7 * 1.2)
 
 
 def test_desired_capital_is_where_the_marginal_return_is_its_cost() -> None:
-    p = with_(profit_reference=150_000, returns=0.3, depreciation=0.015)
+    p = with_(
+        enterprise_profit_at_reference_idr=150_000, enterprise_returns=0.3, enterprise_depreciation=0.015
+    )
     best = enterprise.desired_capital(p, 0.2, 0.9)
     step = 10.0
     slope = (
@@ -123,13 +130,15 @@ def test_desired_capital_is_where_the_marginal_return_is_its_cost() -> None:
     assert slope == pytest.approx(0.03, rel=1e-6)
     assert (
         enterprise.desired_capital(p, 0.2, 0.0)
-        == enterprise.desired_capital(with_(profit_reference=0), 0.2, 1.0)
+        == enterprise.desired_capital(with_(enterprise_profit_at_reference_idr=0), 0.2, 1.0)
         == 0.0
     )
 
 
 def test_the_jump_needs_the_money_and_a_gain() -> None:
-    p = with_(technology_capital=4e6, technology_gain=0.6, profit_reference=150_000)
+    p = with_(
+        technology_minimum_capital_idr=4e6, technology_gain=0.6, enterprise_profit_at_reference_idr=150_000
+    )
     assert enterprise.jump_cost(p, 1.0, 1.0, 3e6, 1.2e6) == pytest.approx(1e6)
     assert enterprise.jump_cost(p, 1.0, 1.0, 3e6, 0.9e6) == -1.0
     assert enterprise.jump_cost(p, -5.0, 1.0, 3e6, 1.2e6) == -1.0
@@ -137,14 +146,22 @@ def test_the_jump_needs_the_money_and_a_gain() -> None:
 
 
 def test_wear_and_loss() -> None:
-    p = with_(depreciation=0.02, loss_probability=0.01)
+    p = with_(enterprise_depreciation=0.02, capital_loss_probability=0.01)
     assert capital.wear(p, 1e6, 0.5) == pytest.approx(0.98e6)
     assert capital.wear(p, 1e6, 0.009) == pytest.approx(0.49e6)
-    assert capital.wear(with_(depreciation=0.02, loss_on=0), 1e6, 0.0) == pytest.approx(0.98e6)
+    assert capital.wear(with_(enterprise_depreciation=0.02, capital_loss_on=0), 1e6, 0.0) == pytest.approx(
+        0.98e6
+    )
 
 
 def test_plough_back_savings_and_eating() -> None:
-    p = with_(plough_back=0.1, plough_spread=0.5, savings_rate=0.01, savings_share=0.1, eaten=0.03)
+    p = with_(
+        self_control_plough_back=0.1,
+        self_control_spread=0.5,
+        self_control_savings_to_capital=0.01,
+        self_control_savings_share=0.1,
+        self_control_eaten=0.03,
+    )
     # gap 1,000,000; profit 200,000; savings 500,000 of which 0.3 x 400,000 is reserve
     purse = PURSE._replace(savings=500_000.0, smoothed=400_000.0)
     invest = capital.invest
@@ -168,7 +185,7 @@ def test_no_self_control_friction_closes_a_fifth_of_the_gap() -> None:
 
 
 def test_wanted_consumption() -> None:
-    p = with_(propensity=0.98, buffer=0.5, buffer_propensity=0.1)
+    p = with_(consumption_propensity=0.98, consumption_buffer=0.5, consumption_buffer_propensity=0.1)
     assert consumption.wanted_consumption(p, 1e6, 400_000.0, 300_000.0, 0.0) == pytest.approx(980_000)
     assert consumption.wanted_consumption(p, 1e6, 1.5e6, 300_000.0, 0.0) == pytest.approx(1_080_000)
     assert consumption.wanted_consumption(p, 1e6, 1.5e6, 300_000.0, 0.75) == pytest.approx(1_005_000)
@@ -176,7 +193,9 @@ def test_wanted_consumption() -> None:
 
 
 def test_a_shortfall_is_met_by_moneylender_then_capital_then_kin() -> None:
-    p = with_(moneylender_probability=0.3, moneylender_limit=1.0, distress_price=0.5, kin_minimum=0.45)
+    p = with_(
+        moneylender_probability=0.3, moneylender_limit=1.0, distress_sale_price=0.5, kin_support_minimum=0.45
+    )
     traits = TRAITS._replace(line=800_000.0, floor=500_000.0)
 
     def call(p: Any, cash: float, debt: float, capital: float, u: float) -> consumption.Help:
@@ -190,16 +209,21 @@ def test_a_shortfall_is_met_by_moneylender_then_capital_then_kin() -> None:
     assert call(p, 200_000.0, 300_000.0, 1e6, 0.99) == (100_000.0, 400_000.0, 0.0)
     # kin hold 0.45 of the line when nothing is left to sell
     assert call(p, 200_000.0, 400_000.0, 0.0, 0.99) == (0.0, 0.0, 160_000.0)
-    nobody = with_(moneylender_on=0, distress_on=0, kin_on=0)
+    nobody = with_(moneylender_on=0, distress_sale_on=0, kin_support_on=0)
     assert call(nobody, 0.0, 0.0, 1e6, 0.0) == (0.0, 0.0, 0.0)
 
 
 def test_a_meal_out_of_cash_on_hand() -> None:
     # smoothed 1,000,000 + 0.1 (400,000 - 1,000,000) = 940,000; wanted 0.9 of it, and of savings over the buffer
     p = with_(
-        smoothing=0.1, propensity=0.9, buffer=0.5, buffer_propensity=0.1, moneylender_probability=1.0,
-        moneylender_limit=1.0, distress_price=0.5,
-    )  # fmt: skip
+        consumption_smoothing=0.1,
+        consumption_propensity=0.9,
+        consumption_buffer=0.5,
+        consumption_buffer_propensity=0.1,
+        moneylender_probability=1.0,
+        moneylender_limit=1.0,
+        distress_sale_price=0.5,
+    )
     traits = TRAITS._replace(line=800_000.0, floor=500_000.0)
     purse = PURSE._replace(savings=470_000.0, smoothed=1e6)
     rich = consumption.Means(cash=1e6, net=400_000.0, wage=400_000.0, debt=0.0, capital=0.0)
@@ -214,12 +238,17 @@ def test_a_meal_out_of_cash_on_hand() -> None:
 
 
 def test_walking_away() -> None:
-    p = with_(walk_away=0.1, contagion=2.0)
+    p = with_(group_repayment_walk_away=0.1, group_repayment_contagion=2.0)
     chance = 0.1 * 0.5**1.5 * (1 + 2 * 0.25)
     assert debt.walks_away(p, 0.5, 0.25, 0.999 * chance) and not debt.walks_away(p, 0.5, 0.25, 1.001 * chance)
-    assert not debt.walks_away(with_(walk_away=0.1, contagion=2.0, liability_on=0), 0.5, 0.25, 0.9 * chance)
+    assert not debt.walks_away(
+        with_(group_repayment_walk_away=0.1, group_repayment_contagion=2.0, joint_liability_on=0),
+        0.5,
+        0.25,
+        0.9 * chance,
+    )
     assert not debt.walks_away(p, 1.0, 1.0, 1e-9)
-    assert not debt.walks_away(with_(walk_away=1.0, repayment_on=0), 0.0, 1.0, 0.0)
+    assert not debt.walks_away(with_(group_repayment_walk_away=1.0, group_repayment_on=0), 0.0, 1.0, 0.0)
 
 
 def test_a_loan_payment_stops_at_the_floor() -> None:
@@ -243,7 +272,7 @@ def test_the_moneylender_is_paid_from_what_is_left_and_gives_up_the_hopeless() -
 
 
 def test_a_loan_month_counts_the_grace_period_and_stops_for_who_walked() -> None:
-    p = with_(walk_away=0.0)
+    p = with_(group_repayment_walk_away=0.0)
     loan = debt.Loan(owed=500.0, instalment=100.0, arrears=30.0, grace=0, walked=False, bond=0.0)
     assert debt.repay_loan(p, loan, 0.0, 1000.0, 600.0, HALF) == (370.0, 130.0, 0.0, False)
     assert debt.repay_loan(p, loan._replace(grace=2), 0.0, 1000.0, 600.0, HALF) == (470.0, 30.0, 0.0, False)
@@ -253,7 +282,7 @@ def test_a_loan_month_counts_the_grace_period_and_stops_for_who_walked() -> None
         130.0,
         True,
     )
-    leaves = with_(walk_away=1.0)
+    leaves = with_(group_repayment_walk_away=1.0)
     assert debt.repay_loan(leaves, loan, 0.0, 1000.0, 600.0, HALF) == (500.0, 0.0, 130.0, True)
 
 
@@ -261,22 +290,24 @@ def test_a_loan_month_counts_the_grace_period_and_stops_for_who_walked() -> None
 
 
 def test_a_gap_heals_by_doing_and_what_was_taught_is_forgotten() -> None:
-    p = with_(healing=0.02, forgetting=0.1, skill_fading=0.05, coaching_fading=0.01)
+    p = with_(
+        practice_healing=0.02, practice_forgetting=0.1, practice_skill_fading=0.05, coaching_fading=0.01
+    )
     assert practice.fade(p, Craft(-0.4, -0.5, 0.8), True, False) == pytest.approx((-0.392, -0.495, 0.76))
     assert practice.fade(p, Craft(-0.4, 0.0, 0.0), False, False) == pytest.approx((-0.4, 0.0, 0.0))
     assert practice.fade(p, Craft(0.2, 0.0, 0.0), False, False) == pytest.approx((0.18, 0.0, 0.0))
-    off = with_(practice_on=0, coaching_on=0, order_learning=0.5)
+    off = with_(practice_on=0, coaching_on=0, buyer_orders_learning=0.5)
     assert practice.fade(off, Craft(0.2, -0.5, 0.8), True, True) == (0.2, -0.5, 0.8)
 
 
 def test_an_owner_learns_from_a_running_order() -> None:
-    p = with_(forgetting=0.1, order_learning=0.05)
+    p = with_(practice_forgetting=0.1, buyer_orders_learning=0.05)
     assert practice.fade(p, Craft(0.2, 0.0, 0.0), True, True).practice == pytest.approx(0.18 + 0.05)
     assert practice.fade(p, Craft(0.2, 0.0, 0.0), False, True).practice == pytest.approx(0.18)
 
 
 def test_visits() -> None:
-    p = with_(mentor_level=0.2, coaching_effect=1.0)
+    p = with_(practice_mentor_level=0.2, coaching_effect=1.0)
     assert practice.visited(p, Craft(0.0, 0.0, 0.3), 0.5, 0.25) == pytest.approx((0.1, -0.25, 0.3))
     assert practice.visited(p, Craft(0.3, -1.0, 0.0), 0.5, 0.25) == pytest.approx((0.3, -1.0, 0.0))
     off = with_(practice_on=0, coaching_on=0)
@@ -285,7 +316,7 @@ def test_visits() -> None:
 
 
 def test_a_course_teaches_owners_practice_and_others_a_skill() -> None:
-    p = with_(training_gain=0.1)
+    p = with_(practice_training_gain=0.1)
     assert practice.taught(p, Craft(0.2, -0.1, 0.4), True, 1.5) == pytest.approx((0.35, -0.1, 0.4))
     assert practice.taught(p, Craft(0.0, 0.0, 0.4), False, 0.5) == pytest.approx((0.0, 0.0, 0.9))
     assert practice.taught(p, Craft(0.0, 0.0, 0.4), False, 1.0).skill == 1.0
@@ -303,25 +334,31 @@ def test_a_place_goes_to_a_candidate_by_what_is_free() -> None:
 
 def test_a_course_must_be_worth_its_trouble() -> None:
     # 100,000 a month x 0.1 / 0.05 = 200,000 until it is forgotten, against 0.5 of the hassle
-    p = with_(training_gain=0.1, forgetting=0.05, training_hassle=0.5)
+    p = with_(practice_training_gain=0.1, practice_forgetting=0.05, training_hassle_share=0.5)
     assert services.takes_course(p, 100_000.0, 390_000.0, 1.0)
     assert not services.takes_course(p, 100_000.0, 410_000.0, 1.0)
     assert services.takes_course(p, 100_000.0, 790_000.0, 2.0)
-    assert not services.takes_course(with_(training_gain=0.1, training_on=0), 1e9, 1.0, 1.0)
-    never_forgotten = with_(training_gain=0.1, forgetting=0.0, training_hassle=1.0)
+    assert not services.takes_course(with_(practice_training_gain=0.1, training_on=0), 1e9, 1.0, 1.0)
+    never_forgotten = with_(practice_training_gain=0.1, practice_forgetting=0.0, training_hassle_share=1.0)
     assert services.takes_course(never_forgotten, 100.0, 999.0, 1.0)
     assert not services.takes_course(never_forgotten, 100.0, 1001.0, 1.0)
 
 
 def test_an_order_is_taken_where_its_price_is_better() -> None:
-    p = with_(order_price=1.1)
+    p = with_(buyer_orders_price=1.1)
     assert services.takes_order(p, 1.09) and not services.takes_order(p, 1.1)
-    assert not services.takes_order(with_(order_price=1.1, orders_on=0), 0.5)
+    assert not services.takes_order(with_(buyer_orders_price=1.1, buyer_orders_on=0), 0.5)
 
 
 def test_a_contract_is_taken_for_more_profit_by_owners_of_enough_capital() -> None:
     # all output at 0.9 with a technology worth a factor e^0.5, against a price of 1 without it
-    p = with_(contract_share=1.0, contract_price=0.9, contract_capital=1e6, technology_gain=0.5, returns=0.3)
+    p = with_(
+        contract_farming_output_share=1.0,
+        contract_price=0.9,
+        contract_farming_entry_capital_idr=1e6,
+        technology_gain=0.5,
+        enterprise_returns=0.3,
+    )
     craft, firm = Craft(0.1, 0.0, 0.0), FIRM._replace(capital=1e6)
     takes = services.takes_contract
     assert takes(p, TRAITS, craft, firm, 0.0, 1.0, 1.0)
@@ -331,41 +368,46 @@ def test_a_contract_is_taken_for_more_profit_by_owners_of_enough_capital() -> No
     assert takes(p, TRAITS, craft, firm._replace(technology=True), 5e5, 1.0, 1.0)  # 0.9 x 1.5^0.3 > 1
     assert not takes(p, TRAITS, craft, firm._replace(capital=0.99e6), 0.0, 1.0, 1.0)
     assert not takes(p, TRAITS, craft, firm._replace(contract=True), 0.0, 1.0, 1.0)
-    off = with_(contract_share=1.0, contract_price=9.0, contract_capital=0.0, contract_on=0)
+    off = with_(
+        contract_farming_output_share=1.0,
+        contract_price=9.0,
+        contract_farming_entry_capital_idr=0.0,
+        contract_farming_on=0,
+    )
     assert not takes(off, TRAITS, craft, firm, 0.0, 1.0, 1.0)
 
 
 def test_a_contract_ends_by_failure_or_side_selling() -> None:
-    p = with_(contract_failure=0.02, side_selling=0.3, contract_price=1.0)
+    p = with_(contract_farming_scheme_failure=0.02, contract_farming_side_selling=0.3, contract_price=1.0)
     luck = NO_PLACE_LOTS._replace(contract_fail=0.03, side_sell=0.2)
     assert services.contract_ends(p, 1.01, luck) and not services.contract_ends(p, 1.0, luck)
     assert not services.contract_ends(p, 1.01, luck._replace(side_sell=0.31))
     assert services.contract_ends(p, 0.5, luck._replace(contract_fail=0.019))
-    assert services.contract_ends(with_(contract_on=0), 0.5, NO_PLACE_LOTS)
+    assert services.contract_ends(with_(contract_farming_on=0), 0.5, NO_PLACE_LOTS)
 
 
 def test_goods_start_an_enterprise_or_add_to_one() -> None:
-    p = with_(newcomer_gap=0.35)
+    p = with_(practice_newcomer_gap=0.35)
     idle = entry_exit.State(owner=False, capital=0.0, practice=0.0, skill=0.4, age=7.0, savings=50.0)
     assert entry_exit.use_goods(p, idle, 800.0) == pytest.approx((True, 800.0, -0.21, 0.4, 0.0, 50.0))
     owner = idle._replace(owner=True, capital=100.0, practice=0.2)
     assert entry_exit.use_goods(p, owner, 800.0) == pytest.approx((True, 900.0, 0.2, 0.4, 7.0, 50.0))
-    assert services.goods_are_given(p) and not services.goods_are_given(with_(asset_on=0))
+    assert services.goods_are_given(p) and not services.goods_are_given(with_(asset_transfer_on=0))
     assert not services.goods_are_given(with_(enterprise_on=0))
 
 
 def test_support_is_paid_to_the_poor_by_lot() -> None:
-    p = with_(support_amount=60_000)
+    p = with_(consumption_support_amount_idr=60_000)
     assert services.support_paid(p, True, 0.5, 0.49) == 60_000.0
     assert services.support_paid(p, True, 0.5, 0.51) == services.support_paid(p, False, 0.5, 0.1) == 0.0
-    assert services.support_paid(with_(support_on=0), True, 0.5, 0.1) == 0.0
+    assert services.support_paid(with_(consumption_support_on=0), True, 0.5, 0.1) == 0.0
 
 
 # --- start and close ----------------------------------------------------------------------------------------
 
 
 def test_a_beginner_expects_less_and_training_helps() -> None:
-    p = with_(newcomer_gap=0.35, start_capital=300_000)
+    p = with_(practice_newcomer_gap=0.35, entry_start_capital_idr=300_000)
     assert entry_exit.start_practice(p, 0.0) == -0.35
     assert entry_exit.start_practice(p, 1.0) == entry_exit.start_practice(with_(practice_on=0), 0.0) == 0.0
     aim = enterprise.desired_capital(p, 0.5 - 0.35, 0.9)
@@ -377,7 +419,12 @@ def test_a_beginner_expects_less_and_training_helps() -> None:
 
 def test_start_or_close() -> None:
     p = with_(
-        start_capital=300_000, idea=0.1, margin=0.1, newcomer_gap=0.35, exit_base=0.01, distress_price=0.5
+        entry_start_capital_idr=300_000,
+        entry_idea=0.1,
+        entry_margin=0.1,
+        practice_newcomer_gap=0.35,
+        exit_base=0.01,
+        distress_sale_price=0.5,
     )
     luck = PlanLots(idea=0.09, close=0.5, moneylender=0.5, technology_jump=0.5)
     traits, work = TRAITS._replace(talent=1.0), labour.Work(persistent=0.0, wage=100_000.0)
@@ -401,7 +448,7 @@ def test_start_or_close() -> None:
 
 
 def test_a_start_must_beat_the_wage_by_the_margin() -> None:
-    p = with_(margin=0.1)
+    p = with_(entry_margin=0.1)
     assert entry_exit.gain_of_starting(p, 111.0, 100.0) == pytest.approx(11.0)
     assert entry_exit.gain_of_starting(p, 109.0, 100.0) == 0.0
 
@@ -411,7 +458,7 @@ def test_a_start_must_beat_the_wage_by_the_margin() -> None:
     [(200.0, 1e6, 0.01), (50.0, 1e6, 0.03), (200.0, 1.0, 0.11), (50.0, 1.0, 0.13)],
 )
 def test_closing_hazards_add_up(expected: float, left: float, hazard: float) -> None:
-    p = with_(exit_base=0.01, exit_low_profit=0.02, exit_low_capital=0.1, nearly_gone=0.2)
+    p = with_(exit_base=0.01, exit_low_profit=0.02, exit_low_capital=0.1, exit_nearly_gone_share=0.2)
     assert entry_exit.closes(p, expected, 100.0, left, 0.999 * hazard)
     assert not entry_exit.closes(p, expected, 100.0, left, 1.001 * hazard)
     assert not entry_exit.closes(with_(exit_on=0), expected, 100.0, left, 0.0)
@@ -419,7 +466,11 @@ def test_closing_hazards_add_up(expected: float, left: float, hazard: float) -> 
 
 def test_readiness_follows_work_success_and_promises() -> None:
     p = with_(
-        readiness_start=0.4, from_socialisation=0.1, from_success=0.05, from_broken=0.2, readiness_fading=0.1
+        readiness_start=0.4,
+        readiness_from_socialisation=0.1,
+        readiness_from_success=0.05,
+        readiness_from_broken_promises=0.2,
+        readiness_fading=0.1,
     )
     after = readiness.next_readiness
     assert after(p, 0.4, SETTING) == pytest.approx(0.4)
@@ -433,7 +484,7 @@ def test_readiness_follows_work_success_and_promises() -> None:
 
 
 def test_the_bond_grows_with_meetings_and_fades_without() -> None:
-    p = with_(bond_growth=0.1, bond_fading=0.03)
+    p = with_(group_repayment_bond_growth=0.1, group_repayment_bond_fading=0.03)
     assert readiness.next_bond(p, 0.5, 1.0) == pytest.approx(0.5 + 0.05 - 0.015)
     assert readiness.next_bond(p, 0.5, 0.0) == pytest.approx(0.485)
 
@@ -451,14 +502,16 @@ def test_the_size_of_the_next_loan() -> None:
 
 
 def test_what_is_really_invested() -> None:
-    p = with_(invested_share=0.8, reserve_instalments=2.0, flat_interest=0.1, instalment_share=0.5)
+    p = with_(
+        loan_application_invested_share=0.8, reserve_instalments=2.0, flat_interest=0.1, instalment_share=0.5
+    )
     weekly = 1300 * 1.1 * 0.5 * 12 / 52
     assert credit.invested_part(p, 1300.0) == pytest.approx(0.8 * (1300 - 2 * weekly))
     assert credit.invested_part(with_(reserve_instalments=52.0, instalment_share=1.0), 1300.0) == 0.0
 
 
 def test_the_worth_of_a_loan() -> None:
-    p = with_(term_months=6, flat_interest=0.12, lump_sum=0.02, moneylender_rate=0.1)
+    p = with_(term_months=6, flat_interest=0.12, loan_application_lump_sum_value=0.02, moneylender_rate=0.1)
     without = credit.loan_benefit(p, 1e6, USE)
     assert without == pytest.approx(-0.10 * 1e6)
     start = credit.loan_benefit(p, 1e6, USE._replace(start_gain=40_000.0))
@@ -474,7 +527,12 @@ def test_the_worth_of_a_loan() -> None:
 
 
 def test_a_loan_within_reach_of_the_technology_is_worth_more() -> None:
-    terms = {"technology_capital": 4e6, "technology_gain": 0.6, "technology_jump": 0.1, "term_months": 6}
+    terms = {
+        "technology_minimum_capital_idr": 4e6,
+        "technology_gain": 0.6,
+        "technology_jump": 0.1,
+        "term_months": 6,
+    }
     use = USE._replace(owner=True, strength=0.5, capital=3.2e6, desired=3.2e6)
     plain = credit.loan_benefit(with_(**terms, technology_on=0), 1e6, use)
     p = with_(**terms)
@@ -487,9 +545,14 @@ def test_a_loan_within_reach_of_the_technology_is_worth_more() -> None:
 def test_who_wants_a_loan() -> None:
     # worth 0.3 of 300 with a lump sum, no interest: 90
     p = with_(
-        first_loan=300, lump_sum=0.3, flat_interest=0.0, considers=0.5, repeat_share=0.5, horizon_loans=3.0,
+        first_loan=300,
+        loan_application_lump_sum_value=0.3,
+        flat_interest=0.0,
+        loan_application_considers=0.5,
+        loan_application_repeat_share=0.5,
+        horizon_loans=3.0,
         readiness_start=0.4,
-    )  # fmt: skip
+    )
     outside = credit.Applicant(
         member=False, free=False, listed=True, readiness=0.4, hassle=260.0, last_loan=0.0
     )
@@ -700,7 +763,9 @@ def test_capital_loss_off_only_wear() -> None:
     quiet = {"exit": OFF, "entry": OFF, "distress_sale": OFF, "technology": OFF, "asset_transfer": OFF}
     world = make_world(mechanisms={"capital_loss": OFF, **quiet})
     before = float((col(world, "capital") * col(world, "owner")).sum())
-    assert world.run(1)[0]["wear and loss"] == pytest.approx(world.p.depreciation * before, rel=1e-12)
+    assert world.run(1)[0]["wear and loss"] == pytest.approx(
+        world.p.enterprise_depreciation * before, rel=1e-12
+    )
 
 
 def test_signs_of_the_forces_on_profit() -> None:

@@ -53,14 +53,19 @@ _blocks: list[tuple[int, dict[str, Settled]]] = []
 
 
 def all_switched_on(spec: Scenario) -> Scenario:
-    """The scenario with every mechanism on: switches take effect at the start of a run, not before.
+    """The scenario with the mechanisms of the place before a run: switches take effect at its start, not before.
 
-    A place is as it is because all mechanisms have always worked there. So two arms that differ by a switch begin with
+    A place is as it is because its mechanisms have always worked there, so all are on. Those that begin with the run
+    (``Part.settles`` is False) are off, with their default parameters. So two arms that differ by a switch begin with
     the same households, and what differs later is the mechanism's doing.
     """
     parts = {name: getattr(spec.mechanisms, name) for name in type(spec.mechanisms).model_fields}
-    on = {name: part.model_copy(update={"on": True}) for name, part in parts.items() if hasattr(part, "on")}
-    return spec.model_copy(update={"mechanisms": spec.mechanisms.model_copy(update=on)})
+    before = {
+        name: part.model_copy(update={"on": True}) if part.settles else type(part)(on=False)
+        for name, part in parts.items()
+        if hasattr(part, "on")
+    }
+    return spec.model_copy(update={"mechanisms": spec.mechanisms.model_copy(update=before)})
 
 
 def settled_population(spec: Scenario) -> Settled:

@@ -32,7 +32,7 @@ def purse_at(c, i):  # type: ignore[no-untyped-def]
 @compiled
 def firm_at(p, c, i):  # type: ignore[no-untyped-def]
     """Enterprise of row ``i``, as ``Firm``."""
-    order = p.orders_on != 0.0 and c.order_months[i] > 0
+    order = p.buyer_orders_on != 0.0 and c.order_months[i] > 0
     return Firm(c.owner[i] != 0, c.capital[i], c.technology[i] != 0, c.contract[i] != 0, order)
 
 

@@ -69,7 +69,7 @@ def keep_up(p, traits, craft, firm, trade, purse, income_luck, plan_luck):  # ty
     capital = worn + (from_profit + from_savings - drawn)
     technology, jump = firm.technology, 0.0
     if technology:
-        technology = capital >= p.technology_lost * p.technology_capital
+        technology = capital >= p.technology_lost_below_share * p.technology_minimum_capital_idr
     elif p.technology_on != 0.0 and plan_luck.technology_jump < p.technology_jump:
         plain = enterprise.strength(p, traits.talent, craft.practice, 0.0)
         spare = spare_savings(purse.savings - from_savings, purse.smoothed)
@@ -89,8 +89,8 @@ def spare_savings(savings, smoothed):  # type: ignore[no-untyped-def]
 @compiled
 def wear(p, capital, u):  # type: ignore[no-untyped-def]
     """Capital left after depreciation and, with small probability, the loss of half of it."""
-    left = (1.0 - p.depreciation) * capital
-    if p.loss_on != 0.0 and u < p.loss_probability:
+    left = (1.0 - p.enterprise_depreciation) * capital
+    if p.capital_loss_on != 0.0 and u < p.capital_loss_probability:
         left *= 0.5
     return left
 
@@ -98,7 +98,7 @@ def wear(p, capital, u):  # type: ignore[no-untyped-def]
 @compiled
 def discipline(p, weak_will, indiscipline):  # type: ignore[no-untyped-def]
     """Factor on what a household puts to work of money in hand: exp(-s eps - RH)."""
-    return math.exp(-p.plough_spread * weak_will - indiscipline)
+    return math.exp(-p.self_control_spread * weak_will - indiscipline)
 
 
 @compiled
@@ -108,7 +108,7 @@ def put_to_work(p, cash, gap, weak_will, indiscipline):  # type: ignore[no-untyp
     x invested_share min(1, exp(-s eps - RH)), up to the gap to the desired capital.
     """
     will = min(1.0, discipline(p, weak_will, indiscipline)) if p.self_control_on != 0.0 else 1.0
-    return min(p.invested_share * will * cash, max(0.0, gap))
+    return min(p.loan_application_invested_share * will * cash, max(0.0, gap))
 
 
 @compiled_stage
@@ -122,11 +122,15 @@ def invest(p, capital, desired, profit, purse, weak_will, indiscipline):  # type
     gap = desired - capital
     spare = spare_savings(purse.savings, purse.smoothed)
     if gap <= 0.0:
-        rate = p.eaten if p.self_control_on != 0.0 else GAP_CLOSED
+        rate = p.self_control_eaten if p.self_control_on != 0.0 else GAP_CLOSED
         return 0.0, 0.0, min(capital, -rate * gap)
     if p.self_control_on == 0.0:
         from_profit = min(GAP_CLOSED * gap, max(0.0, profit))
         return from_profit, min(GAP_CLOSED * gap - from_profit, spare), 0.0
-    rate = p.plough_back * discipline(p, weak_will, indiscipline)
+    rate = p.self_control_plough_back * discipline(p, weak_will, indiscipline)
     from_profit = min(GAP_CLOSED * gap, min(1.0, rate) * max(0.0, profit))
-    return from_profit, min(p.savings_rate * gap, p.savings_share * spare), 0.0
+    return (
+        from_profit,
+        min(p.self_control_savings_to_capital * gap, p.self_control_savings_share * spare),
+        0.0,
+    )

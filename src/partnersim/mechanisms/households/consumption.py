@@ -74,13 +74,13 @@ class Fed(NamedTuple):
 @compiled_stage
 def feed(p, traits, purse, means, u):  # type: ignore[no-untyped-def]
     """A month of consumption from cash on hand, as ``Fed``."""
-    smoothed = purse.smoothed + p.smoothing * (means.net - purse.smoothed)
+    smoothed = purse.smoothed + p.consumption_smoothing * (means.net - purse.smoothed)
     wanted = wanted_consumption(p, smoothed, purse.savings, traits.floor, purse.account)
     cash, got = means.cash, NO_HELP
     short = cash < wanted
     if short:
         got = shortfall(p, traits, means, wanted, u)
-        cash += got.borrowed + p.distress_price * got.sold + got.kin
+        cash += got.borrowed + p.distress_sale_price * got.sold + got.kin
     eaten = min(wanted, cash)
     return Fed(eaten, cash - eaten, smoothed, means.debt + got.borrowed, short, got)
 
@@ -92,8 +92,10 @@ def wanted_consumption(p, smoothed, savings, floor, account):  # type: ignore[no
     Of what exceeds the buffer, the share ``account`` lies in a safe place where everyday spending does not reach it;
     a household short of cash still draws on all of it.
     """
-    over = max(0.0, savings - p.buffer * smoothed)
-    return max(floor, p.propensity * smoothed + p.buffer_propensity * (1.0 - account) * over)
+    over = max(0.0, savings - p.consumption_buffer * smoothed)
+    return max(
+        floor, p.consumption_propensity * smoothed + p.consumption_buffer_propensity * (1.0 - account) * over
+    )
 
 
 @compiled_stage
@@ -108,10 +110,10 @@ def shortfall(p, traits, means, wanted, u):  # type: ignore[no-untyped-def]
         borrowed = min(wanted - means.cash, max(0.0, p.moneylender_limit * means.wage - means.debt))
     have = means.cash + borrowed
     sold = 0.0
-    if p.distress_on != 0.0 and have < traits.floor and means.capital > 0.0:
-        sold = min(means.capital, (traits.floor - have) / p.distress_price)
-        have += sold * p.distress_price
+    if p.distress_sale_on != 0.0 and have < traits.floor and means.capital > 0.0:
+        sold = min(means.capital, (traits.floor - have) / p.distress_sale_price)
+        have += sold * p.distress_sale_price
     kin = 0.0
-    if p.kin_on != 0.0:
-        kin = max(0.0, p.kin_minimum * traits.line - have)
+    if p.kin_support_on != 0.0:
+        kin = max(0.0, p.kin_support_minimum * traits.line - have)
     return Help(borrowed, sold, kin)

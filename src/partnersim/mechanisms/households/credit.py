@@ -69,12 +69,12 @@ def loan_wish(p, applicant, use, per_member, u):  # type: ignore[no-untyped-def]
     if applicant.member:
         if not applicant.free:
             return NO_LOAN
-    elif not (applicant.listed and u < p.considers * applicant.readiness):
+    elif not (applicant.listed and u < p.loan_application_considers * applicant.readiness):
         return NO_LOAN
     benefit = loan_benefit(p, offered_loan(p, applicant.last_loan, per_member), use)
     burden = trouble(p, applicant.hassle, applicant.readiness)
     if applicant.member:
-        return AS_MEMBER if benefit > p.repeat_share * burden else NO_LOAN
+        return AS_MEMBER if benefit > p.loan_application_repeat_share * burden else NO_LOAN
     return TO_JOIN if benefit * p.horizon_loans > burden else NO_LOAN
 
 
@@ -99,7 +99,7 @@ def invested_part(p, loan):  # type: ignore[no-untyped-def]
     fewer and later instalments, or a grace period, leave more of the loan for the enterprise.
     """
     weekly = loan * (1.0 + p.flat_interest) * p.instalment_share * 12.0 / 52.0
-    return max(0.0, p.invested_share * (loan - p.reserve_instalments * weekly))
+    return max(0.0, p.loan_application_invested_share * (loan - p.reserve_instalments * weekly))
 
 
 @compiled_stage
@@ -116,13 +116,17 @@ def loan_benefit(p, loan, use):  # type: ignore[no-untyped-def]
         now = output_at(p, use.strength, use.capital)
         gain = use.price * (output_at(p, use.strength, use.capital + added) - now) * p.term_months
         reach = use.capital + loan + use.spare
-        if p.technology_on != 0.0 and not use.technology and use.capital < p.technology_capital <= reach:
-            then = output_at(p, use.strength + p.technology_gain, p.technology_capital)
+        if (
+            p.technology_on != 0.0
+            and not use.technology
+            and use.capital < p.technology_minimum_capital_idr <= reach
+        ):
+            then = output_at(p, use.strength + p.technology_gain, p.technology_minimum_capital_idr)
             gain = max(gain, p.technology_jump * use.price * (then - now) * p.term_months)
     elif use.start_gain > 0.0:
         gain = use.start_gain * p.term_months
     saved = p.moneylender_rate * min(use.debt, loan) * p.term_months if p.moneylender_on != 0.0 else 0.0
-    return gain + saved + p.lump_sum * loan - p.flat_interest * loan
+    return gain + saved + p.loan_application_lump_sum_value * loan - p.flat_interest * loan
 
 
 @compiled

@@ -99,11 +99,11 @@ def walks_away(p, bond, late_share, u):  # type: ignore[no-untyped-def]
 
     Probability nu (1 - s)^1.5 (1 + contagion x late share in the hamlet); contagion only under joint liability.
     """
-    if p.repayment_on == 0.0:
+    if p.group_repayment_on == 0.0:
         return False
-    contagion = p.contagion * late_share if p.liability_on != 0.0 else 0.0
+    contagion = p.group_repayment_contagion * late_share if p.joint_liability_on != 0.0 else 0.0
     left = 1.0 - bond
-    return u < p.walk_away * left * left**0.5 * (1.0 + contagion)
+    return u < p.group_repayment_walk_away * left * left**0.5 * (1.0 + contagion)
 
 
 @compiled

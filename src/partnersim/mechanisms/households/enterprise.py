@@ -60,9 +60,13 @@ def run_enterprise(p, traits, craft, firm, local_price, u):  # type: ignore[no-u
     if p.enterprise_on == 0.0:
         return Trade(price, log_strength, 0.0, 0.0, 0.0, 0.0, 0.0)
     mean_output = output_at(p, log_strength, firm.capital)
-    output = mean_output * math.exp(p.shock_sd * normal_quantile(u))
-    inputs = output * (1.0 / p.profit_share - 1.0)
-    elsewhere = p.contract_share if firm.contract else (p.order_share if firm.order else 0.0)
+    output = mean_output * math.exp(p.enterprise_shock_sd * normal_quantile(u))
+    inputs = output * (1.0 / p.enterprise_profit_share_of_revenue - 1.0)
+    elsewhere = (
+        p.contract_farming_output_share
+        if firm.contract
+        else (p.buyer_orders_output_share if firm.order else 0.0)
+    )
     return Trade(price, log_strength, output, price * output, price * mean_output, inputs, elsewhere)
 
 
@@ -82,7 +86,7 @@ def strength(p, talent, practice, technology):  # type: ignore[no-untyped-def]
 def output_at(p, log_strength, capital):  # type: ignore[no-untyped-def]
     """Output valued as profit at the base price, rupiah a month: A exp(strength) (K / Rp1,000,000)^alpha."""
     k = max(capital, 1.0) / REFERENCE_CAPITAL_IDR
-    return p.profit_reference * math.exp(log_strength + p.returns * math.log(k))
+    return p.enterprise_profit_at_reference_idr * math.exp(log_strength + p.enterprise_returns * math.log(k))
 
 
 @compiled
@@ -90,9 +94,13 @@ def effective_price(p, local_price, has_order, has_contract):  # type: ignore[no
     """Price over all that is sold: the local price, and the buyer's or nucleus firm's for its share."""
     price = local_price
     if has_contract:
-        price = (1.0 - p.contract_share) * local_price + p.contract_share * p.contract_price
+        price = (
+            1.0 - p.contract_farming_output_share
+        ) * local_price + p.contract_farming_output_share * p.contract_price
     elif has_order:
-        price = (1.0 - p.order_share) * local_price + p.order_share * p.order_price
+        price = (
+            1.0 - p.buyer_orders_output_share
+        ) * local_price + p.buyer_orders_output_share * p.buyer_orders_price
     return price
 
 
@@ -102,12 +110,17 @@ def desired_capital(p, log_strength, price):  # type: ignore[no-untyped-def]
 
     K* solves P A alpha K^(alpha - 1) = 0.015 + delta.
     """
-    if price <= 0.0 or p.profit_reference <= 0.0:
+    if price <= 0.0 or p.enterprise_profit_at_reference_idr <= 0.0:
         return 0.0
     marginal = (
-        p.returns * price * p.profit_reference / (REFERENCE_CAPITAL_IDR * (CAPITAL_COST + p.depreciation))
+        p.enterprise_returns
+        * price
+        * p.enterprise_profit_at_reference_idr
+        / (REFERENCE_CAPITAL_IDR * (CAPITAL_COST + p.enterprise_depreciation))
     )
-    return REFERENCE_CAPITAL_IDR * math.exp((math.log(marginal) + log_strength) / (1.0 - p.returns))
+    return REFERENCE_CAPITAL_IDR * math.exp(
+        (math.log(marginal) + log_strength) / (1.0 - p.enterprise_returns)
+    )
 
 
 @compiled
@@ -116,11 +129,11 @@ def jump_cost(p, log_strength, price, capital, spare):  # type: ignore[no-untype
 
     The jump needs spare money for the gap and a gain in profit above the cost of the added capital.
     """
-    gap = max(0.0, p.technology_capital - capital)
+    gap = max(0.0, p.technology_minimum_capital_idr - capital)
     if gap > spare:
         return -1.0
     now = output_at(p, log_strength, capital)
     then = output_at(p, log_strength + p.technology_gain, capital + gap)
-    if price * (then - now) <= (CAPITAL_COST + p.depreciation) * gap:
+    if price * (then - now) <= (CAPITAL_COST + p.enterprise_depreciation) * gap:
         return -1.0
     return gap

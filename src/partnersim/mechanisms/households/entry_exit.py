@@ -90,19 +90,19 @@ def start_or_close(p, state, traits, work, local_price, expected, forgone, luck)
     if state.owner:
         age = min(state.age + 1.0, OLDEST)
         if closes(p, expected, forgone, state.capital, luck.close):
-            savings = state.savings + p.distress_price * state.capital
+            savings = state.savings + p.distress_sale_price * state.capital
             return Change(State(False, 0.0, 0.0, state.skill, age, savings), 0.0, state.capital, 0.0)
         return Change(
             State(True, state.capital, state.practice, state.skill, age, state.savings), 0.0, 0.0, 0.0
         )
     gain = 0.0
-    if p.entry_on != 0.0 and p.enterprise_on != 0.0 and luck.idea < p.idea:
-        profit = expected_start_profit(p, traits.talent, state.skill, local_price, p.start_capital)
+    if p.entry_on != 0.0 and p.enterprise_on != 0.0 and luck.idea < p.entry_idea:
+        profit = expected_start_profit(p, traits.talent, state.skill, local_price, p.entry_start_capital_idr)
         given_up = work.wage * labour.time_given_up(p, traits.fixed_wage, work.persistent)
         gain = gain_of_starting(p, profit, given_up)
-        if gain > 0.0 and state.savings >= p.start_capital:
-            new = start(p, state.skill, p.start_capital)
-            savings = state.savings - p.start_capital
+        if gain > 0.0 and state.savings >= p.entry_start_capital_idr:
+            new = start(p, state.skill, p.entry_start_capital_idr)
+            savings = state.savings - p.entry_start_capital_idr
             return Change(
                 State(True, new.capital, new.practice, state.skill, new.age, savings), new.capital, 0.0, 0.0
             )
@@ -112,7 +112,7 @@ def start_or_close(p, state, traits, work, local_price, expected, forgone, luck)
 @compiled
 def start_practice(p, skill):  # type: ignore[no-untyped-def]
     """Practice of a new owner: the newcomer's gap, smaller for the trained."""
-    return -p.newcomer_gap * (1.0 - skill) if p.practice_on != 0.0 else 0.0
+    return -p.practice_newcomer_gap * (1.0 - skill) if p.practice_on != 0.0 else 0.0
 
 
 @compiled
@@ -130,7 +130,7 @@ def expected_start_profit(p, talent, skill, price, capital):  # type: ignore[no-
 @compiled
 def gain_of_starting(p, start_profit, wage_given_up):  # type: ignore[no-untyped-def]
     """Expected profit less the wage given up, rupiah a month, where the margin is met; 0 where not worth a start."""
-    return start_profit - wage_given_up if start_profit > (1.0 + p.margin) * wage_given_up else 0.0
+    return start_profit - wage_given_up if start_profit > (1.0 + p.entry_margin) * wage_given_up else 0.0
 
 
 @compiled
@@ -143,6 +143,6 @@ def closes(p, expected_profit, forgone, capital, u):  # type: ignore[no-untyped-
     hazard = p.exit_base
     if expected_profit < forgone:
         hazard += p.exit_low_profit
-    if capital < p.nearly_gone * p.start_capital:
+    if capital < p.exit_nearly_gone_share * p.entry_start_capital_idr:
         hazard += p.exit_low_capital
     return u < hazard

@@ -40,7 +40,7 @@ def collect(p, fund, h, units, paid, flow, w):  # type: ignore[no-untyped-def]
     principal = paid * p.principal_share
     fund.outstanding[h] -= units * principal
     fund.interest[h] += units * (paid - principal)
-    if p.banking_delay != 0.0:
+    if p.lending_banking_delay != 0.0:
         fund.banked[h] += units * paid
     else:
         fund.cash[h] += units * paid
@@ -65,11 +65,13 @@ def cover_missed_instalments(p, place, key, h, flow):  # type: ignore[no-untyped
         Per group of the hamlet, 1 where somebody is in arrears, so that under joint liability nobody borrows.
     """
     c, ham = place.households, place.hamlets
-    if p.liability_on != 0.0:
+    if p.joint_liability_on != 0.0:
         for i in range(ham.first[h], ham.first[h + 1]):
             if c.group[i] < 0 or c.arrears[i] <= 0.0:
                 continue
-            willing = (p.cover_base + p.cover_bond * c.bond[i]) * p.cover_patience ** float(c.months_late[i])
+            willing = (
+                p.joint_liability_cover_base + p.joint_liability_cover_bond * c.bond[i]
+            ) * p.joint_liability_patience ** float(c.months_late[i])
             if lots.of_debts(key, c.id[i]).peer_cover < willing:
                 _share_out(p, place, h, i, flow)
     return _count_arrears(p, place, h, flow)
@@ -124,7 +126,7 @@ def _count_arrears(p, place, h, flow):  # type: ignore[no-untyped-def]
         units = c.weight[i] * share
         if c.arrears[i] > 1e-6:
             c.months_late[i] += 1
-            if c.months_late[i] >= p.write_off_months:
+            if c.months_late[i] >= p.group_repayment_write_off_months:
                 _write_off(p, c, fund, h, i, units, flow)
                 continue
             blocked[c.group[i]] = 1
@@ -138,7 +140,7 @@ def _count_arrears(p, place, h, flow):  # type: ignore[no-untyped-def]
             borrowers += units
             if c.arrears[i] > 0.0:
                 late += units
-            if c.months_late[i] >= p.late_months:
+            if c.months_late[i] >= p.group_repayment_late_months:
                 late_principal += units * c.loan[i] * p.principal_share
     fund.members[h], fund.borrowers[h], fund.late[h] = members, borrowers, late_principal
     fund.late_share[h] = late / borrowers if borrowers > 0.0 else 0.0
@@ -181,7 +183,7 @@ def lend(p, place, key, h, wants, blocked, flow):  # type: ignore[no-untyped-def
                 c.waiting[i] = min(c.waiting[i] + 1, LONGEST_WAIT)
                 continue
             _admit(p, place, h, i, units)
-        elif p.liability_on != 0.0 and c.group[i] < blocked.shape[0] and blocked[c.group[i]] != 0:
+        elif p.joint_liability_on != 0.0 and c.group[i] < blocked.shape[0] and blocked[c.group[i]] != 0:
             continue
         fund.applicants[h] += units
         loan = credit.offered_loan(p, c.last_loan[i], per_member)
@@ -253,8 +255,8 @@ def _disburse(p, place, h, i, loan, flow):  # type: ignore[no-untyped-def]
         desired = enterprise.desired_capital(p, strength, price)
         bought = min(credit.invested_part(p, loan), max(0.0, desired - c.capital[i]))
         c.capital[i] += bought
-    elif c.idea[i] != 0 and savings >= p.start_capital:
-        bought = p.start_capital
+    elif c.idea[i] != 0 and savings >= p.entry_start_capital_idr:
+        bought = p.entry_start_capital_idr
         enter(c, i, entry_exit.start(p, c.skill[i], bought))
     savings -= bought
     flow[f.EQUIPMENT] += w * bought

@@ -103,4 +103,4 @@ class Purse(NamedTuple):
 def traits_of(p, size, fixed_wage, talent, weak_will, hassle, listed):  # type: ignore[no-untyped-def]
     """Traits of a household of so many persons, as ``Traits``."""
     line = size * p.line
-    return Traits(line, p.floor * line, fixed_wage, talent, weak_will, hassle, listed)
+    return Traits(line, p.consumption_floor * line, fixed_wage, talent, weak_will, hassle, listed)

@@ -51,10 +51,10 @@ def persistent_wage(p, persistent, u):  # type: ignore[no-untyped-def]
 
     p' = rho p + sd sqrt(1 - rho^2) N(u); unchanged while income shocks are switched off.
     """
-    if p.shocks_on == 0.0:
+    if p.income_shocks_on == 0.0:
         return persistent
-    rho = p.persistence
-    return rho * persistent + p.persistent_sd * math.sqrt(1.0 - rho * rho) * normal_quantile(u)
+    rho = p.income_shocks_persistence
+    return rho * persistent + p.income_shocks_persistent_sd * math.sqrt(1.0 - rho * rho) * normal_quantile(u)
 
 
 @compiled_stage
@@ -65,8 +65,8 @@ def full_wage(p, traits, persistent, setting, u):  # type: ignore[no-untyped-def
     while income shocks are switched off, so that the mean stays.
     """
     log = p.mean_wage + traits.fixed_wage + persistent + setting.shock + setting.growth
-    if p.shocks_on != 0.0:
-        s = p.transitory_sd
+    if p.income_shocks_on != 0.0:
+        s = p.income_shocks_transitory_sd
         log += s * normal_quantile(u) - 0.5 * s * s
     return traits.line * math.exp(log) * setting.factor
 
@@ -79,4 +79,6 @@ def time_given_up(p, fixed, persistent):  # type: ignore[no-untyped-def]
     """
     if p.time_cost_on == 0.0:
         return 0.0
-    return p.time_share * (1.0 - p.slack / (1.0 + math.exp(1.7 * (fixed + persistent) / p.wage_sd)))
+    return p.time_cost_share * (
+        1.0 - p.time_cost_slack / (1.0 + math.exp(1.7 * (fixed + persistent) / p.wage_sd))
+    )

@@ -110,7 +110,7 @@ def book_consumption(p, flow, w, fed):  # type: ignore[no-untyped-def]
 def book_change(p, flow, w, changed):  # type: ignore[no-untyped-def]
     """Book the goods given to ``w`` households, and what they bought to start or sold to close."""
     if changed.given:
-        flow[f.EQUIPMENT_IN_KIND] += w * p.asset_package
+        flow[f.EQUIPMENT_IN_KIND] += w * p.asset_transfer_package_idr
     if changed.firm.owner:
         flow[f.EQUIPMENT] += w * changed.change.bought
     else:
@@ -120,8 +120,8 @@ def book_change(p, flow, w, changed):  # type: ignore[no-untyped-def]
 @compiled_stage
 def book_sale(p, flow, w, sold):  # type: ignore[no-untyped-def]
     """Book capital that ``w`` households sell at a loss."""
-    flow[f.DISTRESS_SALE] += w * p.distress_price * sold
-    flow[f.DISTRESS_LOSS] += w * (1.0 - p.distress_price) * sold
+    flow[f.DISTRESS_SALE] += w * p.distress_sale_price * sold
+    flow[f.DISTRESS_LOSS] += w * (1.0 - p.distress_sale_price) * sold
 
 
 @compiled_inside
@@ -137,7 +137,7 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
     first, last, share = ham.first[h], ham.first[h + 1], 1.0 / ham.weight[h]
     setting = hamlet_setting(p, place, moment, h)
     chances = chances_of_places(place.services, ham, h)
-    lends = setting.lends and p.application_on != 0.0 and p.lending_on != 0.0
+    lends = setting.lends and p.loan_application_on != 0.0 and p.lending_on != 0.0
     count = stages.NOBODY
     for i in range(first, last):
         size, listed = float(c.size[i]), c.listed[i] != 0
@@ -147,7 +147,7 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
             purse=Purse(c.savings[i], c.moneylender_debt[i], c.smoothed_income[i], c.account[i]),
             firm=Firm(
                 owner=c.owner[i] != 0, capital=c.capital[i], technology=c.technology[i] != 0,
-                contract=c.contract[i] != 0, order=p.orders_on != 0.0 and c.order_months[i] > 0,
+                contract=c.contract[i] != 0, order=p.buyer_orders_on != 0.0 and c.order_months[i] > 0,
             ),
             loan=Loan(
                 owed=c.loan[i], instalment=c.instalment[i], arrears=c.arrears[i], grace=float(c.grace[i]),
@@ -199,7 +199,7 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
 
     ham.supply[h], ham.owners[h], ham.trainable[h] = count.supply, count.owners, count.trainable
     ham.demand[h] += (
-        p.demand_smoothing * (count.demand - ham.demand[h]) if ham.demand[h] > 0.0 else count.demand
+        p.local_demand_smoothing * (count.demand - ham.demand[h]) if ham.demand[h] > 0.0 else count.demand
     )
     ham.poor_listed[h], ham.orders[h] = count.poor_listed, count.orders
     ham.contracts[h], ham.contractable[h] = count.contracts, count.contractable

@@ -40,12 +40,12 @@ def fade(p, craft, owner, order):  # type: ignore[no-untyped-def]
     if p.practice_on != 0.0:
         if practice < 0.0:
             if owner:
-                practice *= 1.0 - p.healing
+                practice *= 1.0 - p.practice_healing
         else:
-            practice *= 1.0 - p.forgetting
-        skill *= 1.0 - p.skill_fading
+            practice *= 1.0 - p.practice_forgetting
+        skill *= 1.0 - p.practice_skill_fading
         if owner and order:
-            practice += p.order_learning
+            practice += p.buyer_orders_learning
     if p.coaching_on != 0.0:
         indiscipline *= 1.0 - p.coaching_fading
     return Craft(practice, indiscipline, skill)
@@ -60,7 +60,7 @@ def visited(p, craft, practice_share, discipline_share):  # type: ignore[no-unty
     """
     practice, indiscipline = craft.practice, craft.indiscipline
     if p.practice_on != 0.0:
-        practice += practice_share * max(0.0, p.mentor_level - practice)
+        practice += practice_share * max(0.0, p.practice_mentor_level - practice)
     if p.coaching_on != 0.0:
         indiscipline += discipline_share * (-p.coaching_effect - indiscipline)
     return Craft(practice, indiscipline, craft.skill)
@@ -72,7 +72,7 @@ def taught(p, craft, owner, length):  # type: ignore[no-untyped-def]
     practice, skill = craft.practice, craft.skill
     if p.practice_on != 0.0:
         if owner:
-            practice += p.training_gain * length
+            practice += p.practice_training_gain * length
         else:
             skill = min(1.0, skill + length)
     return Craft(practice, craft.indiscipline, skill)

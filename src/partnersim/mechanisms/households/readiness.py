@@ -23,10 +23,10 @@ def next_readiness(p, readiness, setting):  # type: ignore[no-untyped-def]
     """
     if p.readiness_on == 0.0:
         return readiness
-    change = p.from_socialisation * setting.socialised * (1.0 - readiness)
+    change = p.readiness_from_socialisation * setting.socialised * (1.0 - readiness)
     if setting.success >= 0.0:
-        change += p.from_success * (setting.success - readiness)
-    change -= p.from_broken * (1.0 - setting.promised_ratio)
+        change += p.readiness_from_success * (setting.success - readiness)
+    change -= p.readiness_from_broken_promises * (1.0 - setting.promised_ratio)
     change -= p.readiness_fading * (readiness - p.readiness_start)
     return min(1.0, max(0.0, readiness + change))
 
@@ -34,4 +34,8 @@ def next_readiness(p, readiness, setting):  # type: ignore[no-untyped-def]
 @compiled
 def next_bond(p, bond, meeting_rate):  # type: ignore[no-untyped-def]
     """Group capital after a month: grows towards 1 with meetings, fades without."""
-    return bond + p.bond_growth * meeting_rate * (1.0 - bond) - p.bond_fading * bond
+    return (
+        bond
+        + p.group_repayment_bond_growth * meeting_rate * (1.0 - bond)
+        - p.group_repayment_bond_fading * bond
+    )

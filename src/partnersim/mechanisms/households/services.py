@@ -111,13 +111,13 @@ def learn_from_services(p, traits, craft, candidate, local_price, chances, luck)
     """Course, visit and order of a household to which places of its hamlet may fall, as ``Learned``."""
     trained = ordered = False
     if candidate.can_train and luck.training_place < chances.training * candidate.readiness:
-        worth = candidate.expected if candidate.owner else p.profit_reference
+        worth = candidate.expected if candidate.owner else p.enterprise_profit_at_reference_idr
         trained = takes_course(p, worth, traits.hassle, 1.0)
         if trained:
             craft = practice.taught(p, craft, candidate.owner, 1.0)
     if candidate.owner:
         if p.mentoring_on != 0.0 and luck.mentor_place < chances.mentor:
-            craft = practice.visited(p, craft, p.mentor_step, p.coaching_visit)
+            craft = practice.visited(p, craft, p.practice_mentor_step, p.coaching_per_visit)
         free = not candidate.order and not candidate.contract
         ordered = free and luck.order_place < chances.order and takes_order(p, local_price)
     return Learned(craft, trained, ordered)
@@ -134,8 +134,11 @@ def takes_course(p, profit, hassle, length):  # type: ignore[no-untyped-def]
         profit: monthly, rupiah: an owner's expected one, the reference profit for others.
         length: in standard courses.
     """
-    gain = p.training_gain * length
-    return p.training_on != 0.0 and profit * gain / max(p.forgetting, 0.01) > p.training_hassle * hassle
+    gain = p.practice_training_gain * length
+    return (
+        p.training_on != 0.0
+        and profit * gain / max(p.practice_forgetting, 0.01) > p.training_hassle_share * hassle
+    )
 
 
 @compiled
@@ -147,7 +150,7 @@ def share_covered(share, visits):  # type: ignore[no-untyped-def]
 @compiled
 def takes_order(p, local_price):  # type: ignore[no-untyped-def]
     """Whether a free owner takes a buyer's order: its price beats the local one."""
-    return p.orders_on != 0.0 and p.order_price > local_price
+    return p.buyer_orders_on != 0.0 and p.buyer_orders_price > local_price
 
 
 @compiled_stage
@@ -158,7 +161,7 @@ def takes_contract(p, traits, craft, firm, inputs, price, local_price):  # type:
         inputs: rupiah of inputs that come with it and work as capital.
         price: over all that the owner sells now. local_price: of the hamlet.
     """
-    if p.contract_on == 0.0 or firm.contract or firm.capital < p.contract_capital:
+    if p.contract_farming_on == 0.0 or firm.contract or firm.capital < p.contract_farming_entry_capital_idr:
         return False
     under = enterprise.effective_price(p, local_price, False, True)
     usable = enterprise.better_technology(p, firm.technology)
@@ -171,20 +174,22 @@ def takes_contract(p, traits, craft, firm, inputs, price, local_price):  # type:
 @compiled
 def contract_ends(p, local_price, luck):  # type: ignore[no-untyped-def]
     """Whether a contract ends: the scheme fails, or the owner sells aside where the local price is higher."""
-    tempted = local_price > p.contract_price and luck.side_sell < p.side_selling
-    return p.contract_on == 0.0 or luck.contract_fail < p.contract_failure or tempted
+    tempted = local_price > p.contract_price and luck.side_sell < p.contract_farming_side_selling
+    return p.contract_farming_on == 0.0 or luck.contract_fail < p.contract_farming_scheme_failure or tempted
 
 
 @compiled
 def goods_are_given(p):  # type: ignore[no-untyped-def]
     """Whether equipment can be handed out at all: its switch, and that enterprises earn."""
-    return p.asset_on != 0.0 and p.enterprise_on != 0.0
+    return p.asset_transfer_on != 0.0 and p.enterprise_on != 0.0
 
 
 @compiled
 def support_paid(p, poor, chance, u):  # type: ignore[no-untyped-def]
     """Rupiah of consumption support that a listed household gets which ate less than the line last month."""
-    return p.support_amount if p.support_on != 0.0 and poor and u < chance else 0.0
+    return (
+        p.consumption_support_amount_idr if p.consumption_support_on != 0.0 and poor and u < chance else 0.0
+    )
 
 
 @compiled_stage
@@ -195,8 +200,10 @@ def worth_of_account(p, purse, protected, rate_per_month):  # type: ignore[no-un
         purse: ``Purse``; of savings above the buffer the share mc would leak away every month.
         protected: share of them that the account keeps out of easy reach.
     """
-    over = max(0.0, purse.savings - p.buffer * purse.smoothed)
-    return MONTHS_AHEAD * (p.buffer_propensity * protected * over + rate_per_month * purse.savings)
+    over = max(0.0, purse.savings - p.consumption_buffer * purse.smoothed)
+    return MONTHS_AHEAD * (
+        p.consumption_buffer_propensity * protected * over + rate_per_month * purse.savings
+    )
 
 
 @compiled

@@ -151,7 +151,7 @@ def earn(p, row, setting, luck):  # type: ignore[no-untyped-def]
         forgone = work.wage * labour.time_given_up(p, traits.fixed_wage, work.persistent)
         trade = enterprise.run_enterprise(p, traits, row.craft, firm, setting.price, luck.income.profit_shock)
         upkeep = capital.keep_up(p, traits, row.craft, firm, trade, row.purse, luck.income, luck.plans)
-    base = p.base_share * traits.line
+    base = p.kin_support_base_share * traits.line
     return Earned(work, firm, trade, upkeep, forgone, base, work.wage - forgone + base + trade.profit)
 
 
@@ -196,7 +196,7 @@ def learn(p, row, earned, setting, chances, luck):  # type: ignore[no-untyped-de
 @compiled_stage
 def can_train(p, row):  # type: ignore[no-untyped-def]
     """Whether a household could take a course: an owner or one of the listed whose last course is long enough ago."""
-    return row.trained_ago + 1 >= p.training_again and (row.firm.owner or row.traits.listed)
+    return row.trained_ago + 1 >= p.training_again_after_months and (row.firm.owner or row.traits.listed)
 
 
 @compiled_stage
@@ -212,12 +212,12 @@ def change_enterprise(p, row, earned, fed, learned, setting, chances, luck):  # 
     state = entry_exit.State(owner, firm.capital, craft.practice, craft.skill, row.firm_age, fed.savings)
     given = poor and luck_of_places.grant_place < chances.asset and services.goods_are_given(p)
     if given:
-        state = entry_exit.use_goods(p, state, p.asset_package)
+        state = entry_exit.use_goods(p, state, p.asset_transfer_package_idr)
     change = entry_exit.start_or_close(
         p, state, traits, earned.work, price, earned.trade.expected, earned.forgone, luck.plans
     )
     state = change.state
-    order_months = int(p.order_length) if learned.ordered else max(0, row.order_months - 1)
+    order_months = int(p.buyer_orders_months) if learned.ordered else max(0, row.order_months - 1)
     if not state.owner:
         contract, technology, order_months = False, False, 0
     return Changed(
@@ -256,7 +256,7 @@ def count_in(p, count, units, row, earned, fed, changed):  # type: ignore[no-unt
     """The tally of a hamlet with one more row, which stands for ``units`` of its households, as ``Tally``."""
     firm, trade = changed.firm, earned.trade
     owns = units if firm.owner else 0.0
-    wanted = firm.owner and not firm.contract and firm.capital >= p.contract_capital
+    wanted = firm.owner and not firm.contract and firm.capital >= p.contract_farming_entry_capital_idr
     return Tally(
         supply=count.supply + units * trade.output * (1.0 - trade.elsewhere),
         demand=count.demand + units * fed.eaten,

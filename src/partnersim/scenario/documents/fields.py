@@ -4,7 +4,7 @@ import math
 import types
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Self, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic.fields import FieldInfo
@@ -51,10 +51,16 @@ class Part(BaseModel):
     Numbers must be written as numbers and switches as true or false: nothing is converted from text.
     Bounds declared with `quantity` hold for the value and for every number inside a list or mapping.
 
+    Attributes:
+        settles: a mechanism has always worked in the place, so it is on while households settle before a run; False for
+            one that begins with the run, if the scenario switches it on.
+
     Raises:
         pydantic.ValidationError: A value has the wrong type, is out of range, or its key is unknown.
         ValueError: At class definition, a default lies outside its own range.
     """
+
+    settles: ClassVar[bool] = True
 
     model_config = ConfigDict(
         frozen=True,

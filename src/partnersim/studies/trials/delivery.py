@@ -51,17 +51,17 @@ def arm_parameters(p: Any, parts: Sequence[Any], /, *, spec: Scenario, baseline:
         if part.kind == "group_loan":
             p = _loan_terms(p, part, spec=spec, size=baseline.rupiah(part.size))
         elif part.kind == "buyer_orders":
-            p = _given(p, order_share=part.output_share, order_price=part.price)
+            p = _given(p, buyer_orders_output_share=part.output_share, buyer_orders_price=part.price)
         elif part.kind == "contract":
             monthly = (
                 None if part.failure_per_year is None else 1.0 - (1.0 - part.failure_per_year) ** (1 / 12)
             )
             p = _given(
                 p,
-                contract_share=part.output_share,
+                contract_farming_output_share=part.output_share,
                 contract_price=part.price,
-                contract_capital=part.minimum_capital_idr,
-                contract_failure=monthly,
+                contract_farming_entry_capital_idr=part.minimum_capital_idr,
+                contract_farming_scheme_failure=monthly,
             )
     return p
 
@@ -83,7 +83,7 @@ def _loan_terms(p: Any, loan: GroupLoan, /, *, spec: Scenario, size: float) -> A
         principal_share=1.0 / (1.0 + total),
         flat_interest=total,
         group_size=float(loan.group_size),
-        liability_on=p.liability_on if loan.liability == "joint" else 0.0,
+        joint_liability_on=p.joint_liability_on if loan.liability == "joint" else 0.0,
         grace_months=float(loan.grace_months),
         follow_on=float(loan.follow_on),
         horizon_loans=application.horizon_loans if loan.follow_on else 1.0,
@@ -179,7 +179,7 @@ class Delivery:
     def _consumption_support(
         self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any
     ) -> None:
-        if age < part.months and self.p.support_on != 0.0:
+        if age < part.months and self.p.consumption_support_on != 0.0:
             c.transfer[:] += self.baseline.rupiah(part.amount) * self.reach
             took[:] |= self.reach
 

@@ -59,7 +59,7 @@ def goods(p, c, price, reach, amount, always, took):  # type: ignore[no-untyped-
         elif always != 0 or _worth_starting(p, c, i, price[c.hamlet[i]], amount):
             enter(c, i, entry_exit.start(p, c.skill[i], amount))
         else:
-            c.savings[i] += p.distress_price * amount
+            c.savings[i] += p.distress_sale_price * amount
 
 
 @compiled
@@ -80,9 +80,14 @@ def courses(p, c, price, reach, u, length, took):  # type: ignore[no-untyped-def
         length: in standard courses.
     """
     for i in range(reach.shape[0]):
-        if reach[i] == 0 or took[i] != 0 or c.trained_ago[i] < p.training_again or u[i] >= c.readiness[i]:
+        if (
+            reach[i] == 0
+            or took[i] != 0
+            or c.trained_ago[i] < p.training_again_after_months
+            or u[i] >= c.readiness[i]
+        ):
             continue
-        owner, worth = c.owner[i] != 0, p.profit_reference
+        owner, worth = c.owner[i] != 0, p.enterprise_profit_at_reference_idr
         if owner:
             earns, strength = price_and_strength(p, c, i, price[c.hamlet[i]])
             worth = earns * enterprise.output_at(p, strength, c.capital[i])
@@ -97,8 +102,8 @@ def visits(p, c, reach, number, on_business, on_discipline, took):  # type: igno
     """A month of so many visits: practice of owners and discipline of all reached, as far as each is their subject."""
     if p.mentoring_on == 0.0:
         return
-    of_practice = services.share_covered(p.mentor_step, number) if on_business != 0 else 0.0
-    of_discipline = services.share_covered(p.coaching_visit, number) if on_discipline != 0 else 0.0
+    of_practice = services.share_covered(p.practice_mentor_step, number) if on_business != 0 else 0.0
+    of_discipline = services.share_covered(p.coaching_per_visit, number) if on_discipline != 0 else 0.0
     for i in range(reach.shape[0]):
         if reach[i] == 0:
             continue
@@ -146,7 +151,7 @@ def accounts(p, c, reach, u, protected, rate_per_month, hassle_share, took):  # 
         protected: share of savings above the buffer that the account keeps out of easy reach.
     """
     for i in range(reach.shape[0]):
-        if reach[i] == 0 or took[i] != 0 or u[i] >= p.considers * c.readiness[i]:
+        if reach[i] == 0 or took[i] != 0 or u[i] >= p.loan_application_considers * c.readiness[i]:
             continue
         worth = services.worth_of_account(p, purse_at(c, i), protected, rate_per_month)
         if services.opens_account(p, worth, c.hassle[i], c.readiness[i], hassle_share):

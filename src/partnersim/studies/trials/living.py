@@ -65,7 +65,7 @@ class Recorder:
             if not due - self.recall < month <= due:
                 continue
             sums = self._sums.setdefault(due, {})
-            late = c.loan * p.principal_share * (c.months_late >= p.late_months)
+            late = c.loan * p.principal_share * (c.months_late >= p.group_repayment_late_months)
             found = {name: getattr(c, name) for name in FLOWS}
             for name, value in {**found, "late": late, "outstanding": c.loan * p.principal_share}.items():
                 sums[name] = sums[name] + value if name in sums else value.astype(np.float64)

@@ -6,6 +6,7 @@ from partnersim.scenario.documents.fields import Part, choice, quantity
 class LoanStanding(Part):
     """A borrower keeps paying while good standing is worth more to it than what it still owes."""
 
+    settles = False
     on: bool = choice(
         False,
         doc="Switch, off by default. Off: no borrower compares; only group_repayment.walk_away acts.",
