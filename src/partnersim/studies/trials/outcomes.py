@@ -97,7 +97,7 @@ def measured(
         }[of]
         return Measured(value=pair[0] * noise, below=pair[1])
     if of == "revenue":
-        return Measured(value=columns["profit"] / start.p.profit_share * noise)
+        return Measured(value=columns["profit"] / start.p.enterprise_profit_share_of_revenue * noise)
     if of == "assets":
         return Measured(value=(columns["capital"] + columns["savings"] + start.asset) * noise)
     if of == "poverty":
