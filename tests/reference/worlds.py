@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from partnersim.mechanisms.environment.hamlets import move_price, move_shock
+from partnersim.mechanisms.environment.hamlets import move_hamlets
 from partnersim.mechanisms.households.parameters import household_parameters
 from partnersim.mechanisms.households.run import MonthInputs, run_household_month
 from partnersim.scenario.spec import Scenario
@@ -89,15 +89,10 @@ def move_as_switched(
     spec: Scenario, hamlets: Hamlets, *, draws: Draws, month: int, market_ratio: float
 ) -> None:
     """This month's shared shocks and local prices, as their switches say."""
-    shocks, demand = spec.mechanisms.hamlet_shocks, spec.mechanisms.local_demand
-    if shocks.on:
-        move_shock(shocks, hamlets, draws=draws, month=month)
-    else:
-        hamlets.shock[:] = 0.0
-    if demand.on:
-        move_price(demand, hamlets, market_ratio=market_ratio)
-    else:
-        hamlets.price[:] = 1.0
+    m = spec.mechanisms
+    move_hamlets(
+        m.hamlet_shocks, m.local_demand, hamlets, draws=draws, month=month, market_ratio=market_ratio
+    )
 
 
 def usual_demand(hamlets: Hamlets, households: Households) -> NDArray[np.float64]:

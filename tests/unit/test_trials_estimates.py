@@ -10,6 +10,7 @@ import pytest
 from partnersim.scenario.experiments.trial_outcomes import Outcome
 from partnersim.studies.trials.estimating import in_the_field, paired
 from partnersim.studies.trials.living import Record
+from partnersim.studies.trials.outcomes import measured
 
 WITHOUT = {"profit": [50, 55, 0, 45, 60, 60, 20, 20], "capital": [800, 700, 0, 500, 900, 900, 100, 100]}
 WITH = {"profit": [60, 80, 0, 50, 60, 60, 20, 20], "capital": [1000, 1200, 0, 800, 900, 900, 100, 100]}
@@ -93,3 +94,13 @@ def test_percent_is_of_the_level_without_the_arm():
     # standard deviation of 50, 55, 0, 45 with three degrees of freedom
     spread = np.sqrt((12.5**2 + 17.5**2 + 37.5**2 + 7.5**2) / 3)
     assert estimate(paired, outcome("profit", "control_sd"), WITH)["effect"] == pytest.approx(10 / spread)
+
+
+def test_revenue_is_profit_over_its_share_of_revenue():
+    start = SimpleNamespace(
+        p=SimpleNamespace(enterprise_profit_share_of_revenue=0.4),
+        village=SimpleNamespace(households=SimpleNamespace(arrays=SimpleNamespace(id=np.arange(8)))),
+    )
+    trial = SimpleNamespace(design=SimpleNamespace(survey_error={}))
+    seen = measured(outcome("revenue"), trial, start, record(WITH), month=12, error=True)
+    assert seen.value.tolist() == pytest.approx([150, 200, 0, 125, 150, 150, 50, 50])

@@ -90,6 +90,12 @@ def move_hamlets(
     month: int,
     market_ratio: float,
 ) -> None:
-    """Shock and price together, both on: for months outside a run (settling)."""
-    move_shock(shocks, hamlets, draws=draws, month=month)
-    move_price(demand, hamlets, market_ratio=market_ratio)
+    """Shock and price of a month together, as their switches say: for months outside a run (settling, trials)."""
+    if shocks.on:
+        move_shock(shocks, hamlets, draws=draws, month=month)
+    else:
+        hamlets.shock[:] = 0.0
+    if demand.on:
+        move_price(demand, hamlets, market_ratio=market_ratio)
+    else:
+        hamlets.price[:] = 1.0

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.engine.settling import all_switched_on
-from partnersim.mechanisms.environment.hamlets import move_price, move_shock
+from partnersim.mechanisms.environment.hamlets import move_hamlets
 from partnersim.mechanisms.households.parameters import household_parameters
 from partnersim.mechanisms.households.run import MonthInputs, run_household_month
 from partnersim.scenario.experiments.trials import Trial
@@ -209,16 +209,11 @@ def live_arm(trial: Trial, start: Snapshot, arm: str, /, *, rows: str = "") -> d
 
 
 def _move(spec: Scenario, hamlets: Hamlets, draws: Draws, month: int, market_ratio: float) -> None:
-    """Shared shock and local price of the month, as their switches say."""
-    shocks, demand = spec.mechanisms.hamlet_shocks, spec.mechanisms.local_demand
-    if shocks.on:
-        move_shock(shocks, hamlets, draws=draws, month=month)
-    else:
-        hamlets.shock[:] = 0.0
-    if demand.on:
-        move_price(demand, hamlets, market_ratio=market_ratio)
-    else:
-        hamlets.price[:] = 1.0
+    """Shared shock and local price of the month."""
+    m = spec.mechanisms
+    move_hamlets(
+        m.hamlet_shocks, m.local_demand, hamlets, draws=draws, month=month, market_ratio=market_ratio
+    )
 
 
 def _keep_to_description(trial: Trial, village: Village) -> None:
