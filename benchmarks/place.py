@@ -8,8 +8,8 @@ from typing import Any
 
 from partnersim.engine.populate import open_funds, populate
 from partnersim.engine.settling import settled_population
+from partnersim.mechanisms.households.household_month import MonthInputs, run_household_month
 from partnersim.mechanisms.households.parameters import household_parameters
-from partnersim.mechanisms.households.run import MonthInputs, run_household_month
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws
 from partnersim.world.funds import Funds

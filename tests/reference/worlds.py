@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.environment.hamlets import move_hamlets
+from partnersim.mechanisms.households.household_month import MonthInputs, run_household_month
 from partnersim.mechanisms.households.parameters import household_parameters
-from partnersim.mechanisms.households.run import MonthInputs, run_household_month
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.flows import FLOW_KINDS

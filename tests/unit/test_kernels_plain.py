@@ -20,8 +20,8 @@ import pytest
 from numba import config
 
 from partnersim.mechanisms.households.groups import admit_opening_members
+from partnersim.mechanisms.households.household_month import place_arrays
 from partnersim.mechanisms.households.parameters import HouseholdParameters, packed
-from partnersim.mechanisms.households.run import place_arrays
 from partnersim.theory.chance.normal import normal_quantile
 from partnersim.theory.chance.philox import philox4x32
 from tests.reference.worlds import World, busy_services, make_world

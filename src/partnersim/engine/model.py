@@ -10,8 +10,8 @@ from partnersim.engine.populate import open_funds, populate, share_out_surplus
 from partnersim.engine.settling import all_switched_on, settled_population
 from partnersim.mechanisms import MONTH, Mechanism
 from partnersim.mechanisms.environment.hamlets import move_hamlets
+from partnersim.mechanisms.households.household_month import MonthInputs, run_household_month
 from partnersim.mechanisms.households.parameters import household_parameters
-from partnersim.mechanisms.households.run import MonthInputs, run_household_month
 from partnersim.scenario.actors import Firms
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws

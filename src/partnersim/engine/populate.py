@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from partnersim.mechanisms.households.groups import admit_opening_members
+from partnersim.mechanisms.households.household_month import place_arrays
 from partnersim.mechanisms.households.parameters import packed
-from partnersim.mechanisms.households.run import place_arrays
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.funds import ACTIVE, Funds

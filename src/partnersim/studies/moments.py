@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from partnersim.engine.model import PartnershipModel
 from partnersim.mechanisms.environment.hamlets import move_hamlets
-from partnersim.mechanisms.households.run import MonthInputs, run_household_month
+from partnersim.mechanisms.households.household_month import MonthInputs, run_household_month
 from partnersim.scenario.reading import changed
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws, Purpose

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from partnersim.engine.settling import all_switched_on
 from partnersim.mechanisms.environment.hamlets import move_hamlets
+from partnersim.mechanisms.households.household_month import MonthInputs, run_household_month
 from partnersim.mechanisms.households.parameters import household_parameters
-from partnersim.mechanisms.households.run import MonthInputs, run_household_month
 from partnersim.scenario.experiments.trials import Trial
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.trials.delivery import Baseline, Delivery, arm_parameters
