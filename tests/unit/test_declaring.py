@@ -232,3 +232,29 @@ def test_what_an_actor_of_any_kind_pays_is_in_one_measure(kind):
 
 def test_all_kinds_of_actors_are_asked():
     assert {"government", "donor", "ngo", "training_institute", "firms", "firm"} == KINDS
+
+
+def test_outcomes_stand_where_tables_already_written_have_them():
+    names = [m.name for m in OUTCOMES]
+    own = [
+        "headcount_change", "spell_months", "lasting_exits", "lasting_exits_listed", "lasting_exits_members",
+        "independent_households", "independence_share", "gini_income_end", "gini_assets_end", "enterprise_death_rate",
+        "dissolutions", "leaked_idr_total", "showpiece_idr_total", "coordination_idr_total",
+        "cost_per_lasting_exit_idr", "cost_per_member_idr",
+    ]  # fmt: skip
+    assert names[:18] == [*own, "headcount_end", "headcount_mean"]
+
+    def after(name: str) -> str:
+        return names[names.index(name) + 1]
+
+    assert [after("fairness_mean"), after("leakage_share_end"), after("leakage_share_mean")] == [
+        "leakage_share_end", "leakage_share_mean", "showpiece_share_end",
+    ]  # fmt: skip
+    assert [after("showpiece_share_mean"), after("agreements_working_end"), after("stage_end")] == [
+        "lost_share_end", "stage_end", "duration_months_end",
+    ]  # fmt: skip
+    assert [after("lasts_end"), after("interest_saved_idr_total")] == [
+        "exits_total",
+        "moneylender_interest_idr_total",
+    ]
+    assert names[-1] == "partner_income_idr_total"
