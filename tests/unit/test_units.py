@@ -1,11 +1,15 @@
 """Every number of the model is counted in a unit of one vocabulary, and unlike ones are not added."""
 
+import importlib
+import pkgutil
 from dataclasses import fields
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+import partnersim.scenario
+import partnersim.studies
 from partnersim.measures import MEASURES, OUTCOMES, household_totals
 from partnersim.measures.declaring import MONTHLY
 from partnersim.measures.household_totals import (
@@ -99,10 +103,9 @@ def test_every_parameter_of_a_shipped_scenario_has_a_unit_and_names_have_none():
 
 
 def test_the_vocabulary_has_no_unit_that_nothing_is_counted_in():
-    import partnersim.scenario.experiments.claims
-    import partnersim.scenario.experiments.targets
-    import partnersim.scenario.experiments.trials  # noqa: F401
-
+    for package in (partnersim.scenario, partnersim.studies):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
     used = {c.unit for columns in TABLES.values() for c in columns}
     used |= {f.metadata["unit"] for f in fields(Totals)} | {m.unit for m in (*MEASURES, *OUTCOMES)}
     used |= {field_note(field, key="unit") for part in parts() for field in part.model_fields.values()}
