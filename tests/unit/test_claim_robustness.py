@@ -80,7 +80,7 @@ def test_all_claims_on_how_long_partnerships_last_stand_beside_frozen_beliefs():
 @pytest.mark.parametrize(
     ("old", "new", "parts"),
     [
-        ("group_repayment.contagion", "group_repayment.contagoin", ["_r.yaml:3", "did you mean 'contagion'"]),
+        ("group_repayment.contagion", "group_repayment.contagoin", ["_r.yaml:3", "group_repayment.contagion'?"]),
         ("values: [1.0, 2.0]", "values: [1.0, 200.0]", ["_r.yaml:3", "200", "0 to 20"]),
         ("values: [1.0, 2.0]", "values: []", ["_r.yaml", "values"]),
         ("mechanisms.lending.on", "mechanisms.lendin.on", ["_r.yaml", "did you mean 'lending'"]),

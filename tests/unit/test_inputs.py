@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from partnersim.scenario.documents.describe import json_schema
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.documents.identity import canonical, scenario_hash
-from partnersim.scenario.documents.texts import unwritable
+from partnersim.scenario.documents.texts import YEAR_FORM, unwritable
 from partnersim.scenario.experiments.claims import load_claims
 from partnersim.scenario.experiments.robustness import AS_MODELLED, RobustnessFile
 from partnersim.scenario.experiments.trials import load_trial
@@ -95,6 +96,13 @@ def test_a_year_outside_the_run_is_no_fault(tmp_path: Path) -> None:
     assert office.budget.by_year == {"2031": 5e6}
 
 
+def test_the_schema_bounds_the_budgets_of_years() -> None:
+    (by_form,) = json_schema(Scenario)["$defs"]["Budget"]["properties"]["by_year"][
+        "patternProperties"
+    ].items()
+    assert by_form == (YEAR_FORM, {"type": "number", "minimum": 0.0, "maximum": 1e14})
+
+
 # --- what nobody would read -------------------------------------------------------------------------------
 
 
@@ -105,6 +113,12 @@ def test_a_year_outside_the_run_is_no_fault(tmp_path: Path) -> None:
         ("actors.office.budget: l", "actors.office.budgt: l", "no scenario has", "actors.office.budget"),
         ("actors.office.budget: l", "actors.ofice.budget: l", "'ofice' of actors, which no file", "office"),
         ("place.households: c", "plaice: c", "no scenario has", "place"),
+        (
+            "place.households: c",
+            "actors.office.capacity_idr.fund: c",
+            "no scenario has",
+            "actors.office.capacity_idr.funds",
+        ),
         ("place.households: c", "place.households.x: c", "no scenario has", ""),
         ("place.households: c", "'': c", "no scenario has", ""),
     ],
@@ -316,7 +330,9 @@ def test_no_form_is_called_as_the_usual_one() -> None:
     with pytest.raises(ScenarioError, match="calls the usual form"):
         checked(RobustnessFile, document=tree_of({"forms": [form]}, mark=Mark("x")))
     form = {"name": "other", "says": "x", "set": {"mechanisms.entri.on": False}}
-    with pytest.raises(ScenarioError, match=r"forms.other.set.mechanisms.entri.on: is no field .*entry"):
+    with pytest.raises(
+        ScenarioError, match=r"forms.other.set.mechanisms.entri.on: names the unknown field 'entri' .*entry"
+    ):
         checked(RobustnessFile, document=tree_of({"forms": [form]}, mark=Mark("x")))
 
 

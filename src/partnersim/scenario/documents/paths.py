@@ -18,11 +18,13 @@ class Reached:
     Attributes:
         fields: what may stand there, one for each variant of a class; empty if the path leads nowhere.
         items: words of the path that name an item of a list, with the path of the list.
+        unknown: the first word of the path that is no field, key or item; "" if it leads somewhere.
         nearest: the same path with the word that is unknown mended; "" where nothing is near or nothing is wrong.
     """
 
     fields: tuple[FieldInfo, ...]
     items: tuple[tuple[str, str], ...] = ()
+    unknown: str = ""
     nearest: str = ""
 
 
@@ -36,7 +38,7 @@ def follow_path(model_cls: type[BaseModel], path: str, /) -> Reached:
         if not steps:
             word = nearest(key, among=_names(standing)) if key else ""
             mended = ".".join([*keys[:position], word, *keys[position + 1 :]]) if word else ""
-            return Reached(fields=(), items=tuple(items), nearest=mended)
+            return Reached(fields=(), items=tuple(items), unknown=key, nearest=mended)
         if any(named for _, _, named in steps):
             items.append((".".join(keys[:position]), key))
         standing = [(annotation, field) for annotation, field, _ in steps]

@@ -32,7 +32,8 @@ def path_faults(path: str, /, *, place: Place, of_key: bool = False) -> Iterator
     reached = follow_path(Scenario, path)
     if not reached.fields:
         names = (reached.nearest,) if reached.nearest else ()
-        yield Fault(place=place, message="is no field of a scenario", word=path, names=names, of_key=of_key)
+        text = f"names the unknown field '{reached.unknown[:60]}' of a scenario"
+        yield Fault(place=place, message=text, word=path, names=names, of_key=of_key)
 
 
 class Uncertain(Part):
