@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 
 from partnersim.engine.settling import settled_population
 from partnersim.scenario.experiments.trials import Trial, trial_scenario
+from partnersim.studies.runs.files import ResultsError
 from partnersim.studies.trials import load_trial, run_trial
 from partnersim.studies.trials.living import Record, live_arm, take_snapshot
+from partnersim.studies.trials.writing import write_result
 
 LOAN: dict[str, Any] = {
     "kind": "group_loan",
@@ -205,7 +208,13 @@ def test_audits_move_missing_spending_and_replicates_are_kept(tmp_path: Path) ->
     first = run_trial(one, replicates=1, out=tmp_path)
     assert first.value("missing") == pytest.approx(-0.08, abs=0.02)
     again = run_trial(one, replicates=1, out=tmp_path)
-    assert again.rows.equals(first.rows) and len(list((tmp_path / "parts").glob("*.parquet"))) == 1
+    assert again.rows.equals(first.rows) and len(list((tmp_path / "parts").iterdir())) == 1
+    assert again.sittings == first.sittings and again.sittings[0]["tasks"] == 1
+    write_result(again, tmp_path)
+    other = load_trial("audits", overrides={**small, "design.months": 11, "design.rounds": [11]})
+    with pytest.raises(ResultsError, match=r"something else \(the trial audits\)"):
+        run_trial(other, replicates=1, out=tmp_path)
+    assert json.loads((tmp_path / "manifest.json").read_text())["sittings"] == again.sittings
 
 
 @pytest.mark.parametrize("unit", ["cluster", "household"])

@@ -18,11 +18,11 @@ from partnersim.studies.fitting.households.aims import (
     read_aims,
     soft_limits,
 )
-from partnersim.studies.fitting.households.bench import LOG, Bench
+from partnersim.studies.fitting.households.bench import Bench
 from partnersim.studies.fitting.households.bounds import BOUNDS, point_of, present_values, values_at
 from partnersim.studies.fitting.households.evaluate import Effort, Tried
-from partnersim.studies.fitting.households.run import _chosen, calibrate, ensemble_of
-from partnersim.studies.runs.files import ResultsError
+from partnersim.studies.fitting.households.run import _chosen, _refuse_other_search, calibrate, ensemble_of
+from partnersim.studies.runs.files import ResultsError, yaml_text
 
 EFFORT = Effort(rows=400, seeds=(1, 2), trial_scale=0.1)
 
@@ -85,14 +85,16 @@ def test_a_stopped_calibration_goes_on_where_it_was(tmp_path, monkeypatch, aims)
     sets = [{"a": float(k)} for k in range(4)]
     with Bench(aims, workers=1, out=tmp_path) as bench:
         first = bench.try_all(sets[:3], EFFORT)
-    log = tmp_path / LOG
-    log.write_text(log.read_text("utf-8") + '{"key": "cut o')  # killed while writing
     with Bench(aims, workers=1, out=tmp_path) as bench:
         second = bench.try_all(sets, EFFORT)
         assert bench.fresh == 1
     assert second[:3] == first
     assert asked == sets
-    assert len([json.loads(line) for line in log.read_text("utf-8").splitlines()]) == 4
+    (part,) = [p for p in (tmp_path / "parts").iterdir() if len(json.loads((p / "part.json").read_text())["keys"]) == 3]
+    (part / "numbers.parquet").write_bytes(b"")
+    with Bench(aims, workers=1, out=tmp_path) as bench:
+        assert bench.try_all(sets, EFFORT)[3] == second[3]
+        assert bench.fresh == 3
 
 
 def test_results_of_another_effort_are_not_taken(tmp_path, monkeypatch, aims):
@@ -104,10 +106,14 @@ def test_results_of_another_effort_are_not_taken(tmp_path, monkeypatch, aims):
         assert bench.try_all([{"a": 1.0}], other)[0].loss == 600.0
 
 
-def test_a_foreign_log_is_refused(tmp_path, aims):
-    (tmp_path / LOG).write_text("hello\nworld\n")
-    with pytest.raises(ResultsError, match=rf"{LOG}:1: is not a line of kept results"):
-        Bench(aims, workers=1, out=tmp_path)
+def test_the_fit_of_another_search_is_not_overwritten(tmp_path):
+    held = {"search": "CMA-ES from 3 starts, 8000 rows, trials at 0.5 of their size", "seeds": [1, 2]}
+    (tmp_path / "households.yaml").write_text(yaml_text({"provenance": held}), encoding="utf-8")
+    _refuse_other_search(tmp_path, dict(held), force=False)
+    for other in ({**held, "seeds": [1, 2, 3]}, {**held, "search": "another"}):
+        with pytest.raises(ResultsError, match="holds a finished study of something else"):
+            _refuse_other_search(tmp_path, other, force=False)
+        _refuse_other_search(tmp_path, other, force=True)
 
 
 def test_the_ensemble_holds_only_what_fits_as_well(aims):

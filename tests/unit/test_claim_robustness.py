@@ -13,11 +13,12 @@ from partnersim.mechanisms.deciding.firm_fits import firm_choice_sets
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.experiments.claims import Uncertain, load_claims
 from partnersim.scenario.reading import load_scenario
+from partnersim.studies.claims import runs as claim_runs
 from partnersim.studies.claims.effects import draw_shares
 from partnersim.studies.claims.run import registered
-from partnersim.studies.claims.runs import _batches
+from partnersim.studies.claims.runs import Needed, run_needed
 from partnersim.studies.claims.weights import heaviest
-from partnersim.studies.runs.design import Task
+from partnersim.studies.runs.running import Finished
 
 NAMES = [m.name for m in OUTCOMES]
 SMALL = Path(__file__).parent / "claims_small.yaml"
@@ -118,14 +119,22 @@ def test_a_claim_that_names_an_unknown_form_is_refused(tmp_path):
         load_claims(outcomes=NAMES, files=[path], robustness=ROBUSTNESS)
 
 
-def test_runs_from_one_settled_population_go_to_one_worker_one_after_another():
-    tasks = [Task(key=f"{group}{k}", spec=None, seed=k) for k in range(3) for group in "abc"]
-    tasks += [Task(key=f"z{k}", spec=None, seed=k) for k in range(200)]
-    batches = _batches(tasks, {task.key: task.key[0] for task in tasks})
-    groups = [{task.key[0] for task in batch} for batch in batches]
-    assert all(len(group) == 1 for group in groups)
-    assert groups[:3] == [{"a"}, {"b"}, {"c"}] and groups.count({"z"}) == 7
-    assert sorted(task.key for batch in batches for task in batch) == sorted(task.key for task in tasks)
+def test_runs_from_one_settled_population_are_one_group(monkeypatch):
+    handed = []
+
+    def note(tasks, do, **options):
+        handed.extend(tasks)
+        return Finished()
+
+    monkeypatch.setattr(claim_runs, "run_tasks", note)
+    needed, toy = Needed(), load_scenario("toy")
+    specs = [toy, toy.but({"mechanisms.lending.on": False}), toy.but({"mechanisms.moneylender.rate": 0.06})]
+    for spec in specs:
+        needed.add(spec, [1, 2])
+    run_needed(needed, workers=1, show_progress=False)
+    assert len(handed) == 6
+    groups = [task.group for task in handed]
+    assert groups[:4] == [settled.settled_key(toy)] * 4 and groups[4] == groups[5] != groups[0]
 
 
 def test_settled_populations_are_shared_by_arms_and_forgotten_in_the_end(tmp_path, monkeypatch):

@@ -308,13 +308,13 @@ def test_the_same_run_again_is_the_same_to_the_last_digit(small_run):
 
 
 def test_a_claim_that_fails_is_a_row_with_its_message(small_run, monkeypatch):
-    from partnersim.studies.runs import work
-    from partnersim.studies.runs.simulate import RunFailed
+    from partnersim.studies.runs import runner
+    from partnersim.studies.runs.failures import RunFailed
 
     def fail(spec, seed, **options):
         raise RunFailed("run", ValueError("the model stopped"))
 
-    monkeypatch.setattr(work, "simulate", fail)
+    monkeypatch.setattr(runner, "simulate", fail)
     found = run_claims(small_run[0][:1], replicates=2, draws=0, workers=1, show_progress=False)
     assert found.failed and "the model stopped" in found.rows[0].message and found.rows[0].verdict == ""
 

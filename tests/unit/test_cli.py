@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -102,6 +103,12 @@ WRONG = {
     "set of a wrong type": (["describe", "toy", "--set", "time.months=[]"], "time.months"),
     "unknown language": (["run", "toy", "--language", "fr"], "--language"),
     "unusable folder": (["run", "toy", "--out", "file/deeper"], "cannot write to the folder"),
+    "empty folder": (["run", "toy", "--out", ""], "is empty; write '.' for the current folder"),
+    "empty folder of a trial": (
+        ["trial", "audits", "--out", " "],
+        "is empty; write '.' for the current folder",
+    ),
+    "negative workers": (["run", "toy", "--workers", "-1"], "--workers"),
     "a file as folder": (["run", "toy", "--out", "file"], "cannot write to the folder"),
     "binary file": (["check", "binary.yaml"], "binary.yaml"),
     "broken YAML": (["check", "broken.yaml"], "broken.yaml"),
@@ -314,3 +321,26 @@ def test_a_script_without_guard_can_use_workers(tmp_path: Path) -> None:
         [sys.executable, str(script)], capture_output=True, text=True, check=True, env=dict(os.environ)
     )
     assert done.stdout.split() == ["started", "4"]
+
+
+def test_a_finished_study_of_another_scenario_is_kept_unless_forced(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = ("run", *SMALL, "--replicates", "1", "--out", "kept")
+    printed(capsys, *kept)
+    before = {path: path.read_bytes() for path in (here / "kept").glob("*.*")}
+    other = [text if text != "3" else "2" for text in kept]
+    assert main(other) == 2
+    shown = capsys.readouterr()
+    assert shown.out == "" and len(shown.err.splitlines()) == 1
+    assert "holds a finished study of something else (toy " in shown.err and "--force" in shown.err
+    assert {path: path.read_bytes() for path in (here / "kept").glob("*.*")} == before
+    printed(capsys, *other, "--force")
+    assert Results.read(here / "kept").series["month"].max() == 1
+
+
+@pytest.mark.parametrize("command", ["run", "demo", "trial", "claims", "validate", "calibrate"])
+def test_help_says_that_a_stopped_study_goes_on(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = " ".join(printed(capsys, command, "--help").split())
+    assert re.search(r"the same command goes on from (it|them) after a stop", text) and "--force" in text
+    assert "cache" in text or command != "claims"

@@ -1,12 +1,8 @@
 """Running designs: pure runs, failures as rows, resume, tables independent of who computed them."""
 
 import json
-import os
-import signal
 import subprocess
-import sys
-import time
-from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +13,20 @@ from pandas.testing import assert_frame_equal
 import partnersim
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
-from partnersim.studies.runs import provenance, runner, work
+from partnersim.studies.runs import provenance, runner, running
 from partnersim.studies.runs.design import PlannedRun, paired_design, seeds_of, tasks_of
 from partnersim.studies.runs.files import ResultsError
 from partnersim.studies.runs.provenance import table_hash
-from partnersim.studies.runs.results import TABLES, Results
+from partnersim.studies.runs.results import Results
 from partnersim.studies.runs.runner import run_design
+from partnersim.studies.runs.schema import (
+    COLUMNS,
+    TABLES,
+    SchemaError,
+    check_table,
+    empty_table,
+    more_columns,
+)
 from partnersim.studies.runs.simulate import flows_between_holders, simulate
 
 
@@ -53,7 +57,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         seeds.append(seed)
         return simulate(spec, seed)
 
-    monkeypatch.setattr(work, "simulate", counting)
+    monkeypatch.setattr(runner, "simulate", counting)
     return seeds
 
 
@@ -139,9 +143,6 @@ def test_the_origin_of_a_failure_is_named(toy: Scenario, monkeypatch: pytest.Mon
             patch.setattr(owner, name, fail)
             row = run_design(design(toy, (1,)), workers=1).runs.iloc[0]
             assert (row["origin"], row["message"]) == (origin, "RuntimeError: first line")
-    monkeypatch.setattr(runner, "run_batch", fail)
-    row = run_design(design(toy, (1,)), workers=1).runs.iloc[0]
-    assert (row["status"], row["origin"]) == ("failed", "write")
 
 
 def test_finished_runs_are_not_done_again(toy: Scenario, tmp_path: Path, counted: list[int]) -> None:
@@ -160,7 +161,7 @@ def test_failed_runs_are_tried_again_and_a_good_result_replaces_them(
         return simulate(broken(spec) if seed == 2 else spec, seed)
 
     with monkeypatch.context() as patch:
-        patch.setattr(work, "simulate", fails_on_two)
+        patch.setattr(runner, "simulate", fails_on_two)
         first = run_design(design(toy, (1, 2, 3)), workers=1, out=tmp_path)
     assert first.failed["seed"].tolist() == [2]
     second = run_design(design(toy, (1, 2, 3)), workers=1, out=tmp_path)
@@ -175,7 +176,9 @@ def test_another_engine_or_scenario_is_not_taken_for_this_one(
     run_design(design(toy.but(time__months=4), (1,)), workers=1, out=tmp_path)
     run_design(design(toy.but(run__snapshots=(2,)), (1,)), workers=1, out=tmp_path)
     assert counted == [1, 1, 1]
-    monkeypatch.setattr(runner, "engine_version", lambda: "another")
+    for module in (runner, running, "partnersim.studies.runs.tasks"):
+        name = module if isinstance(module, str) else module.__name__
+        monkeypatch.setattr(f"{name}.engine_version", lambda: "another")
     run_design(design(toy, (1,)), workers=1, out=tmp_path)
     assert counted == [1, 1, 1, 1]
 
@@ -183,7 +186,7 @@ def test_another_engine_or_scenario_is_not_taken_for_this_one(
 def test_an_interrupt_keeps_what_is_finished(
     toy: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counted: list[int]
 ) -> None:
-    counting = work.simulate
+    counting = runner.simulate
 
     def interrupted(spec: Scenario, seed: int) -> Any:
         if seed == 3:
@@ -191,40 +194,13 @@ def test_an_interrupt_keeps_what_is_finished(
         return counting(spec, seed)
 
     with monkeypatch.context() as patch:
-        patch.setattr(work, "simulate", interrupted)
+        patch.setattr(runner, "simulate", interrupted)
         with pytest.raises(KeyboardInterrupt):
             run_design(design(toy, range(1, 5)), workers=1, out=tmp_path)
     assert counted == [1, 2]
     results = run_design(design(toy, range(1, 5)), workers=1, out=tmp_path)
     assert counted == [1, 2, 3, 4]
     assert (results.runs["status"] == "done").all()
-
-
-def test_only_the_run_that_kills_its_worker_is_lost(toy: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Fragile:
-        """A pool that breaks, for good, on any batch that holds seed 2."""
-
-        def __init__(self, workers: int) -> None:
-            self.dead = False
-
-        def __enter__(self) -> "Fragile":
-            return self
-
-        def __exit__(self, *details: object) -> None:
-            return None
-
-        def submit(self, function: Any, batch: Any, folder: Any) -> Future:
-            self.dead |= any(task.seed == 2 for task in batch)
-            if self.dead:
-                raise BrokenExecutor
-            future: Future = Future()
-            future.set_result(function(batch, folder))
-            return future
-
-    monkeypatch.setattr(runner, "_pool", Fragile)
-    results = run_design(design(toy, (1, 2, 3)), workers=2)
-    assert results.runs["status"].tolist() == ["done", "failed", "done"]
-    assert "worker process died" in results.failed.iloc[0]["message"]
 
 
 def test_results_come_back_from_their_folder(toy: Scenario, tmp_path: Path) -> None:
@@ -312,7 +288,7 @@ def test_tasks_are_keyed_by_engine_scenario_and_seed(toy: Scenario) -> None:
 
 
 def test_a_program_changed_under_way_is_not_mixed_in(toy: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(work._changed, "source", True)
+    monkeypatch.setattr("partnersim.studies.runs.tasks.engine_version", lambda: "that of a worker")
     row = run_design(design(toy, (1,)), workers=1).runs.iloc[0]
     assert (row["status"], row["origin"]) == ("failed", "build")
     assert "changed while the study ran" in row["message"]
@@ -334,26 +310,109 @@ def test_the_revision_is_that_of_the_program_whatever_repository_the_environment
     assert provenance.git_state.__wrapped__() == own
 
 
-def test_workers_end_when_the_planning_process_is_killed():
-    script = (
-        "import os, time\n"
-        "from partnersim.studies.runs.runner import _fit_for_workers, _pool\n"
-        "if __name__ == '__main__':\n"
-        "    pool = _pool(1)\n"
-        "    with _fit_for_workers():\n"
-        "        found = pool.submit(os.getpid)\n"
-        "    print(found.result(), flush=True)\n"
-        "    time.sleep(60)\n"
+def test_every_column_is_declared_with_unit_and_meaning(toy: Scenario) -> None:
+    results = run_design(design(toy.but(run__snapshots=(1,)), (1,)), workers=1)
+    for name in TABLES:
+        known = {column.name: column for column in COLUMNS[name]} | more_columns(name)
+        for column in getattr(results, name).columns:
+            assert known[column].unit and known[column].meaning
+    assert results.flows.columns.tolist()[3:] == ["month", "payer", "receiver", "kind", "amount_idr"]
+    assert [empty_table(name).columns.tolist() for name in TABLES] == [
+        [c.name for c in COLUMNS[n]] for n in TABLES
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "complaint"),
+    [
+        ("flows", lambda t: t.rename(columns={"payer": "from"}), "first columns"),
+        (
+            "flows",
+            lambda t: t.assign(amount_idr=t["amount_idr"].astype("int64")),
+            "flows.amount_idr holds int64",
+        ),
+        ("flows", lambda t: t.assign(payer=1), "flows.payer holds int64 instead of text"),
+        ("series", lambda t: t.assign(month=t["month"].astype("float64")), "series.month holds float64"),
+        ("series", lambda t: t.assign(luck=1.0), r"unknown columns \['luck'\]"),
+        ("series", lambda t: t[[*t.columns[:5], *t.columns[:4:-1]]], "out of their order"),
+        ("runs", lambda t: t.drop(columns="seed"), "first columns"),
+        ("runs", lambda t: t.assign(headcount_end="0.1"), "runs.headcount_end holds"),
+    ],
+)
+def test_a_table_that_is_not_as_declared_is_refused(
+    toy: Scenario, table: str, change: Any, complaint: str
+) -> None:
+    results = run_design(design(toy, (1,)), workers=1)
+    check_table(table, getattr(results, table))
+    with pytest.raises(SchemaError, match=complaint):
+        check_table(table, change(getattr(results, table)))
+
+
+def test_a_resumed_study_names_every_sitting(
+    toy: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_design(design(toy, (1, 2)), workers=1, out=tmp_path)
+    monkeypatch.setattr("partnersim.studies.runs.tasks.library_versions", lambda: {"numpy": "99.0"})
+    later = run_design(design(toy, (1, 2, 3)), workers=1, out=tmp_path)
+    first, second = later.manifest["sittings"]
+    assert (first["tasks"], second["tasks"]) == (2, 1)
+    assert first["libraries"]["numpy"] != "99.0" and second["libraries"] == {"numpy": "99.0"}
+    assert first["started"] <= first["ended"] <= second["started"] <= second["ended"]
+
+
+def test_a_truncated_part_is_done_again_and_the_tables_are_the_same(
+    toy: Scenario, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = run_design(design(toy, (1, 2)), workers=1, out=tmp_path)
+    (part,) = (tmp_path / "parts").iterdir()
+    runs = part / "runs.parquet"
+    runs.write_bytes(runs.read_bytes()[:3000])
+    mended = run_design(design(toy, (1, 2)), workers=1, out=tmp_path)
+    assert hashes(mended) == hashes(whole) and mended.manifest["runs"]["kept_from_before"] == 0
+    assert (
+        f"'{part}' cannot be used (runs.parquet is not as it was written (3,000 bytes))"
+        in capsys.readouterr().err
     )
-    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as planner:
-        assert planner.stdout is not None
-        worker = int(planner.stdout.readline())
-        planner.send_signal(signal.SIGKILL)
-    for _ in range(100):
-        try:
-            os.kill(worker, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.1)
-    os.kill(worker, signal.SIGKILL)
-    pytest.fail("the worker outlived the process that planned its study")
+
+
+def test_what_an_earlier_study_left_is_cleared(toy: Scenario, tmp_path: Path) -> None:
+    run_design(design(toy, (1,), bad=broken(toy)), workers=1, out=tmp_path).write(tmp_path)
+    assert (tmp_path / "failures" / "bad-1.txt").exists()
+    (tmp_path / ".writing-left").mkdir()
+    (tmp_path / "failures" / ".writing-left").mkdir()
+    good = toy.but(title="Mended")
+    run_design(design(toy, (1,), bad=good), workers=1, out=tmp_path, force=True).write(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        ["manifest.json", "parts", *(f"{name}.parquet" for name in TABLES)]
+    )
+
+
+def test_a_finished_study_of_another_scenario_is_not_overwritten(
+    toy: Scenario, tmp_path: Path, counted: list[int]
+) -> None:
+    run_design(design(toy, (1,)), workers=1, out=tmp_path).write(tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.glob("*.*")}
+    other = toy.but(time__months=2)
+    with pytest.raises(ResultsError, match=r"holds a finished study of something else \(base .*--force"):
+        run_design(design(other, (1,)), workers=1, out=tmp_path)
+    assert counted == [1] and {path: path.read_bytes() for path in tmp_path.glob("*.*")} == before
+    run_design(design(toy, (1, 2)), workers=1, out=tmp_path).write(tmp_path)  # more of the same
+    run_design(design(toy, (1, 2), more=other), workers=1, out=tmp_path).write(tmp_path)  # and another arm
+    with pytest.raises(ResultsError, match="base"):
+        run_design(design(other, (1,)), workers=1, out=tmp_path)
+    run_design(design(other, (1,)), workers=1, out=tmp_path, force=True).write(tmp_path)
+    (tmp_path / "manifest.json").write_text("{}")
+    with pytest.raises(ResultsError, match=r"a manifest.json that is not of this study"):
+        run_design(design(other, (1,)), workers=1, out=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_an_empty_name_is_not_the_current_folder(
+    toy: Scenario, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ResultsError, match="empty"):
+        run_design(design(toy, (1,)), workers=1, out=name)
+    with pytest.raises(ResultsError, match="empty"):
+        run_design(design(toy, (1,)), workers=1).write(name)
+    assert not list(tmp_path.iterdir())

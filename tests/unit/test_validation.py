@@ -209,6 +209,6 @@ def test_a_wrong_id_or_use_is_one_line(capsys):
 def test_calibrate_refuses_bad_seeds_and_a_used_folder(capsys, tmp_path):
     assert main(["calibrate", "--seeds", "3", "--out", str(tmp_path)]) == 2
     assert "two numbers such as 1-2" in capsys.readouterr().err
-    (tmp_path / "evaluations.jsonl").write_text("")
+    (tmp_path / "households.yaml").write_text("provenance: {search: another, seeds: [1, 2]}\n")
     assert main(["calibrate", "--out", str(tmp_path)]) == 2
-    assert "--resume" in capsys.readouterr().err
+    assert "finished study of something else (another, seeds [1, 2])" in capsys.readouterr().err

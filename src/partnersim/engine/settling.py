@@ -13,6 +13,7 @@ import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 from partnersim.mechanisms.environment.hamlets import move_hamlets
 from partnersim.mechanisms.households.household_month import MonthInputs, run_household_month
 from partnersim.mechanisms.households.parameters import HouseholdParameters, household_parameters
-from partnersim.scenario.documents.package import source_hash
+from partnersim.scenario.documents.fingerprint import code_version
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.theory.kept_files import cache_folder, read_kept, write_kept
@@ -49,7 +50,7 @@ MOST_IN_MEMORY, MOST_ON_DISK = 12, 100
 """Populations kept, the latest used; each takes some 5 MB. A study over household inputs settles one per draw."""
 
 _memory: dict[str, Settled] = {}
-_blocks: list[tuple[int, dict[str, Settled]]] = []
+_block: ContextVar[tuple[int, dict[str, Settled]] | None] = ContextVar("own populations", default=None)
 
 
 def all_switched_on(spec: Scenario) -> Scenario:
@@ -75,8 +76,9 @@ def settled_population(spec: Scenario) -> Settled:
     """
     spec = all_switched_on(spec)
     key = _key(spec)
-    if _blocks:
-        rows, kept = _blocks[-1]
+    block = _block.get()
+    if block is not None:
+        rows, kept = block
         if key not in kept:
             kept[key] = _settle(spec, rows)
         return kept[key]
@@ -100,7 +102,7 @@ def settled_population(spec: Scenario) -> Settled:
 def own_populations(*, rows: int) -> Iterator[None]:
     """Within this block populations are settled with so many rows and forgotten at its end, also on disk.
 
-    For studies that try thousands of parameter sets, each only once. Not for threads.
+    For studies that try thousands of parameter sets, each only once. Every thread has its own.
 
     Args:
         rows: households, a multiple of the 200 of a reference hamlet.
@@ -110,11 +112,11 @@ def own_populations(*, rows: int) -> Iterator[None]:
     """
     if rows < ROWS_PER_HAMLET or rows % ROWS_PER_HAMLET:
         raise ValueError(f"rows must be a multiple of {ROWS_PER_HAMLET}, not {rows}")
-    _blocks.append((rows, {}))
+    before = _block.set((rows, {}))
     try:
         yield
     finally:
-        _blocks.pop()
+        _block.reset(before)
 
 
 def settled_key(spec: Scenario) -> str:
@@ -138,7 +140,7 @@ def _key(spec: Scenario) -> str:
             spec.mechanisms.enterprise,
             spec.mechanisms.hamlet_shocks,
             ROWS,
-            source_hash("engine/settling.py", "mechanisms/environment/hamlets.py"),
+            code_version("settling"),
         )
     )
     return hashlib.sha256(text.encode()).hexdigest()[:20]

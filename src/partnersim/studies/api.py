@@ -41,6 +41,7 @@ def run(
     workers: int | None = None,
     executor: Executor | None = None,
     out: str | os.PathLike[str] | None = None,
+    force: bool = False,
     show_progress: bool = True,
 ) -> Results:
     """Run a scenario, or several as arms of one study with the same seeds.
@@ -52,14 +53,15 @@ def run(
         workers: processes; by default as many as are worth it.
         executor: run on this ``concurrent.futures`` executor instead.
         out: folder to keep tables and manifest in; a study stopped half-way goes on from there.
+        force: whether a finished study of other scenarios in that folder may be replaced.
         show_progress: report progress on stderr once it takes longer than a second.
 
     Returns:
         Results, whose tables are pandas frames.
 
     Raises:
-        ScenarioError: the input is wrong. ResultsError: the folder cannot be written. ValueError: there is no
-        scenario, or the number of workers is negative.
+        ScenarioError: the input is wrong. ResultsError: the folder cannot be written, or holds another study.
+        ValueError: there is no scenario, or the number of workers is negative.
     """
     results = run_unwritten(
         spec,
@@ -68,6 +70,7 @@ def run(
         workers=workers,
         executor=executor,
         out=out,
+        force=force,
         show_progress=show_progress,
     )
     if out is not None:
@@ -84,6 +87,7 @@ def run_unwritten(
     workers: int | None = None,
     executor: Executor | None = None,
     out: str | os.PathLike[str] | None = None,
+    force: bool = False,
     show_progress: bool = True,
 ) -> Results:
     """Run as ``run`` does and keep finished runs in ``out``, but leave the tables to ``Results.write``.
@@ -100,7 +104,9 @@ def run_unwritten(
         raise ValueError("there is no scenario to run: the mapping of arms is empty")
     seeds = seeds_of(next(iter(arms.values())), seed=seed, replicates=replicates)
     design = paired_design(arms, seeds=seeds)
-    return run_design(design, workers=workers, executor=executor, out=out, show_progress=show_progress)
+    return run_design(
+        design, workers=workers, executor=executor, out=out, force=force, show_progress=show_progress
+    )
 
 
 def compare(
@@ -112,6 +118,7 @@ def compare(
     workers: int | None = None,
     executor: Executor | None = None,
     out: str | os.PathLike[str] | None = None,
+    force: bool = False,
     show_progress: bool = True,
 ) -> Comparison:
     """Run two scenarios or more with the same seeds and compare each with the first, seed by seed.
@@ -124,11 +131,12 @@ def compare(
         workers: as in ``run``.
         executor: as in ``run``.
         out: as in ``run``.
+        force: as in ``run``.
         show_progress: as in ``run``.
 
     Raises:
-        ScenarioError: the input is wrong. ResultsError: the folder cannot be written. ValueError: only one
-        arm.
+        ScenarioError: the input is wrong. ResultsError: the folder cannot be written, or holds another study.
+        ValueError: only one arm.
     """
     from partnersim.studies.compare import compare_results
 
@@ -142,6 +150,7 @@ def compare(
         workers=workers,
         executor=executor,
         out=out,
+        force=force,
         show_progress=show_progress,
     )
     return compare_results(results)

@@ -7,7 +7,6 @@ so once. Every file begins with a hash of its content, and is written aside and 
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 import shutil
 import sys
@@ -18,18 +17,13 @@ from pathlib import Path
 
 import numba
 
-from partnersim.scenario.documents.package import source_hash
+from partnersim.scenario.documents.fingerprint import code_version
 
 _KEEP_FOLDERS = 6
-_CODE = (
-    "theory",
-    "mechanisms/households",
-    "engine/closing.py",
-    "measures/household_totals.py",
-    "world",
-    "studies/trials/handing_over.py",
-)
 _DIGEST_BYTES = 32
+
+IN_WORKER = "PARTNERSIM_WORKER"
+"""Environment variable that worker processes have."""
 
 _told: set[str] = set()
 
@@ -50,7 +44,7 @@ def cache_folder() -> Path | None:
             "no home folder is known, so what is compiled is not kept; set XDG_CACHE_HOME to a folder of yours"
         )
         return None
-    digest = hashlib.sha256(f"{numba.__version__} {source_hash(*_CODE)}".encode())
+    digest = hashlib.sha256(f"{numba.__version__} {code_version('compiled')}".encode())
     folder = base / digest.hexdigest()[:16]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -100,7 +94,7 @@ def drop(path: Path) -> None:
 
 def tell(text: str, *, by_worker: bool = False) -> None:
     """One line on the terminal, once; worker processes leave it to the process that started them, or speak too."""
-    if text in _told or (multiprocessing.parent_process() is not None and not by_worker):
+    if text in _told or (IN_WORKER in os.environ and not by_worker):
         return
     _told.add(text)
     if sys.stderr is not None:

@@ -53,14 +53,16 @@ def claims(
         ),
     ] = 10,
     seed: Annotated[int, typer.Option("--seed", min=0, help="First seed.")] = 2009,
-    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
+    workers: o.Workers = None,
     out: o.Out = None,
+    force: o.Force = False,
     as_json: o.AsJson = False,
     as_markdown: o.AsMarkdown = False,
 ) -> int:
     """Run the claims of the documents and say which hold in the model.
 
-    With --json the rows alone are printed; --out also keeps how they came about.
+    With --json the rows alone are printed; --out also keeps how they came about. Finished runs are kept (without
+    --out in this user's cache), and the same command goes on from them after a stop.
     """
     from partnersim.scenario.experiments.claims import chosen
     from partnersim.studies.claims.run import registered, run_claims
@@ -68,7 +70,7 @@ def claims(
     asked = chosen(registered(), ids or [], case=case)
     found = run_claims(
         asked, replicates=replicates, draws=draws, draw_replicates=draw_replicates,
-        form_replicates=form_replicates, seed=seed, workers=workers, out=out,
+        form_replicates=form_replicates, seed=seed, workers=workers, out=out, force=force, remember=True,
     )  # fmt: skip
     rows = [row.record() for row in found.sorted_rows]
     try:

@@ -60,11 +60,16 @@ def calibrate(
     ] = "1-2",
     workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Folder for the fit, its picture and kept trials.")
+        Path,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            parser=o.folder,
+            help="Folder for the fit and its picture. What was tried is kept there, and the same command goes on "
+            "from it after a stop.",
+        ),
     ] = Path("calibration"),
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with what the folder keeps from a stopped calibration.")
-    ] = False,
+    force: o.Force = False,
     as_json: o.AsJson = False,
 ) -> int:
     """Fit the household parameters to the targets for calibration, and only those.
@@ -72,17 +77,13 @@ def calibrate(
     Writes households.yaml (best set, ensemble, values) and fit.png into the folder; `tools/adopt_fit.py` makes the best
     set the defaults.
     """
-    from partnersim.studies.fitting.households.bench import LOG
     from partnersim.studies.fitting.households.fit_file import document, write_fit
     from partnersim.studies.fitting.households.run import calibrate as fit
 
-    if (out / LOG).exists() and not resume:
-        text = f"'{out / LOG}' holds results of an earlier calibration; use --resume or another folder"
-        raise ScenarioError(Problem(file=f"--out {out}", message=text))
     try:
         found = fit(
-            evaluations=evaluations, starts=starts, seeds=_seeds(seeds), workers=workers, out=out
-        )  # fmt: skip
+            evaluations=evaluations, starts=starts, seeds=_seeds(seeds), workers=workers, out=out, force=force
+        )
     except ValueError as error:
         raise ScenarioError(Problem(file="calibrate", message=str(error))) from None
     try:
@@ -119,8 +120,9 @@ def validate(
             "--fit", metavar="FILE", help="Fit whose ensemble is used; the shipped one if not given."
         ),
     ] = None,
-    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
+    workers: o.Workers = None,
     out: o.Out = None,
+    force: o.Force = False,
     as_json: o.AsJson = False,
     as_markdown: o.AsMarkdown = False,
 ) -> int:
@@ -136,7 +138,7 @@ def validate(
     targets = chosen(registered(wanted), ids or [])
     found = hold(
         targets, size=Size(replicates=replicates, seed=seed, dyads=dyads), ensemble=ensemble, switches=switches,
-        workers=workers, fit=fit,
+        workers=workers, fit=fit, out=out, force=force,
     )  # fmt: skip
     try:
         if as_json:

@@ -42,12 +42,34 @@ Months = Annotated[int | None, typer.Option("--months", help="Months simulated."
 Workers = Annotated[
     int | None,
     typer.Option(
-        "--workers", help="Processes; 0 for one per core, and by default as many as pay.", show_default=False
+        "--workers",
+        min=0,
+        help="Processes; 0 for one per core, and by default as many as pay.",
+        show_default=False,
     ),
 ]
+
+
+def folder(text: str) -> Path:
+    """A folder as it was given; an empty name would silently be the current folder."""
+    if not str(text).strip():
+        raise typer.BadParameter("is empty; write '.' for the current folder")
+    return Path(text)
+
+
 Out = Annotated[
     Path | None,
-    typer.Option("--out", metavar="DIR", help="Folder for tables and report.", show_default=False),
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        parser=folder,
+        help="Folder for the results. What is finished is kept there as it comes, and the same command goes on "
+        "from it after a stop.",
+        show_default=False,
+    ),
+]
+Force = Annotated[
+    bool, typer.Option("--force", help="Replace the results of another finished study in the folder.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")]

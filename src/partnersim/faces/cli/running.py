@@ -35,6 +35,7 @@ def run(
     months: o.Months = None,
     workers: o.Workers = None,
     out: o.Out = None,
+    force: o.Force = False,
     every: AllOutcomes = False,
     as_json: o.AsJson = False,
     language: o.InLanguage = o.Language.en,
@@ -48,7 +49,7 @@ def run(
     from partnersim.studies.compare import summary
     from partnersim.studies.words.texts import Texts
 
-    results = api.run_unwritten(spec, workers=workers, out=out)
+    results = api.run_unwritten(spec, workers=workers, out=out, force=force)
     code = _account(results, out)
     if code == 1 and results.done.empty:
         _write_tables(results, out)
@@ -75,6 +76,7 @@ def demo(
     months: o.Months = None,
     workers: o.Workers = None,
     out: o.Out = DEMO_FOLDER,
+    force: o.Force = False,
     every: AllOutcomes = False,
     as_json: o.AsJson = False,
     language: o.InLanguage = o.Language.en,
@@ -88,7 +90,7 @@ def demo(
     from partnersim.studies.compare import compare_results
     from partnersim.studies.words.texts import Texts
 
-    results = api.run_unwritten(arms, workers=workers, out=out)
+    results = api.run_unwritten(arms, workers=workers, out=out, force=force)
     code = _account(results, out)
     if code == 1 and set(results.done["arm"]) != set(DEMO_ARMS):
         _write_tables(results, out)

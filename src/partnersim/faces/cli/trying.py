@@ -31,8 +31,9 @@ def trial(
     replicates: o.Replicates = None,
     seed: o.Seed = None,
     sets: o.Sets = None,
-    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
+    workers: o.Workers = None,
     out: o.Out = None,
+    force: o.Force = False,
     as_json: o.AsJson = False,
     as_markdown: o.AsMarkdown = False,
     terms: Annotated[
@@ -59,7 +60,7 @@ def trial(
     from partnersim.studies.trials import run_trial
 
     found = run_trial(
-        asked, replicates=replicates, seed=seed, workers=workers, out=out, show_progress=True,
+        asked, replicates=replicates, seed=seed, workers=workers, out=out, force=force, show_progress=True,
         parameters=[text for text in sets or () if is_of_the_scenario(text)],
     )  # fmt: skip
     try:

@@ -18,23 +18,34 @@ def data_places(part: str) -> tuple[Path, Path]:
     return PACKAGE / "_data" / part.removeprefix("docs/"), PACKAGE.parents[1] / part
 
 
-@cache
-def source_hash(*parts: str) -> str:
-    """SHA-256 of the names and contents of all Python files in folders or files of the package, in hexadecimal.
+def source_files(*parts: str) -> list[Path]:
+    """All Python files in folders or files of the package, each folder in the order of its paths.
 
     Args:
-        parts: paths below the package, folders or files, such as ``mechanisms`` or ``engine/model.py``.
+        parts: paths below the package, such as ``mechanisms`` or ``engine/model.py``; empty for the whole package.
 
     Raises:
         FileNotFoundError: a part does not exist, so that a moved file cannot silently drop out of a fingerprint.
     """
-    digest = hashlib.sha256()
+    files: list[Path] = []
     for part in parts:
         place = PACKAGE / part
-        files = sorted(place.rglob("*.py")) if place.is_dir() else [place]
-        if not files:
+        inside = sorted(place.rglob("*.py")) if place.is_dir() else [place]
+        if not inside or not inside[0].is_file():
             raise FileNotFoundError(f"no source in {place}")
-        for file in files:
-            digest.update(file.relative_to(PACKAGE).as_posix().encode())
-            digest.update(file.read_bytes())
+        files += inside
+    return files
+
+
+@cache
+def source_hash(*parts: str) -> str:
+    """SHA-256 of the names and contents of the files of some parts, in hexadecimal.
+
+    Raises:
+        FileNotFoundError: as in `source_files`.
+    """
+    digest = hashlib.sha256()
+    for file in source_files(*parts):
+        digest.update(file.relative_to(PACKAGE).as_posix().encode())
+        digest.update(file.read_bytes())
     return digest.hexdigest()

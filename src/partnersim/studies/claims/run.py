@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.experiments import claims as registry
 from partnersim.scenario.experiments.claims import RegisteredClaim
 from partnersim.studies.claims.plans import Effort, plan_claim
 from partnersim.studies.claims.rows import ClaimRow, ClaimTable
-from partnersim.studies.claims.runs import Needed, run_needed
+from partnersim.studies.claims.runs import Needed, cached_runs, run_needed
 from partnersim.studies.estimates import LEVEL, PAIRED_METHOD
+from partnersim.studies.runs.files import folder_of, refuse_another_study
 from partnersim.studies.runs.provenance import engine_version, git_state, library_versions, machine
+from partnersim.studies.runs.running import cores
 
 __all__ = ["ClaimRow", "ClaimTable", "registered", "run_claims"]
 
@@ -43,8 +47,11 @@ def run_claims(
     draw_replicates: int = DRAW_REPLICATES,
     form_replicates: int = FORM_REPLICATES,
     seed: int = FIRST_SEED,
-    workers: int = 0,
+    workers: int | None = None,
+    executor: Executor | None = None,
     out: str | os.PathLike[str] | None = None,
+    force: bool = False,
+    remember: bool = False,
     show_progress: bool = True,
 ) -> ClaimTable:
     """Run claims and give a row for each; equal arms of different claims are run once.
@@ -58,24 +65,30 @@ def run_claims(
         form_replicates: seeds of each other form of headline claims, at most those of its replicates; 0 for no
             forms.
         seed: first seed, of replicates and of the hypercube.
-        workers: processes; 0 for one per core.
-        out: folder in which finished runs are kept.
+        workers: processes; 0 for one per core, None for as many as pay.
+        executor: runs them instead, any of ``concurrent.futures``.
+        out: folder in which finished runs are kept, so that a stopped study goes on.
+        force: whether rows of other claims in that folder may be lost.
+        remember: whether finished runs are kept in the cache of this user if ``out`` is not given.
         show_progress: report progress on stderr.
 
     Raises:
-        ScenarioError: an arm cannot be made. ResultsError: the folder cannot be written.
+        ScenarioError: an arm cannot be made. ResultsError: the folder cannot be written, or holds rows of other claims.
     """
     began, clock = datetime.now(UTC), time.perf_counter()
+    folder = None if out is None else folder_of(out)
+    if folder is not None:
+        _refuse_other_claims(folder, {one.claim.id for one in claims}, force=force)
+    keep = folder if folder is not None or not remember else cached_runs()
     needed = Needed()
     effort = Effort(
         replicates=replicates, draws=draws, draw_replicates=draw_replicates, form_replicates=form_replicates,
         seed=seed,
     )  # fmt: skip
     plans = [plan_claim(one, needed, effort=effort) for one in claims]
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     found = run_needed(
-        needed, workers=workers or cores, out=None if out is None else Path(out), show_progress=show_progress
-    )
+        needed, workers=workers, executor=executor, out=keep, show_progress=show_progress
+    )  # fmt: skip
     rows = [plan.row(found) for plan in plans]
     facts = {
         "program": "partnersim",
@@ -83,7 +96,7 @@ def run_claims(
         "date": began.date().isoformat(),
         "started": began.isoformat(timespec="seconds"),
         "seconds": round(time.perf_counter() - clock, 1),
-        "workers": workers or cores,
+        "workers": workers or cores(),
         "first_seed": seed,
         "replicates": replicates,
         "draws": draws,
@@ -96,6 +109,21 @@ def run_claims(
         "method": PAIRED_METHOD,
         "git": git_state(),
         "libraries": library_versions(),
+        "sittings": found.sittings,
         **machine(),
     }
     return ClaimTable(rows=rows, facts=facts)
+
+
+def _refuse_other_claims(folder: Path, ids: set[str], *, force: bool) -> None:
+    """Refuse to lose the rows of claims that are not run now."""
+
+    def lost(document: Mapping[str, Any]) -> list[str]:
+        return sorted({row["id"] for row in document["claims"]} - ids)
+
+    refuse_another_study(
+        folder / "claims.json",
+        same=lambda document: not lost(document),
+        what=lambda document: f"rows of claims {', '.join(lost(document)[:5])}",
+        force=force,
+    )

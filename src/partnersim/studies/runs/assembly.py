@@ -1,15 +1,14 @@
-"""From the kept results of single runs to the tidy tables of a study."""
+"""From the results of single runs to the tidy tables of a study."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from partnersim.measures import MEASURES, OUTCOMES
 from partnersim.scenario.documents.identity import canonical, scenario_hash
 from partnersim.studies.runs.design import PlannedRun
 from partnersim.studies.runs.provenance import (
@@ -19,108 +18,90 @@ from partnersim.studies.runs.provenance import (
     library_versions,
     machine,
 )
-from partnersim.studies.runs.results import RUN_COLUMNS, Results
-from partnersim.studies.runs.simulate import DIARY_COLUMNS, FLOW_COLUMNS
-from partnersim.studies.runs.work import DONE, Tables
-
-if TYPE_CHECKING:
-    from partnersim.scenario.spec import Scenario
+from partnersim.studies.runs.results import Results
+from partnersim.studies.runs.running import Finished
+from partnersim.studies.runs.schema import COLUMNS, RUN_COLUMNS, TABLES, Status, empty_table, more_columns
 
 _RUN = ["run_id", "arm", "seed"]
-_COLUMNS = {
-    "series": ["month", "date"],
-    "flows": FLOW_COLUMNS,
-    "diary": DIARY_COLUMNS,
-    "snapshots": ["month"],
-}
-_WHOLE_NUMBERS = ("seed", "month")
 
 
 def assemble(
-    design: Sequence[PlannedRun], keys: Sequence[str], tables: Tables, /, *, started: datetime, kept: int = 0
+    design: Sequence[PlannedRun], keys: Sequence[str], found: Finished, /, *, started: datetime
 ) -> Results:
     """Tables in the order of the design, whoever computed the rows and when.
 
     Args:
         design: the runs; the order of arms is the order of their first run.
         keys: key of each run of the design.
-        tables: rows by key; a key may serve several arms.
+        found: what became of the tasks with these keys; a key may serve several arms.
         started: when the study began.
-        kept: runs that were found finished and not done again.
     """
+    places = _places(design, keys)
+    runs = _runs(places, found)
+    failed = runs["status"] != Status.DONE
+    tracebacks = {key: failure.traceback or failure.message for key, failure in found.failures.items()}
+    failures = {
+        row.run_id: tracebacks[row.key] for row in places[failed].itertuples() if row.key in tracebacks
+    }
+    results = Results(
+        runs=runs,
+        failures=failures,
+        manifest={},
+        **{name: _rows(places, found.tables.get(name), name) for name in TABLES if name != "runs"},  # type: ignore[arg-type]
+    )
+    results.check()
+    results.manifest.update(_manifest(design, keys, results, found, started=started))
+    return results
+
+
+def _places(design: Sequence[PlannedRun], keys: Sequence[str]) -> pd.DataFrame:
+    """The runs of the design in the order of arms and seeds, with their keys."""
     arms = list(dict.fromkeys(run.arm for run in design))
+    hashes = {id(run.spec): run.spec for run in design}
+    named = {number: scenario_hash(spec) for number, spec in hashes.items()}
     places = pd.DataFrame(
         {
             "key": list(keys),
             "run_id": [run.run_id for run in design],
             "arm": [run.arm for run in design],
-            "seed": pd.Series([run.seed for run in design], dtype="int64"),
             "scenario": [run.spec.name for run in design],
-            "scenario_hash": [scenario_hash(spec) for spec in _specs(design)],
+            "scenario_hash": [named[id(run.spec)] for run in design],
+            "seed": pd.Series([run.seed for run in design], dtype="int64"),
             "_arm": [arms.index(run.arm) for run in design],
         }
     )
-    places = places.sort_values(["_arm", "seed"], kind="stable").drop(columns="_arm").reset_index(drop=True)
-    runs = _runs(places, tables["runs"])
-    failures = {
-        row.run_id: row.traceback or row.message
-        for row in runs.itertuples()
-        if row.status != DONE and isinstance(row.traceback, str)
-    }
-    rest = {name: _rows(places, tables[name], name=name) for name in _COLUMNS}
-    results = Results(
-        runs=runs.drop(columns="traceback"),
-        failures=failures,
-        manifest={},
-        **rest,  # type: ignore[arg-type]
+    return places.sort_values(["_arm", "seed"], kind="stable").drop(columns="_arm").reset_index(drop=True)
+
+
+def _runs(places: pd.DataFrame, found: Finished) -> pd.DataFrame:
+    done = found.tables.get("runs")
+    if done is None:
+        done = pd.DataFrame({"key": pd.Series(dtype="str"), "seconds": pd.Series(dtype="float64")})
+    finished = set(done["key"])
+    failures = [found.failures.get(key) for key in places["key"]]
+    rows = places.assign(
+        status=[Status.DONE.value if key in finished else Status.FAILED.value for key in places["key"]],
+        origin=[failure.origin if failure else "" for failure in failures],
+        message=[failure.message if failure else "" for failure in failures],
     )
-    results.manifest.update(_manifest(design, results, started=started, kept=kept))
-    return results
+    lost = (rows["status"] != Status.DONE) & (rows["origin"] == "")
+    rows.loc[lost, ["origin", "message"]] = ["run", "was not run"]
+    runs = rows.merge(done, on="key", how="left")
+    outcomes = [name for name in more_columns("runs") if name in runs]
+    return runs[[*RUN_COLUMNS, *outcomes]].reset_index(drop=True)
 
 
-def _specs(design: Sequence[PlannedRun]) -> list[Scenario]:
-    return [run.spec for run in design]
-
-
-def _runs(places: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    if found.empty:
-        found = pd.DataFrame({"key": pd.Series(dtype="str")})
-    runs = places.merge(found, on="key", how="left").drop(columns="key")
-    outcomes = sorted_by_measure([name for name in runs.columns if name not in (*RUN_COLUMNS, "traceback")])
-    for name in ("status", "origin", "message", "traceback"):
-        runs[name] = runs[name].fillna("") if name in runs else ""
-    runs.loc[runs["status"] == "", ["status", "origin", "message"]] = ["failed", "run", "was not run"]
-    runs["seconds"] = runs["seconds"] if "seconds" in runs else float("nan")
-    return _settled(runs[[*RUN_COLUMNS, *outcomes, "traceback"]])
-
-
-def _rows(places: pd.DataFrame, found: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    first = [column for column in _COLUMNS[name] if column not in _RUN]
-    if found.empty:
-        found = pd.DataFrame({column: pd.Series(dtype="str") for column in ("key", *first)})
-        found = found.astype(dict.fromkeys(set(first) & {"month"}, "int64"))
-        found = found.astype(dict.fromkeys(set(first) & {"amount_idr"}, "float64"))
-    rows = places[["key", *_RUN]].merge(found, on="key", how="inner").drop(columns="key")
-    others = [column for column in rows.columns if column not in (*_RUN, *first)]
-    if name == "series":
-        others = sorted_by_measure(others)
-    return _settled(rows[[*_RUN, *first, *others]])
-
-
-def _settled(table: pd.DataFrame) -> pd.DataFrame:
-    """One type per column however the rows were cut into batches: counts whole, measures as floats."""
-    whole = {name: "int64" for name in _WHOLE_NUMBERS if name in table}
-    return table.astype(whole).reset_index(drop=True)
-
-
-def sorted_by_measure(names: list[str], /) -> list[str]:
-    """Names in the order of the list of measures, others after them by name."""
-    order = {measure.name: place for place, measure in enumerate((*MEASURES, *OUTCOMES))}
-    return sorted(names, key=lambda name: (order.get(name, len(order)), name))
+def _rows(places: pd.DataFrame, found: pd.DataFrame | None, name: str) -> pd.DataFrame:
+    if found is None or found.empty:
+        return empty_table(name)
+    rows = places[["key", *_RUN]].merge(found, on="key", how="inner")
+    first = [column.name for column in COLUMNS[name]]
+    rows = rows[[*first, *(column for column in more_columns(name) if column in rows)]]
+    return rows.astype({"seed": "int64", "month": "int64"}).reset_index(drop=True)
 
 
 def _manifest(
-    design: Sequence[PlannedRun], results: Results, *, started: datetime, kept: int
+    design: Sequence[PlannedRun], keys: Sequence[str], results: Results, found: Finished, *, started: datetime
 ) -> dict[str, Any]:
     arms: dict[str, Any] = {}
     for run in design:
@@ -128,6 +109,7 @@ def _manifest(
         arm["seeds"].append(run.seed)
         if "hash" not in arm:
             arm |= {"hash": scenario_hash(run.spec), "spec": json.loads(canonical(run.spec))}
+    done = results.runs["status"] == Status.DONE
     return {
         "program": "partnersim",
         "version": engine_version(),
@@ -139,10 +121,11 @@ def _manifest(
         "libraries": library_versions(),
         "arms": arms,
         "runs": {
-            "done": int((results.runs["status"] == DONE).sum()),
-            "failed": int((results.runs["status"] != DONE).sum()),
-            "kept_from_before": kept,
+            "done": int(done.sum()),
+            "failed": int((~done).sum()),
+            "kept_from_before": sum(key in found.kept for key in keys),
         },
+        "sittings": found.sittings,
         "tables": results.table_facts(),
     }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.documents.identity import scenario_hash
+from partnersim.studies.runs.tasks import Task
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
@@ -74,20 +75,14 @@ def simulated_households(spec: Scenario, /) -> int:
     return total if sample.households is None else min(total, sample.households)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """One result to compute: a scenario and a seed, with the key that identifies the result."""
-
-    key: str
-    spec: Scenario
-    seed: int
-
-
 def tasks_of(design: Sequence[PlannedRun], /, *, version: str) -> tuple[list[Task], list[str]]:
     """The distinct results that a design needs, and the key of each of its runs.
 
     A key is made of engine version, scenario hash and seed, and of the snapshot months, which are not part
     of a scenario's identity but of what is kept. Arms that mean the same share one result.
+
+    Returns:
+        Tasks whose work is a scenario and a seed; a key for each run of the design.
     """
     hashes: dict[int, str] = {}
     tasks: dict[str, Task] = {}
@@ -97,6 +92,6 @@ def tasks_of(design: Sequence[PlannedRun], /, *, version: str) -> tuple[list[Tas
             months = ",".join(str(month) for month in sorted(set(run.spec.run.snapshots)))
             hashes[id(run.spec)] = scenario_hash(run.spec) + (f"@{months}" if months else "")
         key = f"{version}:{hashes[id(run.spec)]}:{run.seed}"
-        tasks.setdefault(key, Task(key=key, spec=run.spec, seed=run.seed))
+        tasks.setdefault(key, Task(key=key, work=(run.spec, run.seed)))
         keys.append(key)
     return list(tasks.values()), keys

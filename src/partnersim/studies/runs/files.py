@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import os
+import platform
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+
+_DRAFT = ".writing-"
 
 
 class ResultsError(Exception):
@@ -27,20 +32,73 @@ def yaml_text(content: Mapping[str, Any], /) -> str:
     return stream.getvalue()
 
 
+def folder_of(out: str | os.PathLike[str], /) -> Path:
+    """A results folder as it was asked for.
+
+    Raises:
+        ResultsError: the name is empty, which would mean the current folder, or not a text.
+    """
+    name = os.fspath(out)
+    if not isinstance(name, str) or not name.strip():
+        raise ResultsError("the name of the results folder is empty; write '.' for the current folder")
+    return Path(name)
+
+
+def cannot_write(folder: Path, error: OSError | ValueError, /) -> ResultsError:
+    """The error that a folder cannot be written, with the reason."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return ResultsError(f"cannot write to the folder '{folder}': {reason}")
+
+
 def check_writable(folder: Path, /) -> None:
-    """Make a results folder, or find out at once that it cannot be written.
+    """Make a results folder and clear drafts of processes that are gone, or find out that it cannot be written.
 
     Raises:
         ResultsError: it is a file, or cannot be made or written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=".writing-", dir=folder)
+        descriptor, name = tempfile.mkstemp(prefix=_own_drafts(), dir=folder)
         os.close(descriptor)
         os.unlink(name)
+        clear_drafts(folder)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ResultsError(f"cannot write to the folder '{folder}': {reason}") from None
+        raise cannot_write(folder, error) from None
+
+
+def refuse_another_study(
+    file: Path,
+    /,
+    *,
+    same: Callable[[Mapping[str, Any]], bool],
+    what: Callable[[Mapping[str, Any]], str],
+    force: bool,
+    read: Callable[[str], Any] = json.loads,
+) -> None:
+    """Refuse to replace the results of a finished study by those of another one.
+
+    Args:
+        file: the document that a finished study leaves in its folder; nothing is refused if it is not there.
+        same: whether a document is of the study to be run, or of a part of it.
+        what: words for the study of a document.
+        force: whether it may be replaced nevertheless.
+        read: makes a document of the file's text.
+
+    Raises:
+        ResultsError: the folder holds the results of another study.
+    """
+    if force or not file.is_file():
+        return
+    try:
+        document = read(file.read_text(encoding="utf-8"))
+        if same(document):
+            return
+        held = f"a finished study of something else ({what(document)})"
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        held = f"a {file.name} that is not of this study"
+    raise ResultsError(
+        f"the folder '{file.parent}' holds {held}; use another folder, or --force (force=True) to replace it"
+    )
 
 
 @contextmanager
@@ -53,13 +111,53 @@ def written_together(folder: Path, /) -> Iterator[Path]:
         ResultsError: the folder cannot be written.
     """
     check_writable(folder)
-    draft = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
+    try:
+        with draft_folder(folder) as draft:
+            yield draft
+            for file in sorted(draft.iterdir(), key=lambda path: (path.name == "manifest.json", path.name)):
+                os.replace(file, folder / file.name)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+
+
+@contextmanager
+def draft_folder(home: Path, /) -> Iterator[Path]:
+    """A folder inside ``home`` to write in, gone at the end unless it was renamed."""
+    draft = Path(tempfile.mkdtemp(prefix=_own_drafts(), dir=home))
     try:
         yield draft
-        for file in sorted(draft.iterdir(), key=lambda path: (path.name == "manifest.json", path.name)):
-            os.replace(file, folder / file.name)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ResultsError(f"cannot write to the folder '{folder}': {reason}") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _own_drafts() -> str:
+    """Beginning of the names of drafts of this process on this machine."""
+    return f"{_DRAFT}{_machine()}-{os.getpid()}-"
+
+
+def _machine() -> str:
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+
+
+def clear_drafts(folder: Path) -> None:
+    """Remove what processes that ended in the middle of writing have left."""
+    for path in folder.glob(f"{_DRAFT}*"):
+        machine, _, rest = path.name.removeprefix(_DRAFT).partition("-")
+        process = rest.partition("-")[0]
+        other = len(machine) == len(_machine()) and process.isdigit() and machine != _machine()
+        if other or (process.isdigit() and _lives(int(process))):
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -35,6 +35,10 @@ class Progress:
         self.failed += failed
         self.show()
 
+    def skip(self, runs: int) -> None:
+        """Count some runs as not to be done: they were found finished."""
+        self.total -= runs
+
     def show(self) -> None:
         """Draw the bar or write a line, if it is time."""
         now = time.monotonic()
@@ -44,8 +48,9 @@ class Progress:
             self._draw()
         elif now - self._spoken >= _LINE_SECONDS and self.done < self.total:
             self._spoken = now
-            left = (now - self._begun) / max(1, self.done) * (self.total - self.done)
-            print(f"{self._text()}, about {left:.0f} s left", file=sys.stderr, flush=True)
+            left = (now - self._begun) / self.done * (self.total - self.done) if self.done else None
+            text = "" if left is None else f", about {left:.0f} s left"
+            print(f"{self._text()}{text}", file=sys.stderr, flush=True)
 
     def close(self) -> None:
         """Take the bar away."""

@@ -16,22 +16,29 @@ import numpy as np
 import pandas as pd
 
 import partnersim
-from partnersim.scenario.documents.package import PACKAGE, source_hash
+from partnersim.scenario.documents.fingerprint import code_version
+from partnersim.scenario.documents.package import PACKAGE
 
-_ENGINE = ("theory", "scenario", "world", "mechanisms", "engine", "measures", "studies/runs/simulate.py")
 _LIBRARIES = ("mesa", "numpy", "numba", "llvmlite", "pandas", "pyarrow", "pydantic", "scipy")
 _NULL = b"\x00null"
 
 
 @cache
-def engine_version() -> str:
-    """Version of everything that can change a number: the release, and a hash of the engine's source.
+def engine_version(numbers: str = "run") -> str:
+    """Version of everything that can change a number: the release, and a hash of the source behind it.
 
     Results kept from an older state of the source are therefore never taken for results of this one.
+
+    Args:
+        numbers: kind of number, a key of ``PARTS`` of `partnersim.scenario.documents.fingerprint`.
+
+    Raises:
+        SourceChanged: the program's files are no longer those that were loaded.
     """
-    return f"{partnersim.__version__}+{source_hash(*_ENGINE)[:12]}"
+    return f"{partnersim.__version__}+{code_version(numbers)[:12]}"
 
 
+@cache
 def library_versions() -> dict[str, str]:
     """Versions of the libraries that results could depend on."""
     found = {}
@@ -112,6 +119,3 @@ def _git(*arguments: str, root: Path) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip()
-
-
-engine_version()  # now, while the engine is being loaded, and not when its files may have changed

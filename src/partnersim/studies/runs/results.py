@@ -10,29 +10,18 @@ from typing import Any
 
 import pandas as pd
 
-from partnersim.studies.runs.files import ResultsError, written_together
+from partnersim.studies.runs.files import ResultsError, clear_drafts, folder_of, written_together
 from partnersim.studies.runs.provenance import table_hash
-
-RUN_COLUMNS = (
-    "run_id", "arm", "scenario", "scenario_hash", "seed", "status", "origin", "message", "seconds",
-)  # fmt: skip
-"""Columns of ``runs`` that are not outcomes."""
-
-TIMES = ("seconds",)
-"""Columns that differ from run to run of the same study, and are kept out of table hashes."""
-
-TABLES = ("runs", "series", "flows", "diary", "snapshots")
+from partnersim.studies.runs.schema import RUN_COLUMNS, TABLES, TIMES, SchemaError, Status, check_table
 
 
 @dataclass(kw_only=True)
 class Results:
-    """What the runs of a study gave.
+    """What the runs of a study gave; columns, types and units stand in `partnersim.studies.runs.schema`.
 
     Attributes:
-        runs: one row per run: run_id, arm, scenario, scenario_hash, seed, status ("done" or "failed"),
-        origin and
-            message of a failure, seconds, and every outcome.
-        series: one row per run and month: run_id, arm, seed, month (0 first), date and every measure.
+        runs: one row per run: identity, status, time and every outcome.
+        series: one row per run and month with every measure.
         flows: money by run, month, payer, receiver and kind (rupiah of the whole place).
         diary: what happened, by run and month.
         snapshots: household columns after the months asked for.
@@ -56,12 +45,12 @@ class Results:
     @property
     def done(self) -> pd.DataFrame:
         """The rows of ``runs`` that finished."""
-        return self.runs[self.runs["status"] == "done"]
+        return self.runs[self.runs["status"] == Status.DONE]
 
     @property
     def failed(self) -> pd.DataFrame:
         """The rows of ``runs`` that failed."""
-        return self.runs[self.runs["status"] != "done"]
+        return self.runs[self.runs["status"] != Status.DONE]
 
     @property
     def outcome_names(self) -> list[str]:
@@ -73,6 +62,15 @@ class Results:
         found = self.manifest["arms"][arm]["spec"]["actors"]
         return {actor["name"]: actor["title"] or actor["name"].replace("_", " ") for actor in found}
 
+    def check(self) -> None:
+        """Hold every table against its declaration.
+
+        Raises:
+            SchemaError: a table is not as declared.
+        """
+        for name, table in self._tables().items():
+            check_table(name, table)
+
     def table_facts(self) -> dict[str, dict[str, Any]]:
         """Rows and content hash (SHA-256) of each table, wall times left out."""
         return {
@@ -83,20 +81,23 @@ class Results:
     def write(self, folder: str | os.PathLike[str], /) -> Path:
         """Write every table as Parquet, the manifest as JSON, and the tracebacks of failed runs as texts.
 
-        The files replace older ones together at the end; the manifest comes last.
+        The files replace older ones together at the end; the manifest comes last. Tracebacks of an earlier study are
+        removed.
 
         Raises:
             ResultsError: the folder cannot be written; nothing has changed then.
         """
-        home = Path(folder)
+        home = folder_of(folder)
         with written_together(home) as draft:
             for name, table in self._tables().items():
                 table.to_parquet(draft / f"{name}.parquet", index=False)
             (draft / "manifest.json").write_text(json.dumps(self.manifest, indent=2) + "\n", "utf-8")
-        if self.failures:
+        failed = {f"{_file_name(run_id)}.txt": text for run_id, text in self.failures.items()}
+        if failed:
             with written_together(home / "failures") as draft:
-                for run_id, text in self.failures.items():
-                    (draft / f"{_file_name(run_id)}.txt").write_text(text, "utf-8")
+                for name, text in failed.items():
+                    (draft / name).write_text(text, "utf-8")
+        _clear_failures(home / "failures", besides=set(failed))
         return home
 
     @classmethod
@@ -114,6 +115,10 @@ class Results:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ResultsError(f"no usable results in '{home}': {error}") from error
         found = cls(**tables, manifest=manifest)
+        try:
+            found.check()
+        except SchemaError as error:
+            raise ResultsError(f"'{home}' does not hold tables of this program: {error}") from None
         for name, table in tables.items():
             if table_hash(table, without=TIMES) != expected[name]:
                 raise ResultsError(f"'{home / name}.parquet' is not the table that manifest.json describes")
@@ -130,3 +135,15 @@ class Results:
 def _file_name(run_id: str) -> str:
     """A run's name as a file name: anything unusual becomes a dash."""
     return "".join(c if c.isalnum() or c in "-_" else "-" for c in run_id)[:150]
+
+
+def _clear_failures(folder: Path, *, besides: set[str]) -> None:
+    """Remove tracebacks of an earlier study, and the folder if nothing is left in it."""
+    if not folder.is_dir():
+        return
+    clear_drafts(folder)
+    for file in folder.glob("*.txt"):
+        if file.name not in besides:
+            file.unlink(missing_ok=True)
+    if not any(folder.iterdir()):
+        folder.rmdir()

@@ -6,32 +6,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from partnersim.engine.model import PartnershipModel
 from partnersim.measures import Recorder
+from partnersim.studies.runs.failures import Origin, RunFailed
 from partnersim.world.households import COLUMN_NAMES
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
 
-Origin = Literal["build", "run", "measure", "write"]
-"""Where a run failed: building the world, stepping it, measuring it, or writing the result down."""
-
 FLOW_KEYS = ["month", "payer", "receiver", "kind"]
-FLOW_COLUMNS = [*FLOW_KEYS, "amount_idr"]
-DIARY_COLUMNS = ["month", "date", "what", "who", "detail"]
-
-
-class RunFailed(Exception):
-    """A run that could not be finished; the exception it came from is its cause."""
-
-    def __init__(self, origin: Origin, cause: BaseException) -> None:
-        super().__init__(origin, str(cause))
-        self.origin: Origin = origin
-        self.cause = cause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +92,7 @@ def flows_between_holders(postings: pd.DataFrame, /) -> pd.DataFrame:
         One row per month, payer, receiver and kind, sorted, with amount_idr.
     """
     if postings.empty:
-        return pd.DataFrame({name: pd.Series(dtype=_dtype(name)) for name in FLOW_COLUMNS})
+        return pd.DataFrame({name: pd.Series(dtype=_dtype(name)) for name in [*FLOW_KEYS, "amount_idr"]})
     return postings.groupby(FLOW_KEYS, sort=True, as_index=False)["amount_idr"].sum()
 
 

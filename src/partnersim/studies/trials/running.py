@@ -5,23 +5,25 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import field as dataclass_field
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from partnersim.engine.settling import settled_population
-from partnersim.scenario.documents.package import source_hash
 from partnersim.scenario.experiments.trials import Trial, trial_scenario
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.estimates import estimate
-from partnersim.studies.runs.files import check_writable
+from partnersim.studies.runs.files import folder_of, refuse_another_study
 from partnersim.studies.runs.progress import progress
 from partnersim.studies.runs.provenance import engine_version
-from partnersim.studies.runs.runner import _fit_for_workers, _pool
+from partnersim.studies.runs.running import run_tasks
+from partnersim.studies.runs.store import Store
+from partnersim.studies.runs.tasks import Rows, Task
 from partnersim.studies.trials.estimating import estimates
 from partnersim.studies.trials.living import Lives, take_snapshot
 
@@ -38,11 +40,15 @@ class TrialResult:
         trial: the trial. rows: one per replicate, outcome, arm and way (paired, field), with the seed.
         summary: one per outcome and arm: mean, sd over replicates and 95 % interval of the paired effect, and the field
             team's mean estimate, mean standard error, power (share significant), sample, and the sample it would need.
+        identity: hash of everything that a replicate depends on but its seed.
+        sittings: when and with which libraries replicates were done, one mapping for each time.
     """
 
     trial: Trial
     rows: pd.DataFrame
     summary: pd.DataFrame
+    identity: str = ""
+    sittings: list[dict[str, Any]] = dataclass_field(default_factory=list)
 
     def value(self, outcome: str, /, *, arm: str | None = None, way: str = "paired") -> float:
         """Mean effect over replicates of an outcome; of the first arm that has it if none is named."""
@@ -60,9 +66,11 @@ def run_trial(
     replicates: int | None = None,
     seed: int | None = None,
     parameters: Mapping[str, Any] | Sequence[str] | None = None,
-    workers: int = 1,
+    workers: int | None = 1,
+    executor: Executor | None = None,
     field: bool = True,
-    out: Path | None = None,
+    out: str | os.PathLike[str] | None = None,
+    force: bool = False,
     show_progress: bool = False,
 ) -> TrialResult:
     """Run a trial.
@@ -72,50 +80,68 @@ def run_trial(
         parameters: values set in the population's scenario by dotted path, such as
             ``{"mechanisms.entry.idea": 0.03}`` or ``["mechanisms.entry.idea=0.03"]``; a switch acts from the
             start of the trial on.
-        workers: processes; 0 one per core, 1 here.
+        workers: processes; 0 one per core, 1 here, None as many as pay.
+        executor: runs replicates instead, any of ``concurrent.futures``.
         field: whether to estimate as a field team would, too.
         out: folder in which finished replicates are kept, so that a stopped trial goes on.
+        force: whether the results of another finished study in that folder may be replaced.
         show_progress: report progress on stderr.
 
     Raises:
-        ScenarioError: a value does not fit, or nobody fits the population. ResultsError: the folder cannot be written.
+        ScenarioError: a value does not fit, or nobody fits the population.
+        ResultsError: the folder cannot be written, or holds another study.
     """
     design = trial.design
     first = design.seed if seed is None else seed
     seeds = [first + k for k in range(design.replicates if replicates is None else replicates)]
     spec = trial_scenario(trial, parameters=parameters)
-    if trial.on_organizations:
-        from partnersim.studies.trials.organizations import replicate_of_organizations as one
-    else:
-        one = replicate
-        settled_population(spec)
-    parts = None if out is None else _Parts(out, trial, spec, field)
-    rows = [] if parts is None else parts.kept(seeds)
-    done = {int(found["seed"].iloc[0]) for found in rows}
-    todo = [s for s in seeds if s not in done]
-    count = min(workers or os.cpu_count() or 1, len(todo))
-    with progress(len(todo), what="replicates", shown=show_progress) as shown:
-
-        def take(table: pd.DataFrame) -> None:
-            rows.append(table)
-            if parts is not None:
-                parts.keep(table)
-            if shown is not None:
-                shown.advance(1, failed=0)
-
-        if count <= 1:
-            for s in todo:
-                take(one(trial, spec, s, field=field))
-        else:
-            with _pool(count) as pool:
-                with _fit_for_workers():
-                    futures = [pool.submit(one, trial, spec, s, field=field) for s in todo]
-                for future in as_completed(futures):
-                    take(future.result())
-    table = pd.concat(rows, ignore_index=True).sort_values(
-        ["seed", "outcome", "arm", "way"], ignore_index=True
+    identity, store = identity_of(trial, spec, field=field), None
+    if out is not None:
+        folder = folder_of(out)
+        refuse_another_study(
+            folder / "manifest.json",
+            same=lambda manifest: manifest["identity"] == identity,
+            what=lambda manifest: f"the trial {manifest['trial']['name']}",
+            force=force,
+        )
+        store = Store(folder)
+    tasks = [Task(key=f"{identity}:{number}", work=number) for number in seeds]
+    if not trial.on_organizations:
+        settled_population(spec)  # once, before several workers need it
+    with progress(len(tasks), what="replicates", shown=show_progress) as shown:
+        done = run_tasks(
+            tasks, partial(tables_of_replicate, trial, spec, field), store=store, executor=executor,
+            workers=workers, judged=workers is None, shown=shown,
+        )  # fmt: skip
+    done.raise_first(tasks)
+    rows = (
+        done.tables["rows"]
+        .drop(columns="key")
+        .sort_values(["seed", "outcome", "arm", "way"], ignore_index=True)
     )
-    return TrialResult(trial=trial, rows=table, summary=summarised(table, order=trial))
+    return TrialResult(
+        trial=trial,
+        rows=rows,
+        summary=summarised(rows, order=trial),
+        identity=identity,
+        sittings=done.sittings,
+    )
+
+
+def identity_of(trial: Trial, spec: Scenario, /, *, field: bool) -> str:
+    """Hash of everything that a replicate depends on but its seed, the program included."""
+    told = trial.model_dump(exclude={"title", "description", "source"})
+    text = repr((told, spec, field, engine_version("trials")))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def tables_of_replicate(trial: Trial, spec: Scenario, field: bool, seed: int) -> Mapping[str, Rows]:
+    """The rows of one replicate as a task gives them."""
+    if trial.on_organizations:
+        from partnersim.studies.trials.organizations import replicate_of_organizations
+
+        return {"rows": replicate_of_organizations(trial, spec, seed, field=field)}
+    return {"rows": replicate(trial, spec, seed, field=field)}
 
 
 def replicate(trial: Trial, spec: Scenario, seed: int, /, *, field: bool = True) -> pd.DataFrame:
@@ -169,27 +195,3 @@ def _needed(effect: float, se: float, n: float) -> float:
     2.80 is the sum of the normal quantiles of 0.975 and 0.8; clusters grow in number with households.
     """
     return n * (POWER_FACTOR * se / effect) ** 2 if effect else float("nan")
-
-
-class _Parts:
-    """Finished replicates in a folder, by the hash of everything they depend on but the seed."""
-
-    def __init__(self, out: Path, trial: Trial, spec: Scenario, field: bool) -> None:
-        check_writable(out)
-        told = trial.model_dump(exclude={"title", "description", "source"})
-        text = repr((told, spec, field, engine_version(), source_hash("studies/trials")))
-        self.folder = out / "parts"
-        self.folder.mkdir(exist_ok=True)
-        self.key = hashlib.sha256(text.encode()).hexdigest()[:16]
-
-    def _path(self, seed: int) -> Path:
-        return self.folder / f"{self.key}-{seed}.parquet"
-
-    def kept(self, seeds: Sequence[int]) -> list[pd.DataFrame]:
-        return [pd.read_parquet(self._path(s)) for s in seeds if self._path(s).exists()]
-
-    def keep(self, table: pd.DataFrame) -> None:
-        path = self._path(int(table["seed"].iloc[0]))
-        scratch = path.with_suffix(".writing")
-        table.to_parquet(scratch, index=False)
-        scratch.replace(path)

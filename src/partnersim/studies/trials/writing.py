@@ -35,10 +35,12 @@ def write_result(found: TrialResult, out: Path, /, *, picture: bytes | None = No
             (draft / "trial.png").write_bytes(picture)
         manifest = {
             "trial": found.trial.model_dump(mode="json"),
+            "identity": found.identity,
             "seeds": sorted({int(seed) for seed in found.rows["seed"]}),
-            "engine": engine_version(),
+            "engine": engine_version("trials"),
             "git": git_state(),
             "libraries": library_versions(),
+            "sittings": found.sittings,
             "machine": machine(),
             "command": command_line(),
             "finished": datetime.now(UTC).isoformat(timespec="seconds"),

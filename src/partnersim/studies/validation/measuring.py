@@ -1,20 +1,29 @@
-"""Measuring what targets ask for: experiments as tasks, here or over processes, each done once."""
+"""Measuring what targets ask for: experiments as tasks, each done once."""
 
 from __future__ import annotations
 
+import hashlib
+import math
 from collections.abc import Mapping, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from partnersim.engine.settling import own_populations
+from partnersim.scenario.experiments.trials import load_trial
 from partnersim.studies.moments import ROWS
 from partnersim.studies.observing import Found, panel_values, trial_values
 from partnersim.studies.partnerships import observe
 from partnersim.studies.runs.progress import progress
 from partnersim.studies.runs.provenance import engine_version
-from partnersim.studies.runs.runner import _fit_for_workers, _pool
+from partnersim.studies.runs.running import run_tasks
+from partnersim.studies.runs.store import Store
+from partnersim.studies.runs.tasks import Rows
+from partnersim.studies.runs.tasks import Task as WorkTask
 from partnersim.studies.validation.patterns import pattern
 from partnersim.studies.validation.registry import Registered
 
@@ -22,6 +31,9 @@ Experiment = tuple[str, str]
 """Way of measuring and name of the experiment; the panel has no name."""
 
 Results = dict[Experiment, Found]
+
+_NO_VALUE = -1
+"""Place of the row that stands for a number without values."""
 
 PANELS = 3
 """Panel runs per replicate: they are cheap, and the band of the headcount is narrow."""
@@ -72,14 +84,12 @@ def experiments_of(targets: Sequence[Registered], /) -> list[Experiment]:
     return list(found)
 
 
-def do(task: Task, version: str = "") -> Results:
+def do(task: Task) -> Results:
     """Do a task.
 
     Raises:
-        ScenarioError: a value does not fit. RuntimeError: the program is another than ``version``.
+        ScenarioError: a value does not fit.
     """
-    if version and engine_version() != version:
-        raise RuntimeError("the program was changed while the validation ran; start it again")
     size = task.size
     seeds = list(range(size.seed, size.seed + size.replicates))
     found: Results = {}
@@ -96,24 +106,67 @@ def do(task: Task, version: str = "") -> Results:
     return found
 
 
-def do_all(tasks: Sequence[Task], /, *, workers: int, show_progress: bool) -> list[Results]:
-    """Do tasks, in their order; errors as in `do`."""
-    done: dict[int, Results] = {}
-    with progress(len(tasks), what="experiments", shown=show_progress) as shown:
-        if workers == 1 or len(tasks) == 1:
-            for number, task in enumerate(tasks):
-                done[number] = do(task)
-                if shown is not None:
-                    shown.advance(1)
-        else:
-            with _pool(min(workers, len(tasks))) as pool:
-                with _fit_for_workers():
-                    futures = {pool.submit(do, task, engine_version()): n for n, task in enumerate(tasks)}
-                for future in as_completed(futures):
-                    done[futures[future]] = future.result()
-                    if shown is not None:
-                        shown.advance(1)
-    return [done[number] for number in range(len(tasks))]
+def do_all(
+    tasks: Sequence[Task],
+    /,
+    *,
+    workers: int | None = 1,
+    executor: Executor | None = None,
+    out: Path | None = None,
+    show_progress: bool = False,
+) -> list[Results]:
+    """Do tasks, here or elsewhere; with a folder, finished ones are kept in it and not done again.
+
+    Returns:
+        Results in the order of the tasks.
+
+    Raises:
+        ScenarioError: a value does not fit. ResultsError: the folder cannot be written.
+    """
+    listed = [WorkTask(key=key_of(task), work=task) for task in tasks]
+    with progress(len(listed), what="experiments", shown=show_progress) as shown:
+        done = run_tasks(
+            listed, tables_of_task, store=None if out is None else Store(out), executor=executor,
+            workers=workers, judged=workers is None, shown=shown,
+        )  # fmt: skip
+    done.raise_first(listed)
+    values = dict(iter(done.tables["values"].groupby("key", sort=False)))
+    return [_results(values[task.key]) for task in listed]
+
+
+def key_of(task: Task, /) -> str:
+    """Name of a task's result: a hash of all it depends on, the program and the trials' files included."""
+    trials = [repr(load_trial(name)) for way, name in task.experiments if way == "trial"]
+    told = (
+        engine_version("validation"),
+        task.experiments,
+        sorted(task.parameters.items()),
+        task.size,
+        task.kept,
+    )
+    return hashlib.sha256(repr((told, trials)).encode()).hexdigest()[:20]
+
+
+def tables_of_task(task: Task) -> Mapping[str, Rows]:
+    """A task's results as rows: way and name of the experiment, name of the number, place among its values, value."""
+    rows: list[dict[str, Any]] = []
+    for (way, name), found in do(task).items():
+        for number, values in found.items():
+            head = {"way": way, "experiment": name, "number": number}
+            rows += [{**head, "place": place, "value": float(value)} for place, value in enumerate(values)]
+            if not values:
+                rows.append({**head, "place": _NO_VALUE, "value": math.nan})
+    return {"values": rows}
+
+
+def _results(rows: pd.DataFrame) -> Results:
+    found: Results = {}
+    ordered = rows.sort_values("place", kind="stable")[["way", "experiment", "number", "place", "value"]]
+    for way, name, number, place, value in ordered.itertuples(index=False):
+        values = found.setdefault((way, name), {}).setdefault(number, [])
+        if place != _NO_VALUE:
+            values.append(value)
+    return found
 
 
 def joined(results: Sequence[Mapping[Experiment, Found]], /) -> Results:

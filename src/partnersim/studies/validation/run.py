@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from partnersim.studies.fitting.households.fit_file import read_fit
+from partnersim.studies.runs.files import folder_of, refuse_another_study
 from partnersim.studies.runs.provenance import engine_version, git_state, library_versions
+from partnersim.studies.runs.running import cores
 from partnersim.studies.validation.measuring import (
     Experiment,
     Size,
@@ -58,8 +61,11 @@ def validate(
     size: Size | None = None,
     ensemble: bool = True,
     switches: bool = False,
-    workers: int = 0,
+    workers: int | None = None,
+    executor: Executor | None = None,
     fit: Path | None = None,
+    out: str | os.PathLike[str] | None = None,
+    force: bool = False,
     show_progress: bool = True,
 ) -> Validation:
     """Hold the model against targets.
@@ -69,14 +75,21 @@ def validate(
         size: replicates and sizes of experiments.
         ensemble: whether to measure under every set of the ensemble of the fit, too.
         switches: whether to measure again with each household mechanism off.
-        workers: processes; 0 for one per core.
+        workers: processes; 0 for one per core, None for as many as pay.
+        executor: measures instead, any of ``concurrent.futures``.
         fit: file of the fit; the shipped one if not given. Without one there is no ensemble.
+        out: folder in which finished experiments are kept, so that a stopped validation goes on.
+        force: whether rows of other targets in that folder may be lost.
         show_progress: report progress on stderr.
 
     Raises:
         ScenarioError: the file of the fit is unusable.
+        ResultsError: the folder cannot be written, or holds rows of other targets.
     """
     began, clock = datetime.now(UTC), time.perf_counter()
+    folder = None if out is None else folder_of(out)
+    if folder is not None:
+        _refuse_other_targets(folder, {one.target.id for one in targets}, force=force)
     size = size or Size()
     few = replace(size, replicates=max(min(3, size.replicates), size.replicates // ENSEMBLE_SHARE))
     wanted = experiments_of(targets)
@@ -92,13 +105,12 @@ def validate(
     ]
     # In the block of a task the population is settled once, so that arms with a switch off share it.
     tasks += [Task(name=n, experiments=households, parameters=dict(v), size=few) for n, v in off.items()]
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    results = do_all(tasks, workers=workers or cores, show_progress=show_progress)
+    results = do_all(tasks, workers=workers, executor=executor, out=folder, show_progress=show_progress)
     best = joined(results[:split])
     rows = rows_of(targets, best, results[split : split + len(sets)])
     facts = {
         "program": "partnersim", "version": engine_version(), "date": began.date().isoformat(),
-        "seconds": round(time.perf_counter() - clock, 1), "workers": workers or cores,
+        "seconds": round(time.perf_counter() - clock, 1), "workers": workers or cores(),
         "replicates": size.replicates, "first_seed": size.seed, "replicates_of_ensemble": few.replicates,
         "ensemble": len(sets), "caution": CAUTION, "counts": counts(rows), "git": git_state(),
         "libraries": library_versions(),
@@ -127,3 +139,17 @@ def _long_first(wanted: Sequence[Experiment]) -> list[Experiment]:
     """Experiments with those that take longest first, so that no process is left with one at the end."""
     long = {"dyads": 0, "graduation": 1, "microcredit": 2, "": 3}
     return sorted(wanted, key=lambda one: long.get(one[1], 9))
+
+
+def _refuse_other_targets(folder: Path, ids: set[str], *, force: bool) -> None:
+    """Refuse to lose the rows of targets that are not measured now."""
+
+    def lost(document: Mapping[str, Any]) -> list[str]:
+        return sorted({row["id"] for row in document["targets"]} - ids)
+
+    refuse_another_study(
+        folder / "validation.json",
+        same=lambda document: not lost(document),
+        what=lambda document: f"rows of targets {', '.join(lost(document)[:5])}",
+        force=force,
+    )

@@ -1,22 +1,23 @@
-"""Parameter sets tried here or over processes, kept in a file as they come, and never tried twice."""
+"""Parameter sets tried here or elsewhere, kept in a folder as they come, and never tried twice."""
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+
+import pandas as pd
 
 from partnersim.studies.fitting.households.aims import Aim
-from partnersim.studies.fitting.households.evaluate import Effort, Tried, code_of_measuring, key_of, try_set
-from partnersim.studies.runs.files import ResultsError, check_writable
+from partnersim.studies.fitting.households.evaluate import Effort, Tried, key_of, try_set
+from partnersim.studies.runs.processes import WorkerProcesses
 from partnersim.studies.runs.progress import Progress
-from partnersim.studies.runs.runner import _fit_for_workers, _pool
-
-LOG = "evaluations.jsonl"
+from partnersim.studies.runs.running import Finished, run_tasks
+from partnersim.studies.runs.store import Store
+from partnersim.studies.runs.tasks import Rows, Task
 
 
 class Bench:
@@ -25,95 +26,86 @@ class Bench:
     Args:
         aims: what they are held against.
         workers: processes; 1 tries here.
+        executor: tries them instead, any of ``concurrent.futures``.
         out: folder in which results are kept; None keeps them in memory only.
         shown: progress to tell.
 
     Raises:
-        ResultsError: the folder cannot be written, or its log was not written by this.
+        ResultsError: the folder cannot be written.
     """
 
     def __init__(
-        self, aims: Sequence[Aim], /, *, workers: int, out: Path | None, shown: Progress | None = None
+        self,
+        aims: Sequence[Aim],
+        /,
+        *,
+        workers: int,
+        executor: Executor | None = None,
+        out: Path | None,
+        shown: Progress | None = None,
     ) -> None:
         self.aims, self.workers, self.shown = tuple(aims), max(1, workers), shown
-        self.kept: dict[str, Tried] = {}
+        self.known: dict[str, Tried] = {}
         self.fresh = 0
-        self._log = None if out is None else out / LOG
-        if out is not None:
-            check_writable(out)
-            self._read()
-        self._pool: ProcessPoolExecutor | None = None
+        self._store = None if out is None else Store(out)
+        self._executor = executor
+        self._open = ExitStack()
 
     def __enter__(self) -> Bench:
+        # Searches hand out few sets at a time: worker processes stay from one generation to the next.
+        if self._executor is None and self.workers > 1:
+            self._executor = self._open.enter_context(WorkerProcesses(self.workers))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._open.close()
 
     def try_all(self, sets: Sequence[Mapping[str, float]], effort: Effort, /) -> list[Tried]:
         """Results of some parameter sets, in their order; what was kept is not tried again."""
         keys = [key_of(one, self.aims, effort) for one in sets]
-        todo = {key: one for key, one in zip(keys, sets, strict=True) if key not in self.kept}
-        if self.workers == 1 or len(todo) == 1:
-            for key, one in todo.items():
-                self._keep(key, try_set(one, self.aims, effort))
-        elif todo:
-            pool = self._started()
-            with _fit_for_workers():
-                futures = {
-                    key: pool.submit(in_worker, code_of_measuring(), one, self.aims, effort)
-                    for key, one in todo.items()
-                }
-            for key, future in futures.items():
-                self._keep(key, future.result())
+        todo = [
+            Task(key=key, work=dict(one))
+            for key, one in zip(keys, sets, strict=True)
+            if key not in self.known
+        ]  # fmt: skip
+        if todo:
+            done = run_tasks(
+                todo, partial(tables_of_set, self.aims, effort), store=self._store, executor=self._executor,
+                workers=self.workers, shown=None,
+            )  # fmt: skip
+            done.raise_first(todo)
+            self.known |= tried_of(done)
+            self.fresh += len({task.key for task in todo} - done.kept)
         if self.shown is not None:
-            self.shown.advance(len(sets) - len(todo))
-        return [self.kept[key] for key in keys]
-
-    def _started(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = _pool(self.workers)
-        return self._pool
-
-    def _keep(self, key: str, tried: Tried) -> None:
-        self.kept[key] = tried
-        self.fresh += 1
-        if self._log is not None:
-            try:
-                with self._log.open("a", encoding="utf-8") as stream:
-                    stream.write(json.dumps({"key": key, **tried.record()}) + "\n")
-            except OSError as error:
-                raise ResultsError(f"cannot write to '{self._log}': {error.strerror or error}") from None
-        if self.shown is not None:
-            self.shown.advance(1)
-
-    def _read(self) -> None:
-        assert self._log is not None
-        if not self._log.exists():
-            return
-        lines = self._log.read_text(encoding="utf-8").splitlines()
-        for number, line in enumerate(lines, start=1):
-            try:
-                kept: dict[str, Any] = json.loads(line)
-                key = str(kept.pop("key"))
-                self.kept[key] = Tried(**kept)
-            except (ValueError, KeyError, TypeError):
-                if number == len(lines):  # cut off while it was written
-                    os.truncate(self._log, sum(len(x.encode()) + 1 for x in lines[:-1]))
-                    return
-                text = f"{self._log}:{number}: is not a line of kept results; use another folder"
-                raise ResultsError(text) from None
+            self.shown.advance(len(sets))
+        return [self.known[key] for key in keys]
 
 
-def in_worker(version: str, parameters: Mapping[str, float], aims: Sequence[Aim], effort: Effort) -> Tried:
-    """Try a set in a worker process.
+def tables_of_set(aims: Sequence[Aim], effort: Effort, parameters: Mapping[str, float]) -> Mapping[str, Rows]:
+    """What a parameter set gave as rows: kind of number, name, value."""
+    tried = try_set(parameters, aims, effort)
+    named = {"parameters": tried.parameters, "values": tried.values, "beside": tried.beside}
+    rows = [
+        {"kind": kind, "name": name, "value": float(value)}
+        for kind, numbers in named.items()
+        for name, value in numbers.items()
+    ]
+    rows += [{"kind": name, "name": "", "value": getattr(tried, name)} for name in ("loss", "seconds")]
+    return {"numbers": rows}
 
-    Raises:
-        RuntimeError: the program was changed since the search began.
-    """
-    if code_of_measuring() != version:
-        raise RuntimeError("the program was changed while the calibration ran; start it again")
-    return try_set(parameters, aims, effort)
+
+def tried_of(done: Finished, /) -> dict[str, Tried]:
+    """Results by key from the rows of `tables_of_set`."""
+    found: dict[str, Tried] = {}
+    table = done.tables.get("numbers", pd.DataFrame({"key": []}))
+    for key, rows in table.groupby("key", sort=False):
+        numbers: dict[str, dict[str, float]] = {"parameters": {}, "values": {}, "beside": {}}
+        for kind, name, value in rows[["kind", "name", "value"]].itertuples(index=False):
+            numbers.setdefault(kind, {})[name] = float(value)
+        found[str(key)] = Tried(
+            parameters=numbers["parameters"], values=numbers["values"], beside=numbers["beside"],
+            loss=numbers["loss"][""], seconds=numbers["seconds"][""],
+        )  # fmt: skip
+    return found

@@ -7,12 +7,10 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from partnersim.engine.settling import own_populations
-from partnersim.scenario.documents.package import source_hash
 from partnersim.scenario.experiments.trials import load_trial
 from partnersim.studies.fitting.households.aims import Aim, loss_of, soft_limits
 from partnersim.studies.observing import panel_values, trial_values
@@ -94,21 +92,13 @@ def try_set(parameters: Mapping[str, float], aims: Sequence[Aim], effort: Effort
     )  # fmt: skip
 
 
-@cache
-def code_of_measuring(trials: tuple[str, ...] = ()) -> str:
-    """Hash of the program, of the modules that measure and that its version does not cover, and of trial files."""
-    own = ("studies/moments.py", "studies/observing.py", "studies/fitting/households/evaluate.py", "studies/trials")
-    digest = hashlib.sha256(f"{engine_version()} {source_hash(*own)}".encode())
-    for name in trials:
-        digest.update(repr(load_trial(name)).encode())
-    return digest.hexdigest()[:16]
-
-
 def key_of(parameters: Mapping[str, float], aims: Sequence[Aim], effort: Effort, /) -> str:
     """Name under which a result is kept: a hash of all it depends on, the program included."""
+    trials = sorted({aim.experiment for aim in aims if aim.by == "trial"})
     text = json.dumps(
         [
-            code_of_measuring(tuple(sorted({aim.experiment for aim in aims if aim.by == "trial"}))),
+            engine_version("households"),
+            [repr(load_trial(name)) for name in trials],
             dict(parameters),
             [repr(aim) for aim in aims],
             repr(effort),

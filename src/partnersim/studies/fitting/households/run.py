@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from cmaes import CMA
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
+from partnersim.scenario.documents.document import parse_text
 from partnersim.studies.fitting.households.aims import (
     Aim,
     all_inside,
@@ -27,8 +28,10 @@ from partnersim.studies.fitting.households.aims import (
 from partnersim.studies.fitting.households.bench import Bench
 from partnersim.studies.fitting.households.bounds import BOUNDS, point_of, present_values, values_at
 from partnersim.studies.fitting.households.evaluate import Effort, Tried
+from partnersim.studies.runs.files import refuse_another_study
 from partnersim.studies.runs.progress import progress
 from partnersim.studies.runs.provenance import engine_version, git_state, library_versions
+from partnersim.studies.runs.running import cores
 
 Floats = NDArray[np.float64]
 
@@ -73,11 +76,13 @@ def calibrate(
     starts: int = STARTS,
     seeds: Sequence[int] = (1, 2),
     workers: int = 0,
+    executor: Executor | None = None,
     out: Path | None = None,
     rows: int = SEARCH_ROWS,
     final_rows: int = FINAL_ROWS,
     trial_scale: float = SEARCH_SCALE,
     targets: Path | None = None,
+    force: bool = False,
     show_progress: bool = True,
 ) -> Calibrated:
     """Fit the household parameters to the targets for calibration.
@@ -91,9 +96,11 @@ def calibrate(
         starts: searches.
         seeds: consecutive, at least two.
         workers: processes; 0 for one per core.
+        executor: tries sets instead, any of ``concurrent.futures``.
         out: folder in which finished trials are kept, so that a stopped calibration goes on where it was.
         rows, trial_scale: size of panel and trials while searching. final_rows: rows of the careful trials.
         targets: file of targets for calibration; the shipped one if not given.
+        force: whether the fit of another search in that folder may be replaced.
         show_progress: report progress on stderr.
 
     Raises:
@@ -114,10 +121,12 @@ def calibrate(
     budget = max(0, evaluations - finalists) // starts
     if budget < GENERATION:
         raise ValueError(f"{evaluations} evaluations are too few for {starts} searches")
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    search = f"CMA-ES from {starts} starts, {rows} rows, trials at {trial_scale:g} of their size"
+    if out is not None:
+        _refuse_other_search(out, {"search": search, "seeds": list(seeds)}, force=force)
     with (
         progress(evaluations, what="sets", shown=show_progress) as shown,
-        Bench(aims, workers=workers or cores, out=out, shown=shown) as bench,
+        Bench(aims, workers=workers or cores(), executor=executor, out=out, shown=shown) as bench,
     ):
         found = [bench.try_all([present_values()], searching)]
         found += [
@@ -130,16 +139,26 @@ def calibrate(
     seconds = time.perf_counter() - clock
     facts = {
         "program": "partnersim", "version": engine_version(), "date": began.date().isoformat(),
-        "seconds": round(seconds, 1), "workers": workers or cores, "evaluations": done,
+        "seconds": round(seconds, 1), "workers": workers or cores(), "evaluations": done,
         "kept_from_before": done - fresh,
         "evaluations_per_minute": round(60.0 * fresh / max(seconds, 1e-9), 1),
-        "search": f"CMA-ES from {starts} starts, {rows} rows, trials at {trial_scale:g} of their size",
+        "search": search,
         "careful": f"{len(tried)} sets, {final_rows} rows, seeds {careful.seeds[0]} to {careful.seeds[-1]}",
         "seeds": list(seeds), "tolerance": TOLERANCE, "fitted_elsewhere": fitted_elsewhere(read),
         "git": git_state(), "libraries": library_versions(),
     }  # fmt: skip
     return Calibrated(
         aims=aims, best=tried[0], ensemble=ensemble_of(tried, aims), finalists=tried, facts=facts
+    )
+
+
+def _refuse_other_search(folder: Path, facts: Mapping[str, Any], *, force: bool) -> None:
+    refuse_another_study(
+        folder / "households.yaml",
+        same=lambda fit: {name: fit["provenance"][name] for name in facts} == facts,
+        what=lambda fit: f"{fit['provenance']['search']}, seeds {fit['provenance']['seeds']}",
+        force=force,
+        read=lambda text: parse_text(text, label="households.yaml").plain(),
     )
 
 

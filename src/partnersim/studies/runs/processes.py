@@ -1,0 +1,139 @@
+"""Worker processes: an executor whose every thread hands its work to a process of its own.
+
+Three things it does that the standard pool of processes does not, and that studies of hours need:
+
+- A worker that dies takes only its own piece of work with it; the others go on, and a new one is started when needed.
+- Starting a worker changes nothing in this process. The standard pool has a worker import the caller's main script and
+  inherit its environment, so one thread of linear algebra per worker, and scripts without a ``__main__`` guard, were to
+  be had only by changing both for a moment, under the feet of other threads.
+- Two pipes per worker are all it needs: no semaphores in shared memory, which some containers do not have.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from typing import Any
+
+from partnersim.theory.kept_files import IN_WORKER
+
+_MAIN = (
+    "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); import sys, json; "
+    "sys.path[:] = json.loads(sys.argv[1]); from partnersim.studies.runs.worker import main; main(int(sys.argv[2]))"
+)
+_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", IN_WORKER: "1"}
+"""The number of workers is the parallelism that was asked for; the libraries in them start no threads of their own."""
+
+READY = b"ready"
+
+
+class WorkerDied(BrokenExecutor):
+    """The process that had a piece of work is gone: killed, out of memory, or crashed in compiled code."""
+
+
+class NoWorker(OSError):
+    """No worker process can be started."""
+
+
+class WorkerProcesses(ThreadPoolExecutor):
+    """An executor over processes; what is submitted must be picklable, and its function importable by a worker.
+
+    A future whose worker dies has ``WorkerDied``, one for which no process can be started has ``NoWorker``; the
+    executor goes on. An interrupt of the terminal does not reach workers: whoever planned the work decides.
+
+    Args:
+        workers: processes, each started when it is first needed.
+    """
+
+    def __init__(self, workers: int, /) -> None:
+        super().__init__(max_workers=workers, thread_name_prefix="worker")
+        self._own = threading.local()
+        self._started: set[_Worker] = set()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Have a worker call ``fn``; see ``concurrent.futures.Executor.submit``."""
+        return super().submit(self._elsewhere, fn, args, kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the workers once they have done what they have."""
+        super().shutdown(wait=wait, cancel_futures=cancel_futures)
+        for worker in list(self._started):
+            worker.close()
+        if wait:
+            for worker in list(self._started):
+                worker.process.wait()
+
+    def kill(self) -> None:
+        """End the workers at once; what they have is lost."""
+        for worker in list(self._started):
+            worker.process.kill()
+
+    def _elsewhere(self, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        worker: _Worker | None = getattr(self._own, "worker", None)
+        if worker is None or worker.process.poll() is not None:
+            worker = self._own.worker = _Worker()
+            self._started.add(worker)
+        try:
+            return worker.call(fn, args, kwargs)
+        except WorkerDied:
+            self._own.worker = None
+            self._started.discard(worker)
+            raise
+
+
+class _Worker:
+    """One process and the two pipes to it."""
+
+    def __init__(self) -> None:
+        options = [text for option in sys.warnoptions for text in ("-W", option)]
+        places = json.dumps([place for place in sys.path if isinstance(place, str)])
+        command = [sys.executable or "python", "-P", *options, "-c", _MAIN, places, str(os.getpid())]
+        try:
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **_ENVIRONMENT},
+            )  # fmt: skip
+        except (OSError, ValueError) as error:
+            raise NoWorker(*error.args) from error
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self._to, self._from = self.process.stdin, self.process.stdout
+        if self._from.read(len(READY)) != READY:
+            self.process.kill()
+            self.close()
+            raise NoWorker(f"a worker process ended with code {self.process.wait()} before it began")
+
+    def call(self, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        # Pickled before anything is sent: what cannot be pickled is the caller's error, and the worker stays whole.
+        message = pickle.dumps((fn, args, kwargs), protocol=pickle.HIGHEST_PROTOCOL)
+        try:
+            self._to.write(message)
+            self._to.flush()
+            value, error = pickle.load(self._from)
+        except (OSError, EOFError, pickle.UnpicklingError) as fault:
+            self.process.kill()
+            self.close()
+            code = self.process.wait()
+            raise WorkerDied(f"the worker process died ({_reason(code)})") from fault
+        if error is not None:
+            raise error
+        return value
+
+    def close(self) -> None:
+        """Close the pipes: the worker ends when it sees that."""
+        for pipe in (self._to, self._from):
+            try:
+                pipe.close()
+            except OSError:
+                continue
+
+
+def _reason(code: int) -> str:
+    if code == -9:
+        return "killed, or out of memory"
+    return f"signal {-code}: a crash in compiled code" if code < 0 else f"exit code {code}"

@@ -1,0 +1,487 @@
+"""Doing tasks: the same tables whoever does them, dead workers, stops, kept parts that have been damaged."""
+
+import hashlib
+import json
+import os
+import platform
+import resource
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from partnersim.studies.runs import running, store
+from partnersim.studies.runs.failures import Failure, RunFailed, WorkFailed
+from partnersim.studies.runs.files import ResultsError, check_writable
+from partnersim.studies.runs.processes import WorkerDied, WorkerProcesses
+from partnersim.studies.runs.queueing import MOST_AT_ONCE, Queue
+from partnersim.studies.runs.running import Finished, run_tasks
+from partnersim.studies.runs.store import Store
+from partnersim.studies.runs.tasks import Batch, Task, run_batch
+from partnersim.theory import kept_files
+from tests import pieces_of_work as work
+
+ROOT = Path(__file__).parents[2]
+
+
+def tasks(numbers, group=""):
+    return [Task(key=f"square of {number}", work=number, group=group) for number in numbers]
+
+
+def squares(done: Finished) -> dict[int, int]:
+    table = done.tables.get("squares", pd.DataFrame({"number": [], "square": []}))
+    assert len(table) == len(set(table["number"])), "a task was done twice"
+    return dict(zip(table["number"], table["square"], strict=True))
+
+
+def calls(folder: Path) -> list[tuple[int, int]]:
+    """Number and process of every call of `noted_square`."""
+    text = (folder / "calls.txt").read_text() if (folder / "calls.txt").exists() else ""
+    return [(int(number), int(process)) for number, process in map(str.split, text.splitlines())]
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """Lines told on the terminal."""
+    lines: list[str] = []
+    monkeypatch.setattr(store, "tell", lines.append)
+    monkeypatch.setattr(running, "tell", lines.append)
+    return lines
+
+
+# --- who does it ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4])
+def test_every_task_is_done_once_by_any_number_of_workers(workers):
+    done = run_tasks(tasks(range(30)), work.square, workers=workers)
+    assert squares(done) == {n: n * n for n in range(30)}
+    assert not done.failures and not done.kept
+    assert sum(sitting["tasks"] for sitting in done.sittings) == 30
+
+
+def test_equal_keys_are_done_once(tmp_path):
+    run_tasks(tasks([3, 4, 3]), partial(work.noted_square, str(tmp_path)), workers=1)
+    assert [number for number, _ in calls(tmp_path)] == [3, 4]
+
+
+def test_threads_and_the_standard_pool_serve():
+    for executor in (ThreadPoolExecutor(3), ProcessPoolExecutor(2, mp_context=get_context("spawn"))):
+        with executor:
+            assert squares(run_tasks(tasks(range(9)), work.square, executor=executor)) == {
+                n: n * n for n in range(9)
+            }
+
+
+@pytest.mark.filterwarnings("ignore")  # what a cluster of the day deprecates is its own affair
+def test_a_cluster_of_dask_serves(tmp_path):
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(n_workers=2, processes=False, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+        client.get_executor() as executor,
+    ):
+        done = run_tasks(tasks(range(12)), work.odd_square, executor=executor, store=Store(tmp_path))
+        assert squares(done) == {n: n * n for n in range(1, 12, 2)}
+        assert {failure.message for failure in done.failures.values()} == {
+            f"ValueError: {n} is even" for n in range(0, 12, 2)
+        }
+    assert len(run_tasks(tasks(range(12)), work.square, store=Store(tmp_path), workers=1).kept) == 6
+
+
+def test_workers_are_started_only_if_that_pays(tmp_path):
+    slow = partial(work.noted_square, str(tmp_path))
+    run_tasks(tasks(range(8)), slow, workers=2, judged=True)  # 1.6 seconds of work
+    assert {process for _, process in calls(tmp_path)} == {os.getpid()}
+    run_tasks(tasks(range(100, 160)), slow, workers=2, judged=True)  # twelve
+    later = calls(tmp_path)[8:]
+    assert later[0][1] == os.getpid() and len({process for _, process in later}) >= 2
+    assert sorted(number for number, _ in later) == list(range(100, 160))
+
+
+def test_workers_have_one_thread_each_and_nothing_changes_here():
+    before, main = dict(os.environ), dict(vars(sys.modules["__main__"]))
+    seen = []
+    watching = True
+
+    def watch():
+        while watching:
+            seen.append(dict(os.environ) == before and "__file__" in vars(sys.modules["__main__"]))
+            time.sleep(0.001)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    done = run_tasks(tasks(range(4)), work.environment, workers=2)
+    watching = False
+    watcher.join()
+    assert set(done.tables["squares"]["OPENBLAS_NUM_THREADS"]) == {"1"}
+    assert set(done.tables["squares"]["OMP_NUM_THREADS"]) == {"1"}
+    assert set(done.tables["squares"]["main"]) == {"None"}, "a worker imported the caller's script"
+    assert dict(os.environ) == before and set(vars(sys.modules["__main__"])) == set(main) and all(seen)
+
+
+def test_two_threads_may_run_studies_at_once():
+    with ThreadPoolExecutor(2) as threads:
+        both = [threads.submit(run_tasks, tasks(range(20)), work.square, workers=2) for _ in range(2)]
+        assert [squares(one.result()) for one in both] == [{n: n * n for n in range(20)}] * 2
+
+
+def test_what_a_worker_prints_does_not_get_between_the_results():
+    assert set(squares(run_tasks(tasks(range(6)), work.talkative, workers=2)).values()) == {0}
+
+
+def test_a_script_without_a_guard_is_not_started_over_in_workers(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from partnersim.studies.runs.running import run_tasks\n"
+        "from partnersim.studies.runs.tasks import Task\n"
+        "from tests.pieces_of_work import square\n"
+        "print('started')\n"
+        "done = run_tasks([Task(key=str(n), work=n) for n in range(4)], square, workers=2)\n"
+        "print(sorted(done.tables['squares']['square']))\n"
+    )
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, env=paths, check=True, timeout=120
+    )
+    assert done.stdout.splitlines() == ["started", "[0, 1, 4, 9]"]
+
+
+# --- failures and dead workers ----------------------------------------------------------------------------
+
+
+def test_a_failing_task_keeps_its_exception_and_the_others_go_on():
+    for workers in (1, 2):
+        done = run_tasks(tasks(range(4)), work.odd_square, workers=workers)
+        assert squares(done) == {1: 1, 3: 9}
+        failure = done.failures["square of 2"]
+        assert (failure.origin, failure.message) == ("run", "ValueError: 2 is even")
+        assert "odd_square" in failure.traceback
+        with pytest.raises(ValueError, match="0 is even"):
+            done.raise_first(tasks(range(4)))
+
+
+def test_failures_name_origin_and_cause_and_carry_what_can_be_carried():
+    failure = Failure.of(RunFailed("build", KeyError("x")))
+    assert (failure.origin, failure.message) == ("build", "KeyError: 'x'")
+    assert isinstance(failure.as_error(), KeyError)
+    assert isinstance(Failure.of(ValueError(lambda: 1)).as_error(), WorkFailed)
+    assert Failure.of(ValueError("")).message == "ValueError: no message"
+
+
+def test_a_result_that_cannot_be_handed_over_is_a_failure_of_its_task():
+    done = run_tasks(tasks([1]), work.unpicklable, workers=2)
+    assert done.failures["square of 1"].origin == "write"
+
+
+def test_only_the_task_that_kills_its_worker_is_lost():
+    done = run_tasks(tasks(range(60)), partial(work.deadly_square, 7), workers=2)
+    assert squares(done) == {n: n * n for n in range(60) if n != 7}
+    (failure,) = done.failures.values()
+    assert failure.origin == "run" and "worker process died (killed, or out of memory)" in failure.message
+
+
+def test_a_task_whose_worker_was_killed_by_chance_is_done_after_all(tmp_path):
+    done = run_tasks(tasks(range(20)), partial(work.deadly_once, str(tmp_path), 5), workers=2)
+    assert squares(done) == {n: n * n for n in range(20)} and not done.failures
+
+
+def test_a_worker_killed_from_outside_costs_no_more_than_its_batch(tmp_path):
+    """Kill -9 of one of two workers in the midst: everything is done, what was not touched in as few processes."""
+
+    def kill_one():
+        while len({process for _, process in calls(tmp_path)}) < 2:
+            time.sleep(0.05)
+        os.kill(calls(tmp_path)[-1][1], signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_one)
+    killer.start()
+    done = run_tasks(tasks(range(30)), partial(work.noted_square, str(tmp_path)), workers=2)
+    killer.join()
+    assert squares(done) == {n: n * n for n in range(30)} and not done.failures
+    assert len({process for _, process in calls(tmp_path)}) == 3  # two, and one for the one that was killed
+    assert len(calls(tmp_path)) <= 30 + 4  # again only what was under way: at most 0.8 s of it
+
+
+def test_a_broken_executor_of_somebody_else_fails_what_is_left():
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        done = run_tasks(tasks(range(4)), partial(work.deadly_square, 0), executor=pool)
+    assert set(done.failures) == {f"square of {n}" for n in range(4)} and not squares(done)
+
+
+def test_what_a_worker_cannot_import_is_an_error_of_its_task_alone():
+    with WorkerProcesses(1) as workers:
+        assert workers.submit(len, "abc").result() == 3
+        first = workers.submit(os.getpid).result()
+        with pytest.raises(ZeroDivisionError):
+            workers.submit(divmod, 1, 0).result()
+        with pytest.raises(Exception, match="pickle"):
+            workers.submit(lambda: 1).result()
+        assert workers.submit(os.getpid).result() == first
+        with pytest.raises(WorkerDied, match="exit code 3"):
+            workers.submit(os._exit, 3).result()
+        assert workers.submit(os.getpid).result() != first
+
+
+def test_without_processes_the_work_is_done_here(told, monkeypatch):
+    def none(*arguments, **options):
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(subprocess, "Popen", none)
+    assert squares(run_tasks(tasks(range(5)), work.square, workers=2)) == {n: n * n for n in range(5)}
+    assert told == [
+        "no worker process can be started (Too many open files); going on with one process"
+    ] * len(told)
+    assert told
+
+
+def test_few_open_files_are_enough():
+    """With 16 open files allowed, two workers may or may not start; the study comes to its end in either case."""
+    script = textwrap.dedent(
+        """
+        import resource
+        from partnersim.studies.runs.running import run_tasks
+        from partnersim.studies.runs.tasks import Task
+        from tests.pieces_of_work import square
+        resource.setrlimit(resource.RLIMIT_NOFILE, (MOST, MOST))
+        done = run_tasks([Task(key=str(n), work=n) for n in range(6)], square, workers=2)
+        print(sorted(done.tables["squares"]["square"]))
+        """
+    )
+    for limit in (16, 7):
+        done = subprocess.run(
+            [sys.executable, "-c", script.replace("MOST", str(limit))], capture_output=True, text=True,
+            cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"}, check=False, timeout=120,
+        )  # fmt: skip
+        assert done.stdout.splitlines() == ["[0, 1, 4, 9, 16, 25]"], done.stderr
+        if limit == 7:
+            assert "no worker process can be started" in done.stderr
+    assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] > 16
+
+
+# --- order and batches ------------------------------------------------------------------------------------
+
+
+def test_batches_grow_to_the_time_of_a_batch_and_shrink_at_the_end():
+    queue = Queue(tasks(range(1000)))
+    assert [task.work for task in queue.next(2)] == [0]
+    queue.done(tasks([0]), Batch(), 0.1)
+    batch = queue.next(2)
+    assert len(batch) == 8  # 0.8 seconds of a tenth each
+    queue.done(batch, Batch(left=3), 0.5)
+    assert [task.work for task in queue.next(2)][:3] == [6, 7, 8]  # what was not begun comes first
+    quick = Queue(tasks(range(1000)))
+    quick.done(quick.next(2), Batch(), 1e-5)
+    assert len(quick.next(2)) == MOST_AT_ONCE
+    last = Queue(tasks(range(8)))
+    last.done(last.next(2), Batch(), 1e-5)
+    assert len(last.next(2)) == 2  # seven left for two workers: a share for each, twice
+
+
+def test_a_group_is_prepared_by_one_worker_while_there_is_another_to_begin():
+    queue = Queue([task for group in "abc" for task in tasks(range(3), group)])
+    first, second, third = (queue.next(2) for _ in range(3))
+    assert [batch[0].group for batch in (first, second, third)] == ["a", "b", "c"]
+    assert queue.next(2)[0].group == "a"  # all are being prepared: better twice than to wait
+    queue.done(second, Batch(), 0.1)
+    assert [queue.next(2)[0].group for _ in range(2)] == ["b", "a"]  # what is prepared comes first
+    assert [task.group for task in queue.rest()] == ["c", "c"]
+
+
+def test_a_batch_ends_with_its_time_but_does_at_least_one_task():
+    version = running.engine_version()
+    batch = run_batch(tasks(range(5)), work.slow_square, version, 0.3)
+    assert (batch.finished, batch.left) == (["square of 0", "square of 1"], 3)
+    assert run_batch(tasks(range(5)), work.slow_square, version, 0.0).left == 4
+
+
+def test_tasks_of_another_program_fail():
+    batch = run_batch(tasks(range(2)), work.square, "another", 1.0)
+    assert not batch.finished and not batch.left and not batch.tables
+    (message,) = {failure.message for failure in batch.failures.values()}
+    assert message == "SourceChanged: the program was changed while the study ran; start it again"
+    assert {failure.origin for failure in batch.failures.values()} == {"build"}
+
+
+# --- kept parts -------------------------------------------------------------------------------------------
+
+
+def parts(folder: Path) -> list[Path]:
+    return sorted((folder / "parts").iterdir())
+
+
+def test_finished_tasks_are_not_done_again_and_failed_ones_are(tmp_path):
+    first = run_tasks(tasks(range(4)), work.odd_square, store=Store(tmp_path), workers=1)
+    assert set(first.failures) == {"square of 0", "square of 2"}
+    second = run_tasks(tasks(range(5)), work.square, store=Store(tmp_path), workers=1)
+    assert second.kept == {"square of 1", "square of 3"}
+    assert squares(second) == {n: n * n for n in range(5)} and not second.failures
+    assert [sitting["tasks"] for sitting in second.sittings] == [2, 3]
+    assert all(sitting["libraries"]["numpy"] and sitting["python"] for sitting in second.sittings)
+    assert second.sittings[0]["ended"] <= second.sittings[1]["started"]
+
+
+def test_tasks_without_rows_are_kept_too(tmp_path):
+    nothing = [Task(key="k", work=1)]
+    for kept in (set(), {"k"}):
+        done = run_tasks(nothing, lambda work: {}, store=Store(tmp_path), workers=1)
+        assert done.kept == kept and not done.failures
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:300])
+
+
+def empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def flip(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(bytes(data))
+
+
+def remove(file: Path) -> None:
+    file.unlink()
+
+
+@pytest.mark.parametrize("name", ["squares.parquet", "part.json"])
+@pytest.mark.parametrize("damage", [cut, empty, flip, remove])
+def test_a_damaged_part_is_named_and_done_again(tmp_path, told, damage, name):
+    run_tasks(tasks([1, 2]), work.square, store=Store(tmp_path), workers=1)
+    run_tasks(tasks([3]), work.square, store=Store(tmp_path), workers=1)
+    part = next(p for p in parts(tmp_path) if "square of 1" in (p / "part.json").read_text())
+    damage(part / name)
+    done = run_tasks(tasks([1, 2, 3]), work.square, store=Store(tmp_path), workers=1)
+    assert squares(done) == {1: 1, 2: 4, 3: 9} and done.kept == {"square of 3"}
+    assert len(told) == 1 and str(part) in told[0] and name in told[0] and "done again" in told[0]
+    again = run_tasks(tasks([1, 2, 3]), work.square, store=Store(tmp_path), workers=1)
+    assert len(again.kept) == 3 and len(told) == 1
+
+
+def test_a_part_counts_its_rows_and_says_when_it_was_made(tmp_path):
+    run_tasks(tasks([1, 2]), work.square, store=Store(tmp_path), workers=1)
+    (part,) = parts(tmp_path)
+    content = json.loads((part / "part.json").read_text())
+    assert content["keys"] == ["square of 1", "square of 2"]
+    assert content["tables"]["squares"]["rows"] == 2
+    assert content["facts"]["tasks"] == 2 and content["facts"]["started"] <= content["facts"]["ended"]
+    assert content["facts"]["libraries"]["pandas"] == pd.__version__
+
+
+def test_a_full_disk_ends_the_study_with_one_line(tmp_path, monkeypatch):
+    def full(*arguments, **options):
+        raise OSError(28, "No space left on device")
+
+    kept = Store(tmp_path)
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+    with pytest.raises(ResultsError, match=r"cannot write to the folder '.*parts': No space left on device"):
+        run_tasks(tasks([1, 2]), work.square, store=kept, workers=1)
+    assert parts(tmp_path) == []
+
+
+def test_drafts_of_processes_that_are_gone_are_cleared(tmp_path):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as living:
+        machine = hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+        gone = [tmp_path / f".writing-{machine}-{ended.pid}-abc", tmp_path / ".writing-olds"]
+        others = [tmp_path / f".writing-{machine}-{living.pid}-abc", tmp_path / ".writing-0123abcd-1-abc"]
+        for folder in (*gone, *others):
+            folder.mkdir()
+            (folder / "runs.parquet").write_text("")
+        check_writable(tmp_path)
+        assert sorted(tmp_path.iterdir()) == sorted(others)
+        living.kill()
+
+
+# --- stops ------------------------------------------------------------------------------------------------
+
+STUDY = textwrap.dedent(
+    """
+    import sys
+    from functools import partial
+    from pathlib import Path
+    from partnersim.studies.runs.running import run_tasks
+    from partnersim.studies.runs.store import Store
+    from partnersim.studies.runs.tasks import Task
+    from tests.pieces_of_work import noted_square
+    tasks = [Task(key=f"square of {n}", work=n) for n in range(200)]
+    folder, workers = sys.argv[1], int(sys.argv[2])
+    run_tasks(tasks, partial(noted_square, folder), store=Store(Path(folder)), workers=workers)
+    """
+)
+
+
+def stopped(folder: Path, *, workers: int, by: signal.Signals) -> float:
+    """Start a study of 40 seconds of work, stop its first process alone, and give how long it took to end."""
+    paths = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"}
+    command = [sys.executable, "-c", STUDY, str(folder), str(workers)]
+    with subprocess.Popen(command, env=paths, cwd=ROOT, stderr=subprocess.DEVNULL) as study:
+        while len(calls(folder)) < 12:
+            time.sleep(0.02)
+        begun = time.monotonic()
+        os.kill(study.pid, by)
+        study.wait(30)
+        return time.monotonic() - begun
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_interrupt_of_the_planning_process_alone_stops_soon_and_loses_nothing(tmp_path, workers):
+    took = stopped(tmp_path, workers=workers, by=signal.SIGINT)
+    assert took < 5.0  # a batch is over after 0.8 seconds; the rest is the end of Python, on a busy machine
+    begun = len(calls(tmp_path))
+    assert begun < 40
+    done = run_tasks(tasks(range(200)), work.square, store=Store(tmp_path), workers=1)
+    assert squares(done) == {n: n * n for n in range(200)}
+    lost = begun - len(done.kept)
+    assert lost <= (
+        1 if workers == 1 else 0
+    )  # alone, the task under way is broken off; in workers it is finished
+
+
+def test_a_killed_study_loses_about_a_second_of_work(tmp_path):
+    stopped(tmp_path, workers=2, by=signal.SIGKILL)
+    processes = {process for _, process in calls(tmp_path)}
+    for _ in range(100):
+        if not any(Path(f"/proc/{process}").exists() for process in processes):
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("workers outlived the process that planned their study")
+    begun = len(calls(tmp_path))
+    kept = run_tasks(tasks(range(200)), work.square, store=Store(tmp_path), workers=1).kept
+    # two workers at five tasks a second: up to 0.8 s in a batch, 1 s waiting to be written, and what came after
+    assert begun - len(kept) <= 22 and begun < 60
+
+
+def test_a_second_interrupt_does_not_wait(tmp_path):
+    paths = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"}
+    command = [sys.executable, "-c", STUDY.replace("noted_square", "long_square"), str(tmp_path), "2"]
+    with subprocess.Popen(command, env=paths, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
+        while len(calls(tmp_path)) < 2:
+            time.sleep(0.02)
+        os.kill(process.pid, signal.SIGINT)
+        time.sleep(1.0)
+        assert process.poll() is None  # it waits for what is under way
+        os.kill(process.pid, signal.SIGINT)
+        begun = time.monotonic()
+        process.wait(30)
+        assert time.monotonic() - begun < 10.0  # and not for the minute that this takes
+
+
+def test_the_worker_variable_is_the_one_that_quiets_workers(monkeypatch, capsys):
+    monkeypatch.setattr(kept_files, "_told", set())
+    monkeypatch.setenv(kept_files.IN_WORKER, "1")
+    kept_files.tell("a line")
+    assert capsys.readouterr().err == ""
