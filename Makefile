@@ -22,7 +22,7 @@ help:
 	@echo "make pytest  the tests alone"
 	@echo "make lint    style, layers and types alone"
 	@echo "make bench   measure the speed and add a dated table to benchmarks/"
-	@echo "make docs    write the generated tables and the JSON schema again"
+	@echo "make docs    write the generated tables, the JSON schema and the pages of results again"
 	@echo "make clean   remove caches and built files (environments and results stay)"
 
 env-user:
@@ -54,6 +54,9 @@ bench: env
 
 docs: env
 	$(PY) tools/generate_docs.py
+	"$$VENV/bin/partnersim" pages claims
+	"$$VENV/bin/partnersim" pages answers
+	"$$VENV/bin/partnersim" pages validation
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

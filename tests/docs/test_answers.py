@@ -1,14 +1,14 @@
 """The page of answers says what the table of claims says, and nothing else."""
 
 import copy
-import importlib
 import json
 import re
-import sys
 from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
+
+from partnersim.faces.pages import answers
 
 ROOT = Path(__file__).resolve().parents[2]
 TAG = re.compile(r"\[((?:[CX][\d.]+[a-z]?, (?:test|check)(?:; )?)+)\]\.?$")
@@ -16,11 +16,7 @@ TAG = re.compile(r"\[((?:[CX][\d.]+[a-z]?, (?:test|check)(?:; )?)+)\]\.?$")
 
 @pytest.fixture(scope="module")
 def tool():
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        yield importlib.import_module("answers_page")
-    finally:
-        sys.path.remove(str(ROOT / "tools"))
+    return answers
 
 
 @pytest.fixture
@@ -30,11 +26,11 @@ def table():
 
 @pytest.fixture(scope="module")
 def words():
-    return YAML(typ="safe").load((ROOT / "tools" / "answers.yaml").read_text("utf-8"))
+    return YAML(typ="safe").load(answers.WORDS.read_text("utf-8"))
 
 
 def test_the_page_is_current(tool):
-    assert tool.main(["--check"]) == 0, "run tools/answers_page.py"
+    assert tool.write(check=True) == 0, "run partnersim pages answers"
 
 
 def test_every_sentence_ends_with_its_claim_and_kind(tool, table):
@@ -54,7 +50,7 @@ def test_every_question_has_a_picture_with_a_description(tool, words):
     for question in words["questions"]:
         alt = re.search(rf"!\[([^\]]+)\]\(images/answers-{question['key']}\.png\)", text)
         assert alt and len(alt.group(1)) > 40
-        assert (tool.IMAGES / f"answers-{question['key']}.png").read_bytes().startswith(b"\x89PNG")
+        assert (answers.IMAGES / f"answers-{question['key']}.png").read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(

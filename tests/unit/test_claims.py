@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from partnersim.faces.cli import main
 from partnersim.faces.cli.claiming import write
 from partnersim.faces.cli.tables import to_json
+from partnersim.faces.pages import claims as claims_page
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.experiments.claims import Claim, Uncertain, chosen, claim_files, load_claims
@@ -282,23 +282,18 @@ def test_forms_are_tried_where_they_matter_and_held_against_the_same_seeds(small
 
 def test_the_page_shows_it_all_contradictions_first(small_run, tmp_path):
     _, found = small_run
-    spec = importlib.util.spec_from_file_location(
-        "claims_page", Path(__file__).parents[2] / "tools" / "claims_page.py"
-    )
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
     write(found, tmp_path)
     document = json.loads((tmp_path / "claims.json").read_text("utf-8"))
-    text = tool.page(document, kept="Kept words.")
+    text = claims_page.page(document, kept="Kept words.")
     verdicts = [found.rows[k].verdict for k in range(3)]
-    titles = [tool.TITLES[v] for v in ("contradicted", "not shown", "supported") if v in verdicts]
+    titles = [claims_page.TITLES[v] for v in ("contradicted", "not shown", "supported") if v in verdicts]
     places = [text.index(f"\n## {title} (") for title in titles]
     assert places == sorted(places) and "Kept words." in text
     forms = text[text.index("## Does the verdict survive") :]
     assert "Aspects hardly replace each other." in forms and "| C9.1 |" in forms
     assert "2 of 2 (" in text  # the sign over the two values
-    older = {k: v for k, v in document["claims"][0].items() if k not in tool.OLDER}
-    assert "No other forms were tried" in tool.page({**document, "claims": [tool.OLDER | older]}, kept="")
+    older = {k: v for k, v in document["claims"][0].items() if k not in claims_page.OLDER}
+    assert "No other forms were tried" in claims_page.page({**document, "claims": [claims_page.OLDER | older]}, kept="")
 
 
 def test_the_same_run_again_is_the_same_to_the_last_digit(small_run):

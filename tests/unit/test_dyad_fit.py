@@ -6,10 +6,10 @@ import yaml
 
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.shipped import shipped_folders
+from partnersim.studies.fitting.dyads import FINAL, SEARCH, around, drawn
 from partnersim.studies.partnerships.dyad_loss import Found, summed
 from partnersim.studies.partnerships.dyad_setting import BOUNDS, FITS_FILE, Setting, fitted, read_settings
 from partnersim.studies.partnerships.dyads import Life, dyad
-from tools.fit_dyads import FINAL, SEARCH, around, drawn
 
 MIDDLE = {name: (bound.low + bound.high) / 2.0 for name, bound in BOUNDS.items()}
 

@@ -65,6 +65,9 @@ def test_nought_has_no_sign() -> None:
         ((0.0004, -0.0051, 0.0059), "number", ("+0.0004", "−0.0051", "+0.0059")),
         ((1000.0, 750.0, 1250.0), "number", ("+1,000", "+750", "+1,250")),
         ((0.1, 0.0975, 0.1025), "share", ("+10.00", "+9.75", "+10.25")),
+        # an end near nought keeps a figure of its own, unless nobody could see it
+        ((0.035, 0.0004, 0.0696), "number", ("+0.0350", "+0.0004", "+0.0696")),
+        ((0.035, 1e-9, 0.07), "number", ("+0.035", "0.000", "+0.070")),
         # the scale is that of the largest number
         ((4e8, -9e8, 1.7e9), "IDR", ("+Rp0.4 billion", "−Rp0.9 billion", "+Rp1.7 billion")),
         # an interval too small to show, or of no width, leaves three figures

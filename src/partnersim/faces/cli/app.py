@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from partnersim.faces.cli import claiming, fitting, measuring, running, showing, trying
+from partnersim.faces.cli import claiming, fitting, measuring, other_fits, paging, running, showing, trying
 
 UsageError: type[Any] = typer.BadParameter.__mro__[1]
 """What the parser raises for a wrong command or option; its module differs between releases."""
@@ -54,3 +54,5 @@ app.command("describe")(showing.describe)
 app.command("plan")(showing.plan)
 app.command("schema")(showing.schema)
 app.command("outcomes")(measuring.outcomes)
+app.add_typer(paging.pages, name="pages")
+app.add_typer(other_fits.fit, name="fit")

@@ -187,7 +187,7 @@ def validation_table(rows: list[Row], /, *, markdown: bool = False) -> str:
     cells = [
         [
             row.id, row.use, row.component or row.statistic[:46], row.unit, statistic_text(row.value, unit=row.unit),
-            statistic_text(row.sd), statistic_text(row.target, unit=row.unit), _band(row),
+            statistic_text(row.sd), _published(row), _band(row),
             "yes" if row.in_band else "NO",
             "" if math.isnan(row.z) else fixed_text(row.z, 1, signed=True), _spread(row),
             "" if not row.ensemble_n else ("yes" if row.in_band_median else "NO"),
@@ -252,6 +252,12 @@ def _fit_sentence(found: Calibrated) -> str:
         f"{fixed_text(facts['evaluations_per_minute'], 0)} evaluations a minute on {facts['workers']} processes. "
         f"Not fitted here, as households have no part in them: {left_out or 'none'}."
     )
+
+
+def _published(row: Row) -> str:
+    from partnersim.studies.words.numbers import exact_text, statistic_text
+
+    return statistic_text(row.target, unit="bool") if row.unit == "bool" else exact_text(row.target)
 
 
 def _band(row: Row) -> str:

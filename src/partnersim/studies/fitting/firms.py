@@ -1,6 +1,6 @@
 """Fit the firm's decision to the three known regimes, many times over.
 
-Run as ``python -m partnersim.studies.fitting.firms``; it rewrites ``scenarios/fits/firm_choice.yaml``.
+`partnersim fit firms` writes the result as ``scenarios/fits/firm_choice.yaml``.
 
 What is known about firms are three shares: almost nobody takes part where there is no rule, a few percent
 where there is a forum or a rule without sanction, nearly all where it is compulsory and enforced (T17);
@@ -19,11 +19,9 @@ the fit and written beside it; nothing is tuned to them.
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,17 +29,18 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq, differential_evolution
 from scipy.stats import beta, norm
 
-from partnersim.studies.runs.files import yaml_text
 from partnersim.theory.firm_choice import FirmChoice, decide, settle
 
 Array = NDArray[np.float64]
 
 SEED = 20090
+FEWEST = 6
+"""Worlds that must fit; fewer say too little about how wide the answer is."""
+
 FIRMS = 400
 YEARS = 30
 ENFORCEMENT_LOG_SD = 0.8
 STATE_FIRM_PROFIT_BN = 500.0  # assumed; at this size search costs hardly matter
-DEFAULT_OUT = Path(__file__).resolve().parents[4] / "scenarios" / "fits" / "firm_choice.yaml"
 
 
 class Regime(NamedTuple):
@@ -317,7 +316,7 @@ def document(fits: list[dict[str, Any]], *, distance: float) -> dict[str, Any]:
     """The file's content: where the numbers come from, the regimes, and the fits."""
     return {
         "provenance": {
-            "made_by": "python -m partnersim.studies.fitting.firms",
+            "made_by": "partnersim fit firms",
             "seed": SEED,
             "firms": f"{FIRMS} private firms on stratified quantiles; profit lognormal, median 1.0 billion "
             f"rupiah a year, log sd 1.3; perceived enforcement lognormal, log sd {ENFORCEMENT_LOG_SD}",
@@ -343,33 +342,29 @@ def document(fits: list[dict[str, Any]], *, distance: float) -> dict[str, Any]:
     }
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Fit all worlds, write the file, print one line per set; 1 if fewer than six lie inside the bands."""
-    parser = argparse.ArgumentParser(description="Fit the firm's decision to the three known regimes.")
-    parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="file to write")
-    out = parser.parse_args(arguments).out
+def fit_firms() -> dict[str, Any] | None:
+    """Fit all worlds, saying on standard error what each reaches.
+
+    Returns:
+        The file's content, or None if fewer than six worlds lie inside the bands of the three regimes.
+    """
     firms = stratified_firms()
     fits, choices = [], []
     for name, world in WORLDS.items():
         choice, loss = fit_world(world, firms=firms)
         fit = describe_fit(name, choice=choice, loss=loss, firms=firms)
         shares = " ".join(f"{key} {value:6.2f}" for key, value in fit["participation_pct"].items())
+        inside = in_bands(fit)
         print(
-            f"{name:36s} {shares}  facilitation {fit['facilitation_alone_pct']:6.2f}  misfit {loss:.3g}",
+            f"{name:36s} {shares}  facilitation {fit['facilitation_alone_pct']:6.2f}  misfit {loss:.3g}"
+            + ("" if inside else ": outside the bands, left out"),
+            file=sys.stderr,
             flush=True,
         )
-        if in_bands(fit):
+        if inside:
             fits.append(fit)
             choices.append(choice)
-        else:
-            print(f"{name}: outside the bands, left out", file=sys.stderr)
-    if len(fits) < 6:
-        print(f"only {len(fits)} of {len(WORLDS)} worlds fit the three regimes", file=sys.stderr)
-        return 1
-    out.parent.mkdir(parents=True, exist_ok=True)
-    text = yaml_text(document(fits, distance=nearest_distance(choices)))
-    out.write_text(text, encoding="utf-8")
-    return 0
+    return document(fits, distance=nearest_distance(choices)) if len(fits) >= FEWEST else None
 
 
 def _log_odds(percent: float) -> float:
@@ -378,7 +373,3 @@ def _log_odds(percent: float) -> float:
 
 def _rounded(value: float) -> float:
     return float(f"{float(value):.6g}")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

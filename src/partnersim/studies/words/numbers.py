@@ -25,6 +25,8 @@ _UNITS = (
 )  # fmt: skip
 _COUNTED = ("households", "enterprises", "workers", "units", "firms", "months", "agreements", "organizations")
 _FIGURES, _MOST_PLACES, _MOST_FIGURES = 3, 6, 5
+_SEEN = 1e-3
+"""Share of an interval's half width from which an end of it is told from nought."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,9 @@ def _joint_form(unit: str, value: float, low: float, high: float) -> Form:
     places = _places(half, 2) if half > 0.0 else _MOST_PLACES
     if places > _places(largest, _MOST_FIGURES):  # an interval that small does not show beside the number
         places = _places(largest, _FIGURES)
+    elif half > 0.0:  # an end that is not nought must not look so
+        ends = [abs(end) / form.divisor for end in (low, high)]
+        places = max([places, *(_places(end, 1) for end in ends if end > _SEEN * half)])
     return Form(form.divisor, form.word, places)
 
 

@@ -1,27 +1,22 @@
-"""Compare runs of the Jember scenario with what was observed there.
+"""Runs of Jember beside what was observed there: facts of a run, and the bands they should fall in.
 
-usage: python tools/sanity.py [--households N] [--seeds N] [--set a.b=value ...]
-
-Prints a Markdown table: id, fact, band, simulated mean and range over seeds, in or out. Bands and their
-sources are in docs/jember.md. Ends with 0 whatever the verdict: a fact out of its band is a finding about the
-model, not a fault.
+Bands and their sources are in docs/jember.md. A fact out of its band is a finding about the model, not a fault.
 """
 
-import argparse
+from __future__ import annotations
+
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from partnersim.engine.model import PartnershipModel
 from partnersim.scenario.reading import changed, load_scenario
 from partnersim.scenario.spec import Scenario, months_between
+from partnersim.studies.cases.facts import facts_of as case_facts
 from partnersim.world.funds import ACTIVE, CLOSED
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from tools.case_pages import facts_of as case_facts
 
 Facts = dict[str, float]
 
@@ -37,43 +32,63 @@ GRANT_LIKE = {
 
 @dataclass(frozen=True)
 class Band:
-    """A fact with the band it should fall in."""
+    """A fact with the band it should fall in, both ends included.
+
+    Attributes:
+        key: its number. fact: what it is. low, high: ends. places: decimals to show. percent: shown in per cent.
+    """
 
     key: str
     fact: str
     low: float
     high: float
-    form: str = "{:.2f}"
+    places: int = 2
+    percent: bool = False
 
-    def row(self, values: list[float]) -> str:
-        """One line of the table."""
-        mean = float(np.nanmean(values))
-        show = self.form.format
-        verdict = "in" if self.low - 1e-9 <= mean <= self.high + 1e-9 else "**out**"
-        spread = f"{show(np.nanmin(values))} to {show(np.nanmax(values))}"
-        band = f"{show(self.low)} to {show(self.high)}"
-        return f"| {self.key} | {self.fact} | {band} | {show(mean)} | {spread} | {verdict} |"
+    def holds(self, mean: float) -> bool:
+        """Whether a mean lies in the band, but for rounding."""
+        return self.low - 1e-9 <= mean <= self.high + 1e-9
 
 
-PERCENT = "{:.1%}"
 BANDS = (
     Band("V1a", "units in September 2011 over those at the start (39)", 4.0, 8.0),
     Band("V1b", "units at the end of 2014 over those at the start", 10.0, 14.0),
-    Band("V2a", "units with bank loans only: closed by the end of 2010", 0.70, 1.0, PERCENT),
-    Band("V2b", "units with loans and own capital: closed by the end of 2010", 0.0, 0.20, PERCENT),
-    Band("V3a", "loans late three months and more, mean of 2012-2014", 0.0, 0.10, PERCENT),
-    Band("V3b", "loans lost, share of all lent", 0.0, 0.02, PERCENT),
-    Band("V4a", "loans late, lending of a state-owned firm (gresik), last four years", 0.15, 0.40, PERCENT),
-    Band("V4b", "loans late in Jember without groups, and never written off, last year", 0.15, 0.40, PERCENT),
+    Band("V2a", "units with bank loans only: closed by the end of 2010", 0.70, 1.0, 1, True),
+    Band(
+        "V2b",
+        "units with loans and own capital: closed by the end of 2010",
+        0.0,
+        0.20,
+        places=1,
+        percent=True,
+    ),
+    Band("V3a", "loans late three months and more, mean of 2012-2014", 0.0, 0.10, 1, True),
+    Band("V3b", "loans lost, share of all lent", 0.0, 0.02, 1, True),
+    Band(
+        "V4a",
+        "loans late, lending of a state-owned firm (gresik), last four years",
+        0.15,
+        0.40,
+        places=1,
+        percent=True,
+    ),
+    Band(
+        "V4b",
+        "loans late in Jember without groups, and never written off, last year",
+        0.15,
+        0.40,
+        places=1,
+        percent=True,
+    ),
     Band("V5", "turns of capital a year, mean of 2012-2014", 4.0, 6.0),
     Band("V6a", "capital per member, end of 2014 over end of 2010, when the new units had opened", 0.0, 1.0),
-    Band("V6b", "members and applicants queuing per working unit, 2012-2014", 0.5, 60.0, "{:.1f}"),
-    Band("V7", "firms that take part, mean over the years", 0.0, 0.01, PERCENT),
+    Band("V6b", "members and applicants queuing per working unit, 2012-2014", 0.5, 60.0, places=1),
+    Band("V7", "firms that take part, mean over the years", 0.0, 0.01, 1, True),
     Band("V9", "fall of the headcount a year, percentage points", 0.2, 0.8),
-    Band("V10", "listed households reached, end of 2014", 0.08, 0.20, PERCENT),
-    Band("V16a", "mean shortfall of the poor at the start, share of the line", 0.10, 0.15, "{:.3f}"),
-    Band("V16b", "standard deviation of that shortfall", 0.09, 0.12, "{:.3f}"),
-    Band("T08", "headcount, first quarter", 0.130, 0.135, "{:.4f}"),
+    Band("V10", "listed households reached, end of 2014", 0.08, 0.20, 1, True),
+    Band("V16a", "mean shortfall of the poor at the start, share of the line", 0.10, 0.15, places=3),
+    Band("V16b", "standard deviation of that shortfall", 0.09, 0.12, places=3),
+    Band("T08", "headcount, first quarter", 0.130, 0.135, places=4),
 )
 
 
@@ -112,7 +127,7 @@ def facts_of(spec: Scenario, seed: int) -> Facts:
     at_start = sum(kind.units for kind in spec.programme.community_funds.opening)
     c = model.households.arrays
     listed = c.listed == 1
-    poor_first, poor_last = np.mean(trail["poor"][:12]), np.mean(trail["poor"][-12:])
+    poor_first, poor_last = (float(np.mean(trail["poor"][part])) for part in (slice(12), slice(-12, None)))
     found |= {
         "V1a": units[month_of["2011-09"]] / at_start,
         "V1b": units[-1] / at_start,
@@ -149,43 +164,28 @@ def _per_member(model: PartnershipModel) -> float:
     return _ratio(weight @ (funds.cash + funds.banked + funds.outstanding), weight @ funds.members)
 
 
-def _ratio(above: float, below: float) -> float:
+def _ratio(above: Any, below: Any) -> float:
     return float(above / below) if below > 0.0 else float("nan")
 
 
 def over_seeds(spec: Scenario, seeds: int, measure: Callable[[Scenario, int], Facts]) -> list[Facts]:
     """Facts of several seeds, with a sign of life on standard error."""
-    found = []
+    runs = []
     for n in range(seeds):
-        found.append(measure(spec, spec.run.seed + n))
+        runs.append(measure(spec, spec.run.seed + n))
         print(f"{spec.name}: {n + 1} of {seeds}", file=sys.stderr)
-    return found
+    return runs
 
 
-def main() -> int:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description="Compare the Jember scenario with what was observed.")
-    parser.add_argument("--scenario", default="jember")
-    parser.add_argument("--households", type=int, default=20_000)
-    parser.add_argument("--seeds", type=int, default=8)
-    parser.add_argument("--set", action="append", default=[], dest="overrides")
-    given = parser.parse_args()
-    spec = load_scenario(
-        given.scenario, overrides=[f"sample.households={given.households}", *given.overrides]
-    )
-    base = over_seeds(spec, given.seeds, facts_of)
-    grant_like = over_seeds(changed(spec, overrides=GRANT_LIKE), max(1, given.seeds // 2), facts_of)
-    state_firm = [{"V4a": case_facts("gresik", 2012 + n)["late"] / 100.0} for n in range(given.seeds)]
-    everybody = given.households == spec.place.households
-    scale = "all households" if everybody else f"{given.households:,} households"
-    print(f"{given.seeds} runs of {scale}.\n")
-    print("| id | fact | band | mean | range over runs | verdict |")
-    print("|---|---|---|---|---|---|")
-    for band in BANDS:
-        runs = {"V4a": state_firm, "V4b": grant_like}.get(band.key, base)
-        print(band.row([run[band.key] for run in runs]))
-    return 0
+def observed(spec: Scenario, seeds: int, /) -> dict[str, list[float]]:
+    """Facts by number over seeds: of the case, of the case without groups, and of a state firm's lending.
 
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+    Args:
+        spec: the case. seeds: consecutive seeds from its first one.
+    """
+    base = over_seeds(spec, seeds, facts_of)
+    grant_like = over_seeds(changed(spec, overrides=GRANT_LIKE), max(1, seeds // 2), facts_of)
+    first = load_scenario("gresik").run.seed
+    state_firm = [{"V4a": case_facts("gresik", first + n)["late"] / 100.0} for n in range(seeds)]
+    runs = {"V4a": state_firm, "V4b": grant_like}
+    return {band.key: [run[band.key] for run in runs.get(band.key, base)] for band in BANDS}

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Any
 
 from scipy import stats
 
-from partnersim.studies.words.numbers import number_text
+from partnersim.measures import OUTCOMES
+from partnersim.studies.words.numbers import estimate_text, number_text
+from partnersim.studies.words.thresholds import SIZES, is_clear
 
 POWER = 0.8
 IN_HANDS = ("IDR/person/month", "IDR/enterprise/month")
-SIZES = ((0.001, "next to nothing"), (0.01, "little"), (0.05, "something"), (math.inf, "much"))
-"""What a change of money in people's hands is called by its share of what the control arm has."""
 
 PERIODS = re.compile(r"_(end|mean|total)$")
 Row = dict[str, Any]
@@ -26,14 +25,21 @@ def tag(*rows: Row) -> str:
 
 def unit_of(name: str) -> str:
     """Unit of an outcome."""
-    from partnersim.measures import OUTCOMES
-
     return next(measure.unit for measure in OUTCOMES if measure.name == name)
 
 
 def amount(value: float, unit: str, *, signed: bool = False, points: bool = True) -> str:
     """A number with its unit, for a sentence; of shares in points, or in per cent if they are levels."""
-    text = number_text(value, unit=unit, signed=signed).replace("-", "\N{MINUS SIGN}")
+    return _with_unit(number_text(value, unit=unit, signed=signed), unit, points=points)
+
+
+def estimate(value: float, low: float, high: float, unit: str) -> tuple[str, str]:
+    """An effect with its unit, and the ends of its interval, with decimals that show the interval."""
+    shown = estimate_text(value, low, high, unit=unit, signed=True)
+    return _with_unit(shown.value, unit, points=True), f"{shown.low} to {shown.high}"
+
+
+def _with_unit(text: str, unit: str, *, points: bool) -> str:
     if unit == "share":
         return f"{text} percentage points" if points else f"{text} %"
     if unit.startswith("IDR"):
@@ -41,12 +47,6 @@ def amount(value: float, unit: str, *, signed: bool = False, points: bool = True
     tails = {"1/year": " a year", "1 = joint money's best use": " of the joint money's best use"}
     scale = {"index": " on a scale of 0 to 1", "0 to 1": " on a scale of 0 to 1", "units": " funds"}
     return text + (tails | scale).get(unit, f" {unit}" if unit.isalpha() and unit != "number" else "")
-
-
-def interval(low: float, high: float, unit: str) -> str:
-    """The ends of an interval."""
-    ends = (number_text(end, unit=unit, signed=True).replace("-", "\N{MINUS SIGN}") for end in (low, high))
-    return " to ".join(ends)
 
 
 def noun(name: str, words: dict[str, Any]) -> str:
@@ -68,7 +68,7 @@ def size(effect: float, base: float, unit: str) -> str:
         return ""
     part = abs(effect / base)
     shown = f"{100 * part:.0f}" if part >= 0.1 else f"{100 * part:.2g}" if part >= 1e-5 else "less than 0.001"
-    called = next(word for limit, word in SIZES if part < limit)
+    called = next((word for limit, word in SIZES if part < limit), "much")
     return f"{shown} % of {number_text(base, unit=unit)}" + (f", {called}" if unit in IN_HANDS else "")
 
 
@@ -95,7 +95,8 @@ def numbers(row: Row) -> str:
     if same(row):
         return unmoved(row)
     held = row["design"] == "level"
-    text = f"{contrast(row)} {amount(effect, unit, signed=True)} ({interval(row['low'], row['high'], unit)})"
+    value, ends = estimate(effect, row["low"], row["high"], unit)
+    text = f"{contrast(row)} {value} ({ends})"
     if row["verdict"] != "not shown" or clear(row["low"], row["high"]):
         return text if held or not size(effect, base, unit) else f"{text}, {size(effect, base, unit)}"
     least = smallest(row)
@@ -139,7 +140,8 @@ def reach(row: Row, words: dict[str, Any]) -> list[str]:
     stated = "found" if row["expected"] in ("0", "either") else "stated"
     if row["robustness"] is not None:
         said.append(
-            f"the sign {stated} holds in {row['robustness']:.0%} of {row['draws']} draws over uncertain inputs"
+            f"the sign {stated} holds in {round(100 * row['robustness'])} % of {row['draws']} draws over "
+            "uncertain inputs"
         )
     if forms:
         said.append(f"the verdict is kept under {row['forms_survived']} of {len(forms)} other forms")
@@ -150,11 +152,8 @@ def reach(row: Row, words: dict[str, Any]) -> list[str]:
         said.append(f"{held} in {over['holds']} of {over['count']} {words['over'][over['path']]}{none}")
     frozen = (row.get("beside") or {}).get("frozen_beliefs")
     if frozen and frozen["low"] is not None and not same(row):
-        unit, low, high = row["unit"], frozen["low"], frozen["high"]
-        said.append(
-            "with beliefs that stay as at the founding the effect is "
-            f"{amount(frozen['effect'], unit, signed=True)} ({interval(low, high, unit)})"
-        )
+        value, ends = estimate(frozen["effect"], frozen["low"], frozen["high"], row["unit"])
+        said.append(f"with beliefs that stay as at the founding the effect is {value} ({ends})")
     return said
 
 
@@ -177,4 +176,4 @@ def contrast(row: Row) -> str:
 
 def clear(low: float | None, high: float | None) -> bool:
     """Whether an interval leaves zero out; one that does not exist does not."""
-    return low is not None and high is not None and (low > 0.0 or high < 0.0)
+    return low is not None and high is not None and is_clear(low, high)

@@ -1,29 +1,22 @@
-"""Write docs/claims.md from a results table of the claims, contradictions first.
-
-usage: python tools/claims_page.py [RESULTS]
-
-RESULTS is a claims.json as `partnersim claims --out DIR` writes it; docs/results/claims.json if not given.
-What stands between ``<!-- what it says -->`` and ``<!-- end what it says -->`` in the page is kept.
-"""
+"""docs/claims.md: what the documents claim and what the model says, contradictions first."""
 
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
-import re
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from partnersim.faces.cli.tables import markdown_table
-from partnersim.studies.words.numbers import number_text, unit_text
+from partnersim.faces.pages.tree import DOCS, RESULTS, kept_words, put, results_of
+from partnersim.studies.words.numbers import estimate_text, fixed_text, number_text, unit_text
 
-ROOT = Path(__file__).resolve().parents[1]
-RESULTS = ROOT / "docs" / "results" / "claims.json"
-PAGE = ROOT / "docs" / "claims.md"
-OPEN, CLOSE = "<!-- what it says -->", "<!-- end what it says -->"
+TABLE = RESULTS / "claims.json"
+PAGE = DOCS / "claims.md"
+SAYS = "what it says"
 VERDICTS = ("failed", "contradicted", "not shown", "supported")
 TITLES = {
     "failed": "Failed to run",
@@ -60,11 +53,12 @@ def verdict_of(row: dict[str, Any]) -> str:
     return "failed" if row["failed"] else row["verdict"]
 
 
-def interval(found: dict[str, Any], row: dict[str, Any]) -> str:
-    """An interval in the unit of a row; empty if there is none."""
+def estimate(found: dict[str, Any], row: dict[str, Any]) -> tuple[str, str]:
+    """An effect and its interval in the unit of a row; the interval is empty if there is none."""
     if found["low"] is None:
-        return ""
-    return f"{number(found['low'], row)} to {number(found['high'], row)}"
+        return number(found["effect"], row), ""
+    shown = estimate_text(found["effect"], found["low"], found["high"], unit=row["unit"], signed=True)
+    return shown.value, f"{shown.low} to {shown.high}"
 
 
 def over_fits(row: dict[str, Any]) -> str:
@@ -81,19 +75,19 @@ def frozen(row: dict[str, Any]) -> str:
     found = row["beside"].get(FROZEN)
     if not found or found["effect"] is None:
         return ""
-    return f"{number(found['effect'], row)} ({interval(found, row)})"
+    effect, interval = estimate(found, row)
+    return f"{effect} ({interval})"
 
 
 def table_row(row: dict[str, Any]) -> list[str]:
     """Cells of one claim."""
-    robust = "" if row["robustness"] is None else f"{row['robustness']:.0%} of {row['draws']}"
+    robust = "" if row["robustness"] is None else f"{round(100 * row['robustness'])} % of {row['draws']}"
     arms = list(row["arms"])
     design = DESIGNS[row["design"]].format(*(a.replace("_", " ") for a in (*arms, "", "")))
     what = f"`{row['outcome']}` ({unit_text(row['unit'])}), {design}"
     return [
         row["id"] + (" *" if row["headline"] else ""), row["statement"], row["kind"],
-        what, row["expected"], number(row["effect"], row),
-        interval(row, row), str(row["n"]), robust, over_fits(row), frozen(row),
+        what, row["expected"], *estimate(row, row), str(row["n"]), robust, over_fits(row), frozen(row),
         f"{row['forms_survived']} of {len(row['forms'])}" if row["forms"] else "",
     ]  # fmt: skip
 
@@ -123,10 +117,10 @@ def sentences(document: dict[str, Any]) -> str:
     ]
     for row in sorted((r for r in rows if r["headline"]), key=lambda r: r["id"]):
         held = "" if row["robustness"] is None else (
-            f" The sign holds in {row['robustness']:.0%} of {row['draws']} draws"
+            f" The sign holds in {round(100 * row['robustness'])} % of {row['draws']} draws"
             + "".join(
                 f"; `{flip['path']}` {'raises' if flip['correlation'] > 0 else 'lowers'} it "
-                f"(rank correlation {flip['correlation']:+.2f})"
+                f"(rank correlation {fixed_text(flip['correlation'], 2, signed=True)})"
                 for flip in row["flips"]
             )
             + "."
@@ -149,9 +143,10 @@ def heavy_assumptions(rows: list[dict[str, Any]]) -> str:
             way = {1: "raises it", -1: "lowers it", 0: "no order"}[one["sign"]]
             lines.append([
                 row["id"] if place == 1 else "", verdict_of(row) if place == 1 else "", f"`{one['path']}`", way,
-                "" if one["weight"] is None else f"{one['weight']:+.2f}", f"{one['share']:.0%}",
+                "" if one["weight"] is None else fixed_text(one["weight"], 2, signed=True),
+                f"{round(100 * one['share'])} %",
                 "yes" if one["clear"] else "no",
-                "" if place > 1 or row["explained"] is None else f"{row['explained']:.0%}",
+                "" if place > 1 or row["explained"] is None else f"{round(100 * row['explained'])} %",
             ])  # fmt: skip
         if row["draws"] and not row["assumptions"]:
             lines.append([row["id"], verdict_of(row), "none beyond chance", "", "", "", "", ""])
@@ -221,7 +216,7 @@ Run on {document["date"]} with version {document["version"]}: {replicates} seeds
 with {draw_seeds} seeds each, other forms of these with {form_seeds} seeds;
 {document["runs"]} runs. Time of the last call: {minutes:.0f} minutes on
 {document["workers"]} processes, without runs found finished before. Numbers:
-[results/claims.json](results/claims.json). Written by `tools/claims_page.py`; `partnersim claims` runs them
+[results/claims.json](results/claims.json). Written by `partnersim pages claims`; `partnersim claims` runs them
 again.
 {remark}
 Effects are paired by seed, with Student's t interval. *Supported* means that the interval lies wholly on the
@@ -237,9 +232,9 @@ which get no verdict: what is left there is not the work of learning.
 
 ## What it says
 
-{OPEN}
-{kept.strip()}
-{CLOSE}
+<!-- {SAYS} -->
+{kept}
+<!-- end {SAYS} -->
 
 ### In numbers
 
@@ -282,21 +277,28 @@ def flat(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def main() -> int:
-    """Write the page and the table as CSV."""
-    source = Path(sys.argv[1]) if len(sys.argv) > 1 else RESULTS
-    document = json.loads(source.read_text("utf-8"))
+def write(source: Path = TABLE, /, *, check: bool = False) -> int:
+    """Write the page, the table of results and the same as CSV, or check them.
+
+    Args:
+        source: a claims.json as `partnersim claims --out DIR` writes it.
+        check: only say whether they are as they would be written.
+
+    Returns:
+        0, or 1 if they were to be checked and differ.
+
+    Raises:
+        ScenarioError: the results cannot be read. ResultsError: a file cannot be written.
+    """
+    document = results_of(source)
     document["claims"] = [OLDER | row for row in document["claims"]]
-    found = re.search(f"{OPEN}(.*?){CLOSE}", PAGE.read_text("utf-8") if PAGE.exists() else "", re.DOTALL)
-    PAGE.write_text(page(document, kept=found.group(1) if found else ""), "utf-8")
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    with RESULTS.with_suffix(".csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, COLUMNS, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(map(flat, document["claims"]))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(map(flat, document["claims"]))
+    files = {
+        PAGE: page(document, kept=kept_words(PAGE, SAYS)),
+        TABLE: json.dumps(document, indent=2, ensure_ascii=False) + "\n",
+        TABLE.with_suffix(".csv"): stream.getvalue(),
+    }
+    return max(put(path, content, check=check) for path, content in files.items())

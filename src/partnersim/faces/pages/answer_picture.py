@@ -9,8 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from partnersim.faces.report.style import new_figure, wrapped
+from partnersim.faces.report.style import wrapped
 from partnersim.faces.report.timelines import plain_ticks
+from partnersim.studies.words.drawing import new_figure
+from partnersim.studies.words.numbers import estimate_text
 from partnersim.studies.words.texts import Texts
 
 Row = dict[str, Any]
@@ -73,12 +75,13 @@ def _panel(ax: Axes, outcome: str, group: list[tuple[str, Row]]) -> str:
         low, middle, high = (factor * row[part] for part in ("low", "effect", "high"))
         ax.plot([low, high], [place, place], color=colour, linewidth=2.2, solid_capstyle="butt")
         ax.plot([middle], [place], marker=marker, markersize=8, color=colour, markerfacecolor=fill)
-        ends = f"{texts.number(low, signed=True)} to {texts.number(high, signed=True)}"
-        shown = f"{texts.number(middle, signed=True)}  ({ends})"
+        text = estimate_text(middle, low, high, signed=True)
+        ends = f"{text.low} to {text.high}"
+        shown = f"{text.value}  ({ends})"
         ax.text(
             1.012, place, shown, transform=ax.get_yaxis_transform(), va="center", fontsize=8.5, color=colour
         )
-        words.append(f"{row['id']} {row['verdict']}, {texts.number(middle, signed=True)} ({ends})")
+        words.append(f"{row['id']} {row['verdict']}, {text.value} ({ends})")
     unit = scale_of(group[0][1])[1]
     labels = [wrapped(f"{row['id']}  {when}", 46) for when, row in group]
     ax.set_yticks(range(len(group)), labels, fontsize=8.5)

@@ -1,30 +1,27 @@
-"""Write docs/answers.md and its pictures: five questions, answered from the table of claims and from nothing else.
+"""docs/answers.md and its pictures: five questions, answered from the table of claims and from nothing else.
 
-usage: python tools/answers_page.py [--check]
-
-Reads docs/results/claims.json and the words in tools/answers.yaml. The verdict of a row chooses the words, its
-numbers fill them in, and each sentence ends with the claim and its kind. With --check nothing is written; the
-end code is 1 if the page is not what the table says.
+The words are in answers.yaml. The verdict of a row chooses the words, its numbers fill them in, and each sentence ends
+with the claim and its kind.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 import textwrap
 from pathlib import Path
 from typing import Any
 
-from answers_numbers import (
+from ruamel.yaml import YAML
+
+from partnersim.faces.cli.tables import markdown_table
+from partnersim.faces.pages.answer_numbers import (
     PERIODS,
     Row,
-    amount,
     capital,
     clear,
     contrast,
     control,
+    estimate,
     home,
-    interval,
     nought,
     noun,
     numbers,
@@ -36,18 +33,15 @@ from answers_numbers import (
     tag,
     unit_of,
 )
-from answers_picture import picture
-from ruamel.yaml import YAML
+from partnersim.faces.pages.answer_picture import picture
+from partnersim.faces.pages.tree import DOCS, IMAGES, RESULTS, put, results_of
+from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.studies.words.drawing import drawing, png
+from partnersim.studies.words.numbers import estimate_text, number_text, unit_text
 
-from partnersim.faces.cli.tables import markdown_table
-from partnersim.faces.report.style import png, styled
-from partnersim.studies.words.numbers import number_text, unit_text
-
-ROOT = Path(__file__).resolve().parents[1]
-TABLE = ROOT / "docs" / "results" / "claims.json"
-WORDS = ROOT / "tools" / "answers.yaml"
-PAGE = ROOT / "docs" / "answers.md"
-IMAGES = ROOT / "docs" / "images"
+TABLE = RESULTS / "claims.json"
+WORDS = Path(__file__).with_name("answers.yaml")
+PAGE = DOCS / "answers.md"
 CONSUMPTION = "consumption_listed_idr_mean"
 CHOICE = {"supported": "says", "contradicted": "against", "not shown": "open"}
 
@@ -77,7 +71,8 @@ def side(name: str, row: Row, words: dict[str, Any]) -> str:
     if low == high == 0.0:
         return f"{noun(name, words)} the same in every seed"
     unclear = "" if clear(low, high) else ", not to be told from chance"
-    return f"{noun(name, words)} {amount(effect, unit, signed=True)} ({interval(low, high, unit)}{unclear})"
+    value, ends = estimate(effect, low, high, unit)
+    return f"{noun(name, words)} {value} ({ends}{unclear})"
 
 
 def table(parts: list[dict[str, Any]], rows: dict[str, Row], words: dict[str, Any]) -> str:
@@ -108,23 +103,22 @@ def _cells(part: dict[str, Any], row: Row, words: dict[str, Any]) -> list[str]:
         what += f"; the other way from {', '.join(row['against']).replace('_', ' ')}"
     if row["case"] != "cross" and not row["scenario"].startswith(row["case"]):
         what += f"; run on `{row['scenario']}`"
-    ends = interval(row["low"], row["high"], unit)
-    shown = "points" if unit == "share" else "Rp" if unit == "IDR" else unit_text(unit).replace("IDR", "Rp")
-    effect = number_text(row["effect"], unit=unit, signed=True).replace("-", "\N{MINUS SIGN}")
+    shown = estimate_text(row["effect"], row["low"], row["high"], unit=unit, signed=True)
+    named = "points" if unit == "share" else unit_text(unit)
     least = (
         "" if same(row) or (level and row["low"] == row["high"]) else number_text(smallest(row), unit=unit)
     )
     held = (
         ""
         if row["robustness"] is None
-        else f"{row['robustness']:.0%} of {row['draws']}"
+        else f"{round(100 * row['robustness'])} % of {row['draws']}"
         + "".join(f"; turns along `{flip['path']}`" for flip in row["flips"])
     )
     return [
         f"{row['id']}, {row['kind']}",
         row["verdict"],
         what,
-        "no difference in any seed" if same(row) else f"{effect} ({ends}) {shown}",
+        "no difference in any seed" if same(row) else f"{shown.value} ({shown.low} to {shown.high}) {named}",
         "" if level or same(row) else size(row["effect"], base, unit),
         least,
         held,
@@ -167,17 +161,15 @@ def matters(parts: list[dict[str, Any]], rows: dict[str, Row], words: dict[str, 
     if not found:
         return f"What households consume differs clearly in none of these {tag(*looked)}."
     _, (effect, low, high), when, row = max(found, key=lambda hit: hit[0])
-    unit, part = "IDR/person/month", of_consumption(effect, row, list(rows.values()))
-    return (
-        f"The largest clear difference in what households consume is {amount(effect, unit, signed=True)} "
-        f"({interval(low, high, unit)}){part}, {when} {tag(row)}."
-    )
+    share = of_consumption(effect, row, list(rows.values()))
+    value, ends = estimate(effect, low, high, "IDR/person/month")
+    return f"The largest clear difference in what households consume is {value} ({ends}){share}, {when} {tag(row)}."
 
 
 def scan(part: dict[str, Any], rows: list[Row], words: dict[str, Any]) -> tuple[str, list[str]]:
     """Where anywhere in the table an outcome clearly moves one way: a sentence, and the cases, largest first."""
     sign, looked = -1.0 if part["sign"] == "-" else 1.0, []
-    found: dict[tuple[str, float], tuple[list[Row], str]] = {}
+    found: dict[tuple[str, float], tuple[list[Row], tuple[str, str]]] = {}
     for row in rows:
         seen = {row["outcome"]: (row["effect"], row["low"], row["high"]), **row["also"]}
         taken = [(name, seen[name]) for name in part["outcomes"] if name in seen]
@@ -186,23 +178,25 @@ def scan(part: dict[str, Any], rows: list[Row], words: dict[str, Any]) -> tuple[
         looked.append(row)
         for name, (effect, low, high) in taken[:1]:
             if clear(low, high) and sign * effect > 0.0:
-                found.setdefault((name, effect), ([], interval(low, high, unit_of(name))))[0].append(row)
+                found.setdefault((name, effect), ([], estimate(effect, low, high, unit_of(name))))[0].append(
+                    row
+                )
     every = [row for hit, _ in found.values() for row in hit]
     if not every:
         return f"{part['what']}: in none of the {len(looked)} claims that look at it {tag(*looked)}.", []
     first = sorted(found.items(), key=lambda item: -abs(item[0][1]))
     head = f"{part['what']} in {len(every)} of the {len(looked)} claims that look at it {tag(*every)}."
-    return head, [_case(name, hit, ends, rows, words) for (name, _), (hit, ends) in first]
+    return head, [_case(name, hit, shown, rows, words) for (name, _), (hit, shown) in first]
 
 
-def _case(name: str, hit: list[Row], ends: str, rows: list[Row], words: dict[str, Any]) -> str:
+def _case(name: str, hit: list[Row], shown: tuple[str, str], rows: list[Row], words: dict[str, Any]) -> str:
     row, unit = hit[0], unit_of(name)
     arms = [arm.replace("_", " ") for arm in row["arms"]]
     one, other = (arms[-1], arms[0]) if row["design"] == "dose" else (arms[0], arms[1])
     effect = row["effect"] if name == row["outcome"] else row["also"][name][0]
     part = of_consumption(effect, row, rows) if unit.startswith("IDR/person") else ""
     what = capital(placed(f"*{one}* rather than *{other}*", row, words))
-    return f"{what}: {amount(effect, unit, signed=True)} ({ends}){part} {tag(*hit)}."
+    return f"{what}: {shown[0]} ({shown[1]}){part} {tag(*hit)}."
 
 
 def mean_consumption(rows: list[Row], place: str) -> float:
@@ -230,8 +224,8 @@ def section(question: dict[str, Any], rows: dict[str, Row], words: dict[str, Any
     ]
     checks = [rows[part["id"]] for part in question["claims"] if rows[part["id"]]["assumed"]]
     if checks:
-        lines = (f"- {row['assumed'].strip().rstrip('.')} {tag(row)}." for row in checks)
-        parts.append("Assumed in the checks:\n\n" + "\n".join(lines))
+        assumed = (f"- {row['assumed'].strip().rstrip('.')} {tag(row)}." for row in checks)
+        parts.append("Assumed in the checks:\n\n" + "\n".join(assumed))
     told = {part["id"] for part in question["lead"]}
     held = [reach_line(part, rows, words) for part in question["claims"] if part["id"] not in told]
     if any(held):
@@ -250,7 +244,7 @@ def page(document: dict[str, Any], words: dict[str, Any], alts: dict[str, str]) 
     rows = {row["id"]: row for row in document["claims"]}
     bases = {place: mean_consumption(list(rows.values()), place) for place in map(home, rows.values())}
     base = ", ".join(
-        f"Rp{round(value, -3):,.0f} {words['places'].get(place, f'in {place.capitalize()}')}"
+        f"{number_text(round(value, -3), unit='IDR')} {words['places'].get(place, f'in {place.capitalize()}')}"
         for place, value in bases.items()
         if value
     )
@@ -276,8 +270,8 @@ def page(document: dict[str, Any], words: dict[str, Any], alts: dict[str, str]) 
 
 Every sentence below ends with the claim it rests on, and whether that is a *test*, which can fail in the model, or
 a *check*, of which part is assumed. The words follow verdict and numbers of [the table of claims](claims.md), run on
-{document["date"]} with version {document["version"]}, {seeds[-1]} seeds an arm and {drawn}; `python
-tools/answers_page.py` writes this page again when the table changes. A sentence holds for the model, whose
+{document["date"]} with version {document["version"]}, {seeds[-1]} seeds an arm and {drawn}; `partnersim
+pages answers` writes this page again when the table changes. A sentence holds for the model, whose
 households are fitted ([how well](validation.md)) and whose organizations mostly rest on assumed numbers; it is no
 forecast for a place.
 
@@ -321,30 +315,30 @@ def picked(question: dict[str, Any], rows: dict[str, Row]) -> list[tuple[dict[st
     return [(part, rows[part["id"]]) for part in question["claims"]]
 
 
-def main(arguments: list[str]) -> int:
-    """Write the page and its pictures, or check the page."""
-    document = json.loads(TABLE.read_text("utf-8"))
+def write(*, check: bool = False) -> int:
+    """Write the page and its pictures, or check the page.
+
+    Args:
+        check: only say whether the page is as it would be written.
+
+    Returns:
+        0, or 1 if it was to be checked and differs.
+
+    Raises:
+        ScenarioError: the table cannot be read, or the words name what it lacks.
+        ResultsError: a file cannot be written.
+    """
+    document = results_of(TABLE)
     words = YAML(typ="safe").load(WORDS.read_text("utf-8"))
     faults = bad_words(document, words)
     if faults:
-        print(*(f"{WORDS.name}: {fault}" for fault in faults), sep="\n", file=sys.stderr)
-        return 1
+        raise ScenarioError([Problem(file=WORDS.name, message=fault) for fault in faults])
     rows = {row["id"]: row for row in document["claims"]}
     alts = {}
     for question in words["questions"]:
         shown = [(placed(part["when"], row, words), row) for part, row in picked(question, rows)]
-        figure, alts[question["key"]] = styled(picture, shown)
-        if "--check" not in arguments:
-            (IMAGES / f"answers-{question['key']}.png").write_bytes(png(figure, dpi=110))
-    text = page(document, words, alts)
-    if "--check" in arguments:
-        current = PAGE.exists() and PAGE.read_text("utf-8") == text
-        if not current:
-            print("docs/answers.md is not what the table says: run tools/answers_page.py", file=sys.stderr)
-        return 0 if current else 1
-    PAGE.write_text(text, "utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+        with drawing():
+            figure, alts[question["key"]] = picture(shown)
+            if not check:
+                put(IMAGES / f"answers-{question['key']}.png", png(figure, dpi=110))
+    return put(PAGE, page(document, words, alts), check=check)

@@ -1,27 +1,22 @@
-"""Write docs/validation.md and its pictures from the results of `partnersim validate --switches --out DIR`.
-
-usage: python tools/validation_page.py [RESULTS]
-
-RESULTS is a validation.json; docs/results/validation.json if not given. What stands between
-``<!-- what it says -->`` and ``<!-- end what it says -->`` in the page is kept.
-"""
+"""docs/validation.md and its pictures, from the results of `partnersim validate --switches --out DIR`."""
 
 from __future__ import annotations
 
 import json
-import math
-import re
-import shutil
-import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from partnersim.faces.cli.tables import markdown_table
+from partnersim.faces.pages.tree import DOCS, IMAGES, RESULTS, ROOT, kept_words, put, results_of
+from partnersim.studies.words.drawing import drawing, new_figure, png
+from partnersim.studies.words.numbers import exact_text, fixed_text, number_text, statistic_text
 
-ROOT = Path(__file__).resolve().parents[1]
-RESULTS = ROOT / "docs" / "results" / "validation.json"
-PAGE, IMAGES = ROOT / "docs" / "validation.md", ROOT / "docs" / "images"
-OPEN, CLOSE = "<!-- what it says -->", "<!-- end what it says -->"
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+TABLE = RESULTS / "validation.json"
+PAGE = DOCS / "validation.md"
+SAYS = "what it says"
 GROUPS = {
     "panel": ("households", "Households without a programme", ("panel",)),
     "trial": ("trials", "Trials", ("trial", "pattern")),
@@ -43,11 +38,15 @@ def name_of(row: dict[str, Any]) -> str:
 
 def number(value: Any, unit: str = "") -> str:
     """A number for people."""
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:.3g}" + (" %" if unit == "percent" else "")
+    text = statistic_text(value, unit=unit)
+    return f"{text} %" if text and unit == "percent" else text
+
+
+def published(value: Any) -> str:
+    """A published value, as it was published."""
+    return "" if value is None else exact_text(value)
 
 
 def inside(row: dict[str, Any]) -> str:
@@ -62,14 +61,14 @@ def cells(row: dict[str, Any], responsible: dict[str, str]) -> list[str]:
     """One line of a table."""
     use = USES[row["use"]] + (", form chosen with it in view" if row["id"] in FORM_IN_VIEW else "")
     spread = "" if row["sd"] is None else f" (sd {number(row['sd'])})"
-    band = "must hold" if row["unit"] == "bool" else f"{number(row['low'])} to {number(row['high'])}"
+    band = "must hold" if row["unit"] == "bool" else f"{exact_text(row['low'])} to {exact_text(row['high'])}"
     ensemble = ""
     if row["ensemble_n"] and row["ensemble_min"] is not None:
         ensemble = f"{number(row['ensemble_median'])} ({number(row['ensemble_min'])} to {number(row['ensemble_max'])})"
     return [
         name_of(row), f"{row['setting']}: {row['statistic']}", use, row["unit"], number(row["value"]) + spread,
-        number(row["target"]), f"{band}, {row['band']}", inside(row),
-        "" if row["z"] is None else f"{row['z']:+.1f}", ensemble, responsible.get(name_of(row), ""),
+        published(row["target"]), f"{band}, {row['band']}", inside(row),
+        "" if row["z"] is None else fixed_text(row["z"], 1, signed=True), ensemble, responsible.get(name_of(row), ""),
     ]  # fmt: skip
 
 
@@ -82,7 +81,7 @@ def responsible_for(document: dict[str, Any]) -> dict[str, str]:
     for one in document["switches"]:
         names = said.setdefault(name_of(one), [])
         if len(names) < MOST_NAMED and one["half_bands"] is not None and abs(one["half_bands"]) >= 0.25:
-            names.append(f"`{one['mechanism']}` ({one['half_bands']:+.1f})")
+            names.append(f"`{one['mechanism']}` ({fixed_text(one['half_bands'], 1, signed=True)})")
     return {name: ", ".join(names) for name, names in said.items()}
 
 
@@ -123,15 +122,12 @@ def counts(document: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def draw(rows: list[dict[str, Any]], path: Path) -> None:
+def draw(rows: list[dict[str, Any]]) -> Figure:
     """One row per number: band, target, value with two standard deviations of replicates, ensemble's ends."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     shown = [row for row in rows if row["unit"] != "bool" and row["value"] is not None]
-    figure = Figure(figsize=(7.5, 0.42 * len(shown) + 1.2), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(7.5, 0.42 * len(shown) + 1.2)
     axes = figure.add_subplot()
+    axes.grid(visible=False)
     colours = {"calibrate": "#7a5c00", "input": "#557a46", "judge": "#b2451f"}
     for place, row in enumerate(reversed(shown)):
         axes.plot([-1, 1], [place, place], color="#d5dee4", lw=9, solid_capstyle="butt", zorder=1)
@@ -140,9 +136,8 @@ def draw(rows: list[dict[str, Any]], path: Path) -> None:
             axes.plot(ends, [place, place], color="#5d6d78", lw=2, zorder=2)
             axes.plot(scaled(row["ensemble_median"], row), place, "|", color="#33424f", ms=11, zorder=3)
         axes.plot(scaled(row["value"], row), place, "D", color=colours[row["use"]], ms=6, zorder=4)
-        axes.text(
-            2.65, place, f"{row['value']:.3g} ({row['target']:.3g}) {row['unit']}", va="center", fontsize=8
-        )
+        told = f"{number_text(row['value'])} ({exact_text(row['target'])}) {row['unit']}"
+        axes.text(2.65, place, told, va="center", fontsize=8)
     axes.axvline(0, color="#33424f", lw=0.8)
     axes.set_yticks(
         range(len(shown)), [f"{name_of(row)} [{row['use']}]" for row in reversed(shown)], fontsize=8
@@ -153,7 +148,7 @@ def draw(rows: list[dict[str, Any]], path: Path) -> None:
         "grey: band; diamond: model, its value and the published one at the right; line: ensemble", fontsize=8
     )
     axes.spines[["top", "right", "left"]].set_visible(False)
-    figure.savefig(path, dpi=150)
+    return figure
 
 
 def scaled(value: float, row: dict[str, Any]) -> float:
@@ -200,7 +195,7 @@ Run on {document["date"]} with version {document["version"]}: {document["replica
 {document["first_seed"]} ({document["seconds"] / 60:.0f} minutes, processes: {document["workers"]}); ensemble:
 {ensemble}.
 
-`partnersim validate --switches --out DIR` runs it again, `tools/validation_page.py` writes this page.
+`partnersim validate --switches --out DIR` runs it again, `partnersim pages validation` writes this page.
 Numbers: [results/validation.json](results/validation.json); targets with sources: `experiments/targets/`.
 {remark}
 **What may be read as a test.** Targets *fitted to* were used by `partnersim calibrate` (household ones) or by
@@ -219,9 +214,9 @@ T25 to T28 do not depend on household parameters, so there is no ensemble for th
 
 ## What it says
 
-{OPEN}
-{kept.strip()}
-{CLOSE}
+<!-- {SAYS} -->
+{kept}
+<!-- end {SAYS} -->
 
 ## Missed ({len(misses)})
 
@@ -239,27 +234,29 @@ T25 to T28 do not depend on household parameters, so there is no ensemble for th
 """
 
 
-def main() -> int:
-    """Write page, pictures and results."""
-    source = Path(sys.argv[1]) if len(sys.argv) > 1 else RESULTS
-    document = json.loads(source.read_text("utf-8"))
-    IMAGES.mkdir(exist_ok=True)
-    RESULTS.parent.mkdir(exist_ok=True)
+def write(source: Path = TABLE, /, *, check: bool = False) -> int:
+    """Write page, pictures and results, or check the page and the results.
+
+    Args:
+        source: a validation.json; its .csv beside it is taken over with it.
+        check: only say whether they are as they would be written.
+
+    Returns:
+        0, or 1 if they were to be checked and differ.
+
+    Raises:
+        ScenarioError: the results cannot be read. ResultsError: a file cannot be written.
+    """
+    document = results_of(source)
     for file, _, ways in GROUPS.values():
         mine = [row for row in document["targets"] if row["measured_by"] in ways]
-        if mine:
-            draw(mine, IMAGES / f"validation-{file}.png")
-    found = re.search(f"{OPEN}(.*?){CLOSE}", PAGE.read_text("utf-8") if PAGE.exists() else "", re.DOTALL)
-    PAGE.write_text(page(document, found.group(1) if found else ""), "utf-8")
-    if source.resolve() != RESULTS.resolve():
-        RESULTS.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
-        table = source.with_suffix(".csv")
-        if table.exists():
-            shutil.copyfile(table, RESULTS.with_suffix(".csv"))
-    out = sum(1 for row in document["targets"] if not row["in_band"] and not math.isnan(row["value"] or 0.0))
-    print(f"{len(document['targets'])} numbers, {out} outside")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        if mine and not check:
+            with drawing():
+                put(IMAGES / f"validation-{file}.png", png(draw(mine), dpi=150))
+    files: dict[Path, str | bytes] = {
+        PAGE: page(document, kept_words(PAGE, SAYS)),
+        TABLE: json.dumps(document, indent=2, ensure_ascii=False) + "\n",
+    }
+    if source.with_suffix(".csv").exists():
+        files[TABLE.with_suffix(".csv")] = source.with_suffix(".csv").read_bytes()
+    return max(put(path, content, check=check) for path, content in files.items())

@@ -1,7 +1,5 @@
 """Fit the setting of partnerships of two to how many are dissolved in five years and when most end (target T16).
 
-usage: python tools/fit_dyads.py [--wide N] [--near N] [--finalists N] [--around N] [--out FILE]
-
 Settings are drawn from a Latin hypercube over the bounds of the study, then from a second one over the box that the
 best of the first span. The best of both are run for longer on other dyads, with frozen beliefs beside, and then
 settings drawn closely around the best of these. Those of about the smallest loss are the ensemble; which of them is
@@ -12,13 +10,13 @@ Neither the arm of frozen beliefs nor the link of trust and duration enters the 
 with the share dissolved in five years (percent), half the width of its band, and the yearly hazard h.
 """
 
-import argparse
+from __future__ import annotations
+
 import copy
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,7 +27,6 @@ from partnersim import __version__
 from partnersim.studies.partnerships.dyad_loss import Found, summed
 from partnersim.studies.partnerships.dyad_setting import BOUNDS, Setting
 from partnersim.studies.partnerships.dyads import ARMS, FROZEN, LEARNING, lives_of
-from partnersim.studies.runs.files import yaml_text
 
 SEED = 16
 SEARCH = range(10_001, 10_041)
@@ -43,7 +40,6 @@ AROUND = 0.1
 """Half width of the box about the best of the last round, as a share of the bounds' width."""
 
 EQUALLY_GOOD = 0.5
-OUT = Path(__file__).resolve().parents[1] / "scenarios" / "fits" / "dyads.yaml"
 
 
 class Tried(NamedTuple):
@@ -145,7 +141,7 @@ def document(
 
 def _provenance(made: Sequence[Tried], last: Sequence[Tried]) -> dict[str, Any]:
     return {
-        "made_by": f"python tools/fit_dyads.py, version {__version__}, {date.today().isoformat()}",
+        "made_by": f"partnersim fit dyads, version {__version__}, {date.today().isoformat()}",
         "fitted_to": "T16: 55 percent (40 to 65) of partnerships of two dissolved in five years, hazard highest in "
         "years 2 to 6, low in the first (Harrigan 1988; Bleeke and Ernst 1993; Park and Russo 1996: commercial "
         "alliances, weak evidence)",
@@ -188,36 +184,31 @@ def _short(value: float) -> float | None:
     return float(f"{value:.3g}") if np.isfinite(value) else None
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Search, run the best again with frozen beliefs beside, and write the file; 1 if no setting can be used."""
-    raw = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
-    parser.add_argument("--wide", type=int, default=120)
-    parser.add_argument("--near", type=int, default=60)
-    parser.add_argument("--finalists", type=int, default=8)
-    parser.add_argument("--around", type=int, default=10)
-    parser.add_argument("--out", type=Path, default=OUT)
-    given = parser.parse_args(arguments)
-    made = search(wide=given.wide, near=given.near)
-    settings = [one.setting for one in best_of(made, given.finalists)]
+def fit_dyads(
+    *, wide: int = 120, near: int = 60, finalists: int = 8, around_best: int = 10
+) -> dict[str, Any] | None:
+    """Search, run the best again with frozen beliefs beside, and give the content of the file.
+
+    Args:
+        wide: settings drawn over all bounds.
+        near: settings drawn over the box of the best of these.
+        finalists: settings of the last round.
+        around_best: settings drawn closely around the best of that round.
+
+    Returns:
+        The content, or None if in no setting half of the dyads were signed and one dissolved.
+    """
+    made = search(wide=wide, near=near)
+    settings = [one.setting for one in best_of(made, finalists)]
     if not settings:
-        print("in no setting were half of the dyads signed and one dissolved", file=sys.stderr)
-        return 1
+        return None
     last, frozen = last_round(settings)
     best = best_of(last, 1)
     if not best:
-        print("no setting of the last round can be used", file=sys.stderr)
-        return 1
-    if given.around:
-        more, more_frozen = last_round(around(best[0].setting, given.around))
+        return None
+    if around_best:
+        more, more_frozen = last_round(around(best[0].setting, around_best))
         last, frozen = last + more, frozen + more_frozen
     equal = equally_good(last)
     decided = tried([last[k].setting for k in equal], numbers=DECIDING, years=DECIDING_YEARS, arm=LEARNING)
-    content = document(made, last, frozen, dict(zip(equal, decided, strict=True)))
-    text = yaml_text(content)
-    given.out.write_text(text, encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return document(made, last, frozen, dict(zip(equal, decided, strict=True)))

@@ -1,0 +1,78 @@
+"""Commands that fit what is not a household's: ``partnersim fit firms`` and ``partnersim fit dyads``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from partnersim.faces.cli.tables import show
+
+fit = typer.Typer(
+    name="fit",
+    help="Fit firms' choice and the setting of partnerships of two; households: `partnersim calibrate`.",
+    rich_markup_mode=None,
+)
+
+
+@fit.callback(invoke_without_command=True)
+def _fit(context: typer.Context) -> int:
+    if context.invoked_subcommand is None:
+        show(context.get_help())
+    return 0
+
+
+@fit.command("firms")
+def firms(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="File to write.")] = Path(
+        "firm_choice.yaml"
+    ),
+) -> int:
+    """Fit the firm's decision to the three known regimes, in nine different worlds (minutes).
+
+    The shipped result is scenarios/fits/firm_choice.yaml.
+    """
+    from partnersim.studies.fitting.firms import FEWEST, fit_firms
+
+    _check(out)
+    return _kept(fit_firms(), out, f"fewer than {FEWEST} worlds fit the three regimes")
+
+
+@fit.command("dyads")
+def dyads(
+    wide: Annotated[int, typer.Option("--wide", min=1, help="Settings over all bounds.")] = 120,
+    near: Annotated[int, typer.Option("--near", min=0, help="Settings near the best of these.")] = 60,
+    finalists: Annotated[int, typer.Option("--finalists", min=1, help="Settings of the last round.")] = 8,
+    around: Annotated[int, typer.Option("--around", min=0, help="Settings around the best of it.")] = 10,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="File to write.")] = Path("dyads.yaml"),
+) -> int:
+    """Fit the setting of partnerships of two to how many are dissolved and when (hours).
+
+    The shipped result is scenarios/fits/dyads.yaml.
+    """
+    from partnersim.studies.fitting.dyads import fit_dyads
+
+    _check(out)
+    content = fit_dyads(wide=wide, near=near, finalists=finalists, around_best=around)
+    return _kept(content, out, "in no setting were half of the dyads signed and one dissolved")
+
+
+def _check(out: Path) -> None:
+    """Find out before the work whether the file can be written."""
+    from partnersim.studies.runs.files import check_writable
+
+    check_writable(out.parent)
+
+
+def _kept(content: dict[str, Any] | None, out: Path, otherwise: str) -> int:
+    from partnersim.studies.runs.files import written_together, yaml_text
+
+    if content is None:
+        print(f"partnersim: {otherwise}; nothing is written", file=sys.stderr)
+        return 1
+    with written_together(out.parent) as draft:
+        (draft / out.name).write_text(yaml_text(content), encoding="utf-8")
+    show(f"Written: {out}")
+    return 0

@@ -1,0 +1,151 @@
+"""Commands that write pages of the documentation from results: ``partnersim pages``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from partnersim.faces.cli import options as o
+from partnersim.faces.cli.tables import show
+
+pages = typer.Typer(
+    name="pages",
+    help="Write the documentation's pages from results; they belong to the source tree.",
+    no_args_is_help=False,
+    rich_markup_mode=None,
+)
+Check = Annotated[
+    bool, typer.Option("--check", help="Write nothing; end with 1 if a page is not what the results say.")
+]
+Results = Annotated[
+    Path | None,
+    typer.Argument(metavar="[FILE]", help="Results to show; the committed ones if not given."),
+]
+Count = Annotated[int | None, typer.Option("--replicates", min=2, help="Seeds an arm.", show_default=False)]
+Households = Annotated[int, typer.Option("--households", min=100, help="Households simulated.")]
+
+
+@pages.callback(invoke_without_command=True)
+def every(context: typer.Context, check: Check = False) -> int:
+    """Write the documentation's pages from results; with --check alone, check those that need no runs."""
+    if context.invoked_subcommand is not None:
+        return 0
+    if not check:
+        show(context.get_help())
+        return 0
+    return max(claims(check=True), answers(check=True), validation(check=True))
+
+
+@pages.command("claims")
+def claims(file: Results = None, check: Check = False) -> int:
+    """docs/claims.md, from a claims.json of `partnersim claims --out DIR`."""
+    _in_tree()
+    from partnersim.faces.pages import claims as page
+
+    return page.write(file or page.TABLE, check=check)
+
+
+@pages.command("answers")
+def answers(check: Check = False) -> int:
+    """docs/answers.md and its pictures, from the committed table of claims."""
+    _in_tree()
+    from partnersim.faces.pages import answers as page
+
+    return page.write(check=check)
+
+
+@pages.command("validation")
+def validation(file: Results = None, check: Check = False) -> int:
+    """docs/validation.md, from a validation.json of `partnersim validate --switches --out DIR`."""
+    _in_tree()
+    from partnersim.faces.pages import validation as page
+
+    return page.write(file or page.TABLE, check=check)
+
+
+@pages.command("verdicts")
+def verdicts(
+    before: Annotated[Path, typer.Argument(help="The earlier claims.json.")],
+    after: Annotated[Path, typer.Argument(help="The later one, run with the same seeds.")],
+    earlier: Annotated[str, typer.Option("--before", help="What the page calls the earlier.")] = "before",
+    later: Annotated[str, typer.Option("--after", help="What the page calls the later.")] = "after",
+) -> int:
+    """docs/results/verdicts-moved.md, from two tables of claims."""
+    _in_tree()
+    from partnersim.faces.pages import verdicts as page
+
+    return page.write(before, after, earlier=earlier, later=later)
+
+
+@pages.command("trials")
+def trials(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[TRIAL]...", help="All if none.")] = None,
+    replicates: Annotated[int, typer.Option("--replicates", min=1, help="Seeds of each trial.")] = 5,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="First seed.")] = 1,
+    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
+) -> int:
+    """docs/trials.md: run the shipped trials (a minute or two)."""
+    _in_tree()
+    from partnersim.faces.pages import trials as page
+
+    return page.write(names or (), replicates=replicates, seed=seed, workers=workers)
+
+
+@pages.command("cases")
+def cases(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[CASE]...", help="All if none.")] = None,
+    replicates: Count = None,
+) -> int:
+    """Pages of the cases beside Jember: run them with their variants (many minutes)."""
+    _in_tree()
+    from partnersim.faces.pages import cases as page
+
+    return page.write(names or (), replicates=replicates)
+
+
+@pages.command("jember")
+def jember(
+    replicates: Annotated[int, typer.Option("--replicates", min=2, help="Seeds an arm.")] = 20,
+    households: Households = 20_000,
+    seeds: Annotated[int, typer.Option("--seeds", min=1, help="Seeds of the observed facts.")] = 20,
+    workers: o.Workers = None,
+) -> int:
+    """docs/jember.md: run Jember and its variants (some minutes)."""
+    _in_tree()
+    from partnersim.faces.pages import jember as page
+
+    return page.write(replicates=replicates, households=households, seeds=seeds, workers=workers)
+
+
+@pages.command("dyads")
+def dyads(
+    count: Annotated[int, typer.Option("--dyads", min=2, help="Partnerships of two in each arm.")] = 200,
+    years: Annotated[int, typer.Option("--years", min=6, help="Years observed.")] = 10,
+) -> int:
+    """docs/results/dyads.md: partnerships of two, left alone (many minutes)."""
+    _in_tree()
+    from partnersim.faces.pages import dyads as page
+
+    return page.write(dyads=count, years=years)
+
+
+@pages.command("sanity")
+def sanity(
+    scenario: Annotated[str, typer.Option("--scenario", help="Name of the scenario.")] = "jember",
+    households: Households = 20_000,
+    seeds: Annotated[int, typer.Option("--seeds", min=1, help="Consecutive seeds.")] = 8,
+    sets: o.Sets = None,
+) -> int:
+    """Print how runs of Jember lie beside what was observed there; writes nothing."""
+    from partnersim.faces.pages.sanity import sanity_text
+
+    show(sanity_text(scenario=scenario, households=households, seeds=seeds, overrides=sets or ()))
+    return 0
+
+
+def _in_tree() -> None:
+    from partnersim.faces.pages.tree import check_tree
+
+    check_tree()

@@ -1,0 +1,1 @@
+"""Cases: what single runs of a place show, beside what was observed there."""
