@@ -776,3 +776,19 @@ def test_signs_of_the_forces_on_profit() -> None:
         assert log(enterprise.output_at(p, stronger, 1e6) / base) == pytest.approx(0.1)
     assert enterprise.output_at(p, enterprise.strength(p, 0.2, 0.0, 1.0), 1e6) > base
     assert enterprise.output_at(p, 0.2, 1.1e6) > base
+
+
+@pytest.mark.parametrize("longest", [3, 11, 17])
+def test_the_fund_lends_first_to_who_has_waited_longest(longest: int) -> None:
+    world = make_world(
+        hamlets=1, rows=20, listed=1.1, mechanisms={"loan_application": {"considers": 1.0, "lump_sum_value": 0.5}},
+        community_funds={"group_size": 20},
+    )  # fmt: skip
+    world.households.hassle[:], world.households.readiness[:] = 0.0, 1.0
+    world.households.waiting[:], world.households.waiting[longest] = 4, 6
+    world.funds.cash[:] = 1.5 * world.p.first_loan
+    world.run(1)
+    assert np.flatnonzero(col(world, "loans_taken")).tolist() == [longest]
+    expected = np.full(20, 5)
+    expected[longest] = 0
+    assert col(world, "waiting").tolist() == expected.tolist()
