@@ -52,6 +52,50 @@ def with_(**values: float) -> Any:
     return packed(BASE._replace(**{name: float(value) for name, value in values.items()}))
 
 
+# --- parameters ---------------------------------------------------------------------------------------------
+
+
+def test_a_parameter_is_named_after_mechanism_and_field() -> None:
+    spec = Scenario(
+        mechanisms={"moneylender": {"rate": 0.07, "on": False}, "lending": {"banking_delay": True}}
+    )
+    p = household_parameters(spec, WAGES)
+    assert (p.moneylender_rate, p.moneylender_on, p.lending_banking_delay) == (0.07, 0.0, 1.0)
+    assert (p.mean_wage, p.market_ratio, p.line) == (*WAGES, spec.place.poverty_line_idr)
+    hidden = {
+        "contract_farming_price",
+        "loan_application_horizon_loans",
+        "loan_standing_on",
+        "market_growth_on",
+    }
+    assert not hidden & set(p._fields)
+
+
+def test_parameters_that_are_calculated_from_several() -> None:
+    mechanisms = {
+        "market_growth": {"per_year": 0.06},
+        "income_shocks": {"fixed_sd": 0.3, "persistent_sd": 0.4},
+        "contract_farming": {"price": 1.2, "nucleus_margin": 0.25},
+        "loan_application": {"reserve_instalments": 8.0, "horizon_loans": 3.0},
+    }
+    # 26 weeks are 6 months of 52 / 12 weeks; a month of grace and instalments every two weeks
+    funds = {"term_weeks": 26, "rate_per_month": 0.02, "grace_months": 1, "weeks_between_instalments": 2}
+    p = household_parameters(Scenario(mechanisms=mechanisms, programme={"community_funds": funds}), WAGES)
+    assert p.growth == pytest.approx(0.005) and p.wage_sd == pytest.approx(0.5)
+    assert p.contract_price == pytest.approx(0.9)
+    assert p.reserve_instalments == pytest.approx(8.0 - (52 / 12 + 2 - 1))
+    assert (p.term_months, p.instalment_share) == pytest.approx((7.0, 1 / 6))
+    assert (p.flat_interest, p.principal_share) == pytest.approx((0.14, 1 / 1.14))
+    assert (p.horizon_loans, p.follow_on, p.grace_months) == (3.0, 1.0, 1.0)
+    once = {"community_funds": {"follow_on_loans": False}}
+    alone = household_parameters(Scenario(mechanisms=mechanisms, programme=once), WAGES)
+    assert (alone.horizon_loans, alone.follow_on) == (1.0, 0.0)
+    still = household_parameters(
+        Scenario(mechanisms={"market_growth": {"on": False, "per_year": 0.06}}), WAGES
+    )
+    assert still.growth == 0.0
+
+
 # --- labour -------------------------------------------------------------------------------------------------
 
 
