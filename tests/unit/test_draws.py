@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from partnersim.theory.chance import lots
 from partnersim.theory.chance.draws import MONTH_SHIFT, Draws, Purpose, name_id, pair_id, replicate_seeds
+from partnersim.theory.chance.normal import normal_quantile
 from tests.reference.chance import HAMLET_SHOCK, NUMBER, KeyedChance
 
 IDS = np.arange(500)
@@ -105,3 +106,20 @@ def test_lots_that_are_no_block_are_refused() -> None:
 
     with pytest.raises(ValueError, match="Mixed are not the lanes of one block in order"):
         lots._block(Mixed)
+
+
+@pytest.mark.parametrize(
+    ("p", "quantile"),
+    [
+        (0.5, 0.0),
+        (0.8413447460685429, 1.0),
+        (0.1, -1.2815515655446004),
+        (0.975, 1.959963984540054),
+        (1e-9, -5.997807015007686),
+        (1e-20, -9.262340089798408),
+        (1e-300, -37.0471),
+    ],
+)
+def test_quantiles_of_the_centre_and_of_both_tails(p: float, quantile: float) -> None:
+    assert normal_quantile(p) == pytest.approx(quantile, rel=1e-14 if p > 1e-300 else 1e-6)
+    assert normal_quantile(p) == pytest.approx(NormalDist().inv_cdf(p), rel=1e-15, abs=1e-16)
