@@ -126,7 +126,7 @@ def error_of_beliefs(m: PartnershipModel) -> float:
     """Mean distance of what members believe of each other from what the other last delivered."""
     a = m.agreements[0]
     others = ~np.eye(len(a), dtype=bool)
-    return float(np.abs(a.trust - a.ratio[None, :])[others].mean())
+    return float(np.abs(a.trust - a.month.ratio[None, :])[others].mean())
 
 
 def free_staff(m: PartnershipModel) -> float:
@@ -136,7 +136,7 @@ def free_staff(m: PartnershipModel) -> float:
 
 def gain_of_staying(m: PartnershipModel) -> float:
     """Summed worth of the last yearly account above having left."""
-    return float(m.agreements[0].year.against_leaving.sum())
+    return float(m.agreements[0].accounts.last.against_leaving.sum())
 
 
 def met(m: PartnershipModel) -> float:
@@ -160,7 +160,7 @@ SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
         -1,
     ),  # trust in a head goes with it
     ("regulation", "jember-with-firms", "small", money("contribution"), +1),
-    ("facilitation", "jember", "small", lambda m: float(m.agreements[0].coordination_staff.sum()), -1),
+    ("facilitation", "jember", "small", lambda m: float(m.agreements[0].month.coordination_staff.sum()), -1),
     ("firm_participation", "jember-with-firms", "small", units("lent"), +1),  # what firms give is lent
     ("needs", "jember", "small", lambda m: float(np.abs(m.needs.weights - m.needs.base).sum()), +1),
     ("formation", "jember", "small", met, +1),  # work together meets more needs than work apart
@@ -180,14 +180,20 @@ SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
     ),  # who is watched delivers
     ("learned_trust", "jember", "small", error_of_beliefs, -1),  # beliefs come nearer to what is delivered
     ("chosen_delivery", "jember", "small", units("lent"), -1),  # what is shirked is not lent
-    ("leakage", "jember", "small", of_agreement(lambda a: a.value_idr), -1),  # what is taken does no work
+    (
+        "leakage",
+        "jember",
+        "small",
+        of_agreement(lambda a: a.month.value_idr),
+        -1,
+    ),  # what is taken does no work
     ("service_delivery", "jember", "small", units("members"), +1),  # seed money and meetings make members
     ("problem_events", "jember", "small", noted("problem"), +1),
     (
         "rival_benefits",
         "jember",
         "small",
-        of_agreement(lambda a: a.year.against_leaving.sum()),
+        of_agreement(lambda a: a.accounts.last.against_leaving.sum()),
         +1,
     ),  # only those inside earn them
     ("unit_opening", "jember", "small", units("members"), +1),

@@ -5,7 +5,7 @@ import pytest
 
 from partnersim.measures.catalogue import partnership_attributes as genuine
 from partnersim.scenario.partnership import PATTERNS, Agreement
-from partnersim.world.agreements import Stage
+from partnersim.world.contracts import Stage
 from tests.partner_world import ONE, PartnerWorld, actor, scenario
 
 LIFE = ("problem_events", "informal_ties", "mutual_aid", "bargaining", "termination", "carried_learning")
@@ -19,13 +19,24 @@ def world(seed=1, *, months=36, agreement=None, actors=None, pattern="parallel_c
 
 
 def delivered(w):
-    return sum(a.value_idr for a in (*w.agreements, w.apart))
+    return sum(a.month.value_idr for a in (*w.agreements, w.apart))
 
 
 def state_of(w):
-    parts = [getattr(a, c) for a in (*w.agreements, w.apart)
-             for c in ("plan_idr", "alpha", "ratio", "shares", "leak", "at_stake", "inside")]  # fmt: skip
-    return [np.asarray(p).tobytes() for p in parts] + [w.services.training_places.tobytes()]
+    parts = [
+        part
+        for a in (*w.agreements, w.apart)
+        for part in (
+            a.plan_idr,
+            a.beliefs.reliability.alpha,
+            a.month.ratio,
+            a.shares,
+            a.month.leak,
+            a.at_stake,
+            a.inside,
+        )
+    ]
+    return [part.tobytes() for part in parts] + [w.services.training_places.tobytes()]
 
 
 def test_practices_at_nought_are_the_same_as_switches_off():
@@ -45,8 +56,8 @@ def problem_months(w):
 def test_problems_stop_work_and_none_come_without_the_mechanism():
     with_, without = world(problem_events=STRUCK), world(problem_events={"on": False})
     assert with_.what("problem") and not without.what("problem")
-    lost = [world(s, problem_events=STRUCK).agreements[0].ratio.mean() for s in SEEDS]
-    kept = [world(s, problem_events={"on": False}).agreements[0].ratio.mean() for s in SEEDS]
+    lost = [world(s, problem_events=STRUCK).agreements[0].month.ratio.mean() for s in SEEDS]
+    kept = [world(s, problem_events={"on": False}).agreements[0].month.ratio.mean() for s in SEEDS]
     assert np.mean(lost) < np.mean(kept) - 0.02
 
 
@@ -93,7 +104,7 @@ def test_ties_raise_theft_and_silence_only_among_the_dishonest(honesty, harms):
         people = [actor(i, keeps_promises=honesty, common_aim=honesty, staff=30.0) for i in range(4)]
         w = world(actors=people, agreement={"practices": {"informal_ties": ties, "visits_per_month": 20.0}},
                   partner_review={"on": False}, problem_events={"on": False})  # fmt: skip
-        return w.agreements[0].leak.mean(), w.agreements[0].shirk.mean()
+        return w.agreements[0].month.leak.mean(), w.agreements[0].month.shirk.mean()
 
     (stolen, shirked), (stolen_tied, shirked_tied) = theft_and_shirking(0.0), theft_and_shirking(1.0)
     assert (stolen_tied > stolen + 0.01) == harms
@@ -111,7 +122,7 @@ def test_whether_ties_pay_depends_on_honesty():
                 for t in (0.0, 1.0)
             ]  # fmt: skip
             rings = [w.agreements[0] for w in runs]
-            got = [r.total.results.sum() + r.delivered_year.sum() / ONE for r in rings]
+            got = [r.accounts.total.results.sum() + r.year.delivered_idr.sum() / ONE for r in rings]
             total += got[1] - got[0]
         return total
 
@@ -141,7 +152,7 @@ def test_aid_reaches_a_partner_that_lost_its_money():
     w.ledger.post(cash, w.accounts.treasury, w.ledger.balance(cash), "budget cut")
     w.run(1)
     assert [d[2] for d in w.what("helped")] == ["org_1"]
-    assert w.agreements[0].delivered_idr[1].sum() > 0.0
+    assert w.agreements[0].month.delivered_idr[1].sum() > 0.0
 
 
 def test_no_blame_keeps_trust_in_the_struck_but_lets_shirkers_pretend():
@@ -150,7 +161,7 @@ def test_no_blame_keeps_trust_in_the_struck_but_lets_shirkers_pretend():
         w = world(actors=people, agreement={"practices": {"no_blame": no_blame, "visits_per_month": 20.0,
                                                           "reports_per_year": 0.0}},
                   problem_events=STRUCK, partner_review={"on": False})  # fmt: skip
-        return w.agreements[0].trust_mean(), w.agreements[0].shirk.mean()
+        return w.agreements[0].trust_mean(), w.agreements[0].month.shirk.mean()
 
     assert run(1.0, 1.0)[0] > run(0.0, 1.0)[0]
     assert run(1.0, 0.4)[1] > run(0.0, 0.4)[1]
@@ -259,19 +270,24 @@ def phases(share=0.7, on=True):
 def test_a_next_phase_begins_when_the_first_has_ended_and_knows_what_was_learned():
     w = phases().run(6)
     first, second = w.agreements
-    assert second.stage is Stage.IDENTIFICATION and second.months_in_stage == 0
+    assert second.stage is Stage.IDENTIFICATION and second.life.months_in_stage == 0
     first.end(w.month, "cut short by the test")
     w.run(1)
     assert w.what("next phase")
-    learned = first.alpha[:3, :3] - first.prior_alpha[:3, :3]
-    np.testing.assert_allclose(second.alpha - second.prior_alpha, 0.7 * learned)
+    learned = first.beliefs.reliability.alpha[:3, :3] - first.beliefs.founding_reliability.alpha[:3, :3]
+    np.testing.assert_allclose(
+        second.beliefs.reliability.alpha - second.beliefs.founding_reliability.alpha, 0.7 * learned
+    )
     assert second.planned == pytest.approx(0.7 * first.planned)
 
     strangers = phases(on=False).run(6)
     strangers.agreements[0].end(strangers.month, "cut short by the test")
     strangers.run(2)
     assert strangers.agreements[1].stage is not Stage.IDENTIFICATION
-    np.testing.assert_array_equal(strangers.agreements[1].alpha, strangers.agreements[1].prior_alpha)
+    np.testing.assert_array_equal(
+        strangers.agreements[1].beliefs.reliability.alpha,
+        strangers.agreements[1].beliefs.founding_reliability.alpha,
+    )
 
 
 def test_a_reserve_takes_the_place_of_a_member_that_left():

@@ -14,7 +14,7 @@ def welfare(world: PartnerWorld) -> float:
     services, cost, area = world.services, world.spec.programme.services, world.area
     seed = world.ledger.paid("funds")  # closed months show nothing, so money for funds is taken from the plan
     assert seed == 0.0
-    funds = sum(a.delivered_idr[:, 4].sum() for a in (*world.agreements, world.apart)) / area.total
+    funds = sum(a.month.delivered_idr[:, 4].sum() for a in (*world.agreements, world.apart)) / area.total
     work = np.array([
         -np.log1p(-np.minimum(services.socialised, 1 - 1e-12)) * cost.socialisation_idr,
         services.asset_packages * world.spec.mechanisms.asset_transfer.package_idr,
@@ -33,8 +33,11 @@ def test_a_pattern_is_nothing_but_its_terms():
         scenario(pattern="contracting", agreement={"name": "other", "terms": PATTERNS["foster"].model_dump()})
     ).run(30)
     a, b = named.agreements[0], spelt.agreements[0]
-    for column in ("plan_idr", "alpha", "beta", "ratio", "shares", "coordination_staff", "at_stake"):
-        np.testing.assert_array_equal(getattr(a, column), getattr(b, column))
+    for column in (
+        lambda g: g.plan_idr, lambda g: g.beliefs.reliability.alpha, lambda g: g.beliefs.reliability.beta,
+        lambda g: g.month.ratio, lambda g: g.month.coordination_staff, lambda g: g.shares, lambda g: g.at_stake,
+    ):  # fmt: skip
+        np.testing.assert_array_equal(column(a), column(b))
     np.testing.assert_array_equal(named.services.training_places, spelt.services.training_places)
 
 
@@ -42,7 +45,7 @@ def test_patterns_have_equal_money_and_equal_visits():
     staff, money = set(), set()
     for pattern in ("parallel_collaborative", "donor_led", "contracting", "foster", "uncoordinated"):
         world = PartnerWorld(scenario(pattern=pattern, staff=30.0)).run(3)
-        staff.add(round(float(world.agreements[0].visit_staff.sum()), 9))
+        staff.add(round(float(world.agreements[0].month.visit_staff.sum()), 9))
         money.add(round(float(world.agreements[0].budget_idr.sum()) / ONE, 6))
         assert world.spent() <= world.received()
     assert len(staff) == 1

@@ -1,6 +1,7 @@
 """What members' yearly accounts count, and that they count it alike inside and outside."""
 
 import copy
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,9 +17,9 @@ CALM = {"problem_events": {"on": False}, "office_change": {"on": False}, "rival_
 
 def truth(world, ring, **settings):
     """Account of the ring as `PartnerReview` makes it, after at least a month of work."""
-    months = ring.months_year
+    months = ring.year.months
     return weigh(world, ring, taking=ring.at_work, who=ring.inside, having=circumstances(world, ring),
-                 plan=ring.plan_idr, conduct=(ring.conduct_year / months, ring.alone_year / months),
+                 plan=ring.plan_idr, conduct=(ring.year.conduct / months, ring.year.alone / months),
                  **settings)  # fmt: skip
 
 
@@ -30,11 +31,10 @@ def ring_of(n=4, months=6, **fields):
 def test_theft_lowers_results_inside_as_outside():
     """Officials steal in partnerships too: without it both are worth more, not the counterfactual alone."""
     world, ring = ring_of()
-    honest = copy.copy(ring)
-    honest.conduct_year, honest.alone_year = ring.conduct_year.copy(), ring.alone_year.copy()
-    for sums in (honest.conduct_year, honest.alone_year):
-        sums[DELIVERS] /= 1.0 - ring.leak
-    assert (ring.leak > 0.05).all()
+    honest = ring.imagined(year=copy.deepcopy(ring.year))
+    for sums in (honest.year.conduct, honest.year.alone):
+        sums[DELIVERS] /= 1.0 - ring.month.leak
+    assert (ring.month.leak > 0.05).all()
     with_theft, without = truth(world, ring), truth(world, honest)
     assert (without[:, ACTIVE] > with_theft[:, ACTIVE] + 0.01).all()
     assert (without[:, NOBODY] > with_theft[:, NOBODY] + 0.01).all()
@@ -42,23 +42,23 @@ def test_theft_lowers_results_inside_as_outside():
 
 def test_conduct_of_the_year_and_of_the_same_members_apart():
     _, ring = ring_of(keeps_promises=0.4)
-    months = ring.months_year
+    months = ring.year.months
     ready = [
-        sums[DELIVERS] / (1.0 - ring.leak) + sums[DIVERTS] for sums in (ring.conduct_year, ring.alone_year)
+        sums[DELIVERS] / (1.0 - ring.month.leak) + sums[DIVERTS]
+        for sums in (ring.year.conduct, ring.year.alone)
     ]
     np.testing.assert_allclose(
         *ready
     )  # what is neither delivered, stolen nor diverted was not ready, in both
-    np.testing.assert_allclose(ring.alone_year[GIVES], months * 0.4)
-    np.testing.assert_allclose(ring.alone_year[WITHHOLDS], months * 0.6)
-    assert (ring.conduct_year[GIVES] > ring.alone_year[GIVES]).all()  # seen, and with something at stake
+    np.testing.assert_allclose(ring.year.alone[GIVES], months * 0.4)
+    np.testing.assert_allclose(ring.year.alone[WITHHOLDS], months * 0.6)
+    assert (ring.year.conduct[GIVES] > ring.year.alone[GIVES]).all()  # seen, and with something at stake
 
 
 def test_what_is_diverted_is_a_gain_in_both_and_poorer_work_for_the_rest():
     world, ring = ring_of(keeps_promises=0.3, common_aim=0.0)
-    nothing = copy.copy(ring)
-    nothing.conduct_year, nothing.alone_year = ring.conduct_year.copy(), ring.alone_year.copy()
-    for sums in (nothing.conduct_year, nothing.alone_year):
+    nothing = ring.imagined(year=copy.deepcopy(ring.year))
+    for sums in (nothing.year.conduct, nothing.year.alone):
         sums[DIVERTS] = sums[WITHHOLDS] = 0.0
     lost, had = truth(world, nothing), truth(world, ring)
     for option in (ACTIVE, OUT, NOBODY):
@@ -79,7 +79,7 @@ def test_a_sleeping_partner_works_on_alone_with_what_is_not_earmarked():
         made = scenario(n=3, mechanisms={**CALM, "partner_review": {"on": False, "earmark": earmark}})
         world = PartnerWorld(made).run(6)
         ring = world.agreements[0]
-        ring.awake[2] = False
+        ring.turn(2)  # falls asleep
         return truth(world, ring)[0, ACTIVE]
 
     assert active_worth(0.0) > active_worth(1.0) + 0.01
@@ -101,20 +101,23 @@ def test_the_cost_of_founding_is_charged_over_the_term():
         "working_already": False, "months": 48, "terms": {"completeness": 0.9}})  # fmt: skip
     world = PartnerWorld(made).run(30)
     ring = world.agreements[0]
-    assert ring.founding_idr.sum() > 0.01 * ONE
-    np.testing.assert_allclose(ring.year.cost_idr[ring.judged], ring.founding_idr[ring.judged] / 4.0)
+    assert ring.contract.founding_idr.sum() > 0.01 * ONE
+    np.testing.assert_allclose(
+        ring.accounts.last.cost_idr[ring.accounts.judged],
+        ring.contract.founding_idr[ring.accounts.judged] / 4.0,
+    )
 
 
 def test_nobody_is_judged_before_the_first_account_and_leavers_count_at_theirs():
     world = PartnerWorld(scenario(n=3, mechanisms=CALM)).run(8)
     ring = world.agreements[0]
-    assert np.isnan(ring.harmed_share())
+    assert np.isnan(ring.accounts.harmed_share())
     world.run(6)
-    ring.harmed = ["leaving", "both", ""]
-    ring.judged, ring.inside[0] = np.ones(3, dtype=bool), False
-    assert ring.harmed_share() == pytest.approx(2 / 3)
-    assert ring.harmed_share("leaving", "both") == pytest.approx(2 / 3)
-    assert ring.harmed_share("nobody", "both") == pytest.approx(1 / 3)
+    ring.accounts = replace(ring.accounts, harmed=("leaving", "both", ""), judged=np.ones(3, dtype=bool))
+    ring.leave(0)
+    assert ring.accounts.harmed_share() == pytest.approx(2 / 3)
+    assert ring.accounts.harmed_share("leaving", "both") == pytest.approx(2 / 3)
+    assert ring.accounts.harmed_share("nobody", "both") == pytest.approx(1 / 3)
 
 
 def test_worth_is_counted_alike_with_and_without_an_agreement():

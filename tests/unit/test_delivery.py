@@ -7,6 +7,7 @@ import pytest
 
 from partnersim.mechanisms.services.delivery import ServiceDelivery
 from partnersim.scenario.spec import Scenario
+from partnersim.world.contracts import Plan
 from tests.partner_world import PartnerWorld, actor
 
 MILLION = 1e6
@@ -37,10 +38,11 @@ def delivered(**changes: object) -> PartnerWorld:
     )
     world = PartnerWorld(spec)
     ring = world.agreements[0]
-    ring.plan_idr[0] = np.array(YEARLY) * MILLION
-    ring.budget_idr[:], ring.money_share[:] = [1260 * MILLION, 0.0], 1.0
+    yearly = np.array([YEARLY, [0.0] * len(YEARLY)]) * MILLION
+    ring.put_in_force(Plan(yearly, np.array([1260 * MILLION, 0.0])))
+    ring.money_share = np.ones(2)
     for name, value in changes.items():
-        getattr(ring, name)[0] = value
+        getattr(ring.month, name)[0] = value
     world.ledger.post(world.accounts.treasury, world.organizations[0].cash, 200 * MILLION, "appropriation")
     ServiceDelivery().step(world)
     world.ledger.close_month({})
@@ -50,7 +52,7 @@ def delivered(**changes: object) -> PartnerWorld:
 def test_services_of_the_place_are_the_effective_rupiah():
     world = delivered()
     # a month: 10 x 2, (20 less a quarter for support) x 0.5, 30 x 1.5, 40 x 1.25 million rupiah of effect
-    assert world.agreements[0].value_idr == pytest.approx((20 + 7.5 + 45 + 50) * MILLION)
+    assert world.agreements[0].month.value_idr == pytest.approx((20 + 7.5 + 45 + 50) * MILLION)
     services, twelfth = world.services, 1.0 / 12.0  # of the place: two hamlets by each of six
     assert services.training_places == pytest.approx(np.full(6, 45 * twelfth * 0.6 / 0.5))
     assert services.mentor_visits == pytest.approx(np.full(6, 45 * twelfth * 0.4 / 0.1))
@@ -78,9 +80,9 @@ def test_what_is_shirked_is_shown_and_what_is_taken_is_gone():
     world = delivered(shirk=0.2, leak=0.1)
     ring = world.agreements[0]
     # of 105 million a month 21 go to the showpiece (programme); a tenth of the real work left, 80, is taken
-    assert ring.diverted_idr == pytest.approx([21e6, 0.0])
-    assert ring.leaked_idr == pytest.approx([8e6, 0.0])
-    assert ring.delivered_idr[0] == pytest.approx(np.array([7.2, 14.4, 21.6, 28.8, 4.0]) * MILLION)
+    assert ring.month.diverted_idr == pytest.approx([21e6, 0.0])
+    assert ring.month.leaked_idr == pytest.approx([8e6, 0.0])
+    assert ring.month.delivered_idr[0] == pytest.approx(np.array([7.2, 14.4, 21.6, 28.8, 4.0]) * MILLION)
     # promised 105, arrived 76 as work and money for funds
     assert world.services.promised_ratio == pytest.approx(np.full(6, 76 / 105))
     assert world.services.mentor_visits.sum() == pytest.approx(6 * 0.4 / 0.1 / 12.0 * personnel_effect(21.6))

@@ -10,7 +10,7 @@ from partnersim.mechanisms.deciding.firm_fits import SHARP, firm_choice_set
 from partnersim.mechanisms.deciding.proposals import expected_coordination
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.reading import load_scenario
-from partnersim.world.agreements import Stage
+from partnersim.world.contracts import Stage
 
 SMALL = {"sample.households": 2000}
 

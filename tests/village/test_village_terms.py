@@ -8,6 +8,7 @@ import pytest
 
 from partnersim.measures import Recorder
 from partnersim.scenario.spec import Scenario
+from partnersim.world.agreement_books import Accounts
 from tests.village.place import Village, scenario
 
 IDR = 1e3
@@ -51,7 +52,7 @@ def test_a_leader_that_sleeps_shows_only_its_own():
     village = Village()
     recorder = Recorder(village)
     village.live()
-    village.agreements[1].awake[1] = False
+    village.agreements[1].turn(1)  # falls asleep
     measured = recorder.record()
     assert measured["partner_worth_idr"] == pytest.approx(worth(13))
     assert measured["active_members"] == 1.0
@@ -64,7 +65,7 @@ def test_before_a_first_account_nobody_has_gained_or_lost():
     recorder = Recorder(village)
     village.live()
     led = village.agreements[1]
-    led.judged[:], led.year.results[:] = False, 0.0
+    led.accounts = Accounts.none(2)
     measured = recorder.record()
     of_the_account = (
         "net_benefit_leaving", "net_benefit_nobody", "harmed_share", "harmed_leaving_share", "harmed_nobody_share",

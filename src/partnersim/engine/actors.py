@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from partnersim.scenario.actors import Firms
-from partnersim.scenario.partnership import Terms
+from partnersim.scenario.partnership import Agreement, Terms
 from partnersim.scenario.spec import months_between
 from partnersim.theory.chance.draws import Purpose
 from partnersim.theory.firm_choice import usefulness
-from partnersim.world.agreements import MATURE, NOT_YET, AgreementState, Stage
+from partnersim.world.agreements import MATURE, NOT_YET, AgreementState, Apart, members_of, nothing_yet
+from partnersim.world.beliefs import Beliefs
+from partnersim.world.contracts import Contract, Stage
 from partnersim.world.organizations import FirmPopulation
 from partnersim.world.world import World
 
@@ -48,29 +50,49 @@ def build_firms(model: World) -> FirmPopulation | None:
     return firms
 
 
-def build_agreements(model: World) -> tuple[list[AgreementState], AgreementState]:
+def build_agreements(model: World) -> tuple[list[AgreementState], Apart]:
     """The scenario's agreements in order, and ``apart``, which holds every organization of the place."""
-    learned = model.spec.mechanisms.learned_trust
-    beliefs = {"prior_mean": learned.prior_mean, "prior_strength": learned.prior_strength}
-    made = []
-    for number, spec in enumerate(model.spec.agreements):
-        state = AgreementState(
-            name=spec.name, number=number, members=[model.by_name[m] for m in (*spec.members, *spec.reserve)],
-            terms=spec.agreed_terms, spec=spec, **beliefs,
-        )  # fmt: skip
-        state.begins = months_between(model.spec.time.start, spec.begins) if spec.begins else 0
-        if spec.follows is not None and not spec.begins:
-            state.begins = NOT_YET
-        if spec.working_already and model.spec.mechanisms.formation.on:
-            state.stage, state.signed, state.inside[:] = Stage.IMPLEMENTATION, state.begins, state.asked
-            state.founded, state.places = state.begins, int(state.asked.sum())
-            state.socialised = state.planned = MATURE
-            state.completeness = spec.agreed_terms.completeness
-        made.append(state)
-    apart = AgreementState(
-        name="apart", number=-1, members=list(model.organizations),
-        terms=Terms(allocation="each_alone", completeness=0.0),
-        spec=None, **beliefs,
+    made = [_agreement(model, number, spec) for number, spec in enumerate(model.spec.agreements)]
+    members = list(model.organizations)
+    n = len(members)
+    apart = Apart(
+        name="apart", number=-1, beliefs=_founding_beliefs(model, n), **members_of(members),
+        contract=Contract(
+            terms=Terms(allocation="each_alone", completeness=0.0), leader=0, inside=np.ones(n, dtype=bool),
+            founding_idr=np.zeros(n), signed=0,
+        ),
+        asked=np.ones(n, dtype=bool), **nothing_yet(n),
     )  # fmt: skip
-    apart.stage, apart.signed, apart.inside[:] = Stage.IMPLEMENTATION, 0, True
+    apart.life.stage = Stage.IMPLEMENTATION
     return made, apart
+
+
+def _agreement(model: World, number: int, spec: Agreement) -> AgreementState:
+    """One agreement as the scenario has it at the start: still to be made, or already at work."""
+    members = [model.by_name[m] for m in (*spec.members, *spec.reserve)]
+    n = len(members)
+    asked = np.array([m.name not in spec.reserve for m in members], dtype=bool)
+    contract = Contract(
+        terms=spec.agreed_terms,
+        leader=next((i for i, m in enumerate(members) if m.name == spec.leader), 0),
+        inside=np.zeros(n, dtype=bool),
+        founding_idr=np.zeros(n),
+    )
+    state = AgreementState(
+        spec=spec, name=spec.name, number=number, contract=contract, beliefs=_founding_beliefs(model, n),
+        asked=asked, **members_of(members), **nothing_yet(n),
+    )  # fmt: skip
+    life = state.life
+    life.begins = months_between(model.spec.time.start, spec.begins) if spec.begins else 0
+    if spec.follows is not None and not spec.begins:
+        life.begins = NOT_YET
+    if spec.working_already and model.spec.mechanisms.formation.on:
+        state.change_contract(inside=asked, signed=life.begins, completeness=spec.agreed_terms.completeness)
+        life.stage, life.founded, life.places = Stage.IMPLEMENTATION, life.begins, int(asked.sum())
+        state.socialised = state.planned = MATURE
+    return state
+
+
+def _founding_beliefs(model: World, members: int) -> Beliefs:
+    learned = model.spec.mechanisms.learned_trust
+    return Beliefs.at_founding(members, mean=learned.prior_mean, strength=learned.prior_strength)

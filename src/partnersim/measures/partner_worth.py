@@ -33,10 +33,10 @@ def worth_of_month(model: World) -> NDArray[np.float64]:
         if not agreement.working:
             continue
         for i, member in enumerate(agreement.members):
-            spent = agreement.delivered_idr[:, member.showpiece]
+            spent = agreement.month.delivered_idr[:, member.showpiece]
             leads = agreement.rule == LEADER and agreement.leader == i and agreement.at_work[i]
             shown[member.number] += float(spent.sum() if leads else spent[i]) + float(
-                agreement.diverted_idr[i]
+                agreement.month.diverted_idr[i]
             )
     aim = np.array([o.common_aim for o in model.organizations])
     credit = np.array([o.spec.credit_share for o in model.organizations])

@@ -109,9 +109,12 @@ class Recorder:
             leaving, nobody, harmed = NAN, NAN, ""
             for a in self.model.agreements:
                 i = a.place_of(o.number)
-                if i is not None and a.inside[i] and a.judged[i]:
-                    leaving, nobody = float(a.year.against_leaving[i]), float(a.year.against_nobody[i])
-                    harmed = a.harmed[i]
+                if i is not None and a.inside[i] and a.accounts.judged[i]:
+                    leaving, nobody = (
+                        float(a.accounts.last.against_leaving[i]),
+                        float(a.accounts.last.against_nobody[i]),
+                    )
+                    harmed = a.accounts.harmed[i]
             row["net_benefit_leaving"], row["net_benefit_nobody"], row["harmed"] = leaving, nobody, harmed
             rows.append(row)
         return rows
@@ -146,6 +149,6 @@ class Recorder:
         return MonthSums(
             lent=of_place(model, funds.lent_month),
             capital=of_working(model, funds.cash + funds.banked + funds.outstanding),
-            promised=in_turn(float(a.promised_idr.sum()) for a in everyone),
-            delivered=in_turn(float(a.delivered_idr.sum()) for a in everyone),
+            promised=in_turn(float(a.month.promised_idr.sum()) for a in everyone),
+            delivered=in_turn(float(a.month.delivered_idr.sum()) for a in everyone),
         )

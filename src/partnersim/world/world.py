@@ -9,7 +9,7 @@ import mesa
 from partnersim.scenario.spec import Scenario, add_months
 from partnersim.theory.chance.draws import Draws
 from partnersim.world.accounts import Accounts
-from partnersim.world.agreements import AgreementState
+from partnersim.world.agreements import AgreementState, Apart
 from partnersim.world.funds import CommunityFund, Funds
 from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.households import Households
@@ -61,7 +61,7 @@ class World(mesa.Model):
     firm_agents: list[Firm]
     community_funds: list[CommunityFund]
     agreements: list[AgreementState]
-    apart: AgreementState
+    apart: Apart
     _dated: tuple[int, str]
 
     @property

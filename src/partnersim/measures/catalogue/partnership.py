@@ -8,7 +8,7 @@ from partnersim.measures.declaring import HIGHER, LOWER, NEITHER, Link, monthly
 from partnersim.measures.month import NAN, Month, mean
 from partnersim.measures.partner_worth import partners
 from partnersim.measures.summaries import LEVEL, STATE
-from partnersim.world.agreements import Stage
+from partnersim.world.contracts import Stage
 
 STAGES = tuple(Stage)
 
@@ -91,7 +91,7 @@ def net_benefit_leaving(m: Month) -> float:
 
     Outside while the others go on, in units of the joint money's best use; empty before a first account.
     """
-    return mean(v for a in m.working for v in a.year.against_leaving[a.judged].tolist())
+    return mean(v for a in m.working for v in a.accounts.last.against_leaving[a.accounts.judged].tolist())
 
 
 @monthly(
@@ -100,7 +100,7 @@ def net_benefit_leaving(m: Month) -> float:
 )  # fmt: skip
 def net_benefit_nobody(m: Month) -> float:
     """As net_benefit_leaving, had nobody partnered."""
-    return mean(v for a in m.working for v in a.year.against_nobody[a.judged].tolist())
+    return mean(v for a in m.working for v in a.accounts.last.against_nobody[a.accounts.judged].tolist())
 
 
 @monthly(
@@ -113,7 +113,7 @@ def harmed_share(m: Month) -> float:
     Outside while the others go on, or nobody partnering; mean over working agreements, empty before a first
     account.
     """
-    return mean(a.harmed_share() for a in m.working)
+    return mean(a.accounts.harmed_share() for a in m.working)
 
 
 @monthly(
@@ -122,7 +122,7 @@ def harmed_share(m: Month) -> float:
 )  # fmt: skip
 def harmed_leaving_share(m: Month) -> float:
     """As harmed_share, against being outside while the others go on."""
-    return mean(a.harmed_share("leaving", "both") for a in m.working)
+    return mean(a.accounts.harmed_share("leaving", "both") for a in m.working)
 
 
 @monthly(
@@ -134,7 +134,7 @@ def harmed_nobody_share(m: Month) -> float:
 
     What another run in which nobody signs brings them is the difference in partner_worth_idr.
     """
-    return mean(a.harmed_share("nobody", "both") for a in m.working)
+    return mean(a.accounts.harmed_share("nobody", "both") for a in m.working)
 
 
 @monthly(

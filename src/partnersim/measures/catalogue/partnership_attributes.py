@@ -72,21 +72,21 @@ def decision_weights(agreement: AgreementState) -> Floats:
 
 def duration(agreement: AgreementState, month: int) -> float:
     """Months since the first signing, up to the end; NaN if never signed."""
-    if agreement.founded is None:
+    if agreement.life.founded is None:
         return NAN
-    return float((agreement.ends if agreement.ends is not None else month) - agreement.founded)
+    return float((agreement.life.ends if agreement.life.ends is not None else month) - agreement.life.founded)
 
 
 def lived_share(agreement: AgreementState, month: int) -> float:
     """Part of the agreed term that it has lived, at most 1; 1 too once it has been renewed."""
-    if agreement.spec is None or agreement.founded is None:
+    if agreement.life.founded is None:
         return NAN
     return min(1.0, duration(agreement, month) / agreement.spec.months)
 
 
 def _accounted(agreement: AgreementState) -> NDArray[np.bool_]:
     """Members of the last yearly account that are still in; who has joined since has had none, (n,)."""
-    return agreement.inside & agreement.judged
+    return agreement.inside & agreement.accounts.judged
 
 
 @attribute(
@@ -101,7 +101,7 @@ def mutual_gain(agreement: AgreementState) -> float:
     who = _accounted(agreement)
     if not who.any():
         return NAN
-    gains = (agreement.year.against_leaving > 0.0) & (agreement.year.against_nobody > 0.0)
+    gains = (agreement.accounts.last.against_leaving > 0.0) & (agreement.accounts.last.against_nobody > 0.0)
     return float(gains[who].mean())
 
 
@@ -117,7 +117,7 @@ def each_benefits(agreement: AgreementState) -> float:
     who = _accounted(agreement)
     if not who.any():
         return NAN
-    worst = np.minimum(agreement.year.against_leaving, agreement.year.against_nobody)[who]
+    worst = np.minimum(agreement.accounts.last.against_leaving, agreement.accounts.last.against_nobody)[who]
     return float((worst >= 0.0).all())
 
 
@@ -160,7 +160,7 @@ def equity(agreement: AgreementState) -> float:
 
     What is below zero counts as zero; empty before a yearly account.
     """
-    return 1.0 - spread(np.maximum(agreement.year.against_leaving[_accounted(agreement)], 0.0))
+    return 1.0 - spread(np.maximum(agreement.accounts.last.against_leaving[_accounted(agreement)], 0.0))
 
 
 @attribute(
@@ -170,10 +170,10 @@ def equity(agreement: AgreementState) -> float:
 def transparency(agreement: AgreementState) -> float:
     """Delivered money that at least one other member had the chance to see and would report."""
     who = agreement.inside
-    work = agreement.delivered_idr.sum(axis=1) * who
+    work = agreement.month.delivered_idr.sum(axis=1) * who
     if who.sum() < 2 or work.sum() <= 0.0:
         return NAN
-    seen = (1.0 - np.prod(1.0 - agreement.seen_chance[who], axis=0)) * (1.0 - agreement.hushed)
+    seen = (1.0 - np.prod(1.0 - agreement.month.seen_chance[who], axis=0)) * (1.0 - agreement.month.hushed)
     return float(seen @ work / work.sum())
 
 
@@ -192,7 +192,7 @@ def shared_aims(agreement: AgreementState) -> float:
         return NAN
     aim = np.array([agreement.members[i].common_aim for i in who])[:, None]
     pet = np.eye(len(ASPECTS))[[agreement.members[i].showpiece for i in who]]
-    objective = aim * agreement.seen_needs[who] + (1.0 - aim) * pet
+    objective = aim * agreement.views.needs[who] + (1.0 - aim) * pet
     apart = 0.5 * np.abs(objective[:, None] - objective[None]).sum(axis=2)
     return float(1.0 - apart.sum() / (who.size * (who.size - 1)))
 
@@ -209,9 +209,9 @@ def balance_of_workload(agreement: AgreementState) -> float:
     busy = []
     for i in np.flatnonzero(agreement.inside):
         part = agreement.members[i].spec
-        persons = agreement.coordination_staff[i] + agreement.visit_staff[i]
+        persons = agreement.month.coordination_staff[i] + agreement.month.visit_staff[i]
         if part.absorptive_idr > 0.0:
-            persons += agreement.delivered_idr[i].sum() * 12.0 / part.absorptive_idr
+            persons += agreement.month.delivered_idr[i].sum() * 12.0 / part.absorptive_idr
         if part.staff > 0.0:
             busy.append(persons / part.staff)
     return 1.0 - spread(np.array(busy)) if busy else NAN

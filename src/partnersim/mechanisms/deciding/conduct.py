@@ -5,21 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from partnersim.theory.arrays import Flags, Floats
+from partnersim.theory.seen import seen_as_agreed
 from partnersim.theory.worth import DELIVERS, DIVERTS, GIVES, WITHHOLDS
-from partnersim.world.agreements import AgreementState
+from partnersim.world.agreements import Group
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
-
-def shirking(
-    model: World, agreement: AgreementState, *, who: Flags, seen: Floats, at_stake: Floats
-) -> Floats:
+def shirking(model: World, agreement: Group, *, who: Flags, seen: Floats, at_stake: Floats) -> Floats:
     """Share of its promise that each member diverts to its own showpiece while ``who`` are at work, (n,).
 
     ``s_i = clip[(1 - k_i) + reciprocity (reference_trust - T_i) - p_i (contract_penalty c + value_at_stake
@@ -41,26 +37,25 @@ def shirking(
     others = np.outer(who, who).astype(np.float64)
     np.fill_diagonal(others, 0.0)
     trusted = (agreement.trust * others).sum(axis=1) / np.maximum(others.sum(axis=1), 1.0)
-    told = seen * (1.0 - agreement.hushed) * (1.0 - agreement.forgiven)
+    told = seen * (1.0 - agreement.month.hushed) * (1.0 - agreement.month.forgiven)
     loss = p.contract_penalty * agreement.completeness + p.value_at_stake * np.maximum(at_stake, 0.0)
     return np.clip(wish + p.reciprocity * (p.reference_trust - trusted) - told * loss, 0.0, 1.0)
 
 
-def chance_seen(model: World, agreement: AgreementState, who: Flags) -> Floats:
+def chance_seen(model: World, agreement: Group, who: Flags) -> Floats:
     """Chance that each member's delivery of a month is seen by somebody, (n,): of now, or as the practice says.
 
     Before the work begins nobody has been seen, and members expect the visits that they would agree on.
     """
     if agreement.working:
-        return np.asarray(1.0 - np.prod(1.0 - agreement.seen_chance, axis=0))
-    seeing, others = model.spec.mechanisms.observation, int(who.sum()) - 1
-    if not seeing.on or others < 1 or agreement.spec is None:
+        return agreement.month.seen_by_somebody
+    seeing = model.spec.mechanisms.observation
+    if not seeing.on or who.sum() < 2:
         return np.zeros(len(agreement))
-    made = agreement.spec.practices.visits_per_month  # of all others together, each with its part
-    return np.where(who, 1.0 - (1.0 - seeing.seen_per_visit) ** made, 0.0)
+    return np.where(who, seen_as_agreed(seeing.seen_per_visit, agreement.practices.visits_per_month), 0.0)
 
 
-def expected_conduct(model: World, agreement: AgreementState, who: Flags) -> tuple[Floats, Floats]:
+def expected_conduct(model: World, agreement: Group, who: Flags) -> tuple[Floats, Floats]:
     """Conduct in and outside the partnership as each member expects it, (n, 4, n) each, believer first.
 
     Of others it expects what it believes of their delivery, and nothing of what they do instead. What it would
@@ -79,16 +74,3 @@ def expected_conduct(model: World, agreement: AgreementState, who: Flags) -> tup
         expected[me, DELIVERS, me] = expected[me, GIVES, me] = 1.0 - shirk
         expected[me, DIVERTS, me] = expected[me, WITHHOLDS, me] = shirk
     return inside, alone
-
-
-def conduct_of_month(agreement: AgreementState) -> Floats:
-    """What members did this month with what was planned, luck apart, which strikes in and outside alike, (4, n)."""
-    kept = 1.0 - agreement.shirk
-    return np.array(
-        [
-            kept * agreement.ready * (1.0 - agreement.leak),
-            kept,
-            agreement.shirk * agreement.ready,
-            agreement.shirk,
-        ]
-    )

@@ -10,23 +10,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnersim.mechanisms.deciding.budgets import budget_of, months_left_in_year, project_money_ahead
 from partnersim.mechanisms.deciding.conduct import expected_conduct
+from partnersim.scenario.aspects import K
+from partnersim.theory.arrays import Flags, Floats, Ints
 from partnersim.theory.chance.draws import Purpose
 from partnersim.theory.coordination import coordination_staff, talking_pairs
 from partnersim.theory.partners import ALONE, JOINT, LEADER, alone, decide
 from partnersim.theory.worth import options
-from partnersim.world.agreements import VILLAGES, AgreementState, K
+from partnersim.world.agreements import VILLAGES, Group
 from partnersim.world.budgets import MONTHS
 
 if TYPE_CHECKING:
     from partnersim.world.organizations import Organization
     from partnersim.world.world import World
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 FEWEST = 2
 """Members below which there is no partnership."""
@@ -51,7 +49,7 @@ class Circumstances:
     absorbs_alone: Floats
     aim: Floats
     credit: Floats
-    showpiece: NDArray[np.int64]
+    showpiece: Ints
 
 
 def yearly_money(model: World, organization: Organization) -> float:
@@ -92,36 +90,22 @@ def share_out_money(model: World) -> None:
     free = np.where(signed > 0.0, 0.0, 1.0)
     review = model.spec.mechanisms.partner_review
     for agreement in model.agreements:
+        share = np.zeros(len(agreement))
         for i, member in enumerate(agreement.members):
             here = agreement.working and bool(agreement.inside[i])
             parts = signed[member.number] + (0.0 if here else 1.0)
-            agreement.money_share[i] = 1.0 / parts
+            share[i] = 1.0 / parts
             if here and not agreement.awake[i]:
                 free[member.number] += (1.0 - review.earmark) / parts
-    model.apart.money_share[:] = free
+        agreement.money_share = share
+    model.apart.money_share = free
 
 
-def circumstances(model: World, agreement: AgreementState) -> Circumstances:
+def circumstances(model: World, agreement: Group) -> Circumstances:
     """Read off what members have now, with the staff that the agreement would take already set aside."""
-    members, cost, seeing = (
-        agreement.members,
-        model.spec.mechanisms.coordination_cost,
-        model.spec.mechanisms.observation,
-    )
+    members = agreement.members
     roles = np.array([m.spec.staff - m.staff_used["regulate"] - m.staff_used["convene"] for m in members])
-    taken = np.zeros(len(members))
-    if agreement.spec is not None:
-        who = np.array([m.active for m in members], dtype=bool)
-        if agreement.working:
-            who &= agreement.inside & agreement.awake
-        if cost.on:
-            taken += expected_coordination(model, agreement, who)[1]
-        if seeing.on:
-            taken += agreement.spec.practices.visits_per_month * seeing.visit_staff
-        ties = model.spec.mechanisms.informal_ties
-        if ties.on:
-            others = max(0, int(who.sum()) - 1)
-            taken += agreement.spec.practices.informal_ties * ties.staff_per_tie * others
+    taken = np.zeros(len(members)) if agreement.apart else _staff_for_partnering(model, agreement)
     person = np.array([m.spec.absorptive_idr for m in members])
     budgets = np.array([yearly_money(model, m) for m in members]) * agreement.money_share
     return Circumstances(
@@ -137,6 +121,21 @@ def circumstances(model: World, agreement: AgreementState) -> Circumstances:
     )
 
 
+def _staff_for_partnering(model: World, agreement: Group) -> Floats:
+    """Persons of each member that talking, visiting and keeping ties would take, (n,)."""
+    rules, practices = model.spec.mechanisms, agreement.practices
+    who = agreement.at_work if agreement.working else agreement.active
+    taken = np.zeros(len(agreement))
+    if rules.coordination_cost.on:
+        taken += expected_coordination(model, agreement, who)[1]
+    if rules.observation.on:
+        taken += practices.visits_per_month * rules.observation.visit_staff
+    if rules.informal_ties.on:
+        others = max(0, int(who.sum()) - 1)
+        taken += practices.informal_ties * rules.informal_ties.staff_per_tie * others
+    return taken
+
+
 def _within_own_money(members: list[Organization], ceilings: Floats, budgets: Floats) -> Floats:
     """Ceilings of those who take no partner's money, scaled so that together they do not exceed their own, (n, K).
 
@@ -150,7 +149,7 @@ def _within_own_money(members: list[Organization], ceilings: Floats, budgets: Fl
     return ceilings
 
 
-def expected_coordination(model: World, agreement: AgreementState, who: Flags) -> tuple[Flags, Floats]:
+def expected_coordination(model: World, agreement: Group, who: Flags) -> tuple[Flags, Floats]:
     """Who would talk to whom, (n, n), and the staff time it would take, (n,), if ``who`` worked together."""
     cost, facilitation = model.spec.mechanisms.coordination_cost, model.spec.mechanisms.facilitation
     rule, middle = agreement.rule, agreement.leader
@@ -158,8 +157,8 @@ def expected_coordination(model: World, agreement: AgreementState, who: Flags) -
         rule, middle = LEADER, middle if who[middle] else int(np.argmax(who))
     talks = talking_pairs(rule, middle, who, cost.committee_size)
     meetings = 0.0
-    if agreement.spec is not None and agreement.rule != ALONE:
-        meetings = agreement.spec.practices.meetings_per_year
+    if agreement.rule != ALONE:
+        meetings = agreement.practices.meetings_per_year
     staff = coordination_staff(
         talks, agreement.trust, agreement.rule, agreement.leader, facilitation.relief * model.rules.convening,
         cost.per_pair, cost.control, meetings, cost.per_meeting, who,
@@ -167,7 +166,7 @@ def expected_coordination(model: World, agreement: AgreementState, who: Flags) -
     return talks, staff
 
 
-def votes(agreement: AgreementState, taking: Flags, budgets: Floats) -> Floats:
+def votes(agreement: Group, taking: Flags, budgets: Floats) -> Floats:
     """Weights of those who take part in a joint decision, by the terms, summing to one, (n,)."""
     weights = taking.astype(np.float64)
     if agreement.terms.decision_weights == "by_funds" and budgets[taking].sum() > 0.0:
@@ -186,7 +185,7 @@ def form(model: World) -> tuple[float, float, float]:
 
 def propose(
     model: World,
-    agreement: AgreementState,
+    agreement: Group,
     *,
     taking: Flags,
     having: Circumstances,
@@ -199,21 +198,21 @@ def propose(
     absorbs = having.absorbs_alone if agreement.apart else having.absorbs
     return np.asarray(decide(
         agreement.rule, agreement.leader, votes(agreement, taking, having.budgets), taking,
-        agreement.seen_productivity, agreement.seen_needs, agreement.expected_delivery, having.budgets,
+        agreement.views.productivity.copy(), agreement.views.needs.copy(), agreement.expected_delivery, having.budgets,
         having.ceilings, absorbs, having.aim, having.credit, having.showpiece, planning.private_weight,
         model.spec.mechanisms.needs.background, form(model), steps,
     ))  # fmt: skip
 
 
-def plans_alone(model: World, agreement: AgreementState, having: Circumstances) -> Floats:
+def plans_alone(model: World, agreement: Group, having: Circumstances) -> Floats:
     """What each member would do with its money without the others, yearly rupiah, (n, K)."""
     planning = model.spec.mechanisms.planning
     if not planning.on:
         return _fixed_shares(having, np.ones(len(agreement), dtype=bool))
-    background = model.spec.mechanisms.needs.background
+    background, views = model.spec.mechanisms.needs.background, agreement.views
     return np.array([
         alone(
-            agreement.seen_productivity[i, i], agreement.seen_needs[i], having.budgets[i], having.ceilings[i],
+            views.productivity[i, i].copy(), views.needs[i].copy(), having.budgets[i], having.ceilings[i],
             having.absorbs_alone[i], having.aim[i], having.credit[i], having.showpiece[i],
             planning.private_weight,
             background, form(model), SHORT_STEPS,
@@ -222,7 +221,7 @@ def plans_alone(model: World, agreement: AgreementState, having: Circumstances) 
     ]).reshape(-1, K)  # fmt: skip
 
 
-def villages_alone(model: World, agreement: AgreementState, *, budgets: Floats, money: float) -> Flags:
+def villages_alone(model: World, agreement: Group, *, budgets: Floats, money: float) -> Flags:
     """Villages each would serve alone, of `VILLAGES`: keyed, at least one, more with more money, (n, V)."""
     reach = model.spec.mechanisms.planning.alone_reach
     ids = (agreement.entities[:, None] * 64 + np.arange(VILLAGES)).ravel()
@@ -232,7 +231,7 @@ def villages_alone(model: World, agreement: AgreementState, *, budgets: Floats, 
 
 
 def weigh(
-    model: World, agreement: AgreementState, *, taking: Flags, having: Circumstances, plan: Floats,
+    model: World, agreement: Group, *, taking: Flags, having: Circumstances, plan: Floats,
     who: Flags, conduct: tuple[Floats, Floats] | None = None, bound: bool = False,
 ) -> Floats:  # fmt: skip
     """Worth to each of ``who`` of being at work, asleep, outside, and of nobody partnering, (n, 4), else NaN.
@@ -254,6 +253,7 @@ def weigh(
     cover = villages_alone(model, agreement, budgets=having.budgets, money=money)
     inside, alone = expected_conduct(model, agreement, together) if conduct is None else ((), ())
     asleep = agreement.inside & ~agreement.awake & agreement.working
+    views = agreement.views
     true_productivity = np.array([m.productivity for m in agreement.members]).reshape(-1, K)
     for i in np.flatnonzero(who):
         rest = taking.copy()
@@ -271,7 +271,7 @@ def weigh(
         if bound:
             without = _as_bound(agreement, plan, without, rest, having)
         if conduct is None:
-            A, a, did, does = agreement.seen_productivity[i], agreement.seen_needs[i], inside[i], alone[i]
+            A, a, did, does = views.productivity[i].copy(), views.needs[i].copy(), inside[i], alone[i]
         else:
             A, a, (did, does) = true_productivity, model.needs.weights, conduct
         dozing = asleep & ~rest & (np.arange(n) != i)
@@ -285,9 +285,7 @@ def weigh(
     return worth
 
 
-def _as_bound(
-    agreement: AgreementState, plan: Floats, without: Floats, rest: Flags, having: Circumstances
-) -> Floats:
+def _as_bound(agreement: Group, plan: Floats, without: Floats, rest: Flags, having: Circumstances) -> Floats:
     """Others' plan without one member, tied to the mix of the plan in force as far as their contract is complete."""
     kept = plan * rest[:, None]
     money, spent = float(having.budgets[rest].sum()), float(kept.sum())
@@ -297,7 +295,7 @@ def _as_bound(
     return under_contract(kept, new=without, completeness=agreement.completeness)
 
 
-def next_plan(model: World, agreement: AgreementState, *, having: Circumstances) -> Floats:
+def next_plan(model: World, agreement: Group, *, having: Circumstances) -> Floats:
     """Plan of those at work if it were renewed now, as far as their contract allows, yearly rupiah, (n, K)."""
     taking = agreement.at_work & (agreement.money_share > 0.0)
     new, old = propose(model, agreement, taking=taking, having=having), agreement.plan_idr
@@ -320,9 +318,7 @@ def under_contract(kept: Floats, *, new: Floats, completeness: float) -> Floats:
     return mixed
 
 
-def extra_of_partnering(
-    model: World, agreement: AgreementState, *, having: Circumstances, taking: Flags
-) -> Floats:
+def extra_of_partnering(model: World, agreement: Group, *, having: Circumstances, taking: Flags) -> Floats:
     """Expected rival benefits less the fixed cost of staying active, (n,), in units of the joint money."""
     rival, review = model.spec.mechanisms.rival_benefits, model.spec.mechanisms.partner_review
     shares = agreement.shares * taking

@@ -5,21 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from partnersim.world.agreements import AgreementState
+from partnersim.theory.arrays import Flags, Floats
+from partnersim.world.agreements import Group
 from partnersim.world.ledger import LedgerError
 from partnersim.world.organizations import Organization
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-
 
 def shares_by_terms(
-    model: World, agreement: AgreementState, *, who: Flags, money_idr: Floats,
+    model: World, agreement: Group, *, who: Flags, money_idr: Floats,
     pulled: float | Floats,
 ) -> Floats:  # fmt: skip
     """Shares of rival benefits that the terms and the pull of the strongest lead to, (n,).

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.proposals import circumstances, propose, weigh
 from partnersim.mechanisms.deciding.sharing import shares_by_terms
 from partnersim.scenario.partnership import Terms
+from partnersim.theory.arrays import Flags, Floats
+from partnersim.theory.seen import seen_as_agreed
 from partnersim.theory.worth import ACTIVE, OUT
-from partnersim.world.agreements import AgreementState, Bargain
+from partnersim.world.agreements import AgreementState
+from partnersim.world.beliefs import Beliefs, Evidence
+from partnersim.world.contracts import Bargain
 
 if TYPE_CHECKING:
     from partnersim.mechanisms.deciding.proposals import Circumstances
     from partnersim.world.world import World
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 _YEAR = 12
 
@@ -58,18 +57,16 @@ class Bargaining(Mechanism):
     def step(self, model: World) -> None:
         """Bargain again where members have changed since the last round."""
         for agreement in model.agreements:
-            if not agreement.working or agreement.spec is None or not agreement.spec.bargained:
+            age, now = agreement.age(model.month), int(agreement.inside.sum())
+            if not agreement.spec.bargained or age <= 0 or age % _YEAR:
                 continue
-            assert agreement.signed is not None
-            age, now = model.month - agreement.signed, int(agreement.inside.sum())
-            if age <= 0 or age % _YEAR or now == agreement.places or now < 2:
+            if now == agreement.life.places or now < 2:
                 continue
-            agreement.places = now
+            agreement.life.places = now
             before = agreement.terms
             bargain(model, agreement, willing=agreement.at_work)
             if agreement.terms != before:
-                written = agreement.spec.stages.agreement_months > 0
-                agreement.completeness = agreement.terms.completeness if written else 0.0
+                agreement.change_contract(completeness=agreement.written)
                 agreement.replan = model.apart.replan = True
                 agreement.events.append((model.month, "renegotiated", agreement.name, "members have changed"))
                 model.note("renegotiated", agreement.name, "members have changed")
@@ -87,7 +84,7 @@ class _Offer:
 def bargain(model: World, agreement: AgreementState, *, willing: Flags) -> None:
     """Bargain over terms where the agreement provides for it, put the outcome in force and record it."""
     p, spec = model.spec.mechanisms.bargaining, agreement.spec
-    if not p.on or spec is None or not spec.bargained or willing.sum() < 2:
+    if not p.on or not spec.bargained or willing.sum() < 2:
         return
     having = circumstances(model, agreement)
     holder = int(np.argmax(np.where(willing, having.budgets, -1.0)))
@@ -96,7 +93,7 @@ def bargain(model: World, agreement: AgreementState, *, willing: Flags) -> None:
     offers = [_imagine(model, agreement, terms, willing, leader) for terms in spec.offers]
     result, terms = _negotiate(model, agreement, offers, willing, holder)
     agreement.bargains.append(result)
-    agreement.set_terms(terms, leader)
+    agreement.change_contract(terms=terms, leader=leader)
     agreement.shares = shares_by_terms(model, agreement, who=willing, money_idr=having.budgets, pulled=0.0)
     refused = f"; refused by {', '.join(result.refused)}" if result.refused else ""
     detail = f"{result.how}: {in_words(terms)}{refused}"
@@ -131,17 +128,15 @@ def _negotiate(
     return record, outcome.terms
 
 
-def _imagine(
-    model: World, agreement: AgreementState, terms: Terms, willing: Flags, leader: int
-) -> _Offer:
+def _imagine(model: World, agreement: AgreementState, terms: Terms, willing: Flags, leader: int) -> _Offer:
     """What terms are worth to each over the horizon, in its own believed world."""
-    assert agreement.spec is not None
     mechanisms, n = model.spec.mechanisms, len(agreement)
-    imagined = copy.copy(agreement)
-    imagined.set_terms(terms, leader)
-    written = terms.completeness if agreement.spec.stages.agreement_months > 0 else 0.0
-    _expect_delivery(model, imagined, willing, written - agreement.completeness)
-    imagined.completeness = written  # it binds oneself too
+    proposed = agreement.imagined(contract=replace(agreement.contract, terms=terms, leader=leader))
+    written = proposed.written
+    imagined = proposed.imagined(
+        beliefs=_expected_delivery(model, proposed, willing, written - agreement.completeness),
+        contract=replace(proposed.contract, completeness=written),  # it binds oneself too
+    )
     having: Circumstances = circumstances(model, imagined)
     plan = propose(model, imagined, taking=willing, having=having)
     worth = weigh(model, imagined, taking=willing, having=having, plan=plan, who=willing)
@@ -170,17 +165,17 @@ def _rival(
     return np.asarray(shares * rival.rate * float(np.mean(imagined.trust[who][:, who])))
 
 
-def _expect_delivery(
+def _expected_delivery(
     model: World, imagined: AgreementState, who: Flags, added_completeness: float
-) -> None:
-    """Replace an imagined agreement's beliefs by those that its terms would lead to."""
-    assert imagined.spec is not None
+) -> Beliefs:
+    """Beliefs that the terms of an imagined agreement would lead to."""
     delivery, seeing = model.spec.mechanisms.chosen_delivery, model.spec.mechanisms.observation
-    expected, strength = imagined.alpha / (imagined.alpha + imagined.beta), imagined.alpha + imagined.beta
+    learned = imagined.beliefs.reliability
+    strength = learned.alpha + learned.beta
+    expected = learned.alpha / strength
     others = int(who.sum()) - 1
     if delivery.on and seeing.on and others > 0:
-        missed = (1.0 - seeing.seen_per_visit) ** (imagined.spec.practices.visits_per_month / others)
-        seen = 1.0 - missed**others
+        seen = seen_as_agreed(seeing.seen_per_visit, imagined.practices.visits_per_month)
         expected = expected + seen * delivery.contract_penalty * added_completeness
     expected = np.clip(expected, 0.01, 0.99)
     if delivery.on and imagined.terms.delivery == "sequence":
@@ -191,7 +186,8 @@ def _expect_delivery(
                 now *= 1.0 - delivery.sequence_share * (1.0 - np.mean(before, axis=0))
             before.append(now)
             expected[:, j] = now
-    imagined.alpha, imagined.beta = expected * strength, (1.0 - expected) * strength
+    would_be = Evidence(expected * strength, (1.0 - expected) * strength)
+    return replace(imagined.beliefs, reliability=would_be)
 
 
 def in_words(terms: Terms) -> str:

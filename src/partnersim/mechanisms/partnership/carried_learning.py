@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.world.agreements import NOT_YET, AgreementState, Stage
+from partnersim.world.agreements import NOT_YET, AgreementState
+from partnersim.world.contracts import Stage
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -35,9 +34,9 @@ class CarriedLearning(Mechanism):
     def step(self, model: World) -> None:
         """Begin phases that are due, and carry over."""
         for agreement, earlier in _phases(model):
-            if not agreement.carried and model.month >= agreement.begins:
+            if not agreement.life.carried and model.month >= agreement.life.begins:
                 self._carry(agreement, earlier, self.parameters(model).share)
-                agreement.carried = True
+                agreement.life.carried = True
                 model.note("next phase", agreement.name, f"follows {earlier.name}")
 
     def off(self, model: World) -> None:
@@ -50,22 +49,19 @@ class CarriedLearning(Mechanism):
         numbers = [m.number for m in earlier.members]
         here = [i for i, m in enumerate(agreement.members) if m.number in numbers]
         there = [numbers.index(agreement.members[i].number) for i in here]
-        mine, theirs = np.ix_(here, here), np.ix_(there, there)
-        for belief in ("alpha", "beta", "active_alpha", "active_beta"):
-            new, founding = getattr(agreement, belief), getattr(agreement, f"prior_{belief}")
-            new[mine] = founding[mine] + share * (getattr(earlier, belief)[theirs] - founding[mine])
+        agreement.beliefs = agreement.beliefs.carried(earlier.beliefs, here=here, there=there, share=share)
         agreement.socialised = max(agreement.socialised, share * earlier.socialised)
         agreement.planned = max(agreement.planned, share * earlier.planned)
 
 
 def _phases(model: World) -> list[tuple[AgreementState, AgreementState]]:
     """Phases with the one before; those not dated get their first month once it is known."""
-    found = []
+    phases = []
     for agreement in model.agreements:
-        if agreement.spec is None or agreement.spec.follows is None:
+        if agreement.spec.follows is None:
             continue
         earlier = next(a for a in model.agreements if a.name == agreement.spec.follows)
-        if agreement.begins == NOT_YET and earlier.stage is Stage.ENDED:
-            agreement.begins = model.month
-        found.append((agreement, earlier))
-    return found
+        if agreement.life.begins == NOT_YET and earlier.stage is Stage.ENDED:
+            agreement.life.begins = model.month
+        phases.append((agreement, earlier))
+    return phases

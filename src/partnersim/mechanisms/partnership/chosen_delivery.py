@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.conduct import shirking
+from partnersim.theory.arrays import Floats
 from partnersim.theory.chance.draws import Purpose
-from partnersim.world.agreements import AgreementState
+from partnersim.world.agreements import Group
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
-
-Floats = NDArray[np.float64]
 
 
 class ChosenDelivery(Mechanism):
@@ -60,21 +58,21 @@ class ChosenDelivery(Mechanism):
         for agreement in (*model.agreements, apart):
             if agreement.working:
                 numbers = [m.number for m in agreement.members]
-                agreement.luck = luck[numbers]
-                agreement.shirk = self._shirk(model, agreement)
+                agreement.month.luck = luck[numbers]
+                agreement.month.shirk = self._shirk(model, agreement)
                 self._deliver(model, agreement)
         for member in model.organizations:
             if member.active:
                 member.readiness += p.experience * (1.0 - member.readiness)
 
     @staticmethod
-    def _shirk(model: World, agreement: AgreementState) -> Floats:
-        seen = 1.0 - np.prod(1.0 - agreement.seen_chance, axis=0)
+    def _shirk(model: World, agreement: Group) -> Floats:
+        seen = agreement.month.seen_by_somebody
         return shirking(model, agreement, who=agreement.at_work, seen=seen, at_stake=agreement.at_stake)
 
-    def _deliver(self, model: World, agreement: AgreementState) -> None:
+    def _deliver(self, model: World, agreement: Group) -> None:
         ready = np.array([m.readiness for m in agreement.members])
-        kept, who = 1.0 - agreement.shirk, agreement.at_work
+        kept, who = 1.0 - agreement.month.shirk, agreement.at_work
         if agreement.terms.delivery == "sequence":
             share = self.parameters(model).sequence_share
             before: list[float] = []
@@ -82,5 +80,7 @@ class ChosenDelivery(Mechanism):
                 if before:
                     ready[i] *= 1.0 - share * (1.0 - min(1.0, sum(before) / len(before)))
                 before.append(float(kept[i] * ready[i]))
-        agreement.ready = ready
-        agreement.ratio = np.where(who, np.clip(kept * ready * agreement.luck, 0.0, 1.0), agreement.ratio)
+        agreement.month.ready = ready
+        agreement.month.ratio = np.where(
+            who, np.clip(kept * ready * agreement.month.luck, 0.0, 1.0), agreement.month.ratio
+        )

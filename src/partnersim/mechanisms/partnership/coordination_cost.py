@@ -40,14 +40,13 @@ class CoordinationCost(Mechanism):
             if not agreement.working:
                 continue
             who = agreement.at_work
-            agreement.talks, wanted = expected_coordination(model, agreement, who)
-            agreement.coordination_staff = np.zeros(len(agreement))
-            assert agreement.spec is not None
-            meetings = agreement.spec.practices.meetings_per_year / 12.0 * p.per_meeting * int(who.sum())
+            agreement.month.talks, wanted = expected_coordination(model, agreement, who)
+            agreement.month.coordination_staff = np.zeros(len(agreement))
+            meetings = agreement.practices.meetings_per_year / 12.0 * p.per_meeting * int(who.sum())
             for i in np.flatnonzero(who):
                 member = agreement.members[i]
                 hours = min(float(wanted[i]), member.staff_free)
                 meeting = min(hours, meetings) if agreement.rule != ALONE and who.sum() > 1 else 0.0
                 member.staff_used["meet"] += meeting
                 member.staff_used["coordinate"] += hours - meeting
-                agreement.coordination_staff[i] = hours
+                agreement.month.coordination_staff[i] = hours

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.proposals import (
@@ -18,17 +18,16 @@ from partnersim.mechanisms.deciding.proposals import (
     weigh,
 )
 from partnersim.mechanisms.partnership.bargaining import bargain
+from partnersim.theory.arrays import Flags, Floats
 from partnersim.theory.chance.draws import Purpose
 from partnersim.theory.worth import ACTIVE, OUT
-from partnersim.world.agreements import AgreementState, Benefits, Stage
+from partnersim.world.agreement_books import Benefits, Year
+from partnersim.world.agreements import AgreementState
+from partnersim.world.contracts import Life, Plan, Stage
 
 if TYPE_CHECKING:
+    from partnersim.scenario.partnership import Stages
     from partnersim.world.world import World
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-
-_ORDER = (Stage.IDENTIFICATION, Stage.SOCIALISATION, Stage.PLANNING, Stage.AGREEMENT)
 
 
 class Formation(Mechanism):
@@ -66,7 +65,8 @@ class Formation(Mechanism):
     def step(self, model: World) -> None:
         """Carry each agreement one month on in its life."""
         for agreement in model.agreements:
-            if agreement.stage is Stage.ENDED or model.month < max(agreement.begins, agreement.waits_until):
+            life = agreement.life
+            if life.stage is Stage.ENDED or model.month < max(life.begins, life.waits_until):
                 continue
             if agreement.working:
                 self._work(model, agreement)
@@ -75,137 +75,107 @@ class Formation(Mechanism):
 
     def _work(self, model: World, agreement: AgreementState) -> None:
         p = self.parameters(model)
-        agreement.months_in_stage += 1
+        agreement.life.months_in_stage += 1
         agreement.socialised *= 1.0 - p.socialised_fading
         agreement.planned *= 1.0 - p.planned_fading
         if agreement.meets(model.calendar_month):
             agreement.socialised += p.meeting_gain * (1.0 - agreement.socialised)
-        assert agreement.spec is not None and agreement.signed is not None
-        if model.month - agreement.signed >= agreement.spec.months:
+        if agreement.age(model.month) >= agreement.spec.months:
             self._renew(model, agreement)
 
     def _prepare(self, model: World, agreement: AgreementState) -> None:
-        assert agreement.spec is not None
-        stages, p = agreement.spec.stages, self.parameters(model)
-        lengths = {
-            Stage.IDENTIFICATION: stages.identification_months,
-            Stage.SOCIALISATION: stages.socialisation_months,
-            Stage.PLANNING: stages.planning_months,
-            Stage.AGREEMENT: stages.agreement_months,
-        }
-        self._skip(agreement, lengths)
-        if agreement.stage in lengths:
-            there = np.array([m.active for m in agreement.members], dtype=bool)
-            pay(model, agreement, there, stages.cost_share)
-            for member in agreement.members:
-                member.staff_used["prepare"] += min(p.prepare_staff, member.staff_free)
-                if agreement.stage is Stage.SOCIALISATION:
-                    member.readiness += p.readiness_gain * (1.0 - member.readiness)
-            if agreement.stage is Stage.SOCIALISATION:
-                agreement.socialised += p.socialised_gain * (1.0 - agreement.socialised)
-            elif agreement.stage is Stage.PLANNING:
-                agreement.planned += p.planned_gain * (1.0 - agreement.planned)
-            agreement.months_in_stage += 1
-            self._skip(agreement, lengths)
-        if agreement.stage is Stage.IMPLEMENTATION:
-            agreement.stage = Stage.AGREEMENT
+        """Live a month of the stage that is due; when the last one is over, sign."""
+        lengths = _stage_lengths(agreement.spec.stages)
+        if _go_to_stage_due(agreement.life, lengths):
+            self._live_stage(model, agreement)
+            agreement.life.months_in_stage += 1
+        if not _go_to_stage_due(agreement.life, lengths):
             self._sign(model, agreement)
 
-    @staticmethod
-    def _skip(agreement: AgreementState, lengths: dict[Stage, int]) -> None:
-        """Move past stages that are over or have no length; past the last one there is implementation."""
-        order = (*_ORDER, Stage.IMPLEMENTATION)
-        while agreement.stage in lengths and agreement.months_in_stage >= lengths[agreement.stage]:
-            agreement.stage = order[order.index(agreement.stage) + 1]
-            agreement.months_in_stage = 0
+    def _live_stage(self, model: World, agreement: AgreementState) -> None:
+        """Pay for a month of preparation and gain what its stage gives."""
+        p, stage = self.parameters(model), agreement.life.stage
+        pay(model, agreement, agreement.active, agreement.spec.stages.cost_share)
+        for member in agreement.members:
+            member.staff_used["prepare"] += min(p.prepare_staff, member.staff_free)
+            if stage is Stage.SOCIALISATION:
+                member.readiness += p.readiness_gain * (1.0 - member.readiness)
+        if stage is Stage.SOCIALISATION:
+            agreement.socialised += p.socialised_gain * (1.0 - agreement.socialised)
+        elif stage is Stage.PLANNING:
+            agreement.planned += p.planned_gain * (1.0 - agreement.planned)
 
     def _sign(self, model: World, agreement: AgreementState) -> None:
-        assert agreement.spec is not None
-        p, month = self.parameters(model), model.month
         share_out_money(model)
-        willing = np.array([m.active for m in agreement.members], dtype=bool) & agreement.asked
-        bargain(model, agreement, willing=willing)
-        written = agreement.terms.completeness if agreement.spec.stages.agreement_months > 0 else 0.0
+        bargain(model, agreement, willing=agreement.active & agreement.asked)
         share_out_money(model)
-        having = circumstances(model, agreement)
-        willing = np.array([m.active for m in agreement.members], dtype=bool)
-        agreement.completeness = written  # what members weigh is the contract that they would sign
-        signing, plan, gain = self._willing(model, agreement, willing, having, p.writing_cost * written**2)
-        if signing.sum() < FEWEST:
-            agreement.completeness = 0.0
-            agreement.stage, agreement.months_in_stage = Stage.IDENTIFICATION, 0
-            agreement.waits_until, agreement.reason = month + p.retry_months, _why(agreement, gain)
-            agreement.events.append((month, "not formed", agreement.name, agreement.reason))
-            model.note("not formed", agreement.name, agreement.reason)
+        having, cost = circumstances(model, agreement), self._writing_cost(model, agreement)
+        # what members weigh is the contract that they would sign
+        agreement.change_contract(completeness=agreement.written)
+        offer = self._offer(model, agreement, agreement.active, having, cost)
+        if offer.signing.sum() < FEWEST:
+            self._try_later(model, agreement, offer)
             return
-        pay(model, agreement, signing, p.writing_cost * written**2)
-        n = len(agreement)
-        agreement.stage, agreement.months_in_stage, agreement.signed = Stage.IMPLEMENTATION, 0, month
-        agreement.inside[:], agreement.awake[:], agreement.completeness = signing, True, written
-        agreement.plan_idr, agreement.budget_idr = plan, np.where(signing, having.budgets, 0.0)
-        agreement.at_stake, agreement.reason, agreement.pulled = np.where(signing, gain, 0.0), "", 0.0
-        agreement.year, agreement.serves = Benefits.none(n), np.zeros((n, 0))
-        agreement.founding_money_idr = float(agreement.budget_idr.sum())
-        agreement.forget_year()
+        pay(model, agreement, offer.signing, cost)
+        life = agreement.life
+        life.stage, life.months_in_stage, life.reason = Stage.IMPLEMENTATION, 0, ""
+        life.founded, life.places = model.month, int(offer.signing.sum())
+        agreement.pulled = 0.0
+        agreement.accounts = replace(agreement.accounts, last=Benefits.none(len(agreement)))
+        agreement.year = Year.begun(len(agreement))
+        _put_in_force(model, agreement, offer, having)
         share_out_money(model)
-        signed = {m.name for m, s in zip(agreement.members, signing, strict=True) if s}
+        names, dropped = _names(agreement, offer.signing), _names(agreement, ~offer.signing)
         for other in model.agreements:
-            other.replan = other.replan or any(m.name in signed for m in other.members)
+            other.replan = other.replan or any(m.name in names for m in other.members)
         agreement.replan, model.apart.replan = False, True
-        agreement.founded, agreement.places = month, int(signing.sum())
-        names = ", ".join(m.name for m, s in zip(agreement.members, signing, strict=True) if s)
-        dropped = ", ".join(m.name for m, s in zip(agreement.members, signing, strict=True) if not s)
-        detail = names + (f"; without {dropped}" if dropped else "")
-        agreement.events.append((month, "signed", agreement.name, detail))
-        model.note("signed", agreement.name, detail)
+        detail = ", ".join(names) + (f"; without {', '.join(dropped)}" if dropped else "")
+        _tell(model, agreement, "signed", detail)
+
+    def _try_later(self, model: World, agreement: AgreementState, offer: _Offer) -> None:
+        life = agreement.life
+        agreement.change_contract(completeness=0.0)
+        life.stage, life.months_in_stage = Stage.IDENTIFICATION, 0
+        life.waits_until = model.month + self.parameters(model).retry_months
+        life.reason = _why(agreement, offer.gain)
+        _tell(model, agreement, "not formed", life.reason)
 
     def _renew(self, model: World, agreement: AgreementState) -> None:
-        before, were = agreement.terms, agreement.at_work
-        bargain(model, agreement, willing=were)
+        before, were_at_work, were_inside = agreement.terms, agreement.at_work, agreement.inside
+        bargain(model, agreement, willing=were_at_work)
         renegotiated = agreement.terms != before
-        written = agreement.completeness
-        assert agreement.spec is not None
-        if renegotiated:
-            written = agreement.terms.completeness if agreement.spec.stages.agreement_months > 0 else 0.0
-        cost = self.parameters(model).writing_cost * written**2 if renegotiated else 0.0
+        completeness = agreement.written if renegotiated else agreement.completeness
+        cost = self._writing_cost(model, agreement) if renegotiated else 0.0
         having = circumstances(model, agreement)
-        signing, plan, gain = self._willing(model, agreement, were, having, cost)
+        offer = self._offer(model, agreement, were_at_work, having, cost)
         model.apart.replan = True
-        if signing.sum() < FEWEST:
-            agreement.end(model.month, "expired: " + _why(agreement, gain))
-            agreement.events.append((model.month, "expired", agreement.name, agreement.reason))
-            model.note("expired", agreement.name, agreement.reason)
+        if offer.signing.sum() < FEWEST:
+            agreement.end(model.month, "expired: " + _why(agreement, offer.gain))
+            _tell(model, agreement, "expired", agreement.life.reason)
             return
-        agreement.founding_idr[:] = 0.0
-        pay(model, agreement, signing, cost)
-        out = ", ".join(m.name for m, s, w in zip(agreement.members, signing, agreement.inside, strict=True)
-                        if w and not s)  # fmt: skip
-        agreement.signed, agreement.inside[:], agreement.awake[:] = model.month, signing, True
-        agreement.completeness = written
-        agreement.plan_idr, agreement.budget_idr = plan, np.where(signing, having.budgets, 0.0)
-        agreement.founding_money_idr = float(agreement.budget_idr.sum())
-        agreement.at_stake, agreement.serves = np.where(signing, gain, 0.0), np.zeros((len(agreement), 0))
+        agreement.change_contract(founding_idr=np.zeros(len(agreement)))
+        pay(model, agreement, offer.signing, cost)
+        agreement.change_contract(completeness=completeness)
+        _put_in_force(model, agreement, offer, having)
+        left = _names(agreement, were_inside & ~offer.signing)
         what = "renegotiated" if renegotiated else "renewed"
-        detail = f"{int(signing.sum())} members" + (f"; without {out}" if out else "")
-        agreement.events.append((model.month, what, agreement.name, detail))
-        model.note(what, agreement.name, detail)
+        detail = f"{int(offer.signing.sum())} members" + (f"; without {', '.join(left)}" if left else "")
+        _tell(model, agreement, what, detail)
 
-    def _willing(
-        self,
-        model: World,
-        agreement: AgreementState,
-        willing: Flags,
-        having: Circumstances,
-        writing: float,
-    ) -> tuple[Flags, Floats, Floats]:
-        """Members who sign, their plan, and what each expects to gain; losers are dropped one by one."""
-        assert agreement.spec is not None
+    def _writing_cost(self, model: World, agreement: AgreementState) -> float:
+        """Share of a year's joint money that it costs to write the contract that the terms lead to."""
+        return float(self.parameters(model).writing_cost * agreement.written**2)
+
+    def _offer(
+        self, model: World, agreement: AgreementState, willing: Flags, having: Circumstances, writing: float
+    ) -> _Offer:
+        """Who signs, and what they plan and expect; those who expect to lose are dropped one by one."""
         taking, leaning = willing.copy(), self._leaning(model, agreement)
         gain = np.full(len(agreement), -np.inf)
         plan = np.zeros_like(agreement.plan_idr)
         while taking.sum() >= FEWEST:
             if not taking[agreement.leader]:
-                agreement.leader = int(np.argmax(np.where(taking, having.budgets, -1.0)))
+                agreement.change_contract(leader=int(np.argmax(np.where(taking, having.budgets, -1.0))))
             plan = propose(model, agreement, taking=taking, having=having)
             worth = weigh(model, agreement, taking=taking, having=having, plan=plan, who=taking)
             money = max(float(having.budgets[taking].sum()), 1e-9)
@@ -216,9 +186,9 @@ class Formation(Mechanism):
             drawn = gain + leaning  # the leaning decides, and is no gain: it is not at stake later
             worst = int(np.argmin(np.where(taking, drawn, np.inf)))
             if drawn[worst] > 0.0:
-                return taking, plan, gain
+                break
             taking[worst] = False
-        return taking, plan, gain
+        return _Offer(taking, plan, gain)
 
     def _leaning(self, model: World, agreement: AgreementState) -> Floats:
         """What each adds to its expected gain when it is asked, (n,): nothing, or its own logistic draw."""
@@ -229,16 +199,69 @@ class Formation(Mechanism):
         return np.asarray(spread * np.log(u / (1.0 - u)))
 
 
+class _Offer(NamedTuple):
+    """A contract ready to be signed.
+
+    Attributes:
+        signing: who would sign, (n,); fewer than two if there is no partnership to be had.
+        plan_idr: their plan, (n, K). gain: what each expects above staying outside, (n,), -inf where unknown.
+    """
+
+    signing: Flags
+    plan_idr: Floats
+    gain: Floats
+
+
+def _stage_lengths(stages: Stages) -> dict[Stage, int]:
+    """Months of the stages that come before the work, in their order; a stage of no months is skipped."""
+    return {
+        Stage.IDENTIFICATION: stages.identification_months,
+        Stage.SOCIALISATION: stages.socialisation_months,
+        Stage.PLANNING: stages.planning_months,
+        Stage.AGREEMENT: stages.agreement_months,
+    }
+
+
+def _go_to_stage_due(life: Life, lengths: dict[Stage, int]) -> bool:
+    """Move on to the first stage that is not over yet; False, at the last one, if all are over."""
+    order = list(lengths)
+    while life.months_in_stage >= lengths[life.stage]:
+        if life.stage is order[-1]:
+            return False
+        life.stage, life.months_in_stage = order[order.index(life.stage) + 1], 0
+    return True
+
+
+def _put_in_force(model: World, agreement: AgreementState, offer: _Offer, having: Circumstances) -> None:
+    """Bind those who sign from now on, by the plan that they signed for; everybody begins awake."""
+    money = np.where(offer.signing, having.budgets, 0.0)
+    agreement.change_contract(inside=offer.signing, signed=model.month, founding_money_idr=float(money.sum()))
+    agreement.awake = np.ones(len(agreement), dtype=bool)
+    agreement.put_in_force(Plan(offer.plan_idr, money))
+    agreement.at_stake = np.where(offer.signing, offer.gain, 0.0)
+
+
+def _tell(model: World, agreement: AgreementState, what: str, detail: str) -> None:
+    agreement.events.append((model.month, what, agreement.name, detail))
+    model.note(what, agreement.name, detail)
+
+
+def _names(agreement: AgreementState, who: Flags) -> list[str]:
+    return [agreement.members[i].name for i in np.flatnonzero(who)]
+
+
 def pay(model: World, agreement: AgreementState, who: Flags, share: float) -> None:
     """Let members pay a share of a year's joint money for preparation or writing, each by its money."""
     if share <= 0.0:
         return
     budgets = circumstances(model, agreement).budgets
+    paid = agreement.contract.founding_idr.copy()
     for i in np.flatnonzero(who):
         account = agreement.members[i].cash
         amount = min(share * float(budgets[i]), max(0.0, model.ledger.balance(account)))
         model.ledger.post(account, model.accounts.market, amount, "coordination")
-        agreement.founding_idr[i] += amount
+        paid[i] += amount
+    agreement.change_contract(founding_idr=paid)
 
 
 def _why(agreement: AgreementState, gain: Floats) -> str:

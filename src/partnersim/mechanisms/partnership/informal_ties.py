@@ -39,14 +39,14 @@ class InformalTies(Mechanism):
         """Pay for ties and see what they lead to."""
         p = self.parameters(model)
         for agreement in model.agreements:
-            if not agreement.working or agreement.spec is None:
+            if not agreement.working:
                 continue
-            practice, who = agreement.spec.practices.informal_ties, agreement.at_work
+            practice, who = agreement.practices.informal_ties, agreement.at_work
             others = int(who.sum()) - 1
             n = len(agreement)
             if practice <= 0.0 or others < 1:
-                if agreement.ties.any():
-                    agreement.ties, agreement.complicity, agreement.hushed = (np.zeros(n) for _ in range(3))
+                if agreement.month.ties.any():
+                    agreement.month.forget_ties()
                 continue
             ties = np.zeros(n)
             wanted = practice * p.staff_per_tie * others
@@ -57,6 +57,6 @@ class InformalTies(Mechanism):
                 ties[i] = practice * (spent / wanted if wanted > 0.0 else 1.0)
             bad = np.array([1.0 - 0.5 * (m.keeps_promises + m.common_aim) for m in agreement.members]) * who
             around = (bad.sum() - bad) / others
-            agreement.ties = ties
-            agreement.complicity = ties * bad * around
-            agreement.hushed = np.clip(p.silence * ties * around, 0.0, 1.0)
+            agreement.month.ties = ties
+            agreement.month.complicity = ties * bad * around
+            agreement.month.hushed = np.clip(p.silence * ties * around, 0.0, 1.0)

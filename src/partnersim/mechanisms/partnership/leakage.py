@@ -58,7 +58,7 @@ class Leakage(Mechanism):
                     model.note("audited", everyone.members[i].name, f"{found[i]:.0%} of spending missing")
         for agreement in (*model.agreements, everyone):
             numbers = [m.number for m in agreement.members]
-            agreement.leak, agreement.audit_found = taken[numbers], found[numbers]
+            agreement.month.leak, agreement.month.audit_found = taken[numbers], found[numbers]
 
 
 def stolen(model: World) -> NDArray[np.float64]:
@@ -77,7 +77,7 @@ def _complicity(model: World, n: int) -> NDArray[np.float64]:
     """How far each organization's informal ties serve theft, the most of its agreements, (n,)."""
     found = np.zeros(n)
     for agreement in model.agreements:
-        if agreement.working and agreement.complicity.any():
+        if agreement.working and agreement.month.complicity.any():
             numbers = [m.number for m in agreement.members]
-            found[numbers] = np.maximum(found[numbers], agreement.complicity)
+            found[numbers] = np.maximum(found[numbers], agreement.month.complicity)
     return found

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.theory.belief import combine, forget, report, update_both
+from partnersim.theory.arrays import Floats
+from partnersim.theory.belief import combine, report
 from partnersim.world.agreements import AgreementState
 
 if TYPE_CHECKING:
@@ -36,40 +37,29 @@ class LearnedTrust(Mechanism):
     def step(self, model: World) -> None:
         """Forget a little, then learn from last month."""
         for agreement in model.agreements:
-            if agreement.working and agreement.months_worked > 0:
+            if agreement.working and agreement.life.months_worked > 0:
                 self._learn(model, agreement)
 
     def _learn(self, model: World, agreement: AgreementState) -> None:
-        p, state, n = self.parameters(model), agreement, len(agreement)
-        state.alpha, state.beta = forget(
-            state.alpha, state.beta, state.prior_alpha, state.prior_beta, p.fading
-        )
-        state.active_alpha, state.active_beta = forget(
-            state.active_alpha, state.active_beta, state.prior_active_alpha, state.prior_active_beta, p.fading
-        )
-        assert state.spec is not None
-        aim = np.array([m.common_aim for m in state.members])
-        pairs = np.outer(state.inside, state.inside).astype(np.float64)
+        p, month, n = self.parameters(model), agreement.month, len(agreement)
+        aim = np.array([m.common_aim for m in agreement.members])
+        pairs = np.outer(agreement.inside, agreement.inside).astype(np.float64)
         np.fill_diagonal(pairs, 0.0)
-        seen = state.seen * pairs
-        read = pairs * (p.report_weight * state.spec.practices.reports_per_year / 12.0)
-        read *= 1.0 - state.hushed
-        written = np.ascontiguousarray(np.broadcast_to(report(state.ratio, aim, p.report_bias), (n, n)))
-        excused = np.minimum(1.0, state.seen_ratio * state.excused)
+        seen = month.seen * pairs
+        read = pairs * (p.report_weight * agreement.practices.reports_per_year / 12.0)
+        read *= 1.0 - month.hushed
+        excused = np.minimum(1.0, month.seen_ratio * month.excused)
+        written = _told_to_all(report(month.ratio, aim, p.report_bias), n)
         ratio, weight = combine(excused, seen, written, read)
-        if np.isfinite(state.audit_found).any():
-            found = np.where(np.isfinite(state.audit_found), 1.0 - state.audit_found, 0.0)
-            audited = pairs * np.isfinite(state.audit_found)
-            ratio, weight = combine(
-                ratio, weight, np.ascontiguousarray(np.broadcast_to(found, (n, n))), audited
-            )
-        state.alpha, state.beta, state.active_alpha, state.active_beta = update_both(
-            state.alpha,
-            state.beta,
-            state.active_alpha,
-            state.active_beta,
-            ratio,
-            weight,
-            state.at_work,
-            seen + read,
+        audited = np.isfinite(month.audit_found)
+        if audited.any():
+            kept = _told_to_all(np.where(audited, 1.0 - month.audit_found, 0.0), n)
+            ratio, weight = combine(ratio, weight, kept, pairs * audited)
+        agreement.beliefs = agreement.beliefs.faded(p.fading).learned(
+            ratio=ratio, weight=weight, at_work=agreement.at_work, looked=seen + read
         )
+
+
+def _told_to_all(ratio: Floats, n: int) -> Floats:
+    """What each has delivered as everybody hears it, (n, n)."""
+    return np.ascontiguousarray(np.broadcast_to(ratio, (n, n)))

@@ -43,13 +43,13 @@ class MutualAid(Mechanism):
         for member in model.organizations:
             member.aid = 0.0
         for agreement in model.agreements:
-            if not agreement.working or agreement.spec is None:
+            if not agreement.working:
                 continue
-            practices = agreement.spec.practices
+            practices = agreement.practices
             if practices.no_blame > 0.0:
                 damage = np.array([m.damage for m in agreement.members])
-                agreement.excused = 1.0 / np.maximum(1.0 - practices.no_blame * damage, 1e-3)
-                agreement.forgiven = p.pretence * practices.no_blame
+                agreement.month.excused = 1.0 / np.maximum(1.0 - practices.no_blame * damage, 1e-3)
+                agreement.month.forgiven = p.pretence * practices.no_blame
             if practices.mutual_aid > 0.0:
                 self._aid(model, agreement, practices.mutual_aid)
 

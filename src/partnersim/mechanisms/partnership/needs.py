@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.scenario.aspects import FUNDS, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS
+from partnersim.scenario.aspects import FUNDS, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS, K
+from partnersim.theory.arrays import Floats
 from partnersim.theory.chance.draws import Purpose
-from partnersim.world.agreements import AgreementState, K
+from partnersim.world.agreements import Group
 from partnersim.world.funds import ACTIVE
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
-
-Floats = NDArray[np.float64]
 
 _VIEWS_EVERY = 3  # months: nobody's picture of needs changes from one month to the next
 
@@ -60,17 +59,17 @@ class Needs(Mechanism):
         state.record(state.base * np.exp(state.walk + p.response * signals(model)))
         for agreement in (*model.agreements, model.apart):
             if len(agreement) and (agreement.replan or model.month % _VIEWS_EVERY == 0):
-                agreement.seen_needs[:] = self._views(model, agreement)
+                agreement.views = replace(agreement.views, needs=self._views(model, agreement))
 
     def off(self, model: World) -> None:
         """Show everybody the base weights."""
         for agreement in (*model.agreements, model.apart):
-            agreement.seen_needs[:] = model.needs.weights
+            everybody = np.tile(model.needs.weights, (len(agreement), 1))
+            agreement.views = replace(agreement.views, needs=everybody)
 
-    def _views(self, model: World, agreement: AgreementState) -> Floats:
+    def _views(self, model: World, agreement: Group) -> Floats:
         p = self.parameters(model)
-        information = agreement.spec.practices.information if agreement.spec is not None else 0.0
-        known = model.needs.known(p.delay_months * (1.0 - information))
+        known = model.needs.known(p.delay_months * (1.0 - agreement.practices.information))
         ids = (agreement.entities[:, None] * 64 + np.arange(K)).ravel()
         z = model.draws.lasting_normal(Purpose.NEEDS_VIEW, model.year, ids, persistence=p.persistence)
         z = z.reshape(-1, K)

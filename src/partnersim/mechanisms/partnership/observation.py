@@ -9,6 +9,7 @@ import numpy as np
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.theory.belief import visit_observation
 from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.seen import seen_by_one
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -21,8 +22,7 @@ class Observation(Mechanism):
     month, with m the members and ``f_j = min(1, staff free / staff wanted)``. A visitor sees last month's
     true ratio with an
     error: ``clip(r_i + error_sd z_ji, 0, 1)``. The number of visits is a practice of the agreement, whatever
-    the
-    terms: no pattern sees more for free. Without an agreement nobody visits.
+    the terms: no pattern sees more for free. Without an agreement nobody visits.
 
     Source: pilot study; staff per visit and chance are assumed.
     """
@@ -45,23 +45,22 @@ class Observation(Mechanism):
                 continue
             inside, visitors = agreement.inside, agreement.at_work
             n, others = len(agreement), int(inside.sum()) - 1
-            agreement.seen_chance = np.zeros((n, n))
-            agreement.visit_staff = np.zeros(n)
-            assert agreement.spec is not None
-            visits = agreement.spec.practices.visits_per_month
+            agreement.month.seen_chance = np.zeros((n, n))
+            agreement.month.visit_staff = np.zeros(n)
+            visits = agreement.practices.visits_per_month
             if others < 1 or visits <= 0.0:
-                agreement.seen = np.zeros((n, n), dtype=bool)
+                agreement.month.seen = np.zeros((n, n), dtype=bool)
                 continue
             for j in np.flatnonzero(visitors):
                 member, wanted = agreement.members[j], visits * p.visit_staff
                 spent = min(wanted, member.staff_free)
                 member.staff_used["visit"] += spent
-                agreement.visit_staff[j] = spent
+                agreement.month.visit_staff[j] = spent
                 made = visits * (spent / wanted if wanted > 0.0 else 1.0)
-                agreement.seen_chance[j] = (1.0 - (1.0 - p.seen_per_visit) ** (made / others)) * inside
-                agreement.seen_chance[j, j] = 0.0
+                agreement.month.seen_chance[j] = seen_by_one(p.seen_per_visit, made, others) * inside
+                agreement.month.seen_chance[j, j] = 0.0
             ids = agreement.pairs.ravel()
             drawn = model.draws.uniform(Purpose.VISIT, model.month, ids).reshape(n, n)
             z = model.draws.normal(Purpose.OBSERVATION_ERROR, model.month, ids).reshape(n, n)
-            agreement.seen = (drawn < agreement.seen_chance) & (agreement.months_worked > 0)
-            agreement.seen_ratio = visit_observation(agreement.ratio, z, p.error_sd)
+            agreement.month.seen = (drawn < agreement.month.seen_chance) & (agreement.life.months_worked > 0)
+            agreement.month.seen_ratio = visit_observation(agreement.month.ratio, z, p.error_sd)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,8 +18,10 @@ from partnersim.mechanisms.deciding.proposals import (
     weigh,
 )
 from partnersim.mechanisms.deciding.sharing import shares_by_terms
+from partnersim.theory.arrays import Flags, Floats
 from partnersim.theory.worth import ACTIVE, DORMANT, NOBODY, OUT
-from partnersim.world.agreements import AgreementState, Benefits
+from partnersim.world.agreement_books import Accounts, Benefits, Year
+from partnersim.world.agreements import AgreementState
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -69,166 +70,190 @@ class PartnerReview(Mechanism):
     def step(self, model: World) -> None:
         """Review each agreement that is due, counted from its signing."""
         for agreement in model.agreements:
-            if not agreement.working or agreement.signed is None:
+            age = agreement.age(model.month)
+            if age < 0:
                 continue
-            for i in np.flatnonzero(agreement.inside):
+            for i in map(int, np.flatnonzero(agreement.inside)):
                 if agreement.members[i].name in model.rules.left:
-                    self._leave(model, agreement, int(i), "has left the place")
-            age = model.month - agreement.signed
+                    _leave(model, agreement, i, "has left the place")
             if age > 0 and age % _QUARTER == 0 and agreement.inside.sum() >= FEWEST:
                 self._review(model, agreement, yearly=age % _YEAR == 0)
             if agreement.working and agreement.inside.sum() < FEWEST:
-                self._dissolve(model, agreement, "fewer than two members")
+                _dissolve(model, agreement, "fewer than two members")
 
     def _review(self, model: World, agreement: AgreementState, *, yearly: bool) -> None:
+        """What members do about what they believe; once a year after an account of what was true."""
         share_out_money(model)
         having = circumstances(model, agreement)
         if yearly:
             if having.budgets[agreement.inside].sum() <= 0.0:
-                self._dissolve(model, agreement, "no money left")
+                _dissolve(model, agreement, "no money left")
                 return
             self._account(model, agreement, having)
         were_outside = ~agreement.inside
-        worth, at_work = self._weigh(model, agreement, having, next_plan(model, agreement, having=having))
-        while yearly:
-            # One at a time: who sees another go weighs again, in a partnership without it.
-            better = np.where(agreement.inside, worth[:, OUT] - np.fmax(at_work, worth[:, DORMANT]), -np.inf)
+        choice = _weighed(model, agreement, having, next_plan(model, agreement, having=having))
+        if yearly:
+            choice = self._let_leave(model, agreement, having, choice)
+            if agreement.inside.sum() < FEWEST:
+                return
+        above_leaving = np.nan_to_num(choice.at_work - choice.outside)
+        agreement.at_stake = np.where(agreement.inside, above_leaving, 0.0)
+        _let_sleep_or_wake(model, agreement, choice)
+        if yearly:
+            _let_come_back(model, agreement, having, were_outside)
+
+    def _let_leave(
+        self, model: World, agreement: AgreementState, having: Circumstances, choice: _Choice
+    ) -> _Choice:
+        """Members for whom outside is best leave one at a time: who sees another go weighs again, without it."""
+        while agreement.inside.sum() >= FEWEST:
+            better = choice.outside - np.fmax(choice.at_work, choice.asleep)
+            better = np.where(agreement.inside, better, -np.inf)
             i = int(np.nanargmax(better)) if np.isfinite(better).any() else 0
             if not better[i] > 0.0:
                 break
             believed = agreement.expected_delivery[i][agreement.inside].mean()
-            detail = f"outside {worth[i, OUT]:.3f} against {at_work[i]:.3f}, expected delivery {believed:.2f}"
-            detail += f"; {self._cause(model, agreement, having, i)}"
-            self._leave(model, agreement, i, detail)
-            if agreement.inside.sum() < FEWEST:
-                return
-            plan = propose(model, agreement, taking=agreement.at_work, having=having)
-            worth, at_work = self._weigh(model, agreement, having, plan)
-        agreement.at_stake = np.where(agreement.inside, np.nan_to_num(at_work - worth[:, OUT]), 0.0)
-        for i in map(int, np.flatnonzero(agreement.inside)):
-            if (worth[i, DORMANT] > at_work[i]) == bool(agreement.awake[i]):
-                agreement.awake[i] = not agreement.awake[i]
-                agreement.replan = model.apart.replan = True
-                what = "wakes" if agreement.awake[i] else "falls asleep"
-                model.note(what, agreement.members[i].name, agreement.name)
-        if yearly:
-            self._come_back(model, agreement, having, were_outside)
-
-    def _weigh(
-        self, model: World, agreement: AgreementState, having: Circumstances, plan: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Worth of all options, (n, 4), and of being at work with its extras, (n,), on members' beliefs."""
-        who = agreement.inside
-        worth = weigh(model, agreement, taking=agreement.at_work, having=having, plan=plan, who=who)
-        return worth, worth[:, ACTIVE] + extra_of_partnering(model, agreement, having=having, taking=who)
-
-    @staticmethod
-    def _dissolve(model: World, agreement: AgreementState, reason: str) -> None:
-        agreement.end(model.month, reason)
-        agreement.events.append((model.month, "dissolved", agreement.name, reason))
-        model.apart.replan = True
-        model.note("dissolved", agreement.name, reason)
-
-    def _leave(self, model: World, agreement: AgreementState, i: int, detail: str) -> None:
-        agreement.inside[i], agreement.awake[i] = False, True
-        agreement.replan = model.apart.replan = True
-        if i == agreement.leader and agreement.inside.any():
-            agreement.leader = int(np.argmax(np.where(agreement.inside, agreement.budget_idr, -1.0)))
-        agreement.events.append((model.month, "leaves", agreement.members[i].name, detail))
-        model.note("leaves", agreement.members[i].name, f"{agreement.name}: {detail}")
-
-    def _cause(
-        self, model: World, agreement: AgreementState, having: Circumstances, i: int
-    ) -> str:
-        """Why i leaves: whether with the beliefs and the split of the founding it would have stayed."""
-        me = np.arange(len(agreement)) == i
-
-        def stays(imagined: AgreementState) -> bool:
-            plan = next_plan(model, imagined, having=having)
-            worth = weigh(model, imagined, taking=imagined.at_work, having=having, plan=plan, who=me)
-            extra = extra_of_partnering(model, imagined, having=having, taking=imagined.inside)
-            return bool(worth[i, ACTIVE] + extra[i] >= worth[i, OUT])
-
-        trusting = copy.copy(agreement)
-        trusting.alpha, trusting.beta = agreement.prior_alpha, agreement.prior_beta
-        trusting.active_alpha = agreement.prior_active_alpha
-        trusting.active_beta = agreement.prior_active_beta
-        if stays(trusting):
-            return "lost trust"
-        fair = copy.copy(agreement)
-        fair.shares = shares_by_terms(
-            model, agreement, who=agreement.inside, money_idr=agreement.budget_idr, pulled=0.0
-        )
-        return "unfair share" if stays(fair) else "worth more outside"
-
-    def _come_back(
-        self,
-        model: World,
-        agreement: AgreementState,
-        having: Circumstances,
-        were_outside: np.ndarray,
-    ) -> None:
-        # A forum of firms may find its first givers only after the others have signed.
-        joins_freely = agreement.terms.open_membership
-        free = [m.active and (joins_freely or m.kind == "firms") for m in agreement.members]
-        outside = were_outside & np.array(free, dtype=bool)
-        if agreement.inside.sum() >= agreement.places:
-            outside &= agreement.asked  # a reserve takes places that others have left
-        plan = next_plan(model, agreement, having=having)
-        if not outside.any():
-            return
-        worth = weigh(model, agreement, taking=agreement.at_work, having=having, plan=plan, who=outside)
-        extra = extra_of_partnering(model, agreement, having=having, taking=agreement.inside | outside)
-        for i in np.flatnonzero(outside):
-            if not agreement.asked[i] and agreement.inside.sum() >= agreement.places:
-                continue
-            if worth[i, ACTIVE] + extra[i] > worth[i, OUT]:
-                agreement.inside[i] = agreement.awake[i] = True
-                agreement.replan = model.apart.replan = True
-                agreement.events.append((model.month, "joins", agreement.members[i].name, "expects to gain"))
-                model.note("joins", agreement.members[i].name, agreement.name)
+            detail = f"outside {choice.outside[i]:.3f} against {choice.at_work[i]:.3f}"
+            detail += f", expected delivery {believed:.2f}; {_cause(model, agreement, having, i)}"
+            _leave(model, agreement, i, detail)
+            if agreement.inside.sum() >= FEWEST:
+                plan = propose(model, agreement, taking=agreement.at_work, having=having)
+                choice = _weighed(model, agreement, having, plan)
+        return choice
 
     def _account(self, model: World, agreement: AgreementState, having: Circumstances) -> None:
-        months, money = agreement.months_year, float(agreement.budget_idr.sum())
-        if months == 0 or money <= 0.0:
-            agreement.forget_year()
+        """File what the year brought each member, on true needs and productivity.
+
+        ``gains = results - fixed_cost awake - founding / money_0 + rival / money`` and
+        ``net = gains - counterfactual``, each in units in which the best use of a year's joint money is 1:
+        ``awake`` the share of the year at work, ``money_0`` the joint yearly money at the signing, ``money``
+        that of the year.
+        """
+        year, inside = agreement.year, agreement.inside
+        agreement.year = Year.begun(len(agreement))
+        if year.months == 0 or float(agreement.budget_idr.sum()) <= 0.0:
             return
-        inside, n = agreement.inside, len(agreement)
-        awake = agreement.awake_year / months
-        worked = inside & (awake >= _MOSTLY)
+        awake = year.awake_months / year.months
+        worth = self._true_worth(model, agreement, having, year, worked=inside & (awake >= _MOSTLY))
+        results = np.where(awake >= _MOSTLY, worth[:, ACTIVE], worth[:, DORMANT])
+        founding_idr = agreement.founding_per_year()
+        staying_active = awake * self.parameters(model).fixed_cost
+        founding = founding_idr / max(agreement.contract.founding_money_idr, 1e-9)
+        rival = year.rival_idr / max(year.money_idr, 1e-9)
+        gains = results - staying_active - founding + rival
+        last = Benefits(
+            results=_of_members(results, inside), rival_idr=year.rival_idr, diverted_idr=year.diverted_idr,
+            cost_idr=np.where(inside, founding_idr, 0.0),
+            against_leaving=_of_members(gains - worth[:, OUT], inside),
+            against_nobody=_of_members(gains - worth[:, NOBODY], inside),
+        )  # fmt: skip
+        harmed = tuple(
+            _label(leaving, nobody) if member else ""
+            for leaving, nobody, member in zip(last.against_leaving, last.against_nobody, inside, strict=True)
+        )
+        agreement.accounts = Accounts(last, agreement.accounts.total.plus(last), harmed, inside)
+
+    @staticmethod
+    def _true_worth(
+        model: World, agreement: AgreementState, having: Circumstances, year: Year, *, worked: Flags
+    ) -> Floats:
+        """Worth of the four options on what is true and what members did in the year, (n, 4)."""
         plan = next_plan(model, agreement, having=having)
         if (worked != agreement.at_work).any():
             plan = propose(model, agreement, taking=worked, having=having)
-        worth = weigh(
-            model, agreement, taking=worked, having=having, who=inside, bound=True, plan=plan,
-            conduct=(agreement.conduct_year / months, agreement.alone_year / months),
+        return weigh(
+            model, agreement, taking=worked, having=having, who=agreement.inside, bound=True, plan=plan,
+            conduct=(year.conduct / year.months, year.alone / year.months),
         )  # fmt: skip
-        results = np.where(awake >= _MOSTLY, worth[:, ACTIVE], worth[:, DORMANT])
-        founding = agreement.founding_per_year()
-        gains = results - awake * self.parameters(model).fixed_cost
-        gains = gains - founding / max(agreement.founding_money_idr, 1e-9)
-        gains = gains + agreement.rival_year / max(agreement.money_year_idr, 1e-9)
-        made = Benefits(
-            results=_known(results, inside), rival_idr=agreement.rival_year.copy(),
-            diverted_idr=agreement.diverted_year.copy(), cost_idr=np.where(inside, founding, 0.0),
-            against_leaving=_known(gains - worth[:, OUT], inside),
-            against_nobody=_known(gains - worth[:, NOBODY], inside),
-        )  # fmt: skip
-        agreement.year = made
-        for column, now in vars(made).items():
-            getattr(agreement.total, column)[:] += now
-        agreement.judged = inside.copy()
-        agreement.harmed = [
-            _label(float(made.against_leaving[i]), float(made.against_nobody[i])) if inside[i] else ""
-            for i in range(n)
-        ]
-        agreement.forget_year()
 
 
-def _known(values: np.ndarray, inside: np.ndarray) -> np.ndarray:
+class _Choice(NamedTuple):
+    """What members believe each option to be worth, (n,) each; at work with its extras."""
+
+    at_work: Floats
+    asleep: Floats
+    outside: Floats
+
+
+def _weighed(model: World, agreement: AgreementState, having: Circumstances, plan: Floats) -> _Choice:
+    """Options of those inside, on their beliefs."""
+    who = agreement.inside
+    worth = weigh(model, agreement, taking=agreement.at_work, having=having, plan=plan, who=who)
+    extra = extra_of_partnering(model, agreement, having=having, taking=who)
+    return _Choice(worth[:, ACTIVE] + extra, worth[:, DORMANT], worth[:, OUT])
+
+
+def _leave(model: World, agreement: AgreementState, i: int, detail: str) -> None:
+    agreement.leave(i)
+    if i == agreement.leader and agreement.inside.any():
+        heir = int(np.argmax(np.where(agreement.inside, agreement.budget_idr, -1.0)))
+        agreement.change_contract(leader=heir)
+    agreement.replan = model.apart.replan = True
+    agreement.events.append((model.month, "leaves", agreement.members[i].name, detail))
+    model.note("leaves", agreement.members[i].name, f"{agreement.name}: {detail}")
+
+
+def _dissolve(model: World, agreement: AgreementState, reason: str) -> None:
+    agreement.end(model.month, reason)
+    agreement.events.append((model.month, "dissolved", agreement.name, reason))
+    model.apart.replan = True
+    model.note("dissolved", agreement.name, reason)
+
+
+def _let_sleep_or_wake(model: World, agreement: AgreementState, choice: _Choice) -> None:
+    for i in map(int, np.flatnonzero(agreement.inside)):
+        if (choice.asleep[i] > choice.at_work[i]) == bool(agreement.awake[i]):
+            agreement.turn(i)
+            agreement.replan = model.apart.replan = True
+            what = "wakes" if agreement.awake[i] else "falls asleep"
+            model.note(what, agreement.members[i].name, agreement.name)
+
+
+def _let_come_back(
+    model: World, agreement: AgreementState, having: Circumstances, were_outside: Flags
+) -> None:
+    """Those who may and expect to gain come in: former members, the reserve in free places, a forum of firms."""
+    # A forum of firms may find its first givers only after the others have signed.
+    joins_freely, places = agreement.terms.open_membership, agreement.life.places
+    free = [m.active and (joins_freely or m.kind == "firms") for m in agreement.members]
+    outside = were_outside & np.array(free, dtype=bool)
+    if agreement.inside.sum() >= places:
+        outside &= agreement.asked  # a reserve takes places that others have left
+    if not outside.any():
+        return
+    plan = next_plan(model, agreement, having=having)
+    worth = weigh(model, agreement, taking=agreement.at_work, having=having, plan=plan, who=outside)
+    extra = extra_of_partnering(model, agreement, having=having, taking=agreement.inside | outside)
+    for i in map(int, np.flatnonzero(outside)):
+        if not agreement.asked[i] and agreement.inside.sum() >= places:
+            continue
+        if worth[i, ACTIVE] + extra[i] > worth[i, OUT]:
+            agreement.join(i)
+            agreement.replan = model.apart.replan = True
+            agreement.events.append((model.month, "joins", agreement.members[i].name, "expects to gain"))
+            model.note("joins", agreement.members[i].name, agreement.name)
+
+
+def _cause(model: World, agreement: AgreementState, having: Circumstances, i: int) -> str:
+    """Why i leaves: whether with the beliefs or the split of the founding it would have stayed."""
+    me = np.arange(len(agreement)) == i
+
+    def stays(imagined: AgreementState) -> bool:
+        plan = next_plan(model, imagined, having=having)
+        worth = weigh(model, imagined, taking=imagined.at_work, having=having, plan=plan, who=me)
+        extra = extra_of_partnering(model, imagined, having=having, taking=imagined.inside)
+        return bool(worth[i, ACTIVE] + extra[i] >= worth[i, OUT])
+
+    if stays(agreement.imagined(beliefs=agreement.beliefs.unlearned())):
+        return "lost trust"
+    fair = shares_by_terms(model, agreement, who=agreement.inside, money_idr=agreement.budget_idr, pulled=0.0)
+    return "unfair share" if stays(agreement.imagined(shares=fair)) else "worth more outside"
+
+
+def _of_members(values: Floats, inside: Flags) -> Floats:
     return np.where(inside, np.nan_to_num(values), 0.0)
 
 
 def _label(against_leaving: float, against_nobody: float) -> str:
     labels = {(True, True): "both", (True, False): "leaving", (False, True): "nobody", (False, False): ""}
-    return labels[against_leaving < 0.0, against_nobody < 0.0]
+    return labels[bool(against_leaving < 0.0), bool(against_nobody < 0.0)]

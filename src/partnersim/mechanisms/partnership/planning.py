@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,9 +10,11 @@ import numpy as np
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import opens_year
 from partnersim.mechanisms.deciding.proposals import circumstances, next_plan, share_out_money
+from partnersim.scenario.aspects import K
 from partnersim.theory.chance.draws import Purpose
 from partnersim.theory.partners import LEADER
-from partnersim.world.agreements import AgreementState, K, Stage
+from partnersim.world.agreements import Group
+from partnersim.world.contracts import Plan, Stage
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -74,30 +77,29 @@ def plan_where_due(model: World, *, estimates: bool) -> None:
         agreement.replan = False
 
 
-def renew_plan(model: World, agreement: AgreementState) -> None:
+def renew_plan(model: World, agreement: Group) -> None:
     """Put a new plan in force, as far as the contract allows one."""
     taking = agreement.at_work & (agreement.money_share > 0.0)
     having = circumstances(model, agreement)
-    agreement.plan_idr = next_plan(model, agreement, having=having)
-    agreement.budget_idr = np.where(taking, having.budgets, 0.0)
-    agreement.serves = np.zeros((len(agreement), 0))
+    spends = next_plan(model, agreement, having=having)
+    agreement.put_in_force(Plan(spends, np.where(taking, having.budgets, 0.0)))
 
 
-def judge_productivity(model: World, agreement: AgreementState) -> None:
+def judge_productivity(model: World, agreement: Group) -> None:
     """Renew what members think of each other's productivity."""
     p, n = model.spec.mechanisms.planning, len(agreement)
     true = np.array([m.productivity for m in agreement.members]).reshape(n, K)
     if agreement.apart:
-        agreement.seen_productivity[:] = true
+        everybody = np.broadcast_to(true, (n, n, K))
+        agreement.views = replace(agreement.views, productivity=everybody)
         return
-    assert agreement.spec is not None
     believed = agreement.trust
     if agreement.rule == LEADER:
         believed[agreement.leader] *= p.leader_listens
     aim = np.array([m.common_aim for m in agreement.members])
     pet = np.zeros((n, K))
     pet[np.arange(n), [m.showpiece for m in agreement.members]] = 1.0
-    reports = min(1.0, agreement.spec.practices.reports_per_year / 12.0)
+    reports = min(1.0, agreement.practices.reports_per_year / 12.0)
     noise = p.noise * (1.0 - 0.5 * agreement.planned) * (1.0 - p.report_relief * reports)
     aspects = np.arange(K)
     each, pairs = agreement.entities[:, None] * 64 + aspects, agreement.pairs[:, :, None] * 64 + aspects
@@ -111,4 +113,4 @@ def judge_productivity(model: World, agreement: AgreementState) -> None:
     told = believed[:, :, None] * p.boasting * ((1.0 - aim)[:, None] * pet)[None]
     logs = told + (1.0 - believed)[:, :, None] * noise * z
     logs[np.arange(n), np.arange(n)] = 0.0
-    agreement.seen_productivity = true[None] * np.exp(logs)
+    agreement.views = replace(agreement.views, productivity=true[None] * np.exp(logs))

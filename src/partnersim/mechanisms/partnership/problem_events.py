@@ -68,20 +68,22 @@ class ProblemEvents(Mechanism):
             for agreement in (*model.agreements, model.apart):
                 if agreement.working:
                     works = 1.0 - lost[[m.number for m in agreement.members]]
-                    agreement.ready = agreement.ready * works
-                    agreement.ratio = np.where(agreement.at_work, agreement.ratio * works, agreement.ratio)
+                    agreement.month.ready = agreement.month.ready * works
+                    agreement.month.ratio = np.where(
+                        agreement.at_work, agreement.month.ratio * works, agreement.month.ratio
+                    )
 
     def _help(self, model: World) -> np.ndarray:
         """Added rate at which each organization's problem is solved through agreements, (organizations,)."""
         p, found = self.parameters(model), np.zeros(len(model.organizations))
         for agreement in model.agreements:
             who = agreement.at_work
-            if not agreement.working or agreement.spec is None or who.sum() < 2:
+            if not agreement.working or who.sum() < 2:
                 continue
-            practices = agreement.spec.practices
+            practices = agreement.practices
             meetings = 0.0 if agreement.rule == ALONE else practices.meetings_per_year / 12.0
             rate = p.by_meetings * meetings + p.by_information * practices.information
             for i in np.flatnonzero(who):
                 number = agreement.members[i].number
-                found[number] = max(found[number], rate + p.by_ties * float(agreement.ties[i]))
+                found[number] = max(found[number], rate + p.by_ties * float(agreement.month.ties[i]))
         return found

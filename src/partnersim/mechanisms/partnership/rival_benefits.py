@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.sharing import income_account, shares_by_terms
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 
 class RivalBenefits(Mechanism):
@@ -47,7 +43,7 @@ class RivalBenefits(Mechanism):
             agreement.shares = shares_by_terms(
                 model, agreement, who=who, money_idr=agreement.budget_idr, pulled=agreement.pulled
             )
-            earned = p.rate * agreement.value_idr
+            earned = p.rate * agreement.month.value_idr
             for i in np.flatnonzero(who):
                 amount = float(earned * agreement.shares[i])
                 model.ledger.post(
@@ -56,4 +52,4 @@ class RivalBenefits(Mechanism):
                     amount,
                     "rival benefits",
                 )
-                agreement.rival_year[i] += amount
+                agreement.year.rival_idr[i] += amount

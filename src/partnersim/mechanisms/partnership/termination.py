@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.proposals import (
@@ -19,18 +18,17 @@ from partnersim.mechanisms.deciding.proposals import (
     share_out_money,
 )
 from partnersim.mechanisms.deciding.sharing import income_account, shares_by_terms
+from partnersim.scenario.aspects import K
 from partnersim.theory.allocation_solver import first_best
+from partnersim.theory.arrays import Flags, Floats
 from partnersim.theory.partners import LEADER, welfare_share
 from partnersim.theory.production import effective, output, welfare
 from partnersim.theory.worth import arriving
-from partnersim.world.agreements import AgreementState, K
+from partnersim.world.agreements import AgreementState
 
 if TYPE_CHECKING:
     from partnersim.mechanisms.deciding.proposals import Circumstances
     from partnersim.world.world import World
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 _YEAR = 12
 
@@ -59,15 +57,14 @@ class Termination(Mechanism):
     def step(self, model: World) -> None:
         """Let leaders look at their members on each anniversary of the signing."""
         for agreement in model.agreements:
-            if not agreement.working or agreement.rule != LEADER or agreement.signed is None:
+            age = agreement.age(model.month)
+            if age <= 0 or age % _YEAR or agreement.rule != LEADER:
                 continue
-            age = model.month - agreement.signed
             leads = agreement.at_work[agreement.leader]
-            if age > 0 and age % _YEAR == 0 and leads and agreement.at_work.sum() > FEWEST:
+            if leads and agreement.at_work.sum() > FEWEST:
                 self._look(model, agreement, age)
 
     def _look(self, model: World, agreement: AgreementState, age: int) -> None:
-        assert agreement.spec is not None
         share_out_money(model)
         having, who = circumstances(model, agreement), agreement.at_work
         money = float(having.budgets[who].sum())
@@ -83,8 +80,8 @@ class Termination(Mechanism):
                 continue
             rest = who.copy()
             rest[i] = False
-            without = copy.copy(agreement)
-            without.inside = agreement.inside & (np.arange(len(agreement)) != i)
+            others = agreement.inside & (np.arange(len(agreement)) != i)
+            without = agreement.imagined(contract=replace(agreement.contract, inside=others))
             freed = circumstances(model, without)
             gain = _worth(model, agreement, freed, apart, money, rest, who) - kept - claim[i] / money
             if gain > best:
@@ -92,14 +89,12 @@ class Termination(Mechanism):
         if out >= 0:
             self._break_off(model, agreement, out, best, float(claim[out]))
 
-    def _break_off(
-        self, model: World, agreement: AgreementState, i: int, gain: float, claim: float
-    ) -> None:
+    def _break_off(self, model: World, agreement: AgreementState, i: int, gain: float, claim: float) -> None:
         member, leader = agreement.members[i], agreement.members[agreement.leader]
         paid = min(claim, max(0.0, model.ledger.balance(leader.cash)))
         if paid > 0.0:
             model.ledger.post(leader.cash, income_account(model, member), paid, "damages")
-        agreement.inside[i], agreement.awake[i] = False, True
+        agreement.leave(i)
         agreement.replan = model.apart.replan = True
         detail = f"{leader.name} expects {gain:+.3f} without it; damages {paid:,.0f} rupiah"
         agreement.events.append((model.month, "terminated", member.name, detail))
@@ -117,7 +112,8 @@ def _worth(
     L, planning = agreement.leader, model.spec.mechanisms.planning
     sigma, eta, concavity = form(model)
     base = np.full(K, model.spec.mechanisms.needs.background)
-    A, a, r = agreement.seen_productivity[L], agreement.seen_needs[L], agreement.expected_delivery[L]
+    A, a = agreement.views.productivity[L].copy(), agreement.views.needs[L].copy()
+    r = agreement.expected_delivery[L]
     plan = propose(model, agreement, taking=who, having=having, steps=SHORT_STEPS)
     b = np.where(everybody, having.budgets, 0.0) / money
     room = np.where(everybody[:, None], having.ceilings, 0.0) / money

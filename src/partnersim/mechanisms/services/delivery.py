@@ -5,22 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import stated_yearly_money
-from partnersim.mechanisms.deciding.conduct import conduct_of_month
-from partnersim.scenario.aspects import ASPECTS, FACILITIES, FUNDS, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS
+from partnersim.scenario.aspects import ASPECTS, FACILITIES, FUNDS, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS, K
+from partnersim.theory.arrays import Floats
 from partnersim.theory.chance.draws import Purpose
 from partnersim.theory.partners import ALONE
 from partnersim.theory.production import output
-from partnersim.world.agreements import AgreementState, K
+from partnersim.world.agreements import Group
 from partnersim.world.funds import ACTIVE
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
-
-Floats = NDArray[np.float64]
 
 
 class ServiceDelivery(Mechanism):
@@ -62,15 +59,15 @@ class ServiceDelivery(Mechanism):
         support = np.zeros(len(model.hamlets))
         promised = kept = funds = 0.0
         for agreement in (*model.agreements, model.apart):
-            agreement.clear_month()
-            agreement.value_idr = 0.0
+            agreement.month.forget_money()
+            agreement.month.value_idr = 0.0
             idle = agreement.apart and not agreement.plan_idr.any()
             if not agreement.working or not len(agreement) or idle:
                 continue
             effect, cash_support = self._spend(model, agreement)
-            promised += float(agreement.promised_idr.sum())
-            kept += float(agreement.delivered_idr.sum())
-            funds += float(agreement.delivered_idr[:, FUNDS].sum())
+            promised += float(agreement.month.promised_idr.sum())
+            kept += float(agreement.month.delivered_idr.sum())
+            funds += float(agreement.month.delivered_idr[:, FUNDS].sum())
             if agreement.rule == ALONE:
                 serves = self._own_hamlets(model, agreement)
                 arrived += effect.T @ serves
@@ -103,7 +100,7 @@ class ServiceDelivery(Mechanism):
         met = [output(work[:, h], model.needs.weights, p.substitution) for h in range(work.shape[1])]
         return float(K * (np.array(met) @ area.covered))
 
-    def _spend(self, model: World, agreement: AgreementState) -> tuple[Floats, Floats]:
+    def _spend(self, model: World, agreement: Group) -> tuple[Floats, Floats]:
         """Post the month's spending; effective rupiah (n, K) and support money (n,), for the whole place."""
         ledger, members = model.ledger, agreement.members
         here = agreement.at_work & (agreement.money_share > 0.0)
@@ -115,35 +112,29 @@ class ServiceDelivery(Mechanism):
         given, received, diverted_gifts = self._transfer(model, agreement, total, brings)
         available = np.minimum(np.minimum(brings, total) + received, cash - given - diverted_gifts + received)
         funded = np.divide(np.maximum(available, 0.0), total, out=np.zeros_like(total), where=total > 0.0)
-        busy = np.minimum(funded, 1.0) * agreement.ready
+        busy = np.minimum(funded, 1.0) * agreement.month.ready
         absorbs = np.array([m.absorbs_idr_year for m in members]) / 12.0
         busy *= np.minimum(1.0, absorbs / np.maximum(total * busy, 1e-9))
-        spent = plan * (busy * (1.0 - agreement.shirk))[:, None]
-        diverted = total * busy * agreement.shirk
+        spent = plan * (busy * (1.0 - agreement.month.shirk))[:, None]
+        diverted = total * busy * agreement.month.shirk
         real = spent.copy()
         real[:, FUNDS] = 0.0
-        taken = real * agreement.leak[:, None]
+        taken = real * agreement.month.leak[:, None]
         money = spent - taken
         effect, support = self._work(model, agreement, money, diverted + diverted_gifts)
         self._post(model, agreement, money, taken.sum(axis=1), diverted)
-        agreement.promised_idr, agreement.delivered_idr = plan, money
-        agreement.diverted_idr, agreement.leaked_idr = diverted + diverted_gifts, taken.sum(axis=1)
-        agreement.transferred_idr = given
-        agreement.value_idr = float(effect.sum())
-        agreement.promised_year += plan
-        agreement.delivered_year += money
-        agreement.diverted_year += agreement.diverted_idr
-        agreement.conduct_year += conduct_of_month(agreement)
-        everyone = conduct_of_month(model.apart)
-        agreement.alone_year += everyone[:, [m.number for m in members]]
-        agreement.awake_year += agreement.at_work
-        agreement.money_year_idr += float(agreement.budget_idr.sum()) / 12.0
-        agreement.months_year += 1
-        agreement.months_worked += 1
+        month = agreement.month
+        month.promised_idr, month.delivered_idr = plan, money
+        month.diverted_idr, month.leaked_idr = diverted + diverted_gifts, taken.sum(axis=1)
+        month.transferred_idr, month.value_idr = given, float(effect.sum())
+        alone = model.apart.month.conduct[:, [m.number for m in members]]
+        joint = float(agreement.budget_idr.sum()) / 12.0
+        agreement.year.add(month, alone=alone, at_work=agreement.at_work, money_idr=joint)
+        agreement.life.months_worked += 1
         return effect, support
 
     def _transfer(
-        self, model: World, agreement: AgreementState, total: Floats, brings: Floats
+        self, model: World, agreement: Group, total: Floats, brings: Floats
     ) -> tuple[Floats, Floats, Floats]:
         """Move money from members who bring more than they spend: given, received, withheld, (n,) each."""
         n = len(agreement)
@@ -154,8 +145,8 @@ class ServiceDelivery(Mechanism):
         if spare.sum() <= 0.0 or short.sum() <= 0.0:
             return none, none, none
         promised = spare * min(1.0, short.sum() / spare.sum())
-        given = promised * (1.0 - agreement.shirk)
-        withheld = promised * agreement.shirk
+        given = promised * (1.0 - agreement.month.shirk)
+        withheld = promised * agreement.month.shirk
         # rounding must not ask for a rupiah more than is needed
         received = short * min(1.0, given.sum() / short.sum())
         parts = received / received.sum() if received.sum() > 0.0 else none
@@ -171,9 +162,7 @@ class ServiceDelivery(Mechanism):
             self._divert(model, agreement, int(i), float(withheld[i]))
         return given, received, withheld
 
-    def _work(
-        self, model: World, agreement: AgreementState, money: Floats, diverted: Floats
-    ) -> tuple[Floats, Floats]:
+    def _work(self, model: World, agreement: Group, money: Floats, diverted: Floats) -> tuple[Floats, Floats]:
         """Effective rupiah by member and aspect, and the facilities money that is paid as support instead."""
         mechanisms, services = model.spec.mechanisms, model.spec.programme.services
         productivity = np.array([m.productivity for m in agreement.members])
@@ -184,18 +173,18 @@ class ServiceDelivery(Mechanism):
         support = money[:, FACILITIES] * services.support_share
         work = money.copy()
         work[:, FACILITIES] -= support
-        effect = work * productivity * scale * agreement.luck[:, None]
+        effect = work * productivity * scale * agreement.month.luck[:, None]
         effect[:, FUNDS] = 0.0
         pets = np.array([m.showpiece for m in agreement.members])
         shown = diverted * mechanisms.chosen_delivery.diverted_effect * (pets != FUNDS)
         rows = np.arange(len(agreement))
-        effect[rows, pets] += shown * productivity[rows, pets] * agreement.luck
+        effect[rows, pets] += shown * productivity[rows, pets] * agreement.month.luck
         return effect, support
 
     def _post(
         self,
         model: World,
-        agreement: AgreementState,
+        agreement: Group,
         money: Floats,
         taken: Floats,
         diverted: Floats,
@@ -217,7 +206,7 @@ class ServiceDelivery(Mechanism):
             if diverted[i] > 0.0:
                 self._divert(model, agreement, i, float(diverted[i]))
 
-    def _divert(self, model: World, agreement: AgreementState, i: int, amount: float) -> None:
+    def _divert(self, model: World, agreement: Group, i: int, amount: float) -> None:
         """Pay for a showpiece; of one that is a fund, the effective part becomes seed money."""
         member = agreement.members[i]
         seed = 0.0
@@ -236,7 +225,7 @@ class ServiceDelivery(Mechanism):
         spread[PROGRAMME] = area.covered / weight * favour / float((area.covered * favour).sum())
         return spread
 
-    def _own_hamlets(self, model: World, agreement: AgreementState) -> Floats:
+    def _own_hamlets(self, model: World, agreement: Group) -> Floats:
         """Part of a member's rupiah that one hamlet (not weighted) gets when each acts alone, (n, H)."""
         hamlets = len(model.hamlets)
         if agreement.serves.shape[1] == hamlets:

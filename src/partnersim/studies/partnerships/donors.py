@@ -69,7 +69,7 @@ def work_done(spec: Scenario, seed: int) -> float:
     for month in range(spec.time.months):
         model.step()
         if month >= FIRST:
-            done += sum(float(a.value_idr) for a in (*model.agreements, model.apart))
+            done += sum(float(a.month.value_idr) for a in (*model.agreements, model.apart))
     return done / (spec.time.months - FIRST)
 
 

@@ -21,7 +21,7 @@ from partnersim.scenario.reading import changed
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.partnerships.dyad_setting import Setting, fitted
 from partnersim.theory.chance.draws import Draws, Purpose
-from partnersim.world.agreements import Stage
+from partnersim.world.contracts import Stage
 
 ADVANTAGE = 0.6
 MONEY_IDR = 1.0e9
@@ -104,14 +104,14 @@ def live(spec: Scenario, *, seed: int, years: int) -> Life | None:
     pair, trust = model.agreements[0], float("nan")
     while model.month < 12 * (years + 2):
         model.step()
-        age = model.month - 1 - pair.founded if pair.founded is not None else -1
-        if pair.founded is None and model.month > 19:
+        age = model.month - 1 - pair.life.founded if pair.life.founded is not None else -1
+        if pair.life.founded is None and model.month > 19:
             return None
         if age == AGE_OF_TRUST:
             trust = pair.trust_mean()
         if pair.stage is Stage.ENDED:
-            assert pair.ends is not None and pair.founded is not None
-            return Life(max(1, -(-(pair.ends - pair.founded) // 12)), trust)
+            assert pair.life.ends is not None and pair.life.founded is not None
+            return Life(max(1, -(-(pair.life.ends - pair.life.founded) // 12)), trust)
         if age >= 12 * years:
             break
     return Life(None, trust)

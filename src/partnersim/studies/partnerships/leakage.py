@@ -45,8 +45,8 @@ def missing_pct(spec: Scenario, seed: int) -> float:
     taken = worked = 0.0
     for _ in range(spec.time.months):
         model.step()
-        taken += float(model.apart.leaked_idr.sum())
-        worked += float(model.apart.delivered_idr[:, :4].sum())
+        taken += float(model.apart.month.leaked_idr.sum())
+        worked += float(model.apart.month.delivered_idr[:, :4].sum())
     return 100.0 * taken / (taken + worked) if taken + worked > 0.0 else float("nan")
 
 

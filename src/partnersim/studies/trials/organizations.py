@@ -67,7 +67,7 @@ def spending(trial: Trial, spec: Scenario, parts: Sequence[Any], seed: int, /) -
         chosen = stolen(model)
         for agreement in (*model.agreements, model.apart):
             for place, member in enumerate(agreement.members):
-                taken, share = float(agreement.leaked_idr[place]), float(agreement.leak[place])
+                taken, share = float(agreement.month.leaked_idr[place]), float(agreement.month.leak[place])
                 if not member.is_government or share <= 0.0:
                     continue
                 spent = taken / share

@@ -1,0 +1,47 @@
+"""Types of arrays, and records whose arrays nobody can write into."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+
+def read_only(values: NDArray[Any]) -> NDArray[Any]:
+    """The values as an array of their own that cannot be written into; itself if it is one already."""
+    if values.base is None and not values.flags.writeable:
+        return values
+    own = np.array(values)  # with its layout, on which the last digit of a sum depends
+    own.flags.writeable = False
+    return own
+
+
+class ReadOnlyArrays:
+    """Base of frozen dataclasses: arrays they are given become read-only copies.
+
+    So a record is changed only by `dataclasses.replace`, and two records may share what they have in common.
+    """
+
+    def __post_init__(self) -> None:
+        for field in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, field.name)
+            if isinstance(value, np.ndarray):
+                object.__setattr__(self, field.name, read_only(value))
+
+
+def sealed(record: Any) -> Any:
+    """A copy of a mutable dataclass that shares its arrays and cannot write into them."""
+    copy = type(record)(**{field.name: getattr(record, field.name) for field in fields(record)})
+    for field in fields(record):
+        value = getattr(copy, field.name)
+        if isinstance(value, np.ndarray):
+            view = value.view()
+            view.flags.writeable = False
+            setattr(copy, field.name, view)
+    return copy

@@ -1,0 +1,117 @@
+"""What members of an agreement are bound by and plan, how they came to it, and where it stands in its life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from partnersim.scenario.aspects import K
+from partnersim.scenario.partnership import Terms
+from partnersim.theory.arrays import Flags, Floats, ReadOnlyArrays
+from partnersim.theory.partners import ALONE, JOINT, LEADER
+
+_RULE = {"joint": JOINT, "leader": LEADER, "each_alone": ALONE}
+
+
+class Stage(StrEnum):
+    """Where an agreement stands."""
+
+    IDENTIFICATION = "identification"
+    SOCIALISATION = "socialisation"
+    PLANNING = "planning"
+    AGREEMENT = "agreement"
+    IMPLEMENTATION = "implementation"
+    ENDED = "ended"
+
+
+PREPARING = (Stage.IDENTIFICATION, Stage.SOCIALISATION, Stage.PLANNING, Stage.AGREEMENT)
+
+
+@dataclass(frozen=True)
+class Bargain:
+    """One round of bargaining over terms.
+
+    Attributes:
+        month: when. holder: who holds most of the money and proposes. wish: its first wish.
+        refused: names of those who would rather have stayed outside than agree to that. countered: name of
+            the one who made a counter-proposal, or "". counter: what it proposed, or None.
+        outcome: terms now in force. how: "first wish", "counter-proposal", "second proposal" or "no terms
+            suit all" (then those who lose by the first wish may stay out).
+    """
+
+    month: int
+    holder: str
+    wish: Terms
+    refused: tuple[str, ...]
+    countered: str
+    counter: Terms | None
+    outcome: Terms
+    how: str
+
+
+@dataclass(frozen=True)
+class Contract(ReadOnlyArrays):
+    """What members are bound by.
+
+    Attributes:
+        terms: in force, or proposed before a signing. leader: place of the leader in ``members``.
+        inside: who has signed and not left, (n,). completeness: of the contract in force, 0 to 1.
+        signed: month of the last signing or renewal, None before.
+        founding_idr: what each paid for preparing and writing it, (n,). founding_money_idr: joint yearly money
+            when it was signed.
+    """
+
+    terms: Terms
+    leader: int
+    inside: Flags
+    founding_idr: Floats
+    founding_money_idr: float = 0.0
+    completeness: float = 0.0
+    signed: int | None = None
+
+    @property
+    def rule(self) -> int:
+        """Who allocates: JOINT, LEADER or ALONE."""
+        return _RULE[self.terms.allocation]
+
+
+@dataclass(frozen=True)
+class Plan(ReadOnlyArrays):
+    """A plan in force.
+
+    Attributes:
+        spends_idr: yearly rupiah by member and aspect, (n, K). money_idr: yearly money that it was made for, (n,).
+    """
+
+    spends_idr: Floats
+    money_idr: Floats
+
+    @classmethod
+    def none(cls, members: int) -> Plan:
+        """Nobody plans anything."""
+        return cls(np.zeros((members, K)), np.zeros(members))
+
+
+@dataclass
+class Life:
+    """Where an agreement stands in its life, in months of the run.
+
+    Attributes:
+        stage, months_in_stage: where it stands. begins: first month. waits_until: month of the next try.
+        founded: month of the first signing. ends, reason: when and why it ended, or why it was not signed.
+        places: members who signed, or were in when terms were last bargained over. carried: whether what an
+            earlier agreement taught has been taken over. months_worked: months of delivery so far.
+    """
+
+    stage: Stage = Stage.IDENTIFICATION
+    months_in_stage: int = 0
+    begins: int = 0
+    waits_until: int = 0
+    founded: int | None = None
+    ends: int | None = None
+    reason: str = ""
+    places: int = 0
+    carried: bool = False
+    months_worked: int = 0
