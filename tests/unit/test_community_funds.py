@@ -70,6 +70,32 @@ def test_sites_are_drawn_in_proportion_and_weights_do_not_pull():
     assert chosen[20:].sum() / chosen[:20].sum() == pytest.approx(1.0, rel=0.25)
 
 
+def test_hamlets_that_stand_for_few_do_not_pass_those_whose_turn_has_come():
+    """Money for two units a month, and 20 hamlets that stand for 1 beside 20 that stand for 19 each."""
+    share = np.zeros(2)
+    for seed in range(60):
+        place, give = seeded(2 * GRANT, weights=[1.0] * 20 + [19.0] * 20, cap=1e4, seed=seed)
+        place.run(60, UnitOpening(), before=give)
+        served = place.funds.status == ACTIVE
+        share += np.array([served[:20].mean(), served[20:].mean()]) / 60
+    # 120 of 400 units: three tenths of either kind, but for the one whose turn it is
+    assert share == pytest.approx([0.3, 0.3], abs=0.06)
+
+
+def test_a_hamlet_whose_unit_has_closed_is_drawn_anew():
+    again = 0
+    for seed in range(300):
+        place, give = seeded(GRANT, weights=[1.0] * 5, cap=1e4, seed=seed)
+        place.run(1, UnitOpening(), before=give)
+        first = place.funds.status == ACTIVE
+        assert first.sum() == 1
+        place.ledger.post(place.accounts.funds_cash, place.accounts.market, GRANT, "loans")
+        place.funds.status[first], place.funds.cash[first] = CLOSED, 0.0
+        place.run(2, UnitOpening(), before=give)
+        again += int(place.funds.status[first][0] == ACTIVE)
+    assert again / 300 == pytest.approx(1 / 5, abs=0.07)
+
+
 def test_programme_work_in_a_hamlet_draws_the_unit_there():
     reached = 0
     for seed in range(200):

@@ -30,6 +30,7 @@ class RulesInForce:
         left: names of the organizations that have ended their work in the place for good.
         units_allowance: community funds of the place that may still be opened under the yearly cap; a real
             number, negative when the last simulated unit stood for more than had accrued.
+        units_drawn: simulated hamlets that have been drawn for a unit so far, the number of the next draw.
         budgets: by name of organization, the money that its cash account does not show (`budgets.budget_of`).
         giving: by name of a single firm, what it decided for the year.
     """
@@ -46,7 +47,6 @@ class RulesInForce:
     recall_due: int | None = None
     left: set[str] = field(default_factory=set)
     units_allowance: float = 0.0
+    units_drawn: int = 0
     budgets: dict[str, BudgetState] = field(default_factory=dict)
     giving: dict[str, GivingYear] = field(default_factory=dict)
-
-

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import months_left_in_year, opens_year
+from partnersim.theory.arrays import Flags, Floats, Ints
 from partnersim.theory.chance.draws import Purpose
 from partnersim.world.budgets import MONTHS
 from partnersim.world.funds import ACTIVE, CLOSED, NONE
@@ -16,8 +16,6 @@ from partnersim.world.programme_area import ProgrammeArea
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
-
-Floats = NDArray[np.float64]
 
 HALF = 0.5
 
@@ -34,7 +32,9 @@ class UnitOpening(Mechanism):
 
     Site, by keyed draw without replacement among hamlets without a unit (never had one, or closed with
     nothing owed to it or by it): chance ``~ max(1/2, poor_listed)^poor_pull (1 + socialised_pull
-    socialised)``. The weight ``w`` does not enter: choosing a hamlet opens all the units it stands for.
+    socialised)``. The weight ``w`` does not enter: choosing a hamlet opens all the units it stands for. Each
+    unit is one draw (``rules.units_drawn``), which stands until that hamlet can be served: were it drawn anew
+    each month, hamlets that stand for few would pass all the others.
 
     Top-up: seed money beyond what the rest of the year's allowance can use goes to units whose members queued
     last month, in proportion to ``max(0, queue first_loan - cash - banked)`` and no more than that.
@@ -55,6 +55,7 @@ class UnitOpening(Mechanism):
         "funds.granted",
         "funds.seed_due",
         "rules.units_allowance",
+        "rules.units_drawn",
         "ledger",
     )
 
@@ -72,7 +73,7 @@ class UnitOpening(Mechanism):
         self._open_units(model, free)
         _top_up(model, per_month, free & (model.funds.status != ACTIVE))
 
-    def _open_units(self, model: World, free: NDArray[np.bool_]) -> None:
+    def _open_units(self, model: World, free: Flags) -> None:
         funds, weight, rules = model.funds, model.hamlets.weight, model.rules
         terms = model.spec.programme.community_funds
         grant = terms.seed_grant_idr
@@ -81,7 +82,9 @@ class UnitOpening(Mechanism):
         if not free.any() or rules.units_allowance <= 0.0 or pot < smallest * weight[free].min():
             return
         opened = spent = 0.0
-        for h in self._order(model, np.flatnonzero(free)):
+        waiting = free.copy()
+        while waiting.any():
+            h = self._next(model, np.flatnonzero(waiting))
             w = float(weight[h])
             if rules.units_allowance < HALF * w or pot < smallest * w:
                 break
@@ -91,6 +94,8 @@ class UnitOpening(Mechanism):
             funds.cash[h] += paid
             funds.granted[h] += paid
             funds.seed_due[h] = grant - paid
+            waiting[h] = False
+            rules.units_drawn += 1
             rules.units_allowance -= w
             pot -= w * paid
             spent += w * paid
@@ -99,16 +104,16 @@ class UnitOpening(Mechanism):
             model.ledger.post(model.accounts.seed_pot, model.accounts.funds_cash, spent, "seed")
             model.note("units opened", "community funds", f"{opened:,.0f} units with {spent:,.0f} rupiah")
 
-    def _order(self, model: World, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Hamlets in the order in which they get a unit: smallest ``-log(u) / chance`` first."""
+    def _next(self, model: World, rows: Ints) -> int:
+        """Hamlet whose turn it is: that of the smallest ``-log(u) / chance``."""
         settings, hamlets = self.parameters(model), model.hamlets
         chance = np.maximum(HALF, hamlets.poor_listed[rows]) ** settings.poor_pull
         chance *= 1.0 + settings.socialised_pull * model.services.socialised[rows]
-        u = model.draws.uniform(Purpose.UNIT_SITE, model.month, hamlets.site[rows])
-        return np.asarray(rows[np.argsort(-np.log(u) / chance, kind="stable")])
+        u = model.draws.uniform(Purpose.UNIT_SITE, model.rules.units_drawn, hamlets.site[rows])
+        return int(rows[np.argmin(-np.log(u) / chance)])
 
 
-def _free_hamlets(model: World) -> NDArray[np.bool_]:
+def _free_hamlets(model: World) -> Flags:
     """Hamlets that could get a unit, shape (H,): mostly within the programme's area, and without one now."""
     funds, hamlets = model.funds, model.hamlets
     wound_up = (funds.status == CLOSED) & (funds.outstanding < 1.0) & (funds.bank_debt < 1.0)
@@ -130,7 +135,7 @@ def _pay_owed(model: World) -> None:
         funds.seed_due *= 1.0 - part
 
 
-def _top_up(model: World, per_month: float, free: NDArray[np.bool_]) -> None:
+def _top_up(model: World, per_month: float, free: Flags) -> None:
     """Give seed money that this year's units cannot use to units short of money."""
     funds, weight = model.funds, model.hamlets.weight
     terms = model.spec.programme.community_funds
