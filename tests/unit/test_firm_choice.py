@@ -18,7 +18,7 @@ BASE = FirmChoice(**FITS[0]["parameters"])
 
 
 def chance(choice=BASE, *, firms=FIRMS, peers=0.05, regime="forum", **change):
-    return decide(choice, *firms, *fit_firms.REGIMES[regime]._replace(**change), peers)
+    return decide(choice, firms, fit_firms.REGIMES[regime]._replace(**change), peers)
 
 
 def objective(gift, supply, name, tax, fine, mandate, beyond, scale):
@@ -106,7 +106,7 @@ def test_a_firm_that_would_give_nothing_does_not_take_part():
 
 
 def test_settled_peers_are_the_participants():
-    arguments = (*FIRMS, *fit_firms.REGIMES["compulsory"])
+    arguments = (FIRMS, fit_firms.REGIMES["compulsory"])
     probability, _ = settle(BASE, *arguments, 0.0, 200)
     again, _ = decide(BASE, *arguments, probability.mean())
     assert again.mean() == pytest.approx(probability.mean(), abs=1e-6)

@@ -1,32 +1,61 @@
-"""The compiled solver of the allocation problem that `partnersim.theory.allocation` states.
+"""Who spends how much on which aspect of the work: the allocation problem and its compiled solver.
 
-Its functions take positional arguments, because mechanisms call them from compiled loops. Every function is pure:
-nothing is drawn, nothing is kept.
+A partner i spends ``X_ik`` rupiah on aspect k of the work (programme, facilities, personnel, use of outputs, funds).
+Every function is pure: nothing is drawn, nothing is kept.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
-from numpy.typing import NDArray
 
+from partnersim.theory.arrays import Floats as Array
 from partnersim.theory.compiled import compiled
-from partnersim.theory.production import effective, output, welfare
+from partnersim.theory.production import Form, effective, output, welfare
 
-Array = NDArray[np.float64]
+
+class Problem(NamedTuple):
+    """What a planner chooses from and for.
+
+    Attributes:
+        productivity: A as the planner sees it, shape (n, K), not negative.
+        needs: a, weight of each aspect, shape (K,), not negative, not all zero; scaled to sum to one.
+        delivery: r, expected share of promised work delivered, shape (n,), not negative.
+        budgets: shape (n,), rupiah, not negative.
+        ceilings: most that each partner can usefully spend on each aspect, shape (n, K), rupiah, inf for no limit.
+        linear: private value of spending, V per rupiah, shape (n, K), any sign.
+        background: work done anyway by others, shape (K,), in the unit of E.
+        welfare_weight: weight of the common aim, not negative.
+    """
+
+    productivity: Array
+    needs: Array
+    delivery: Array
+    budgets: Array
+    ceilings: Array
+    linear: Array
+    background: Array
+    welfare_weight: float
+
 
 _FLOOR_SHARE = 1e-7  # of the budget: a cell at exactly zero could never come back in a multiplicative step
 _DAMPING = 0.9
 
 
 @compiled
-def _value_and_gradient(
-    X: Array, productivity: Array, needs: Array, delivery: Array, linear: Array, background: Array,
-    sigma: float, eta: float, concavity: float, reference: float, welfare_weight: float, grad: Array,
-) -> float:  # fmt: skip
+def _value_and_gradient(X: Array, problem: Problem, form: Form, reference: float, grad: Array) -> float:
     """Return V at X and write the welfare part of its gradient (without `linear`) into `grad`."""
+    productivity, needs, delivery, linear = (
+        problem.productivity,
+        problem.needs,
+        problem.delivery,
+        problem.linear,
+    )
+    sigma, eta, concavity, welfare_weight = form.sigma, form.eta, form.concavity, problem.welfare_weight
     n, aspects = X.shape
     powered = np.zeros((n, aspects))
-    E = background.copy()
+    E = problem.background.copy()
     linear_part = 0.0
     for i in range(n):
         for k in range(aspects):
@@ -145,24 +174,34 @@ def _start(
 
 
 @compiled
-def plan(
-    productivity: Array, needs: Array, delivery: Array, budgets: Array, ceilings: Array, linear: Array,
-    background: Array, pooled: bool, sigma: float, eta: float, concavity: float, reference: float,
-    welfare_weight: float, steps: int,
-) -> Array:  # fmt: skip
-    """Spending that maximises V, by damped multiplicative gradient steps (see `plan_allocation`).
+def plan(problem: Problem, pooled: bool, form: Form, reference: float, steps: int) -> Array:
+    """Spending that maximises V, by damped multiplicative gradient steps.
 
-    Steps begin with exponent ``.9 min(1, sigma)``, safe for every sigma.  It grows by 30 % (to four times)
-    while V rises; a step that lowers V is undone and retried with half the exponent.  V never falls, and the
-    best point is returned.  Cost is about ``2 n K steps`` powers.
+    ``V(X) = welfare_weight W(X) + sum_ik linear_ik X_ik`` where ``W = (Y / reference)^concavity``, Y is the CES
+    `output` of ``E_k = background_k + sum_i A_ik (X_ik r_i)^eta``, under ``0 <= X_ik <= ceiling_ik`` and one of two
+    rules for money. Pooled: money moves freely between partners and is all spent where the ceilings have room,
+    ``sum_ik X_ik = sum_i budget_i``. Own: ``sum_k X_ik <= budget_i``, and a partner whose spending would lower V keeps
+    the money. Where all ceilings bind the rest stays unspent.
 
-    The arguments are those of `plan_allocation`, positional and unchecked: contiguous float arrays of shapes
-    (n, K), (K,), (n,), (n,), (n, K), (n, K), (K,), then a bool, five floats and an int.
+    Multiplicative gradient with water-filling for the ceilings; no cell falls under a ten-millionth of its purse
+    unless its ceiling does. The problem is concave, so the point found is the optimum up to that floor and the number
+    of steps: with 40 steps within .1 % of it for eta up to .9, within 1 % at eta 1 (take 200 steps there, and where
+    private costs outweigh the common aim). Steps begin with exponent ``.9 min(1, sigma)``, safe for every sigma. It
+    grows by 30 % (to four times) while V rises; a step that lowers V is undone and retried with half the exponent. V
+    never falls, and the best point is returned.  Cost is about ``2 n K steps`` powers.
+
+    Args:
+        problem: contiguous arrays, not checked.
+        pooled: one purse (True) or everybody his own (False).
+        form: how work adds up; its background is not read.
+        reference: output where W is 1, positive.
+        steps: gradient steps.
 
     Returns:
         X, shape (n, K), rupiah.
     """
-    n, aspects = productivity.shape
+    budgets, needs, sigma = problem.budgets, problem.needs, form.sigma
+    n, aspects = problem.productivity.shape
     purses = 1 if pooled else n
     cells = n * aspects if pooled else aspects
     purse_budget = np.zeros(purses)
@@ -170,10 +209,10 @@ def plan(
         purse_budget[0 if pooled else i] += max(budgets[i], 0.0)
 
     # Purses in rows; the last column is money kept back.
-    purse_productivity = productivity.copy().reshape(purses, cells)
-    flat_linear = linear.copy().reshape(purses, cells)
+    purse_productivity = problem.productivity.copy().reshape(purses, cells)
+    flat_linear = problem.linear.copy().reshape(purses, cells)
     room = np.full((purses, cells + 1), np.inf)
-    flat_ceilings = ceilings.copy().reshape(purses, cells)
+    flat_ceilings = problem.ceilings.copy().reshape(purses, cells)
     for p in range(purses):
         for j in range(cells):
             room[p, j] = flat_ceilings[p, j]
@@ -189,10 +228,7 @@ def plan(
         )  # fmt: skip
     X = current[:, :cells].copy().reshape(n, aspects)
     grad = np.zeros((n, aspects))
-    best_value = _value_and_gradient(
-        X, productivity, needs, delivery, linear, background, sigma, eta, concavity, reference,
-        welfare_weight, grad,
-    )  # fmt: skip
+    best_value = _value_and_gradient(X, problem, form, reference, grad)
     best = current.copy()
     best_grad = grad.copy()
     largest_exponent = _DAMPING * min(1.0, sigma)
@@ -205,10 +241,7 @@ def plan(
                 current[p],
             )  # fmt: skip
         X = current[:, :cells].copy().reshape(n, aspects)
-        value = _value_and_gradient(
-            X, productivity, needs, delivery, linear, background, sigma, eta, concavity, reference,
-            welfare_weight, grad,
-        )  # fmt: skip
+        value = _value_and_gradient(X, problem, form, reference, grad)
         if value >= best_value:
             best_value = value
             best = current.copy()
@@ -220,35 +253,23 @@ def plan(
 
 
 @compiled
-def first_best(
-    productivity: Array,
-    needs: Array,
-    budgets: Array,
-    ceilings: Array,
-    background: Array,
-    sigma: float,
-    eta: float,
-    steps: int,
-) -> float:
+def first_best(problem: Problem, form: Form, steps: int) -> float:
     """Output that honest partners with full knowledge and one purse would reach: the reference where W is 1.
 
     Args:
-        productivity: as in `plan_allocation`, like all that follow.
-        needs: a, shape (K,).
-        budgets: shape (n,), rupiah.
-        ceilings: shape (n, K), rupiah.
-        background: shape (K,).
-        sigma: elasticity of substitution.
-        eta: returns to scale.
+        problem: delivery, linear and welfare_weight are not read.
+        form: concavity and background are not read.
         steps: gradient steps.
 
     Returns:
         Y of the optimum, in the unit of E.
     """
-    n = productivity.shape[0]
-    honest = np.ones(n)
-    X = plan(
-        productivity, needs, honest, budgets, ceilings, np.zeros(productivity.shape), background,
-        True, sigma, eta, 1.0, 1.0, 1.0, steps,
-    )  # fmt: skip
-    return output(effective(X, productivity, honest, eta) + background, needs, sigma)
+    A = problem.productivity
+    honest = np.ones(A.shape[0])
+    linear = np.zeros(A.shape)
+    for_all = Problem(
+        A, problem.needs, honest, problem.budgets, problem.ceilings, linear, problem.background, 1.0
+    )
+    straight = Form(form.sigma, form.eta, 1.0, form.background)
+    X = plan(for_all, True, straight, 1.0, steps)
+    return output(effective(X, A, honest, form.eta) + problem.background, problem.needs, form.sigma)

@@ -1,6 +1,8 @@
-"""Who talks to whom among partners, and the staff time it takes. Pure, compiled, positional arguments."""
+"""Who talks to whom among partners, and the staff time it takes. Pure and compiled."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -49,17 +51,32 @@ def talking_pairs(rule, leader, working, committee_size):
     return talks
 
 
+class Hours(NamedTuple):
+    """Staff time that working together takes, in persons.
+
+    Attributes:
+        per_pair: of each of a pair that talks. control: of a leader for each member that it plans for. per_meeting: of
+            each member for each member at a meeting. meetings: meetings a year.
+        relief: share of the cost of a pair that convening removes.
+    """
+
+    per_pair: float
+    control: float
+    per_meeting: float
+    meetings: float
+    relief: float
+
+
 @compiled
-def coordination_staff(talks, trust, rule, leader, relief, per_pair, control, meetings, per_meeting, working):
+def coordination_staff(talks, trust, rule, leader, working, hours):
     """Staff time that talking, meeting and controlling take, in persons.
 
     ``sum_j talks_ij per_pair (1 - relief)(1.2 - T_ij) + per_meeting meetings / 12 members``, and for a
     leader who plans for the others ``control (1.2 - T_Lj)`` for each of them.
 
     Args:
-        talks: from `talking_pairs`. trust: shape (n, n). rule, leader: as in `decide`.
-        relief: share of the cost of a pair that convening removes. per_pair, control, per_meeting: persons.
-        meetings: meetings a year. working: shape (n,), bool.
+        talks: from `talking_pairs`. trust: shape (n, n). rule, leader: as in `decide`. working: shape (n,), bool.
+        hours: what each kind takes.
 
     Returns:
         shape (n,).
@@ -71,10 +88,10 @@ def coordination_staff(talks, trust, rule, leader, relief, per_pair, control, me
         if not working[i]:
             continue
         if members > 1:
-            staff[i] += per_meeting * meetings / 12.0 * members
+            staff[i] += hours.per_meeting * hours.meetings / 12.0 * members
         for j in range(n):
             if talks[i, j]:
-                staff[i] += per_pair * (1.0 - relief) * (1.2 - trust[i, j])
+                staff[i] += hours.per_pair * (1.0 - hours.relief) * (1.2 - trust[i, j])
                 if rule == LEADER and i == leader:
-                    staff[i] += control * (1.2 - trust[i, j])
+                    staff[i] += hours.control * (1.2 - trust[i, j])
     return staff

@@ -118,22 +118,42 @@ def best_gift(
     return gift, benefit
 
 
+class Firms(NamedTuple):
+    """The firms that decide, shape (n,) each.
+
+    Attributes:
+        profit_bn: yearly profit, billion rupiah, positive. fit: how well the partners' products serve the firm, in
+            [0, 1]. risk_aversion: 1 is usual. perceived: the firm's own factor on enforcement, lognormal with log sd
+            .8 in the fits. owner_interest: value of giving to the owner, percent of profit; 0 for private firms.
+    """
+
+    profit_bn: Array
+    fit: Array
+    risk_aversion: Array
+    perceived: Array
+    owner_interest: Array
+
+
+class Regime(NamedTuple):
+    """The rules that firms feel.
+
+    Attributes:
+        mandate_pct: gift that a rule names, percent of profit; 0: no rule. It is also the norm.
+        enforcement: in [0, 1]. tax_relief: share of the gift the state carries, in [0, 1).
+        clarity: of the rules, in [0, 1]. forum: presence of a forum of firms, in [0, 1].
+        convening: government work to bring partners together, in [0, 1].
+    """
+
+    mandate_pct: float
+    enforcement: float
+    tax_relief: float
+    clarity: float
+    forum: float
+    convening: float
+
+
 @compiled
-def decide(
-    choice: FirmChoice,
-    profit_bn: Array,
-    fit: Array,
-    risk_aversion: Array,
-    perceived: Array,
-    owner_interest: Array,
-    mandate_pct: float,
-    enforcement: float,
-    tax_relief: float,
-    clarity: float,
-    forum: float,
-    convening: float,
-    peers: float,
-) -> tuple[Array, Array]:
+def decide(choice: FirmChoice, firms: Firms, regime: Regime, peers: float) -> tuple[Array, Array]:
     """Probability that each firm takes part this year, and what it would give.
 
     ``P = 1 / (1 + exp(-U / scale))``, ``U = B(c) - c (1 - tax) + fine min(c, m) - T - risk``: joining is
@@ -143,24 +163,15 @@ def decide(
     its own share, ``fine = sanction enforcement perceived profit^d``.
 
     Args:
-        choice: `FirmChoice`.
-        profit_bn: yearly profit, shape (n,), billion rupiah, positive.
-        fit: how well the partners' products serve the firm, in [0, 1], shape (n,).
-        risk_aversion: shape (n,), 1 is usual.
-        perceived: the firm's own factor on enforcement, shape (n,), lognormal with log sd .8 in the fits.
-        owner_interest: value of giving to the owner, percent of profit, shape (n,); 0 for private firms.
-        mandate_pct: gift that a rule names, percent of profit; 0: no rule.  It is also the norm.
-        enforcement: in [0, 1].
-        tax_relief: share of the gift the state carries, in [0, 1).
-        clarity: of the rules, in [0, 1].
-        forum: presence of a forum of firms, in [0, 1].
-        convening: government work to bring partners together, in [0, 1].
+        choice: `FirmChoice`. firms: those who decide. regime: the rules that they feel.
         peers: share of firms that took part last year, in [0, 1].
 
     Returns:
         (probability, gift in percent of profit), each of shape (n,).  A firm whose best gift is nothing does
         not take part.
     """
+    profit_bn, fit, risk_aversion, perceived, owner_interest = firms
+    mandate_pct, enforcement, tax_relief, clarity, forum, convening = regime
     n = profit_bn.size
     probability = np.zeros(n)
     gift = np.zeros(n)
@@ -191,20 +202,7 @@ def decide(
 
 @compiled
 def settle(
-    choice: FirmChoice,
-    profit_bn: Array,
-    fit: Array,
-    risk_aversion: Array,
-    perceived: Array,
-    owner_interest: Array,
-    mandate_pct: float,
-    enforcement: float,
-    tax_relief: float,
-    clarity: float,
-    forum: float,
-    convening: float,
-    first_peers: float,
-    years: int,
+    choice: FirmChoice, firms: Firms, regime: Regime, first_peers: float, years: int
 ) -> tuple[Array, Array]:
     """Participation after some years of the same regime, each year's peers being last year's participants.
 
@@ -214,13 +212,10 @@ def settle(
         (probability, gift) of the last year, each of shape (n,).
     """
     peers = first_peers
-    probability = np.zeros(profit_bn.size)
-    gift = np.zeros(profit_bn.size)
+    probability = np.zeros(firms.profit_bn.size)
+    gift = np.zeros(firms.profit_bn.size)
     for _ in range(years):
-        probability, gift = decide(
-            choice, profit_bn, fit, risk_aversion, perceived, owner_interest, mandate_pct, enforcement,
-            tax_relief, clarity, forum, convening, peers,
-        )  # fmt: skip
+        probability, gift = decide(choice, firms, regime, peers)
         before = peers
         peers = probability.mean()
         if abs(peers - before) < 1e-9:

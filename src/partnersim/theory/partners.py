@@ -8,9 +8,12 @@ Everything here is pure: nothing is drawn, nothing is kept.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from partnersim.theory.allocation_solver import first_best, plan
+from partnersim.theory.allocation_solver import Problem, first_best, plan
+from partnersim.theory.arrays import Flags, Floats, Ints
 from partnersim.theory.compiled import compiled, compiled_inside
 
 JOINT, LEADER, ALONE = 0, 1, 2
@@ -46,46 +49,82 @@ def welfare_share(aim, credit, private):
     return aim + (1.0 - aim) * (1.0 - private) * credit
 
 
+class Means(NamedTuple):
+    """What partners have, in one unit of money.
+
+    Attributes:
+        budgets: money brought, shape (n,). ceilings: most that each can put to use by aspect, shape (n, K).
+        absorbs: what each one's staff can turn into delivery in all, shape (n,).
+    """
+
+    budgets: Floats
+    ceilings: Floats
+    absorbs: Floats
+
+
+class Aims(NamedTuple):
+    """What partners are after, ``U_i = g_i W + (1 - g_i) [(1 - pi) s_i W + pi x_i,pet]``.
+
+    Attributes:
+        aim: g, common aim, shape (n,). credit: s, share of the credit it expects, shape (n,).
+        showpiece: pet, number of its showpiece aspect, shape (n,). private: pi, weight of the showpiece.
+    """
+
+    aim: Floats
+    credit: Floats
+    showpiece: Ints
+    private: float
+
+
+class Estimates(NamedTuple):
+    """What each makes of the others and of needs; rows are those who believe.
+
+    Attributes:
+        productivity: A^_vj, shape (n, n, K), positive. needs: shape (n, K). delivery: expected share, shape (n, n).
+    """
+
+    productivity: Floats
+    needs: Floats
+    delivery: Floats
+
+
+class Deciders(NamedTuple):
+    """Who decides, and for whom.
+
+    Attributes:
+        rule: JOINT, LEADER or ALONE. leader: number of the leader. votes: w, shape (n,), summing to one over those
+            who take part. taking: who takes part, shape (n,), bool.
+    """
+
+    rule: int
+    leader: int
+    votes: Floats
+    taking: Flags
+
+
 @compiled
-def plan_with_staff(
-    A, needs, delivery, budgets, ceilings, absorbs, linear, background, pooled, form, weight, steps
-):
-    """`allocation.plan` under one more limit: what a partner's staff can turn into delivery in all.
+def plan_with_staff(problem, absorbs, form, steps):
+    """`allocation_solver.plan` of one purse under one more limit: what a partner's staff can turn into delivery.
 
     A row whose total exceeds ``absorbs`` keeps its mix, cut to fit, as new ceilings, and the rest is planned
     again.
 
     Args:
-        A, needs, delivery, budgets, ceilings, linear, background, pooled, weight, steps: as in
-            `allocation.plan`.
-        absorbs: shape (n,), same unit as budgets.
-        form: sigma, eta, concavity.
+        problem: `allocation_solver.Problem`. absorbs: shape (n,), same unit as its budgets.
+        form: `production.Form`. steps: gradient steps.
 
     Returns:
-        (X, reference): spending, shape (n, K), and the output at which W is 1.
+        X: spending, shape (n, K).
     """
-    sigma, eta, concavity = form
-    room = ceilings.copy()
-    X = np.zeros(A.shape)
-    reference = 1.0
+    room = problem.ceilings.copy()
+    X = np.zeros(room.shape)
     for attempt in range(_ROUNDS):
-        reference = max(first_best(A, needs, budgets, room, background, sigma, eta, steps // 2), 1e-12)
-        X = plan(
-            A,
-            needs,
-            delivery,
-            budgets,
-            room,
-            linear,
-            background,
-            pooled,
-            sigma,
-            eta,
-            concavity,
-            reference,
-            weight,
-            steps,
-        )
+        within = Problem(
+            problem.productivity, problem.needs, problem.delivery, problem.budgets, room, problem.linear,
+            problem.background, problem.welfare_weight,
+        )  # fmt: skip
+        reference = max(first_best(within, form, steps // 2), 1e-12)
+        X = plan(within, True, form, reference, steps)
         fits = True
         for i in range(X.shape[0]):
             total = X[i].sum()
@@ -98,7 +137,7 @@ def plan_with_staff(
                         X[i, k] *= cut
         if fits:
             break
-    return X, reference
+    return X
 
 
 @compiled
@@ -158,98 +197,83 @@ def pooled_views(views, votes, taking):
 
 
 @compiled
-def alone(A, view, budget, ceilings, absorbs, aim, credit, showpiece, private, background, form, steps):
-    """A partner's own plan for its own money, as if nobody else were there.
+def alone(i, estimates, means, aims, form, steps):
+    """Partner i's own plan for its own money, as if nobody else were there.
 
-    It maximises ``u W + (1 - g) pi x_pet`` with x in shares of its own money; what it cannot use it keeps.
+    It maximises ``u W + (1 - g) pi x_pet`` with x in shares of its own money, by its own productivity and view of
+    needs; what it cannot use it keeps. The form's background is relative to its own money.
 
     Args:
-        A, view, ceilings: own productivity, own view of needs, own ceilings, shape (K,).
-        budget, absorbs: own money and what its staff can absorb, same unit as ceilings.
-        aim, credit, showpiece, private: g, s, pet, pi.
-        background: work done anyway per aspect, relative to its own money.
-        form, steps: as in `plan_with_staff`.
+        i: number of the partner. estimates, means, aims: of all. form, steps: as in `plan_with_staff`.
 
     Returns:
         X, shape (K,).
     """
-    aspects = A.size
+    aspects = means.ceilings.shape[1]
+    budget = means.budgets[i]
     if budget <= 0.0:
         return np.zeros(aspects)
     linear = np.zeros((1, aspects))
-    linear[0, showpiece] = (1.0 - aim) * private
-    X, _ = plan_with_staff(
-        A.copy().reshape(1, aspects), view, np.ones(1), np.ones(1), (ceilings / budget).reshape(1, aspects),
-        np.full(1, absorbs / budget), linear, np.full(aspects, background), True, form,
-        welfare_share(aim, credit, private), steps,
+    linear[0, aims.showpiece[i]] = (1.0 - aims.aim[i]) * aims.private
+    problem = Problem(
+        estimates.productivity[i, i].copy().reshape(1, aspects), estimates.needs[i].copy(), np.ones(1), np.ones(1),
+        (means.ceilings[i] / budget).reshape(1, aspects), linear, np.full(aspects, form.background),
+        welfare_share(aims.aim[i], aims.credit[i], aims.private),
     )  # fmt: skip
-    return X[0] * budget
+    return plan_with_staff(problem, np.full(1, means.absorbs[i] / budget), form, steps)[0] * budget
 
 
 @compiled
-def decide(
-    rule, leader, votes, taking, seen, views, trust, budgets, ceilings, absorbs, aim, credit, showpiece,
-    private, background, form, steps,
-):  # fmt: skip
+def decide(deciders, estimates, means, aims, form, steps):
     """The spending that the partners' terms lead to, by the information and aims of whoever decides.
 
     Joint: maximises ``sum_i w_i U_i`` on pooled estimates, beliefs and views, one purse. Leader: maximises
     ``U_L`` on the leader's own, its showpiece counted over everybody's money, one purse. Alone: each its own
-    ``U_i``, own money. ``U_i = g_i W + (1 - g_i) [(1 - pi) s_i W + pi x_i,pet]``.
+    ``U_i``, own money. ``U_i`` as in `Aims`.
 
     Args:
-        rule: JOINT, LEADER or ALONE.
-        leader: number of the leader.
-        votes: w, shape (n,), summing to one over those who take part.
-        taking: shape (n,), bool.
-        seen, views, trust: shapes (n, n, K), (n, K), (n, n).
-        budgets, ceilings, absorbs: shapes (n,), (n, K), (n,), one unit.
-        aim, credit, showpiece: shape (n,); private: pi.
-        background: work done anyway in each aspect, relative to the joint money.
-        form: sigma, eta, concavity. steps: gradient steps.
+        deciders, estimates, means, aims: of all partners. form: `production.Form`, its background relative to the
+            joint money. steps: gradient steps.
 
     Returns:
-        X, shape (n, K), in the unit of budgets.
+        X, shape (n, K), in the unit of the budgets.
     """
-    n, aspects = ceilings.shape
+    rule, leader, votes, taking = deciders
+    n, aspects = means.ceilings.shape
     X = np.zeros((n, aspects))
     money = 0.0
     for i in range(n):
         if taking[i]:
-            money += budgets[i]
+            money += means.budgets[i]
     if money <= 0.0:
         return X
     if rule == ALONE:
         for i in range(n):
             if taking[i]:
-                own = alone(
-                    seen[i, i], views[i], budgets[i], ceilings[i], absorbs[i], aim[i], credit[i],
-                    showpiece[i], private, background, form, steps,
-                )  # fmt: skip
-                set_row(X, i, own)
+                set_row(X, i, alone(i, estimates, means, aims, form, steps))
         return X
     b = np.zeros(n)
     room = np.zeros((n, aspects))
     staff = np.zeros(n)
     for i in range(n):
         if taking[i]:
-            b[i] = budgets[i] / money
-            set_share(room, i, ceilings[i], money)
-            staff[i] = absorbs[i] / money
+            b[i] = means.budgets[i] / money
+            set_share(room, i, means.ceilings[i], money)
+            staff[i] = means.absorbs[i] / money
     linear = np.zeros((n, aspects))
     if rule == LEADER:
-        A, a, r = seen[leader].copy(), views[leader].copy(), trust[leader].copy()
-        weight = welfare_share(aim[leader], credit[leader], private)
-        linear[:, showpiece[leader]] = (1.0 - aim[leader]) * private
+        A, a = estimates.productivity[leader].copy(), estimates.needs[leader].copy()
+        r = estimates.delivery[leader].copy()
+        weight = welfare_share(aims.aim[leader], aims.credit[leader], aims.private)
+        linear[:, aims.showpiece[leader]] = (1.0 - aims.aim[leader]) * aims.private
     else:
-        A, a, r = pooled_estimates(seen, votes, taking), pooled_views(views, votes, taking), np.ones(n)
-        r[:] = pooled_belief(trust, votes, taking)
+        A = pooled_estimates(estimates.productivity, votes, taking)
+        a = pooled_views(estimates.needs, votes, taking)
+        r = pooled_belief(estimates.delivery, votes, taking)
         weight = 0.0
         for i in range(n):
             if taking[i]:
-                weight += votes[i] * welfare_share(aim[i], credit[i], private)
-                linear[i, showpiece[i]] = votes[i] * (1.0 - aim[i]) * private
-    X, _ = plan_with_staff(
-        A, a, r, b, room, staff, linear, np.full(aspects, background), True, form, weight, steps
-    )
-    return X * money
+                weight += votes[i] * welfare_share(aims.aim[i], aims.credit[i], aims.private)
+                linear[i, aims.showpiece[i]] = votes[i] * (1.0 - aims.aim[i]) * aims.private
+    problem = Problem(A, a, r, b, room, linear, np.full(aspects, form.background), weight)
+    return plan_with_staff(problem, staff, form, steps) * money

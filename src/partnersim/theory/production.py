@@ -5,15 +5,31 @@ The compiled functions here are the technology that `partnersim.theory.allocatio
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
-from numpy.typing import NDArray
 
+from partnersim.theory.arrays import Floats as Array
 from partnersim.theory.compiled import compiled
-
-Array = NDArray[np.float64]
 
 _COBB_DOUGLAS = 1e-8  # |rho| below which the CES is computed as its limit
 _SMALLEST_PRODUCTIVITY = 1e-6  # of the largest, where a logarithm is taken
+
+
+class Form(NamedTuple):
+    """How work adds up to welfare.
+
+    Attributes:
+        sigma: elasticity of substitution between aspects, positive (.3 to 5 tested).
+        eta: returns to scale in a cell, in (0, 1].
+        concavity: of welfare in output, in (0, 1].
+        background: work done anyway in each aspect, relative to the money that is planned.
+    """
+
+    sigma: float
+    eta: float
+    concavity: float
+    background: float
 
 
 @compiled

@@ -6,12 +6,15 @@ nothing is kept.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from partnersim.theory.allocation_solver import first_best
+from partnersim.theory.allocation_solver import Problem, first_best
+from partnersim.theory.arrays import Flags, Floats
 from partnersim.theory.compiled import compiled
 from partnersim.theory.partners import ALONE, LEADER, set_row, set_share, welfare_share
-from partnersim.theory.production import effective, output, welfare
+from partnersim.theory.production import Form, effective, output, welfare
 
 ACTIVE, DORMANT, OUT, NOBODY = 0, 1, 2, 3
 """What a partner compares: at work, asleep, outside while others go on, and nobody partnering at all."""
@@ -28,7 +31,6 @@ def _mean_welfare(even, local, cover, who, needs, reference, form):
     ``even`` shape (K,); ``local`` work of each in a village it serves, shape (n, K); ``cover`` shape (n, V),
     bool.
     """
-    sigma, _, concavity = form
     villages = cover.shape[1]
     total = 0.0
     for v in range(villages):
@@ -36,7 +38,7 @@ def _mean_welfare(even, local, cover, who, needs, reference, form):
         for j in range(cover.shape[0]):
             if who[j] and cover[j, v]:
                 E += local[j]
-        total += welfare(output(E, needs, sigma), reference, concavity)
+        total += welfare(output(E, needs, form.sigma), reference, form.concavity)
     return total / villages
 
 
@@ -137,12 +139,86 @@ def _showpieces(A, money, showpiece, effect):
     return work
 
 
+class Company(NamedTuple):
+    """Who is in a partnership beside the one who compares.
+
+    Attributes:
+        rule, leader: as in `partners.Deciders`. taking: who is at work together with it, shape (n,), bool.
+        sleeping: who else is in but asleep, shape (n,), bool. goes_on: whether they are a partnership without it.
+    """
+
+    rule: int
+    leader: int
+    taking: Flags
+    sleeping: Flags
+    goes_on: bool
+
+
+class Eyes(NamedTuple):
+    """One set of beliefs, or what is true.
+
+    Attributes:
+        productivity: A, shape (n, K). needs: a, shape (K,). conduct: in the partnership, shape (4, n).
+        conduct_alone: outside it, shape (4, n).
+    """
+
+    productivity: Floats
+    needs: Floats
+    conduct: Floats
+    conduct_alone: Floats
+
+
+class Plans(NamedTuple):
+    """What would be spent, shape (n, K) each, in the unit of money.
+
+    Attributes:
+        together: plan with the one who compares. without: others' plan without it. alone: plans alone.
+        cover: villages each would serve alone, shape (n, V), bool. money: joint yearly money that is worth 1.
+    """
+
+    together: Floats
+    without: Floats
+    alone: Floats
+    cover: Flags
+    money: float
+
+
+class Setting(NamedTuple):
+    """What holds for everybody who compares.
+
+    Attributes:
+        form: `production.Form`, its background relative to the joint money.
+        chi: share of what others do that one outside does not enjoy. alternative: worth of other uses of its money,
+            relative to what it does when there is nothing else. earmark: share of its money that stays in the
+            partnership while it sleeps. diverted_effect: effect of diverted money, relative to planned work.
+        steps: gradient steps.
+    """
+
+    form: Form
+    chi: float
+    alternative: float
+    earmark: float
+    diverted_effect: float
+    steps: int
+
+
 @compiled
-def options(  # noqa: PLR0915  (one pass over four alternatives that share their parts)
-    i, rule, leader, taking, sleeping, goes_on, A, needs, conduct, conduct_alone, diverted_effect, X, X_without,
-    X_alone, money, budgets, ceilings, cover, aim, credit, showpiece, private, background, chi, alternative,
-    earmark, form, steps,
-):  # fmt: skip
+def _reference(A, needs, means, money, both, setting):
+    """Output of the best use of the money of those in ``both``, in these eyes."""
+    n, aspects = A.shape
+    b = np.zeros(n)
+    room = np.zeros((n, aspects))
+    for j in range(n):
+        if both[j]:
+            b[j] = means.budgets[j] / money
+            set_share(room, j, means.ceilings[j], money)
+    base = np.full(aspects, setting.form.background)
+    problem = Problem(A, needs, np.ones(n), b, room, np.zeros((n, aspects)), base, 1.0)
+    return max(first_best(problem, setting.form, setting.steps), 1e-12)
+
+
+@compiled
+def options(i, company, eyes, plans, means, aims, setting):  # noqa: PLR0915  (one pass over four alternatives that share their parts)
     """What partner i gets, on one set of beliefs, by being at work, asleep, outside, or if nobody partnered.
 
     At work: W of the plan (each alone: of everybody's own villages) and its showpiece. Asleep: what others
@@ -153,50 +229,36 @@ def options(  # noqa: PLR0915  (one pass over four alternatives that share their
 
     Args:
         i: number of the partner.
-        rule, leader: as in `decide`.
-        taking: who is at work together with i, shape (n,), bool. sleeping: who else is in but asleep, (n,), bool.
-        goes_on: whether the others are a partnership without i.
-        A, needs: what i believes (or what is true), shapes (n, K), (K,).
-        conduct: the same of conduct in the partnership, shape (4, n); conduct_alone: outside it, shape (4, n).
-        diverted_effect: effect of diverted money, relative to planned work.
-        X: plan with i, shape (n, K); X_without: others' plan without it, (n, K); X_alone: plans alone, (n,
-            K).
-        money: joint yearly money that is worth 1; all money is in its unit. budgets, ceilings: (n,), (n, K).
-        cover: villages each would serve alone, shape (n, V), bool.
-        aim, credit, showpiece, private, background, form, steps: as in `decide`.
-        chi, alternative, earmark: shares.
+        company: who else is in. eyes: what i believes, or what is true. plans: what would be spent.
+        means, aims: of all partners, as in `partners`; what staff can absorb is not read.
+        setting: what holds for everybody.
 
     Returns:
         Worth of ACTIVE, DORMANT, OUT and NOBODY, shape (4,); 1 is W of the best use of all money in i's eyes.
     """
+    rule, leader, taking, sleeping, goes_on = company
+    A, needs, conduct, conduct_alone = eyes
+    X, X_without, X_alone, cover, money = plans
+    form, effect, showpiece, budgets = setting.form, setting.diverted_effect, aims.showpiece, means.budgets
+    eta, earmark = form.eta, setting.earmark
     n, aspects = A.shape
-    sigma, eta, concavity = form
-    base = np.full(aspects, background)
-    b = np.zeros(n)
-    room = np.zeros((n, aspects))
+    base = np.full(aspects, form.background)
     others = taking.copy()
     others[i] = False
     both = taking.copy()
     both[i] = True
-    for j in range(n):
-        if both[j]:
-            b[j] = budgets[j] / money
-            set_share(room, j, ceilings[j], money)
-    reference = max(first_best(A, needs, b, room, base, sigma, eta, steps), 1e-12)
-    u = welfare_share(aim[i], credit[i], private)
-    pet = (1.0 - aim[i]) * private
+    reference = _reference(A, needs, means, money, both, setting)
+    u = welfare_share(aims.aim[i], aims.credit[i], aims.private)
+    pet = (1.0 - aims.aim[i]) * aims.private
     everyone = np.ones(n, dtype=np.bool_)
     apart = diverted(X_alone, budgets, conduct_alone, everyone) / money
     spent = diverted(X, budgets, conduct, both) / money
     spent_out = diverted(X_without, budgets, conduct, others) / money
-    local = _local_work(
-        A, X_alone / money, conduct_alone[DELIVERS], apart, showpiece, diverted_effect, cover, eta
-    )
+    local = _local_work(A, X_alone / money, conduct_alone[DELIVERS], apart, showpiece, effect, cover, eta)
     idle = np.zeros((n, aspects))  # work of sleepers, who spend alone what is not earmarked
     for j in range(n):
         set_row(idle, j, local[j] * (1.0 - earmark) ** eta)
-    nobody = np.zeros(n, dtype=np.bool_)
-    me = nobody.copy()
+    me = np.zeros(n, dtype=np.bool_)
     me[i] = True
     dozing = sleeping.copy()
     dozing[i] = False
@@ -204,22 +266,22 @@ def options(  # noqa: PLR0915  (one pass over four alternatives that share their
     own = X_alone[i, showpiece[i]] / money * conduct_alone[DELIVERS, i] + apart[i]
 
     if rule == ALONE:
-        group = _local_work(A, X / money, conduct[DELIVERS], spent, showpiece, diverted_effect, cover, eta)
+        group = _local_work(A, X / money, conduct[DELIVERS], spent, showpiece, effect, cover, eta)
         without = _local_work(
-            A, X_without / money, conduct[DELIVERS], spent_out, showpiece, diverted_effect, cover, eta
+            A, X_without / money, conduct[DELIVERS], spent_out, showpiece, effect, cover, eta
         )
         inside, rest, rest_out = base, base, base
-        kept = 1.0 - chi
+        kept = 1.0 - setting.chi
         who_in, who_rest = both | dozing, others | dozing
     else:
         group, without = np.zeros((n, aspects)), np.zeros((n, aspects))
         reach = arriving(X, budgets, conduct[DELIVERS], conduct[GIVES], both)
         inside = base + effective(X / money, A, reach, eta)
-        inside = inside + _showpieces(A, spent, showpiece, diverted_effect).sum(axis=0)
+        inside = inside + _showpieces(A, spent, showpiece, effect).sum(axis=0)
         reach = arriving(X_without, budgets, conduct[DELIVERS], conduct[GIVES], others)
         work = effective(X_without / money, A, reach, eta)
-        work = work + _showpieces(A, spent_out, showpiece, diverted_effect).sum(axis=0)
-        rest, rest_out = base + work, base + (1.0 - chi) * work
+        work = work + _showpieces(A, spent_out, showpiece, effect).sum(axis=0)
+        rest, rest_out = base + work, base + (1.0 - setting.chi) * work
         kept = 1.0
         who_in, who_rest = dozing, dozing
     for j in range(n):
@@ -246,5 +308,6 @@ def options(  # noqa: PLR0915  (one pass over four alternatives that share their
         set_row(left, i, local[i])
         worth[OUT] = u * _mean_welfare(rest_out, left, cover, together, needs, reference, form) + pet * own
     by_itself = _mean_welfare(base, local, cover, me, needs, reference, form)
-    worth[OUT] += alternative * u * (by_itself - welfare(output(base, needs, sigma), reference, concavity))
+    nothing = welfare(output(base, needs, form.sigma), reference, form.concavity)
+    worth[OUT] += setting.alternative * u * (by_itself - nothing)
     return worth

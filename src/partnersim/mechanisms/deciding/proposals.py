@@ -14,11 +14,22 @@ import numpy as np
 from partnersim.mechanisms.deciding.budgets import budget_of, months_left_in_year, project_money_ahead
 from partnersim.mechanisms.deciding.conduct import expected_conduct
 from partnersim.scenario.aspects import K
-from partnersim.theory.arrays import Flags, Floats, Ints
+from partnersim.theory.arrays import Flags, Floats
 from partnersim.theory.chance.draws import Purpose
-from partnersim.theory.coordination import coordination_staff, talking_pairs
-from partnersim.theory.partners import ALONE, JOINT, LEADER, alone, decide
-from partnersim.theory.worth import options
+from partnersim.theory.coordination import Hours, coordination_staff, talking_pairs
+from partnersim.theory.partners import (
+    ALONE,
+    JOINT,
+    LEADER,
+    Aims,
+    Deciders,
+    Estimates,
+    Means,
+    alone,
+    decide,
+)
+from partnersim.theory.production import Form
+from partnersim.theory.worth import Company, Eyes, Plans, Setting, options
 from partnersim.world.agreements import VILLAGES, Group
 from partnersim.world.budgets import MONTHS
 
@@ -33,23 +44,29 @@ STEPS, SHORT_STEPS = 40, 16
 """Gradient steps of a plan that is carried out, and of one that is only imagined."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Circumstances:
-    """What members have, shape (n,) or (n, K), yearly rupiah: of all members, whether they take part or not.
+    """What all members have and are after, whether they take part or not; yearly rupiah.
 
     Attributes:
-        budgets: money here. ceilings: most they can put to use by aspect. absorbs: what their staff can turn
-            into delivery in the agreement; absorbs_alone: outside it, where nobody talks or visits.
-        aim, credit, showpiece: common aim, expected credit, showpiece aspect.
+        means: money here, most they can put to use by aspect, and what their staff can turn into delivery in the
+            agreement. means_alone: the same outside it, where nobody talks or visits.
+        aims: common aim, expected credit, showpiece.
     """
 
-    budgets: Floats
-    ceilings: Floats
-    absorbs: Floats
-    absorbs_alone: Floats
-    aim: Floats
-    credit: Floats
-    showpiece: Ints
+    means: Means
+    means_alone: Means
+    aims: Aims
+
+    @property
+    def budgets(self) -> Floats:
+        """Money of each member here, (n,)."""
+        return self.means.budgets
+
+    @property
+    def ceilings(self) -> Floats:
+        """Most that each can put to use by aspect, (n, K)."""
+        return self.means.ceilings
 
 
 def yearly_money(model: World, organization: Organization) -> float:
@@ -108,17 +125,19 @@ def circumstances(model: World, agreement: Group) -> Circumstances:
     taken = np.zeros(len(members)) if agreement.apart else _staff_for_partnering(model, agreement)
     person = np.array([m.spec.absorptive_idr for m in members])
     budgets = np.array([yearly_money(model, m) for m in members]) * agreement.money_share
-    return Circumstances(
+    capacity = np.array([m.capacity_idr for m in members]).reshape(-1, K)
+    means = Means(
         budgets=budgets,
-        ceilings=_within_own_money(
-            members, np.array([m.capacity_idr for m in members]).reshape(-1, K), budgets
-        ),
+        ceilings=_within_own_money(members, capacity, budgets),
         absorbs=np.maximum(roles - taken, 0.0) * person,
-        absorbs_alone=np.maximum(roles, 0.0) * person,
+    )
+    aims = Aims(
         aim=np.array([m.common_aim for m in members]),
         credit=np.array([m.spec.credit_share for m in members]),
         showpiece=np.array([m.showpiece for m in members], dtype=np.int64),
+        private=float(model.spec.mechanisms.planning.private_weight),
     )
+    return Circumstances(means, means._replace(absorbs=np.maximum(roles, 0.0) * person), aims)
 
 
 def _staff_for_partnering(model: World, agreement: Group) -> Floats:
@@ -159,11 +178,11 @@ def expected_coordination(model: World, agreement: Group, who: Flags) -> tuple[F
     meetings = 0.0
     if agreement.rule != ALONE:
         meetings = agreement.practices.meetings_per_year
-    staff = coordination_staff(
-        talks, agreement.trust, agreement.rule, agreement.leader, facilitation.relief * model.rules.convening,
-        cost.per_pair, cost.control, meetings, cost.per_meeting, who,
+    hours = Hours(
+        per_pair=cost.per_pair, control=cost.control, per_meeting=cost.per_meeting, meetings=meetings,
+        relief=facilitation.relief * model.rules.convening,
     )  # fmt: skip
-    return talks, staff
+    return talks, coordination_staff(talks, agreement.trust, agreement.rule, agreement.leader, who, hours)
 
 
 def votes(agreement: Group, taking: Flags, budgets: Floats) -> Floats:
@@ -177,10 +196,16 @@ def votes(agreement: Group, taking: Flags, budgets: Floats) -> Floats:
     return weights / max(weights.sum(), 1e-300)
 
 
-def form(model: World) -> tuple[float, float, float]:
-    """Substitution between aspects, returns to scale, and curvature of welfare."""
+def form(model: World) -> Form:
+    """How work adds up to welfare in partners' eyes."""
     needs = model.spec.mechanisms.needs
-    return needs.substitution, needs.returns, needs.concavity
+    return Form(needs.substitution, needs.returns, needs.concavity, needs.background)
+
+
+def estimates(agreement: Group) -> Estimates:
+    """What members make of each other and of needs now."""
+    views = agreement.views
+    return Estimates(views.productivity.copy(), views.needs.copy(), agreement.expected_delivery)
 
 
 def propose(
@@ -195,13 +220,9 @@ def propose(
     planning = model.spec.mechanisms.planning
     if not planning.on:
         return _fixed_shares(having, taking)
-    absorbs = having.absorbs_alone if agreement.apart else having.absorbs
-    return np.asarray(decide(
-        agreement.rule, agreement.leader, votes(agreement, taking, having.budgets), taking,
-        agreement.views.productivity.copy(), agreement.views.needs.copy(), agreement.expected_delivery, having.budgets,
-        having.ceilings, absorbs, having.aim, having.credit, having.showpiece, planning.private_weight,
-        model.spec.mechanisms.needs.background, form(model), steps,
-    ))  # fmt: skip
+    means = having.means_alone if agreement.apart else having.means
+    deciders = Deciders(agreement.rule, agreement.leader, votes(agreement, taking, having.budgets), taking)
+    return np.asarray(decide(deciders, estimates(agreement), means, having.aims, form(model), steps))
 
 
 def plans_alone(model: World, agreement: Group, having: Circumstances) -> Floats:
@@ -209,16 +230,11 @@ def plans_alone(model: World, agreement: Group, having: Circumstances) -> Floats
     planning = model.spec.mechanisms.planning
     if not planning.on:
         return _fixed_shares(having, np.ones(len(agreement), dtype=bool))
-    background, views = model.spec.mechanisms.needs.background, agreement.views
-    return np.array([
-        alone(
-            views.productivity[i, i].copy(), views.needs[i].copy(), having.budgets[i], having.ceilings[i],
-            having.absorbs_alone[i], having.aim[i], having.credit[i], having.showpiece[i],
-            planning.private_weight,
-            background, form(model), SHORT_STEPS,
-        )
-        for i in range(len(agreement))
-    ]).reshape(-1, K)  # fmt: skip
+    seen, work = estimates(agreement), form(model)
+    plans = [
+        alone(i, seen, having.means_alone, having.aims, work, SHORT_STEPS) for i in range(len(agreement))
+    ]
+    return np.array(plans).reshape(-1, K)
 
 
 def villages_alone(model: World, agreement: Group, *, budgets: Floats, money: float) -> Flags:
@@ -246,14 +262,11 @@ def weigh(
     money = float(having.budgets[together].sum())
     if money <= 0.0:
         return worth
-    review, planning, needs = (
-        getattr(model.spec.mechanisms, m) for m in ("partner_review", "planning", "needs")
-    )
     own = plans_alone(model, agreement, having)
     cover = villages_alone(model, agreement, budgets=having.budgets, money=money)
     inside, alone = expected_conduct(model, agreement, together) if conduct is None else ((), ())
     asleep = agreement.inside & ~agreement.awake & agreement.working
-    views = agreement.views
+    setting = _setting(model)
     true_productivity = np.array([m.productivity for m in agreement.members]).reshape(-1, K)
     for i in np.flatnonzero(who):
         rest = taking.copy()
@@ -271,18 +284,24 @@ def weigh(
         if bound:
             without = _as_bound(agreement, plan, without, rest, having)
         if conduct is None:
-            A, a, did, does = views.productivity[i].copy(), views.needs[i].copy(), inside[i], alone[i]
+            views = agreement.views
+            eyes = Eyes(views.productivity[i].copy(), views.needs[i].copy(), inside[i], alone[i])
         else:
-            A, a, (did, does) = true_productivity, model.needs.weights, conduct
+            eyes = Eyes(true_productivity, model.needs.weights, *conduct)
         dozing = asleep & ~rest & (np.arange(n) != i)
-        worth[i] = options(
-            i, agreement.rule, agreement.leader, rest, dozing, int((rest | dozing).sum()) >= FEWEST, A, a, did, does,
-            model.spec.mechanisms.chosen_delivery.diverted_effect, with_it, without, own, money,
-            having.budgets, having.ceilings, cover, having.aim, having.credit, having.showpiece,
-            planning.private_weight,
-            needs.background, review.chi, review.alternative, review.earmark, form(model), SHORT_STEPS,
-        )  # fmt: skip
+        goes_on = int((rest | dozing).sum()) >= FEWEST
+        company = Company(agreement.rule, agreement.leader, rest, dozing, goes_on)
+        plans = Plans(with_it, without, own, cover, money)
+        worth[i] = options(i, company, eyes, plans, having.means, having.aims, setting)
     return worth
+
+
+def _setting(model: World) -> Setting:
+    """What holds for everybody who compares its options."""
+    review, delivery = model.spec.mechanisms.partner_review, model.spec.mechanisms.chosen_delivery
+    return Setting(
+        form(model), review.chi, review.alternative, review.earmark, delivery.diverted_effect, SHORT_STEPS
+    )
 
 
 def _as_bound(agreement: Group, plan: Floats, without: Floats, rest: Flags, having: Circumstances) -> Floats:

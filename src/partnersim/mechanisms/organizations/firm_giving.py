@@ -8,13 +8,11 @@ import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import months_left_in_year, opens_year
-from partnersim.mechanisms.deciding.firm_fits import firm_choice_set
+from partnersim.mechanisms.deciding.firms import chances, profit_of_year, take_part
 from partnersim.scenario.actors import NamedFirm
 from partnersim.theory.chance.draws import Purpose
-from partnersim.theory.chance.normal import normal_quantiles
-from partnersim.theory.firm_choice import decide
 from partnersim.world.budgets import MONTHS
-from partnersim.world.firms import BILLION, HIGHEST_TAX_RELIEF, GivingYear
+from partnersim.world.firms import GivingYear
 
 if TYPE_CHECKING:
     from partnersim.world.organizations import Organization
@@ -25,7 +23,7 @@ class FirmGiving(Mechanism):
     """Each January, and in the first month, a single firm decides on its gift; a twelfth is paid each month.
 
     Profit of the year: ``usual exp(sd z - sd^2 / 2)``. Chance p of taking part and gift c (percent of
-    profit) by `partnersim.theory.firm_choice.decide`, the rule by which the many firms of
+    profit) by `partnersim.mechanisms.deciding.firms.chances`, the rule by which the many firms of
     ``firm_participation`` decide, with its fit and persistence. A firm that the state owns is held to the
     rule by its owner: it feels mandate and enforcement as on paper and has the owner's interest of the
     fit, so that it goes on giving, less, when the rule is repealed. A private firm feels what regulating
@@ -58,25 +56,22 @@ class FirmGiving(Mechanism):
 
 def _decided(model: World, organization: Organization) -> GivingYear:
     """Profit, decision and gift of one firm for the year that opens."""
-    part, settings = cast(NamedFirm, organization.spec), model.spec.mechanisms.firm_participation
-    choice, owner_interest = firm_choice_set(settings.fit, rule=settings.rule)
-    rules, draws, who = model.rules, model.draws, organization.entity
-    held = rules.regulation if part.state_owned else rules
-    sd = part.profit_year_sd
-    shock = float(draws.normal(Purpose.NAMED_FIRM_PROFIT, model.month, who)[0])
-    profit = part.profit_idr * float(np.exp(sd * shock - 0.5 * sd * sd))
+    part, draws, who = cast(NamedFirm, organization.spec), model.draws, organization.entity
+    z = float(draws.normal(Purpose.NAMED_FIRM_PROFIT, model.month, who)[0])
+    profit = float(profit_of_year(part.profit_idr, sd=part.profit_year_sd, z=z))
     peers = float(model.firms.takes_part.mean()) if model.firms is not None and model.firms.count else 0.0
     one = np.ones(1)
-    chance, gift_pct = decide(
-        choice, one * profit / BILLION, one * part.sector_fit, one, one, one * owner_interest * part.state_owned,
-        100.0 * held.mandate_share, held.enforcement, min(rules.tax_relief, HIGHEST_TAX_RELIEF), rules.clarity,
-        rules.forum, rules.convening, peers,
+    chance, gift_pct = chances(
+        model, one * profit, fit=one * part.sector_fit, risk_aversion=one, perceived=one,
+        state_owned=np.full(1, part.state_owned), peers=peers,
     )  # fmt: skip
-    joins, r = float(chance[0]), settings.persistence
-    leaning = float(draws.normal(Purpose.NAMED_FIRM_TASTE, 0, who)[0])
-    fresh = float(draws.normal(Purpose.NAMED_FIRM_JOINS, model.month, who)[0])
-    taste = np.sqrt(r) * leaning + np.sqrt(1.0 - r) * fresh
-    takes_part = joins > 0.0 and taste < float(normal_quantiles(np.clip([joins], 1e-300, 1.0 - 1e-16))[0])
+    decided = take_part(
+        chance,
+        leaning=float(draws.normal(Purpose.NAMED_FIRM_TASTE, 0, who)[0]),
+        fresh=float(draws.normal(Purpose.NAMED_FIRM_JOINS, model.month, who)[0]),
+        persistence=model.spec.mechanisms.firm_participation.persistence,
+    )
+    joins, takes_part = float(chance[0]), bool(decided[0])
     share = float(gift_pct[0]) / 100.0 if takes_part else 0.0
     model.note(
         "firm gives", organization.name, f"{100.0 * share:.2f} percent of {profit:,.0f} rupiah of profit"

@@ -5,25 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import months_left_in_year, opens_year
-from partnersim.mechanisms.deciding.firm_fits import firm_choice_set
+from partnersim.mechanisms.deciding.firms import chances, profit_of_year, take_part
 from partnersim.scenario.actors import Firms
 from partnersim.scenario.aspects import ASPECTS, FUNDS, USE_OF_OUTPUTS
-from partnersim.scenario.parameters.organizations.firm_participation import FirmParticipation as Settings
+from partnersim.theory.arrays import Floats
 from partnersim.theory.chance.draws import Purpose
-from partnersim.theory.chance.normal import normal_quantiles
-from partnersim.theory.firm_choice import decide
 from partnersim.world.budgets import MONTHS
-from partnersim.world.firms import BILLION, HIGHEST_TAX_RELIEF
 
 if TYPE_CHECKING:
     from partnersim.world.organizations import FirmPopulation, Organization
     from partnersim.world.world import World
-
-Floats = NDArray[np.float64]
 
 SETTLING_YEARS = 30
 
@@ -32,7 +26,7 @@ class FirmParticipation(Mechanism):
     """Each January, and in the first month, every firm decides whether to take part and how much to give.
 
     Profit of the year: ``usual exp(sd z - sd^2 / 2)``. Probability p and gift c (percent of profit) by
-    `partnersim.theory.firm_choice.decide` under the rules as felt and the convening there is, with the
+    `partnersim.mechanisms.deciding.firms.chances` under the rules as felt and the convening there is, with the
     share of firms that took part last year as peers. Before the first decision the rules of the first month
     have been in force long enough for participation to have settled. A firm takes part if ``sqrt(r) a_i +
     sqrt(1 - r) e_it < normal quantile(p)``: its chance each year is p, and its own leaning a_i lasts
@@ -81,20 +75,14 @@ class FirmParticipation(Mechanism):
             return
         settings, part = self.parameters(model), _part(model)
         draws, ids = model.draws, firms.entities
-        sd = part.profit_year_sd
-        shock = draws.normal(Purpose.FIRM_PROFIT_YEAR, model.month, ids)
-        firms.profit_idr = firms.median_profit_idr * np.exp(sd * shock - 0.5 * sd * sd)
-        peers = float(firms.takes_part.mean())
-        if model.month == 0:
-            peers = _settled(model, firms, settings)
-        firms.joins, gift_pct = _chances(model, firms, settings, profit=firms.profit_idr, peers=peers)
-        r = settings.persistence
-        taste = np.sqrt(r) * firms.leaning + np.sqrt(1.0 - r) * draws.normal(
-            Purpose.FIRM_JOINS, model.month, ids
-        )
-        firms.takes_part = (firms.joins > 0.0) & (
-            taste < normal_quantiles(np.clip(firms.joins, 1e-300, 1.0 - 1e-16))
-        )
+        z = draws.normal(Purpose.FIRM_PROFIT_YEAR, model.month, ids)
+        firms.profit_idr = profit_of_year(firms.median_profit_idr, sd=part.profit_year_sd, z=z)
+        peers = float(firms.takes_part.mean()) if model.month else _settled(model, firms)
+        firms.joins, gift_pct = _chances(model, firms, firms.profit_idr, peers)
+        firms.takes_part = take_part(
+            firms.joins, leaning=firms.leaning, fresh=draws.normal(Purpose.FIRM_JOINS, model.month, ids),
+            persistence=settings.persistence,
+        )  # fmt: skip
         firms.share = np.where(firms.takes_part, gift_pct / 100.0, 0.0)
         firms.gives_idr = firms.share * firms.profit_idr
         firms.years_in = np.where(firms.takes_part, firms.years_in + 1, 0)
@@ -120,38 +108,19 @@ def _part(model: World) -> Firms:
     return cast(Firms, model.forum.spec)
 
 
-def _chances(
-    model: World, firms: FirmPopulation, settings: Settings, *, profit: Floats, peers: float
-) -> tuple[Floats, Floats]:
-    """Probability of taking part and gift in percent of profit, each of shape (F,).
-
-    State-owned firms feel mandate and enforcement as on paper, private firms as far as staff practise them.
-    """
-    choice, owner_interest = firm_choice_set(settings.fit, rule=settings.rule)
-    rules, paper = model.rules, model.rules.regulation
-    probability, gift = np.zeros(firms.count), np.zeros(firms.count)
-    groups = (
-        (~firms.state_owned, rules.mandate_share, rules.enforcement, 0.0),
-        (firms.state_owned, paper.mandate_share, paper.enforcement, owner_interest),
-    )
-    for mask, mandate_share, enforcement, owner in groups:
-        rows = np.flatnonzero(mask)
-        if not rows.size:
-            continue
-        probability[rows], gift[rows] = decide(
-            choice, profit[rows] / BILLION, firms.fit[rows], firms.risk_aversion[rows], firms.perceived[rows],
-            np.full(rows.size, owner), 100.0 * mandate_share, enforcement,
-            min(rules.tax_relief, HIGHEST_TAX_RELIEF), rules.clarity, rules.forum, rules.convening, peers,
-        )  # fmt: skip
-    return probability, gift
+def _chances(model: World, firms: FirmPopulation, profit_idr: Floats, peers: float) -> tuple[Floats, Floats]:
+    return chances(
+        model, profit_idr, fit=firms.fit, risk_aversion=firms.risk_aversion, perceived=firms.perceived,
+        state_owned=firms.state_owned, peers=peers,
+    )  # fmt: skip
 
 
-def _settled(model: World, firms: FirmPopulation, settings: Settings) -> float:
+def _settled(model: World, firms: FirmPopulation) -> float:
     """Share of firms that take part once the rules of now have been in force for long."""
     peers = 0.0
     for _ in range(SETTLING_YEARS):
         before = peers
-        probability, _ = _chances(model, firms, settings, profit=firms.median_profit_idr, peers=peers)
+        probability, _ = _chances(model, firms, firms.median_profit_idr, peers)
         peers = float(probability.mean())
         if abs(peers - before) < 1e-9:
             break

@@ -19,7 +19,7 @@ from partnersim.mechanisms.deciding.proposals import (
 )
 from partnersim.mechanisms.deciding.sharing import income_account, shares_by_terms
 from partnersim.scenario.aspects import K
-from partnersim.theory.allocation_solver import first_best
+from partnersim.theory.allocation_solver import Problem, first_best
 from partnersim.theory.arrays import Flags, Floats
 from partnersim.theory.partners import LEADER, welfare_share
 from partnersim.theory.production import effective, output, welfare
@@ -109,21 +109,23 @@ def _worth(
 
     In its own beliefs; in the unit in which the best use of everybody's money is 1.
     """
-    L, planning = agreement.leader, model.spec.mechanisms.planning
-    sigma, eta, concavity = form(model)
-    base = np.full(K, model.spec.mechanisms.needs.background)
+    L = agreement.leader
+    work_adds = form(model)
+    base = np.full(K, work_adds.background)
     A, a = agreement.views.productivity[L].copy(), agreement.views.needs[L].copy()
     r = agreement.expected_delivery[L]
     plan = propose(model, agreement, taking=who, having=having, steps=SHORT_STEPS)
     b = np.where(everybody, having.budgets, 0.0) / money
     room = np.where(everybody[:, None], having.ceilings, 0.0) / money
-    reference = max(first_best(A, a, b, room, base, sigma, eta, SHORT_STEPS), 1e-12)
+    problem = Problem(A, a, np.ones(len(b)), b, room, np.zeros(A.shape), base, 1.0)
+    reference = max(first_best(problem, work_adds, SHORT_STEPS), 1e-12)
     put_out = everybody & ~who
-    work = effective(plan / money, A, arriving(plan, having.budgets, r, r, who), eta)
-    work = work + effective(apart * put_out[:, None] / money, A, r, eta)
-    W = welfare(output(work + base, a, sigma), reference, concavity)
-    u = welfare_share(having.aim[L], having.credit[L], planning.private_weight)
-    shown = (1.0 - having.aim[L]) * planning.private_weight * plan[:, having.showpiece[L]].sum() / money
+    work = effective(plan / money, A, arriving(plan, having.budgets, r, r, who), work_adds.eta)
+    work = work + effective(apart * put_out[:, None] / money, A, r, work_adds.eta)
+    W = welfare(output(work + base, a, work_adds.sigma), reference, work_adds.concavity)
+    aims = having.aims
+    u = welfare_share(aims.aim[L], aims.credit[L], aims.private)
+    shown = (1.0 - aims.aim[L]) * aims.private * plan[:, aims.showpiece[L]].sum() / money
     rival = model.spec.mechanisms.rival_benefits
     earned = 0.0
     if rival.on:

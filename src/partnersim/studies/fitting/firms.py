@@ -22,14 +22,14 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq, differential_evolution
 from scipy.stats import beta, norm
 
-from partnersim.theory.firm_choice import FirmChoice, decide, settle
+from partnersim.theory.firm_choice import FirmChoice, Firms, Regime, decide, settle
 
 Array = NDArray[np.float64]
 
@@ -41,27 +41,6 @@ FIRMS = 400
 YEARS = 30
 ENFORCEMENT_LOG_SD = 0.8
 STATE_FIRM_PROFIT_BN = 500.0  # assumed; at this size search costs hardly matter
-
-
-class Regime(NamedTuple):
-    """What a government sets for firms; fields as in `partnersim.theory.firm_choice.decide`."""
-
-    mandate_pct: float
-    enforcement: float
-    tax_relief: float
-    clarity: float
-    forum: float
-    convening: float
-
-
-class Firms(NamedTuple):
-    """Firms of a fit, each field of shape (n,)."""
-
-    profit_bn: Array
-    fit: Array
-    risk_aversion: Array
-    perceived: Array
-    owner_interest: Array
 
 
 # Levels are assumed.  Tax relief exists on paper, but unclear rules keep firms from using it, hence zero.
@@ -170,7 +149,7 @@ def outcome(
     choice: FirmChoice, *, firms: Firms, regime: Regime, first_peers: float = 0.0
 ) -> tuple[Array, Array]:
     """Probability and gift of each firm once a regime has settled, from `first_peers` on."""
-    return settle(choice, *firms, *regime, first_peers, YEARS)
+    return settle(choice, firms, regime, first_peers, YEARS)
 
 
 def participation_pct(choice: FirmChoice, *, firms: Firms, regime: Regime) -> float:
@@ -221,8 +200,8 @@ def repeal(choice: FirmChoice, *, owner_interest: float, firms: Firms) -> tuple[
         owner_interest=np.full_like(firms.profit_bn, owner_interest),
     )
     peers = participation_pct(choice, firms=firms, regime=REGIMES["none"]) / 100.0
-    before, gift_before = decide(choice, *state, *STATE_BEFORE, peers)
-    after, gift_after = decide(choice, *state, *STATE_AFTER, peers)
+    before, gift_before = decide(choice, state, STATE_BEFORE, peers)
+    after, gift_after = decide(choice, state, STATE_AFTER, peers)
     change = (after * gift_after).sum() / (before * gift_before).sum() - 1.0
     return 100.0 * float(change), 100.0 * float(after.mean())
 

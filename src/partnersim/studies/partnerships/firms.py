@@ -17,11 +17,11 @@ from partnersim.studies.fitting.firms import (
     ENFORCEMENT_LOG_SD,
     FIRMS,
     REGIMES,
-    Regime,
     judged,
     repeal,
     stratified_firms,
 )
+from partnersim.theory.firm_choice import Regime
 
 YEARS = 5
 LARGEST = 0.9
