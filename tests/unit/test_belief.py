@@ -18,7 +18,6 @@ def test_prior_has_the_mean_and_strength_asked_for():
     assert (alpha, beta) == pytest.approx((6.4, 1.6))
     one = np.array([[alpha]]), np.array([[beta]])
     assert belief.mean(*one)[0, 0] == pytest.approx(0.8)
-    assert belief.standard_deviation(*one)[0, 0] == pytest.approx(np.sqrt(0.8 * 0.2 / 9.0))
 
 
 def test_repeated_observation_is_a_weighted_mean():
@@ -53,17 +52,6 @@ def test_evidence_fades_geometrically_to_the_prior():
         alpha, beta = belief.forget(alpha, beta, prior_alpha, prior_beta, 0.03)
     np.testing.assert_allclose(alpha - prior_alpha, 5.0 * 0.97**24)
     np.testing.assert_allclose(beta - prior_beta, 0.97**24)
-
-
-def test_new_head_loses_evidence_about_him_but_not_his_own():
-    prior_alpha, prior_beta = start()
-    alpha, beta = prior_alpha + 4.0, prior_beta + 10.0
-    changed = np.array([False, True, False])
-    new_alpha, new_beta = belief.change_of_office(alpha, beta, prior_alpha, prior_beta, changed, 0.7)
-    np.testing.assert_allclose(new_alpha[:, 1], prior_alpha[:, 1] + 0.3 * 4.0)
-    np.testing.assert_allclose(new_beta[:, 1], prior_beta[:, 1] + 0.3 * 10.0)
-    np.testing.assert_array_equal(new_alpha[:, [0, 2]], alpha[:, [0, 2]])
-    np.testing.assert_array_equal(new_beta[1, [0, 2]], beta[1, [0, 2]])
 
 
 def test_reports_flatter_only_those_without_candour():

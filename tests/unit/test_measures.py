@@ -11,6 +11,7 @@ from partnersim.measures import MEASURES, OUTCOMES, Recorder
 from partnersim.measures.catalogue.outcomes import headcount_change
 from partnersim.scenario.reading import load_scenario
 from partnersim.theory.poverty import gini
+from partnersim.world.agreement_books import Month
 from partnersim.world.funds import ACTIVE, Funds
 from partnersim.world.households import COLUMN_NAMES, Households
 from partnersim.world.ledger import Ledger
@@ -30,7 +31,7 @@ def small_world(consumption, *, size=None, weight=None, settled=True):
         c.smoothed_income[:] = consumption
     funds = Funds.none(1)
     funds.status[0] = ACTIVE
-    apart = SimpleNamespace(working=False, promised_idr=np.zeros((0, 5)), delivered_idr=np.zeros((0, 5)))
+    apart = SimpleNamespace(working=False, month=Month.before_any(0))
     return SimpleNamespace(
         spec=SimpleNamespace(
             place=SimpleNamespace(poverty_line_idr=LINE),
@@ -217,7 +218,7 @@ def toy():
 
 def state_of(model):
     columns = {name: getattr(model.households.arrays, name).copy() for name in COLUMN_NAMES}
-    balances = model.ledger.balances()["balance_idr"].to_numpy()
+    balances = np.array([model.ledger.balance(number) for number in range(len(model.ledger.accounts))])
     funds = np.concatenate([np.asarray(v, dtype=float) for v in vars(model.funds).values()])
     return columns, balances, funds
 

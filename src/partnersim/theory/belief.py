@@ -41,13 +41,6 @@ def mean(alpha: Array, beta: Array) -> Array:
 
 
 @compiled
-def standard_deviation(alpha: Array, beta: Array) -> Array:
-    """Uncertainty of a belief, ``sqrt(m (1 - m) / (alpha + beta + 1))`` with m the mean; any equal shape."""
-    m = alpha / (alpha + beta)
-    return np.sqrt(m * (1.0 - m) / (alpha + beta + 1.0))
-
-
-@compiled
 def update(alpha: Array, beta: Array, observed: Array, weight: Array) -> tuple[Array, Array]:
     """Learn from one month's observations.
 
@@ -93,36 +86,6 @@ def forget(
     """
     keep = 1.0 - rate
     return prior_alpha + keep * (alpha - prior_alpha), prior_beta + keep * (beta - prior_beta)
-
-
-@compiled
-def change_of_office(
-    alpha: Array, beta: Array, prior_alpha: Array, prior_beta: Array, changed: NDArray[np.bool_], lost: float
-) -> tuple[Array, Array]:
-    """Drop part of the evidence about partners whose head has changed.
-
-    What was known of i was partly known of the person: for every j
-    ``alpha_ji <- alpha0 + (1 - lost)(alpha - alpha0)``, the same for beta.  What the new head believes of
-    others is the office's memory and stays.
-
-    Args:
-        alpha: belief, shape (n, n).
-        beta: belief, shape (n, n).
-        prior_alpha: prior, shape (n, n).
-        prior_beta: prior, shape (n, n).
-        changed: whether partner i has a new head, shape (n,), bool.
-        lost: share of the evidence lost, in [0, 1].
-    """
-    new_alpha = alpha.copy()
-    new_beta = beta.copy()
-    keep = 1.0 - lost
-    rows, columns = alpha.shape
-    for i in range(columns):
-        if changed[i]:
-            for j in range(rows):
-                new_alpha[j, i] = prior_alpha[j, i] + keep * (alpha[j, i] - prior_alpha[j, i])
-                new_beta[j, i] = prior_beta[j, i] + keep * (beta[j, i] - prior_beta[j, i])
-    return new_alpha, new_beta
 
 
 @compiled

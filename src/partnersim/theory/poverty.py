@@ -16,66 +16,6 @@ Array = NDArray[np.float64]
 
 
 @compiled
-def fgt(consumption: Array, line: Array, weight: Array) -> tuple[float, float, float]:
-    """Headcount, gap and severity of Foster, Greer and Thorbecke in one pass.
-
-    ``P_a = sum_i w_i [y_i < z_i] ((z_i - y_i) / z_i)^a / sum_i w_i`` for a = 0, 1, 2.  A consumption at
-    the line is not poor; a negative one counts as zero, so that the gap never exceeds one.
-
-    Args:
-        consumption: y, shape (n,), rupiah per person and month.
-        line: z, shape (n,), positive, same unit (it may differ between places).
-        weight: w, shape (n,), persons.
-
-    Returns:
-        (P0, P1, P2), each in [0, 1].
-
-    Source:
-        Foster, Greer and Thorbecke (1984), Econometrica 52(3).
-    """
-    total = 0.0
-    headcount = 0.0
-    gap = 0.0
-    severity = 0.0
-    for i in range(consumption.size):
-        total += weight[i]
-        if consumption[i] < line[i]:
-            shortfall = (line[i] - max(consumption[i], 0.0)) / line[i]
-            headcount += weight[i]
-            gap += weight[i] * shortfall
-            severity += weight[i] * shortfall * shortfall
-    if total <= 0.0:
-        return np.nan, np.nan, np.nan
-    return headcount / total, gap / total, severity / total
-
-
-@compiled
-def watts(consumption: Array, line: Array, weight: Array) -> float:
-    """Watts index of poverty.
-
-    ``sum_i w_i [y_i < z_i] log(z_i / y_i) / sum_i w_i``; infinite where a row of some weight consumes
-    nothing.
-
-    Args:
-        consumption: as in `fgt`.
-        line: as in `fgt`.
-        weight: as in `fgt`.
-
-    Source:
-        Watts (1968); Zheng (1993), Economics Letters 42.
-    """
-    total = 0.0
-    index = 0.0
-    for i in range(consumption.size):
-        total += weight[i]
-        if weight[i] > 0.0 and consumption[i] < line[i]:
-            if consumption[i] <= 0.0:
-                return np.inf
-            index += weight[i] * np.log(line[i] / consumption[i])
-    return index / total if total > 0.0 else np.nan
-
-
-@compiled
 def gini(value: Array, weight: Array) -> float:
     """Weighted Gini coefficient, by one sort, O(n log n).
 
@@ -145,10 +85,3 @@ def quantile(value: Array, weight: Array, probability: Array) -> Array:
             position += 1
         answer[j] = value[order[position]]
     return answer
-
-
-@compiled
-def weighted_mean(value: Array, weight: Array) -> float:
-    """Weighted mean; NaN if there is no weight."""
-    total = weight.sum()
-    return (value * weight).sum() / total if total > 0.0 else np.nan

@@ -155,9 +155,3 @@ class Household(Actor):
             getattr(self.__dict__["model"].households.arrays, name)[self.row] = value
         else:
             super().__setattr__(name, value)
-
-    @property
-    def is_poor(self) -> bool:
-        """Whether consumption per head was below the line this month."""
-        line = self.__dict__["model"].spec.place.poverty_line_idr
-        return bool(self.consumption < line * self.size)

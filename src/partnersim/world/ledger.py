@@ -44,7 +44,6 @@ class Ledger:
         self.accounts: list[Account] = []
         self.month = 0
         self._number: dict[str, int] = {}
-        self._opening: list[float] = []
         self._balance: list[float] = []
         self._turnover: list[float] = []
         self._pending: dict[tuple[int, int, str], float] = {}
@@ -56,7 +55,6 @@ class Ledger:
             raise LedgerError(f"account '{name}' is opened twice")
         self._number[name] = len(self.accounts)
         self.accounts.append(Account(name=name, holder=holder, outside=outside))
-        self._opening.append(balance)
         self._balance.append(balance)
         self._turnover.append(abs(balance))
         return self._number[name]
@@ -148,10 +146,6 @@ class Ledger:
         """Sum over all accounts; equals the sum of opening balances whatever was posted."""
         return float(np.sum(self._balance))
 
-    def opening_total(self) -> float:
-        """Sum of all opening balances."""
-        return float(np.sum(self._opening))
-
     def paid(self, kind: str, *, source: int | None = None, target: int | None = None) -> float:
         """Rupiah of one kind posted so far this month, optionally from or to one account."""
         return sum(
@@ -173,17 +167,6 @@ class Ledger:
         frame["payer"] = frame["payer"].map(lambda n: holder[n])
         frame["receiver"] = frame["receiver"].map(lambda n: holder[n])
         return frame
-
-    def balances(self) -> pd.DataFrame:
-        """Account, holder, opening and balance in rupiah."""
-        return pd.DataFrame(
-            {
-                "account": [a.name for a in self.accounts],
-                "holder": [a.holder for a in self.accounts],
-                "opening_idr": self._opening,
-                "balance_idr": self._balance,
-            }
-        )
 
     def _route(self, source: int, target: int) -> str:
         return f"'{self.accounts[source].name}' -> '{self.accounts[target].name}'"

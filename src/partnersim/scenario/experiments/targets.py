@@ -44,11 +44,6 @@ class Value(Part):
             raise ValueError(text)
         return self
 
-    @property
-    def is_statement(self) -> bool:
-        """Whether it holds or not, instead of having a size."""
-        return self.unit == "bool"
-
     def holds(self, value: float, /) -> bool:
         """Whether a simulated value lies inside the band, ends included; NaN does not."""
         return bool(self.low - 1e-12 <= value <= self.high + 1e-12)

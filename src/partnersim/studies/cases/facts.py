@@ -37,8 +37,8 @@ def facts_of(name: str, seed: int) -> dict[str, float]:
             "in_force": float(agreement.working),
             "nobody": float(not agreement.working or not agreement.at_work.any()),
             "gives": sum(year.gives_idr for year in model.rules.giving.values()),
-            "promised": sum(float(a.promised_idr.sum()) for a in (*model.agreements, model.apart)),
-            "delivered": sum(float(a.delivered_idr.sum()) for a in (*model.agreements, model.apart)),
+            "promised": sum(float(a.month.promised_idr.sum()) for a in (*model.agreements, model.apart)),
+            "delivered": sum(float(a.month.delivered_idr.sum()) for a in (*model.agreements, model.apart)),
         }
         for key, value in now.items():
             trail.setdefault(key, []).append(float(value))

@@ -10,7 +10,6 @@ computes a block once and reads its lanes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from enum import IntEnum
 
 import numpy as np
@@ -179,17 +178,6 @@ class Draws:
         return np.asarray(total / np.sqrt(norm))
 
 
-def pair_id(first: ArrayLike, second: ArrayLike) -> NDArray[np.int64]:
-    """Number of an ordered pair of entities, each below 2**20, for draws about pairs."""
-    a, b = np.asarray(first, dtype=np.int64), np.asarray(second, dtype=np.int64)
-    return np.asarray(a * (1 << 20) + b)
-
-
 def name_id(name: str) -> int:
     """Number of a named entity: a hash of its name, so that one more actor moves nobody else's draws."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "little")
-
-
-def replicate_seeds(seed: int, replicates: int) -> Sequence[int]:
-    """Seeds of the replicates of a run: the run's seed and the following ones, hashed apart by ``Draws``."""
-    return [seed + k for k in range(replicates)]
