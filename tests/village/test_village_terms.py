@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 
+import numpy as np
 import pytest
 
 from partnersim.measures import Recorder
 from partnersim.scenario.spec import Scenario
-from partnersim.world.agreement_books import Accounts
+from partnersim.world.agreement_books import Accounts, Benefits
 from tests.village.place import Village, scenario
 
 IDR = 1e3
@@ -80,8 +82,13 @@ def test_who_joined_after_the_last_account_counts_in_none_of_it():
     for _ in range(4):
         village.live()
     jointly, ngo = village.agreements[0], 2
-    jointly.judged[ngo], jointly.harmed[ngo] = False, ""
-    jointly.year.results[ngo] = jointly.year.against_leaving[ngo] = jointly.year.against_nobody[ngo] = 0.0
+    others, accounts = np.arange(4) != ngo, jointly.accounts
+    jointly.accounts = Accounts(
+        last=Benefits(*(getattr(accounts.last, column.name) * others for column in fields(Benefits))),
+        total=accounts.total,
+        harmed=tuple(label if other else "" for label, other in zip(accounts.harmed, others, strict=True)),
+        judged=accounts.judged & others,
+    )
     measured = recorder.record()
     # "led" as ever; of "jointly" the office (0.4) gains, the donor (nothing above zero) does not
     assert measured["mutual_gain"] == pytest.approx((1 + 1 / 2) / 2)
