@@ -14,7 +14,7 @@ PY = "$$VENV/bin/python"
 PLAIN_KERNELS = tests/unit/test_kernels_plain.py
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-user demo test pytest lint bench docs clean
+.PHONY: help env env-user demo test pytest lint bench golden docs clean
 
 help:
 	@echo "make demo    set everything up and run the demonstration"
@@ -22,6 +22,7 @@ help:
 	@echo "make pytest  the tests alone"
 	@echo "make lint    style, layers and types alone"
 	@echo "make bench   measure the speed and add a dated table to benchmarks/"
+	@echo "make golden  write the stored numbers of the household month again, after a wanted change of a rule"
 	@echo "make docs    write the generated tables, the JSON schema and the pages of results again"
 	@echo "make clean   remove caches and built files (environments and results stay)"
 
@@ -51,6 +52,9 @@ test: lint pytest
 
 bench: env
 	$(PY) benchmarks/run.py $(BENCH_ARGS)
+
+golden: env
+	PYTHONPATH=src:. $(PY) -m tests.unit.test_kernels_plain
 
 docs: env
 	$(PY) tools/generate_docs.py

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from partnersim.mechanisms.environment.hamlets import move_hamlets
 from partnersim.mechanisms.households.household_month import MonthInputs, run_household_month
-from partnersim.mechanisms.households.parameters import household_parameters
+from partnersim.mechanisms.households.parameters import DECLARED, household_parameters
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.flows import FLOW_KINDS
@@ -23,6 +23,9 @@ from partnersim.world.settled import WageLevel
 
 WAGES = WageLevel(0.06, 0.25)
 """Near the level that settles Jember's headcount; tests of rules need no exact one."""
+
+SWITCHES = tuple(mechanism for mechanism, field in DECLARED.values() if field == "on")
+"""Household mechanisms of the compiled month with a switch."""
 
 ServicesOfMonth = Callable[[int, int], Services]
 
@@ -119,11 +122,14 @@ def make_world(
         hamlets, rows: hamlets, and households in each. seed: of the run's draws.
         funds: whether the funds work. weights: whether rows stand for several households and hamlets.
         mechanisms, community_funds: parts of the scenario. listed: share of households on the list.
+
+    Rules of the household month are on, also those that are off by default, unless ``mechanisms`` says otherwise.
     """
     count = hamlets * rows
+    said = mechanisms or {}
     spec = Scenario(
         place={"households": 10 * count, "listed_households": 4 * count, "hamlets": 3 * hamlets},
-        mechanisms=mechanisms or {},
+        mechanisms={**said, **{name: {"on": True, **said.get(name, {})} for name in SWITCHES}},
         programme={"community_funds": community_funds or {}},
     )
     draws = Draws(seed)

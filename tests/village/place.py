@@ -30,6 +30,7 @@ from partnersim.world.programme_area import ProgrammeArea
 from partnersim.world.rules import RulesInForce
 from partnersim.world.world import World
 from tests.village.partnership import write_partnership
+from tests.village.right_months import HOUSEHOLD_FLOWS
 
 THOUSAND = 1e3
 MONTHS, EARLY_MONTHS = 14, 3
@@ -104,10 +105,6 @@ LOST_BEFORE = [0, 100]
 NOT_MONEY = ("status", "opened", "queue")
 PRICE = {"early": [1.1, 0.9], "late": [1.2, 0.7]}
 MONEYLENDER_RATE, PRIVATE_WEIGHT = 0.08, 0.4
-HOUSEHOLD_FLOWS = {
-    "early": {"loan interest": 21.0, "moneylender interest": 35.0},
-    "late": {"loan interest": 50.0, "moneylender interest": 61.0},
-}
 
 JOINS = {"early": [0.1, 0.2, 0.3, 0.6], "late": [0.5, 0.6, 0.8, 0.9]}
 GIVING = {"early": [False, False, True, False], "late": [True, False, True, True]}

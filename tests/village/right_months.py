@@ -48,6 +48,12 @@ def gini(rows: list[tuple[float, float]]) -> float:
     return sum(n * m * abs(v - u) for n, v in rows for m, u in rows) / (2.0 * number * total)
 
 
+HOUSEHOLD_FLOWS = {
+    "early": {"loan interest": 21.0, "moneylender interest": 35.0},
+    "late": {"loan interest": 50.0, "moneylender interest": 61.0},
+}
+"""Thousand rupiah that moved in a month, by kind of flow; what is not named did not."""
+
 POVERTY: dict[str, Months] = {
     # below the line: A and D in months 0 and 1 (C stands at it), D and F in month 2 (A stands at it), C and F late
     "headcount": three((2 + 6) / 182, (6 + 78) / 182, (55 + 78) / 182),
@@ -264,3 +270,28 @@ RIGHT_MONTHS: dict[str, Months] = {
     **POVERTY, **WELFARE, **ENTERPRISE, **DEBT, **FUNDS, **FIRMS, **MONEY, **PARTNERSHIP, **ATTRIBUTES,
 }  # fmt: skip
 """By measure, its value in each month."""
+
+# which of them a run sums up, and how
+AVERAGED = (
+    "headcount", "poverty_gap", "poverty_severity", "headcount_listed", "headcount_members",
+    "consumption_idr", "consumption_listed_idr", "consumption_members_idr", "consumption_poorest_idr",
+    "income_idr", "income_listed_idr", "income_members_idr", "savings_idr", "gini_consumption", "readiness",
+    "owners_share", "enterprises", "technology_share", "profit_idr", "capital_idr", "jobs", "orders_share", "price",
+    "moneylender_debt_idr", "moneylender_share",
+    "members", "coverage_listed", "borrowers", "loans_outstanding_idr", "queue", "nonperforming_share", "units_active",
+    "fund_capital_idr", "fund_own_capital_idr", "capital_per_member_idr", "velocity",
+    "firms_taking_part", "firm_participation", "firm_probability",
+    "trust", "active_members", "advantage_index", "delivery_gap", "net_benefit_leaving", "net_benefit_nobody",
+    "harmed_share", "harmed_leaving_share", "harmed_nobody_share", "partner_worth_idr", "coordination_staff_share",
+    "mutual_gain", "each_benefits", "shared_responsibility", "local_ownership", "equality", "equity", "transparency",
+    "shared_aims", "balance_of_workload", "fairness", "leakage_share", "showpiece_share",
+)  # fmt: skip
+"""Measures that have a mean over the last twelve months and one over the run."""
+
+SUMMED = (
+    "exits", "entries", "reentries", "enterprise_births", "enterprise_deaths",
+    "interest_saved_idr", "moneylender_interest_idr", "loans_disbursed_idr", "fund_surplus_idr",
+    "firm_contributions_idr", "paid_government_idr", "paid_donors_idr", "paid_ngos_idr", "paid_institutes_idr",
+    "paid_firms_idr", "money_spent_idr", "seed_money_idr", "partner_income_idr",
+)  # fmt: skip
+"""Measures that are added up over the run."""

@@ -1,40 +1,16 @@
 """The right value of every outcome of the village's run, from its fourteen months in `tests.village.right_months`.
 
-Means and sums over months are written as what their names say. Where an outcome is more than that, it is worked out
-here by hand.
+Means and sums over months are written as what their names say; which measures have them stands with the months. Where
+an outcome is more than that, it is worked out here by hand.
 """
 
 from __future__ import annotations
 
 import math
 
-from tests.village.right_months import RIGHT_MONTHS, gini
+from tests.village.right_months import AVERAGED, RIGHT_MONTHS, SUMMED, gini
 
 IDR = 1e3
-AVERAGED = (
-    "headcount", "poverty_gap", "poverty_severity", "headcount_listed", "headcount_members",
-    "consumption_idr", "consumption_listed_idr", "consumption_members_idr", "consumption_poorest_idr",
-    "income_idr", "income_listed_idr", "income_members_idr", "savings_idr", "gini_consumption", "readiness",
-    "owners_share", "enterprises", "technology_share", "profit_idr", "capital_idr", "jobs", "orders_share", "price",
-    "moneylender_debt_idr", "moneylender_share",
-    "members", "coverage_listed", "borrowers", "loans_outstanding_idr", "queue", "nonperforming_share", "units_active",
-    "fund_capital_idr", "fund_own_capital_idr", "capital_per_member_idr", "velocity",
-    "firms_taking_part", "firm_participation", "firm_probability",
-    "trust", "active_members", "advantage_index", "delivery_gap", "net_benefit_leaving", "net_benefit_nobody",
-    "harmed_share", "harmed_leaving_share", "harmed_nobody_share", "partner_worth_idr", "coordination_staff_share",
-    "mutual_gain", "each_benefits", "shared_responsibility", "local_ownership", "equality", "equity", "transparency",
-    "shared_aims", "balance_of_workload", "fairness", "leakage_share", "showpiece_share",
-)  # fmt: skip
-"""Measures that have a mean over the last twelve months and one over the run."""
-
-SUMMED = (
-    "exits", "entries", "reentries", "enterprise_births", "enterprise_deaths",
-    "interest_saved_idr", "moneylender_interest_idr", "loans_disbursed_idr", "fund_surplus_idr",
-    "firm_contributions_idr", "paid_government_idr", "paid_donors_idr", "paid_ngos_idr", "paid_institutes_idr",
-    "paid_firms_idr", "money_spent_idr", "seed_money_idr", "partner_income_idr",
-)  # fmt: skip
-"""Measures that are added up over the run."""
-
 LAST_MONTH: dict[str, float] = {
     "lost_share_end": (3 * 20 + 2 * 180) / (3 * 700 + 2 * 2400),
     "units_opened_end": 3,

@@ -8,14 +8,19 @@ import pytest
 
 from partnersim.measures import OUTCOMES, Recorder
 from tests.village.place import MONTHS, Village
-from tests.village.right_outcomes import AVERAGED, RIGHT_OUTCOMES
+from tests.village.right_months import AVERAGED
+from tests.village.right_outcomes import RIGHT_OUTCOMES
 
 NAMES = tuple(m.name for m in OUTCOMES)
 IDR = 1e3
 
 
 def test_every_outcome_has_a_value_worked_out_by_hand():
-    assert set(RIGHT_OUTCOMES) == set(NAMES), "write the right value of a new outcome into right_outcomes.py"
+    missing = sorted(set(NAMES) ^ set(RIGHT_OUTCOMES))
+    assert not missing, (
+        f"no right value, or no outcome: {missing}. A measure with a mean (`_end`, `_mean`) or a sum (`_total`) "
+        "stands in AVERAGED or SUMMED of tests/village/right_months.py, any other outcome in right_outcomes.py"
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)

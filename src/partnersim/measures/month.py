@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.measures.money import in_turn
+from partnersim.world.flows import FLOW_KINDS
 from partnersim.world.funds import ACTIVE
 
 if TYPE_CHECKING:
@@ -64,7 +65,13 @@ class Month:
         return [a for a in self.world.agreements if a.working]
 
     def flow(self, kind: str) -> float:
-        """Rupiah of one kind of flow of the household sector; 0 where there was none."""
+        """Rupiah of one kind of flow of the household sector; 0 where there was none.
+
+        Raises:
+            ValueError: no flow has that name.
+        """
+        if kind not in FLOW_KINDS:
+            raise ValueError(f"no flow of households is called {kind!r}; they stand in world/flows.py")
         return self.world.household_flows.get(kind, 0.0)
 
     def paid_by(self, *kinds: str) -> float:

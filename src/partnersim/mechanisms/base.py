@@ -26,12 +26,17 @@ class Mechanism:
     A subclass states the rule in its docstring (equation, source), names the field under ``mechanisms:`` that holds
     its switch and parameters, and declares its phase and the state it reads and writes (``"group.column"`` or
     ``"group"``). Switched off, ``step`` is not called; ``off`` is, and by default does nothing.
+
+    What it raises or lowers is a column whose mean over the place is higher or lower with the rule than without it, as
+    ``"households.consumption"``; a test lives three pairs of runs to see whether it is.
     """
 
     name: ClassVar[str]
     phase: ClassVar[Phase]
     reads: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[tuple[str, ...]] = ()
+    raises: ClassVar[str] = ""
+    lowers: ClassVar[str] = ""
 
     def step(self, model: World) -> None:
         """Carry out the rule for this month."""

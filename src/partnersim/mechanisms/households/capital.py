@@ -8,6 +8,7 @@ from typing import NamedTuple
 from partnersim.mechanisms.base import CompiledRule
 from partnersim.mechanisms.households import enterprise
 from partnersim.theory.compiled import compiled, compiled_stage
+from partnersim.world import flows as f
 
 RESERVE_SHARE = 0.3
 """Savings kept out of investment, as a share of smoothed monthly income (pilot study)."""
@@ -78,6 +79,14 @@ def keep_up(p, traits, craft, firm, trade, purse, income_luck, plan_luck):  # ty
             technology, jump = True, cost
             capital += cost
     return Upkeep(capital, technology, desired, firm.capital - worn, from_profit, from_savings, drawn, jump)
+
+
+@compiled_stage
+def book(flow, w, upkeep):  # type: ignore[no-untyped-def]
+    """Book the ``Upkeep`` of ``w`` households: wear and loss, equipment bought, capital eaten."""
+    flow[f.WEAR_AND_LOSS] += w * upkeep.lost
+    flow[f.EQUIPMENT] += w * (upkeep.from_profit + upkeep.from_savings + upkeep.jump)
+    flow[f.DRAWN_DOWN] += w * upkeep.drawn
 
 
 @compiled

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from partnersim.mechanisms.base import CompiledRule
 from partnersim.theory.compiled import compiled, compiled_stage
+from partnersim.world import flows as f
 
 
 class Consumption(CompiledRule):
@@ -83,6 +84,23 @@ def feed(p, traits, purse, means, u):  # type: ignore[no-untyped-def]
         cash += got.borrowed + p.distress_sale_price * got.sold + got.kin
     eaten = min(wanted, cash)
     return Fed(eaten, cash - eaten, smoothed, means.debt + got.borrowed, short, got)
+
+
+@compiled_stage
+def book(p, flow, w, fed):  # type: ignore[no-untyped-def]
+    """Book the ``Fed`` of ``w`` households: what they ate, and what they borrowed, sold and were given for it."""
+    flow[f.CONSUMPTION] += w * fed.eaten
+    if fed.short:
+        flow[f.MONEYLENDER_LOAN] += w * fed.help.borrowed
+        flow[f.KIN_SUPPORT] += w * fed.help.kin
+        book_sale(p, flow, w, fed.help.sold)
+
+
+@compiled_stage
+def book_sale(p, flow, w, sold):  # type: ignore[no-untyped-def]
+    """Book capital that ``w`` households sell at a loss."""
+    flow[f.DISTRESS_SALE] += w * p.distress_sale_price * sold
+    flow[f.DISTRESS_LOSS] += w * (1.0 - p.distress_sale_price) * sold
 
 
 @compiled

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from partnersim.mechanisms.base import CompiledRule
 from partnersim.theory.compiled import compiled, compiled_stage
+from partnersim.world import flows as f
 
 FORGIVEN_ABOVE = 3.0
 """Moneylender debt above this multiple of the limit is given up as lost."""
@@ -125,3 +126,11 @@ def moneylender_payment(p, debt, cash, floor, smoothed, wage):  # type: ignore[n
     paid = min(debt + interest, max(0.0, cash - keep))
     forgiven = max(0.0, debt + interest - paid - FORGIVEN_ABOVE * p.moneylender_limit * wage)
     return interest, paid, forgiven
+
+
+@compiled_stage
+def book(flow, w, settled):  # type: ignore[no-untyped-def]
+    """Book the ``Settled`` month of ``w`` households with a moneylender; the fund books its loans itself."""
+    flow[f.MONEYLENDER_INTEREST] += w * settled.interest
+    flow[f.MONEYLENDER_REPAYMENT] += w * settled.paid
+    flow[f.MONEYLENDER_FORGIVEN] += w * settled.forgiven

@@ -9,6 +9,7 @@ from partnersim.mechanisms.base import CompiledRule
 from partnersim.mechanisms.households.parameters import REFERENCE_CAPITAL_IDR
 from partnersim.theory.chance.normal import normal_quantile
 from partnersim.theory.compiled import compiled, compiled_stage
+from partnersim.world import flows as f
 
 CAPITAL_COST = 0.015
 """Monthly return below which an owner would rather hold cash (pilot study)."""
@@ -48,6 +49,15 @@ class Trade(NamedTuple):
 
 
 NO_TRADE = Trade(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+@compiled_stage
+def book(flow, w, trade, contract):  # type: ignore[no-untyped-def]
+    """Book the ``Trade`` of ``w`` households: inputs, and sales to the market and to a buyer or a nucleus firm."""
+    sold = w * trade.elsewhere * (trade.profit + trade.inputs)
+    flow[f.INPUT_COSTS] += w * trade.inputs
+    flow[f.SALES] += w * (trade.profit + trade.inputs) - sold
+    flow[f.CONTRACT_SALES if contract else f.ORDER_SALES] += sold
 
 
 @compiled_stage

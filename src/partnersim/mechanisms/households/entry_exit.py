@@ -6,9 +6,10 @@ import math
 from typing import NamedTuple
 
 from partnersim.mechanisms.base import CompiledRule
-from partnersim.mechanisms.households import labour
+from partnersim.mechanisms.households import consumption, labour
 from partnersim.mechanisms.households.enterprise import desired_capital, output_at
 from partnersim.theory.compiled import compiled, compiled_stage
+from partnersim.world import flows as f
 
 OLDEST = 30_000.0
 """Months at which the age of an enterprise stops counting."""
@@ -146,3 +147,12 @@ def closes(p, expected_profit, forgone, capital, u):  # type: ignore[no-untyped-
     if capital < p.exit_nearly_gone_share * p.entry_start_capital_idr:
         hazard += p.exit_low_capital
     return u < hazard
+
+
+@compiled_stage
+def book(p, flow, w, change):  # type: ignore[no-untyped-def]
+    """Book the ``Change`` of ``w`` households: equipment bought to start, or capital sold to close."""
+    if change.state.owner:
+        flow[f.EQUIPMENT] += w * change.bought
+    else:
+        consumption.book_sale(p, flow, w, change.sold)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from partnersim.mechanisms.base import CompiledRule
 from partnersim.theory.chance.normal import normal_quantile
 from partnersim.theory.compiled import compiled, compiled_stage
+from partnersim.world import flows as f
 
 
 class MarketGrowth(CompiledRule):
@@ -32,17 +33,40 @@ class TimeCost(CompiledRule):
 
 
 class Work(NamedTuple):
-    """Labour of a month: the persistent log shock, and the income of a household that runs no enterprise, rupiah."""
+    """Labour of a month.
+
+    Attributes:
+        persistent: log shock that lasts. wage: labour income of a household that runs no enterprise, rupiah.
+        base: what it has in kind in any month, rupiah.
+    """
 
     persistent: float
     wage: float
+    base: float
 
 
 @compiled_stage
 def work(p, traits, persistent, setting, luck):  # type: ignore[no-untyped-def]
     """The month's labour, as ``Work``."""
     moved = persistent_wage(p, persistent, luck.labour_persistent)
-    return Work(moved, full_wage(p, traits, moved, setting, luck.labour_transitory))
+    return Work(
+        persistent=moved,
+        wage=full_wage(p, traits, moved, setting, luck.labour_transitory),
+        base=p.kin_support_base_share * traits.line,
+    )
+
+
+@compiled_stage
+def income(earned, forgone):  # type: ignore[no-untyped-def]
+    """Income of a month without profit, rupiah, of who gives up so much of the wage of ``Work``."""
+    return earned.wage - forgone + earned.base
+
+
+@compiled_stage
+def book(flow, w, earned, forgone):  # type: ignore[no-untyped-def]
+    """Book what ``w`` households earned by ``Work``, less the wages they gave up."""
+    flow[f.WAGES] += w * (earned.wage - forgone)
+    flow[f.IN_KIND_BASE] += w * earned.base
 
 
 @compiled

@@ -25,8 +25,7 @@ from partnersim.mechanisms.households.household import Craft, Firm, Purse, Setti
 from partnersim.mechanisms.households.readiness import next_bond, next_readiness
 from partnersim.mechanisms.households.services import chances_of_places
 from partnersim.theory.chance import lots
-from partnersim.theory.compiled import compiled, compiled_inside, compiled_stage
-from partnersim.world import flows as f
+from partnersim.theory.compiled import compiled, compiled_inside
 from partnersim.world.funds import ACTIVE
 
 NEVER = 127
@@ -67,61 +66,6 @@ def hamlet_setting(p, place, moment, h):  # type: ignore[no-untyped-def]
         meeting_rate=srv.meeting_rate[h],
         promised_ratio=srv.promised_ratio[h],
     )
-
-
-@compiled_stage
-def book_earned(flow, w, earned):  # type: ignore[no-untyped-def]
-    """Book the labour income, in-kind base and enterprises of ``w`` households; buyers and the market pay."""
-    trade, upkeep = earned.trade, earned.upkeep
-    flow[f.WAGES] += w * (earned.work.wage - earned.forgone)
-    flow[f.IN_KIND_BASE] += w * earned.base
-    if earned.firm.owner:
-        sold = w * trade.elsewhere * (trade.profit + trade.inputs)
-        flow[f.INPUT_COSTS] += w * trade.inputs
-        flow[f.SALES] += w * (trade.profit + trade.inputs) - sold
-        flow[f.CONTRACT_SALES if earned.firm.contract else f.ORDER_SALES] += sold
-        flow[f.WEAR_AND_LOSS] += w * upkeep.lost
-        flow[f.EQUIPMENT] += w * (upkeep.from_profit + upkeep.from_savings + upkeep.jump)
-        flow[f.DRAWN_DOWN] += w * upkeep.drawn
-
-
-@compiled_stage
-def book_paid(flow, w, paid, row):  # type: ignore[no-untyped-def]
-    """Book the support of ``w`` households and their month with a moneylender; the fund books its loans itself."""
-    flow[f.CONSUMPTION_SUPPORT] += w * paid.support
-    flow[f.CONSUMPTION_SUPPORT] += w * row.transfer
-    if row.purse.debt > 0.0:
-        flow[f.MONEYLENDER_INTEREST] += w * paid.lender.interest
-        flow[f.MONEYLENDER_REPAYMENT] += w * paid.lender.paid
-        flow[f.MONEYLENDER_FORGIVEN] += w * paid.lender.forgiven
-
-
-@compiled_stage
-def book_consumption(p, flow, w, fed):  # type: ignore[no-untyped-def]
-    """Book what ``w`` households ate, and what they borrowed, sold and were given for it."""
-    flow[f.CONSUMPTION] += w * fed.eaten
-    if fed.short:
-        flow[f.MONEYLENDER_LOAN] += w * fed.help.borrowed
-        flow[f.KIN_SUPPORT] += w * fed.help.kin
-        book_sale(p, flow, w, fed.help.sold)
-
-
-@compiled_stage
-def book_change(p, flow, w, changed):  # type: ignore[no-untyped-def]
-    """Book the goods given to ``w`` households, and what they bought to start or sold to close."""
-    if changed.given:
-        flow[f.EQUIPMENT_IN_KIND] += w * p.asset_transfer_package_idr
-    if changed.firm.owner:
-        flow[f.EQUIPMENT] += w * changed.change.bought
-    else:
-        book_sale(p, flow, w, changed.change.sold)
-
-
-@compiled_stage
-def book_sale(p, flow, w, sold):  # type: ignore[no-untyped-def]
-    """Book capital that ``w`` households sell at a loss."""
-    flow[f.DISTRESS_SALE] += w * p.distress_sale_price * sold
-    flow[f.DISTRESS_LOSS] += w * (1.0 - p.distress_sale_price) * sold
 
 
 @compiled_inside
@@ -175,10 +119,7 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
             wants[i - first] = stages.ask_for_loan(p, row, earned, fed, changed, applicant, setting, luck)
 
         w, units = c.weight[i], c.weight[i] * share
-        book_earned(flow, w, earned)
-        book_paid(flow, w, paid, row)
-        book_consumption(p, flow, w, fed)
-        book_change(p, flow, w, changed)
+        stages.book(p, flow, w, row, earned, paid, fed, changed)
         if row.loan.owed > 0.0:
             collect(p, fund, h, units, paid.repaid.paid, flow, w)
             c.loan[i], c.arrears[i], c.walked[i] = paid.repaid.owed, paid.repaid.arrears, paid.repaid.walked

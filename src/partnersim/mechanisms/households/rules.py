@@ -1,55 +1,31 @@
-"""The rules that run inside the compiled household month, in the order in which it applies them.
-
-Each stands in the file that holds its equation.
-"""
+"""The rules that run inside the compiled household month: every ``CompiledRule`` of the files that it calls."""
 
 from __future__ import annotations
 
 from partnersim.mechanisms.base import CompiledRule
-from partnersim.mechanisms.households.capital import CapitalLoss, SelfControl
-from partnersim.mechanisms.households.consumption import Consumption, DistressSale, KinSupport
-from partnersim.mechanisms.households.credit import LoanApplication
-from partnersim.mechanisms.households.debt import GroupRepayment, Moneylender
-from partnersim.mechanisms.households.enterprise import Enterprise, Technology
-from partnersim.mechanisms.households.entry_exit import Entry, Exit
-from partnersim.mechanisms.households.groups import JointLiability, Lending
-from partnersim.mechanisms.households.labour import IncomeShocks, MarketGrowth, TimeCost
-from partnersim.mechanisms.households.practice import Coaching, Mentoring, Practice
-from partnersim.mechanisms.households.readiness import Readiness
-from partnersim.mechanisms.households.services import (
-    AssetTransfer,
-    BuyerOrders,
-    ConsumptionSupport,
-    ContractFarming,
-    Training,
+from partnersim.mechanisms.households import (
+    capital,
+    consumption,
+    credit,
+    debt,
+    enterprise,
+    entry_exit,
+    groups,
+    labour,
+    practice,
+    readiness,
+    services,
 )
 
-RULES: tuple[CompiledRule, ...] = (
-    MarketGrowth(),
-    IncomeShocks(),
-    TimeCost(),
-    Enterprise(),
-    CapitalLoss(),
-    SelfControl(),
-    Technology(),
-    ConsumptionSupport(),
-    GroupRepayment(),
-    Moneylender(),
-    Consumption(),
-    DistressSale(),
-    KinSupport(),
-    Practice(),
-    Training(),
-    Mentoring(),
-    Coaching(),
-    BuyerOrders(),
-    ContractFarming(),
-    AssetTransfer(),
-    Exit(),
-    Entry(),
-    LoanApplication(),
-    Readiness(),
-    JointLiability(),
-    Lending(),
+FILES = (
+    labour, enterprise, capital, services, debt, consumption, practice, entry_exit, credit, readiness, groups,
+)  # fmt: skip
+"""Files of rules in the order in which the month first comes to them. A rule stands in the file of its equation."""
+
+RULES: tuple[CompiledRule, ...] = tuple(
+    rule()
+    for file in FILES
+    for rule in vars(file).values()
+    if isinstance(rule, type) and issubclass(rule, CompiledRule) and rule.__module__ == file.__name__
 )
-"""In the order in which the compiled month applies them."""
+"""All of them, file by file as they stand there; the compiled month carries them out."""

@@ -12,6 +12,7 @@ from partnersim.mechanisms.base import CompiledRule
 from partnersim.mechanisms.households import credit, enterprise, practice
 from partnersim.mechanisms.households.household import Chances, Craft
 from partnersim.theory.compiled import compiled, compiled_stage
+from partnersim.world import flows as f
 
 MONTHS_AHEAD = 12.0
 """Months of safer savings that a household weighs against the trouble of opening an account (assumed: a year)."""
@@ -210,3 +211,19 @@ def worth_of_account(p, purse, protected, rate_per_month):  # type: ignore[no-un
 def opens_account(p, worth, hassle, readiness, hassle_share):  # type: ignore[no-untyped-def]
     """Whether a safe account is worth its trouble, a share of that of entering a programme."""
     return worth > hassle_share * credit.trouble(p, hassle, readiness)
+
+
+# --- books --------------------------------------------------------------------------------------------------
+
+
+@compiled_stage
+def book_support(flow, w, support, transfer):  # type: ignore[no-untyped-def]
+    """Book consumption support of ``w`` households, and what was transferred to them by name."""
+    flow[f.CONSUMPTION_SUPPORT] += w * support
+    flow[f.CONSUMPTION_SUPPORT] += w * transfer
+
+
+@compiled_stage
+def book_goods(p, flow, w):  # type: ignore[no-untyped-def]
+    """Book the package of goods given to ``w`` households."""
+    flow[f.EQUIPMENT_IN_KIND] += w * p.asset_transfer_package_idr

@@ -1,7 +1,8 @@
 """The month of one household, stage by stage: earn, settle debts, eat, learn, start or close, ask for a loan.
 
 Every stage is a function of numbers: it takes the household's row and what the stages before it came to, and returns a
-named tuple. The loop in ``month`` reads rows, calls the stages in this order, books the money and writes the rows.
+named tuple. The loop in ``month`` reads rows, calls the stages in this order, has their money booked and writes the
+rows. What a file of rules computes, its own ``book`` puts into the books.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class Earned(NamedTuple):
 
     Attributes:
         work: ``labour.Work``. firm: ``Firm`` as it worked this month. trade: ``enterprise.Trade``.
-        upkeep: ``capital.Upkeep``. forgone, base, income: rupiah: wage given up, in-kind base, all that is earned.
+        upkeep: ``capital.Upkeep``. forgone, income: rupiah: wage given up, all that is earned.
     """
 
     work: Any
@@ -73,7 +74,6 @@ class Earned(NamedTuple):
     trade: Any
     upkeep: Any
     forgone: float
-    base: float
     income: float
 
 
@@ -151,8 +151,7 @@ def earn(p, row, setting, luck):  # type: ignore[no-untyped-def]
         forgone = work.wage * labour.time_given_up(p, traits.fixed_wage, work.persistent)
         trade = enterprise.run_enterprise(p, traits, row.craft, firm, setting.price, luck.income.profit_shock)
         upkeep = capital.keep_up(p, traits, row.craft, firm, trade, row.purse, luck.income, luck.plans)
-    base = p.kin_support_base_share * traits.line
-    return Earned(work, firm, trade, upkeep, forgone, base, work.wage - forgone + base + trade.profit)
+    return Earned(work, firm, trade, upkeep, forgone, labour.income(work, forgone) + trade.profit)
 
 
 @compiled_stage
@@ -249,6 +248,22 @@ def ask_for_loan(p, row, earned, fed, changed, applicant, setting, luck):  # typ
         start_gain=changed.change.start_gain,
     )
     return credit.loan_wish(p, applicant, use, setting.per_member, luck.debts.join_group)
+
+
+@compiled_stage
+def book(p, flow, w, row, earned, paid, fed, changed):  # type: ignore[no-untyped-def]
+    """Book the month's money of ``w`` households; the fund books its loans itself."""
+    labour.book(flow, w, earned.work, earned.forgone)
+    if earned.firm.owner:
+        enterprise.book(flow, w, earned.trade, earned.firm.contract)
+        capital.book(flow, w, earned.upkeep)
+    services.book_support(flow, w, paid.support, row.transfer)
+    if row.purse.debt > 0.0:
+        debt.book(flow, w, paid.lender)
+    consumption.book(p, flow, w, fed)
+    if changed.given:
+        services.book_goods(p, flow, w)
+    entry_exit.book(p, flow, w, changed.change)
 
 
 @compiled_stage

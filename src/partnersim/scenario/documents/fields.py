@@ -159,13 +159,16 @@ def choice(
     return _field(default, unit=NO_UNIT, low=None, high=None, source=source, role=role, doc=doc)
 
 
-def switch(what_off_means: str) -> bool:
-    """Declare the switch of a mechanism, on unless a scenario says otherwise.
+def switch(what_off_means: str, *, on: bool = True) -> bool:
+    """Declare the switch of a mechanism.
 
     Args:
         what_off_means: what happens without the mechanism, a sentence in lower case with its full stop.
+        on: its position where a scenario says nothing. A mechanism that is off by default begins with the run: its
+            parameters say ``settles = False``.
     """
-    return choice(True, doc=f"Switch. Off: {what_off_means}", role="lever")  # type: ignore[no-any-return]
+    word = "Switch" if on else "Switch, off by default"
+    return choice(on, doc=f"{word}. Off: {what_off_means}", role="lever")  # type: ignore[no-any-return]
 
 
 def field_range(field: FieldInfo) -> tuple[float | None, float | None]:

@@ -9,24 +9,18 @@ from partnersim.scenario.parameters.environment.dated_events import DatedEvents
 from partnersim.scenario.parameters.environment.hamlets import HamletShocks, LocalDemand
 from partnersim.scenario.parameters.environment.import_competition import ImportCompetition
 from partnersim.scenario.parameters.funds.surplus_sharing import SurplusSharing
-from partnersim.scenario.parameters.households.capital import CapitalLoss, SelfControl
-from partnersim.scenario.parameters.households.consumption import Consumption, DistressSale, KinSupport
-from partnersim.scenario.parameters.households.credit import LoanApplication
-from partnersim.scenario.parameters.households.debt import GroupRepayment, Moneylender
-from partnersim.scenario.parameters.households.enterprise import Enterprise, Technology
-from partnersim.scenario.parameters.households.entry_exit import Entry, Exit
-from partnersim.scenario.parameters.households.groups import JointLiability, Lending
-from partnersim.scenario.parameters.households.labour import IncomeShocks, MarketGrowth, TimeCost
-from partnersim.scenario.parameters.households.loan_standing import LoanStanding
-from partnersim.scenario.parameters.households.practice import Coaching, Mentoring, Practice
-from partnersim.scenario.parameters.households.readiness import Readiness
-from partnersim.scenario.parameters.households.services import (
-    AssetTransfer,
-    BuyerOrders,
-    ConsumptionSupport,
-    ContractFarming,
-    Training,
-)
+from partnersim.scenario.parameters.households.capital import CapitalRules
+from partnersim.scenario.parameters.households.consumption import ConsumptionRules
+from partnersim.scenario.parameters.households.credit import CreditRules
+from partnersim.scenario.parameters.households.debt import DebtRules
+from partnersim.scenario.parameters.households.enterprise import EnterpriseRules
+from partnersim.scenario.parameters.households.entry_exit import EntryExitRules
+from partnersim.scenario.parameters.households.groups import GroupsRules
+from partnersim.scenario.parameters.households.labour import LabourRules
+from partnersim.scenario.parameters.households.loan_standing import LoanStandingRules
+from partnersim.scenario.parameters.households.practice import PracticeRules
+from partnersim.scenario.parameters.households.readiness import ReadinessRules
+from partnersim.scenario.parameters.households.services import ServicesRules
 from partnersim.scenario.parameters.organizations.facilitation import FacilitatorRole
 from partnersim.scenario.parameters.organizations.firm_giving import FirmGiving
 from partnersim.scenario.parameters.organizations.firm_participation import FirmParticipation
@@ -56,12 +50,11 @@ from partnersim.scenario.parameters.services.quality_orders import QualityOrders
 from partnersim.scenario.parameters.services.unit_opening import UnitOpening
 
 
-class Mechanisms(Part):
-    """Every mechanism by name; an omitted one is on, with its default parameters."""
+class OtherRules(Part):
+    """The mechanisms of the place, its organizations, partnerships, services and community funds."""
 
     # environment
     dated_events: DatedEvents = DatedEvents()
-    market_growth: MarketGrowth = MarketGrowth()
     hamlet_shocks: HamletShocks = HamletShocks()
     local_demand: LocalDemand = LocalDemand()
     import_competition: ImportCompetition = ImportCompetition()
@@ -95,31 +88,22 @@ class Mechanisms(Part):
     quality_orders: QualityOrders = QualityOrders()
     unit_opening: UnitOpening = UnitOpening()
     gap_filling: GapFilling = GapFilling()
-    lending: Lending = Lending()
     surplus_sharing: SurplusSharing = SurplusSharing()
-    # households
-    income_shocks: IncomeShocks = IncomeShocks()
-    time_cost: TimeCost = TimeCost()
-    enterprise: Enterprise = Enterprise()
-    capital_loss: CapitalLoss = CapitalLoss()
-    technology: Technology = Technology()
-    self_control: SelfControl = SelfControl()
-    coaching: Coaching = Coaching()
-    practice: Practice = Practice()
-    entry: Entry = Entry()
-    exit: Exit = Exit()
-    consumption: Consumption = Consumption()
-    moneylender: Moneylender = Moneylender()
-    distress_sale: DistressSale = DistressSale()
-    kin_support: KinSupport = KinSupport()
-    loan_application: LoanApplication = LoanApplication()
-    group_repayment: GroupRepayment = GroupRepayment()
-    loan_standing: LoanStanding = LoanStanding()
-    joint_liability: JointLiability = JointLiability()
-    readiness: Readiness = Readiness()
-    training: Training = Training()
-    mentoring: Mentoring = Mentoring()
-    buyer_orders: BuyerOrders = BuyerOrders()
-    contract_farming: ContractFarming = ContractFarming()
-    asset_transfer: AssetTransfer = AssetTransfer()
-    consumption_support: ConsumptionSupport = ConsumptionSupport()
+
+
+class Mechanisms(
+    LoanStandingRules,
+    GroupsRules,
+    ReadinessRules,
+    CreditRules,
+    EntryExitRules,
+    PracticeRules,
+    ConsumptionRules,
+    DebtRules,
+    ServicesRules,
+    CapitalRules,
+    EnterpriseRules,
+    LabourRules,
+    OtherRules,
+):
+    """Every mechanism by name; an omitted one has its default parameters, and is on unless it is off by default."""

@@ -69,3 +69,10 @@ class SelfControl(Part):
         role="uncertainty",
         doc="Share of capital above the desired level drawn down a month.",
     )
+
+
+class CapitalRules(Part):
+    """What stands of this file under ``mechanisms:`` in a scenario."""
+
+    capital_loss: CapitalLoss = CapitalLoss()
+    self_control: SelfControl = SelfControl()

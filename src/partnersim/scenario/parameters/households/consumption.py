@@ -86,3 +86,11 @@ class KinSupport(Part):
         source=HOUSEHOLD_PILOT,
         doc="Consumption that kin secure, as a share of the poverty line.",
     )
+
+
+class ConsumptionRules(Part):
+    """What stands of this file under ``mechanisms:`` in a scenario."""
+
+    consumption: Consumption = Consumption()
+    distress_sale: DistressSale = DistressSale()
+    kin_support: KinSupport = KinSupport()

@@ -63,3 +63,9 @@ class LoanApplication(Part):
     horizon_loans: float = quantity(
         4.0, unit="1", low=1.0, high=50.0, doc="Loans over which a household spreads the cost of joining."
     )
+
+
+class CreditRules(Part):
+    """What stands of this file under ``mechanisms:`` in a scenario."""
+
+    loan_application: LoanApplication = LoanApplication()

@@ -85,3 +85,10 @@ class GroupRepayment(Part):
     write_off_months: int = quantity(
         12, unit="months", low=2, high=60, doc="Months late after which a loan is written off."
     )
+
+
+class DebtRules(Part):
+    """What stands of this file under ``mechanisms:`` in a scenario."""
+
+    moneylender: Moneylender = Moneylender()
+    group_repayment: GroupRepayment = GroupRepayment()

@@ -109,3 +109,10 @@ class Technology(Part):
         source=HOUSEHOLD_PILOT,
         doc="Share of the minimum scale below which the technology is lost.",
     )
+
+
+class EnterpriseRules(Part):
+    """What stands of this file under ``mechanisms:`` in a scenario."""
+
+    enterprise: Enterprise = Enterprise()
+    technology: Technology = Technology()

@@ -72,3 +72,10 @@ class Exit(Part):
         source=HOUSEHOLD_PILOT,
         doc="Share of the start capital that counts as nearly gone.",
     )
+
+
+class EntryExitRules(Part):
+    """What stands of this file under ``mechanisms:`` in a scenario."""
+
+    entry: Entry = Entry()
+    exit: Exit = Exit()

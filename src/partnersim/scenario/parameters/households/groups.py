@@ -39,3 +39,10 @@ class Lending(Part):
         source="assumed: instalments are weekly, are banked (cash rule, Kiss FM Jember, 6 January 2010), and a monthly "
         "meeting lends them out again",
     )
+
+
+class GroupsRules(Part):
+    """What stands of this file under ``mechanisms:`` in a scenario."""
+
+    lending: Lending = Lending()
+    joint_liability: JointLiability = JointLiability()

@@ -84,3 +84,11 @@ class TimeCost(Part):
         role="uncertainty",
         doc="Share of that cost which vanishes for the lowest earners.",
     )
+
+
+class LabourRules(Part):
+    """What stands of this file under ``mechanisms:`` in a scenario."""
+
+    market_growth: MarketGrowth = MarketGrowth()
+    time_cost: TimeCost = TimeCost()
+    income_shocks: IncomeShocks = IncomeShocks()

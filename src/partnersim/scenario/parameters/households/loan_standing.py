@@ -1,17 +1,13 @@
 """Parameters of borrowers who weigh their standing."""
 
-from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.fields import Part, quantity, switch
 
 
 class LoanStanding(Part):
     """A borrower keeps paying while good standing is worth more to it than what it still owes."""
 
     settles = False
-    on: bool = choice(
-        False,
-        doc="Switch, off by default. Off: no borrower compares; only group_repayment.walk_away acts.",
-        role="lever",
-    )
+    on: bool = switch("no borrower compares; only group_repayment.walk_away acts.", on=False)
     considers: float = quantity(
         0.20,
         unit="per_month",
@@ -77,3 +73,9 @@ class LoanStanding(Part):
         source="assumed",
         doc="Share of both worths that is gone where every borrower of the hamlet is late.",
     )
+
+
+class LoanStandingRules(Part):
+    """What stands of this file under ``mechanisms:`` in a scenario."""
+
+    loan_standing: LoanStanding = LoanStanding()

@@ -106,3 +106,11 @@ class Mentoring(Part):
     """Mentors visit owners: practice moves towards the mentor's level and discipline rises."""
 
     on: bool = switch("visits have no effect.")
+
+
+class PracticeRules(Part):
+    """What stands of this file under ``mechanisms:`` in a scenario."""
+
+    coaching: Coaching = Coaching()
+    practice: Practice = Practice()
+    mentoring: Mentoring = Mentoring()

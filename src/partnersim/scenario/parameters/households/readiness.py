@@ -44,3 +44,9 @@ class Readiness(Part):
         high=1.0,
         doc="Share of the distance to the starting value lost a month.",
     )
+
+
+class ReadinessRules(Part):
+    """What stands of this file under ``mechanisms:`` in a scenario."""
+
+    readiness: Readiness = Readiness()

@@ -135,3 +135,13 @@ class ConsumptionSupport(Part):
         source="social transfers of Rp50,000 to 200,000 a household and month",
         doc="Support per household and month.",
     )
+
+
+class ServicesRules(Part):
+    """What stands of this file under ``mechanisms:`` in a scenario."""
+
+    training: Training = Training()
+    asset_transfer: AssetTransfer = AssetTransfer()
+    buyer_orders: BuyerOrders = BuyerOrders()
+    consumption_support: ConsumptionSupport = ConsumptionSupport()
+    contract_farming: ContractFarming = ContractFarming()
