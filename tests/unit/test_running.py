@@ -355,6 +355,15 @@ def remove(file: Path) -> None:
     file.unlink()
 
 
+def test_a_part_whose_list_was_altered_is_not_believed(tmp_path, told):
+    run_tasks(tasks([1]), work.square, store=Store(tmp_path), workers=1)
+    (part,) = parts(tmp_path)
+    content = (part / "part.json").read_text()
+    (part / "part.json").write_text(content.replace("square of 1", "square of 7"))
+    assert not run_tasks(tasks([7]), work.square, store=Store(tmp_path), workers=1).kept
+    assert "part.json has been altered" in told[0]
+
+
 @pytest.mark.parametrize("name", ["squares.parquet", "part.json"])
 @pytest.mark.parametrize("damage", [cut, empty, flip, remove])
 def test_a_damaged_part_is_named_and_done_again(tmp_path, told, damage, name):
@@ -409,7 +418,9 @@ def test_drafts_of_processes_that_are_gone_are_cleared(tmp_path):
 
 STUDY = textwrap.dedent(
     """
+    import signal
     import sys
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs of some shells begin with it ignored
     from functools import partial
     from pathlib import Path
     from partnersim.studies.runs.running import run_tasks
@@ -450,15 +461,29 @@ def test_an_interrupt_of_the_planning_process_alone_stops_soon_and_loses_nothing
     )  # alone, the task under way is broken off; in workers it is finished
 
 
+def wait_until_gone(processes: set[int]) -> None:
+    for _ in range(150):
+        if not any(Path(f"/proc/{process}").exists() for process in processes):
+            return
+        time.sleep(0.1)
+    for process in processes:
+        os.kill(process, signal.SIGKILL)
+    pytest.fail("workers outlived the process that planned their study")
+
+
+def test_workers_end_in_the_midst_of_a_run_when_the_planning_process_is_killed(tmp_path):
+    paths = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"}
+    command = [sys.executable, "-c", STUDY.replace("noted_square", "long_square"), str(tmp_path), "2"]
+    with subprocess.Popen(command, env=paths, cwd=ROOT, stderr=subprocess.DEVNULL) as study:
+        while len(calls(tmp_path)) < 2:
+            time.sleep(0.02)
+        study.kill()
+    wait_until_gone({process for _, process in calls(tmp_path)})
+
+
 def test_a_killed_study_loses_about_a_second_of_work(tmp_path):
     stopped(tmp_path, workers=2, by=signal.SIGKILL)
-    processes = {process for _, process in calls(tmp_path)}
-    for _ in range(100):
-        if not any(Path(f"/proc/{process}").exists() for process in processes):
-            break
-        time.sleep(0.1)
-    else:
-        pytest.fail("workers outlived the process that planned their study")
+    wait_until_gone({process for _, process in calls(tmp_path)})
     begun = len(calls(tmp_path))
     kept = run_tasks(tasks(range(200)), work.square, store=Store(tmp_path), workers=1).kept
     # two workers at five tasks a second: up to 0.8 s in a batch, 1 s waiting to be written, and what came after
