@@ -11,7 +11,7 @@ import hashlib
 import io
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
@@ -225,13 +225,25 @@ def _next_level(trail: list[tuple[float, float]], target: float) -> float:
     Args:
         trail: level, mean shocks of the window included, and headcount, of each window lived. target: headcount.
     """
-    x, y = np.array([t[0] for t in trail[1:]]), np.array([t[1] for t in trail[1:]])
+    x, y = [level for level, _ in trail[1:]], [poor for _, poor in trail[1:]]
     slope = USUAL_SLOPE
-    if len(trail) > 2 and float(np.ptp(x)) > 0.05:
-        slope = float(np.clip(np.polyfit(x, y, 1)[0], 1.8 * USUAL_SLOPE, 0.5 * USUAL_SLOPE))
+    if len(trail) > 2 and max(x) - min(x) > 0.05:
+        slope = min(0.5 * USUAL_SLOPE, max(1.8 * USUAL_SLOPE, slope_of(x, y)))
     used = trail[3:] if len(trail) > 4 else trail[-1:]
     said = [level + (target - poor) / slope for level, poor in used]
-    return float(np.clip(np.mean(said), trail[-1][0] - 0.4, trail[-1][0] + 0.4))
+    mean = math.fsum(said) / len(said)
+    return min(trail[-1][0] + 0.4, max(trail[-1][0] - 0.4, mean))
+
+
+def slope_of(x: Sequence[float], y: Sequence[float], /) -> float:
+    """Slope of the least-squares line of y on x, the same to the last digit on every interpreter and library.
+
+    Args:
+        x, y: as many of each, at least two, not all x equal.
+    """
+    mean_x, mean_y = math.fsum(x) / len(x), math.fsum(y) / len(y)
+    together = math.fsum((a - mean_x) * (b - mean_y) for a, b in zip(x, y, strict=True))
+    return together / math.fsum((a - mean_x) ** 2 for a in x)
 
 
 def _reference_hamlets(draws: Draws, spec: Scenario, count: int) -> Hamlets:

@@ -7,6 +7,7 @@ What members agreed on, believe, see and plan are records that are replaced and 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
@@ -206,7 +207,7 @@ class Group:
     def coordination_share(self) -> float:
         """Share of members' staff time that co-ordination takes this month; 0 without staff."""
         who = self.at_work
-        staff = sum(m.spec.staff for m, there in zip(self.members, who, strict=True) if there)
+        staff = math.fsum(m.spec.staff for m, there in zip(self.members, who, strict=True) if there)
         return float(self.month.coordination_staff[who].sum() / staff) if staff > 0.0 else 0.0
 
     def delivery_gap(self) -> float:

@@ -8,6 +8,7 @@ the state they stand for; a run in which they differ stops and names the posting
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -148,7 +149,7 @@ class Ledger:
 
     def paid(self, kind: str, *, source: int | None = None, target: int | None = None) -> float:
         """Rupiah of one kind posted so far this month, optionally from or to one account."""
-        return sum(
+        return math.fsum(
             amount
             for (s, t, k), amount in self._pending.items()
             if k == kind and source in (None, s) and target in (None, t)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,7 +66,7 @@ class Organization(Actor):
     @property
     def staff_free(self) -> float:
         """Staff left for delivery this month (persons, not below zero)."""
-        return max(0.0, self.spec.staff - sum(self.staff_used.values()))
+        return max(0.0, self.spec.staff - math.fsum(self.staff_used.values()))
 
     @property
     def absorbs_idr_year(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -84,7 +85,7 @@ def _gap_idr(model: World) -> float:
     working = funds.status == ACTIVE
     short = np.where(working, funds.queue * terms.first_loan_idr - funds.cash - funds.banked, 0.0)
     use = units * terms.seed_grant_idr + float(weight @ (np.maximum(short, 0.0) + funds.seed_due * working))
-    planned = sum(
+    planned = math.fsum(
         float(agreement.plan_idr[agreement.at_work, FUNDS].sum())
         for agreement in (*model.agreements, model.apart)
         if agreement.working

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,7 +79,7 @@ class ChosenDelivery(Mechanism):
             before: list[float] = []
             for i in np.flatnonzero(who):
                 if before:
-                    ready[i] *= 1.0 - share * (1.0 - min(1.0, sum(before) / len(before)))
+                    ready[i] *= 1.0 - share * (1.0 - min(1.0, math.fsum(before) / len(before)))
                 before.append(float(kept[i] * ready[i]))
         agreement.month.ready = ready
         agreement.month.ratio = np.where(

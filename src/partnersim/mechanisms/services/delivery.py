@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -232,7 +233,7 @@ class ServiceDelivery(Mechanism):
             return agreement.serves
         area, n = model.area, len(agreement)
         serves = np.zeros((n, hamlets))
-        money = max(sum(float(a.budget_idr.sum()) for a in (*model.agreements, model.apart)), 1e-9)
+        money = max(math.fsum(float(a.budget_idr.sum()) for a in (*model.agreements, model.apart)), 1e-9)
         reach = np.clip(model.spec.mechanisms.planning.alone_reach * agreement.budget_idr / money, 0.0, 1.0)
         covered = np.flatnonzero(area.covered > 0.0)
         ids = (agreement.entities[:, None] * (1 << 20) + model.hamlets.site[covered]).ravel()

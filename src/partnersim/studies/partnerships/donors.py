@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -69,7 +70,7 @@ def work_done(spec: Scenario, seed: int) -> float:
     for month in range(spec.time.months):
         model.step()
         if month >= FIRST:
-            done += sum(float(a.month.value_idr) for a in (*model.agreements, model.apart))
+            done += math.fsum(float(a.month.value_idr) for a in (*model.agreements, model.apart))
     return done / (spec.time.months - FIRST)
 
 

@@ -93,7 +93,7 @@ def soft_limits(found: Mapping[str, float], /) -> float:
 
 def loss_of(values: Mapping[str, float], aims: Sequence[Aim], /) -> float:
     """Sum of `distance` over aims; ``values`` by the aims' keys, a missing one counts as not a number."""
-    return sum(distance(values.get(aim.key, math.nan), aim.value) for aim in aims)
+    return math.fsum(distance(values.get(aim.key, math.nan), aim.value) for aim in aims)
 
 
 def all_inside(values: Mapping[str, float], aims: Sequence[Aim], /) -> bool:
