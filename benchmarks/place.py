@@ -6,18 +6,19 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from partnersim.engine.populate import open_funds, populate
-from partnersim.engine.settling import settled_population
-from partnersim.mechanisms.households.household_month import MonthInputs, run_household_month
+from partnersim.engine.population.before_start import open_funds
+from partnersim.engine.population.filling import fill_sample
+from partnersim.engine.population.populations import settled_population
+from partnersim.engine.population.sampling import build_hamlets, draw_sample
+from partnersim.engine.population.village import Village, live_month
 from partnersim.mechanisms.households.parameters import household_parameters
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.households import Households
-from partnersim.world.population import build_hamlets, draw_sample
-from tests.reference.village import Village
-from tests.reference.worlds import busy_services, move_as_switched, usual_demand
+from tests.reference.village import Village as VillageOfAgents
+from tests.reference.worlds import busy_services, usual_demand
 
 ROWS_PER_HAMLET = 200
 WARM_UP_MONTHS = 6
@@ -42,20 +43,19 @@ class Place:
 
     def timed_month(self) -> float:
         """Live one month; returns seconds, draws and hamlets included."""
-        services = self.services()
+        place = Village(
+            columns=self.households.arrays, hamlets=self.hamlets, services=self.services(), funds=self.funds,
+            draws=self.draws,
+        )  # fmt: skip
         start = time.perf_counter()
-        move_as_switched(
-            self.spec, self.hamlets, draws=self.draws, month=self.month, market_ratio=self.p.market_ratio
-        )
-        inputs = MonthInputs(self.hamlets, services, self.funds, self.draws, self.month, self.month, 1.0)
-        run_household_month(self.p, self.households.arrays, inputs, threads=1)
+        live_month(place, self.spec.mechanisms, self.p, month=self.month, months_run=self.month)
         took = time.perf_counter() - start
         self.month += 1
         return took
 
-    def village(self) -> Village:
+    def village(self) -> VillageOfAgents:
         """The same state as one Mesa agent per household, drawing from Mesa's own generator."""
-        return Village(
+        return VillageOfAgents(
             self.spec,
             self.p,
             households=self.households,
@@ -78,7 +78,7 @@ def lived_in_place(count: int) -> Place:
     settled, draws, sample = settled_population(spec), Draws(SEED), draw_sample(spec)
     p = household_parameters(spec, settled.wages)
     households = Households(None, count)
-    populate(spec, sample, settled, draws, households)
+    fill_sample(households.arrays, spec, sample, settled, draws)
     shared = build_hamlets(spec, sample, draws, -1)
     shared.demand[:] = usual_demand(shared, households)
     funds = open_funds(spec, sample, p, households, shared)

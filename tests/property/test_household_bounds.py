@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from partnersim.engine.model import PartnershipModel
-from partnersim.engine.settling import own_populations
+from partnersim.engine.population.populations import own_populations
 from partnersim.scenario.documents.describe import parameter_table
 from partnersim.scenario.reading import load_scenario
 

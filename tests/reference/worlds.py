@@ -9,17 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from partnersim.mechanisms.environment.hamlets import move_hamlets
-from partnersim.mechanisms.households.household_month import MonthInputs, run_household_month
-from partnersim.mechanisms.households.parameters import DECLARED, household_parameters
+from partnersim.engine.population.village import Village, live_month
+from partnersim.mechanisms.households.parameters import DECLARED, WageLevel, household_parameters
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.flows import FLOW_KINDS
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
-from partnersim.world.households import Households
-from partnersim.world.population import SITE_STEP
-from partnersim.world.settled import WageLevel
+from partnersim.world.households import SITE_STEP, Households
 
 WAGES = WageLevel(0.06, 0.25)
 """Near the level that settles Jember's headcount; tests of rules need no exact one."""
@@ -45,11 +42,18 @@ class World:
     def step(self, services: Services | None = None, *, factor: float = 1.0) -> dict[str, float]:
         """One month; returns the flows of the household sector by kind."""
         services = Services.none(len(self.hamlets)) if services is None else services
-        move_as_switched(
-            self.spec, self.hamlets, draws=self.draws, month=self.month, market_ratio=self.p.market_ratio
+        village = Village(
+            columns=self.households.arrays, hamlets=self.hamlets, services=services, funds=self.funds,
+            draws=self.draws,
+        )  # fmt: skip
+        flow = live_month(
+            village,
+            self.spec.mechanisms,
+            self.p,
+            month=self.month,
+            months_run=self.month,
+            income_factor=factor,
         )
-        inputs = MonthInputs(self.hamlets, services, self.funds, self.draws, self.month, self.month, factor)
-        flow = run_household_month(self.p, self.households.arrays, inputs, threads=1)
         self.month += 1
         return dict(zip(FLOW_KINDS, flow.sum(axis=0).tolist(), strict=True))
 
@@ -86,16 +90,6 @@ class World:
         out = {f"household.{name}": column for name, column in self.households.arrays._asdict().items()}
         out |= {f"hamlet.{f.name}": getattr(self.hamlets, f.name) for f in dataclasses.fields(Hamlets)}
         return out | {f"fund.{f.name}": getattr(self.funds, f.name) for f in dataclasses.fields(Funds)}
-
-
-def move_as_switched(
-    spec: Scenario, hamlets: Hamlets, *, draws: Draws, month: int, market_ratio: float
-) -> None:
-    """This month's shared shocks and local prices, as their switches say."""
-    m = spec.mechanisms
-    move_hamlets(
-        m.hamlet_shocks, m.local_demand, hamlets, draws=draws, month=month, market_ratio=market_ratio
-    )
 
 
 def usual_demand(hamlets: Hamlets, households: Households) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import partnersim as ps
-from partnersim.engine.settling import own_populations
+from partnersim.engine.population.populations import own_populations
 from partnersim.scenario.documents.shipped import shipped_names
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "tables.json"

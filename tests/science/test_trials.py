@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from partnersim.engine.settling import settled_population
+from partnersim.engine.population.populations import settled_population
 from partnersim.scenario.experiments.trials import Trial, trial_scenario
 from partnersim.studies.runs.files import ResultsError
 from partnersim.studies.trials import load_trial, run_trial
@@ -193,7 +193,7 @@ def test_neighbours_stand_for_the_rest_of_the_hamlet() -> None:
     one = load_trial("capital_grants", overrides=["population.households=400", "population.clusters=20"])
     spec = trial_scenario(one)
     start = take_snapshot(one, spec, settled_population(spec), 1)
-    c = start.village.households.arrays
+    c = start.village.columns
     assert (c.owner[start.offered] == 1).all()
     households = np.bincount(c.hamlet, weights=c.weight)
     owners = np.bincount(c.hamlet, weights=c.weight * (c.owner != 0)) / households

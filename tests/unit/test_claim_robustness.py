@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from partnersim.engine import settling as settled
+from partnersim.engine.population import populations as settled
 from partnersim.measures import OUTCOMES
 from partnersim.mechanisms.deciding.firm_fits import firm_choice_sets
 from partnersim.scenario.documents.errors import ScenarioError
@@ -135,26 +135,3 @@ def test_runs_from_one_settled_population_are_one_group(monkeypatch):
     assert len(handed) == 6
     groups = [task.group for task in handed]
     assert groups[:4] == [settled.settled_key(toy)] * 4 and groups[4] == groups[5] != groups[0]
-
-
-def test_settled_populations_are_shared_by_arms_and_forgotten_in_the_end(tmp_path, monkeypatch):
-    made = []
-
-    def settle(spec):
-        made.append(spec)
-        return settled.Settled(columns={}, wages=settled.WageLevel(0.1, 0.2), headcount=0.1)
-
-    monkeypatch.setattr(settled, "_settle", settle)
-    monkeypatch.setattr(settled, "cache_folder", lambda: tmp_path)
-    monkeypatch.setattr(settled, "_memory", {})
-    monkeypatch.setattr(settled, "MOST_IN_MEMORY", 3)
-    monkeypatch.setattr(settled, "MOST_ON_DISK", 4)
-    spec = load_scenario("toy")
-    rates = [0.05 + 0.01 * k for k in range(6)]
-    for rate in rates:
-        one = spec.but({"mechanisms.moneylender.rate": rate})
-        other = one.but({"mechanisms.lending.on": False})
-        assert settled.settled_key(one) == settled.settled_key(other)
-        assert settled.settled_population(one) is settled.settled_population(other)
-    assert len(made) == len(rates) and len(settled._memory) == 3
-    assert len(list(tmp_path.glob("settled-*.kept"))) == 4

@@ -17,11 +17,13 @@ from numba import config
 from numba.core.compiler import Compiler
 from numba.core.errors import TypingError
 
-from partnersim.engine import settling
+from partnersim.engine.population import populations
+from partnersim.engine.population.populations import Populations, read_settled, write_settled
+from partnersim.engine.population.settling import Settled
+from partnersim.mechanisms.households.parameters import WageLevel
 from partnersim.theory import compiled as compiling
 from partnersim.theory import kept_files, kernel_cache
 from partnersim.world.households import COLUMN_NAMES
-from partnersim.world.settled import Settled, WageLevel
 
 pytestmark = pytest.mark.skipif(config.DISABLE_JIT, reason="nothing is compiled")
 
@@ -34,7 +36,6 @@ def twice_and_one(x):
 def folder(tmp_path, monkeypatch):
     """An empty cache folder of this process, and nothing told yet."""
     monkeypatch.setattr(compiling, "cache_folder", lambda: tmp_path)
-    monkeypatch.setattr(settling, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr(kept_files, "_told", set())
     return tmp_path
 
@@ -84,11 +85,11 @@ def test_what_was_compiled_once_is_read(folder):
 
 def test_a_warm_folder_that_cannot_be_written_is_read(folder, read_only, capsys):
     compiling.compiled(twice_and_one)(3.0)
-    settling._write(folder / "settled-a.kept", population())
+    write_settled(folder / "settled-a.kept", population())
     read_only()
     again = compiling.compiled(twice_and_one)
     assert again(4.0) == 9.0 and hits(again) == 1
-    assert settling._read(folder / "settled-a.kept").wages == (0.25, 0.5)
+    assert read_settled(folder / "settled-a.kept").wages == (0.25, 0.5)
     assert capsys.readouterr().err == ""
 
 
@@ -97,7 +98,7 @@ def test_a_cold_folder_that_cannot_be_written_is_done_without_and_named_once(fol
     for _ in range(2):
         function = compiling.compiled(twice_and_one)
         assert function(4.0) == 9.0 and hits(function) == 0
-    settling._write(folder / "settled-a.kept", population())
+    write_settled(folder / "settled-a.kept", population())
     lines = capsys.readouterr().err.splitlines()
     assert lines == [
         f"partnersim: what is made now is not kept: '{folder}' cannot be written (Read-only file system)"
@@ -140,17 +141,16 @@ def test_a_damaged_file_of_code_is_made_anew_and_its_folder_named(folder, kind, 
 def test_a_damaged_population_is_settled_anew(folder, kind, capsys, monkeypatch):
     from partnersim.scenario.reading import load_scenario
 
-    monkeypatch.setattr(settling, "_settle", lambda spec: population())
+    monkeypatch.setattr(populations, "settle", lambda economy, rows: population())
     spec = load_scenario("toy")
     for _ in range(2):
-        monkeypatch.setattr(settling, "_memory", {})
-        assert settling.settled_population(spec).wages == (0.25, 0.5)
+        assert Populations(folder=lambda: folder).of(spec).wages == (0.25, 0.5)
         (path,) = folder.glob("settled-*.kept")
         whole = path.read_bytes()
         path.write_bytes(DAMAGE[kind](whole))
     assert capsys.readouterr().err == f"partnersim: a file in '{folder}' was damaged and is made anew\n"
     path.write_bytes(whole)
-    stored = settling._read(path)
+    stored = read_settled(path)
     assert stored.headcount == 0.125 and stored.wages == (0.25, 0.5)
     assert all(np.array_equal(stored.columns[name], np.arange(5.0)) for name in COLUMN_NAMES)
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from partnersim.engine.settling import own_populations
+from partnersim.engine.population.populations import own_populations
 from partnersim.studies.moments import NAMES, Panel, moments, moments_of, plain_village
 from partnersim.theory.chance.draws import Draws
 
@@ -72,15 +72,3 @@ def test_a_switch_reaches_the_panel():
         on = moments_of(plain_village(rows=1000), seed=3)
         off = moments_of(plain_village(rows=1000, parameters={"mechanisms.exit.on": False}), seed=3)
     assert on["firm_deaths_by_month"] > 0.0 == off["firm_deaths_by_month"]
-
-
-def test_own_populations_are_forgotten_and_need_whole_hamlets():
-    from partnersim.engine import settling as settled
-
-    before = dict(settled._memory)
-    with own_populations(rows=400):
-        one = settled.settled_population(plain_village(rows=400, parameters={"mechanisms.entry.idea": 0.031}))
-        assert len(one.columns["id"]) == 400
-    assert settled._memory == before
-    with pytest.raises(ValueError, match="multiple of 200"), own_populations(rows=300):
-        pass

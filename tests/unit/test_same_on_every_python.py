@@ -1,4 +1,4 @@
-"""Numbers of a run do not depend on the interpreter or on numpy: sums of floats are rounded once, whatever adds them."""
+"""Numbers of a run depend neither on the interpreter nor on numpy: sums of floats are rounded once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import partnersim
-from partnersim.engine.settling import slope_of
+from partnersim.engine.population.settling import slope_of
 
 PACKAGE = Path(partnersim.__file__).parent
 RUN = ("engine", "mechanisms", "measures", "world", "theory", "studies/runs")

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from partnersim.engine.actors import build_agreements, build_firms
 from partnersim.engine.closing import observed_balances
-from partnersim.engine.populate import open_funds, populate, share_out_surplus
-from partnersim.engine.settling import all_switched_on, settled_population
+from partnersim.engine.population.before_start import live_before_start, open_funds
+from partnersim.engine.population.filling import fill_sample
+from partnersim.engine.population.populations import settled_population
+from partnersim.engine.population.sampling import build_hamlets, draw_sample
+from partnersim.engine.population.village import Village
 from partnersim.mechanisms import MONTH, Mechanism
-from partnersim.mechanisms.environment.hamlets import move_hamlets
-from partnersim.mechanisms.households.household_month import MonthInputs, run_household_month
 from partnersim.mechanisms.households.parameters import household_parameters
 from partnersim.scenario.actors import Firms
 from partnersim.scenario.spec import Scenario
@@ -22,7 +23,6 @@ from partnersim.world.households import Households
 from partnersim.world.ledger import Ledger
 from partnersim.world.needs import NeedsState
 from partnersim.world.organizations import Firm, Organization
-from partnersim.world.population import build_hamlets, draw_sample
 from partnersim.world.programme_area import ProgrammeArea
 from partnersim.world.rules import RulesInForce
 from partnersim.world.world import World
@@ -46,10 +46,9 @@ class PartnershipModel(World):
         self.diary = []
         self.household_flows = {}
         self.jobs = None
-        self.month = -spec.run.settling_months
+        self.month = 0
         self._dated = (self.month - 1, "")
         self._people()
-        self._settle()
         self.accounts = open_world_accounts(self.ledger, self.households.arrays, self.hamlets, self.funds)
         self._actors()
         self._month = tuple(self._as_switched(mechanism) for mechanism in MONTH)
@@ -57,43 +56,26 @@ class PartnershipModel(World):
             self.registered_households = self.households.registered()
 
     def _people(self) -> None:
-        """Draw hamlets, households and the funds that exist at the start."""
-        self.settled = settled_population(self.spec)
-        self.parameters = household_parameters(self.spec, self.settled.wages)
-        self.sample = draw_sample(self.spec)
+        """Hamlets, households and the funds that exist at the start, as they have lived until now."""
+        spec = self.spec
+        self.settled = settled_population(spec)
+        self.parameters = household_parameters(spec, self.settled.wages)
+        self.sample = draw_sample(spec)
         self.households = Households(self, len(self.sample.hamlet))
-        populate(self.spec, self.sample, self.settled, self.draws, self.households)
-        self.hamlets = build_hamlets(self.spec, self.sample, self.draws, self.month - 1)
-        self.area = ProgrammeArea.of(self.spec, hamlets=self.hamlets, draws=self.draws)
+        fill_sample(self.households.arrays, spec, self.sample, self.settled, self.draws)
+        before = -spec.run.settling_months - 1
+        self.hamlets = build_hamlets(spec, self.sample, self.draws, before)
+        self.area = ProgrammeArea.of(spec, hamlets=self.hamlets, draws=self.draws)
         self.services = Services.none(len(self.hamlets))
-        self.funds = open_funds(self.spec, self.sample, self.parameters, self.households, self.hamlets)
+        self.funds = open_funds(spec, self.sample, self.parameters, self.households, self.hamlets)
+        live_before_start(self.village(), spec, self.settled.wages)
 
-    def _settle(self) -> None:
-        """Let households live in their hamlets, with the funds that are there, before the books are opened.
-
-        All mechanisms are on here: a switch takes effect at the start.
-        """
-        spec = all_switched_on(self.spec)
-        parameters = household_parameters(spec, self.settled.wages)
-        self.services.meeting_rate[self.funds.status == 1] = self.spec.programme.community_funds.meeting_rate
-        third = self.funds.cash / 3.0  # lent over three months, so that loans do not all fall due together
-        self.funds.cash -= 2.0 * third
-        releases = 2
-        while self.month < 0:
-            move_hamlets(
-                spec.mechanisms.hamlet_shocks, spec.mechanisms.local_demand, self.hamlets, draws=self.draws,
-                month=self.month, market_ratio=parameters.market_ratio,
-            )  # fmt: skip
-            inputs = MonthInputs(self.hamlets, self.services, self.funds, self.draws, self.month, 0, 1.0)
-            run_household_month(parameters, self.households.arrays, inputs, threads=self.spec.run.threads)
-            if releases:
-                self.funds.cash += third
-                releases -= 1
-            self.month += 1
-        self.funds.cash += releases * third
-        share_out_surplus(self.spec, self.funds)
-        self.funds.lent[:] = self.funds.lost[:] = self.funds.interest[:] = 0.0
-        self.services.clear()
+    def village(self) -> Village:
+        """The households in their hamlets, as they are: what lives on when nobody acts."""
+        return Village(
+            columns=self.households.arrays, hamlets=self.hamlets, services=self.services, funds=self.funds,
+            draws=self.draws,
+        )  # fmt: skip
 
     def _actors(self) -> None:
         """Organizations, firms, community funds and agreements."""

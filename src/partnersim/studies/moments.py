@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.engine.model import PartnershipModel
-from partnersim.mechanisms.environment.hamlets import move_hamlets
-from partnersim.mechanisms.households.household_month import MonthInputs, run_household_month
+from partnersim.engine.population.village import live_month
 from partnersim.scenario.reading import changed
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws, Purpose
@@ -98,7 +97,8 @@ def live_panel(spec: Scenario, *, seed: int, months: int = MONTHS) -> Panel:
         months: months lived, at least 37, so that there are surveys two and three years apart.
     """
     world = PartnershipModel(spec, seed)
-    c, mechanisms = world.households.arrays, spec.mechanisms
+    village = world.village()
+    c = village.columns
     panel = Panel(
         line=spec.place.poverty_line_idr,
         ids=c.id.copy(),
@@ -108,16 +108,7 @@ def live_panel(spec: Scenario, *, seed: int, months: int = MONTHS) -> Panel:
     cross_sections: list[dict[str, float]] = []
     before = c.owner == 1
     for month in range(months):
-        move_hamlets(
-            mechanisms.hamlet_shocks, mechanisms.local_demand, world.hamlets, draws=world.draws, month=month,
-            market_ratio=world.parameters.market_ratio,
-        )  # fmt: skip
-        if not mechanisms.hamlet_shocks.on:
-            world.hamlets.shock[:] = 0.0
-        if not mechanisms.local_demand.on:
-            world.hamlets.price[:] = 1.0
-        inputs = MonthInputs(world.hamlets, world.services, world.funds, world.draws, month, month, 1.0)
-        run_household_month(world.parameters, c, inputs, threads=1)
+        live_month(village, spec.mechanisms, world.parameters, month=month, months_run=month)
         now = c.owner == 1
         panel.at_risk += int(before.sum())
         panel.exits += int((before & ~now).sum())

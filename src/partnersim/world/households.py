@@ -13,6 +13,9 @@ from partnersim.world.columns import Column
 if TYPE_CHECKING:
     import mesa
 
+SITE_STEP = 1_000_000
+"""Numbers of households in one hamlet site; a household's number is site x SITE_STEP + position."""
+
 
 COLUMNS: tuple[Column, ...] = (
     # fixed

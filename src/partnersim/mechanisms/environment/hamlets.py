@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.scenario.parameters.environment.hamlets import HamletShocks as HamletShocksPart
@@ -38,7 +39,7 @@ class HamletShocks(Mechanism):
 
     def off(self, model: World) -> None:
         """No shared shock, not even what is left of an earlier one."""
-        model.hamlets.shock[:] = 0.0
+        no_shock(model.hamlets)
 
 
 class LocalDemand(Mechanism):
@@ -61,7 +62,7 @@ class LocalDemand(Mechanism):
 
     def off(self, model: World) -> None:
         """The base price everywhere."""
-        model.hamlets.price[:] = 1.0
+        base_price(model.hamlets)
 
 
 def move_shock(part: HamletShocksPart, hamlets: Hamlets, *, draws: Draws, month: int) -> None:
@@ -81,6 +82,15 @@ def move_price(part: LocalDemandPart, hamlets: Hamlets, *, market_ratio: float) 
     np.clip(ratio**-part.elasticity, LOWEST_PRICE, HIGHEST_PRICE, out=hamlets.price)
 
 
+def opening_shock(
+    part: HamletShocksPart, site: NDArray[np.int64], *, draws: Draws, month: int
+) -> NDArray[np.float64]:
+    """Shared shocks by hamlet drawn from their stationary law N(0, sd), shape (H,); zero if they are switched off."""
+    if not part.on:
+        return np.zeros(len(site))
+    return np.asarray(part.sd * draws.normal(Purpose.HAMLET_SHOCK, month, site))
+
+
 def move_hamlets(
     shocks: HamletShocksPart,
     demand: LocalDemandPart,
@@ -90,12 +100,22 @@ def move_hamlets(
     month: int,
     market_ratio: float,
 ) -> None:
-    """Shock and price of a month together, as their switches say: for months outside a run (settling, trials)."""
+    """Shock and price together, each as its switch says: for months in which no model acts."""
     if shocks.on:
         move_shock(shocks, hamlets, draws=draws, month=month)
     else:
-        hamlets.shock[:] = 0.0
+        no_shock(hamlets)
     if demand.on:
         move_price(demand, hamlets, market_ratio=market_ratio)
     else:
-        hamlets.price[:] = 1.0
+        base_price(hamlets)
+
+
+def no_shock(hamlets: Hamlets) -> None:
+    """No shared shock, not even what is left of an earlier one."""
+    hamlets.shock[:] = 0.0
+
+
+def base_price(hamlets: Hamlets) -> None:
+    """The base price everywhere."""
+    hamlets.price[:] = 1.0

@@ -10,17 +10,29 @@ from __future__ import annotations
 import math
 from collections import namedtuple
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from partnersim.scenario.parameters.mechanisms import Mechanisms
 from partnersim.scenario.programme import CommunityFunds
 from partnersim.scenario.spec import Scenario
-from partnersim.world.settled import WageLevel
 
 WEEKS_PER_MONTH = 52.0 / 12.0
 REFERENCE_CAPITAL_IDR = 1_000_000.0
+
+
+class WageLevel(NamedTuple):
+    """What is solved for when a place is built.
+
+    Attributes:
+        mean_log: mean log labour income per head relative to the poverty line.
+        market_ratio: local output over local consumption at which the local price is the base price.
+    """
+
+    mean_log: float
+    market_ratio: float
+
 
 _HOUSEHOLDS = "partnersim.scenario.parameters.households."
 _ALSO = ("local_demand",)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from partnersim.engine.settling import settled_key
+from partnersim.engine.population.populations import settled_key
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.studies.runs.design import PlannedRun, check_runnable, tasks_of
 from partnersim.studies.runs.files import ResultsError, check_writable

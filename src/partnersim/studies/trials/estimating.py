@@ -111,7 +111,7 @@ def in_the_field(
     if outcome.sample == "compliers" and not wald:
         treated = treated & own.took
     seen = measured(outcome, trial, start, own, month=month, error=True).at(treated)
-    cluster = start.village.households.arrays.id if by_household else start.village.households.arrays.hamlet
+    cluster = start.village.columns.id if by_household else start.village.columns.hamlet
     if against == "none":
         return _level(outcome, seen, cluster[treated].astype(np.int64), trial)
     # Households are compared with their neighbours in the same clusters; clusters with other clusters.
@@ -207,7 +207,7 @@ def _stayed(trial: Trial, start: Snapshot, month: int) -> Bools:
     """Rows that the survey still finds at a round: the share lost grows in proportion to the months."""
     last = trial.design.survey_rounds[-1]
     lost = trial.design.attrition * month / max(1, last)
-    ids = start.village.households.arrays.id
+    ids = start.village.columns.id
     return np.asarray(start.draws.uniform(Purpose.ATTRITION, 0, ids) >= lost)
 
 

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from partnersim.engine.settling import all_switched_on
-from partnersim.mechanisms.environment.hamlets import move_hamlets
-from partnersim.mechanisms.households.household_month import MonthInputs, run_household_month
+from partnersim.engine.population.settling import Settled, all_switched_on
+from partnersim.engine.population.village import live_month
 from partnersim.mechanisms.households.parameters import household_parameters
 from partnersim.scenario.experiments.trials import Trial
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.trials.delivery import Baseline, Delivery, arm_parameters
-from partnersim.studies.trials.population import Village, build_village
+from partnersim.studies.trials.population import TrialVillage, build_village
 from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.funds import Funds
-from partnersim.world.hamlets import Hamlets, Services
-from partnersim.world.households import Households
-from partnersim.world.settled import Settled
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -94,7 +90,7 @@ class Snapshot:
     """The village of one replicate at the start of the trial.
 
     Attributes:
-        village: world at the start, never changed afterwards. p: parameters as switched in the scenario.
+        village: as it is at the start, never changed afterwards. p: parameters as switched in the scenario.
         first: record of round 0. offered: study rows that are offered an arm, shape (N,) of bool.
         cluster_arm: arm number of each cluster, -1 for households as the unit; row_arm: the same per row.
         asset: house and land, shape (N,), rupiah.
@@ -102,7 +98,7 @@ class Snapshot:
 
     spec: Scenario
     draws: Draws
-    village: Village
+    village: TrialVillage
     p: Any
     first: Record
     baseline: Baseline
@@ -115,19 +111,17 @@ def take_snapshot(trial: Trial, spec: Scenario, settled: Settled, seed: int, /) 
     """Build the village of a seed, let it live in its clusters, survey the baseline, and assign arms."""
     draws = Draws(seed)
     village = build_village(trial, spec, settled, draws)
+    c = village.columns
     everything_on = all_switched_on(spec)
     p = household_parameters(everything_on, settled.wages)
-    c, hamlets = village.households.arrays, village.hamlets
-    funds, services = Funds.none(len(hamlets)), Services.none(len(hamlets))
     nobody = Delivery(
         parts=(), p=p, baseline=Baseline(yearly_income=0.0, monthly_consumption=0.0, median_capital=0.0),
         reach=np.zeros(len(c.id), dtype=np.int8), rank=village.rank, draws=draws,
     )  # fmt: skip
     recorder = Recorder((0,), trial.design.recall_months)
     for month in range(1 - max(trial.design.settling_months, trial.design.recall_months), 1):
-        _move(everything_on, hamlets, draws, month - 1, p.market_ratio)
-        run_household_month(p, c, MonthInputs(hamlets, services, funds, draws, month - 1, 0, 1.0), threads=1)
-        recorder.month_ends(month, c, funds, p, nobody)
+        live_month(village, everything_on.mechanisms, p, month=month - 1)
+        recorder.month_ends(month, c, village.funds, p, nobody)
     _keep_to_description(trial, village)
     first, study = recorder.records[0], village.study
     owners = study & (c.owner != 0)
@@ -178,12 +172,8 @@ def live_arm(trial: Trial, start: Snapshot, arm: str, /, *, rows: str = "") -> d
     With clusters as the unit everybody offered in every cluster gets the arm; with households only those assigned to
     it, or to the arm ``rows``.
     """
-    village, design = start.village, trial.design
-    households = Households(None, len(village.households))
-    for mine, theirs in zip(households.arrays, village.households.arrays, strict=True):
-        mine[:] = theirs
-    c, hamlets = households.arrays, _copied(village.hamlets)
-    funds, services = Funds.none(len(hamlets)), Services.none(len(hamlets))
+    village, design = start.village.copied(), trial.design
+    c = village.columns
     parts = trial.all_arms[arm]
     reach = start.offered.copy()
     if design.unit == "household":
@@ -194,31 +184,21 @@ def live_arm(trial: Trial, start: Snapshot, arm: str, /, *, rows: str = "") -> d
         p=p,
         baseline=start.baseline,
         reach=reach.astype(np.int8),
-        rank=village.rank,
+        rank=start.village.rank,
         draws=start.draws,
     )
-    delivery.open_lender(hamlets, c, funds)
+    delivery.open_lender(village.hamlets, c, village.funds)
     recorder = Recorder(design.survey_rounds, design.recall_months)
     for month in range(1, design.months + 1):
-        _move(start.spec, hamlets, start.draws, month - 1, p.market_ratio)
-        delivery.before_month(month, c, hamlets, funds, services)
-        inputs = MonthInputs(hamlets, services, funds, start.draws, month - 1, month - 1, 1.0)
-        run_household_month(p, c, inputs, threads=1)
-        recorder.month_ends(month, c, funds, p, delivery)
+        deliver = partial(delivery.before_month, month, c, village.hamlets, village.funds, village.services)
+        live_month(village, start.spec.mechanisms, p, month=month - 1, months_run=month - 1, deliver=deliver)
+        recorder.month_ends(month, c, village.funds, p, delivery)
     return {**recorder.records, 0: start.first}
 
 
-def _move(spec: Scenario, hamlets: Hamlets, draws: Draws, month: int, market_ratio: float) -> None:
-    """Shared shock and local price of the month."""
-    m = spec.mechanisms
-    move_hamlets(
-        m.hamlet_shocks, m.local_demand, hamlets, draws=draws, month=month, market_ratio=market_ratio
-    )
-
-
-def _keep_to_description(trial: Trial, village: Village) -> None:
+def _keep_to_description(trial: Trial, village: TrialVillage) -> None:
     """Households whose enterprise or capital left the description while they settled are no longer in the study."""
-    c, population = village.households.arrays, trial.population
+    c, population = village.columns, trial.population
     if population.owners != "any":
         village.study &= (c.owner != 0) == (population.owners == "with")
     if population.capital_idr is not None:
@@ -260,7 +240,3 @@ def _assigned(trial: Trial, c: Any, offered: Bools, draws: Draws) -> NDArray[np.
     place = (rank + draws.uniform(Purpose.ASSIGNMENT, 1, c.hamlet)) / counts[c.hamlet]
     number = np.searchsorted(edges, np.minimum(place, 1.0 - 1e-12))
     return np.where(offered, number, -1)
-
-
-def _copied(columns: Any) -> Any:
-    return type(columns)(**{f.name: getattr(columns, f.name).copy() for f in dataclasses.fields(columns)})

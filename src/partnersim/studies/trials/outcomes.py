@@ -60,7 +60,7 @@ class Measured:
 
 def rows_of(outcome: Outcome, start: Snapshot, own: Record, /) -> Bools:
     """Rows of the outcome's sample, shape (N,), as known at baseline and, for compliers, under the arm."""
-    owner = start.village.households.arrays.owner != 0
+    owner = start.village.columns.owner != 0
     offered = start.offered
     rows = {
         "offered": offered,
@@ -101,7 +101,7 @@ def measured(
     if of == "assets":
         return Measured(value=(columns["capital"] + columns["savings"] + start.asset) * noise)
     if of == "poverty":
-        line = start.p.line * start.village.households.arrays.size
+        line = start.p.line * start.village.columns.size
         return Measured(value=(columns["consumption"] * noise < line).astype(np.float64))
     if of == "moneylender":
         return Measured(value=(columns["owed"] < MONEYLENDER_MONTHS).astype(np.float64))
@@ -114,7 +114,7 @@ def measured(
 
 def _noise(start: Snapshot, of: str, month: int, sd: float) -> Floats:
     """Log-normal survey error of mean one per row, keyed by household, outcome and round."""
-    ids = start.village.households.arrays.id
+    ids = start.village.columns.id
     if sd <= 0.0:
         return np.ones(len(ids))
     number = ids * _OUTCOME_STEP + HOUSEHOLD_OUTCOMES.index(of)

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from partnersim.engine.populate import READINESS_SPREAD
+from partnersim.engine.population.filling import fill
+from partnersim.engine.population.settling import Settled, all_switched_on
+from partnersim.engine.population.village import Village
+from partnersim.mechanisms.environment.hamlets import opening_shock
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.experiments.trials import Trial
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws, Purpose
-from partnersim.world.hamlets import Hamlets
-from partnersim.world.households import COLUMN_NAMES, Households
-from partnersim.world.population import SITE_STEP
-from partnersim.world.settled import Settled
+from partnersim.world.funds import Funds
+from partnersim.world.hamlets import Hamlets, Services
+from partnersim.world.households import SITE_STEP, Households
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -67,21 +69,18 @@ def eligible(trial: Trial, settled: Settled, draws: Draws, /) -> Eligible:
 
 
 @dataclass(kw_only=True)
-class Village:
-    """Households and hamlets of one replicate.
+class TrialVillage(Village):
+    """Households in the clusters of one replicate; how many a row stands for is in its weight.
 
     Attributes:
-        households, hamlets: the world. study: rows of study households, shape (N,) of bool.
-        rank: proxy rank, shape (N,). weight: households behind a row are in ``households.weight``.
+        study: rows of study households, shape (N,) of bool. rank: proxy rank, shape (N,).
     """
 
-    households: Households
-    hamlets: Hamlets
     study: Bools
     rank: Floats
 
 
-def build_village(trial: Trial, spec: Scenario, settled: Settled, draws: Draws, /) -> Village:
+def build_village(trial: Trial, spec: Scenario, settled: Settled, draws: Draws, /) -> TrialVillage:
     """Draw the study households of every cluster and rows that stand for all others there.
 
     A cluster is a hamlet of the place's mean size, larger if it must hold more study households. Each row is a settled
@@ -114,22 +113,21 @@ def build_village(trial: Trial, spec: Scenario, settled: Settled, draws: Draws, 
     wealth = np.lexsort((settled.columns["smoothed_income"], settled.columns["profit"]))
     jitter = draws.uniform(Purpose.TRIAL_ROW, 0, ids)
     source = _sources(pool, stratum, _even_places(hamlet, stratum, jitter), wealth)
-    for name in COLUMN_NAMES:
-        if name not in ("id", "hamlet", "weight", "listed"):
-            getattr(c, name)[:] = settled.columns[name][source]
     c.id[:] = ids
     c.weight[:] = _weights(
         stratum, size[hamlet], share, rest_fits, rest_other, per_cluster[hamlet], with_fit, neighbours
     )
     c.listed[:] = 0
-    spread = READINESS_SPREAD * draws.normal(Purpose.READINESS_START, 0, c.id)
-    c.readiness[:] = np.clip(spec.mechanisms.readiness.start + spread, 0.0, 1.0)
+    fill(c, settled, source, start_readiness=spec.mechanisms.readiness.start, draws=draws)
     site = np.arange(count, dtype=np.int64)
-    shock = spec.mechanisms.hamlet_shocks.sd * draws.normal(
-        Purpose.HAMLET_SHOCK, -trial.design.settling_months - 1, site
-    )
+    shocks = all_switched_on(spec).mechanisms.hamlet_shocks
+    before = -trial.design.settling_months - 1
+    shock = opening_shock(shocks, site, draws=draws, month=before)
     hamlets = Hamlets.at_start(weight=np.ones(count), first=first.astype(np.int64), site=site, shock=shock)
-    return Village(households=households, hamlets=hamlets, study=stratum == 0, rank=pool.rank[source])
+    return TrialVillage(
+        columns=c, hamlets=hamlets, services=Services.none(count), funds=Funds.none(count), draws=draws,
+        study=stratum == 0, rank=pool.rank[source],
+    )  # fmt: skip
 
 
 def _spread(total: int, parts: int) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from partnersim.engine.settling import settled_population
+from partnersim.engine.population.populations import settled_population
 from partnersim.scenario.experiments.trials import Trial, trial_scenario
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.estimates import estimate

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from partnersim.engine.settling import own_populations
+from partnersim.engine.population.populations import own_populations
 from partnersim.scenario.experiments.trials import load_trial
 from partnersim.studies.moments import ROWS
 from partnersim.studies.observing import Found, panel_values, trial_values

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from partnersim.engine.settling import own_populations
+from partnersim.engine.population.populations import own_populations
 from partnersim.scenario.experiments.trials import load_trial
 from partnersim.studies.fitting.households.aims import Aim, loss_of, soft_limits
 from partnersim.studies.observing import panel_values, trial_values

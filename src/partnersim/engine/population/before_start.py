@@ -1,56 +1,49 @@
-"""Filling a run's rows from the settled population, and opening the funds that exist at the start."""
+"""What a place has lived through when a run begins: funds that are there, and months with them in the hamlets."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from partnersim.engine.population.sampling import Sample
+from partnersim.engine.population.settling import all_switched_on
+from partnersim.engine.population.village import Village, live_month
 from partnersim.mechanisms.households.groups import admit_opening_members
 from partnersim.mechanisms.households.household_month import place_arrays
-from partnersim.mechanisms.households.parameters import packed
+from partnersim.mechanisms.households.parameters import WageLevel, household_parameters, packed
 from partnersim.scenario.spec import Scenario
-from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.funds import ACTIVE, Funds
 from partnersim.world.hamlets import Hamlets
-from partnersim.world.households import COLUMN_NAMES, Households
-from partnersim.world.population import Sample
-from partnersim.world.settled import Settled
+from partnersim.world.households import Households
 
-GOLDEN = 0.6180339887498949
-ROOT_TWO = 0.41421356237309515
-READINESS_SPREAD = 0.15
 OPENING_BOND = 0.6
 """Group capital of members of funds whose groups have met weekly for years before the start (assumed); in proportion
 less where the fund's terms ask for fewer meetings."""
 
-_OWN = {"id", "hamlet", "weight", "listed"}
+LENT_OVER = 3
+"""Months over which the opening capital is lent, so that loans do not all fall due together."""
 
 
-def populate(spec: Scenario, sample: Sample, settled: Settled, draws: Draws, households: Households) -> None:
-    """Copy a settled household into every row.
+def live_before_start(village: Village, spec: Scenario, wages: WageLevel) -> None:
+    """Let households live in their hamlets, with the funds that are there, until the month before the start.
 
-    Rows of a hamlet step through the settled households of their stratum (listed or not), ordered by welfare, by the
-    golden ratio from a keyed start: every hamlet gets an even spread of rich and poor, and a row's household depends on
-    nothing but the seed, its hamlet and its position.
+    All mechanisms are on here: a switch takes effect at the start.
     """
-    c = households.arrays
-    c.id[:] = sample.ids
-    c.hamlet[:] = sample.hamlet
-    c.weight[:] = sample.weight
-    c.listed[:] = sample.listed
-    shift = draws.uniform(Purpose.SAMPLE_SHIFT, 0, [0, 1])
-    source = np.zeros(len(households), dtype=np.int64)
-    for stratum in (0, 1):
-        rows = np.flatnonzero(sample.listed == stratum)
-        pool = np.flatnonzero(settled.columns["listed"] == stratum)
-        if len(pool) == 0:
-            pool = np.arange(len(settled.columns["listed"]))
-        place = shift[stratum] + GOLDEN * sample.position[rows] + ROOT_TWO * sample.site[sample.hamlet[rows]]
-        source[rows] = pool[((place % 1.0) * len(pool)).astype(np.int64)]
-    for name in COLUMN_NAMES:
-        if name not in _OWN:
-            getattr(c, name)[:] = settled.columns[name][source]
-    spread = READINESS_SPREAD * draws.normal(Purpose.READINESS_START, 0, c.id)
-    c.readiness[:] = np.clip(spec.mechanisms.readiness.start + spread, 0.0, 1.0)
+    everything_on = all_switched_on(spec)
+    p = household_parameters(everything_on, wages)
+    funds, services = village.funds, village.services
+    services.meeting_rate[funds.status == ACTIVE] = spec.programme.community_funds.meeting_rate
+    part = funds.cash / LENT_OVER
+    held = LENT_OVER - 1
+    funds.cash -= held * part
+    for month in range(-spec.run.settling_months, 0):
+        live_month(village, everything_on.mechanisms, p, month=month, threads=spec.run.threads)
+        if held:
+            funds.cash += part
+            held -= 1
+    funds.cash += held * part
+    share_out_surplus(spec, funds)
+    funds.lent[:] = funds.lost[:] = funds.interest[:] = 0.0
+    services.clear()
 
 
 def open_funds(spec: Scenario, sample: Sample, p: object, households: Households, hamlets: Hamlets) -> Funds:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from partnersim.mechanisms.environment.hamlets import opening_shock
 from partnersim.scenario.spec import Scenario
-from partnersim.theory.chance.draws import Draws, Purpose
+from partnersim.theory.chance.draws import Draws
 from partnersim.world.hamlets import Hamlets
-
-SITE_STEP = 1_000_000
-"""Numbers of households in one hamlet site; a household's number is site x SITE_STEP + position."""
+from partnersim.world.households import SITE_STEP
 
 FEWEST_HAMLETS = 20
 LISTED_SHARE_OF_ROWS = 2.0 / 3.0
@@ -150,11 +149,7 @@ def _listed_and_weights(
 
 def build_hamlets(spec: Scenario, sample: Sample, draws: Draws, month: int) -> Hamlets:
     """Hamlets of a sample with their shared shock drawn from its stationary law."""
-    count = len(sample.site)
-    shocks = spec.mechanisms.hamlet_shocks
-    start = (
-        shocks.sd * draws.normal(Purpose.HAMLET_SHOCK, month, sample.site) if shocks.on else np.zeros(count)
-    )
+    start = opening_shock(spec.mechanisms.hamlet_shocks, sample.site, draws=draws, month=month)
     return Hamlets.at_start(
         weight=sample.hamlet_weight.copy(), first=sample.first, site=sample.site, shock=start
     )
