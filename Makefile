@@ -14,12 +14,13 @@ PY = "$$VENV/bin/python"
 PLAIN_KERNELS = tests/unit/test_kernels_plain.py
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-user demo test pytest lint bench golden docs clean
+.PHONY: help env env-user demo test test-lowest pytest lint bench golden docs clean
 
 help:
 	@echo "make demo    set everything up and run the demonstration"
 	@echo "make test    style, layers, types and all tests"
 	@echo "make pytest  the tests alone"
+	@echo "make test-lowest  a part of the tests with the lowest versions promised"
 	@echo "make lint    style, layers and types alone"
 	@echo "make bench   measure the speed and add a dated table to benchmarks/"
 	@echo "make golden  write the stored numbers of the household month again, after a wanted change of a rule"
@@ -49,6 +50,15 @@ pytest: env
 	$(PY) -m pytest -n $(WORKERS) $(PYTEST_ARGS)
 
 test: lint pytest
+
+# Reading, the command, and every shipped scenario to the last digit, with the lower bounds of pyproject.toml.
+LOWEST_TESTS = tests/unit/test_reading.py tests/unit/test_cli.py tests/unit/test_household_rules.py \
+  tests/unit/test_forms.py tests/science/test_golden_tables.py
+test-lowest: export VENV = .venv-lowest
+test-lowest: export CONSTRAINTS = constraints-lowest.txt
+test-lowest:
+	@sh tools/environment.sh test
+	$(PY) -m pytest -n $(WORKERS) $(LOWEST_TESTS)
 
 bench: env
 	$(PY) benchmarks/run.py $(BENCH_ARGS)

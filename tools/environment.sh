@@ -3,13 +3,14 @@
 #
 #   usage: tools/environment.sh [EXTRAS]     EXTRAS such as "app,study,test,dev"; none for a plain user
 #
-# It is made again only when pyproject.toml, constraints.txt, the extras or the folder change. An existing
-# environment is used as it is found. PYTHON names the interpreter for a new one.
+# It is made again only when pyproject.toml, the constraints, the extras or the folder change. An existing environment is
+# used as it is found. PYTHON names the interpreter for a new one, CONSTRAINTS the file of versions.
 set -eu
 
 cd "$(dirname -- "$0")/.."
 extras=${1:-}
 venv=${VENV:-.venv}
+constraints=${CONSTRAINTS:-constraints.txt}
 oldest="3.11"
 
 fail() {
@@ -72,7 +73,7 @@ new_enough "$venv/bin/python" || fail "$venv does not run Python $oldest or newe
 
 # One stamp per set of extras: a plain install after a full one must not look out of date.
 stamp="$venv/.partnersim-installed-$(printf '%s' "${extras:-plain}" | tr ',' '-')"
-wanted=$({ pwd; printf '%s\n' "$extras"; cat pyproject.toml constraints.txt; } | cksum)
+wanted=$({ pwd; printf '%s\n' "$extras"; cat pyproject.toml "$constraints"; } | cksum)
 if [ -f "$stamp" ] && [ "$(cat -- "$stamp")" = "$wanted" ]; then
   exit 0
 fi
@@ -82,7 +83,7 @@ fi
 
 echo "partnersim: installing into $venv (needs the network, a few minutes the first time)"
 rm -f -- "$stamp"
-"$venv/bin/python" -m pip install --disable-pip-version-check --quiet -c constraints.txt -e ".${extras:+[$extras]}" ||
+"$venv/bin/python" -m pip install --disable-pip-version-check --quiet -c "$constraints" -e ".${extras:+[$extras]}" ||
   fail "pip could not install the libraries (its message is above)." \
     "Common causes: no network or a proxy; a full disk; a Python too new for ready-made wheels" \
     "(the tested ones are 3.11 and 3.13: make demo PYTHON=python3.13)." \

@@ -1,5 +1,6 @@
 """Compiled code and populations kept on disk: nothing that can happen to the folder stops a run or changes a number."""
 
+import ast
 import errno
 import fcntl
 import os
@@ -17,13 +18,17 @@ from numba import config
 from numba.core.compiler import Compiler
 from numba.core.errors import TypingError
 
+import partnersim
 from partnersim.engine.population import populations
 from partnersim.engine.population.populations import Populations, read_settled, write_settled
 from partnersim.engine.population.settling import Settled
 from partnersim.mechanisms.households.parameters import WageLevel
+from partnersim.scenario.documents.fingerprint import PARTS
 from partnersim.theory import compiled as compiling
 from partnersim.theory import kept_files, kernel_cache
 from partnersim.world.households import COLUMN_NAMES
+
+PACKAGE = Path(partnersim.__file__).parent
 
 pytestmark = pytest.mark.skipif(config.DISABLE_JIT, reason="nothing is compiled")
 
@@ -278,3 +283,33 @@ assert before == (dict(os.environ), int(numba.config.OPT), numba.config.CACHE_DI
     environment = {key: value for key, value in os.environ.items() if key != "NUMBA_OPT"}
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def names_used_by_compiled_code(file):
+    """Files of the package from which the compiled functions of a module take names, itself included."""
+    tree = ast.parse(file.read_text("utf-8"))
+    compiled = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and any(isinstance(d, ast.Name) and d.id.startswith("compiled") for d in node.decorator_list)
+    ]
+    names = {n.id for function in compiled for n in ast.walk(function) if isinstance(n, ast.Name)}
+    sources = {file} if compiled else set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("partnersim."):
+            for alias in node.names:
+                if (alias.asname or alias.name) in names:
+                    base = PACKAGE.joinpath(*node.module.split(".")[1:])
+                    sources |= {
+                        p for p in (base.with_suffix(".py"), base / f"{alias.name}.py") if p.is_file()
+                    }
+    return sources
+
+
+def test_the_folder_of_compiled_code_changes_with_every_file_compiled_code_comes_from():
+    sources = set().union(*(names_used_by_compiled_code(file) for file in PACKAGE.rglob("*.py")))
+    assert PACKAGE / "world" / "flows.py" in sources and len(sources) > 20
+    parts = [PACKAGE / part for part in PARTS["compiled"]]
+    outside = {file for file in sources if not any(file == p or p in file.parents for p in parts)}
+    assert {str(file.relative_to(PACKAGE)) for file in outside} == set()

@@ -28,8 +28,8 @@ DEPENDENT = {"polyfit", "lstsq", "corrcoef", "inv", "solve", "pinv", "einsum"}
 """Of numpy: their last digits move from release to release."""
 
 COUNTS = {
-    "sum((a.stage == 'ended' for a in recorder.model.agreements))",
-    "sum((int(a.at_work.sum()) for a in working))",
+    "sum((a.stage == 'ended' for a in r.world.agreements))",
+    "sum((int(a.at_work.sum()) for a in m.working))",
     "sum((h in labels if labels else bool(h) for h in self.harmed))",
     "sum((np.dtype(c.dtype).itemsize for c in COLUMNS))",
     "sum(opening)",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from partnersim.engine.settling import all_switched_on, settled_key
 
+from partnersim.engine.population.populations import settled_key
+from partnersim.engine.population.settling import all_switched_on
 from partnersim.scenario.parameters.households.labour import TimeCost
 from partnersim.scenario.parameters.households.loan_standing import LoanStanding
 from partnersim.scenario.spec import Scenario

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from numba.core.caching import Cache, CompileResultCacheImpl, UserProvidedCacheLocator
+from numba.core.caching import Cache, CompileResultCacheImpl, _CacheLocator
 from numba.core.serialize import dumps
 
 from partnersim.theory.kept_files import drop, read_kept, tell, write_kept
@@ -33,20 +33,24 @@ LONGEST_WAIT = 300.0
 """Seconds a process waits for another one to compile before it compiles itself."""
 
 
-class _Locator(UserProvidedCacheLocator):
-    """Tells numba the folder, without trying whether it can be written."""
+class _Locator(_CacheLocator):
+    """Tells a function from others of its name by its line; where it is kept and how fresh it is, we know ourselves."""
 
-    folder = ""
+    def __init__(self, line: int) -> None:
+        self._line = line
 
     def get_cache_path(self) -> str:
-        return self.folder
+        return ""
 
-    def ensure_cache_path(self) -> None:
-        """Nothing to make."""
+    def get_source_stamp(self) -> str:
+        return ""
+
+    def get_disambiguator(self) -> str:
+        return str(self._line)
 
     @classmethod
     def from_function(cls, py_func: Callable[..., Any], py_file: str) -> _Locator:
-        return cls(py_func, py_file)
+        return cls(py_func.__code__.co_firstlineno)
 
 
 class _Implementation(CompileResultCacheImpl):

@@ -16,16 +16,13 @@ import numpy as np
 
 from partnersim.engine.population.settling import ROWS, ROWS_PER_HAMLET, Economy, Settled, economy_of, settle
 from partnersim.mechanisms.households.parameters import WageLevel
-from partnersim.scenario.documents.package import source_hash
+from partnersim.scenario.documents.fingerprint import code_version
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.kept_files import cache_folder, read_kept, write_kept
 from partnersim.world.households import COLUMN_NAMES
 
 MOST_IN_MEMORY, MOST_ON_DISK = 12, 100
 """Populations kept, the latest used; each takes some 5 MB. A study over household inputs settles one per draw."""
-
-CODE = ("engine/population", "mechanisms/environment/hamlets.py", "mechanisms/households", "theory", "world")
-"""What settling runs; its parameters' values are part of the economy."""
 
 
 class Populations:
@@ -126,7 +123,7 @@ def settled_key(spec: Scenario) -> str:
 
 def fingerprint(economy: Economy, rows: int) -> str:
     """Hash of all that settling reads: it is given the economy alone, so nothing can be left out."""
-    text = repr((economy, rows, source_hash(*CODE)))
+    text = repr((economy, rows, code_version("settling")))
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 

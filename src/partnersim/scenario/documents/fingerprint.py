@@ -20,13 +20,15 @@ RUN = (
 TRIALS = (*RUN, "studies/trials", "studies/estimates.py")
 
 PARTS: dict[str, tuple[str, ...]] = {
-    # machine code of one version is of no use to another that computes the same in Python
+    # What holds compiled rules, and what they take names from: machine code of one version is of no use to another that
+    # computes the same in Python.
     "compiled": (
-        "theory", "mechanisms/households", "engine/closing.py", "measures/household_totals.py", "world",
-        "studies/trials/handing_over.py",
+        "theory", "mechanisms/households", "engine/closing.py", "measures/household_totals.py",
+        "studies/trials/handing_over.py", "world/flows.py", "world/funds.py", "world/hamlets.py",
+        "world/households.py",
     ),
     # beside what is compiled, in whose folder settled populations lie
-    "settling": ("engine/settling.py", "mechanisms/environment/hamlets.py"),
+    "settling": ("engine/population", "mechanisms/environment/hamlets.py"),
     "run": RUN,
     "trials": TRIALS,
     "households": (
@@ -42,12 +44,14 @@ PARTS: dict[str, tuple[str, ...]] = {
 
 
 DATA: dict[str, tuple[str, ...]] = {
-    "run": ("scenarios/fits/firm_choice.yaml",),
-    "trials": ("scenarios/fits/firm_choice.yaml",),
-    "households": ("scenarios/fits/firm_choice.yaml",),
-    "validation": ("scenarios/fits/firm_choice.yaml", "scenarios/fits/dyads.yaml"),
-}
-"""Shipped files that rules read while they run, and that no scenario's or trial's own content covers."""
+    "run": ("scenarios/fits/households.yaml", "scenarios/fits/firm_choice.yaml"),
+    "trials": ("scenarios/fits/households.yaml", "scenarios/fits/firm_choice.yaml"),
+    "households": ("scenarios/fits/households.yaml", "scenarios/fits/firm_choice.yaml"),
+    "validation": (
+        "scenarios/fits/households.yaml", "scenarios/fits/firm_choice.yaml", "scenarios/fits/dyads.yaml",
+    ),
+}  # fmt: skip
+"""Shipped files from which scenarios have their defaults, or that rules read while they run."""
 
 
 class SourceChanged(RuntimeError):
