@@ -23,7 +23,7 @@ help:
 	@echo "make test-lowest  a part of the tests with the lowest versions promised"
 	@echo "make lint    style, layers and types alone"
 	@echo "make bench   measure the speed and add a dated table to benchmarks/"
-	@echo "make golden  write the stored numbers of the household month again, after a wanted change of a rule"
+	@echo "make golden  write stored numbers again, after a wanted change of a rule"
 	@echo "make docs    write the generated tables, the JSON schema and the pages of results again"
 	@echo "make clean   remove caches and built files (environments and results stay)"
 
@@ -65,6 +65,7 @@ bench: env
 
 golden: env
 	PYTHONPATH=src:. $(PY) -m tests.unit.test_kernels_plain
+	PYTHONPATH=src:. $(PY) -m tests.science.test_golden_tables
 
 docs: env
 	$(PY) tools/generate_docs.py

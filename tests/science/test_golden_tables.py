@@ -1,8 +1,6 @@
 """Every shipped scenario, small: its tables are the same to the last digit on every interpreter and Mesa.
 
-Where numbers are meant to move, write the hashes anew and say in the change what moved and why:
-
-    PYTHONPATH=src:. python -m tests.science.test_golden_tables
+Where numbers are meant to move, write the hashes anew with ``make golden`` and say in the change what moved and why.
 """
 
 from __future__ import annotations

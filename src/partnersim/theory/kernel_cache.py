@@ -54,7 +54,7 @@ class _Locator(_CacheLocator):
 
 
 class _Implementation(CompileResultCacheImpl):
-    _locator_classes = [_Locator]  # noqa: RUF012 (numba declares it so)
+    _locator_classes = [_Locator]  # type: ignore[list-item]  # noqa: RUF012 (numba declares it so)
 
 
 class KernelFiles:

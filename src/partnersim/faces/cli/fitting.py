@@ -74,8 +74,8 @@ def calibrate(
 ) -> int:
     """Fit the household parameters to the targets for calibration, and only those.
 
-    Writes households.yaml (best set, ensemble, values) and fit.png into the folder; `tools/adopt_fit.py` makes the best
-    set the defaults.
+    Writes households.yaml (best set, ensemble, values) and fit.png into the folder. Every scenario starts from the best
+    set of scenarios/fits/households.yaml: put the new file in its place to adopt it.
     """
     from partnersim.studies.fitting.households.fit_file import document, write_fit
     from partnersim.studies.fitting.households.run import calibrate as fit

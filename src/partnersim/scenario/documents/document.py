@@ -78,7 +78,7 @@ def read_document(path: Path, /, *, label: str) -> Tree:
     Raises:
         ScenarioError: The file cannot be read, is not UTF-8 text, too large, or not usable YAML.
     """
-    tree = parse_text(_read_text(path, label=label), label=label)
+    tree = parse_text(read_text(path, label=label), label=label)
     if not isinstance(tree.content, dict):
         what = "is empty" if tree.content is None else f"holds {shown(tree.plain())} at the top"
         raise ScenarioError(Mark(label, 1).problem(f"{what}; a scenario is a mapping of fields"))
@@ -139,7 +139,8 @@ def tree_of(value: Any, /, *, mark: Mark) -> Tree:
     return Tree(content=value, mark=mark)
 
 
-def _read_text(path: Path, *, label: str) -> str:
+def read_text(path: Path, *, label: str) -> str:
+    """Text of a file of a sane size; errors as in `read_document`."""
     here = Mark(label)
     try:
         if path.is_dir():

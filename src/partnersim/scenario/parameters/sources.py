@@ -1,6 +1,5 @@
 """Where most values of the mechanisms come from."""
 
 HOUSEHOLD_PILOT = "assumed: inside the bounds of the pilot study of the household month"
-FITTED = "fitted to the targets marked calibrate (docs/validation.md)"
 PARTNER_PILOT = "assumed: pilot study of the organization level"
 """The value is that of the project's pilot study: an assumption with a tested range, no measurement."""

@@ -1,20 +1,19 @@
 """Parameters of hamlets' bad years and of their markets."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
-from partnersim.scenario.parameters.sources import FITTED, HOUSEHOLD_PILOT
+from partnersim.scenario.parameters.fitted import fitted
+from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
 
 
 class HamletShocks(Part):
     """Households of a hamlet share an autoregressive shock to labour income (weather, local prices, work)."""
 
     on: bool = switch("hamlets share no shock.")
-    sd: float = quantity(
-        0.08238,
+    sd: float = fitted(
+        "hamlet_shocks.sd",
         unit="log",
         low=0.0,
         high=1.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Stationary standard deviation of the hamlet shock.",
     )
     persistence: float = quantity(
@@ -31,13 +30,11 @@ class LocalDemand(Part):
     """The hamlet's price falls as its enterprises sell more than its households want."""
 
     on: bool = switch("every hamlet's price stays at its base value.")
-    elasticity: float = quantity(
-        0.2824,
+    elasticity: float = fitted(
+        "local_demand.elasticity",
         unit="1",
         low=0.0,
         high=2.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Fall of the log local price per unit of log supply over demand.",
     )
     smoothing: float = quantity(

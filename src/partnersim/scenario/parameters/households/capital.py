@@ -1,20 +1,19 @@
 """Parameters of how capital is lost and built up."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
-from partnersim.scenario.parameters.sources import FITTED, HOUSEHOLD_PILOT
+from partnersim.scenario.parameters.fitted import fitted
+from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
 
 
 class CapitalLoss(Part):
     """Theft, disease or damage takes half of an enterprise's capital."""
 
     on: bool = switch("no capital is lost to chance.")
-    probability: float = quantity(
-        0.01315,
+    probability: float = fitted(
+        "capital_loss.probability",
         unit="per_month",
         low=0.0,
         high=0.2,
-        source=FITTED,
-        role="uncertainty",
         doc="Monthly probability of losing half of the capital.",
     )
 
@@ -25,31 +24,25 @@ class SelfControl(Part):
     on: bool = switch(
         "owners close a fifth of the gap to their desired capital from profit and savings each month."
     )
-    plough_back: float = quantity(
-        0.1142,
+    plough_back: float = fitted(
+        "self_control.plough_back",
         unit="share",
         low=0.0,
         high=1.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Median share of profit put back into the enterprise.",
     )
-    spread: float = quantity(
-        0.4964,
+    spread: float = fitted(
+        "self_control.spread",
         unit="log",
         low=0.0,
         high=2.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Standard deviation of the log plough-back rate between households.",
     )
-    savings_to_capital: float = quantity(
-        0.01528,
+    savings_to_capital: float = fitted(
+        "self_control.savings_to_capital",
         unit="per_month",
         low=0.0,
         high=1.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Share of the gap to desired capital closed from savings a month.",
     )
     savings_share: float = quantity(
@@ -60,13 +53,11 @@ class SelfControl(Part):
         source=HOUSEHOLD_PILOT,
         doc="Largest share of savings above the reserve put into capital a month.",
     )
-    eaten: float = quantity(
-        0.02064,
+    eaten: float = fitted(
+        "self_control.eaten",
         unit="per_month",
         low=0.0,
         high=1.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Share of capital above the desired level drawn down a month.",
     )
 

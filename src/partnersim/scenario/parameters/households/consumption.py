@@ -1,7 +1,8 @@
 """Parameters of consumption, and of what bridges a month in which cash falls short."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
-from partnersim.scenario.parameters.sources import FITTED, HOUSEHOLD_PILOT
+from partnersim.scenario.parameters.fitted import fitted
+from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
 
 
 class Consumption(Part):
@@ -23,22 +24,18 @@ class Consumption(Part):
         source=HOUSEHOLD_PILOT,
         doc="Weight of the newest month in smoothed income.",
     )
-    buffer_propensity: float = quantity(
-        0.1291,
+    buffer_propensity: float = fitted(
+        "consumption.buffer_propensity",
         unit="per_month",
         low=0.0,
         high=1.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Share of savings above the buffer consumed a month.",
     )
-    buffer: float = quantity(
-        0.1669,
+    buffer: float = fitted(
+        "consumption.buffer",
         unit="months",
         low=0.0,
         high=24.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Savings a household does not want to touch, in months of smoothed income.",
     )
     floor: float = quantity(
@@ -69,13 +66,11 @@ class KinSupport(Part):
     """Kin, garden and the rice subsidy give a riskless base and hold consumption at a minimum."""
 
     on: bool = switch("kin do not help below the minimum; the riskless base remains.")
-    base_share: float = quantity(
-        0.4094,
+    base_share: float = fitted(
+        "kin_support.base_share",
         unit="share",
         low=0.0,
         high=1.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Riskless in-kind base as a share of the household's poverty line.",
     )
     minimum: float = quantity(

@@ -1,7 +1,8 @@
 """Parameters of debts to moneylenders and to the hamlet's fund."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
-from partnersim.scenario.parameters.sources import FITTED, HOUSEHOLD_PILOT
+from partnersim.scenario.parameters.fitted import fitted
+from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
 
 
 class Moneylender(Part):
@@ -17,13 +18,11 @@ class Moneylender(Part):
         source="studies of bank titil and plecit, Semarang and Nganjuk: 8 to 30 percent a month",
         doc="Monthly interest.",
     )
-    probability: float = quantity(
-        0.4226,
+    probability: float = fitted(
+        "moneylender.probability",
         unit="share",
         low=0.0,
         high=1.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Probability of borrowing to keep consumption up; below the floor always.",
     )
     limit: float = quantity(
@@ -40,13 +39,11 @@ class GroupRepayment(Part):
     """Members repay if able and willing; group capital grows with meetings and keeps members honest."""
 
     on: bool = switch("members pay only if able, and nobody walks away.")
-    walk_away: float = quantity(
-        0.005334,
+    walk_away: float = fitted(
+        "group_repayment.walk_away",
         unit="per_month",
         low=0.0,
         high=1.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Monthly probability of walking away from a loan without any group capital.",
     )
     contagion: float = quantity(

@@ -1,20 +1,19 @@
 """Parameters of what enterprises earn, also with a better technology."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
-from partnersim.scenario.parameters.sources import FITTED, HOUSEHOLD_PILOT
+from partnersim.scenario.parameters.fitted import fitted
+from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
 
 
 class Enterprise(Part):
     """Micro-enterprises turn capital, talent and practice into profit with decreasing returns."""
 
     on: bool = switch("enterprises earn nothing, and none is started.")
-    profit_at_reference_idr: float = quantity(
-        151_000.0,
+    profit_at_reference_idr: float = fitted(
+        "enterprise.profit_at_reference_idr",
         unit="IDR/month",
         low=0.0,
         high=5e6,
-        source=FITTED,
-        role="uncertainty",
         doc="Monthly profit of an owner of median talent with Rp1,000,000 of capital, at the base price.",
     )
     returns: float = quantity(
@@ -25,39 +24,33 @@ class Enterprise(Part):
         source=HOUSEHOLD_PILOT,
         doc="Elasticity of profit with respect to capital.",
     )
-    talent_sd: float = quantity(
-        0.8071,
+    talent_sd: float = fitted(
+        "enterprise.talent_sd",
         unit="log",
         low=0.0,
         high=2.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Standard deviation of log talent between households.",
     )
-    talent_wage_correlation: float = quantity(
-        0.574,
+    talent_wage_correlation: float = fitted(
+        "enterprise.talent_wage_correlation",
         unit="1",
         low=-0.99,
         high=0.99,
-        source=FITTED,
-        role="uncertainty",
         doc="Correlation of log talent with the fixed wage advantage.",
     )
-    shock_sd: float = quantity(
-        0.4046,
+    shock_sd: float = fitted(
+        "enterprise.shock_sd",
         unit="log",
         low=0.0,
         high=1.5,
-        source=FITTED,
-        role="uncertainty",
         doc="Standard deviation of the monthly log profit shock.",
     )
-    depreciation: float = quantity(
-        0.01683,
+    depreciation: float = fitted(
+        "enterprise.depreciation",
         unit="per_month",
         low=0.0,
         high=0.2,
-        source=FITTED,
+        role="constant",
         doc="Share of capital that wears out a month.",
     )
     profit_share_of_revenue: float = quantity(
@@ -74,31 +67,25 @@ class Technology(Part):
     """A better technology pays only above a minimum scale, so that small owners cannot grow into it."""
 
     on: bool = switch("nobody uses the better technology.")
-    minimum_capital_idr: float = quantity(
-        5_888_000.0,
+    minimum_capital_idr: float = fitted(
+        "technology.minimum_capital_idr",
         unit="IDR",
         low=0.0,
         high=1e9,
-        source=FITTED,
-        role="uncertainty",
         doc="Capital needed to run the technology.",
     )
-    gain: float = quantity(
-        0.5145,
+    gain: float = fitted(
+        "technology.gain",
         unit="log",
         low=0.0,
         high=2.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Rise of log profit under the technology.",
     )
-    jump: float = quantity(
-        0.09562,
+    jump: float = fitted(
+        "technology.jump",
         unit="per_month",
         low=0.0,
         high=1.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Monthly probability that an owner who can and would gain makes the jump.",
     )
     lost_below_share: float = quantity(

@@ -1,20 +1,19 @@
 """Parameters of starting and closing enterprises."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
-from partnersim.scenario.parameters.sources import FITTED, HOUSEHOLD_PILOT
+from partnersim.scenario.parameters.fitted import fitted
+from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
 
 
 class Entry(Part):
     """A household starts an enterprise when it has an idea, the capital, and more to gain than its wage."""
 
     on: bool = switch("no enterprise is started.")
-    idea: float = quantity(
-        0.07804,
+    idea: float = fitted(
+        "entry.idea",
         unit="per_month",
         low=0.0,
         high=1.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Monthly probability of an idea for an enterprise; loans do not raise it.",
     )
     start_capital_idr: float = quantity(
@@ -39,13 +38,11 @@ class Exit(Part):
     """Enterprises close by chance, and sooner when they earn less than the wage given up or run out of capital."""
 
     on: bool = switch("no enterprise closes.")
-    base: float = quantity(
-        0.004083,
+    base: float = fitted(
+        "exit.base",
         unit="per_month",
         low=0.0,
         high=1.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Monthly probability of closing for reasons outside the model.",
     )
     low_profit: float = quantity(

@@ -1,47 +1,39 @@
 """Parameters of labour income, its shocks and the time an enterprise takes."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
-from partnersim.scenario.parameters.sources import FITTED
+from partnersim.scenario.parameters.fitted import fitted
 
 
 class IncomeShocks(Part):
     """Labour income moves by a persistent and a transitory shock."""
 
     on: bool = switch("every household earns its own expected labour income every month.")
-    fixed_sd: float = quantity(
-        0.3294,
+    fixed_sd: float = fitted(
+        "income_shocks.fixed_sd",
         unit="log",
         low=0.0,
         high=1.5,
-        source=FITTED,
-        role="uncertainty",
         doc="Standard deviation of the fixed log wage advantage between households.",
     )
-    persistent_sd: float = quantity(
-        0.367,
+    persistent_sd: float = fitted(
+        "income_shocks.persistent_sd",
         unit="log",
         low=0.0,
         high=1.5,
-        source=FITTED,
-        role="uncertainty",
         doc="Stationary standard deviation of the persistent log shock.",
     )
-    persistence: float = quantity(
-        0.949,
+    persistence: float = fitted(
+        "income_shocks.persistence",
         unit="per_month",
         low=0.0,
         high=0.999,
-        source=FITTED,
-        role="uncertainty",
         doc="Monthly autocorrelation of the persistent shock.",
     )
-    transitory_sd: float = quantity(
-        0.3116,
+    transitory_sd: float = fitted(
+        "income_shocks.transitory_sd",
         unit="log",
         low=0.0,
         high=1.5,
-        source=FITTED,
-        role="uncertainty",
         doc="Standard deviation of the monthly log shock that does not last.",
     )
 
@@ -66,22 +58,18 @@ class TimeCost(Part):
     """Running an enterprise costs labour time, less so where there is slack."""
 
     on: bool = switch("the owner's labour income is unchanged by owning an enterprise.")
-    share: float = quantity(
-        0.2285,
+    share: float = fitted(
+        "time_cost.share",
         unit="share",
         low=0.0,
         high=0.9,
-        source=FITTED,
-        role="uncertainty",
         doc="Share of labour income given up by an owner without any slack.",
     )
-    slack: float = quantity(
-        0.5241,
+    slack: float = fitted(
+        "time_cost.slack",
         unit="share",
         low=0.0,
         high=1.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Share of that cost which vanishes for the lowest earners.",
     )
 

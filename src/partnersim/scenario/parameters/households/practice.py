@@ -1,20 +1,19 @@
 """Parameters of learning and forgetting."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
-from partnersim.scenario.parameters.sources import FITTED, HOUSEHOLD_PILOT
+from partnersim.scenario.parameters.fitted import fitted
+from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
 
 
 class Coaching(Part):
     """Coaching visits raise discipline, which fades slowly after they stop."""
 
     on: bool = switch("visits do not change discipline.")
-    effect: float = quantity(
-        0.8097,
+    effect: float = fitted(
+        "coaching.effect",
         unit="log",
         low=0.0,
         high=3.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Rise of the log plough-back rate under steady coaching.",
     )
     per_visit: float = quantity(
@@ -25,13 +24,11 @@ class Coaching(Part):
         source=HOUSEHOLD_PILOT,
         doc="Share of the distance to full discipline covered by one visit.",
     )
-    fading: float = quantity(
-        0.003452,
+    fading: float = fitted(
+        "coaching.fading",
         unit="per_month",
         low=0.0,
         high=1.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Share of discipline lost a month.",
     )
 
@@ -40,22 +37,18 @@ class Practice(Part):
     """Business practice: newcomers start low and heal slowly; what is taught is forgotten faster."""
 
     on: bool = switch("every enterprise has ordinary practice, whatever it is taught.")
-    newcomer_gap: float = quantity(
-        0.3185,
+    newcomer_gap: float = fitted(
+        "practice.newcomer_gap",
         unit="log",
         low=0.0,
         high=2.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Shortfall of log profit of a new owner.",
     )
-    healing: float = quantity(
-        0.02283,
+    healing: float = fitted(
+        "practice.healing",
         unit="per_month",
         low=0.0,
         high=1.0,
-        source=FITTED,
-        role="uncertainty",
         doc="Share of the newcomer's shortfall that experience closes a month.",
     )
     forgetting: float = quantity(
