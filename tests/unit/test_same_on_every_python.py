@@ -20,7 +20,6 @@ STUDIES = (
     "studies/fitting",
     "studies/trials",
     "studies/validation",
-    "studies/words",
 )
 """What a run computes, and what is made of its tables afterwards, where only sums are watched."""
 
@@ -42,7 +41,9 @@ COUNTS = {
     "sum((block.shape[1] for block in blocks))",
     "sum((block.shape[1] for block in together))",
     "sum((block.shape[1] for block in together[:own]))",
-    "sum((key in kept for key in keys))",
+    "sum((key in found.kept for key in keys))",
+    "sum(map(len, self._waiting.values()))",
+    "sum((one.found.good for one in made))",
     "sum((len(x.encode()) + 1 for x in lines[:-1]))",
 }
 """Sums of whole numbers, which are exact; Python's ``sum`` of floats rounds otherwise since 3.12: use math.fsum."""

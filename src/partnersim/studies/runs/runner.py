@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
@@ -78,7 +79,7 @@ def tables_of_run(work: tuple[Scenario, int]) -> Mapping[str, Rows]:
     """
     outcome = simulate(*work)
     return {
-        "runs": [{"seconds": sum(outcome.seconds.values()), **outcome.outcomes}],
+        "runs": [{"seconds": math.fsum(outcome.seconds.values()), **outcome.outcomes}],
         "series": outcome.series,
         "flows": outcome.flows,
         "diary": [{name: entry[name] for name in DIARY_COLUMNS} for entry in outcome.diary],
@@ -93,7 +94,7 @@ def outcomes_of_run(work: tuple[Scenario, int]) -> Mapping[str, Rows]:
         work: scenario and seed.
     """
     outcome = simulate(*work, tables=False)
-    return {"runs": [{"seconds": sum(outcome.seconds.values()), **outcome.outcomes}]}
+    return {"runs": [{"seconds": math.fsum(outcome.seconds.values()), **outcome.outcomes}]}
 
 
 def _workers(design: Sequence[PlannedRun], workers: int | None) -> int:
