@@ -192,6 +192,15 @@ def test_every_field_of_the_economy_and_the_rows_are_in_the_name():
     assert len(names) == len(fields) + 2
 
 
+def at_run_time(tree: ast.Module) -> ast.Module:
+    """A module without what is imported for its types alone."""
+    typing = [
+        node for node in tree.body if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+    ]
+    kept = [part for node in tree.body for part in (node.orelse if node in typing else [node])]
+    return ast.Module(body=kept, type_ignores=[])
+
+
 def modules_behind(start: Path) -> set[Path]:
     """Files of the package that a module imports, directly or through others, at run time."""
     seen, todo = set(), [start]
@@ -200,7 +209,7 @@ def modules_behind(start: Path) -> set[Path]:
         if file in seen:
             continue
         seen.add(file)
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        for node in ast.walk(at_run_time(ast.parse(file.read_text("utf-8")))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("partnersim."):
                 base = PACKAGE.joinpath(*node.module.split(".")[1:])
                 places = [base.with_suffix(".py"), *(base / f"{name.name}.py" for name in node.names)]

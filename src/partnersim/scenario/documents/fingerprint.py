@@ -28,7 +28,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "world/households.py",
     ),
     # beside what is compiled, in whose folder settled populations lie
-    "settling": ("engine/population", "mechanisms/environment/hamlets.py"),
+    "settling": ("engine/population", "mechanisms/environment/hamlets.py", "world"),
     "run": RUN,
     "trials": TRIALS,
     "households": (
