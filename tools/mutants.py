@@ -176,21 +176,26 @@ def drawn_faults(count: int, seed: int) -> list[Fault]:
     return sorted(chosen[:count], key=lambda fault: (fault.file, fault.line))
 
 
-def tests_for(file: str) -> list[str]:
-    """Test files for a place, the likeliest to notice first: those that name its modules, by how often they do."""
-    module = file.removeprefix("src/").removesuffix(".py").replace("/", ".")
-    stem, package = module.rpartition(".")[2], module.rpartition(".")[0]
+def tests_for(fault: Fault) -> list[list[str]]:
+    """Test files for a fault in two helpings, those that name its function and its module most often first."""
+    module = fault.file.removeprefix("src/").removesuffix(".py").replace("/", ".")
+    package, _, stem = module.rpartition(".")
     scores = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        if {"browser", "docs", "golden"} & set(path.parts):
+        if {"browser", "docs", "village"} & set(path.parts) or "golden" in path.name:
             continue  # golden tables would notice everything, and say of nothing what is right
         text = path.read_text("utf-8")
-        score = 20.0 * text.count(module) + 3.0 * text.count(f"{package}.") + text.count(stem)
+        score = (
+            20.0 * text.count(module)
+            + 8.0 * text.count(fault.function)
+            + 3.0 * text.count(package)
+            + text.count(stem)
+        )
         if score:
             scores[path.relative_to(ROOT).as_posix()] = score / (1.0 + len(text) / 20_000)
     named = sorted(scores, key=lambda name: -scores[name])
-    always = sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "tests" / "village").glob("test_*.py"))
-    return list(dict.fromkeys([*named[:4], *always, *named[4:9]]))
+    seen_in_runs = fault.file.split("/")[2] in ("theory", "world", "mechanisms", "engine", "measures")
+    return [named[:2], [*named[2:5], *(["tests/village"] if seen_in_runs else []), *named[5:7]]]
 
 
 def tried(fault: Fault, folder: Path) -> Verdict:
@@ -209,23 +214,49 @@ def tried(fault: Fault, folder: Path) -> Verdict:
         "XDG_CACHE_HOME": str(folder / f"cache-{os.getpid()}"),
     }
     try:
-        for name in tests_for(fault.file):
+        for names in tests_for(fault):
             left = LIMIT_SECONDS - (time.perf_counter() - begun)
-            if left <= 0:
+            if left <= 0 or not names:
                 break
-            plain = {"NUMBA_DISABLE_JIT": "1"} if name.endswith("test_kernels_plain.py") else {}
-            command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", name]
+            command = [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "-x",
+                "-n",
+                "0",
+                "-p",
+                "no:cacheprovider",
+                *names,
+            ]
             try:
                 done = subprocess.run(
-                    command, cwd=tree, env=environment | plain, capture_output=True, timeout=left, check=False
+                    command,
+                    cwd=tree,
+                    env=environment,
+                    capture_output=True,
+                    text=True,
+                    timeout=left,
+                    check=False,
                 )
             except subprocess.TimeoutExpired:
-                return Verdict(fault, f"{name} (does not end)", time.perf_counter() - begun)
+                return Verdict(fault, f"{' '.join(names)} (does not end)", time.perf_counter() - begun)
             if done.returncode not in (0, 5):
-                return Verdict(fault, name, time.perf_counter() - begun)
+                return Verdict(
+                    fault, _failed_test(done.stdout) or " ".join(names), time.perf_counter() - begun
+                )
     finally:
         target.write_text(before, "utf-8")
     return Verdict(fault, "", time.perf_counter() - begun)
+
+
+def _failed_test(output: str) -> str:
+    """Name of the first test that failed or broke, from what pytest printed; empty without one."""
+    for line in output.splitlines():
+        if line.startswith(("FAILED ", "ERROR ")):
+            return line.split(" ")[1].split("[")[0]
+    return ""
 
 
 def page(verdicts: list[Verdict], *, seed: int) -> str:
