@@ -15,10 +15,10 @@ class OpeningUnits(Part):
         json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"},
     )
     units: int = quantity(..., unit="units", low=0, high=100_000, doc="Number of units.")
-    members: float = quantity(65.0, unit="persons", low=1.0, high=1000.0, doc="Members per unit.")
-    grant_idr: float = quantity(0.0, unit="IDR", low=0.0, high=1e10, doc="Own capital per unit, from grants.")
+    members: float = quantity(65.0, unit="members/unit", low=1.0, high=1000.0, doc="Members per unit.")
+    grant_idr: float = quantity(0.0, unit="IDR/unit", low=0.0, high=1e10, doc="Own capital per unit, from grants.")
     loan_idr: float = quantity(
-        0.0, unit="IDR", low=0.0, high=1e10, doc="Capital per unit borrowed from a bank."
+        0.0, unit="IDR/unit", low=0.0, high=1e10, doc="Capital per unit borrowed from a bank."
     )
 
 
@@ -27,7 +27,7 @@ class CommunityFunds(Part):
 
     opening: tuple[OpeningUnits, ...] = choice((), doc="Units that exist at the start, by kind of funding.")
     seed_grant_idr: float = quantity(
-        25e6, unit="IDR", low=1e5, high=1e10, role="lever", doc="Seed grant per new unit."
+        25e6, unit="IDR/unit", low=1e5, high=1e10, role="lever", doc="Seed grant per new unit."
     )
     units_per_year: float = quantity(
         180.0,
@@ -38,17 +38,17 @@ class CommunityFunds(Part):
         doc="Most units that can be opened in a year.",
     )
     members_per_unit: float = quantity(
-        65.0, unit="persons", low=2.0, high=2000.0, role="lever", doc="Members that a unit takes in."
+        65.0, unit="members/unit", low=2.0, high=2000.0, role="lever", doc="Members that a unit takes in."
     )
-    group_size: int = quantity(5, unit="persons", low=1, high=50, role="lever", doc="Members of a group.")
+    group_size: int = quantity(5, unit="members", low=1, high=50, role="lever", doc="Members of a group.")
     first_loan_idr: float = quantity(
-        300_000.0, unit="IDR", low=1_000.0, high=1e9, role="lever", doc="First loan."
+        300_000.0, unit="IDR/member", low=1_000.0, high=1e9, role="lever", doc="First loan."
     )
     loan_growth: float = quantity(
         1.25, unit="1", low=1.0, high=5.0, role="lever", doc="Factor by which a repaid loan may grow."
     )
     largest_loan_idr: float = quantity(
-        2e6, unit="IDR", low=1_000.0, high=1e10, role="lever", doc="Largest loan."
+        2e6, unit="IDR/member", low=1_000.0, high=1e10, role="lever", doc="Largest loan."
     )
     fair_share: float = quantity(
         2.0,
@@ -97,7 +97,7 @@ class CommunityFunds(Part):
     )
     smallest_capital_idr: float = quantity(
         5e6,
-        unit="IDR",
+        unit="IDR/unit",
         low=0.0,
         high=1e10,
         role="uncertainty",
@@ -112,17 +112,17 @@ class Services(Part):
 
     socialisation_idr: float = quantity(
         250_000.0,
-        unit="IDR/month",
+        unit="IDR/hamlet/month",
         low=1_000.0,
         high=1e10,
         role="uncertainty",
         doc="Programme work for one hamlet at which two thirds are reached.",
     )
     training_place_idr: float = quantity(
-        750_000.0, unit="IDR", low=1_000.0, high=1e9, role="uncertainty", doc="Cost of one training place."
+        750_000.0, unit="IDR/place", low=1_000.0, high=1e9, role="uncertainty", doc="Cost of one training place."
     )
     mentor_visit_idr: float = quantity(
-        60_000.0, unit="IDR", low=100.0, high=1e9, role="uncertainty", doc="Cost of one mentoring visit."
+        60_000.0, unit="IDR/visit", low=100.0, high=1e9, role="uncertainty", doc="Cost of one mentoring visit."
     )
     training_share: float = quantity(
         0.5,
@@ -134,7 +134,7 @@ class Services(Part):
     )
     order_place_idr: float = quantity(
         50_000.0,
-        unit="IDR/month",
+        unit="IDR/producer/month",
         low=100.0,
         high=1e9,
         role="uncertainty",

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from partnersim.theory.calendar import MONTHS_PER_YEAR
 from partnersim.theory.compiled import compiled
 from partnersim.theory.partners import ALONE, LEADER
 
@@ -52,11 +53,11 @@ def talking_pairs(rule, leader, working, committee_size):
 
 
 class Hours(NamedTuple):
-    """Staff time that working together takes, in persons.
+    """Staff time that working together takes.
 
     Attributes:
-        per_pair: of each of a pair that talks. control: of a leader for each member that it plans for. per_meeting: of
-            each member for each member at a meeting. meetings: meetings a year.
+        per_pair: of each of a pair that talks, persons. control: of a leader for each member that it plans for,
+            persons. per_meeting: of each member for each member at a meeting, person months. meetings: a year.
         relief: share of the cost of a pair that convening removes.
     """
 
@@ -88,7 +89,7 @@ def coordination_staff(talks, trust, rule, leader, working, hours):
         if not working[i]:
             continue
         if members > 1:
-            staff[i] += hours.per_meeting * hours.meetings / 12.0 * members
+            staff[i] += hours.per_meeting * hours.meetings / MONTHS_PER_YEAR * members
         for j in range(n):
             if talks[i, j]:
                 staff[i] += hours.per_pair * (1.0 - hours.relief) * (1.2 - trust[i, j])

@@ -58,7 +58,7 @@ class Funds:
     members: Floats = column("members/unit", "members, one per household")
     room: Floats = column("members/unit", "members that the unit takes in")
     groups: Ints = column(
-        "groups/unit", "groups formed so far; numbers of groups run from 0 in each hamlet", dtype="i8"
+        "number", "groups formed so far; numbers of groups run from 0 in each hamlet", dtype="i8"
     )
     queue: Floats = column(
         "households/unit",

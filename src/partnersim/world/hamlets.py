@@ -61,11 +61,11 @@ class Services:
 
     socialised: Floats = column("share", "share of the hamlet reached by programme work")
     meeting_rate: Floats = column("share", "group meetings relative to the fund's full rate")
-    training_places: Floats = column("places/hamlet", "course places")
-    mentor_visits: Floats = column("visits/hamlet", "visits to owners")
+    training_places: Floats = column("places/hamlet/month", "course places")
+    mentor_visits: Floats = column("visits/hamlet/month", "visits to owners")
     order_places: Floats = column("producers/hamlet", "producers kept supplied with buyer orders")
     contract_places: Floats = column("producers/hamlet", "producers kept under contract")
-    asset_packages: Floats = column("packages/hamlet", "packages of equipment")
+    asset_packages: Floats = column("packages/hamlet/month", "packages of equipment")
     support_places: Floats = column("households/hamlet", "households paid consumption support")
     promised_ratio: Floats = column(
         "ratio", "delivered over promised services, 1 where nothing was promised", new=1.0

@@ -7,6 +7,7 @@ import math
 from partnersim.measures.declaring import HIGHER, LOWER, NEITHER, Link, monthly
 from partnersim.measures.month import Month, of_place, of_working, share
 from partnersim.measures.summaries import FLOW, LEVEL, STATE, YEAR
+from partnersim.theory.calendar import MONTH
 from partnersim.world.funds import ACTIVE, CLOSED
 
 
@@ -179,6 +180,6 @@ def fund_surplus_idr(m: Month) -> float:
     Costs: running cost, interest paid to the bank and principal written off.
     """
     posted = m.money.month
-    lost = of_place(m.world, m.world.funds.lost)
-    costs = posted["running cost"] + posted["bank interest"] + lost - m.lost_before_idr
+    lost = of_place(m.world, m.world.funds.lost) / MONTH
+    costs = posted["running cost"] + posted["bank interest"] + lost - m.lost_before_idr / MONTH
     return posted["loan interest"] - costs

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from partnersim.mechanisms.base import CompiledRule
 from partnersim.mechanisms.households import enterprise
+from partnersim.theory.calendar import MONTH
 from partnersim.theory.compiled import compiled, compiled_stage
 from partnersim.world import flows as f
 
-RESERVE_SHARE = 0.3
-"""Savings kept out of investment, as a share of smoothed monthly income (pilot study)."""
+RESERVE_MONTHS = 0.3
+"""Savings kept out of investment, in months of smoothed income (pilot study)."""
 
-GAP_CLOSED = 0.2
+GAP_CLOSED_PER_MONTH = 0.2
 """Largest share of the gap to desired capital that profit closes in a month (pilot study)."""
 
 
@@ -71,7 +72,7 @@ def keep_up(p, traits, craft, firm, trade, purse, income_luck, plan_luck):  # ty
     technology, jump = firm.technology, 0.0
     if technology:
         technology = capital >= p.technology_lost_below_share * p.technology_minimum_capital_idr
-    elif p.technology_on != 0.0 and plan_luck.technology_jump < p.technology_jump:
+    elif p.technology_on != 0.0 and plan_luck.technology_jump < p.technology_jump * MONTH:
         plain = enterprise.strength(p, traits.talent, craft.practice, 0.0)
         spare = spare_savings(purse.savings - from_savings, purse.smoothed)
         cost = enterprise.jump_cost(p, plain, trade.price, capital, spare)
@@ -92,14 +93,14 @@ def book(flow, w, upkeep):  # type: ignore[no-untyped-def]
 @compiled
 def spare_savings(savings, smoothed):  # type: ignore[no-untyped-def]
     """Savings above the reserve; a month of heavy investment can leave smoothed income below zero, which frees none."""
-    return max(0.0, savings - RESERVE_SHARE * max(0.0, smoothed))
+    return max(0.0, savings - RESERVE_MONTHS * max(0.0, smoothed))
 
 
 @compiled
 def wear(p, capital, u):  # type: ignore[no-untyped-def]
     """Capital left after depreciation and, with small probability, the loss of half of it."""
-    left = (1.0 - p.enterprise_depreciation) * capital
-    if p.capital_loss_on != 0.0 and u < p.capital_loss_probability:
+    left = (1.0 - p.enterprise_depreciation * MONTH) * capital
+    if p.capital_loss_on != 0.0 and u < p.capital_loss_probability * MONTH:
         left *= 0.5
     return left
 
@@ -131,15 +132,19 @@ def invest(p, capital, desired, profit, purse, weak_will, indiscipline):  # type
     gap = desired - capital
     spare = spare_savings(purse.savings, purse.smoothed)
     if gap <= 0.0:
-        rate = p.self_control_eaten if p.self_control_on != 0.0 else GAP_CLOSED
-        return 0.0, 0.0, min(capital, -rate * gap)
+        rate = p.self_control_eaten if p.self_control_on != 0.0 else GAP_CLOSED_PER_MONTH
+        return 0.0, 0.0, min(capital, -(rate * MONTH) * gap)
+    closed = GAP_CLOSED_PER_MONTH * MONTH
     if p.self_control_on == 0.0:
-        from_profit = min(GAP_CLOSED * gap, max(0.0, profit))
-        return from_profit, min(GAP_CLOSED * gap - from_profit, spare), 0.0
+        from_profit = min(closed * gap, max(0.0, profit * MONTH))
+        return from_profit, min(closed * gap - from_profit, spare), 0.0
     rate = p.self_control_plough_back * discipline(p, weak_will, indiscipline)
-    from_profit = min(GAP_CLOSED * gap, min(1.0, rate) * max(0.0, profit))
+    from_profit = min(closed * gap, min(1.0, rate) * max(0.0, profit * MONTH))
     return (
         from_profit,
-        min(p.self_control_savings_to_capital * gap, p.self_control_savings_share * spare),
+        min(
+            p.self_control_savings_to_capital * MONTH * gap,
+            p.self_control_savings_share * MONTH * spare,
+        ),
         0.0,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from partnersim.mechanisms.base import CompiledRule
+from partnersim.theory.calendar import MONTH
 from partnersim.theory.compiled import compiled, compiled_stage
 from partnersim.world import flows as f
 
@@ -31,11 +32,11 @@ class KinSupport(CompiledRule):
 
 
 class Means(NamedTuple):
-    """What a household can live on this month once debts are paid, rupiah.
+    """What a household can live on this month once debts are paid.
 
     Attributes:
-        cash: on hand. net: the month's income less debt service and plough-back. wage: without an enterprise.
-        debt: owed to a moneylender. capital: of the enterprise.
+        cash: on hand, rupiah. net: income less debt service and plough-back, rupiah a month. wage: without an
+            enterprise, rupiah a month. debt: owed to a moneylender, rupiah. capital: of the enterprise, rupiah.
     """
 
     cash: float
@@ -46,7 +47,7 @@ class Means(NamedTuple):
 
 
 class Help(NamedTuple):
-    """What a household short of cash borrows, sells (rupiah of capital) and is given by kin."""
+    """What a household short of cash borrows, sells (of its capital) and is given by kin, rupiah."""
 
     borrowed: float
     sold: float
@@ -60,7 +61,7 @@ class Fed(NamedTuple):
     """A month's consumption.
 
     Attributes:
-        eaten, savings, smoothed, debt: rupiah: consumption; savings, smoothed income and moneylender debt after it.
+        eaten: consumption, rupiah a month. savings, debt: after it, rupiah. smoothed: income, rupiah a month.
         short: cash did not suffice. help: ``Help`` that was needed.
     """
 
@@ -75,21 +76,21 @@ class Fed(NamedTuple):
 @compiled_stage
 def feed(p, traits, purse, means, u):  # type: ignore[no-untyped-def]
     """A month of consumption from cash on hand, as ``Fed``."""
-    smoothed = purse.smoothed + p.consumption_smoothing * (means.net - purse.smoothed)
-    wanted = wanted_consumption(p, smoothed, purse.savings, traits.floor, purse.account)
+    smoothed = purse.smoothed + p.consumption_smoothing * MONTH * (means.net - purse.smoothed)
+    wanted = wanted_consumption(p, smoothed, purse.savings, traits.floor, purse.account) * MONTH
     cash, got = means.cash, NO_HELP
     short = cash < wanted
     if short:
         got = shortfall(p, traits, means, wanted, u)
         cash += got.borrowed + p.distress_sale_price * got.sold + got.kin
     eaten = min(wanted, cash)
-    return Fed(eaten, cash - eaten, smoothed, means.debt + got.borrowed, short, got)
+    return Fed(eaten / MONTH, cash - eaten, smoothed, means.debt + got.borrowed, short, got)
 
 
 @compiled_stage
 def book(p, flow, w, fed):  # type: ignore[no-untyped-def]
     """Book the ``Fed`` of ``w`` households: what they ate, and what they borrowed, sold and were given for it."""
-    flow[f.CONSUMPTION] += w * fed.eaten
+    flow[f.CONSUMPTION] += w * fed.eaten * MONTH
     if fed.short:
         flow[f.MONEYLENDER_LOAN] += w * fed.help.borrowed
         flow[f.KIN_SUPPORT] += w * fed.help.kin
@@ -122,16 +123,19 @@ def shortfall(p, traits, means, wanted, u):  # type: ignore[no-untyped-def]
 
     First the moneylender, up to the limit: always below the floor, otherwise with a probability. Then capital is
     sold at a loss up to the floor. Then kin hold consumption at a minimum.
+
+    Args:
+        wanted: rupiah of this month.
     """
-    borrowed = 0.0
-    if p.moneylender_on != 0.0 and (means.cash < traits.floor or u < p.moneylender_probability):
+    borrowed, floor = 0.0, traits.floor * MONTH
+    if p.moneylender_on != 0.0 and (means.cash < floor or u < p.moneylender_probability):
         borrowed = min(wanted - means.cash, max(0.0, p.moneylender_limit * means.wage - means.debt))
     have = means.cash + borrowed
     sold = 0.0
-    if p.distress_sale_on != 0.0 and have < traits.floor and means.capital > 0.0:
-        sold = min(means.capital, (traits.floor - have) / p.distress_sale_price)
+    if p.distress_sale_on != 0.0 and have < floor and means.capital > 0.0:
+        sold = min(means.capital, (floor - have) / p.distress_sale_price)
         have += sold * p.distress_sale_price
     kin = 0.0
     if p.kin_support_on != 0.0:
-        kin = max(0.0, p.kin_support_minimum * traits.line - have)
+        kin = max(0.0, p.kin_support_minimum * traits.line * MONTH - have)
     return Help(borrowed, sold, kin)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from partnersim.mechanisms.base import CompiledRule
 from partnersim.mechanisms.households.enterprise import output_at
+from partnersim.theory.calendar import MONTH, MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from partnersim.theory.compiled import compiled, compiled_stage
 
 NO_LOAN, AS_MEMBER, TO_JOIN = 0, 1, 2
@@ -69,7 +70,7 @@ def loan_wish(p, applicant, use, per_member, u):  # type: ignore[no-untyped-def]
     if applicant.member:
         if not applicant.free:
             return NO_LOAN
-    elif not (applicant.listed and u < p.loan_application_considers * applicant.readiness):
+    elif not (applicant.listed and u < p.loan_application_considers * MONTH * applicant.readiness):
         return NO_LOAN
     benefit = loan_benefit(p, offered_loan(p, applicant.last_loan, per_member), use)
     burden = trouble(p, applicant.hassle, applicant.readiness)
@@ -98,7 +99,7 @@ def invested_part(p, loan):  # type: ignore[no-untyped-def]
     A borrower holds back what falls due in the first weeks; the later the first instalment, the less that is, so that
     fewer and later instalments, or a grace period, leave more of the loan for the enterprise.
     """
-    weekly = loan * (1.0 + p.flat_interest) * p.instalment_share * 12.0 / 52.0
+    weekly = loan * (1.0 + p.flat_interest) * p.instalment_share * MONTHS_PER_YEAR / WEEKS_PER_YEAR
     return max(0.0, p.loan_application_invested_share * (loan - p.reserve_instalments * weekly))
 
 
@@ -122,7 +123,7 @@ def loan_benefit(p, loan, use):  # type: ignore[no-untyped-def]
             and use.capital < p.technology_minimum_capital_idr <= reach
         ):
             then = output_at(p, use.strength + p.technology_gain, p.technology_minimum_capital_idr)
-            gain = max(gain, p.technology_jump * use.price * (then - now) * p.term_months)
+            gain = max(gain, p.technology_jump * MONTH * use.price * (then - now) * p.term_months)
     elif use.start_gain > 0.0:
         gain = use.start_gain * p.term_months
     saved = p.moneylender_rate * min(use.debt, loan) * p.term_months if p.moneylender_on != 0.0 else 0.0

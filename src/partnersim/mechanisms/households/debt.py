@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from partnersim.mechanisms.base import CompiledRule
+from partnersim.theory.calendar import MONTH
 from partnersim.theory.compiled import compiled, compiled_stage
 from partnersim.world import flows as f
 
@@ -82,8 +83,8 @@ def no_payment(loan):  # type: ignore[no-untyped-def]
 def repay_loan(p, loan, late_share, cash, floor, u):  # type: ignore[no-untyped-def]
     """The month's payment on a programme loan by a borrower with so much cash, as ``Repaid``."""
     walked = loan.walked or walks_away(p, loan.bond, late_share, u)
-    instalment = loan.instalment if loan.grace <= 0 else 0.0
-    paid, arrears = loan_payment(loan.owed, instalment, loan.arrears, 0.0 if walked else cash, floor)
+    instalment = loan.instalment * MONTH if loan.grace <= 0 else 0.0
+    paid, arrears = loan_payment(loan.owed, instalment, loan.arrears, 0.0 if walked else cash, floor * MONTH)
     return Repaid(loan.owed - paid, paid, arrears, walked)
 
 
@@ -104,12 +105,15 @@ def walks_away(p, bond, late_share, u):  # type: ignore[no-untyped-def]
         return False
     contagion = p.group_repayment_contagion * late_share if p.joint_liability_on != 0.0 else 0.0
     left = 1.0 - bond
-    return u < p.group_repayment_walk_away * left * left**0.5 * (1.0 + contagion)
+    return u < p.group_repayment_walk_away * MONTH * left * left**0.5 * (1.0 + contagion)
 
 
 @compiled
 def loan_payment(loan, instalment, arrears, cash, floor):  # type: ignore[no-untyped-def]
-    """Payment on the programme loan, and the arrears left: what is due, as far as cash stays above the floor."""
+    """Payment on the programme loan, and the arrears left: what is due, as far as cash stays above the floor.
+
+    All are rupiah of this month.
+    """
     due = min(loan, instalment + arrears)
     paid = min(due, max(0.0, cash - floor))
     return paid, due - paid
@@ -117,13 +121,13 @@ def loan_payment(loan, instalment, arrears, cash, floor):  # type: ignore[no-unt
 
 @compiled
 def moneylender_payment(p, debt, cash, floor, smoothed, wage):  # type: ignore[no-untyped-def]
-    """Interest accrued, payment, and what the moneylender gives up, all in rupiah.
+    """Interest accrued, payment, and what the moneylender gives up, all in rupiah of this month.
 
     The household pays what leaves it the larger of the floor and most of its usual income.
     """
-    interest = p.moneylender_rate * debt
+    interest = p.moneylender_rate * MONTH * debt
     keep = max(floor, KEEP_SHARE * smoothed)
-    paid = min(debt + interest, max(0.0, cash - keep))
+    paid = min(debt + interest, max(0.0, cash - keep * MONTH))
     forgiven = max(0.0, debt + interest - paid - FORGIVEN_ABOVE * p.moneylender_limit * wage)
     return interest, paid, forgiven
 

@@ -6,13 +6,17 @@ import math
 from typing import NamedTuple
 
 from partnersim.mechanisms.base import CompiledRule
-from partnersim.mechanisms.households.parameters import REFERENCE_CAPITAL_IDR
+from partnersim.mechanisms.households.parameters import REFERENCE_CAPITAL_IDR, SMALLEST_CAPITAL_IDR
+from partnersim.theory.calendar import MONTH
 from partnersim.theory.chance.normal import normal_quantile
 from partnersim.theory.compiled import compiled, compiled_stage
 from partnersim.world import flows as f
 
-CAPITAL_COST = 0.015
+CAPITAL_COST_PER_MONTH = 0.015
 """Monthly return below which an owner would rather hold cash (pilot study)."""
+
+NO_JUMP_IDR = -1.0
+"""Cost of the step to the better technology where it is not taken."""
 
 
 class Enterprise(CompiledRule):
@@ -54,9 +58,9 @@ NO_TRADE = Trade(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 @compiled_stage
 def book(flow, w, trade, contract):  # type: ignore[no-untyped-def]
     """Book the ``Trade`` of ``w`` households: inputs, and sales to the market and to a buyer or a nucleus firm."""
-    sold = w * trade.elsewhere * (trade.profit + trade.inputs)
-    flow[f.INPUT_COSTS] += w * trade.inputs
-    flow[f.SALES] += w * (trade.profit + trade.inputs) - sold
+    sold = w * trade.elsewhere * (trade.profit + trade.inputs) * MONTH
+    flow[f.INPUT_COSTS] += w * trade.inputs * MONTH
+    flow[f.SALES] += w * (trade.profit + trade.inputs) * MONTH - sold
     flow[f.CONTRACT_SALES if contract else f.ORDER_SALES] += sold
 
 
@@ -95,7 +99,7 @@ def strength(p, talent, practice, technology):  # type: ignore[no-untyped-def]
 @compiled
 def output_at(p, log_strength, capital):  # type: ignore[no-untyped-def]
     """Output valued as profit at the base price, rupiah a month: A exp(strength) (K / Rp1,000,000)^alpha."""
-    k = max(capital, 1.0) / REFERENCE_CAPITAL_IDR
+    k = max(capital, SMALLEST_CAPITAL_IDR) / REFERENCE_CAPITAL_IDR
     return p.enterprise_profit_at_reference_idr * math.exp(log_strength + p.enterprise_returns * math.log(k))
 
 
@@ -126,7 +130,7 @@ def desired_capital(p, log_strength, price):  # type: ignore[no-untyped-def]
         p.enterprise_returns
         * price
         * p.enterprise_profit_at_reference_idr
-        / (REFERENCE_CAPITAL_IDR * (CAPITAL_COST + p.enterprise_depreciation))
+        / (REFERENCE_CAPITAL_IDR * (CAPITAL_COST_PER_MONTH + p.enterprise_depreciation))
     )
     return REFERENCE_CAPITAL_IDR * math.exp(
         (math.log(marginal) + log_strength) / (1.0 - p.enterprise_returns)
@@ -135,15 +139,15 @@ def desired_capital(p, log_strength, price):  # type: ignore[no-untyped-def]
 
 @compiled
 def jump_cost(p, log_strength, price, capital, spare):  # type: ignore[no-untyped-def]
-    """Rupiah that an owner without the technology would add to reach its minimum scale, or -1 if it does not.
+    """Rupiah that an owner without the technology would add to reach its minimum scale, or ``NO_JUMP_IDR``.
 
     The jump needs spare money for the gap and a gain in profit above the cost of the added capital.
     """
     gap = max(0.0, p.technology_minimum_capital_idr - capital)
     if gap > spare:
-        return -1.0
+        return NO_JUMP_IDR
     now = output_at(p, log_strength, capital)
     then = output_at(p, log_strength + p.technology_gain, capital + gap)
-    if price * (then - now) <= (CAPITAL_COST + p.enterprise_depreciation) * gap:
-        return -1.0
+    if price * (then - now) <= (CAPITAL_COST_PER_MONTH + p.enterprise_depreciation) * gap:
+        return NO_JUMP_IDR
     return gap

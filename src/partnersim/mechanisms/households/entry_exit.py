@@ -8,10 +8,11 @@ from typing import NamedTuple
 from partnersim.mechanisms.base import CompiledRule
 from partnersim.mechanisms.households import consumption, labour
 from partnersim.mechanisms.households.enterprise import desired_capital, output_at
+from partnersim.theory.calendar import MONTH
 from partnersim.theory.compiled import compiled, compiled_stage
 from partnersim.world import flows as f
 
-OLDEST = 30_000.0
+OLDEST_MONTHS = 30_000.0
 """Months at which the age of an enterprise stops counting."""
 
 
@@ -89,7 +90,7 @@ def start_or_close(p, state, traits, work, local_price, expected, forgone, luck)
         state: ``State``. work: ``labour.Work``. expected: monthly profit of an owner, forgone: wage given up, rupiah.
     """
     if state.owner:
-        age = min(state.age + 1.0, OLDEST)
+        age = min(state.age + MONTH, OLDEST_MONTHS)
         if closes(p, expected, forgone, state.capital, luck.close):
             savings = state.savings + p.distress_sale_price * state.capital
             return Change(State(False, 0.0, 0.0, state.skill, age, savings), 0.0, state.capital, 0.0)
@@ -97,7 +98,7 @@ def start_or_close(p, state, traits, work, local_price, expected, forgone, luck)
             State(True, state.capital, state.practice, state.skill, age, state.savings), 0.0, 0.0, 0.0
         )
     gain = 0.0
-    if p.entry_on != 0.0 and p.enterprise_on != 0.0 and luck.idea < p.entry_idea:
+    if p.entry_on != 0.0 and p.enterprise_on != 0.0 and luck.idea < p.entry_idea * MONTH:
         profit = expected_start_profit(p, traits.talent, state.skill, local_price, p.entry_start_capital_idr)
         given_up = work.wage * labour.time_given_up(p, traits.fixed_wage, work.persistent)
         gain = gain_of_starting(p, profit, given_up)
@@ -146,7 +147,7 @@ def closes(p, expected_profit, forgone, capital, u):  # type: ignore[no-untyped-
         hazard += p.exit_low_profit
     if capital < p.exit_nearly_gone_share * p.entry_start_capital_idr:
         hazard += p.exit_low_capital
-    return u < hazard
+    return u < hazard * MONTH
 
 
 @compiled_stage

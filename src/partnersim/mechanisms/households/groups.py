@@ -7,14 +7,27 @@ import numpy as np
 from partnersim.mechanisms.base import CompiledRule
 from partnersim.mechanisms.households import credit, enterprise, entry_exit
 from partnersim.mechanisms.households.between_months import enter, price_and_strength
+from partnersim.theory.calendar import MONTH, MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from partnersim.theory.chance import lots
 from partnersim.theory.compiled import compiled, compiled_inside
 from partnersim.theory.sorting import stable_order
 from partnersim.world import flows as f
 from partnersim.world.funds import ACTIVE
 
-LONGEST_WAIT = 30_000
+LONGEST_WAIT_MONTHS = 30_000
 """Months at which a wait for a loan stops counting."""
+
+NOTHING_OWED_IDR = 1e-6
+"""Debt of a household that is a trace of rounding."""
+
+LOAN = 1
+"""A loan in the count of loans of a household."""
+
+MEMBER_OF_ROW = 1
+"""Members of one group that a row is, however many households it stands for."""
+
+FEWEST_MEMBERS = 1.0
+"""Members of a unit whose capital per member is taken before it has any."""
 
 
 class JointLiability(CompiledRule):
@@ -51,7 +64,7 @@ def collect(p, fund, h, units, paid, flow, w):  # type: ignore[no-untyped-def]
 @compiled
 def capital_per_member(fund, h):  # type: ignore[no-untyped-def]
     """Rupiah that a unit has in cash and in loans, per member."""
-    return (fund.cash[h] + fund.banked[h] + fund.outstanding[h]) / max(1.0, fund.members[h])
+    return (fund.cash[h] + fund.banked[h] + fund.outstanding[h]) / max(FEWEST_MEMBERS, fund.members[h])
 
 
 @compiled_inside
@@ -71,7 +84,7 @@ def cover_missed_instalments(p, place, key, h, flow):  # type: ignore[no-untyped
                 continue
             willing = (
                 p.joint_liability_cover_base + p.joint_liability_cover_bond * c.bond[i]
-            ) * p.joint_liability_patience ** float(c.months_late[i])
+            ) * p.joint_liability_patience ** float(c.months_late[i] / MONTH)
             if lots.of_debts(key, c.id[i]).peer_cover < willing:
                 _share_out(p, place, h, i, flow)
     return _count_arrears(p, place, h, flow)
@@ -105,7 +118,7 @@ def _share_out(p, place, h, debtor, flow):  # type: ignore[no-untyped-def]
         collect(p, place.funds, h, w * (1.0 / ham.weight[h]), paid, flow, w)
         c.loan[debtor] -= paid
         c.arrears[debtor] -= paid
-        if c.arrears[debtor] < 1e-6:
+        if c.arrears[debtor] < NOTHING_OWED_IDR:
             c.arrears[debtor] = 0.0
 
 
@@ -124,8 +137,8 @@ def _count_arrears(p, place, h, flow):  # type: ignore[no-untyped-def]
         if c.group[i] < 0:
             continue
         units = c.weight[i] * share
-        if c.arrears[i] > 1e-6:
-            c.months_late[i] += 1
+        if c.arrears[i] > NOTHING_OWED_IDR:
+            c.months_late[i] += MONTH
             if c.months_late[i] >= p.group_repayment_write_off_months:
                 _write_off(p, c, fund, h, i, units, flow)
                 continue
@@ -133,7 +146,7 @@ def _count_arrears(p, place, h, flow):  # type: ignore[no-untyped-def]
         else:
             c.arrears[i] = 0.0
             c.months_late[i] = 0
-            if c.loan[i] <= 1e-6:
+            if c.loan[i] <= NOTHING_OWED_IDR:
                 c.loan[i] = 0.0
         members += units
         if c.loan[i] > 0.0:
@@ -180,7 +193,7 @@ def lend(p, place, key, h, wants, blocked, flow):  # type: ignore[no-untyped-def
             if fund.members[h] + 0.5 * units > fund.room[h]:
                 fund.queue[h] += units
                 fund.applicants[h] += units
-                c.waiting[i] = min(c.waiting[i] + 1, LONGEST_WAIT)
+                c.waiting[i] = min(c.waiting[i] + MONTH, LONGEST_WAIT_MONTHS)
                 continue
             _admit(p, place, h, i, units)
         elif p.joint_liability_on != 0.0 and c.group[i] < blocked.shape[0] and blocked[c.group[i]] != 0:
@@ -192,7 +205,7 @@ def lend(p, place, key, h, wants, blocked, flow):  # type: ignore[no-untyped-def
             loan = p.first_loan
         if free < units * loan:
             fund.queue[h] += units
-            c.waiting[i] = min(c.waiting[i] + 1, LONGEST_WAIT)
+            c.waiting[i] = min(c.waiting[i] + MONTH, LONGEST_WAIT_MONTHS)
             continue
         _disburse(p, place, h, i, loan, flow)
 
@@ -208,7 +221,7 @@ def _queue(c, key, first, wants):  # type: ignore[no-untyped-def]
         if wants[k] == credit.NO_LOAN:
             c.waiting[i] = 0
             continue
-        order[count] = lots.of_services(key, c.id[i]).queue_place - c.waiting[i]
+        order[count] = lots.of_services(key, c.id[i]).queue_place - c.waiting[i] / MONTH
         rows[count] = i
         count += 1
     return rows[stable_order(order[:count])]
@@ -216,13 +229,16 @@ def _queue(c, key, first, wants):  # type: ignore[no-untyped-def]
 
 @compiled_inside
 def _admit(p, place, h, i, units):  # type: ignore[no-untyped-def]
-    """A new member joins the newest group, or opens one when that is full."""
+    """A new member joins the newest group, or opens one when that is full.
+
+    A row stands for as many households as there are groups like its own, one in each: a group counts rows.
+    """
     c, ham, fund = place.households, place.hamlets, place.funds
     newest = fund.groups[h] - 1
     in_newest = 0
     for j in range(ham.first[h], ham.first[h + 1]):
         if c.group[j] == newest and newest >= 0:
-            in_newest += 1
+            in_newest += MEMBER_OF_ROW
     if newest < 0 or in_newest >= p.group_size:
         newest += 1
         fund.groups[h] = newest + 1
@@ -239,14 +255,14 @@ def _disburse(p, place, h, i, loan, flow):  # type: ignore[no-untyped-def]
     units = w * (1.0 / place.hamlets.weight[h])
     fund.cash[h] -= units * loan
     fund.outstanding[h] += units * loan
-    fund.lent_month[h] += units * loan
+    fund.lent_month[h] += units * loan / MONTH
     fund.lent[h] += units * loan
     fund.borrowers[h] += units
     flow[f.PROGRAMME_LOAN] += w * loan
     due = loan * (1.0 + p.flat_interest)
     c.loan[i], c.instalment[i], c.last_loan[i] = due, due * p.instalment_share, loan
     c.grace[i] = int(p.grace_months)
-    c.loans_taken[i] += 1
+    c.loans_taken[i] += LOAN
     c.waiting[i] = 0
     savings = c.savings[i] + loan
     bought = 0.0
@@ -260,7 +276,7 @@ def _disburse(p, place, h, i, loan, flow):  # type: ignore[no-untyped-def]
         enter(c, i, entry_exit.start(p, c.skill[i], bought))
     savings -= bought
     flow[f.EQUIPMENT] += w * bought
-    reserve = p.reserve_instalments * due * p.instalment_share * 12.0 / 52.0
+    reserve = p.reserve_instalments * due * p.instalment_share * MONTHS_PER_YEAR / WEEKS_PER_YEAR
     repaid = min(c.moneylender_debt[i], max(0.0, savings - reserve))
     c.moneylender_debt[i] -= repaid
     flow[f.MONEYLENDER_REPAYMENT] += w * repaid

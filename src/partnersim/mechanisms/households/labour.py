@@ -6,6 +6,7 @@ import math
 from typing import NamedTuple
 
 from partnersim.mechanisms.base import CompiledRule
+from partnersim.theory.calendar import MONTH
 from partnersim.theory.chance.normal import normal_quantile
 from partnersim.theory.compiled import compiled, compiled_stage
 from partnersim.world import flows as f
@@ -65,8 +66,8 @@ def income(earned, forgone):  # type: ignore[no-untyped-def]
 @compiled_stage
 def book(flow, w, earned, forgone):  # type: ignore[no-untyped-def]
     """Book what ``w`` households earned by ``Work``, less the wages they gave up."""
-    flow[f.WAGES] += w * (earned.wage - forgone)
-    flow[f.IN_KIND_BASE] += w * earned.base
+    flow[f.WAGES] += w * (earned.wage - forgone) * MONTH
+    flow[f.IN_KIND_BASE] += w * earned.base * MONTH
 
 
 @compiled

@@ -16,6 +16,7 @@ from partnersim.mechanisms.households import credit, stages
 from partnersim.mechanisms.households.consumption import feed
 from partnersim.mechanisms.households.debt import NO_LOAN, Loan
 from partnersim.mechanisms.households.groups import (
+    NOTHING_OWED_IDR,
     capital_per_member,
     collect,
     cover_missed_instalments,
@@ -24,11 +25,12 @@ from partnersim.mechanisms.households.groups import (
 from partnersim.mechanisms.households.household import Craft, Firm, Purse, Setting, traits_of
 from partnersim.mechanisms.households.readiness import next_bond, next_readiness
 from partnersim.mechanisms.households.services import chances_of_places
+from partnersim.theory.calendar import MONTH
 from partnersim.theory.chance import lots
 from partnersim.theory.compiled import compiled, compiled_inside
 from partnersim.world.funds import ACTIVE
 
-NEVER = 127
+NEVER_MONTHS = 127
 """Months since a household last owed a moneylender at which counting stops."""
 
 
@@ -112,7 +114,9 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
         wants[i - first] = credit.NO_LOAN
         if lends and c.barred[i] == 0 and (member or listed):
             again = p.follow_on != 0.0 or c.loans_taken[i] == 0
-            free = again and paid.repaid.owed <= 1e-6 and not paid.repaid.walked and c.walked[i] == 0
+            free = (
+                again and paid.repaid.owed <= NOTHING_OWED_IDR and not paid.repaid.walked and c.walked[i] == 0
+            )
             applicant = credit.Applicant(
                 member, free, listed, row.readiness, row.traits.hassle, c.last_loan[i]
             )
@@ -123,7 +127,7 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
         if row.loan.owed > 0.0:
             collect(p, fund, h, units, paid.repaid.paid, flow, w)
             c.loan[i], c.arrears[i], c.walked[i] = paid.repaid.owed, paid.repaid.arrears, paid.repaid.walked
-            c.grace[i] = max(0.0, row.loan.grace - 1.0)
+            c.grace[i] = max(0.0, row.loan.grace - MONTH)
         firm, state = changed.firm, changed.change.state
         c.savings[i], c.capital[i], c.moneylender_debt[i] = state.savings, firm.capital, fed.debt
         c.consumption[i], c.income[i], c.profit[i] = fed.eaten, earned.income, earned.trade.profit
@@ -132,7 +136,7 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
         c.owner[i], c.technology[i], c.contract[i] = firm.owner, firm.technology, firm.contract
         c.idea[i], c.enterprise_age[i] = changed.change.start_gain > 0.0, state.age
         c.trained_ago[i], c.order_months[i] = changed.trained_ago, changed.order_months
-        c.owed[i] = 0 if fed.debt > 0.0 else min(NEVER, int(c.owed[i]) + 1)
+        c.owed[i] = 0 if fed.debt > 0.0 else min(NEVER_MONTHS, int(c.owed[i]) + MONTH)
         if member:
             c.bond[i] = next_bond(p, c.bond[i], setting.meeting_rate)
         c.readiness[i] = next_readiness(p, row.readiness, setting)
@@ -140,7 +144,9 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
 
     ham.supply[h], ham.owners[h], ham.trainable[h] = count.supply, count.owners, count.trainable
     ham.demand[h] += (
-        p.local_demand_smoothing * (count.demand - ham.demand[h]) if ham.demand[h] > 0.0 else count.demand
+        p.local_demand_smoothing * MONTH * (count.demand - ham.demand[h])
+        if ham.demand[h] > 0.0
+        else count.demand
     )
     ham.poor_listed[h], ham.orders[h] = count.poor_listed, count.orders
     ham.contracts[h], ham.contractable[h] = count.contracts, count.contractable

@@ -17,9 +17,15 @@ import numpy as np
 from partnersim.scenario.parameters.mechanisms import Mechanisms
 from partnersim.scenario.programme import CommunityFunds
 from partnersim.scenario.spec import Scenario
+from partnersim.theory.calendar import MONTH, MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
-WEEKS_PER_MONTH = 52.0 / 12.0
+WEEKS_PER_MONTH = WEEKS_PER_YEAR / MONTHS_PER_YEAR
 REFERENCE_CAPITAL_IDR = 1_000_000.0
+SMALLEST_CAPITAL_IDR = 1.0
+"""Capital of an enterprise that has none left: its output is small, not a power of nothing."""
+
+FIRST_WEEK = 1.0
+"""Week in which the first instalment of a loan with weekly instalments falls due."""
 
 
 class WageLevel(NamedTuple):
@@ -76,9 +82,9 @@ def _calculated(spec: Scenario, wages: WageLevel) -> dict[str, float]:
         "line": spec.place.poverty_line_idr,
         "mean_wage": wages.mean_log,
         "market_ratio": wages.market_ratio,
-        "growth": m.market_growth.per_year / 12.0 if m.market_growth.on else 0.0,
+        "growth": m.market_growth.per_year / MONTHS_PER_YEAR if m.market_growth.on else 0.0,
         "wage_sd": max(1e-9, math.hypot(m.income_shocks.fixed_sd, m.income_shocks.persistent_sd)),
-        "reserve_instalments": max(0.0, application.reserve_instalments - (_first_week(f) - 1.0)),
+        "reserve_instalments": max(0.0, application.reserve_instalments - (_first_week(f) - FIRST_WEEK)),
         "horizon_loans": application.horizon_loans if f.follow_on_loans else 1.0,
         "contract_price": contracts.price * (1.0 - contracts.nucleus_margin),
         **_loan_terms(f),
@@ -100,7 +106,7 @@ def _loan_terms(funds: CommunityFunds) -> dict[str, float]:
         "largest_loan": funds.largest_loan_idr,
         "fair_share": funds.fair_share,
         "term_months": term + funds.grace_months,
-        "instalment_share": min(1.0, 1.0 / term),
+        "instalment_share": min(1.0 / MONTH, 1.0 / term),
         "principal_share": 1.0 / (1.0 + flat),
         "flat_interest": flat,
         "grace_months": funds.grace_months,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from partnersim.mechanisms.base import CompiledRule
 from partnersim.mechanisms.households.household import Craft
+from partnersim.theory.calendar import MONTH
 from partnersim.theory.compiled import compiled_stage
 
 
@@ -40,14 +41,14 @@ def fade(p, craft, owner, order):  # type: ignore[no-untyped-def]
     if p.practice_on != 0.0:
         if practice < 0.0:
             if owner:
-                practice *= 1.0 - p.practice_healing
+                practice *= 1.0 - p.practice_healing * MONTH
         else:
-            practice *= 1.0 - p.practice_forgetting
-        skill *= 1.0 - p.practice_skill_fading
+            practice *= 1.0 - p.practice_forgetting * MONTH
+        skill *= 1.0 - p.practice_skill_fading * MONTH
         if owner and order:
-            practice += p.buyer_orders_learning
+            practice += p.buyer_orders_learning * MONTH
     if p.coaching_on != 0.0:
-        indiscipline *= 1.0 - p.coaching_fading
+        indiscipline *= 1.0 - p.coaching_fading * MONTH
     return Craft(practice, indiscipline, skill)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from partnersim.mechanisms.base import CompiledRule
+from partnersim.theory.calendar import MONTH
 from partnersim.theory.compiled import compiled, compiled_stage
 
 
@@ -28,7 +29,7 @@ def next_readiness(p, readiness, setting):  # type: ignore[no-untyped-def]
         change += p.readiness_from_success * (setting.success - readiness)
     change -= p.readiness_from_broken_promises * (1.0 - setting.promised_ratio)
     change -= p.readiness_fading * (readiness - p.readiness_start)
-    return min(1.0, max(0.0, readiness + change))
+    return min(1.0, max(0.0, readiness + change * MONTH))
 
 
 @compiled
@@ -36,6 +37,6 @@ def next_bond(p, bond, meeting_rate):  # type: ignore[no-untyped-def]
     """Group capital after a month: grows towards 1 with meetings, fades without."""
     return (
         bond
-        + p.group_repayment_bond_growth * meeting_rate * (1.0 - bond)
-        - p.group_repayment_bond_fading * bond
+        + p.group_repayment_bond_growth * MONTH * meeting_rate * (1.0 - bond)
+        - p.group_repayment_bond_fading * MONTH * bond
     )

@@ -11,11 +11,18 @@ from typing import NamedTuple
 from partnersim.mechanisms.base import CompiledRule
 from partnersim.mechanisms.households import credit, enterprise, practice
 from partnersim.mechanisms.households.household import Chances, Craft
+from partnersim.theory.calendar import MONTH
 from partnersim.theory.compiled import compiled, compiled_stage
 from partnersim.world import flows as f
 
 MONTHS_AHEAD = 12.0
 """Months of safer savings that a household weighs against the trouble of opening an account (assumed: a year)."""
+
+SLOWEST_FORGETTING_PER_MONTH = 0.01
+"""Forgetting that a household reckons with at least, so that no course is worth more than a hundred months of it."""
+
+FEWEST_CANDIDATES = 1e-9
+"""Candidates in a hamlet, so that a place without one is no division by nothing."""
 
 
 class Training(CompiledRule):
@@ -91,18 +98,18 @@ class Learned(NamedTuple):
 @compiled
 def chance_of_place(places, holders, candidates):  # type: ignore[no-untyped-def]
     """Chance that a candidate gets one of the places that are still free."""
-    return min(1.0, max(0.0, places - holders) / max(candidates, 1e-9))
+    return min(1.0, max(0.0, places - holders) / max(candidates, FEWEST_CANDIDATES))
 
 
 @compiled_stage
 def chances_of_places(srv, ham, h):  # type: ignore[no-untyped-def]
     """This month's chances in hamlet ``h``, as ``Chances``, from its places and last month's candidates."""
     return Chances(
-        training=chance_of_place(srv.training_places[h], 0.0, ham.trainable[h]),
-        mentor=chance_of_place(srv.mentor_visits[h], 0.0, ham.owners[h]),
+        training=chance_of_place(srv.training_places[h] * MONTH, 0.0, ham.trainable[h]),
+        mentor=chance_of_place(srv.mentor_visits[h] * MONTH, 0.0, ham.owners[h]),
         order=chance_of_place(srv.order_places[h], ham.orders[h], ham.owners[h] - ham.orders[h]),
         contract=chance_of_place(srv.contract_places[h], ham.contracts[h], ham.contractable[h]),
-        asset=chance_of_place(srv.asset_packages[h], 0.0, ham.poor_listed[h]),
+        asset=chance_of_place(srv.asset_packages[h] * MONTH, 0.0, ham.poor_listed[h]),
         support=chance_of_place(srv.support_places[h], 0.0, ham.poor_listed[h]),
     )
 
@@ -138,7 +145,8 @@ def takes_course(p, profit, hassle, length):  # type: ignore[no-untyped-def]
     gain = p.practice_training_gain * length
     return (
         p.training_on != 0.0
-        and profit * gain / max(p.practice_forgetting, 0.01) > p.training_hassle_share * hassle
+        and profit * gain / max(p.practice_forgetting, SLOWEST_FORGETTING_PER_MONTH)
+        > p.training_hassle_share * hassle
     )
 
 
@@ -175,8 +183,9 @@ def takes_contract(p, traits, craft, firm, inputs, price, local_price):  # type:
 @compiled
 def contract_ends(p, local_price, luck):  # type: ignore[no-untyped-def]
     """Whether a contract ends: the scheme fails, or the owner sells aside where the local price is higher."""
-    tempted = local_price > p.contract_price and luck.side_sell < p.contract_farming_side_selling
-    return p.contract_farming_on == 0.0 or luck.contract_fail < p.contract_farming_scheme_failure or tempted
+    tempted = local_price > p.contract_price and luck.side_sell < p.contract_farming_side_selling * MONTH
+    fails = luck.contract_fail < p.contract_farming_scheme_failure * MONTH
+    return p.contract_farming_on == 0.0 or fails or tempted
 
 
 @compiled
@@ -187,7 +196,7 @@ def goods_are_given(p):  # type: ignore[no-untyped-def]
 
 @compiled
 def support_paid(p, poor, chance, u):  # type: ignore[no-untyped-def]
-    """Rupiah of consumption support that a listed household gets which ate less than the line last month."""
+    """Rupiah a month of consumption support that a listed household gets which ate less than the line last month."""
     return (
         p.consumption_support_amount_idr if p.consumption_support_on != 0.0 and poor and u < chance else 0.0
     )
@@ -219,8 +228,8 @@ def opens_account(p, worth, hassle, readiness, hassle_share):  # type: ignore[no
 @compiled_stage
 def book_support(flow, w, support, transfer):  # type: ignore[no-untyped-def]
     """Book consumption support of ``w`` households, and what was transferred to them by name."""
-    flow[f.CONSUMPTION_SUPPORT] += w * support
-    flow[f.CONSUMPTION_SUPPORT] += w * transfer
+    flow[f.CONSUMPTION_SUPPORT] += w * support * MONTH
+    flow[f.CONSUMPTION_SUPPORT] += w * transfer * MONTH
 
 
 @compiled_stage

@@ -21,10 +21,11 @@ from partnersim.mechanisms.households import (
     services,
 )
 from partnersim.mechanisms.households.household import Craft, Firm
+from partnersim.theory.calendar import MONTH
 from partnersim.theory.chance import lots
 from partnersim.theory.compiled import compiled_stage
 
-LONG_AGO = 9999
+LONG_AGO_MONTHS = 9999
 """Months since the last course at which counting stops."""
 
 
@@ -44,7 +45,7 @@ class Row(NamedTuple):
     Attributes:
         traits: ``Traits``. craft: ``Craft``. purse: ``Purse``. firm: ``Firm`` before its contract may end.
         loan: ``debt.Loan``. persistent: log wage shock. readiness: 0 to 1. consumption: last month's, rupiah.
-        transfer: rupiah paid to it this month. order_months, trained_ago, firm_age: months.
+        transfer: paid to it, rupiah a month. order_months, trained_ago, firm_age: months.
     """
 
     traits: Any
@@ -66,7 +67,7 @@ class Earned(NamedTuple):
 
     Attributes:
         work: ``labour.Work``. firm: ``Firm`` as it worked this month. trade: ``enterprise.Trade``.
-        upkeep: ``capital.Upkeep``. forgone, income: rupiah: wage given up, all that is earned.
+        upkeep: ``capital.Upkeep``. forgone, income: rupiah a month: wage given up, all that is earned.
     """
 
     work: Any
@@ -81,8 +82,8 @@ class Paid(NamedTuple):
     """Support received and debts paid.
 
     Attributes:
-        support: rupiah of consumption support, without transfers. repaid: ``debt.Repaid``. lender: ``debt.Settled``.
-        means: ``consumption.Means`` left to live on.
+        support: consumption support without transfers, rupiah a month. repaid: ``debt.Repaid``.
+        lender: ``debt.Settled``. means: ``consumption.Means`` left to live on.
     """
 
     support: float
@@ -162,7 +163,8 @@ def settle_debts(p, row, earned, setting, chances, luck):  # type: ignore[no-unt
     support = services.support_paid(p, poor, chances.support, luck.places.grant_place)
     received = support + row.transfer
     put_in = upkeep.from_profit, upkeep.from_savings
-    cash = purse.savings + earned.income + received - put_in[0] - put_in[1] - upkeep.jump + upkeep.drawn
+    came_in = purse.savings + earned.income * MONTH + received * MONTH
+    cash = came_in - put_in[0] - put_in[1] - upkeep.jump + upkeep.drawn
     repaid, lender = debt.no_payment(row.loan), debt.NO_DEBT
     if row.loan.owed > 0.0:
         repaid = debt.repay_loan(p, row.loan, setting.late_share, cash, traits.floor, luck.debts.walk_away)
@@ -170,14 +172,15 @@ def settle_debts(p, row, earned, setting, chances, luck):  # type: ignore[no-unt
     if purse.debt > 0.0:
         lender = debt.pay_moneylender(p, purse, cash, traits.floor, wage)
         cash -= lender.paid
-    net = earned.income + received - repaid.paid - lender.paid - put_in[0] - put_in[1]
+    spent = repaid.paid / MONTH, lender.paid / MONTH, put_in[0] / MONTH, put_in[1] / MONTH
+    net = earned.income + received - spent[0] - spent[1] - spent[2] - spent[3]
     return Paid(support, repaid, lender, consumption.Means(cash, net, wage, lender.debt, upkeep.capital))
 
 
 @compiled_stage
 def learn(p, row, earned, setting, chances, luck):  # type: ignore[no-untyped-def]
     """A month of forgetting and doing, then the services that fall to the household, as ``services.Learned``."""
-    owner, order_months = earned.firm.owner, max(0, row.order_months - 1)
+    owner, order_months = earned.firm.owner, max(0, row.order_months - MONTH)
     candidate = services.Candidate(
         owner=owner,
         can_train=can_train(p, row),
@@ -195,7 +198,7 @@ def learn(p, row, earned, setting, chances, luck):  # type: ignore[no-untyped-de
 @compiled_stage
 def can_train(p, row):  # type: ignore[no-untyped-def]
     """Whether a household could take a course: an owner or one of the listed whose last course is long enough ago."""
-    return row.trained_ago + 1 >= p.training_again_after_months and (row.firm.owner or row.traits.listed)
+    return row.trained_ago + MONTH >= p.training_again_after_months and (row.firm.owner or row.traits.listed)
 
 
 @compiled_stage
@@ -216,14 +219,14 @@ def change_enterprise(p, row, earned, fed, learned, setting, chances, luck):  # 
         p, state, traits, earned.work, price, earned.trade.expected, earned.forgone, luck.plans
     )
     state = change.state
-    order_months = int(p.buyer_orders_months) if learned.ordered else max(0, row.order_months - 1)
+    order_months = int(p.buyer_orders_months) if learned.ordered else max(0, row.order_months - MONTH)
     if not state.owner:
         contract, technology, order_months = False, False, 0
     return Changed(
         craft=Craft(state.practice, craft.indiscipline, craft.skill),
         firm=Firm(state.owner, state.capital, technology, contract, order_months > 0),
         change=change,
-        trained_ago=0 if learned.trained else min(LONG_AGO, row.trained_ago + 1),
+        trained_ago=0 if learned.trained else min(LONG_AGO_MONTHS, row.trained_ago + MONTH),
         order_months=order_months,
         given=given,
         poor=poor,

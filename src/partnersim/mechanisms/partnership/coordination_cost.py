@@ -8,6 +8,7 @@ import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.proposals import expected_coordination
+from partnersim.theory.calendar import MONTHS_PER_YEAR
 from partnersim.theory.partners import ALONE
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ class CoordinationCost(Mechanism):
             who = agreement.at_work
             agreement.month.talks, wanted = expected_coordination(model, agreement, who)
             agreement.month.coordination_staff = np.zeros(len(agreement))
-            meetings = agreement.practices.meetings_per_year / 12.0 * p.per_meeting * int(who.sum())
+            meetings = (
+                agreement.practices.meetings_per_year / MONTHS_PER_YEAR * p.per_meeting * int(who.sum())
+            )
             for i in np.flatnonzero(who):
                 member = agreement.members[i]
                 hours = min(float(wanted[i]), member.staff_free)

@@ -11,6 +11,7 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import stated_yearly_money
 from partnersim.scenario.aspects import ASPECTS, FACILITIES, FUNDS, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS, K
 from partnersim.theory.arrays import Floats
+from partnersim.theory.calendar import MONTH, MONTHS_PER_YEAR
 from partnersim.theory.chance.draws import Purpose
 from partnersim.theory.partners import ALONE
 from partnersim.theory.production import output
@@ -19,6 +20,12 @@ from partnersim.world.funds import ACTIVE
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
+
+NOTHING_SPENT_IDR = 1e-9
+"""Smallest month's spending by which staff time is divided."""
+
+FEWEST_HAMLETS = 1e-12
+"""Smallest weight of a simulated hamlet by which its part is divided."""
 
 
 class ServiceDelivery(Mechanism):
@@ -95,7 +102,9 @@ class ServiceDelivery(Mechanism):
         p, area = model.spec.mechanisms.needs, model.area
         if area.total <= 0.0:
             return 0.0
-        anyway = p.background * stated_yearly_money(model.organizations) / 12.0 / area.total
+        anyway = (
+            p.background * stated_yearly_money(model.organizations) / MONTHS_PER_YEAR * MONTH / area.total
+        )
         work = arrived + anyway
         work[FUNDS] += funds / area.total
         met = [output(work[:, h], model.needs.weights, p.substitution) for h in range(work.shape[1])]
@@ -107,15 +116,15 @@ class ServiceDelivery(Mechanism):
         here = agreement.at_work & (agreement.money_share > 0.0)
         # A month's division can leave traces of rounding; nobody owes or pays those.
         cash = np.array([max(0.0, ledger.balance(m.cash)) for m in members])
-        plan = agreement.plan_idr * here[:, None] / 12.0
+        plan = agreement.plan_idr * here[:, None] / MONTHS_PER_YEAR * MONTH
         total = plan.sum(axis=1)
-        brings = np.where(here, np.minimum(agreement.budget_idr / 12.0, cash), 0.0)
+        brings = np.where(here, np.minimum(agreement.budget_idr / MONTHS_PER_YEAR * MONTH, cash), 0.0)
         given, received, diverted_gifts = self._transfer(model, agreement, total, brings)
         available = np.minimum(np.minimum(brings, total) + received, cash - given - diverted_gifts + received)
         funded = np.divide(np.maximum(available, 0.0), total, out=np.zeros_like(total), where=total > 0.0)
         busy = np.minimum(funded, 1.0) * agreement.month.ready
-        absorbs = np.array([m.absorbs_idr_year for m in members]) / 12.0
-        busy *= np.minimum(1.0, absorbs / np.maximum(total * busy, 1e-9))
+        absorbs = np.array([m.absorbs_idr_year for m in members]) / MONTHS_PER_YEAR * MONTH
+        busy *= np.minimum(1.0, absorbs / np.maximum(total * busy, NOTHING_SPENT_IDR))
         spent = plan * (busy * (1.0 - agreement.month.shirk))[:, None]
         diverted = total * busy * agreement.month.shirk
         real = spent.copy()
@@ -129,7 +138,7 @@ class ServiceDelivery(Mechanism):
         month.diverted_idr, month.leaked_idr = diverted + diverted_gifts, taken.sum(axis=1)
         month.transferred_idr, month.value_idr = given, float(effect.sum())
         alone = model.apart.month.conduct[:, [m.number for m in members]]
-        joint = float(agreement.budget_idr.sum()) / 12.0
+        joint = float(agreement.budget_idr.sum()) / MONTHS_PER_YEAR * MONTH
         agreement.year.add(month, alone=alone, at_work=agreement.at_work, money_idr=joint)
         agreement.life.months_worked += 1
         return effect, support
@@ -167,7 +176,7 @@ class ServiceDelivery(Mechanism):
         """Effective rupiah by member and aspect, and the facilities money that is paid as support instead."""
         mechanisms, services = model.spec.mechanisms, model.spec.programme.services
         productivity = np.array([m.productivity for m in agreement.members])
-        ceilings = np.array([m.capacity_idr for m in agreement.members]) / 12.0
+        ceilings = np.array([m.capacity_idr for m in agreement.members]) / MONTHS_PER_YEAR * MONTH
         use = np.ones_like(money)
         np.divide(money, ceilings, out=use, where=(ceilings > 0.0) & (money > 0.0) & np.isfinite(ceilings))
         scale = np.minimum(use, 1.0) ** (mechanisms.needs.returns - 1.0)
@@ -218,7 +227,7 @@ class ServiceDelivery(Mechanism):
 
     def _even(self, model: World) -> Floats:
         """Part of a rupiah that one hamlet (not weighted) gets by aspect of evenly spread work, (K, H)."""
-        area, weight = model.area, np.maximum(model.hamlets.weight, 1e-12)
+        area, weight = model.area, np.maximum(model.hamlets.weight, FEWEST_HAMLETS)
         if area.total <= 0.0:
             return np.zeros((K, weight.shape[0]))
         spread = np.tile(area.covered / weight / area.total, (K, 1))
@@ -243,12 +252,14 @@ class ServiceDelivery(Mechanism):
             if mine.size == 0 and covered.size:
                 mine = covered[[int(np.argmin(drawn[i]))]]
             part = area.covered[mine]
-            serves[i, mine] = part / np.maximum(model.hamlets.weight[mine], 1e-12) / max(part.sum(), 1e-12)
+            weight = np.maximum(model.hamlets.weight[mine], FEWEST_HAMLETS)
+            serves[i, mine] = part / weight / max(part.sum(), FEWEST_HAMLETS)
         agreement.serves = serves
         return serves
 
     def _serve(self, model: World, arrived: Floats, support: Floats, kept: float) -> None:
         services, cost = model.services, model.spec.programme.services
+        arrived, support = arrived / MONTH, support / MONTH
         mechanisms = model.spec.mechanisms
         reached = 1.0 - np.exp(-arrived[PROGRAMME] / cost.socialisation_idr)
         services.socialised[:] = reached

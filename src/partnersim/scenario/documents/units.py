@@ -15,13 +15,15 @@ Dimension = Mapping[str, int]
 
 _BASES = {
     "IDR": "IDR", "person": "person", "household": "household", "hamlet": "hamlet", "village": "village",
-    "unit": "unit", "group": "group", "firm": "firm", "organization": "organization", "agreement": "agreement",
-    "year": "year", "month": "month", "week": "week", "visit": "visit", "course": "course", "place": "place",
-    "package": "package", "payment": "payment", "row": "row", "run": "run", "cluster": "cluster",
+    "firm": "firm", "organization": "organization", "agreement": "agreement",
+    "year": "year", "month": "month", "week": "week", "course": "course", "payment": "payment",
+    "row": "row", "run": "run", "cluster": "cluster",
     "process": "process", "thread": "thread", "loan": "loan", "second": "second", "minute": "minute",
     # one to a household: an enterprise is a household's, its owner and a hired hand are counted as one place of
     # work each, and a fund knows a household as one member
     "enterprise": "household", "worker": "household", "member": "household", "producer": "household",
+    # what a service gives, one to a household; a community fund is a unit, one to a hamlet
+    "place": "household", "visit": "household", "package": "household", "unit": "hamlet",
 }  # fmt: skip
 """Base unit that each word in the singular stands for."""
 
@@ -54,13 +56,15 @@ _NAMED: dict[str, Dimension] = {
     "first loans": {"loan": 1},
 }
 _PRODUCTS = (
-    "IDR", "IDR/month", "IDR/year", "IDR/person/month", "IDR/person/year", "IDR/household", "IDR/household/month",
-    "IDR/member", "IDR/enterprise", "IDR/enterprise/month", "IDR/worker", "IDR/unit", "IDR/unit/month",
-    "IDR/hamlet/month", "persons", "persons/household", "households", "households/month", "households/hamlet",
-    "households/unit", "household months", "enterprises", "enterprises/month", "workers", "members/unit",
-    "producers/hamlet", "groups/unit", "hamlets", "villages", "units", "units/year", "firms", "organizations",
-    "agreements", "places/hamlet", "visits/hamlet", "packages/hamlet", "visits/month", "courses", "payments", "loans",
-    "year", "month", "months", "weeks", "rows", "runs", "clusters", "processes", "threads", "seconds",
+    "IDR", "IDR/month", "IDR/year", "IDR/person/month", "IDR/person/year", "IDR/household",
+    "IDR/household/month", "IDR/member", "IDR/enterprise", "IDR/enterprise/month", "IDR/worker", "IDR/unit",
+    "IDR/unit/month", "IDR/hamlet/month", "persons", "person months", "persons/household", "households",
+    "households/month", "households/hamlet", "households/unit", "household months", "enterprises",
+    "enterprises/month", "workers", "members/unit", "producers/hamlet", "hamlets", "villages", "units",
+    "units/year", "firms", "organizations", "agreements", "places/hamlet/month", "visits/hamlet/month",
+    "packages/hamlet/month", "IDR/package", "IDR/place", "IDR/visit", "IDR/producer/month", "members",
+    "visits/month", "courses", "payments", "loans", "year", "month", "months", "weeks", "rows", "runs",
+    "clusters", "processes", "threads", "seconds",
 )  # fmt: skip
 OF_ANOTHER_FIELD = ("as the value", "as the outcome", "as the field", "as 'of' says")
 """Units that another field of the same block names."""

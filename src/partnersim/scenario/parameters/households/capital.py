@@ -47,7 +47,7 @@ class SelfControl(Part):
     )
     savings_share: float = quantity(
         0.10,
-        unit="share",
+        unit="per_month",
         low=0.0,
         high=1.0,
         source=HOUSEHOLD_PILOT,

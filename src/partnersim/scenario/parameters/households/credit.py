@@ -10,7 +10,7 @@ class LoanApplication(Part):
     on: bool = switch("nobody joins a group or applies for a loan.")
     hassle_median_idr: float = quantity(
         60_000.0,
-        unit="IDR",
+        unit="IDR/household",
         low=0.0,
         high=1e7,
         source=HOUSEHOLD_PILOT,

@@ -11,7 +11,7 @@ class Enterprise(Part):
     on: bool = switch("enterprises earn nothing, and none is started.")
     profit_at_reference_idr: float = fitted(
         "enterprise.profit_at_reference_idr",
-        unit="IDR/month",
+        unit="IDR/enterprise/month",
         low=0.0,
         high=5e6,
         doc="Monthly profit of an owner of median talent with Rp1,000,000 of capital, at the base price.",
@@ -69,7 +69,7 @@ class Technology(Part):
     on: bool = switch("nobody uses the better technology.")
     minimum_capital_idr: float = fitted(
         "technology.minimum_capital_idr",
-        unit="IDR",
+        unit="IDR/enterprise",
         low=0.0,
         high=1e9,
         doc="Capital needed to run the technology.",

@@ -18,7 +18,7 @@ class Entry(Part):
     )
     start_capital_idr: float = quantity(
         300_000.0,
-        unit="IDR",
+        unit="IDR/household",
         low=1_000.0,
         high=1e8,
         source=HOUSEHOLD_PILOT,

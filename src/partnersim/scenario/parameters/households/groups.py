@@ -19,7 +19,7 @@ class JointLiability(Part):
     )
     patience: float = quantity(
         0.50,
-        unit="per_month",
+        unit="0 to 1",
         low=0.0,
         high=1.0,
         role="uncertainty",

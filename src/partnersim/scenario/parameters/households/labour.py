@@ -24,7 +24,7 @@ class IncomeShocks(Part):
     )
     persistence: float = fitted(
         "income_shocks.persistence",
-        unit="per_month",
+        unit="0 to 1",
         low=0.0,
         high=0.999,
         doc="Monthly autocorrelation of the persistent shock.",

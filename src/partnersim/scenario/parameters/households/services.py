@@ -45,7 +45,7 @@ class BuyerOrders(Part):
     months: int = quantity(12, unit="months", low=1, high=120, doc="Length of an order.")
     learning: float = quantity(
         0.010,
-        unit="log",
+        unit="per_month",
         low=0.0,
         high=0.5,
         source=HOUSEHOLD_PILOT,
@@ -83,7 +83,7 @@ class ContractFarming(Part):
     )
     entry_capital_idr: float = quantity(
         1_500_000.0,
-        unit="IDR",
+        unit="IDR/enterprise",
         low=0.0,
         high=1e9,
         role="lever",
@@ -114,7 +114,7 @@ class AssetTransfer(Part):
     on: bool = switch("equipment is not handed out.")
     package_idr: float = quantity(
         1_000_000.0,
-        unit="IDR",
+        unit="IDR/package",
         low=10_000.0,
         high=1e8,
         role="lever",
@@ -128,7 +128,7 @@ class ConsumptionSupport(Part):
     on: bool = switch("no cash support is paid.")
     amount_idr: float = quantity(
         100_000.0,
-        unit="IDR/month",
+        unit="IDR/household/month",
         low=0.0,
         high=1e7,
         role="lever",

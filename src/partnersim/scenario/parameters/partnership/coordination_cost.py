@@ -24,7 +24,7 @@ class CoordinationCost(Part):
         "one of them, whose number grows in step.",
     )
     per_meeting: float = quantity(
-        0.05, unit="persons", low=0.0, high=20.0, doc="Staff time per member and meeting a month."
+        0.05, unit="person months", low=0.0, high=20.0, doc="Staff time per member and meeting."
     )
     committee_size: int = quantity(
         8,
