@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from partnersim.mechanisms.environment.hamlets import move_hamlets
 from partnersim.mechanisms.households import (
     between_months,
     capital,
@@ -40,7 +41,7 @@ from partnersim.world.flows import FLOW_KINDS
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.households import COLUMNS
-from tests.reference.worlds import WAGES, busy_services, move_as_switched
+from tests.reference.worlds import WAGES, busy_services
 from tests.unit.test_kernels_plain import GOLDEN, small_world
 from tests.units import ColumnInUnits, PartInUnits, Quantity, number, powers, run_plainly
 
@@ -147,6 +148,14 @@ def hamlet_prices(world, hamlets, now):
     """Shocks and prices of the month by the environment's own rule, from the supply and demand of the last month."""
     for name in ("supply", "demand", "owners", "shock", "price"):
         getattr(world.hamlets, name)[:] = getattr(hamlets, name).values
-    move_as_switched(world.spec, world.hamlets, draws=world.draws, month=now, market_ratio=WAGES.market_ratio)
+    m = world.spec.mechanisms
+    move_hamlets(
+        m.hamlet_shocks,
+        m.local_demand,
+        world.hamlets,
+        draws=world.draws,
+        month=now,
+        market_ratio=WAGES.market_ratio,
+    )
     for name in ("shock", "price"):
         getattr(hamlets, name).values[:] = getattr(world.hamlets, name).tolist()
