@@ -54,7 +54,7 @@ def lively_world(weights: bool, banking_delay: bool) -> World:
             "training": {"hassle_share": 0.1, "again_after_months": 6},
             "lending": {"banking_delay": banking_delay},
             "moneylender": {"limit": 0.2},
-            "kin_support": {"base_share": 0.05},
+            "kin_support": {"base_share": 0.05, "minimum": 0.9},
         },
     )  # fmt: skip
     world.funds.status[7] = 0  # a hamlet without a fund

@@ -51,7 +51,7 @@ def small_world() -> World:
             "lending": {"banking_delay": True},
             "group_repayment": {"walk_away": 0.1, "write_off_months": 3},
             "joint_liability": {"cover_base": 0.1},
-            "kin_support": {"base_share": 0.05},
+            "kin_support": {"base_share": 0.05, "minimum": 0.9},
             "moneylender": {"limit": 0.2},
         },
         community_funds={"term_weeks": 20, "members_per_unit": 30},
