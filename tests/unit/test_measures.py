@@ -171,7 +171,9 @@ def test_who_paid_counts_transfers_once_and_not_what_went_back():
                 number=number,
                 cash=cash,
                 common_aim=0.5,
-                spec=SimpleNamespace(credit_share=0.5),
+                spec=SimpleNamespace(
+                    credit_share=0.5, counted_as=f"{kind}s".replace("governments", "government")
+                ),
             )
         )
     office, helper = (o.cash for o in world.organizations)

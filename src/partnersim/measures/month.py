@@ -18,6 +18,7 @@ from partnersim.world.funds import ACTIVE
 if TYPE_CHECKING:
     from partnersim.measures.household_totals import Totals
     from partnersim.measures.money import MoneyReader
+    from partnersim.scenario.actors import Payer
     from partnersim.world.agreements import AgreementState
     from partnersim.world.world import World
 
@@ -74,9 +75,10 @@ class Month:
             raise ValueError(f"no flow of households is called {kind!r}; they stand in world/flows.py")
         return self.world.household_flows.get(kind, 0.0)
 
-    def paid_by(self, *kinds: str) -> float:
-        """Rupiah paid by organizations of these kinds."""
-        return in_turn(self.money.spent[o.number] for o in self.world.organizations if o.kind in kinds)
+    def paid_by(self, payer: Payer) -> float:
+        """Rupiah paid by organizations whose kinds are counted as this payer."""
+        organizations = self.world.organizations
+        return in_turn(self.money.spent[o.number] for o in organizations if o.spec.counted_as == payer)
 
     def spent_share(self, use: str) -> float:
         """Rupiah posted for one use over all that organizations spent; NaN without spending."""

@@ -1,12 +1,18 @@
 """Who acts: organizations with their money, staff, aims and strengths."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field, model_validator
 
 from partnersim.scenario.aspects import Aspect
 from partnersim.scenario.documents.fields import Part, choice, quantity
 from partnersim.scenario.documents.texts import NAME_FORM, Month, Prose, Year
+
+Giver = Literal["treasury", "donors_abroad", "firms_profit"]
+"""Accounts outside the place from which organizations get money of their own."""
+
+Payer = Literal["government", "donors", "ngos", "institutes", "firms"]
+"""Whose payments are measured together, as ``paid_NAME_idr``."""
 
 
 class Budget(Part):
@@ -36,7 +42,21 @@ class Budget(Part):
 
 
 class Organization(Part):
-    """What every organization has."""
+    """What every organization has; a kind of actor says by what it differs from the others.
+
+    Attributes:
+        counted_as: whose payments its own are measured with; every kind says it.
+        giver: where money of its own comes from and returns to; an appropriation is always the treasury's.
+        public: a government office: it regulates and convenes, and its officials may take money.
+        of_the_place: its say counts as the place's own.
+        forum: it stands for many firms: its money is what they give, and it may join what is open at any time.
+    """
+
+    counted_as: ClassVar[Payer]
+    giver: ClassVar[Giver] = "donors_abroad"
+    public: ClassVar[bool] = False
+    of_the_place: ClassVar[bool] = True
+    forum: ClassVar[bool] = False
 
     name: str = Field(
         pattern=NAME_FORM,
@@ -118,7 +138,7 @@ class Organization(Part):
 
     @model_validator(mode="after")
     def _budget_fits_kind(self) -> "Organization":
-        if self.budget.rule == "profit_share" and getattr(self, "kind", "firm") != "firm":
+        if self.budget.rule == "profit_share" and "profit_idr" not in type(self).model_fields:
             raise ValueError(
                 f"budget.rule of '{self.name}' is profit_share, but only an actor of kind firm has a profit"
             )
@@ -129,6 +149,9 @@ class Government(Organization):
     """A government office with two roles, regulator and facilitator, out of one stock of staff."""
 
     kind: Literal["government"] = "government"
+    counted_as = "government"
+    giver = "treasury"
+    public = True
     staff_regulating: float = quantity(
         0.1, unit="share", low=0.0, high=1.0, role="lever", doc="Share of staff that regulates."
     )
@@ -152,24 +175,31 @@ class Donor(Organization):
         False, doc="Whether other members' money may be given to it to work with.", role="lever"
     )
     kind: Literal["donor"] = "donor"
+    counted_as = "donors"
+    of_the_place = False
 
 
 class Ngo(Organization):
     """A non-governmental organization with reach and mentoring."""
 
     kind: Literal["ngo"] = "ngo"
+    counted_as = "ngos"
 
 
 class TrainingInstitute(Organization):
     """A course-and-training institute with courses and placement."""
 
     kind: Literal["training_institute"] = "training_institute"
+    counted_as = "institutes"
 
 
 class Firms(Organization):
     """A population of private firms that decide one by one; those who give act through one forum."""
 
     kind: Literal["firms"] = "firms"
+    counted_as = "firms"
+    giver = "firms_profit"
+    forum = True
     count: int = quantity(200, unit="firms", low=0, high=5000, role="uncertainty", doc="Firms in the place.")
     profit_median_idr: float = quantity(
         1e9, unit="IDR/year", low=1e6, high=1e13, role="uncertainty", doc="Median yearly profit."
@@ -208,6 +238,8 @@ class NamedFirm(Organization):
     """A single named firm, which gives a share of its profit and may be a member or leader of agreements."""
 
     kind: Literal["firm"] = "firm"
+    counted_as = "firms"
+    giver = "firms_profit"
     budget: Budget = Budget(rule="profit_share")
     profit_idr: float = quantity(
         1e12, unit="IDR/year", low=1e6, high=1e15, role="uncertainty", doc="Usual yearly profit after tax."
@@ -230,6 +262,13 @@ class NamedFirm(Organization):
 Actor = Annotated[
     Government | Donor | Ngo | TrainingInstitute | Firms | NamedFirm, Field(discriminator="kind")
 ]
+
+ActorKind = Literal["government", "donor", "ngo", "training_institute", "firms", "firm"]
+
+KINDS: dict[str, type[Organization]] = {
+    get_args(kind.model_fields["kind"].annotation)[0]: kind for kind in get_args(get_args(Actor)[0])
+}
+"""Class of each kind of actor."""
 
 
 class Regulation(Part):

@@ -76,7 +76,7 @@ class Organization(Actor):
     @property
     def is_government(self) -> bool:
         """Whether it is a government office."""
-        return self.kind == "government"
+        return self.spec.public
 
 
 class Firm(Actor):

@@ -14,6 +14,7 @@ from partnersim.faces.report.money import bars_figure, gainer_bars, payer_bars
 from partnersim.faces.report.money_map import money_map_figure
 from partnersim.faces.report.style import ArmStyle
 from partnersim.faces.report.timelines import Panel, band, by_month, happened, timeline_figure, yearly_table
+from partnersim.scenario.actors import KINDS
 from partnersim.studies.runs.results import Results
 from partnersim.studies.words.drawing import drawing, png
 from partnersim.studies.words.texts import Texts
@@ -122,7 +123,7 @@ def _money_map(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> Pi
 def has_firms(results: Results, styles: Sequence[ArmStyle]) -> bool:
     """Whether some arm has firms that decide by themselves whether to give."""
     actors = (a for s in styles for a in results.manifest["arms"][s.arm]["spec"]["actors"])
-    return any(actor["kind"] == "firms" and actor["count"] > 0 for actor in actors)
+    return any(KINDS[actor["kind"]].forum and actor["count"] > 0 for actor in actors)
 
 
 def _timelines(texts: Texts, *, several: bool) -> list[tuple[str, str, str, list[Panel], int]]:

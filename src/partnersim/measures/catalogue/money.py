@@ -27,7 +27,7 @@ def paid_government_idr(m: Month) -> float:
 )  # fmt: skip
 def paid_donors_idr(m: Month) -> float:
     """As paid_government_idr."""
-    return m.paid_by("donor")
+    return m.paid_by("donors")
 
 
 @monthly(
@@ -36,7 +36,7 @@ def paid_donors_idr(m: Month) -> float:
 )  # fmt: skip
 def paid_ngos_idr(m: Month) -> float:
     """As paid_government_idr."""
-    return m.paid_by("ngo")
+    return m.paid_by("ngos")
 
 
 @monthly(
@@ -45,7 +45,7 @@ def paid_ngos_idr(m: Month) -> float:
 )  # fmt: skip
 def paid_institutes_idr(m: Month) -> float:
     """As paid_government_idr."""
-    return m.paid_by("training_institute")
+    return m.paid_by("institutes")
 
 
 @monthly(
@@ -54,7 +54,7 @@ def paid_institutes_idr(m: Month) -> float:
 )  # fmt: skip
 def paid_firms_idr(m: Month) -> float:
     """As paid_government_idr, of the forum of firms that give and of single firms."""
-    return m.paid_by("firms", "firm")
+    return m.paid_by("firms")
 
 
 @monthly(

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Attribute = Callable[["AgreementState"], float]
-OUTSIDERS = ("donor",)
-"""Kinds of organization that come from outside the place; all others are local."""
 
 
 def attribute(**declared: Any) -> Callable[[Attribute], Attribute]:
@@ -138,7 +136,7 @@ def local_ownership(agreement: AgreementState) -> float:
     """Decision weight of members other than donors."""
     if not agreement.inside.any():
         return NAN
-    local = np.array([m.kind not in OUTSIDERS for m in agreement.members], dtype=bool)
+    local = np.array([m.spec.of_the_place for m in agreement.members], dtype=bool)
     return float(decision_weights(agreement)[local & agreement.inside].sum())
 
 

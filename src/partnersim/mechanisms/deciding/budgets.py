@@ -86,14 +86,11 @@ def project_money_ahead(state: BudgetState, *, month: int, months: int, absorbs_
 def giver(model: World, organization: Organization) -> int:
     """Account that an organization's own money comes from and returns to.
 
-    Profits for firms, the treasury for government and for whoever lives on an appropriation, else donors
-    abroad.
+    What its kind declares; for whoever else lives on an appropriation the treasury, but firms return to profits.
     """
-    if organization.kind in ("firms", "firm"):
-        return model.accounts.firms_profit
-    if organization.is_government or organization.spec.budget.rule == "appropriation":
-        return model.accounts.treasury
-    return model.accounts.donors_abroad
+    kind = organization.spec
+    on_treasury = kind.giver == "donors_abroad" and kind.budget.rule == "appropriation"
+    return int(getattr(model.accounts, "treasury" if on_treasury else kind.giver))
 
 
 def hand_back(model: World, organization: Organization) -> float:

@@ -88,7 +88,7 @@ def yearly_money(model: World, organization: Organization) -> float:
             months=months - 1,
             absorbs_idr_month=organization.absorbs_idr_year / MONTHS,
         )
-    elif organization.kind == "firms" or organization.spec.budget.rule == "profit_share":
+    elif organization.spec.forum or organization.spec.budget.rule == "profit_share":
         return max(cash * MONTHS / months, organization.year_money_idr)
     return cash * MONTHS / months
 

@@ -44,7 +44,7 @@ class YearlyBudgets(Mechanism):
     def step(self, model: World) -> None:
         """Let lapse, appropriate, send tranches, take back what an ended project left."""
         for organization in model.organizations:
-            if not organization.active or organization.kind == "firms":
+            if not organization.active or organization.spec.forum:
                 continue
             rule = organization.spec.budget.rule
             if rule == "project":

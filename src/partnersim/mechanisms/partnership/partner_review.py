@@ -215,7 +215,7 @@ def _let_come_back(
     """Those who may and expect to gain come in: former members, the reserve in free places, a forum of firms."""
     # A forum of firms may find its first givers only after the others have signed.
     joins_freely, places = agreement.terms.open_membership, agreement.life.places
-    free = [m.active and (joins_freely or m.kind == "firms") for m in agreement.members]
+    free = [m.active and (joins_freely or m.spec.forum) for m in agreement.members]
     outside = were_outside & np.array(free, dtype=bool)
     if agreement.inside.sum() >= places:
         outside &= agreement.asked  # a reserve takes places that others have left

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, model_validator
 
+from partnersim.scenario.actors import ActorKind
 from partnersim.scenario.documents.document import Mark, Tree, read_document
 from partnersim.scenario.documents.errors import nearest
 from partnersim.scenario.documents.fields import Fault, Part, Place, choice, quantity
@@ -76,9 +77,7 @@ class Uncertain(Part):
 class Where(Part):
     """A scenario in which something matters: it has actors of a kind, and a switch is on."""
 
-    kind: Literal["government", "donor", "ngo", "training_institute", "firms", "firm"] = choice(
-        ..., doc="Kind of actor that the scenario must have."
-    )
+    kind: ActorKind = choice(..., doc="Kind of actor that the scenario must have.")
     on: ScenarioPath = choice(..., doc="Dotted path of a switch that must be on.")
 
     @model_validator(mode="after")
