@@ -22,8 +22,10 @@ from partnersim.engine.population.populations import (
 )
 from partnersim.engine.population.settling import Settled, economy_of, settle
 from partnersim.engine.population.village import Village, live_month
+from partnersim.mechanisms.environment.hamlets import opening_shock
 from partnersim.mechanisms.households.parameters import WageLevel
 from partnersim.scenario.documents.fingerprint import PARTS
+from partnersim.scenario.parameters.environment.hamlets import HamletShocks
 from partnersim.scenario.reading import load_scenario
 from partnersim.studies.moments import plain_village
 from partnersim.theory.chance.draws import Draws, Purpose
@@ -57,8 +59,8 @@ def test_populations_are_shared_by_arms_and_the_oldest_are_forgotten(tmp_path, m
         assert kept.of(arm) is kept.of(other)
     assert made == [400] * 6
     assert len(list(tmp_path.glob("settled-*.kept"))) == 4
-    kept.of(arms[4]), kept.of(arms[3])  # still in memory
-    assert len(made) == 6
+    assert [kept.of(arms[k]) is kept.of(arms[k]) for k in (4, 3)] == [True, True]  # still in memory
+    assert len(made) == 6 and len(kept._memory) == 3
     kept.of(arms[2])  # forgotten in memory, read from disk, and with it the one used longest ago goes
     assert len(made) == 6
     for path in tmp_path.iterdir():
@@ -248,6 +250,14 @@ def test_a_switched_off_shock_is_zero_and_a_switched_off_price_is_the_base_price
     expected = innovation * village.draws.normal(Purpose.HAMLET_SHOCK, 1, village.hamlets.site)
     np.testing.assert_allclose(village.hamlets.shock, expected, rtol=1e-12)
     assert (village.hamlets.price != 1.0).any()
+
+
+def test_shocks_begin_at_their_stationary_law_and_at_zero_where_they_are_off():
+    draws, site = Draws(5), np.arange(4)
+    on, off = HamletShocks(sd=0.2), HamletShocks(on=False, sd=0.2)
+    expected = 0.2 * draws.normal(Purpose.HAMLET_SHOCK, -7, site)
+    assert opening_shock(on, site, draws=draws, month=-7).tolist() == expected.tolist()
+    assert opening_shock(off, site, draws=draws, month=-7).tolist() == [0.0] * 4
 
 
 def test_services_are_brought_once_the_months_prices_are_known():
