@@ -1,13 +1,18 @@
 """Targets: what the files hold, and what bad ones are told."""
 
 import shutil
+from typing import get_args
 
 import pytest
 
 from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.documents.units import UNITS, dimension
 from partnersim.scenario.experiments.targets import read_targets, target_folder
+from partnersim.scenario.experiments.trial_outcomes import MEANING, Outcome, Scale
+from partnersim.scenario.experiments.trials import load_trial
 from partnersim.studies.fitting.households.aims import read_aims
 from partnersim.studies.validation.registry import chosen, registered
+from tests.units import Quantity, powers
 
 IDS = {
     "calibrate": "T01 T02 T03 T04 T05 T06 T07 T08 T18 T19 T20 T21 T11 T16 T17",
@@ -56,6 +61,12 @@ def test_only_intervals_have_a_standard_error():
     [
         ("target: 0.26", "target: 0.36", 8, "must hold its target"),
         ("target: 0.26", "target: much", 8, "must be a number"),
+        (
+            "unit: share",
+            "unit: shars",
+            8,
+            "'shars' is not in the vocabulary of units; the nearest are 'share'",
+        ),
         ("band: judgement", "band: guess", 9, "band"),
         ("by: panel", "by: pannel", 6, "pannel"),
         ("by: panel", "by: trial", 6, "needs the name of an experiment"),
@@ -100,3 +111,28 @@ def test_an_unknown_trial_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("partnersim.studies.validation.registry.target_folder", lambda: tmp_path)
     with pytest.raises(ScenarioError, match=r"judge.yaml:\d+: target T09 .*did you mean 'microcredit'"):
         registered()
+
+
+def test_a_number_of_a_trial_is_compared_in_the_unit_in_which_it_was_published():
+    compared = set()
+    for one in registered():
+        target = one.target
+        if target.measure.by != "trial":
+            continue
+        outcomes = {outcome.name: outcome for outcome in load_trial(target.measure.experiment).outcomes}
+        for number in (*target.values, *target.beside):
+            if number.name in outcomes:
+                given = Quantity.of(1.0, outcomes[number.name].unit)
+                # a hundred per cent are a whole
+                factor = number.scale if number.scale == 1.0 else Quantity.of(number.scale, "percent")
+                assert powers(given * factor) == dimension(number.unit), (target.id, number.name)
+                compared.add((target.id, number.name))
+    assert len(compared) > 20
+
+
+def test_every_scale_of_an_outcome_of_a_trial_has_a_unit_of_the_vocabulary():
+    for of in MEANING:
+        for scale in get_args(Scale):
+            outcome = Outcome.model_construct(name="x", of=of, scale=scale)
+            assert outcome.unit in UNITS
+    assert {unit for unit, _ in MEANING.values()} <= set(UNITS)

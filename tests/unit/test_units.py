@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from dataclasses import fields
 from types import SimpleNamespace
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -30,7 +31,9 @@ from partnersim.scenario.documents.units import (
     known_unit,
     per_month_removed,
 )
+from partnersim.scenario.experiments.trial_outcomes import MEANING, Outcome, Scale
 from partnersim.scenario.reading import load_scenario
+from partnersim.studies.validation.registry import registered
 from partnersim.world.columns import column, columns_of
 from partnersim.world.funds import ACTIVE, Funds
 from partnersim.world.hamlets import Hamlets, Services
@@ -109,6 +112,11 @@ def test_the_vocabulary_has_no_unit_that_nothing_is_counted_in():
     used = {c.unit for columns in TABLES.values() for c in columns}
     used |= {f.metadata["unit"] for f in fields(Totals)} | {m.unit for m in (*MEASURES, *OUTCOMES)}
     used |= {field_note(field, key="unit") for part in parts() for field in part.model_fields.values()}
+    used |= {number.unit for one in registered() for number in (*one.target.values, *one.target.beside)} | {
+        Outcome.model_construct(name="x", of=of, scale=scale).unit
+        for of in MEANING
+        for scale in get_args(Scale)
+    }
     assert (set(UNITS) | set(OF_ANOTHER_FIELD)) - used - {"IDR/worker"} == set()
 
 

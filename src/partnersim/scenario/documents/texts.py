@@ -8,7 +8,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+
+from partnersim.scenario.documents.units import known_unit
 
 MONTH_FORM = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
 YEAR_FORM = r"^(19|20|21)[0-9]{2}$"
@@ -54,6 +56,9 @@ OutcomeName = Annotated[str, RefersTo("an outcome")]
 FormName = Annotated[str, RefersTo("a form")]
 NumberName = Annotated[str, RefersTo("a number of an experiment")]
 ExperimentName = Annotated[str, RefersTo("an experiment")]
+
+UnitName = Annotated[str, RefersTo("a unit of the vocabulary"), AfterValidator(known_unit)]
+"""A unit of `partnersim.scenario.documents.units`, refused when read if it is none."""
 
 
 def unwritable(text: str, /) -> str:

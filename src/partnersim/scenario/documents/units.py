@@ -39,8 +39,10 @@ _PURE = {
     "sd": "standard deviations",
     "base price": "price over the price at the start",
     "share of profit": "part of a year's profit",
-    "percent": "hundredths of a whole, as files of fits write them",
-    "percent of profit": "hundredths of a year's profit, as firms' decisions are fitted",
+    "control_sd": "standard deviations of an outcome in the control arm",
+    "probability": "chance of an event",
+    "corr": "coefficient of correlation",
+    "bool": "statement that holds (1) or does not (0)",
     "observations": "sightings that a belief is worth",
     "1 = joint money's best use": "worth over that of the joint money at its best use",
     "key": "number that names something and is never reckoned with",
@@ -54,6 +56,14 @@ _NAMED: dict[str, Dimension] = {
     "1/minute": {"minute": -1},
     "months of consumption": {"month": 1},
     "first loans": {"loan": 1},
+    "per_year": {"year": -1},
+    # a hundredth is a unit of its own, so that a share is not taken for a percentage
+    "percent": {"percent": 1},
+    "percentage_points": {"percent": 1},
+    "percent of profit": {"percent": 1},
+    "percent_of_profit": {"percent": 1},
+    "percent_of_work": {"percent": 1},
+    "percent_per_month": {"percent": 1, "month": -1},
 }
 _PRODUCTS = (
     "IDR", "IDR/month", "IDR/year", "IDR/person/month", "IDR/person/year", "IDR/household",

@@ -16,7 +16,7 @@ from partnersim.scenario.documents.document import Tree, read_document
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.documents.fields import Part, choice, quantity
 from partnersim.scenario.documents.package import data_places
-from partnersim.scenario.documents.texts import ExperimentName, NumberName, Prose
+from partnersim.scenario.documents.texts import ExperimentName, NumberName, Prose, UnitName
 from partnersim.scenario.reading import checked
 
 Use = Literal["calibrate", "input", "judge"]
@@ -29,7 +29,7 @@ class Value(Part):
 
     name: NumberName = choice(..., doc="Name of the number in the experiment that measures it.")
     of: Prose = choice("", doc="Which component of the target it is; empty if there is only one.")
-    unit: Prose = choice(..., doc="Unit; for a statement that holds or not, bool with 1 for true.")
+    unit: UnitName = choice(..., doc="Unit; for a statement that holds or not, bool with 1 for true.")
     target: float = quantity(..., unit="as the value", low=None, high=None, doc="Published value.")
     low: float = quantity(..., unit="as the value", low=None, high=None, doc="Lowest value accepted.")
     high: float = quantity(..., unit="as the value", low=None, high=None, doc="Highest value accepted.")
@@ -54,7 +54,7 @@ class Beside(Part):
 
     name: NumberName = choice(..., doc="Name of the number in the experiment.")
     of: Prose = choice(..., doc="What it is.")
-    unit: Prose = choice(..., doc="Unit.")
+    unit: UnitName = choice(..., doc="Unit.")
     scale: float = quantity(
         1.0, unit="1", low=1e-9, high=1e9, doc="Factor from the experiment's unit to this one."
     )

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from partnersim.scenario.documents.fields import Part, choice, quantity
 from partnersim.scenario.documents.texts import ArmReference
+from partnersim.scenario.documents.units import known_unit
 
 Of = Literal[
     "consumption", "income", "profit", "revenue", "capital", "savings", "assets", "loan_debt", "moneylender_debt",
@@ -110,8 +111,8 @@ class Outcome(Part):
 
     @property
     def unit(self) -> str:
-        """Unit of the estimate."""
-        return {
+        """Unit of the estimate, of the vocabulary."""
+        unit = {
             "level": MEANING[self.of][0],
             "percent": "percent",
             "log": "log",
@@ -119,6 +120,7 @@ class Outcome(Part):
             "percent_of_grant_per_month": "percent_per_month",
             "percent_of_capital_per_month": "percent_per_month",
         }[self.scale]
+        return known_unit(unit)
 
     def check_population(self, *, owners: str, on_organizations: bool) -> None:
         """Refuse what the population cannot have.
