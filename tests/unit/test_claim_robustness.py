@@ -25,8 +25,13 @@ SMALL = Path(__file__).parent / "claims_small.yaml"
 ROBUSTNESS = Path(__file__).parent / "claims_small_robustness.yaml"
 
 
+def unknown(path: str, **values: object) -> Uncertain:
+    """An uncertain input under a name of the test's own, which need be no field of a scenario."""
+    return Uncertain.model_construct(path=path, **values)
+
+
 def test_the_inputs_that_matter_most_are_named_with_sign_and_share():
-    inputs = [Uncertain(path=p, low=0, high=1) for p in "abcd"] + [Uncertain(path="fit", among=(0, 1, 2, 3))]
+    inputs = [unknown(p, low=0, high=1) for p in "abcd"] + [unknown("fit", among=(0, 1, 2, 3))]
     shares = draw_shares(64, [u.path for u in inputs], seed=5)
     chance = np.random.default_rng(1).normal(0.0, 0.05, 64)
     group = np.array([0.0, 1.0, -1.0, 0.4])[(shares[:, 4] * 4).astype(int)]
@@ -42,7 +47,7 @@ def test_the_inputs_that_matter_most_are_named_with_sign_and_share():
 
 
 def test_pure_chance_is_not_clear():
-    inputs = [Uncertain(path=p, low=0, high=1) for p in "abcdefgh"]
+    inputs = [unknown(p, low=0, high=1) for p in "abcdefgh"]
     shares = draw_shares(64, [u.path for u in inputs], seed=5)
     clear = [
         sum(one.clear for one in heaviest(np.random.default_rng(k).normal(size=64), shares, inputs)[0])

@@ -178,7 +178,7 @@ def test_the_factor_arms_are_the_four_combinations():
 
 
 def test_draws_fill_the_ranges_and_the_input_that_flips_a_sign_is_named():
-    inputs = [Uncertain(path="p", low=0, high=1), Uncertain(path="q", low=2, high=4)]
+    inputs = [Uncertain.model_construct(path=name, low=low, high=high) for name, low, high in (("p", 0, 1), ("q", 2, 4))]
     shares = draw_shares(64, ["p", "q"], seed=3)
     assert sorted(np.floor(shares[:, 0] * 64).astype(int)) == list(range(64))
     effects = shares[:, 0] - 0.25
@@ -190,10 +190,10 @@ def test_draws_fill_the_ranges_and_the_input_that_flips_a_sign_is_named():
     # A path keeps its draws whatever stands beside it, so that claims share settled populations.
     assert (draw_shares(64, ["r", "q"], seed=3)[:, 1] == shares[:, 1]).all()
     assert (shares[:, 0] != shares[:, 1]).any()
-    listed = Uncertain(path="fit", among=(3, 1, 2))
+    listed = Uncertain.model_construct(path="fit", among=(3, 1, 2))
     assert [listed.value(s) for s in (0.0, 0.34, 0.99, 1.0)] == [3, 1, 2, 2]
     assert flips(effects, shares, [listed, listed], sign=1) == []
-    whole = Uncertain(path="n", low=0, high=2, whole=True)
+    whole = Uncertain.model_construct(path="n", low=0, high=2, whole=True)
     assert [whole.value(s) for s in (0.0, 0.32, 0.34, 0.99, 1.0)] == [0, 0, 1, 2, 2]
 
 
