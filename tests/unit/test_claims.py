@@ -178,7 +178,10 @@ def test_the_factor_arms_are_the_four_combinations():
 
 
 def test_draws_fill_the_ranges_and_the_input_that_flips_a_sign_is_named():
-    inputs = [Uncertain.model_construct(path=name, low=low, high=high) for name, low, high in (("p", 0, 1), ("q", 2, 4))]
+    inputs = [
+        Uncertain.model_construct(path=name, low=low, high=high)
+        for name, low, high in (("p", 0, 1), ("q", 2, 4))
+    ]
     shares = draw_shares(64, ["p", "q"], seed=3)
     assert sorted(np.floor(shares[:, 0] * 64).astype(int)) == list(range(64))
     effects = shares[:, 0] - 0.25
@@ -293,7 +296,9 @@ def test_the_page_shows_it_all_contradictions_first(small_run, tmp_path):
     assert "Aspects hardly replace each other." in forms and "| C9.1 |" in forms
     assert "2 of 2 (" in text  # the sign over the two values
     older = {k: v for k, v in document["claims"][0].items() if k not in claims_page.OLDER}
-    assert "No other forms were tried" in claims_page.page({**document, "claims": [claims_page.OLDER | older]}, kept="")
+    assert "No other forms were tried" in claims_page.page(
+        {**document, "claims": [claims_page.OLDER | older]}, kept=""
+    )
 
 
 def test_the_same_run_again_is_the_same_to_the_last_digit(small_run):
