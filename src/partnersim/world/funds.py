@@ -55,6 +55,7 @@ class Funds:
     lent_month: Floats = column("IDR/unit/month", "principal lent this month")
     lent: Floats = column("IDR/unit", "principal lent so far")
     interest: Floats = column("IDR/unit", "interest received so far")
+    bank_interest: Floats = column("IDR/unit", "interest on bank debt so far, paid or added to the debt")
     members: Floats = column("members/unit", "members, one per household")
     room: Floats = column("members/unit", "members that the unit takes in")
     groups: Ints = column(

@@ -42,7 +42,7 @@ def live_before_start(village: Village, spec: Scenario, wages: WageLevel) -> Non
             held -= 1
     funds.cash += held * part
     share_out_surplus(spec, funds)
-    funds.lent[:] = funds.lost[:] = funds.interest[:] = 0.0
+    funds.lent[:] = funds.lost[:] = funds.interest[:] = funds.bank_interest[:] = 0.0
     services.clear()
 
 

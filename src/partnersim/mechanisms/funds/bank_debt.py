@@ -48,6 +48,7 @@ class BankDebt(Mechanism):
         "funds.cash",
         "funds.banked",
         "funds.bank_debt",
+        "funds.bank_interest",
         "funds.recalled",
         "funds.status",
         "rules.recall_due",
@@ -81,6 +82,7 @@ class BankDebt(Mechanism):
         funds, bank, weight = model.funds, model.accounts.bank, model.hamlets.weight
         working = funds.status == ACTIVE
         interest = np.where(working, funds.bank_debt * monthly_rate, 0.0)
+        funds.bank_interest += interest
         unpaid = interest - _take(model, interest, to=bank, kind="bank interest")
         funds.recalled += unpaid * funds.recalled / np.maximum(funds.bank_debt, 1.0)
         funds.bank_debt += unpaid

@@ -12,18 +12,22 @@ from partnersim.world.funds import ACTIVE
 if TYPE_CHECKING:
     from partnersim.world.world import World
 
+FEWEST_MEMBERS = 1e-9
+"""Members of a unit by which its surplus is divided, so that one without any is no division by nothing."""
+
 
 class SurplusSharing(Mechanism):
     """Each December a unit pays part of its year's surplus to its members, the same to each.
 
-    Surplus = interest received - running costs of what was lent - bank interest, not below zero; paid as far as cash
-    goes and never out of money that a bank has called in. Off: surplus stays in the fund.
+    Surplus = interest received - running costs of what was lent - interest of the bank, each since the last sharing,
+    not below zero; paid as far as cash goes and never out of money that a bank has called in. Off: surplus stays in
+    the fund.
     Source: units share out their yearly surplus (sisa hasil usaha); office figures of 2011 and 2014 in press reports.
     """
 
     name = "surplus_sharing"
     phase = Phase.FUNDS
-    reads = ("funds.interest", "funds.lent", "funds.bank_debt")
+    reads = ("funds.interest", "funds.lent", "funds.bank_interest")
     writes = ("funds.cash", "funds.banked", "funds.shared_until", "households.savings", "ledger")
 
     def step(self, model: World) -> None:
@@ -31,9 +35,7 @@ class SurplusSharing(Mechanism):
         if model.calendar_month != 12:
             return
         funds, terms = model.funds, model.spec.programme.community_funds
-        earned = (
-            funds.interest - terms.operating_cost * funds.lent - terms.bank_rate_per_year * funds.bank_debt
-        )
+        earned = funds.interest - terms.operating_cost * funds.lent - funds.bank_interest
         free = np.maximum(0.0, funds.cash + funds.banked - funds.recalled)
         pays = self.parameters(model).share * np.maximum(0.0, earned - funds.shared_until)
         pays = np.where((funds.status == ACTIVE) & (funds.members > 0.0), np.minimum(pays, free), 0.0)
@@ -43,7 +45,7 @@ class SurplusSharing(Mechanism):
         funds.banked -= pays - from_cash
         c = model.households.arrays
         rows = np.flatnonzero(c.group >= 0)
-        each = pays / np.maximum(funds.members, 1e-9)
+        each = pays / np.maximum(funds.members, FEWEST_MEMBERS)
         c.savings[rows] += each[c.hamlet[rows]]
         paid = float(np.sum(c.weight[rows] * each[c.hamlet[rows]]))
         model.ledger.post(model.accounts.funds_cash, model.accounts.households_cash, paid, "surplus shared")
