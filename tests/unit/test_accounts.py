@@ -9,6 +9,7 @@ import pytest
 from partnersim.measures.partner_worth import worth_of_month
 from partnersim.mechanisms.deciding.conduct import expected_conduct
 from partnersim.mechanisms.deciding.proposals import circumstances, weigh
+from partnersim.mechanisms.partnership.partner_review import PartnerReview
 from partnersim.theory.worth import ACTIVE, DELIVERS, DIVERTS, DORMANT, GIVES, NOBODY, OUT, WITHHOLDS
 from tests.partner_world import ONE, PartnerWorld, actor, scenario
 
@@ -137,3 +138,35 @@ def test_worth_is_counted_alike_with_and_without_an_agreement():
 def test_sleep_is_worth_less_than_work_where_all_is_earmarked():
     world, ring = ring_of()
     assert (truth(world, ring)[:, ACTIVE] > truth(world, ring)[:, DORMANT]).any()
+
+
+def test_the_yearly_account_by_hand(monkeypatch):
+    """Three members of whom the third slept for nine months; worth of the four options is given."""
+    world = PartnerWorld(
+        scenario(n=3, agreement={"months": 48}, mechanisms={**CALM, "partner_review": {"fixed_cost": 0.02}})
+    )
+    ring = world.agreements[0]
+    worth = np.array([[0.5, 0.2, 0.35, 0.3], [0.4, 0.1, 0.45, 0.3], [0.3, 0.25, 0.2, 0.3]])
+    monkeypatch.setattr(PartnerReview, "_true_worth", staticmethod(lambda *_, **__: worth))
+    million = 1e6
+    ring.change_contract(founding_idr=million * np.array([12, 24, 0]), founding_money_idr=120 * million)
+    ring.plan = replace(ring.plan, money_idr=million * np.array([20.0, 20.0, 20.0]))
+    year = ring.year
+    year.months, year.money_idr = 12, 60 * million
+    year.awake_months[:], year.rival_idr[:] = [12, 12, 3], million * np.array([6, 3, 0])
+    year.diverted_idr[:] = million * np.array([1, 0, 2])
+    PartnerReview()._account(world, ring, circumstances(world, ring))
+    # results less 0.02 a year awake, less a quarter of the founding over 120, plus benefits over 60
+    gains = np.array([0.5 - 0.02 - 3 / 120 + 6 / 60, 0.4 - 0.02 - 6 / 120 + 3 / 60, 0.25 - 0.005])
+    last = ring.accounts.last
+    np.testing.assert_allclose(last.results, [0.5, 0.4, 0.25])
+    np.testing.assert_allclose(last.against_leaving, gains - [0.35, 0.45, 0.2])
+    np.testing.assert_allclose(last.against_nobody, gains - 0.3)
+    np.testing.assert_allclose(last.cost_idr, million * np.array([3, 6, 0]))
+    np.testing.assert_allclose(last.rival_idr, million * np.array([6, 3, 0]))
+    np.testing.assert_allclose(last.diverted_idr, million * np.array([1, 0, 2]))
+    assert ring.accounts.harmed == ("", "leaving", "nobody") and ring.accounts.judged.all()
+    assert ring.year.months == 0 and ring.year.rival_idr.sum() == 0.0
+    ring.year.months, ring.year.money_idr = 12, 60 * million
+    PartnerReview()._account(world, ring, circumstances(world, ring))
+    np.testing.assert_allclose(ring.accounts.total.results, np.array([0.5, 0.4, 0.25]) + worth[:, DORMANT])

@@ -1,0 +1,177 @@
+"""The same place comes out of 1,000, 4,000 and 20,000 rows.
+
+`compared` runs a place with several numbers of rows and holds every outcome, the weights of needs and what moves them
+against those of the largest sample: means over seeds, Welch's test, Holm's correction over all of them. The small
+version stands here; ``python -m tests.science.test_sample_size [seeds]`` runs the full one and writes its tables into
+docs/results/sample-size.md. What is not the same by design is named in docs/odd.md and in `LUMPY`.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from partnersim.engine.model import PartnershipModel
+from partnersim.measures import Recorder
+from partnersim.mechanisms.partnership.needs import signals
+from partnersim.scenario.aspects import ASPECTS
+from partnersim.scenario.reading import load_scenario
+
+ROWS = (1000, 4000, 20000)
+CASES = ("jember", "gresik")
+LEVEL = 0.01
+FIRST_SEED = 500
+PAGE = Path(__file__).parents[2] / "docs" / "results" / "sample-size.md"
+BEGIN = "<!-- tables of every outcome: written by tests/science/test_sample_size.py -->"
+
+LUMPY: dict[str, tuple[str, ...]] = {
+    "jember": ("units_", "fund_"),
+    "gresik": ("units_", "fund_", "orders_share"),
+}
+"""Beginnings of the outcomes of a case that depend on the sample, with the reason in docs/odd.md."""
+
+
+def outcomes(case: str, rows: int, seed: int, months: int | None) -> dict[str, float]:
+    """Every outcome of a run, and mean weight of needs and mean signal of each aspect over its months."""
+    changed = {"sample.households": rows} | ({} if months is None else {"time.months": months})
+    spec = load_scenario(case, overrides=changed)
+    model = PartnershipModel(spec, seed)
+    recorder = Recorder(model)
+    pressing = np.zeros(len(ASPECTS))
+    for _ in range(spec.time.months):
+        model.step()
+        recorder.record()
+        pressing += signals(model) / spec.time.months
+    weights = np.mean(model.needs.history, axis=0)
+    needs = {f"needs_{aspect}": float(weight) for aspect, weight in zip(ASPECTS, weights, strict=True)}
+    signal = {f"signal_{aspect}": float(value) for aspect, value in zip(ASPECTS, pressing, strict=True)}
+    return {**recorder.outcomes(), **needs, **signal}
+
+
+def compared(
+    case: str, *, rows: tuple[int, ...] = ROWS, seeds: int, months: int | None = None
+) -> pd.DataFrame:
+    """Every outcome by number of rows against the largest number, each with seeds of its own.
+
+    Returns:
+        One row per outcome and smaller sample: case, rows, outcome, mean, mean of the largest sample, standard error
+        of the difference, p of Welch's test, and ``differs``: whether that is below `LEVEL` after Holm's correction.
+    """
+    runs = {
+        count: pd.DataFrame(
+            [outcomes(case, count, FIRST_SEED + 1000 * place + k, months) for k in range(seeds)]
+        )
+        for place, count in enumerate(rows)
+    }
+    largest = runs[rows[-1]]
+    lines = []
+    for count in rows[:-1]:
+        for name in largest.columns:
+            few, many = runs[count][name].dropna().to_numpy(), largest[name].dropna().to_numpy()
+            if len(few) > 1 and len(many) > 1:
+                lines.append((case, count, name, few.mean(), many.mean(), *_welch(few, many)))
+    table = pd.DataFrame(lines, columns=["case", "rows", "outcome", "mean", "largest", "error", "p"])
+    table["differs"] = _holm(table["p"])
+    return table
+
+
+def _welch(few: np.ndarray, many: np.ndarray) -> tuple[float, float]:
+    """Standard error of the difference of two means, and p of Welch's test (1 for means alike to nine digits)."""
+    spreads = few.std(ddof=1), many.std(ddof=1)
+    error = float(np.hypot(spreads[0] / np.sqrt(len(few)), spreads[1] / np.sqrt(len(many))))
+    scale = max(abs(few.mean()), abs(many.mean()))
+    if np.isclose(few.mean(), many.mean(), rtol=1e-9, atol=1e-12):
+        return error, 1.0
+    if error <= 1e-12 * scale:
+        return error, 0.0
+    test = stats.ttest_ind_from_stats(
+        few.mean(), spreads[0], len(few), many.mean(), spreads[1], len(many), equal_var=False
+    )
+    return error, float(test.pvalue)
+
+
+def _holm(p: pd.Series) -> np.ndarray:
+    """Which hypotheses are rejected at `LEVEL` by Holm's step-down method."""
+    order = np.argsort(p.to_numpy(), kind="stable")
+    limits = LEVEL / (len(p) - np.arange(len(p)))
+    passed = p.to_numpy()[order] <= limits
+    first_kept = len(p) if passed.all() else int(np.argmin(passed))
+    rejected = np.zeros(len(p), dtype=bool)
+    rejected[order[:first_kept]] = True
+    return rejected
+
+
+def unexpected(table: pd.DataFrame) -> pd.DataFrame:
+    """Outcomes that differ though nothing about them is lumpy."""
+    named = [str(row.outcome).startswith(LUMPY[str(row.case)]) for row in table.itertuples()]
+    return table[table["differs"] & ~np.array(named, dtype=bool)]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_outcome_is_the_same_for_any_number_of_rows(case: str) -> None:
+    table = compared(case, seeds=5, months=24)
+    assert len(table) > 250
+    differing = unexpected(table)
+    assert differing.empty, differing.to_string()
+
+
+def test_welch_by_hand_and_where_nothing_varies() -> None:
+    few, many = np.array([1.0, 3.0]), np.array([2.0, 4.0, 6.0])
+    error, p = _welch(few, many)
+    assert error == pytest.approx(np.sqrt(2 / 2 + 4 / 3))
+    assert p == pytest.approx(stats.ttest_ind(few, many, equal_var=False).pvalue)
+    assert _welch(np.array([1.0, 1.0]), np.array([1.0, 1.0])) == (0.0, 1.0)
+    assert _welch(np.array([1.0, 1.0]), np.array([2.0, 2.0])) == (0.0, 0.0)
+
+
+def test_holm_rejects_step_by_step() -> None:
+    p = pd.Series([0.004, 0.2, 0.001, 0.0051])  # of 0.01: a quarter, a third, a half, all of it
+    np.testing.assert_array_equal(_holm(p), [False, False, True, False])
+    np.testing.assert_array_equal(_holm(pd.Series([0.003, 0.009, 0.001, 0.0049])), [True, True, True, True])
+
+
+def main() -> None:
+    """Run the full comparison and write its tables."""
+    seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    table = pd.concat([compared(case, seeds=seeds) for case in CASES], ignore_index=True)
+    text = PAGE.read_text(encoding="utf-8").partition(BEGIN)[0].rstrip("\n")
+    parts = [
+        text,
+        "",
+        BEGIN,
+        "",
+        f"## Every outcome, {seeds} seeds for each number of rows, all months of the case",
+        "",
+    ]
+    for case in CASES:
+        part = table[table["case"] == case]
+        parts += [
+            f"### {case}",
+            "",
+            _worst(part),
+            "",
+            "| outcome | 1,000 | 4,000 | 20,000 |",
+            "|---|---|---|---|",
+        ]
+        for name, rows in part.groupby("outcome", sort=False):
+            cells = {int(r.rows): f"{r.mean:.5g}{' *' if r.differs else ''}" for r in rows.itertuples()}
+            parts.append(
+                f"| {name} | {cells.get(1000, '')} | {cells.get(4000, '')} | {rows['largest'].iloc[0]:.5g} |"
+            )
+        parts.append("")
+    PAGE.write_text("\n".join(parts).rstrip("\n") + "\n", encoding="utf-8")
+
+
+def _worst(part: pd.DataFrame) -> str:
+    few = {rows: int(group["differs"].sum()) for rows, group in part.groupby("rows")}
+    counts = ", ".join(f"{count} of {len(part) // len(few)} at {rows:,} rows" for rows, count in few.items())
+    return f"Differ from 20,000 rows at the {LEVEL:.0%} level after Holm's correction (marked *): {counts}."
+
+
+if __name__ == "__main__":
+    main()
