@@ -37,6 +37,7 @@ class PartnershipModel(World):
 
     Attributes:
         settled, sample: the settled population of the place, and the rows drawn from it.
+        acts: what each mechanism of ``MONTH`` does in this run, its step or what off means.
     """
 
     def __init__(self, spec: Scenario, seed: int) -> None:
@@ -51,7 +52,7 @@ class PartnershipModel(World):
         self._people()
         self.accounts = open_world_accounts(self.ledger, self.households.arrays, self.hamlets, self.funds)
         self._actors()
-        self._month = tuple(self._as_switched(mechanism) for mechanism in MONTH)
+        self.acts = tuple(self._as_switched(mechanism) for mechanism in MONTH)
         if spec.run.register_households:
             self.registered_households = self.households.registered()
 
@@ -97,7 +98,7 @@ class PartnershipModel(World):
         """One month: every mechanism in order, then the books are closed."""
         for organization in self.organizations:
             organization.staff_used.update(dict.fromkeys(organization.staff_used, 0.0))
-        for act in self._month:
+        for act in self.acts:
             act(self)
         self.ledger.close_month(observed_balances(self))
         self.month += 1

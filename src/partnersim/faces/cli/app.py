@@ -6,7 +6,17 @@ from typing import Annotated, Any
 
 import typer
 
-from partnersim.faces.cli import claiming, fitting, measuring, other_fits, paging, running, showing, trying
+from partnersim.faces.cli import (
+    claiming,
+    fitting,
+    measuring,
+    other_fits,
+    paging,
+    planning,
+    running,
+    showing,
+    trying,
+)
 
 UsageError: type[Any] = typer.BadParameter.__mro__[1]
 """What the parser raises for a wrong command or option; its module differs between releases."""
@@ -51,7 +61,7 @@ app.command("validate")(fitting.validate)
 app.command("scenarios")(showing.scenarios)
 app.command("check")(showing.check)
 app.command("describe")(showing.describe)
-app.command("plan")(showing.plan)
+app.command("plan")(planning.plan)
 app.command("schema")(showing.schema)
 app.command("outcomes")(measuring.outcomes)
 app.add_typer(paging.pages, name="pages")

@@ -1,4 +1,4 @@
-"""Commands that show something without running it: scenarios, check, describe, plan, schema."""
+"""Commands that show something without running it: scenarios, check, describe, schema."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ def check(
 ) -> int:
     """Check a scenario file."""
     scenario = scenario_of(file, changes(sets=sets))
-    facts = _facts(scenario)
+    told = facts(scenario)
     if as_json:
-        show_json({"file": file, "valid": True, **facts})
+        show_json({"file": file, "valid": True, **told})
         return 0
     from partnersim.studies.words.numbers import exact_text
     from partnersim.studies.words.texts import Texts
 
     count = Texts().say_count
     show(
-        f"{file}: valid. '{facts['name']}' ({facts['scenario_hash']}), "
-        f"{count('{n} month', '{n} months', facts['months'])} from {facts['start']}, "
-        f"{exact_text(facts['households'])} of {exact_text(facts['of_households'])} households simulated, "
-        f"{count('{n} organization', '{n} organizations', facts['organizations'])}, "
-        f"{count('{n} agreement', '{n} agreements', facts['agreements'])}, "
-        f"{count('{n} event', '{n} events', facts['events'])}."
+        f"{file}: valid. '{told['name']}' ({told['scenario_hash']}), "
+        f"{count('{n} month', '{n} months', told['months'])} from {told['start']}, "
+        f"{exact_text(told['households'])} of {exact_text(told['of_households'])} households simulated, "
+        f"{count('{n} organization', '{n} organizations', told['organizations'])}, "
+        f"{count('{n} agreement', '{n} agreements', told['agreements'])}, "
+        f"{count('{n} event', '{n} events', told['events'])}."
     )
     return 0
 
@@ -78,7 +78,7 @@ def describe(
         defaults = {row["path"]: row["value"] for row in parameter_table(type(spec)())}
         rows = [r for r in rows if r["set_by"] != DEFAULT and r["value"] != defaults.get(r["path"], math.nan)]
     if as_json:
-        show_json({**_facts(spec), "parameters": rows})
+        show_json({**facts(spec), "parameters": rows})
         return 0
     from partnersim.studies.words.numbers import exact_text
 
@@ -99,41 +99,6 @@ def describe(
     return 0
 
 
-def plan(
-    scenario: ScenarioName, sets: Sets = None, as_json: AsJson = False, as_markdown: AsMarkdown = False
-) -> int:
-    """Show the month: every mechanism in order."""
-    spec = scenario_of(scenario, changes(sets=sets))
-    from partnersim.mechanisms import MONTH
-
-    rows: list[dict[str, Any]] = []
-    for place, mechanism in enumerate(MONTH, start=1):
-        parameters = getattr(spec.mechanisms, mechanism.name, None)
-        doc = (type(mechanism).__doc__ or "").strip().splitlines()
-        rows.append(
-            {
-                "order": place,
-                "phase": str(mechanism.phase),
-                "mechanism": mechanism.name,
-                "switch": f"mechanisms.{mechanism.name}.on" if hasattr(parameters, "on") else None,
-                "on": bool(getattr(parameters, "on", True)),
-                "reads": list(mechanism.reads),
-                "writes": list(mechanism.writes),
-                "rule": doc[0] if doc else "",
-            }
-        )
-    if as_json:
-        show_json({**_facts(spec), "month": rows})
-        return 0
-    heads = ["phase", "mechanism", "switch", "reads", "writes"]
-    cells = [
-        [row["phase"], row["mechanism"], _switch(row), ", ".join(row["reads"]), ", ".join(row["writes"])]
-        for row in rows
-    ]
-    show(table(heads, cells, markdown=as_markdown))
-    return 0
-
-
 def schema() -> int:
     """Print the JSON schema of a scenario file."""
     from partnersim.scenario.documents.describe import json_schema
@@ -143,7 +108,8 @@ def schema() -> int:
     return 0
 
 
-def _facts(spec: Scenario) -> dict[str, Any]:
+def facts(spec: Scenario) -> dict[str, Any]:
+    """What a scenario is, in short, as plain data."""
     from partnersim.scenario.documents.identity import scenario_hash
     from partnersim.studies.runs.design import simulated_households
 
@@ -160,12 +126,6 @@ def _facts(spec: Scenario) -> dict[str, Any]:
         "agreements": len(spec.agreements),
         "events": len(spec.events),
     }
-
-
-def _switch(row: dict[str, Any]) -> str:
-    if row["switch"] is None:
-        return "always"
-    return "on" if row["on"] else "off"
 
 
 def _setter(text: str) -> str:
