@@ -24,8 +24,14 @@ class Mechanism:
     """A rule of the model.
 
     A subclass states the rule in its docstring (equation, source), names the field under ``mechanisms:`` that holds
-    its switch and parameters, and declares its phase and the state it reads and writes (``"group.column"`` or
-    ``"group"``). Switched off, ``step`` is not called; ``off`` is, and by default does nothing.
+    its switch and parameters, and declares its phase and the state it reads and writes. Switched off, ``step`` is not
+    called; ``off`` is, and by default does nothing.
+
+    State is named ``"group.field"``, as ``"funds.cash"`` for a column, or ``"agreements.record.field"``, as
+    ``"agreements.contract.terms"``; a group or record alone, as ``"services"``, stands for all of its fields.
+    `agreements` are those of the scenario and the group of those who work apart. Money of organizations is
+    ``"ledger"``. ``writes`` is what the rule may change; ``reads`` is what else it looks at, since what it writes it
+    may look at too. Tests hold both against all state, in both directions: nothing undeclared, nothing in vain.
 
     What it raises or lowers is a column whose mean over the place is higher or lower with the rule than without it, as
     ``"households.consumption"``; a test lives three pairs of runs to see whether it is.
@@ -51,7 +57,12 @@ class Mechanism:
 
 
 class CompiledRule(Mechanism):
-    """A rule that runs inside the compiled household month and has no step of its own."""
+    """A rule that runs inside the compiled household month and has no step of its own.
+
+    It ``writes`` what is different after a month without it, and ``reads`` what, different before the month, makes it
+    do something else. What the month changes or looks at whatever is switched off, as savings, it may leave to
+    `HouseholdMonth`.
+    """
 
     phase = Phase.HOUSEHOLDS
 

@@ -40,17 +40,17 @@ class DatedEvents(Mechanism):
 
     name = "dated_events"
     phase = Phase.ENVIRONMENT
-    reads = ("ledger",)
+    reads = (
+        "agreements.beliefs.founding_activity", "agreements.beliefs.founding_reliability", "funds.bank_debt",
+        "funds.status", "hamlets.weight", "organizations.staff_used",
+    )  # fmt: skip
     writes = (
-        "funds.recalled",
-        "rules.recall_due",
-        "rules.regulation",
-        "rules.income_factor",
-        "rules.left",
-        "rules.budgets",
-        "organizations",
-        "agreements.beliefs",
-    )
+        "agreements.beliefs.activity", "agreements.beliefs.reliability", "diary", "firms.gives_idr",
+        "firms.share", "firms.takes_part", "firms.years_in", "funds.recalled", "ledger",
+        "organizations.active", "organizations.budget_factor", "organizations.common_aim",
+        "organizations.keeps_promises", "organizations.year_money_idr", "rules.budgets",
+        "rules.income_factor", "rules.left", "rules.recall_due", "rules.regulation",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Let this month's events happen and set the month's income factor."""

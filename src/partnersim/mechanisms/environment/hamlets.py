@@ -30,7 +30,7 @@ class HamletShocks(Mechanism):
 
     name = "hamlet_shocks"
     phase = Phase.ENVIRONMENT
-    reads = ()
+    reads = ("hamlets.site",)
     writes = ("hamlets.shock",)
 
     def step(self, model: World) -> None:
@@ -53,7 +53,7 @@ class LocalDemand(Mechanism):
 
     name = "local_demand"
     phase = Phase.ENVIRONMENT
-    reads = ("hamlets.supply", "hamlets.demand")
+    reads = ("hamlets.demand", "hamlets.supply")
     writes = ("hamlets.price",)
 
     def step(self, model: World) -> None:

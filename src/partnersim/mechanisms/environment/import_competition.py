@@ -24,7 +24,6 @@ class ImportCompetition(Mechanism):
 
     name = "import_competition"
     phase = Phase.ENVIRONMENT
-    reads = ("hamlets.price",)
     writes = ("hamlets.price",)
 
     def step(self, model: World) -> None:

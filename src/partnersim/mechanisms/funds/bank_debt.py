@@ -43,17 +43,11 @@ class BankDebt(Mechanism):
 
     name = "lending"
     phase = Phase.FUNDS
-    reads = ("funds.lent_month", "funds.outstanding", "funds.late", "rules.recall_due")
+    reads = ("funds.late", "funds.lent_month", "funds.outstanding", "hamlets.site", "hamlets.weight")
     writes = (
-        "funds.cash",
-        "funds.banked",
-        "funds.bank_debt",
-        "funds.bank_interest",
-        "funds.recalled",
-        "funds.status",
-        "rules.recall_due",
-        "ledger",
-    )
+        "diary", "funds.bank_debt", "funds.bank_interest", "funds.banked", "funds.cash", "funds.recalled",
+        "funds.status", "ledger", "rules.recall_due",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Pay costs, interest and recalled debt; close units; wind closed ones up."""

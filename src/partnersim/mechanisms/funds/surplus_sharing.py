@@ -27,8 +27,11 @@ class SurplusSharing(Mechanism):
 
     name = "surplus_sharing"
     phase = Phase.FUNDS
-    reads = ("funds.interest", "funds.lent", "funds.bank_interest")
-    writes = ("funds.cash", "funds.banked", "funds.shared_until", "households.savings", "ledger")
+    reads = (
+        "funds.bank_interest", "funds.interest", "funds.lent", "funds.members", "funds.recalled", "funds.status",
+        "households.group", "households.hamlet", "households.weight",
+    )  # fmt: skip
+    writes = ("funds.banked", "funds.cash", "funds.shared_until", "households.savings", "ledger")
 
     def step(self, model: World) -> None:
         """In December pay out; in other months do nothing."""

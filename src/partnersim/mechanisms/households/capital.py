@@ -22,6 +22,7 @@ class CapitalLoss(CompiledRule):
     """With small probability half of the capital is lost (capital.py). Off: only wear."""
 
     name = "capital_loss"
+    reads = ("households.owner",)
     writes = ("households.capital",)
 
 
@@ -32,7 +33,11 @@ class SelfControl(CompiledRule):
     """
 
     name = "self_control"
-    writes = ("households.capital",)
+    reads = (
+        "hamlets.price", "households.indiscipline", "households.owner", "households.practice",
+        "households.smoothed_income", "households.talent", "households.weak_will",
+    )  # fmt: skip
+    writes = ("households.capital", "households.savings")
 
 
 class Upkeep(NamedTuple):

@@ -14,20 +14,23 @@ class Consumption(CompiledRule):
     """Consumption out of smoothed income and what exceeds a weak buffer (consumption.py). It has no switch."""
 
     name = "consumption"
-    writes = ("households.consumption", "households.savings", "hamlets.demand")
+    reads = ("households.account", "households.size")
+    writes = ("hamlets.demand", "households.consumption", "households.savings", "households.smoothed_income")
 
 
 class DistressSale(CompiledRule):
     """Below the floor capital is sold at a loss (consumption.py). Off: never in distress."""
 
     name = "distress_sale"
-    writes = ("households.capital",)
+    reads = ("households.savings", "households.size")
+    writes = ("households.capital", "households.consumption")
 
 
 class KinSupport(CompiledRule):
     """Kin hold consumption at a minimum (consumption.py). Off: they do not help below it."""
 
     name = "kin_support"
+    reads = ("households.savings", "households.size")
     writes = ("households.consumption",)
 
 

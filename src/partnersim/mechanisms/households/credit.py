@@ -17,7 +17,12 @@ class LoanApplication(CompiledRule):
     """Households join and apply if the expected gain exceeds the trouble (credit.py). Off: nobody does."""
 
     name = "loan_application"
-    reads = ("funds",)
+    reads = (
+        "funds.cash", "funds.outstanding", "funds.status", "hamlets.price", "households.barred",
+        "households.capital", "households.group", "households.hassle", "households.last_loan",
+        "households.listed", "households.loan", "households.owner", "households.readiness",
+        "households.talent", "households.walked",
+    )  # fmt: skip
     writes = ("households.waiting",)
 
 

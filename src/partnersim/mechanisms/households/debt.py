@@ -23,14 +23,21 @@ class GroupRepayment(CompiledRule):
     """
 
     name = "group_repayment"
-    writes = ("households.loan", "households.arrears", "households.walked", "households.bond", "funds.banked")
+    reads = (
+        "funds.late_share", "households.bond", "households.grace", "households.savings", "households.size",
+    )  # fmt: skip
+    writes = (
+        "funds.banked", "funds.interest", "funds.outstanding", "households.arrears", "households.loan",
+        "households.walked",
+    )  # fmt: skip
 
 
 class Moneylender(CompiledRule):
     """Short of cash, households borrow dear and pay back as they can (debt.py, consumption.py). Off: no lender."""
 
     name = "moneylender"
-    writes = ("households.moneylender_debt",)
+    reads = ("households.account", "households.savings", "households.size", "households.smoothed_income")
+    writes = ("households.consumption", "households.moneylender_debt", "households.owed")
 
 
 class Loan(NamedTuple):

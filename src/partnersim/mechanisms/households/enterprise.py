@@ -23,15 +23,22 @@ class Enterprise(CompiledRule):
     """Profit = price x A exp(talent + practice + technology) K^alpha (enterprise.py). Off: no enterprise earns."""
 
     name = "enterprise"
-    reads = ("hamlets.price",)
-    writes = ("households.profit", "hamlets.supply")
+    reads = ("hamlets.price", "households.capital", "households.talent")
+    writes = (
+        "hamlets.supply", "households.income", "households.owner", "households.practice",
+        "households.profit",
+    )  # fmt: skip
 
 
 class Technology(CompiledRule):
     """A better technology above a minimum scale, reached by a jump (enterprise.py). Off: nobody uses it."""
 
     name = "technology"
-    writes = ("households.technology", "households.capital", "households.savings")
+    reads = (
+        "hamlets.price", "households.owner", "households.practice", "households.smoothed_income",
+        "households.talent",
+    )  # fmt: skip
+    writes = ("households.capital", "households.savings", "households.technology")
 
 
 class Trade(NamedTuple):

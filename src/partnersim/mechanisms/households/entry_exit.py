@@ -20,14 +20,25 @@ class Exit(CompiledRule):
     """A base hazard, more at low profit or capital, closes enterprises (entry_exit.py). Off: none closes."""
 
     name = "exit"
-    writes = ("households.owner", "households.capital", "households.savings")
+    reads = ("hamlets.price", "households.talent")
+    writes = (
+        "households.capital", "households.order_months", "households.owner", "households.practice",
+        "households.savings",
+    )  # fmt: skip
 
 
 class Entry(CompiledRule):
     """An idea, start capital and a gain above the wage start an enterprise (entry_exit.py). Off: none starts."""
 
     name = "entry"
-    writes = ("households.owner", "households.capital", "households.savings")
+    reads = (
+        "hamlets.price", "households.fixed_wage", "households.persistent_wage", "households.skill",
+        "households.talent",
+    )  # fmt: skip
+    writes = (
+        "households.capital", "households.enterprise_age", "households.idea", "households.owner",
+        "households.practice", "households.savings",
+    )  # fmt: skip
 
 
 class NewFirm(NamedTuple):

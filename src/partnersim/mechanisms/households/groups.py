@@ -34,14 +34,27 @@ class JointLiability(CompiledRule):
     """Peers cover missed instalments, and arrears block the group (groups.py). Off: each answers for itself."""
 
     name = "joint_liability"
-    writes = ("households.savings", "households.arrears")
+    reads = ("households.bond", "households.group", "households.months_late", "households.weight")
+    writes = (
+        "funds.banked", "funds.interest", "funds.outstanding", "households.arrears", "households.loan",
+        "households.savings",
+    )  # fmt: skip
 
 
 class Lending(CompiledRule):
     """Funds lend what they hold, those who have waited longest first (groups.py). Off: no loan is made."""
 
     name = "lending"
-    writes = ("funds.cash", "funds.outstanding", "funds.queue", "households.loan", "households.group")
+    reads = (
+        "funds.banked", "funds.recalled", "funds.room", "funds.status", "hamlets.price", "households.weight",
+    )  # fmt: skip
+    writes = (
+        "funds.applicants", "funds.borrowers", "funds.cash", "funds.groups", "funds.lent",
+        "funds.lent_month", "funds.members", "funds.outstanding", "funds.queue", "households.capital",
+        "households.grace", "households.group", "households.instalment", "households.last_loan",
+        "households.loan", "households.loans_taken", "households.moneylender_debt", "households.owner",
+        "households.practice", "households.savings", "households.waiting",
+    )  # fmt: skip
 
 
 @compiled

@@ -100,12 +100,29 @@ class HouseholdMonth(Mechanism):
     """Every household lives its month by the compiled rules of this folder, hamlet by hamlet.
 
     Peers then cover missed instalments and the hamlet's fund lends. All flows are posted to the ledger by kind.
+    Declared here is what happens whatever is switched off; what the rules add stands with each of them.
     """
 
     name = "household_month"
     phase = Phase.HOUSEHOLDS
-    reads = ("hamlets", "services", "rules.income_factor", "funds")
-    writes = ("households", "hamlets", "funds")
+    reads = (
+        "hamlets.first", "hamlets.price", "hamlets.shock", "hamlets.weight", "households.fixed_wage",
+        "households.id", "households.listed", "households.owner", "households.persistent_wage",
+        "households.practice", "households.readiness", "households.size", "households.talent",
+        "households.transfer", "households.weight", "rules.income_factor", "services.meeting_rate",
+    )  # fmt: skip
+    writes = (
+        "funds.applicants", "funds.banked", "funds.borrowers", "funds.cash", "funds.interest", "funds.late",
+        "funds.late_share", "funds.lent_month", "funds.lost", "funds.members", "funds.outstanding",
+        "funds.queue", "hamlets.contractable", "hamlets.contracts", "hamlets.orders", "hamlets.owners",
+        "hamlets.poor_listed", "hamlets.supply", "hamlets.trainable", "household_flows",
+        "households.arrears", "households.barred", "households.bond", "households.capital",
+        "households.contract", "households.enterprise_age", "households.grace", "households.group",
+        "households.idea", "households.income", "households.instalment", "households.loan",
+        "households.moneylender_debt", "households.months_late", "households.order_months",
+        "households.owed", "households.profit", "households.technology", "households.trained_ago",
+        "households.walked", "ledger",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Run the month and post its flows."""

@@ -23,13 +23,14 @@ class IncomeShocks(CompiledRule):
     """Log labour income moves by an AR(1) and a transitory shock (labour.py). Off: the usual income every month."""
 
     name = "income_shocks"
-    writes = ("households.persistent_wage", "households.income")
+    writes = ("households.income", "households.persistent_wage")
 
 
 class TimeCost(CompiledRule):
     """An owner gives up labour time, less where there is slack (labour.py). Off: nothing is given up."""
 
     name = "time_cost"
+    reads = ("households.fixed_wage", "households.owner", "households.persistent_wage")
     writes = ("households.income",)
 
 

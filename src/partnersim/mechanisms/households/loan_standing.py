@@ -36,7 +36,12 @@ class LoanStanding(Mechanism):
 
     name = "loan_standing"
     phase = Phase.HOUSEHOLDS
-    reads = ("households.loan", "households.bond", "households.consumption", "funds")
+    reads = (
+        "funds.applicants", "funds.banked", "funds.cash", "funds.late_share", "funds.members",
+        "funds.outstanding", "funds.queue", "funds.recalled", "funds.status", "households.bond",
+        "households.consumption", "households.hamlet", "households.id", "households.last_loan",
+        "households.loan",
+    )  # fmt: skip
     writes = ("households.walked",)
 
     def step(self, model: World) -> None:

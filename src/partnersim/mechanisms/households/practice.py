@@ -12,6 +12,7 @@ class Practice(CompiledRule):
     """Practice heals, is taught and is forgotten (practice.py). Off: practice never moves."""
 
     name = "practice"
+    reads = ("households.owner",)
     writes = ("households.practice", "households.skill")
 
 
@@ -19,7 +20,7 @@ class Coaching(CompiledRule):
     """Visits raise discipline, which fades slowly (practice.py). Off: visits leave discipline alone."""
 
     name = "coaching"
-    reads = ("services.mentor_visits",)
+    reads = ("hamlets.owners", "households.owner", "services.mentor_visits")
     writes = ("households.indiscipline",)
 
 
@@ -27,7 +28,7 @@ class Mentoring(CompiledRule):
     """Mentors visit owners and lead practice towards their level (practice.py). Off: visits do nothing."""
 
     name = "mentoring"
-    reads = ("services.mentor_visits",)
+    reads = ("hamlets.owners", "households.owner", "services.mentor_visits")
     writes = ("households.practice",)
 
 

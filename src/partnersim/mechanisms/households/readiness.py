@@ -11,7 +11,7 @@ class Readiness(CompiledRule):
     """Readiness follows programme work, neighbours' success, broken promises (readiness.py). Off: it stays."""
 
     name = "readiness"
-    reads = ("services.socialised", "services.promised_ratio", "funds.late_share")
+    reads = ("funds.borrowers", "funds.late_share", "services.promised_ratio", "services.socialised")
     writes = ("households.readiness",)
 
 

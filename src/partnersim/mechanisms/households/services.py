@@ -29,7 +29,10 @@ class Training(CompiledRule):
     """Course places reach ready households, who go if it is worth the trouble (services.py). Off: nobody goes."""
 
     name = "training"
-    reads = ("services.training_places",)
+    reads = (
+        "hamlets.trainable", "households.hassle", "households.listed", "households.owner",
+        "households.readiness", "services.training_places",
+    )  # fmt: skip
     writes = ("households.practice", "households.skill", "households.trained_ago")
 
 
@@ -37,8 +40,11 @@ class BuyerOrders(CompiledRule):
     """A buyer takes a share of output at its own price (services.py). Off: no orders."""
 
     name = "buyer_orders"
-    reads = ("services.order_places",)
-    writes = ("households.order_months",)
+    reads = ("hamlets.owners", "hamlets.price", "households.owner", "services.order_places")
+    writes = (
+        "hamlets.orders", "hamlets.supply", "households.income", "households.order_months",
+        "households.profit",
+    )  # fmt: skip
 
 
 class ContractFarming(CompiledRule):
@@ -48,23 +54,32 @@ class ContractFarming(CompiledRule):
     """
 
     name = "contract_farming"
-    reads = ("services.contract_places",)
-    writes = ("households.contract",)
+    reads = (
+        "hamlets.contractable", "hamlets.price", "households.capital", "households.owner",
+        "households.practice", "households.talent", "services.contract_places",
+    )  # fmt: skip
+    writes = (
+        "hamlets.contracts", "hamlets.supply", "households.contract", "households.income",
+        "households.profit",
+    )  # fmt: skip
 
 
 class AssetTransfer(CompiledRule):
     """Equipment is given to poor listed households, who start with it if need be (services.py). Off: none is given."""
 
     name = "asset_transfer"
-    reads = ("services.asset_packages",)
-    writes = ("households.capital", "households.owner")
+    reads = ("hamlets.poor_listed", "households.listed", "households.size", "services.asset_packages")
+    writes = ("households.capital", "households.enterprise_age", "households.owner", "households.practice")
 
 
 class ConsumptionSupport(CompiledRule):
     """Cash support is paid to poor listed households (services.py). Off: none is paid."""
 
     name = "consumption_support"
-    reads = ("services.support_places",)
+    reads = (
+        "hamlets.poor_listed", "households.consumption", "households.listed", "households.size",
+        "services.support_places",
+    )  # fmt: skip
     writes = ("households.savings",)
 
 

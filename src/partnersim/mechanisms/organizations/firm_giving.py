@@ -38,8 +38,11 @@ class FirmGiving(Mechanism):
 
     name = "firm_giving"
     phase = Phase.ORGANIZATIONS
-    reads = ("rules", "firms")
-    writes = ("rules.giving", "organizations.cash", "organizations.year_money_idr")
+    reads = (
+        "organizations.active", "rules.clarity", "rules.convening", "rules.forum", "rules.regulation",
+        "rules.tax_relief",
+    )  # fmt: skip
+    writes = ("diary", "ledger", "organizations.year_money_idr", "rules.giving")
 
     def step(self, model: World) -> None:
         """Decide at the opening of a year; hand over the month's part."""

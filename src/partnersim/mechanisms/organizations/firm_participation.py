@@ -49,8 +49,16 @@ class FirmParticipation(Mechanism):
 
     name = "firm_participation"
     phase = Phase.ORGANIZATIONS
-    reads = ("rules", "firms")
-    writes = ("firms", "organizations.cash", "organizations.capacity_idr", "organizations.year_money_idr")
+    reads = (
+        "firms.fit", "firms.leaning", "firms.median_profit_idr", "firms.perceived", "firms.risk_aversion",
+        "firms.state_owned", "rules.clarity", "rules.convening", "rules.enforcement", "rules.forum",
+        "rules.left", "rules.mandate_share", "rules.tax_relief",
+    )  # fmt: skip
+    writes = (
+        "firms.gives_idr", "firms.joins", "firms.profit_idr", "firms.share", "firms.takes_part",
+        "firms.years_in", "ledger", "organizations.active", "organizations.capacity_idr",
+        "organizations.year_money_idr",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Decide at the opening of a year; hand over the month's part of the gifts."""

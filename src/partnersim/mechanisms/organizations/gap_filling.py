@@ -41,8 +41,13 @@ class GapFilling(Mechanism):
 
     name = "gap_filling"
     phase = Phase.SERVICES
-    reads = ("agreements.plan_idr", "funds.queue", "rules.units_allowance", "organizations.staff_used")
-    writes = ("organizations.cash", "ledger")
+    reads = (
+        "agreements.awake", "agreements.contract.inside", "agreements.life.stage",
+        "agreements.plan.spends_idr", "funds.banked", "funds.cash", "funds.queue", "funds.seed_due",
+        "funds.status", "hamlets.weight", "organizations.active", "organizations.staff_used",
+        "rules.units_allowance",
+    )  # fmt: skip
+    writes = ("ledger",)
 
     def step(self, model: World) -> None:
         """Let every government that fills gaps give its part."""

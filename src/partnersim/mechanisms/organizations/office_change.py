@@ -25,8 +25,14 @@ class OfficeChange(Mechanism):
 
     name = "office_change"
     phase = Phase.ORGANIZATIONS
-    reads = ("organizations.active",)
-    writes = ("organizations.keeps_promises", "organizations.common_aim", "agreements.beliefs")
+    reads = (
+        "agreements.beliefs.founding_activity", "agreements.beliefs.founding_reliability",
+        "organizations.active",
+    )  # fmt: skip
+    writes = (
+        "agreements.beliefs.activity", "agreements.beliefs.reliability", "diary", "organizations.common_aim",
+        "organizations.keeps_promises",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Draw for every organization whether its head changes this month."""

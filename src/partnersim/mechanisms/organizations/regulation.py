@@ -26,16 +26,11 @@ class Regulation(Mechanism):
 
     name = "regulation"
     phase = Phase.ORGANIZATIONS
-    reads = ("rules.regulation", "organizations.active")
+    reads = ("organizations.active", "rules.regulation")
     writes = (
-        "organizations.staff_used",
-        "rules.practice",
-        "rules.mandate_share",
-        "rules.enforcement",
-        "rules.clarity",
-        "rules.forum",
-        "rules.tax_relief",
-    )
+        "organizations.staff_used", "rules.clarity", "rules.enforcement", "rules.forum",
+        "rules.mandate_share", "rules.practice", "rules.tax_relief",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Put staff to regulating and set what firms feel."""

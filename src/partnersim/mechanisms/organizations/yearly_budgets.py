@@ -38,8 +38,8 @@ class YearlyBudgets(Mechanism):
 
     name = "yearly_budgets"
     phase = Phase.ORGANIZATIONS
-    reads = ("organizations.cash", "organizations.budget_factor", "organizations.staff_used")
-    writes = ("organizations.cash", "organizations.year_money_idr", "rules.budgets")
+    reads = ("organizations.active", "organizations.budget_factor", "organizations.staff_used")
+    writes = ("diary", "ledger", "organizations.year_money_idr", "rules.budgets")
 
     def step(self, model: World) -> None:
         """Let lapse, appropriate, send tranches, take back what an ended project left."""

@@ -51,8 +51,20 @@ class Bargaining(Mechanism):
 
     name = "bargaining"
     phase = Phase.PARTNERSHIP
-    reads = ("agreements.beliefs", "agreements.seen_needs", "agreements.seen_productivity")
-    writes = ("agreements.terms", "agreements.bargains", "agreements.completeness")
+    reads = (
+        "agreements.at_stake", "agreements.awake", "agreements.beliefs.activity",
+        "agreements.beliefs.reliability", "agreements.contract.inside", "agreements.contract.signed",
+        "agreements.life.stage", "agreements.money_share", "agreements.month.forgiven",
+        "agreements.month.hushed", "agreements.month.seen_chance", "agreements.views", "ledger",
+        "organizations.active", "organizations.capacity_idr", "organizations.common_aim",
+        "organizations.keeps_promises", "organizations.productivity", "organizations.showpiece",
+        "organizations.staff_used", "organizations.year_money_idr", "rules.budgets", "rules.convening",
+    )  # fmt: skip
+    writes = (
+        "agreements.bargains", "agreements.contract.completeness", "agreements.contract.leader",
+        "agreements.contract.terms", "agreements.events", "agreements.life.places", "agreements.replan",
+        "agreements.shares", "diary",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Bargain again where members have changed since the last round."""

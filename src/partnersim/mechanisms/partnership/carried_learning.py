@@ -28,8 +28,14 @@ class CarriedLearning(Mechanism):
 
     name = "carried_learning"
     phase = Phase.PARTNERSHIP
-    reads = ("agreements.beliefs", "agreements.stocks", "agreements.ends")
-    writes = ("agreements.beliefs", "agreements.stocks", "agreements.begins")
+    reads = (
+        "agreements.beliefs.founding_activity", "agreements.beliefs.founding_reliability",
+        "agreements.life.stage",
+    )  # fmt: skip
+    writes = (
+        "agreements.beliefs.activity", "agreements.beliefs.reliability", "agreements.life.begins",
+        "agreements.life.carried", "agreements.planned", "agreements.socialised", "diary",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Begin phases that are due, and carry over."""

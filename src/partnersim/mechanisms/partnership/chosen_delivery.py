@@ -36,15 +36,16 @@ class ChosenDelivery(Mechanism):
 
     name = "chosen_delivery"
     phase = Phase.PARTNERSHIP
-    reads = ("agreements.beliefs", "agreements.seen_chance", "agreements.completeness", "agreements.at_stake",
-             "agreements.hushed", "agreements.forgiven")  # fmt: skip
+    reads = (
+        "agreements.at_stake", "agreements.awake", "agreements.beliefs.reliability",
+        "agreements.contract.completeness", "agreements.contract.inside", "agreements.contract.terms",
+        "agreements.life.stage", "agreements.month.forgiven", "agreements.month.hushed",
+        "agreements.month.seen_chance", "organizations.active", "organizations.keeps_promises",
+    )  # fmt: skip
     writes = (
-        "agreements.shirk",
-        "agreements.ready",
-        "agreements.luck",
-        "agreements.ratio",
-        "organizations.readiness",
-    )
+        "agreements.month.luck", "agreements.month.ratio", "agreements.month.ready",
+        "agreements.month.shirk", "organizations.readiness",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Choose for this month, then gain experience."""

@@ -31,8 +31,12 @@ class CoordinationCost(Mechanism):
 
     name = "coordination_cost"
     phase = Phase.PARTNERSHIP
-    reads = ("agreements.beliefs", "rules.convening")
-    writes = ("agreements.talks", "agreements.coordination_staff", "organizations.staff_used")
+    reads = (
+        "agreements.awake", "agreements.beliefs.reliability", "agreements.contract.inside",
+        "agreements.contract.leader", "agreements.contract.terms", "agreements.life.stage",
+        "organizations.active", "organizations.keeps_promises", "rules.convening",
+    )  # fmt: skip
+    writes = ("agreements.month.coordination_staff", "agreements.month.talks", "organizations.staff_used")
 
     def step(self, model: World) -> None:
         """Take the time from members' staff, as far as they have it."""

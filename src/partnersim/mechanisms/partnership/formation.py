@@ -54,13 +54,21 @@ class Formation(Mechanism):
     name = "formation"
     phase = Phase.PARTNERSHIP
     reads = (
-        "agreements.beliefs",
-        "agreements.seen_needs",
-        "agreements.seen_productivity",
-        "organizations.cash",
-    )
-    writes = ("agreements.stage", "agreements.stocks", "agreements.plan_idr", "organizations.cash",
-              "organizations.readiness", "organizations.staff_used")  # fmt: skip
+        "agreements.asked", "agreements.beliefs.activity", "agreements.beliefs.reliability",
+        "agreements.life.begins", "agreements.life.waits_until", "agreements.month.forgiven",
+        "agreements.month.hushed", "agreements.month.seen_chance", "agreements.views",
+        "organizations.active", "organizations.capacity_idr", "organizations.common_aim",
+        "organizations.keeps_promises", "organizations.productivity", "organizations.showpiece",
+        "organizations.year_money_idr", "rules.budgets", "rules.convening",
+    )  # fmt: skip
+    writes = (
+        "agreements.at_stake", "agreements.awake", "agreements.bargains", "agreements.contract",
+        "agreements.events", "agreements.life.founded", "agreements.life.months_in_stage",
+        "agreements.life.places", "agreements.life.reason", "agreements.life.stage",
+        "agreements.money_share", "agreements.plan", "agreements.planned", "agreements.pulled",
+        "agreements.replan", "agreements.serves", "agreements.shares", "agreements.socialised", "diary",
+        "ledger", "organizations.readiness", "organizations.staff_used",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Carry each agreement one month on in its life."""

@@ -32,8 +32,14 @@ class InformalTies(Mechanism):
 
     name = "informal_ties"
     phase = Phase.PARTNERSHIP
-    reads = ("organizations.keeps_promises", "organizations.common_aim")
-    writes = ("agreements.ties", "agreements.complicity", "agreements.hushed", "organizations.staff_used")
+    reads = (
+        "agreements.awake", "agreements.contract.inside", "agreements.life.stage", "organizations.active",
+        "organizations.common_aim", "organizations.keeps_promises",
+    )  # fmt: skip
+    writes = (
+        "agreements.month.complicity", "agreements.month.hushed", "agreements.month.ties",
+        "organizations.staff_used",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Pay for ties and see what they lead to."""

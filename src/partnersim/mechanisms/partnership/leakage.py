@@ -39,8 +39,11 @@ class Leakage(Mechanism):
 
     name = "leakage"
     phase = Phase.PARTNERSHIP
-    reads = ("organizations.common_aim", "agreements.complicity")
-    writes = ("agreements.leak", "agreements.audit_found")
+    reads = (
+        "agreements.life.stage", "agreements.month.complicity", "organizations.active",
+        "organizations.common_aim",
+    )  # fmt: skip
+    writes = ("agreements.month.audit_found", "agreements.month.leak", "diary")
 
     def step(self, model: World) -> None:
         """Choose what is taken; in January, audit."""

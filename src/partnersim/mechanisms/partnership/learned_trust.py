@@ -31,8 +31,15 @@ class LearnedTrust(Mechanism):
 
     name = "learned_trust"
     phase = Phase.PARTNERSHIP
-    reads = ("agreements.seen", "agreements.seen_ratio", "agreements.ratio", "agreements.audit_found")
-    writes = ("agreements.beliefs",)
+    reads = (
+        "agreements.awake", "agreements.beliefs.founding_activity",
+        "agreements.beliefs.founding_reliability", "agreements.contract.inside",
+        "agreements.life.months_worked", "agreements.life.stage", "agreements.month.audit_found",
+        "agreements.month.excused", "agreements.month.hushed", "agreements.month.ratio",
+        "agreements.month.seen", "agreements.month.seen_ratio", "organizations.active",
+        "organizations.common_aim",
+    )  # fmt: skip
+    writes = ("agreements.beliefs.activity", "agreements.beliefs.reliability")
 
     def step(self, model: World) -> None:
         """Forget a little, then learn from last month."""

@@ -34,8 +34,11 @@ class MutualAid(Mechanism):
 
     name = "mutual_aid"
     phase = Phase.PARTNERSHIP
-    reads = ("organizations.problem", "organizations.damage", "organizations.cash", "agreements.budget_idr")
-    writes = ("organizations.cash", "organizations.aid", "agreements.excused", "agreements.forgiven")
+    reads = (
+        "agreements.awake", "agreements.contract.inside", "agreements.life.stage",
+        "agreements.plan.money_idr", "organizations.active", "organizations.damage", "organizations.problem",
+    )  # fmt: skip
+    writes = ("agreements.month.excused", "agreements.month.forgiven", "diary", "ledger", "organizations.aid")
 
     def step(self, model: World) -> None:
         """Give aid where it is needed and set what is excused."""

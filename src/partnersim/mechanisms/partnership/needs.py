@@ -41,15 +41,11 @@ class Needs(Mechanism):
     name = "needs"
     phase = Phase.PARTNERSHIP
     reads = (
-        "funds.queue",
-        "hamlets.trainable",
-        "hamlets.price",
-        "hamlets.weight",
-        "households.readiness",
-        "households.weight",
-        "agreements.socialised",
-    )
-    writes = ("needs.weights", "agreements.seen_needs")
+        "agreements.replan", "agreements.socialised", "funds.members", "funds.queue", "funds.status",
+        "hamlets.price", "hamlets.trainable", "hamlets.weight", "households.readiness", "households.weight",
+        "needs.base",
+    )  # fmt: skip
+    writes = ("agreements.views.needs", "needs.history", "needs.walk", "needs.weights")
 
     def step(self, model: World) -> None:
         """Move the true weights; each quarter, renew what partners see."""

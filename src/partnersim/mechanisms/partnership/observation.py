@@ -29,13 +29,14 @@ class Observation(Mechanism):
 
     name = "observation"
     phase = Phase.PARTNERSHIP
-    reads = ("agreements.ratio", "organizations.staff_used")
+    reads = (
+        "agreements.awake", "agreements.contract.inside", "agreements.life.months_worked",
+        "agreements.life.stage", "agreements.month.ratio", "organizations.active",
+    )  # fmt: skip
     writes = (
-        "agreements.seen",
-        "agreements.seen_chance",
-        "agreements.seen_ratio",
-        "organizations.staff_used",
-    )
+        "agreements.month.seen", "agreements.month.seen_chance", "agreements.month.seen_ratio",
+        "agreements.month.visit_staff", "organizations.staff_used",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Send the visitors out and note what they see."""

@@ -58,14 +58,27 @@ class PartnerReview(Mechanism):
 
     name = "partner_review"
     phase = Phase.PARTNERSHIP
-    reads = ("agreements.beliefs", "agreements.plan_idr", "organizations.active", "rules.left")
+    reads = (
+        "agreements.asked", "agreements.beliefs", "agreements.contract.completeness",
+        "agreements.contract.founding_idr", "agreements.contract.founding_money_idr",
+        "agreements.contract.signed", "agreements.contract.terms", "agreements.life.places",
+        "agreements.month.forgiven", "agreements.month.ratio", "agreements.plan.money_idr",
+        "agreements.shares", "agreements.views", "ledger", "needs.weights", "organizations.active",
+        "organizations.capacity_idr", "organizations.common_aim", "organizations.keeps_promises",
+        "organizations.productivity", "organizations.showpiece", "organizations.staff_used",
+        "organizations.year_money_idr", "rules.budgets", "rules.convening", "rules.left",
+    )  # fmt: skip
     writes = (
-        "agreements.inside",
-        "agreements.awake",
-        "agreements.at_stake",
-        "agreements.benefits",
-        "agreements.stage",
-    )
+        "agreements.accounts", "agreements.at_stake", "agreements.awake", "agreements.contract.inside",
+        "agreements.contract.leader", "agreements.events", "agreements.life.ends",
+        "agreements.life.months_in_stage", "agreements.life.reason", "agreements.life.stage",
+        "agreements.money_share", "agreements.month.complicity", "agreements.month.coordination_staff",
+        "agreements.month.delivered_idr", "agreements.month.diverted_idr", "agreements.month.hushed",
+        "agreements.month.leaked_idr", "agreements.month.promised_idr", "agreements.month.seen_chance",
+        "agreements.month.talks", "agreements.month.ties", "agreements.month.transferred_idr",
+        "agreements.month.visit_staff", "agreements.plan.spends_idr", "agreements.replan", "agreements.year",
+        "diary",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Review each agreement that is due, counted from its signing."""

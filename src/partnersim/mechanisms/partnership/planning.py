@@ -41,13 +41,18 @@ class Planning(Mechanism):
 
     name = "planning"
     phase = Phase.PARTNERSHIP
-    reads = ("organizations.cash", "organizations.staff_used", "agreements.beliefs", "agreements.seen_needs")
+    reads = (
+        "agreements.awake", "agreements.beliefs.activity", "agreements.beliefs.reliability",
+        "agreements.contract.completeness", "agreements.contract.inside", "agreements.contract.leader",
+        "agreements.contract.terms", "agreements.life.stage", "agreements.planned", "agreements.views.needs",
+        "ledger", "organizations.active", "organizations.capacity_idr", "organizations.common_aim",
+        "organizations.keeps_promises", "organizations.productivity", "organizations.showpiece",
+        "organizations.staff_used", "organizations.year_money_idr", "rules.budgets", "rules.convening",
+    )  # fmt: skip
     writes = (
-        "agreements.seen_productivity",
-        "agreements.money_share",
-        "agreements.plan_idr",
-        "agreements.budget_idr",
-    )
+        "agreements.money_share", "agreements.plan", "agreements.replan", "agreements.serves",
+        "agreements.views.productivity",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Renew estimates and plans where a plan is due."""

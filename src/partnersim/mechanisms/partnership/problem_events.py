@@ -33,8 +33,14 @@ class ProblemEvents(Mechanism):
 
     name = "problem_events"
     phase = Phase.PARTNERSHIP
-    reads = ("agreements.ties", "organizations.aid")
-    writes = ("organizations.problem", "organizations.damage", "agreements.ready", "agreements.ratio")
+    reads = (
+        "agreements.awake", "agreements.contract.inside", "agreements.contract.terms",
+        "agreements.life.stage", "agreements.month.ties", "organizations.active", "organizations.aid",
+    )  # fmt: skip
+    writes = (
+        "agreements.month.ratio", "agreements.month.ready", "diary", "organizations.damage",
+        "organizations.problem", "organizations.problem_months",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Let open problems grow or be solved, let new ones come, and lose the work they stop."""

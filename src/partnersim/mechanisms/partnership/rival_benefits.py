@@ -27,8 +27,13 @@ class RivalBenefits(Mechanism):
 
     name = "rival_benefits"
     phase = Phase.SERVICES
-    reads = ("agreements.value_idr", "agreements.budget_idr", "agreements.completeness")
-    writes = ("agreements.shares", "agreements.rival_year", "organizations.income")
+    reads = (
+        "agreements.awake", "agreements.contract.completeness", "agreements.contract.inside",
+        "agreements.contract.leader", "agreements.contract.terms", "agreements.life.stage",
+        "agreements.month.value_idr", "agreements.plan.money_idr", "organizations.active",
+        "organizations.common_aim",
+    )  # fmt: skip
+    writes = ("agreements.pulled", "agreements.shares", "agreements.year.rival_idr", "ledger")
 
     def step(self, model: World) -> None:
         """Let the strongest pull, then share out what was earned."""

@@ -51,8 +51,18 @@ class Termination(Mechanism):
 
     name = "termination"
     phase = Phase.PARTNERSHIP
-    reads = ("agreements.beliefs", "agreements.plan_idr", "agreements.completeness")
-    writes = ("agreements.inside", "agreements.events", "organizations.cash")
+    reads = (
+        "agreements.beliefs.activity", "agreements.beliefs.reliability",
+        "agreements.contract.completeness", "agreements.contract.leader", "agreements.contract.signed",
+        "agreements.contract.terms", "agreements.life.stage", "agreements.pulled", "agreements.views",
+        "organizations.active", "organizations.capacity_idr", "organizations.common_aim",
+        "organizations.keeps_promises", "organizations.showpiece", "organizations.staff_used",
+        "organizations.year_money_idr", "rules.budgets", "rules.convening",
+    )  # fmt: skip
+    writes = (
+        "agreements.awake", "agreements.contract.inside", "agreements.events", "agreements.money_share",
+        "agreements.replan", "diary", "ledger",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Let leaders look at their members on each anniversary of the signing."""

@@ -52,14 +52,22 @@ class ServiceDelivery(Mechanism):
 
     name = "service_delivery"
     phase = Phase.SERVICES
-    reads = ("agreements.plan_idr", "agreements.shirk", "agreements.leak", "organizations.productivity")
+    reads = (
+        "agreements.awake", "agreements.contract.inside", "agreements.contract.terms",
+        "agreements.life.stage", "agreements.money_share", "agreements.month.leak", "agreements.month.luck",
+        "agreements.month.ready", "agreements.month.shirk", "agreements.plan", "area", "funds.status",
+        "hamlets.site", "hamlets.weight", "needs.weights", "organizations.active",
+        "organizations.capacity_idr", "organizations.productivity", "organizations.showpiece",
+        "organizations.staff_used",
+    )  # fmt: skip
     writes = (
-        "organizations.cash",
-        "services",
-        "needs.met_idr",
-        "agreements.delivered_idr",
-        "agreements.value_idr",
-    )
+        "agreements.life.months_worked", "agreements.month.delivered_idr", "agreements.month.diverted_idr",
+        "agreements.month.leaked_idr", "agreements.month.promised_idr", "agreements.month.transferred_idr",
+        "agreements.month.value_idr", "agreements.serves", "agreements.year.alone",
+        "agreements.year.awake_months", "agreements.year.conduct", "agreements.year.delivered_idr",
+        "agreements.year.diverted_idr", "agreements.year.money_idr", "agreements.year.months",
+        "agreements.year.promised_idr", "ledger", "needs.met_idr", "services",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Pay, then spread over the hamlets."""

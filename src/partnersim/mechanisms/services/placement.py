@@ -35,8 +35,11 @@ class Placement(Mechanism):
 
     name = "placement"
     phase = Phase.SERVICES
-    reads = ("services.order_places", "households.skill", "households.owner")
-    writes = ("households.persistent_wage", "services.order_places", "jobs")
+    reads = (
+        "hamlets.weight", "households.hamlet", "households.id", "households.owner", "households.skill",
+        "households.weight",
+    )  # fmt: skip
+    writes = ("households.persistent_wage", "jobs", "services.order_places")
 
     def step(self, model: World) -> None:
         """End jobs, hold up the wages of those that go on, fill new ones."""

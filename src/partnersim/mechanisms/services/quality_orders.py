@@ -30,11 +30,9 @@ class QualityOrders(Mechanism):
     name = "quality_orders"
     phase = Phase.SERVICES
     reads = (
-        "services.order_places",
-        "households.technology",
-        "households.practice",
-        "households.order_months",
-    )
+        "hamlets.weight", "households.contract", "households.id", "households.owner", "households.practice",
+        "households.technology", "households.weight",
+    )  # fmt: skip
     writes = ("households.order_months", "services.order_places")
 
     def step(self, model: World) -> None:

@@ -45,19 +45,14 @@ class UnitOpening(Mechanism):
 
     name = "unit_opening"
     phase = Phase.SERVICES
-    reads = ("hamlets.weight", "hamlets.poor_listed", "services.socialised", "funds.queue")
+    reads = (
+        "funds.bank_debt", "funds.banked", "funds.outstanding", "funds.queue", "funds.recalled",
+        "hamlets.poor_listed", "hamlets.site", "hamlets.weight", "services.socialised",
+    )  # fmt: skip
     writes = (
-        "funds.status",
-        "funds.opened",
-        "funds.kind",
-        "funds.room",
-        "funds.cash",
-        "funds.granted",
-        "funds.seed_due",
-        "rules.units_allowance",
-        "rules.units_drawn",
-        "ledger",
-    )
+        "diary", "funds.cash", "funds.granted", "funds.kind", "funds.opened", "funds.room", "funds.seed_due",
+        "funds.status", "ledger", "rules.units_allowance", "rules.units_drawn",
+    )  # fmt: skip
 
     def step(self, model: World) -> None:
         """Accrue the allowance; pay what is owed; open units; top up with what is left."""
