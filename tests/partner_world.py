@@ -8,22 +8,7 @@ import mesa
 import numpy as np
 
 from partnersim.engine.actors import build_agreements
-from partnersim.mechanisms.partnership.bargaining import Bargaining
-from partnersim.mechanisms.partnership.carried_learning import CarriedLearning
-from partnersim.mechanisms.partnership.chosen_delivery import ChosenDelivery
-from partnersim.mechanisms.partnership.coordination_cost import CoordinationCost
-from partnersim.mechanisms.partnership.formation import Formation
-from partnersim.mechanisms.partnership.informal_ties import InformalTies
-from partnersim.mechanisms.partnership.leakage import Leakage
-from partnersim.mechanisms.partnership.learned_trust import LearnedTrust
-from partnersim.mechanisms.partnership.mutual_aid import MutualAid
-from partnersim.mechanisms.partnership.needs import Needs
-from partnersim.mechanisms.partnership.observation import Observation
-from partnersim.mechanisms.partnership.partner_review import PartnerReview
-from partnersim.mechanisms.partnership.planning import Planning
-from partnersim.mechanisms.partnership.problem_events import ProblemEvents
-from partnersim.mechanisms.partnership.rival_benefits import RivalBenefits
-from partnersim.mechanisms.partnership.termination import Termination
+from partnersim.mechanisms import MONTH
 from partnersim.mechanisms.services.delivery import ServiceDelivery
 from partnersim.scenario.aspects import ASPECTS
 from partnersim.scenario.spec import Scenario, add_months
@@ -36,10 +21,14 @@ from partnersim.world.organizations import STAFF_USES, Organization
 from partnersim.world.programme_area import ProgrammeArea
 from partnersim.world.rules import RulesInForce
 
-ORDER = (Needs, PartnerReview, Termination, Bargaining, CarriedLearning, Planning, Formation,
-         CoordinationCost, Observation, InformalTies, MutualAid, LearnedTrust, ChosenDelivery,
-         ProblemEvents, Leakage,
-         ServiceDelivery, RivalBenefits)  # fmt: skip
+PARTNERSHIP = "partnersim.mechanisms.partnership."
+ORDER = tuple(
+    type(rule)
+    for rule in MONTH
+    if type(rule).__module__.startswith(PARTNERSHIP) or isinstance(rule, ServiceDelivery)
+)
+"""Rules of the partnership in the order of the month, with the delivery that they lead to."""
+
 ONE = 1e9
 
 

@@ -13,12 +13,9 @@ from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.theory.coordination import Hours, coordination_staff, talking_pairs
 from partnersim.theory.partners import JOINT, LEADER
 from partnersim.world.contracts import Stage
-from tests.partner_world import ONE, PartnerWorld, actor, scenario
+from tests.partner_world import ONE, ORDER, PartnerWorld, actor, scenario
 
-ALL_OFF = {name: {"on": False} for name in (
-    "needs", "formation", "planning", "coordination_cost", "observation", "learned_trust", "chosen_delivery",
-    "leakage", "rival_benefits", "partner_review", "service_delivery", "problem_events", "informal_ties",
-    "mutual_aid", "bargaining", "termination", "carried_learning")}  # fmt: skip
+ALL_OFF = {rule.name: {"on": False} for rule in ORDER if rule.name != "planning"}
 
 
 @pytest.mark.parametrize("pattern", ["parallel_collaborative", "donor_led", "contracting", "uncoordinated"])
