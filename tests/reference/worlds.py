@@ -109,6 +109,7 @@ def make_world(
     mechanisms: dict[str, Any] | None = None,
     community_funds: dict[str, Any] | None = None,
     listed: float = 0.6,
+    everything: bool = False,
 ) -> World:
     """A place with fresh households, half of them with an enterprise, and a fund in every hamlet.
 
@@ -116,14 +117,14 @@ def make_world(
         hamlets, rows: hamlets, and households in each. seed: of the run's draws.
         funds: whether the funds work. weights: whether rows stand for several households and hamlets.
         mechanisms, community_funds: parts of the scenario. listed: share of households on the list.
-
-    Rules of the household month are on, also those that are off by default, unless ``mechanisms`` says otherwise.
+        everything: whether rules of the household month that are off by default are on, too.
     """
     count = hamlets * rows
     said = mechanisms or {}
+    switched_on = {name: {"on": True, **said.get(name, {})} for name in SWITCHES}
     spec = Scenario(
         place={"households": 10 * count, "listed_households": 4 * count, "hamlets": 3 * hamlets},
-        mechanisms={**said, **{name: {"on": True, **said.get(name, {})} for name in SWITCHES}},
+        mechanisms={**said, **switched_on} if everything else said,
         programme={"community_funds": community_funds or {}},
     )
     draws = Draws(seed)

@@ -44,7 +44,7 @@ FUND_COLUMNS = (
 def lively_world(weights: bool, banking_delay: bool) -> World:
     """500 households in ten hamlets, so poor and unruly that every branch of the month is taken."""
     world = make_world(
-        hamlets=10, rows=50, seed=11, weights=weights, community_funds={**TERMS, **LATER},
+        hamlets=10, rows=50, seed=11, weights=weights, everything=True, community_funds={**TERMS, **LATER},
         mechanisms={
             "group_repayment": {"walk_away": 0.05, "write_off_months": 5},
             "loan_application": {"hassle_median_idr": 20_000.0, "considers": 0.6},

@@ -471,7 +471,7 @@ def test_start_or_close() -> None:
         distress_sale_price=0.5,
     )
     luck = PlanLots(idea=0.09, close=0.5, moneylender=0.5, technology_jump=0.5)
-    traits, work = TRAITS._replace(talent=1.0), labour.Work(persistent=0.0, wage=100_000.0, base=0.0)
+    traits, work = TRAITS._replace(talent=1.0), labour.NO_WORK._replace(wage=100_000.0)
     idle = entry_exit.State(owner=False, capital=0.0, practice=0.0, skill=0.0, age=0.0, savings=350_000.0)
 
     def decide(state: Any, luck: Any) -> entry_exit.Change:

@@ -45,7 +45,7 @@ TRAITS = {
 def small_world() -> World:
     """40 households in two hamlets, one with a fund that has members at the start, everything on."""
     return make_world(
-        hamlets=2, rows=20, seed=4, weights=True,
+        hamlets=2, rows=20, seed=4, weights=True, everything=True,
         mechanisms={
             **TRAITS,
             "lending": {"banking_delay": True},

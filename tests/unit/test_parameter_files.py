@@ -12,7 +12,7 @@ from partnersim.scenario.parameters.mechanisms import Mechanisms
 
 PACKAGE = Path(partnersim.__file__).parent
 RULES, PARAMETERS = PACKAGE / "mechanisms", PACKAGE / "scenario" / "parameters"
-SHARED = {"mechanisms.py", "sources.py"}
+SHARED = {"fitted.py", "mechanisms.py", "sources.py"}
 
 
 def file_of_rule(rule: Mechanism) -> Path:

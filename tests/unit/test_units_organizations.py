@@ -15,6 +15,7 @@ from partnersim.measures.month import MonthSums
 from partnersim.mechanisms.partnership import needs
 from partnersim.mechanisms.services import delivery
 from partnersim.mechanisms.services.delivery import ServiceDelivery
+from partnersim.scenario.actors import KINDS
 from partnersim.scenario.aspects import FACILITIES, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS
 from partnersim.scenario.documents.units import dimension, per_month_removed
 from partnersim.scenario.spec import Scenario
@@ -233,7 +234,7 @@ def month_in_units():
     made = month_of_measures.Month(
         world=SimpleNamespace(
             hamlets=columns(Hamlets, weight=[3.0, 2.0]), funds=funds, firms=firms,
-            organizations=[SimpleNamespace(number=0, kind="government"), SimpleNamespace(number=1, kind="firms")],
+            organizations=[SimpleNamespace(number=n, spec=KINDS[k]) for n, k in enumerate(("government", "firms"))],
         ),
         total=SimpleNamespace(**dict.fromkeys(counted, Quantity.of(9.0, "households"))),
         gini=0.3, money=money, year=[sums] * 3,

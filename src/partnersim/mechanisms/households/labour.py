@@ -47,6 +47,9 @@ class Work(NamedTuple):
     base: float
 
 
+NO_WORK = Work(0.0, 0.0, 0.0)
+
+
 @compiled_stage
 def work(p, traits, persistent, setting, luck):  # type: ignore[no-untyped-def]
     """The month's labour, as ``Work``."""
