@@ -327,7 +327,7 @@ def test_plan_measures_the_share_of_time_of_each_mechanism(
     from partnersim.engine import timing
     from partnersim.mechanisms import MONTH
 
-    monkeypatch.setattr(timing, "perf_counter", itertools.count().__next__)
+    monkeypatch.setattr(timing, "process_time", itertools.count().__next__)
     told = json.loads(printed(capsys, "plan", "toy", "--json"))
     whole = 12 * 2 * len(MONTH) + 1
     assert told["time"]["months"] == 12
@@ -345,7 +345,7 @@ def test_plan_measures_the_share_of_time_of_each_mechanism(
         "tahap", "mekanisme", "sakelar", "waktu", "membaca", "mengubah",
     ]  # fmt: skip
     assert "tutup buku" in indonesian
-    assert "diukur sekarang di komputer ini selama 12 bulan dengan 12 rumah tangga" in indonesian
+    assert "diukur sekarang di komputer ini selama 12 bulan pertama dengan 12 rumah tangga" in indonesian
 
 
 def test_schema_accepts_a_shipped_scenario(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,10 +1,13 @@
-"""How the time of a month is spent: a short run with a watch on every mechanism."""
+"""How the time of a month is spent: a short run with a watch on every mechanism.
+
+Processor time, which does not depend on what else the computer does.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
+from time import process_time
 
 from partnersim.engine.model import PartnershipModel
 from partnersim.mechanisms import MONTH
@@ -21,8 +24,8 @@ class MonthTime:
 
     Attributes:
         households, months: simulated households and months that were measured.
-        seconds: of each mechanism of ``MONTH``; rules of the compiled household month take theirs within it.
-        closing: seconds to close the books and begin the month.
+        seconds: of processor time, for each mechanism of ``MONTH``; rules of the compiled household month take
+            theirs within it. closing: seconds to close the books and begin the month.
     """
 
     households: int
@@ -37,15 +40,17 @@ class MonthTime:
 
 
 def measured_month(spec: Scenario) -> MonthTime:
-    """Live the scenario's first thirteen months and measure the last twelve of them; one month loads compiled code."""
+    """Live the scenario's first twelve months twice, once to load compiled code, and measure them the second time."""
+    warm = PartnershipModel(spec, spec.run.seed)
+    for _ in range(YEAR):
+        warm.step()
     model = PartnershipModel(spec, spec.run.seed)
-    model.step()
     seconds = [0.0] * len(MONTH)
     model.acts = tuple(_watched(act, seconds, place) for place, act in enumerate(model.acts))
-    begun = perf_counter()
+    begun = process_time()
     for _ in range(YEAR):
         model.step()
-    whole = perf_counter() - begun
+    whole = process_time() - begun
     return MonthTime(
         households=len(model.households),
         months=YEAR,
@@ -58,8 +63,8 @@ def _watched(act: Callable[[World], None], seconds: list[float], place: int) -> 
     """What a mechanism does, with the time that it takes added at its place."""
 
     def acting(world: World) -> None:
-        begun = perf_counter()
+        begun = process_time()
         act(world)
-        seconds[place] += perf_counter() - begun
+        seconds[place] += process_time() - begun
 
     return acting

@@ -146,10 +146,15 @@ def _table(texts: Texts, rows: list[dict[str, Any]], time: MonthTime | None, *, 
         heads.insert(3, say("time"))
         for cell, row in zip(cells, rows, strict=True):
             share = row["time_share"]
-            cell.insert(3, say("within") if share is None else texts.percent(share))
-        cells.append(["", say("closing the books"), "", texts.percent(time.closing / time.total), "", ""])
+            cell.insert(3, say("within") if share is None else _percent(texts, share))
+        cells.append(["", say("closing the books"), "", _percent(texts, time.closing / time.total), "", ""])
     right = () if time is None else (3,)
     return table(heads, cells if markdown else _wrapped(cells), right=right, markdown=markdown)
+
+
+def _percent(texts: Texts, share: float) -> str:
+    """A share in per cent, to the tenth: a short measurement tells no more."""
+    return texts.percent(round(share, 3))
 
 
 def _wrapped(cells: list[list[str]]) -> list[list[str]]:
@@ -168,9 +173,9 @@ def _how_measured(texts: Texts, time: MonthTime) -> str:
     from partnersim.studies.words.numbers import exact_text
 
     return texts.say(
-        "Time: share of an average month of {milliseconds} ms, measured now on this computer over {months} months "
-        "with {households} households; it differs from run to run. Rules marked 'within' are compiled into "
-        "household_month and measured together with it.",
+        "Time: share of an average month of {milliseconds} ms of processor time, measured now on this computer over "
+        "the first {months} months with {households} households; it differs from run to run. Rules marked 'within' "
+        "are compiled into household_month and measured together with it.",
         milliseconds=texts.number(1000.0 * time.total),
         months=time.months,
         households=exact_text(time.households, language=texts.language),
