@@ -29,7 +29,6 @@ agreements:
 programme:
   services: {support_share: 0.4, contract_share: 0.3}
 mechanisms:
-  loan_standing: {on: true}
   lending: {banking_delay: true}
   problem_events: {hazard: 0.08}
   office_change: {hazard: 0.03}
@@ -43,7 +42,16 @@ events:
   - {name: chief, what: new_head, month: 2010-11, actor: ilo}
   - {name: fired, what: actor_leaves, month: 2012-02, actor: firms}
 """
-"""Two phases of one partnership, bargained over, among partners who know each other and have much trouble."""
+"""Two phases of one partnership, bargained over, among partners who know each other and have much trouble.
+
+Whatever is off by default is on here.
+"""
+
+
+OFF_BY_DEFAULT = tuple(
+    name for name, part in dict(Scenario().mechanisms).items() if getattr(part, "on", True) is False
+)
+"""Mechanisms that a scenario has to switch on."""
 
 
 def busy_places(folder: Path) -> dict[str, Scenario]:
@@ -59,4 +67,5 @@ def busy_places(folder: Path) -> dict[str, Scenario]:
     places = {name: load_scenario(name, overrides={**small, **own}) for name, own in cases.items()}
     file = folder / "eventful.yaml"
     file.write_text(EVENTFUL, "utf-8")
-    return {**places, "eventful": load_scenario(str(file), overrides=small)}
+    unusual = {f"mechanisms.{name}.on": True for name in OFF_BY_DEFAULT}
+    return {**places, "eventful": load_scenario(str(file), overrides={**small, **unusual})}
