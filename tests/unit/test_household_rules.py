@@ -629,10 +629,13 @@ def test_the_stable_order_is_numpys() -> None:
 
 
 def lived(
-    months: int = 8, *, services: bool = True, **mechanisms: dict[str, Any]
+    months: int = 8, *, services: bool = True, everything: bool = False, **mechanisms: dict[str, Any]
 ) -> tuple[World, dict[str, float]]:
     """A world under some switches after some months, and its flows in sum."""
-    world = make_world(hamlets=4, rows=60, seed=5, mechanisms=mechanisms, community_funds={"term_weeks": 26})
+    world = make_world(
+        hamlets=4, rows=60, seed=5, everything=everything, mechanisms=mechanisms,
+        community_funds={"term_weeks": 26},
+    )  # fmt: skip
     flows = world.run(months, busy_services if services else None)
     return world, {kind: sum(month[kind] for month in flows) for kind in flows[0]}
 
@@ -646,8 +649,8 @@ def col(world: World, name: str) -> NDArray[Any]:
     return np.asarray(getattr(world.households, name))
 
 
-def test_everything_moves_when_everything_is_on(on: tuple[World, dict[str, float]]) -> None:
-    world, flows = on
+def test_everything_moves_when_everything_is_on() -> None:
+    world, flows = lived(everything=True)
     never = {"kin support", "loan written off"}  # need a longer or worse time
     assert {kind for kind, amount in flows.items() if amount == 0.0} <= never
     assert col(world, "loan").max() > 0.0 and col(world, "order_months").max() > 0
