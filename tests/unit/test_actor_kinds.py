@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import partnersim
+from partnersim.mechanisms.deciding.budgets import giver
 from partnersim.scenario.actors import KINDS
 from partnersim.scenario.spec import Scenario
 
@@ -69,3 +71,24 @@ def test_what_each_kind_is() -> None:
 def test_an_actor_of_any_kind_can_be_written(kind: str) -> None:
     spec = Scenario(actors=({"name": "firms" if kind == "firms" else "somebody", "kind": kind},))
     assert spec.actors[0].kind == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule", "account"),
+    [
+        ("government", "appropriation", "treasury"),
+        ("government", "project", "treasury"),
+        ("ngo", "appropriation", "treasury"),
+        ("ngo", "project", "donors_abroad"),
+        ("donor", "none", "donors_abroad"),
+        ("firm", "profit_share", "firms_profit"),
+        ("firm", "appropriation", "firms_profit"),
+        ("firms", "none", "firms_profit"),
+    ],
+)
+def test_money_of_its_own_comes_from_where_the_kind_says(kind: str, rule: str, account: str) -> None:
+    accounts = SimpleNamespace(treasury=1, donors_abroad=2, firms_profit=3)
+    name = "firms" if kind == "firms" else "somebody"
+    spec = Scenario(actors=({"name": name, "kind": kind, "budget": {"rule": rule}},)).actors[0]
+    model, organization = SimpleNamespace(accounts=accounts), SimpleNamespace(spec=spec)
+    assert giver(model, organization) == getattr(accounts, account)
