@@ -260,7 +260,8 @@ ALL_SIGNS = (*SIGNS, *declared())
 def test_each_mechanism_has_its_documented_sign(
     switch: str, scenario: str, world: str, outcome: Outcome, sign: int
 ) -> None:
-    with_it = None if getattr(Scenario().mechanisms, switch).on else switch
+    shipped = load_scenario(scenario, overrides=WORLDS[world])
+    with_it = None if getattr(shipped.mechanisms, switch).on else switch
     differences = [
         outcome(lived(scenario, world, None, seed, with_it))
         - outcome(lived(scenario, world, None if with_it else switch, seed))

@@ -5,6 +5,7 @@ Processor time, which does not depend on what else the computer does.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import process_time
@@ -36,7 +37,7 @@ class MonthTime:
     @property
     def total(self) -> float:
         """Seconds of an average month."""
-        return sum(self.seconds) + self.closing
+        return math.fsum(self.seconds) + self.closing
 
 
 def measured_month(spec: Scenario) -> MonthTime:
@@ -55,7 +56,7 @@ def measured_month(spec: Scenario) -> MonthTime:
         households=len(model.households),
         months=YEAR,
         seconds=tuple(spent / YEAR for spent in seconds),
-        closing=(whole - sum(seconds)) / YEAR,
+        closing=(whole - math.fsum(seconds)) / YEAR,
     )
 
 
