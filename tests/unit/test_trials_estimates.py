@@ -46,7 +46,7 @@ def estimate(way, outcome, treated):
     columns = SimpleNamespace(owner=np.ones(8), id=np.arange(8), hamlet=np.arange(8))
     start = SimpleNamespace(
         village=SimpleNamespace(
-            study=np.ones(8, dtype=bool), rank=np.zeros(8), households=SimpleNamespace(arrays=columns)
+            study=np.ones(8, dtype=bool), rank=np.zeros(8), columns=columns
         ),
         offered=np.ones(8, dtype=bool), row_arm=np.repeat([1, 0], 4),
         draws=SimpleNamespace(uniform=lambda *_: np.ones(8)),
@@ -99,7 +99,7 @@ def test_percent_is_of_the_level_without_the_arm():
 def test_revenue_is_profit_over_its_share_of_revenue():
     start = SimpleNamespace(
         p=SimpleNamespace(enterprise_profit_share_of_revenue=0.4),
-        village=SimpleNamespace(households=SimpleNamespace(arrays=SimpleNamespace(id=np.arange(8)))),
+        village=SimpleNamespace(columns=SimpleNamespace(id=np.arange(8))),
     )
     trial = SimpleNamespace(design=SimpleNamespace(survey_error={}))
     seen = measured(outcome("revenue"), trial, start, record(WITH), month=12, error=True)
