@@ -108,7 +108,10 @@ def test_workers_are_started_only_if_that_pays(tmp_path):
     assert sorted(number for number, _ in later) == list(range(100, 160))
 
 
-def test_workers_have_one_thread_each_and_nothing_changes_here():
+def test_workers_have_one_thread_each_and_nothing_changes_here(tmp_path, monkeypatch):
+    script = tmp_path / "caller.py"
+    script.write_text("raise SystemExit('a worker ran the script of its caller')")
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", str(script), raising=False)
     before, main = dict(os.environ), dict(vars(sys.modules["__main__"]))
     seen = []
     watching = True
