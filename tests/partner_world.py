@@ -17,7 +17,7 @@ from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.ledger import Ledger
 from partnersim.world.needs import NeedsState
-from partnersim.world.organizations import STAFF_USES, Organization
+from partnersim.world.organizations import OrganizationColumns, organizations_of
 from partnersim.world.programme_area import ProgrammeArea
 from partnersim.world.rules import RulesInForce
 
@@ -44,9 +44,8 @@ class PartnerWorld(mesa.Model):
             seed_pot=self.ledger.open("seed", holder="programme"),
             support_pot=self.ledger.open("support", holder="programme"),
         )
-        self.organizations = [
-            Organization(self, part, i, ledger=self.ledger) for i, part in enumerate(spec.actors)
-        ]
+        self.organization_columns = OrganizationColumns.of(self.spec.actors)
+        self.organizations = organizations_of(self, self.organization_columns, ledger=self.ledger)
         self.by_name = {o.name: o for o in self.organizations}
         ones = np.ones(hamlets)
         self.hamlets = Hamlets(
@@ -86,7 +85,7 @@ class PartnerWorld(mesa.Model):
     def step(self) -> None:
         self.month += 1
         for organization in self.organizations:
-            organization.staff_used = dict.fromkeys(STAFF_USES, 0.0)
+            organization.columns.staff_used[organization.number] = 0.0
             if self.is_january or self.month == 0:
                 self.ledger.post(
                     self.accounts.treasury,

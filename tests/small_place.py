@@ -15,7 +15,7 @@ from partnersim.world.accounts import open_accounts
 from partnersim.world.funds import ACTIVE, Funds
 from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.ledger import Ledger
-from partnersim.world.organizations import Organization
+from partnersim.world.organizations import OrganizationColumns, organizations_of
 from partnersim.world.rules import RulesInForce
 
 
@@ -51,9 +51,8 @@ class SmallPlace(mesa.Model):
             self.ledger, savings=0, capital=0, moneylender_debt=0, fund_cash=0, fund_claims=0, bank_debt=0
         )
         self.rules = RulesInForce(regulation=self.spec.regulation)
-        self.organizations = [
-            Organization(self, part, i, ledger=self.ledger) for i, part in enumerate(self.spec.actors)
-        ]
+        self.organization_columns = OrganizationColumns.of(self.spec.actors)
+        self.organizations = organizations_of(self, self.organization_columns, ledger=self.ledger)
         self.by_name = {o.name: o for o in self.organizations}
         self.forum = next((o for o in self.organizations if o.kind == "firms"), None)
         self.firms = build_firms(self)

@@ -30,7 +30,7 @@ from partnersim.world.households import COLUMN_NAMES, HouseholdArrays
 from partnersim.world.jobs import Jobs
 from partnersim.world.ledger import Ledger
 from partnersim.world.needs import NeedsState
-from partnersim.world.organizations import FirmPopulation, Organization
+from partnersim.world.organizations import FirmPopulation, OrganizationColumns
 from partnersim.world.programme_area import ProgrammeArea
 from partnersim.world.rules import RulesInForce
 from partnersim.world.world import World
@@ -42,14 +42,17 @@ RECORDS = {
 """Records of an agreement by the field that holds them."""
 
 IDENTITY = {
-    "organizations": {"spec", "name", "title", "kind", "number", "entity", "cash"},
-    "agreements": {"spec", "name", "number", "members", "entities", "pairs"},
+    "organizations": {"entities", "public", "staff", "absorptive_idr"},
+    "agreements": {"spec", "name", "number", "members", "columns", "rows", "entities", "pairs"},
     "firms": {"count", "entities"},
 }
 """Fields that say who somebody is: names, numbers, keys of draws. Nothing can change them; money is `ledger`."""
 
-GROUPS = ("hamlets", "services", "funds", "jobs", "firms", "rules", "needs", "area")
+GROUPS = ("hamlets", "services", "funds", "jobs", "firms", "rules", "needs", "area", "organizations")
 """Parts of a world with one owner, whose fields are state."""
+
+PARTS = {"organizations": "organization_columns"}
+"""Attribute of a world that holds a part, where it is not of the part's name."""
 
 WHOLE = ("ledger", "diary", "household_flows")
 """Parts of a world that count as one name."""
@@ -72,7 +75,7 @@ def _assigned(owner: type) -> set[str]:
 
 _CLASSES: dict[str, type] = {
     "hamlets": Hamlets, "services": Services, "funds": Funds, "jobs": Jobs, "firms": FirmPopulation,
-    "rules": RulesInForce, "needs": NeedsState, "area": ProgrammeArea, "organizations": Organization,
+    "rules": RulesInForce, "needs": NeedsState, "area": ProgrammeArea, "organizations": OrganizationColumns,
     "agreements": Group, **{f"agreements.{part}": record for part, record in RECORDS.items()},
 }  # fmt: skip
 
@@ -125,11 +128,10 @@ def picture(world: World) -> dict[str, Any]:
     c = world.households.arrays
     seen = {f"households.{name}": _value(getattr(c, name)) for name in COLUMN_NAMES}
     for group in GROUPS:
-        part = getattr(world, group)
+        part = getattr(world, PARTS.get(group, group))
         seen |= {f"{group}.{name}": _value(getattr(part, name, None)) for name in LEAVES[group]}
-    owners: list[tuple[str, list[Any]]] = [("organizations", world.organizations)]
     everybody: list[Any] = [*world.agreements, world.apart]
-    owners.append(("agreements", everybody))
+    owners: list[tuple[str, list[Any]]] = [("agreements", everybody)]
     owners += [(f"agreements.{part}", [getattr(group, part) for group in everybody]) for part in RECORDS]
     for group, records in owners:
         seen |= {

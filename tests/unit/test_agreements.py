@@ -20,9 +20,11 @@ def ring(months: int = 0, **changes: object) -> AgreementState:
 
 
 def arrays_of(record: object, prefix: str = "") -> list[tuple[str, np.ndarray]]:
-    """Every array of a record and of the records in it, with the path to it."""
+    """Every array of a record and of the records in it, with the path to it; not those of the members themselves."""
     found = []
     for part in fields(record):  # type: ignore[arg-type]
+        if part.name == "columns":
+            continue
         value = getattr(record, part.name)
         if isinstance(value, np.ndarray):
             found.append((prefix + part.name, value))

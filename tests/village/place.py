@@ -25,7 +25,7 @@ from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.households import Households
 from partnersim.world.ledger import Ledger
 from partnersim.world.needs import NeedsState
-from partnersim.world.organizations import Firm, FirmPopulation, Organization
+from partnersim.world.organizations import Firm, FirmPopulation, OrganizationColumns, organizations_of
 from partnersim.world.programme_area import ProgrammeArea
 from partnersim.world.rules import RulesInForce
 from partnersim.world.world import World
@@ -202,9 +202,8 @@ class Village(World):
         self.area = ProgrammeArea.of(self.spec, hamlets=self.hamlets, draws=self.draws)
         self._open()
         self.accounts = open_world_accounts(self.ledger, self.households.arrays, self.hamlets, self.funds)
-        self.organizations = [
-            Organization(self, a, n, ledger=self.ledger) for n, a in enumerate(self.spec.actors)
-        ]
+        self.organization_columns = OrganizationColumns.of(self.spec.actors)
+        self.organizations = organizations_of(self, self.organization_columns, ledger=self.ledger)
         self.by_name = {o.name: o for o in self.organizations}
         self.forum = self.by_name.get("forum")
         self.firms = FirmPopulation(4) if self.forum else None

@@ -22,7 +22,7 @@ from partnersim.world.hamlets import Services
 from partnersim.world.households import Households
 from partnersim.world.ledger import Ledger
 from partnersim.world.needs import NeedsState
-from partnersim.world.organizations import Firm, Organization
+from partnersim.world.organizations import Firm, OrganizationColumns, organizations_of
 from partnersim.world.programme_area import ProgrammeArea
 from partnersim.world.rules import RulesInForce
 from partnersim.world.world import World
@@ -80,9 +80,8 @@ class PartnershipModel(World):
 
     def _actors(self) -> None:
         """Organizations, firms, community funds and agreements."""
-        self.organizations = [
-            Organization(self, part, n, ledger=self.ledger) for n, part in enumerate(self.spec.actors)
-        ]
+        self.organization_columns = OrganizationColumns.of(self.spec.actors)
+        self.organizations = organizations_of(self, self.organization_columns, ledger=self.ledger)
         self.by_name = {organization.name: organization for organization in self.organizations}
         self.firms = build_firms(self)
         self.forum = next((o for o in self.organizations if isinstance(o.spec, Firms)), None)
@@ -96,8 +95,7 @@ class PartnershipModel(World):
 
     def step(self) -> None:
         """One month: every mechanism in order, then the books are closed."""
-        for organization in self.organizations:
-            organization.staff_used.update(dict.fromkeys(organization.staff_used, 0.0))
+        self.organization_columns.staff_used[:] = 0.0
         for act in self.acts:
             act(self)
         self.ledger.close_month(observed_balances(self))

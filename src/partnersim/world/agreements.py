@@ -24,7 +24,7 @@ from partnersim.world.beliefs import Beliefs, Views
 from partnersim.world.contracts import Bargain, Contract, Life, Plan, Stage
 
 if TYPE_CHECKING:
-    from partnersim.world.organizations import Organization
+    from partnersim.world.organizations import Organization, OrganizationColumns
 
 VILLAGES = 8
 """Villages in which partners imagine the work of organizations that act alone (pilot study)."""
@@ -47,8 +47,9 @@ class Group:
     is replaced as a whole.
 
     Attributes:
-        name, number: from the scenario. members, entities, pairs: organizations, their numbers for draws (n,),
-            and those of ordered pairs (n, n).
+        name, number: from the scenario. members: organizations; columns, rows: all organizations of the place as
+            columns, and the rows of the members, (n,). entities, pairs: numbers for draws of members (n,), and of
+            ordered pairs (n, n).
         contract, beliefs, views, plan: what members are bound by, believe, see and plan.
         month, year, accounts, life: what has happened.
         awake: who is at work if inside, (n,). asked: who is asked at the founding, (n,); the rest are the reserve.
@@ -64,6 +65,8 @@ class Group:
     name: str
     number: int
     members: list[Organization]
+    columns: OrganizationColumns
+    rows: Ints
     entities: Ints
     pairs: Ints
     contract: Contract
@@ -159,7 +162,7 @@ class Group:
     @property
     def active(self) -> Flags:
         """Members that are still in the place, (n,)."""
-        return np.array([m.active for m in self.members], dtype=bool)
+        return self.columns.active[self.rows]
 
     @property
     def at_work(self) -> Flags:
@@ -170,7 +173,7 @@ class Group:
     def trust(self) -> Floats:
         """Expected reliability, row believes in column; the diagonal is what each knows of itself, (n, n)."""
         believed = self.beliefs.reliability.mean
-        np.fill_diagonal(believed, [m.keeps_promises for m in self.members])
+        np.fill_diagonal(believed, self.columns.keeps_promises[self.rows])
         return believed
 
     @property
@@ -199,7 +202,7 @@ class Group:
         Over real work: money for funds goes rupiah for rupiah, whoever pays it, so that nobody is better at it.
         """
         real = np.arange(K) != FUNDS
-        productivity = np.array([m.productivity for m in self.members]).reshape(-1, K)[:, real]
+        productivity = self.columns.productivity[self.rows][:, real]
         if len(self) == 0 or advantage_spread(productivity) == 0.0:
             return 0.0
         return float(comparative_advantage_index(self.year.delivered_idr[:, real], productivity))
@@ -306,12 +309,14 @@ class AgreementState(Group):
         self.month.forget_money()
 
 
-def members_of(organizations: list[Organization]) -> dict[str, Any]:
-    """Members with the numbers of their draws, as `Group` takes them."""
+def members_of(organizations: list[Organization], columns: OrganizationColumns) -> dict[str, Any]:
+    """Members with their rows and the numbers of their draws, as `Group` takes them."""
     n = len(organizations)
     pairs = [[name_id(f"{a.spec.luck} sees {b.spec.luck}") for b in organizations] for a in organizations]
     return {
         "members": organizations,
+        "columns": columns,
+        "rows": np.array([m.number for m in organizations], dtype=np.int64),
         "entities": np.array([m.entity for m in organizations], dtype=np.int64),
         "pairs": np.array(pairs, dtype=np.int64).reshape(n, n),
     }

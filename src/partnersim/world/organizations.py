@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, MutableMapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from partnersim.scenario import actors as spec
-from partnersim.scenario.aspects import ASPECTS
+from partnersim.scenario.aspects import ASPECTS, FUNDS
+from partnersim.theory.arrays import Flags, Floats, Ints
 from partnersim.theory.chance.draws import name_id
 from partnersim.world.agents import Actor
+from partnersim.world.columns import column, columns_of
 
 if TYPE_CHECKING:
     import mesa
@@ -20,53 +24,157 @@ if TYPE_CHECKING:
 STAFF_USES = ("regulate", "convene", "coordinate", "meet", "visit", "prepare", "ties")
 """What staff time goes to before delivery; the rest of the staff delivers."""
 
+_USE_NUMBER = {use: number for number, use in enumerate(STAFF_USES)}
+
+
+@dataclass
+class OrganizationColumns:
+    """All organizations of a place as columns, one row per actor in the scenario's order; K aspects of work.
+
+    What the scenario says of an organization and cannot change stands in the first four.
+    """
+
+    entities: Ints = column("key", "number for keyed draws: a hash of the id, or of the name", dtype="i8")
+    public: Flags = column("0/1", "whether it is a government office", dtype="?")
+    staff: Floats = column("persons", "people it employs")
+    absorptive_idr: Floats = column("IDR/person/year", "money that a person can turn into delivery in a year")
+    active: Flags = column("0/1", "whether it is still in the place", dtype="?", new=1.0)
+    readiness: Floats = column("0 to 1", "readiness to work in a partnership, of the present head and staff")
+    keeps_promises: Floats = column("share", "part of its promises that it means to keep, of the present head")
+    common_aim: Floats = column("share", "weight of what is good for the poor, of the present head")
+    productivity: Floats = column("ratio", "work done per rupiah, by aspect: (n, K)")
+    capacity_idr: Floats = column("IDR/year", "most work it can do, by aspect: (n, K); funds are without limit")
+    showpiece: Ints = column("number", "aspect whose work shows, and so is liked for itself", dtype="i8")
+    year_money_idr: Floats = column("IDR/year", "money it may spend this calendar year, by its budget rule")
+    budget_factor: Floats = column("ratio", "product of dated changes of its appropriation", new=1.0)
+    problem: Floats = column("share", "part of its work that an open problem stops; 0 without one")
+    problem_months: Ints = column("months", "age of that problem", dtype="i8")
+    damage: Floats = column("share", "part of last month's work that a problem stopped")
+    aid: Floats = column("months", "partners' payments to the repair this month, in months of its own money")
+    staff_used: Floats = column("persons", "staff time this month by use, in the order of STAFF_USES: (n, 7)")
+
+    @classmethod
+    def of(cls, parts: Sequence[spec.Organization]) -> OrganizationColumns:
+        """The organizations of a scenario as they are at the start."""
+        n = len(parts)
+        columns = cls(**{c.name: c.new(n) for c in columns_of(cls)})
+        for name in ("staff", "absorptive_idr", "readiness", "keeps_promises", "common_aim", "public"):
+            getattr(columns, name)[:] = [getattr(part, name) for part in parts]
+        columns.entities[:] = [name_id(part.luck) for part in parts]
+        columns.showpiece[:] = [ASPECTS.index(part.showpiece) for part in parts]
+        shape = (n, len(ASPECTS))
+        by_aspect = [[part.productivity.get(a, 1.0) for a in ASPECTS] for part in parts]
+        columns.productivity = np.array(by_aspect, dtype=float).reshape(shape)
+        by_aspect = [[part.capacity_idr.get(a, 0.0) for a in ASPECTS] for part in parts]
+        columns.capacity_idr = np.array(by_aspect, dtype=float).reshape(shape)
+        columns.capacity_idr[:, FUNDS] = np.inf
+        columns.staff_used = np.zeros((n, len(STAFF_USES)))
+        return columns
+
+    def __len__(self) -> int:
+        return len(self.active)
+
+    def staff_free(self) -> Floats:
+        """Staff left for delivery this month, not below zero (persons), (n,)."""
+        used = [math.fsum(row) for row in self.staff_used.tolist()]
+        return np.maximum(0.0, self.staff - np.array(used, dtype=float))
+
+
+class StaffTime(MutableMapping[str, float]):
+    """Staff time of one organization this month by use (persons): a view on its row."""
+
+    def __init__(self, row: Floats) -> None:
+        self._row = row
+
+    def __getitem__(self, use: str) -> float:
+        return float(self._row[_USE_NUMBER[use]])
+
+    def __setitem__(self, use: str, persons: float) -> None:
+        self._row[_USE_NUMBER[use]] = persons
+
+    def __delitem__(self, use: str) -> None:
+        raise TypeError("uses of staff time are fixed")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(STAFF_USES)
+
+    def __len__(self) -> int:
+        return len(STAFF_USES)
+
+
+def _flag(name: str) -> Any:
+    """A yes or no of the organization's row, which can be set."""
+    return property(
+        lambda self: bool(getattr(self.columns, name)[self.number]),
+        lambda self, value: getattr(self.columns, name).__setitem__(self.number, value),
+    )
+
+
+def _number(name: str) -> Any:
+    """A number of the organization's row, which can be set."""
+    return property(
+        lambda self: getattr(self.columns, name).item(self.number),
+        lambda self, value: getattr(self.columns, name).__setitem__(self.number, value),
+    )
+
+
+def _row(name: str) -> Any:
+    """Numbers by aspect of the organization's row, as a view that can be written into."""
+    return property(lambda self: getattr(self.columns, name)[self.number])
+
 
 class Organization(Actor):
     """A government office, donor, NGO, training institute, or the forum of the firms that give.
 
+    A thin view on its row of :class:`OrganizationColumns`, where each field is explained.
+
     Attributes:
         spec: the frozen part of the scenario it comes from.
-        number: place in ``model.organizations``; entity: number for keyed draws, a hash of its
-            id, or of its name where the scenario gives none.
+        columns: all organizations of the place; number: its row. entity: its number for keyed draws.
         cash: number of its cash account in the ledger.
-        active: False once it has left the place.
-        readiness, keeps_promises, common_aim: shares in 0..1, of the present head and staff.
-        productivity, capacity_idr: arrays over the five aspects; capacity is rupiah a year (funds: unlimited).
-        year_money_idr: money it may spend this calendar year, from its own budget rule.
-        budget_factor: product of dated changes of its appropriation.
-        problem: share of its work that an open problem stops, 0 without one; problem_months: its age.
-        damage: share of last month's work that a problem stopped. aid: partners' payments towards the repair
-            this month, in months of its own money.
-        staff_used: staff time this month by use (persons).
     """
 
-    def __init__(self, model: mesa.Model, part: spec.Organization, number: int, *, ledger: Ledger) -> None:
+    active: bool = _flag("active")
+    readiness: float = _number("readiness")
+    keeps_promises: float = _number("keeps_promises")
+    common_aim: float = _number("common_aim")
+    productivity: Floats = _row("productivity")
+    capacity_idr: Floats = _row("capacity_idr")
+    showpiece: int = _number("showpiece")
+    year_money_idr: float = _number("year_money_idr")
+    budget_factor: float = _number("budget_factor")
+    problem: float = _number("problem")
+    problem_months: int = _number("problem_months")
+    damage: float = _number("damage")
+    aid: float = _number("aid")
+
+    def __init__(
+        self,
+        model: mesa.Model,
+        part: spec.Organization,
+        number: int,
+        *,
+        columns: OrganizationColumns,
+        ledger: Ledger,
+    ) -> None:
         super().__init__(model)
         self.spec = part
         self.name = part.name
         self.title = part.title or part.name.replace("_", " ")
         self.kind: str = part.kind  # type: ignore[attr-defined]
-        self.number = number
-        self.entity = name_id(part.luck)
+        self.number, self.columns = number, columns
+        self.entity = int(columns.entities[number])
         self.cash = ledger.open(f"{part.name}: cash", holder=self.name)
-        self.active = True
-        self.readiness = part.readiness
-        self.keeps_promises = part.keeps_promises
-        self.common_aim = part.common_aim
-        self.productivity = np.array([part.productivity.get(a, 1.0) for a in ASPECTS])
-        self.capacity_idr = np.array([part.capacity_idr.get(a, 0.0) for a in ASPECTS])
-        self.capacity_idr[-1] = np.inf
-        self.showpiece = ASPECTS.index(part.showpiece)
-        self.year_money_idr = 0.0
-        self.budget_factor = 1.0
-        self.problem, self.problem_months = 0.0, 0
-        self.damage = self.aid = 0.0
-        self.staff_used = dict.fromkeys(STAFF_USES, 0.0)
+
+    @property
+    def staff_used(self) -> StaffTime:
+        """Staff time this month by use (persons)."""
+        return StaffTime(self.columns.staff_used[self.number])
 
     @property
     def staff_free(self) -> float:
         """Staff left for delivery this month (persons, not below zero)."""
-        return max(0.0, self.spec.staff - math.fsum(self.staff_used.values()))
+        return max(0.0, self.spec.staff - math.fsum(self.columns.staff_used[self.number].tolist()))
 
     @property
     def absorbs_idr_year(self) -> float:
@@ -77,6 +185,14 @@ class Organization(Actor):
     def is_government(self) -> bool:
         """Whether it is a government office."""
         return self.spec.public
+
+
+def organizations_of(model: mesa.Model, columns: OrganizationColumns, *, ledger: Ledger) -> list[Organization]:
+    """One Mesa agent in front of each row, with its cash account; ``model.spec`` is the scenario."""
+    return [
+        Organization(model, part, number, columns=columns, ledger=ledger)
+        for number, part in enumerate(model.spec.actors)
+    ]
 
 
 class Firm(Actor):

@@ -16,7 +16,7 @@ from partnersim.world.households import Households
 from partnersim.world.jobs import Jobs
 from partnersim.world.ledger import Ledger
 from partnersim.world.needs import NeedsState
-from partnersim.world.organizations import Firm, FirmPopulation, Organization
+from partnersim.world.organizations import Firm, FirmPopulation, Organization, OrganizationColumns
 from partnersim.world.programme_area import ProgrammeArea
 from partnersim.world.rules import RulesInForce
 
@@ -33,6 +33,7 @@ class World(mesa.Model):
         rules, needs, jobs: what is in force in the place, what it needs, jobs that await people (None without).
         parameters: parameters of the compiled household month.
         households, hamlets, services, funds, area: columns of the place.
+        organization_columns: organizations as columns; `organizations` are the views on its rows.
         organizations, by_name, firms, forum, firm_agents, community_funds: actors; `forum` is the actor of kind
             ``firms``, if there is one.
         agreements, apart: agreements of the scenario, and the one that stands for working without any.
@@ -54,6 +55,7 @@ class World(mesa.Model):
     services: Services
     funds: Funds
     area: ProgrammeArea
+    organization_columns: OrganizationColumns
     organizations: list[Organization]
     by_name: dict[str, Organization]
     firms: FirmPopulation | None

@@ -135,7 +135,7 @@ def _actor_leaves(event: e.ActorLeaves, model: World) -> None:
     back = hand_back(model, organization)
     organization.active = False
     organization.year_money_idr = 0.0
-    organization.staff_used.update(dict.fromkeys(organization.staff_used, 0.0))
+    organization.columns.staff_used[organization.number] = 0.0
     model.rules.left.add(organization.name)
     if organization is model.forum and model.firms is not None:
         model.firms.takes_part[:] = False
