@@ -513,3 +513,23 @@ def test_the_worker_variable_is_the_one_that_quiets_workers(monkeypatch, capsys)
     monkeypatch.setenv(kept_files.IN_WORKER, "1")
     kept_files.tell("a line")
     assert capsys.readouterr().err == ""
+
+
+def test_every_study_refuses_a_negative_number_of_workers_before_it_writes(tmp_path):
+    from partnersim.studies.api import run
+    from partnersim.studies.claims.run import run_claims
+    from partnersim.studies.fitting.households.run import calibrate
+    from partnersim.studies.trials import load_trial, run_trial
+    from partnersim.studies.validation.run import validate
+
+    studies = {
+        "run": lambda out: run("toy", workers=-1, out=out),
+        "claims": lambda out: run_claims([], workers=-1, out=out),
+        "trial": lambda out: run_trial(load_trial("microcredit"), workers=-1, out=out),
+        "validate": lambda out: validate([], workers=-1, out=out),
+        "calibrate": lambda out: calibrate(workers=-1, out=out),
+    }
+    for name, study in studies.items():
+        with pytest.raises(ValueError, match="workers is -1; allowed 0"):
+            study(tmp_path / name)
+        assert not (tmp_path / name).exists(), name

@@ -16,7 +16,9 @@ class OpeningUnits(Part):
     )
     units: int = quantity(..., unit="units", low=0, high=100_000, doc="Number of units.")
     members: float = quantity(65.0, unit="members/unit", low=1.0, high=1000.0, doc="Members per unit.")
-    grant_idr: float = quantity(0.0, unit="IDR/unit", low=0.0, high=1e10, doc="Own capital per unit, from grants.")
+    grant_idr: float = quantity(
+        0.0, unit="IDR/unit", low=0.0, high=1e10, doc="Own capital per unit, from grants."
+    )
     loan_idr: float = quantity(
         0.0, unit="IDR/unit", low=0.0, high=1e10, doc="Capital per unit borrowed from a bank."
     )
@@ -119,10 +121,20 @@ class Services(Part):
         doc="Programme work for one hamlet at which two thirds are reached.",
     )
     training_place_idr: float = quantity(
-        750_000.0, unit="IDR/place", low=1_000.0, high=1e9, role="uncertainty", doc="Cost of one training place."
+        750_000.0,
+        unit="IDR/place",
+        low=1_000.0,
+        high=1e9,
+        role="uncertainty",
+        doc="Cost of one training place.",
     )
     mentor_visit_idr: float = quantity(
-        60_000.0, unit="IDR/visit", low=100.0, high=1e9, role="uncertainty", doc="Cost of one mentoring visit."
+        60_000.0,
+        unit="IDR/visit",
+        low=100.0,
+        high=1e9,
+        role="uncertainty",
+        doc="Cost of one mentoring visit.",
     )
     training_share: float = quantity(
         0.5,

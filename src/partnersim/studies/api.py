@@ -96,9 +96,9 @@ def run_unwritten(
     """
     from partnersim.studies.runs.design import paired_design, seeds_of
     from partnersim.studies.runs.runner import run_design
+    from partnersim.studies.runs.running import worker_count
 
-    if workers is not None and workers < 0:
-        raise ValueError(f"workers is {workers}; allowed 0 (one per core) or more")
+    worker_count(workers)
     arms = _arms([spec]) if not isinstance(spec, Mapping) else dict(spec)
     if not arms:
         raise ValueError("there is no scenario to run: the mapping of arms is empty")

@@ -19,7 +19,7 @@ from partnersim.studies.claims.runs import Needed, cached_runs, run_needed
 from partnersim.studies.estimates import LEVEL, PAIRED_METHOD
 from partnersim.studies.runs.files import folder_of, refuse_another_study
 from partnersim.studies.runs.provenance import engine_version, git_state, library_versions, machine
-from partnersim.studies.runs.running import cores
+from partnersim.studies.runs.running import worker_count
 
 __all__ = ["ClaimRow", "ClaimTable", "registered", "run_claims"]
 
@@ -74,8 +74,9 @@ def run_claims(
 
     Raises:
         ScenarioError: an arm cannot be made. ResultsError: the folder cannot be written, or holds rows of other claims.
+        ValueError: the number of workers is negative.
     """
-    began, clock = datetime.now(UTC), time.perf_counter()
+    began, clock, processes = datetime.now(UTC), time.perf_counter(), worker_count(workers)
     folder = None if out is None else folder_of(out)
     if folder is not None:
         _refuse_other_claims(folder, {one.claim.id for one in claims}, force=force)
@@ -96,7 +97,7 @@ def run_claims(
         "date": began.date().isoformat(),
         "started": began.isoformat(timespec="seconds"),
         "seconds": round(time.perf_counter() - clock, 1),
-        "workers": workers or cores(),
+        "workers": processes,
         "first_seed": seed,
         "replicates": replicates,
         "draws": draws,

@@ -53,6 +53,17 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def worker_count(workers: int | None) -> int:
+    """Number of processes that ``workers`` asks for: one per core for 0 or None.
+
+    Raises:
+        ValueError: it is negative.
+    """
+    if workers is not None and workers < 0:
+        raise ValueError(f"workers is {workers}; allowed 0 (one per core) or more")
+    return workers or cores()
+
+
 def run_tasks(
     tasks: Sequence[Task],
     do: Do,
@@ -79,11 +90,12 @@ def run_tasks(
 
     Raises:
         ResultsError: finished tasks cannot be written.
+        ValueError: the number of workers is negative.
     """
+    count = worker_count(workers)
     study = _Study(do=do, store=store, shown=shown)
     distinct = {task.key: task for task in tasks}
     todo = [task for key, task in distinct.items() if key not in study.found_kept(distinct)]
-    count = workers or cores()
     try:
         if executor is not None:
             most = workers or getattr(executor, "_max_workers", None) or _MOST_WITH_AN_EXECUTOR

@@ -21,7 +21,7 @@ from partnersim.studies.estimates import estimate
 from partnersim.studies.runs.files import folder_of, refuse_another_study
 from partnersim.studies.runs.progress import progress
 from partnersim.studies.runs.provenance import engine_version
-from partnersim.studies.runs.running import run_tasks
+from partnersim.studies.runs.running import run_tasks, worker_count
 from partnersim.studies.runs.store import Store
 from partnersim.studies.runs.tasks import Rows, Task
 from partnersim.studies.trials.estimating import estimates
@@ -91,6 +91,7 @@ def run_trial(
         ScenarioError: a value does not fit, or nobody fits the population.
         ResultsError: the folder cannot be written, or holds another study.
     """
+    worker_count(workers)
     design = trial.design
     first = design.seed if seed is None else seed
     seeds = [first + k for k in range(design.replicates if replicates is None else replicates)]

@@ -14,7 +14,7 @@ from typing import Any
 from partnersim.studies.fitting.households.fit_file import read_fit
 from partnersim.studies.runs.files import folder_of, refuse_another_study
 from partnersim.studies.runs.provenance import engine_version, git_state, library_versions
-from partnersim.studies.runs.running import cores
+from partnersim.studies.runs.running import worker_count
 from partnersim.studies.validation.measuring import (
     Experiment,
     Size,
@@ -83,10 +83,10 @@ def validate(
         show_progress: report progress on stderr.
 
     Raises:
-        ScenarioError: the file of the fit is unusable.
+        ScenarioError: the file of the fit is unusable. ValueError: the number of workers is negative.
         ResultsError: the folder cannot be written, or holds rows of other targets.
     """
-    began, clock = datetime.now(UTC), time.perf_counter()
+    began, clock, processes = datetime.now(UTC), time.perf_counter(), worker_count(workers)
     folder = None if out is None else folder_of(out)
     if folder is not None:
         _refuse_other_targets(folder, {one.target.id for one in targets}, force=force)
@@ -110,7 +110,7 @@ def validate(
     rows = rows_of(targets, best, results[split : split + len(sets)])
     facts = {
         "program": "partnersim", "version": engine_version(), "date": began.date().isoformat(),
-        "seconds": round(time.perf_counter() - clock, 1), "workers": workers or cores(),
+        "seconds": round(time.perf_counter() - clock, 1), "workers": processes,
         "replicates": size.replicates, "first_seed": size.seed, "replicates_of_ensemble": few.replicates,
         "ensemble": len(sets), "caution": CAUTION, "counts": counts(rows), "git": git_state(),
         "libraries": library_versions(),

@@ -31,7 +31,7 @@ from partnersim.studies.fitting.households.evaluate import Effort, Tried
 from partnersim.studies.runs.files import refuse_another_study
 from partnersim.studies.runs.progress import progress
 from partnersim.studies.runs.provenance import engine_version, git_state, library_versions
-from partnersim.studies.runs.running import cores
+from partnersim.studies.runs.running import worker_count
 
 Floats = NDArray[np.float64]
 
@@ -105,11 +105,11 @@ def calibrate(
 
     Raises:
         ScenarioError: the targets are unusable. ResultsError: the folder cannot be written or read. ValueError: less
-        than two seeds, or too few evaluations for one generation of each search.
+        than two seeds, a negative number of workers, or too few evaluations for one generation of each search.
     """
     if len(seeds) < 2 or any(b != a + 1 for a, b in itertools.pairwise(seeds)):
         raise ValueError("seeds must be at least two consecutive numbers")
-    began, clock = datetime.now(UTC), time.perf_counter()
+    began, clock, processes = datetime.now(UTC), time.perf_counter(), worker_count(workers)
     read = read_aims(targets).items
     aims = household_aims(read)
     finalists = max(FEWEST_FINALISTS, min(MOST_FINALISTS, round(FINALISTS_SHARE * evaluations)))
@@ -126,7 +126,7 @@ def calibrate(
         _refuse_other_search(out, {"search": search, "seeds": list(seeds)}, force=force)
     with (
         progress(evaluations, what="sets", shown=show_progress) as shown,
-        Bench(aims, workers=workers or cores(), executor=executor, out=out, shown=shown) as bench,
+        Bench(aims, workers=processes, executor=executor, out=out, shown=shown) as bench,
     ):
         found = [bench.try_all([present_values()], searching)]
         found += [
@@ -139,7 +139,7 @@ def calibrate(
     seconds = time.perf_counter() - clock
     facts = {
         "program": "partnersim", "version": engine_version(), "date": began.date().isoformat(),
-        "seconds": round(seconds, 1), "workers": workers or cores(), "evaluations": done,
+        "seconds": round(seconds, 1), "workers": processes, "evaluations": done,
         "kept_from_before": done - fresh,
         "evaluations_per_minute": round(60.0 * fresh / max(seconds, 1e-9), 1),
         "search": search,
