@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partnersim.theory.chance import lots
-from partnersim.theory.chance.draws import MONTH_SHIFT, Draws, Purpose, name_id
+from partnersim.theory.chance.draws import MONTH_SHIFT, Draws, Purpose, fading_weights, name_id
 from partnersim.theory.chance.normal import normal_quantile
 from tests.reference.chance import HAMLET_SHOCK, NUMBER, KeyedChance
 
 IDS = np.arange(500)
+DRAWS = Draws(5)
 
 
 def test_order_of_entities_changes_nothing() -> None:
@@ -72,6 +73,32 @@ def test_a_normal_is_the_quantile_of_its_uniform() -> None:
     uniform, normal = Draws(5).uniform(Purpose.TALENT, 0, IDS), Draws(5).normal(Purpose.TALENT, 0, IDS)
     expected = [NormalDist().inv_cdf(u) for u in uniform]
     np.testing.assert_allclose(normal, expected, rtol=1e-12, atol=1e-14)
+
+
+def test_a_lasting_normal_is_the_weighted_sum_of_this_years_and_earlier_normals() -> None:
+    """With persistence 0.1 the year before counts a tenth, and the one before that (0.01 < 0.02) not at all."""
+    ids = np.array([3, 2**40, 5])
+    for year in (2010, 2017, 2018, 2009, 2030, 2010):  # in no order, and further apart than are made at once
+        this, before = (Draws(5).normal(Purpose.NEEDS_VIEW, y, ids) for y in (year, year - 1))
+        expected = (this + 0.1 * before) / np.sqrt(1.01)
+        drawn = DRAWS.lasting_normal(Purpose.NEEDS_VIEW, year, ids, persistence=0.1)
+        np.testing.assert_allclose(drawn, expected, rtol=1e-15, atol=1e-16)
+        with pytest.raises(ValueError, match="read-only"):
+            drawn[0] = 0.0
+
+
+def test_what_is_remembered_of_lasting_normals_is_kept_apart() -> None:
+    """By purpose, persistence and entities: each asks for the year 2010 of draws that remember another's."""
+    fresh, ids = Draws(6), np.arange(4)
+    for purpose, persistence, who in (
+        (Purpose.NEEDS_VIEW, 0.5, ids), (Purpose.PRODUCTIVITY_VIEW, 0.5, ids), (Purpose.NEEDS_VIEW, 0.6, ids),
+        (Purpose.NEEDS_VIEW, 0.5, ids[::-1]),
+    ):  # fmt: skip
+        expected = Draws(6).lasting_normal(purpose, 2010, who, persistence=persistence)
+        assert np.array_equal(fresh.lasting_normal(purpose, 2010, who, persistence=persistence), expected)
+    weights, squares = fading_weights(0.5)
+    assert weights.tolist() == [1.0, 0.5, 0.25, 0.125, 0.0625, 0.03125]
+    assert squares == 1.3330078125
 
 
 def test_names_are_hashed() -> None:

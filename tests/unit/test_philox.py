@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from partnersim.theory.chance.philox import philox4x32, uniform4, uniform_lane
+from partnersim.theory.chance.philox import philox4x32, uniform4, uniforms
 from tests.reference.chance import philox4x32 as plain_philox4x32
 
 # Known-answer vectors of the Random123 library for philox4x32 with 10 rounds: counter, key, result.
@@ -49,9 +49,8 @@ def test_counter_words_are_entity_low_entity_high_month_and_block() -> None:
 @pytest.mark.parametrize("lane", range(4))
 def test_a_lane_is_one_of_the_four_words(lane: int) -> None:
     entities = np.array([0, 1, 5, 2**40], np.int64)
-    out = np.empty(4)
-    uniform_lane(*KEY, 2, lane, 9, entities, out)
-    assert out.tolist() == [uniform4(*KEY, 2, 9, int(e))[lane] for e in entities]
+    drawn = uniforms(np.array(KEY), 4 * 2 + lane, 9, entities)
+    assert drawn.tolist() == [uniform4(*KEY, 2, 9, int(e))[lane] for e in entities]
 
 
 def test_keys_blocks_months_and_entities_are_apart() -> None:
@@ -69,9 +68,7 @@ def test_keys_blocks_months_and_entities_are_apart() -> None:
 
 def test_uniforms_are_uniform_and_uncorrelated() -> None:
     n = 40_000
-    lanes = np.empty((4, n))
-    for lane in range(4):
-        uniform_lane(*KEY, 0, lane, 3, np.arange(n), lanes[lane])
+    lanes = np.array([uniforms(np.array(KEY), lane, 3, np.arange(n)) for lane in range(4)])
     assert lanes.min() > 0.0 and lanes.max() < 1.0
     for u in lanes:
         counts = np.bincount((u * 20).astype(int), minlength=20)

@@ -13,12 +13,14 @@ import hashlib
 from enum import IntEnum
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from partnersim.theory.chance.normal import normal_quantiles
-from partnersim.theory.chance.philox import uniform_lane
+from partnersim.theory.arrays import Floats, Ints, read_only
+from partnersim.theory.chance.normal import YEARS_AT_ONCE, lasting_normals, normals
+from partnersim.theory.chance.philox import LANES, uniforms
 
-LANES = 4
+FORGOTTEN = 0.02
+"""Weight of a year below which it no longer enters a lasting draw."""
 
 MONTH_SHIFT = 4096
 """Added to the month before it enters the counter, so that settling months (negative) have draws of their own."""
@@ -127,15 +129,19 @@ class Draws:
 
     Args:
         seed: any integer. The key is a hash of it, so neighbouring seeds share nothing.
+
+    Attributes:
+        key: the two words of the key, shape (2,), uint64; key0, key1: the same one by one.
     """
 
     def __init__(self, seed: int) -> None:
         self.seed = int(seed)
         digest = hashlib.sha256(f"partnersim:{self.seed}".encode()).digest()
-        self.key0 = np.uint64(int.from_bytes(digest[:4], "little"))
-        self.key1 = np.uint64(int.from_bytes(digest[4:8], "little"))
+        self.key = np.frombuffer(digest, dtype="<u4", count=2).astype(np.uint64)
+        self.key0, self.key1 = self.key
+        self._lasting: dict[tuple[Purpose, float, bytes], tuple[int, Floats]] = {}
 
-    def uniform(self, purpose: Purpose, month: int, ids: ArrayLike) -> NDArray[np.float64]:
+    def uniform(self, purpose: Purpose, month: int, ids: ArrayLike) -> Floats:
         """Uniforms in (0, 1), one per entity.
 
         Args:
@@ -146,36 +152,54 @@ class Draws:
         Returns:
             Array of shape (n,).
         """
-        entities = np.ascontiguousarray(np.atleast_1d(ids), dtype=np.int64)
-        out = np.empty(entities.shape[0])
-        block, lane = divmod(int(purpose), LANES)
-        uniform_lane(self.key0, self.key1, block, lane, month + MONTH_SHIFT, entities, out)
-        return out
+        return uniforms(self.key, int(purpose), month + MONTH_SHIFT, _entities(ids))
 
-    def normal(self, purpose: Purpose, month: int, ids: ArrayLike) -> NDArray[np.float64]:
+    def normal(self, purpose: Purpose, month: int, ids: ArrayLike) -> Floats:
         """Standard normals by inverse CDF of :meth:`uniform`, one per entity, shape (n,)."""
-        return np.asarray(normal_quantiles(self.uniform(purpose, month, ids)))
+        return normals(self.key, int(purpose), month + MONTH_SHIFT, _entities(ids))
 
-    def lasting_normal(
-        self, purpose: Purpose, year: int, ids: ArrayLike, *, persistence: float
-    ) -> NDArray[np.float64]:
+    def lasting_normal(self, purpose: Purpose, year: int, ids: ArrayLike, *, persistence: float) -> Floats:
         """Standard normals whose correlation from year to year is ``persistence``, one per entity, shape (n,).
 
         ``z_t = sum_k p^k e_(t-k) / sqrt(sum_k p^2k)`` over the normals e keyed by year, back to where ``p^k``
-        falls below 0.02; with persistence 0 this is the year's own normal.
+        falls below `FORGOTTEN`; with persistence 0 this is the year's own normal. They are made for some years at
+        once and remembered.
 
         Args:
             purpose: the decision the number is for.
             year: calendar year.
             ids: numbers of the entities, any shape (n,), non-negative.
             persistence: p, in [0, 1).
+
+        Returns:
+            Array of shape (n,), read-only.
         """
-        weight, norm = 1.0, 0.0
-        total = np.zeros(np.atleast_1d(ids).shape[0])
-        while weight >= 0.02:
-            total += weight * self.normal(purpose, year, ids)
-            norm, weight, year = norm + weight**2, weight * persistence, year - 1
-        return np.asarray(total / np.sqrt(norm))
+        entities = _entities(ids)
+        name = purpose, persistence, entities.tobytes()
+        first, made = self._lasting.get(name, (year, None))
+        if made is None or not 0 <= year - first < YEARS_AT_ONCE:
+            weights, norm = fading_weights(persistence)
+            sums = lasting_normals(self.key, int(purpose), year + MONTH_SHIFT, weights, entities)
+            first, made = year, read_only(sums / np.sqrt(norm))
+            self._lasting[name] = first, made
+        return made[year - first]
+
+
+def fading_weights(persistence: float) -> tuple[Floats, float]:
+    """Weights ``p^k`` of this year and of those before it, down to `FORGOTTEN`, and the sum of their squares."""
+    weights, weight, squares = [], 1.0, 0.0
+    while weight >= FORGOTTEN:
+        weights.append(weight)
+        squares += weight**2  # added in this order: the last digit of every lasting draw depends on it
+        weight *= persistence
+    return np.array(weights), squares
+
+
+def _entities(ids: ArrayLike) -> Ints:
+    """Numbers of entities as the compiled draws take them."""
+    if isinstance(ids, np.ndarray) and ids.dtype == np.int64 and ids.ndim == 1 and ids.flags.c_contiguous:
+        return ids
+    return np.ascontiguousarray(np.atleast_1d(ids), dtype=np.int64)
 
 
 def name_id(name: str) -> int:

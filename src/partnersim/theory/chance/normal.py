@@ -6,7 +6,11 @@ import math
 
 import numpy as np
 
+from partnersim.theory.chance.philox import one_uniform
 from partnersim.theory.compiled import compiled
+
+YEARS_AT_ONCE = 8
+"""Years whose lasting draws are made together: about those of a run."""
 
 # Numerator and denominator of each region's rational approximation, the highest power first.
 _CENTRAL = (
@@ -73,3 +77,45 @@ def normal_quantiles(p: np.ndarray) -> np.ndarray:
     for i in range(flat_in.shape[0]):
         flat_out[i] = normal_quantile(flat_in[i])
     return out
+
+
+@compiled
+def one_normal(key, purpose, month, entity):  # type: ignore[no-untyped-def]
+    """The standard normal of one purpose, month and entity, arguments as in `philox.one_uniform`."""
+    return normal_quantile(one_uniform(key, purpose, month, entity))
+
+
+@compiled
+def normals(key, purpose, month, entities):  # type: ignore[no-untyped-def]
+    """`one_normal` of many entities, shape (n,)."""
+    drawn = np.empty(entities.shape[0])
+    for i in range(entities.shape[0]):
+        drawn[i] = one_normal(key, purpose, month, entities[i])
+    return drawn
+
+
+@compiled
+def lasting_normals(key, purpose, first, weights, entities):  # type: ignore[no-untyped-def]
+    """Weighted sums of the normals of successive months, ``sum_k w_k e_(t-k)``, for months t from ``first`` on.
+
+    Every normal is drawn once, though each enters several sums.
+
+    Args:
+        key, purpose: as in `philox.one_uniform`.
+        first: first month, as it enters the counter. The months before it that enter are not negative either.
+        weights: w, of the month itself and of those before it, shape (k,).
+        entities: shape (n,).
+
+    Returns:
+        shape (`YEARS_AT_ONCE`, n).
+    """
+    back, n = weights.shape[0], entities.shape[0]
+    sums = np.zeros((YEARS_AT_ONCE, n))
+    fresh = np.empty(YEARS_AT_ONCE + back - 1)
+    for i in range(n):
+        for t in range(fresh.shape[0]):
+            fresh[t] = one_normal(key, purpose, first - back + 1 + t, entities[i])
+        for t in range(YEARS_AT_ONCE):
+            for k in range(back):
+                sums[t, i] += weights[k] * fresh[t + back - 1 - k]
+    return sums

@@ -21,6 +21,9 @@ _SHIFT = np.uint64(32)
 _TO_UNIT = 1.0 / 4294967296.0
 _ROUNDS = 10
 
+LANES = 4
+"""Purposes that share a block: the generator gives four numbers at once."""
+
 
 @compiled
 def _words(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
@@ -56,14 +59,14 @@ def philox4x32(counter: np.ndarray, key: np.ndarray) -> np.ndarray:
 def uniform4(key0, key1, block, month, entity):  # type: ignore[no-untyped-def]
     """Four uniforms strictly inside (0, 1), a pure function of (key, block, month, entity).
 
-    The key is the hashed seed (see ``world.draws``), ``block`` a group of four purposes. A 32-bit word w
+    The key is the hashed seed (`partnersim.theory.chance.draws`), ``block`` a group of four purposes. A 32-bit word w
     becomes (w + 1/2) / 2**32, so 0 and 1 never occur and an inverse CDF is always finite.
 
     Args:
         key0: first key word, uint64 below 2**32.
         key1: second key word, uint64 below 2**32.
         block: number of the block of purposes.
-        month: number of the month, not negative (``world.draws`` shifts settling months above zero).
+        month: number of the month, not negative (`partnersim.theory.chance.draws` shifts settling months above zero).
         entity: number of the household, organization, hamlet or pair.
 
     Returns:
@@ -87,8 +90,22 @@ def uniform4(key0, key1, block, month, entity):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def uniform_lane(key0, key1, block, lane, month, entities, out):  # type: ignore[no-untyped-def]
-    """Fill ``out`` with the uniform of one purpose (block, lane) for many entities in one month."""
+def one_uniform(key, purpose, month, entity):  # type: ignore[no-untyped-def]
+    """The uniform in (0, 1) of one purpose, month and entity.
+
+    Args:
+        key: the two words of the hashed seed, shape (2,), uint64.
+        purpose: number of the purpose; four share a block, and which of its four numbers is its own is its lane.
+        month: number of the month as it enters the counter, not negative.
+        entity: number of the entity.
+    """
+    return uniform4(key[0], key[1], purpose // LANES, month, entity)[purpose % LANES]
+
+
+@compiled
+def uniforms(key, purpose, month, entities):  # type: ignore[no-untyped-def]
+    """`one_uniform` of many entities, shape (n,)."""
+    drawn = np.empty(entities.shape[0])
     for i in range(entities.shape[0]):
-        quadruple = uniform4(key0, key1, block, month, entities[i])
-        out[i] = quadruple[lane]
+        drawn[i] = one_uniform(key, purpose, month, entities[i])
+    return drawn
