@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from partnersim.theory.arrays import Floats, Ints, read_only
 from partnersim.theory.chance.normal import YEARS_AT_ONCE, lasting_normals, normals
-from partnersim.theory.chance.philox import LANES, uniforms
+from partnersim.theory.chance.philox import uniforms
 
 FORGOTTEN = 0.02
 """Weight of a year below which it no longer enters a lasting draw."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from partnersim.theory.chance.draws import LANES, Purpose
-from partnersim.theory.chance.philox import uniform4
+from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.chance.philox import LANES, uniform4
 from partnersim.theory.compiled import compiled_stage
 
 NEVER = 1.0
