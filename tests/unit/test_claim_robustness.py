@@ -101,7 +101,7 @@ def test_all_claims_on_how_long_partnerships_last_stand_beside_frozen_beliefs():
         ("substitution: 0.3", "substitution: 9.3", ["_r.yaml:17", "9.3", "0.3 to 5"]),
         ("name: sharp_firms", "name: complements", ["_r.yaml:18", "second item 'complements'"]),
         ("forms:", "form:", ["_r.yaml:14", "did you mean 'forms'"]),
-        ("low: 0.05, ", "", ["_r.yaml", "needs low and high"]),
+        ("low: 0.05, ", "", ["_r.yaml", "has only one of low and high"]),
     ],
 )
 def test_bad_input_on_robustness_is_one_clear_error_with_its_line(tmp_path, old, new, parts):

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from partnersim.scenario.aspects import Aspect
 from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.plausible import between, no_range, times
 from partnersim.scenario.documents.texts import NAME_FORM, Month, Prose, Year
 
 Giver = Literal["treasury", "donors_abroad", "firms_profit"]
@@ -24,7 +25,13 @@ class Budget(Part):
         "the firm decides, or no money of its own.",
     )
     yearly_idr: float = quantity(
-        0.0, unit="IDR/year", low=0.0, high=1e14, role="lever", doc="Appropriation for a year."
+        0.0,
+        unit="IDR/year",
+        low=0.0,
+        high=1e14,
+        role="lever",
+        plausible=times(0.5, 2.0, source="assumed: half to twice what the case gives it"),
+        doc="Appropriation for a year.",
     )
     by_year: dict[Year, float] = quantity(
         {},
@@ -32,13 +39,30 @@ class Budget(Part):
         low=0.0,
         high=1e14,
         role="lever",
+        plausible=no_range("money of single years is a record of each case"),
         doc="Appropriations of single years, written as year: amount.",
     )
-    total_idr: float = quantity(0.0, unit="IDR", low=0.0, high=1e14, role="lever", doc="Total of a project.")
+    total_idr: float = quantity(
+        0.0,
+        unit="IDR",
+        low=0.0,
+        high=1e14,
+        role="lever",
+        plausible=times(0.5, 2.0, source="assumed: half to twice what the case gives it"),
+        doc="Total of a project.",
+    )
     start: Month | None = choice(
         None, doc="First month of a project (YYYY-MM); the scenario's start if empty."
     )
-    months: int = quantity(12, unit="months", low=1, high=600, role="lever", doc="Length of a project.")
+    months: int = quantity(
+        12,
+        unit="months",
+        low=1,
+        high=600,
+        role="lever",
+        plausible=times(0.5, 2.0, source="assumed: half to twice as long"),
+        doc="Length of a project.",
+    )
 
 
 class Organization(Part):
@@ -73,7 +97,13 @@ class Organization(Part):
     title: Prose = choice("", doc="Full name for tables and pictures.")
     budget: Budget = Budget()
     staff: float = quantity(
-        5.0, unit="persons", low=0.0, high=1e5, role="lever", doc="Staff for the programme."
+        5.0,
+        unit="persons",
+        low=0.0,
+        high=1e5,
+        role="lever",
+        plausible=times(0.5, 2.0, source="assumed: half to twice the posts of the case"),
+        doc="Staff for the programme.",
     )
     absorptive_idr: float = quantity(
         2e9,
@@ -81,6 +111,7 @@ class Organization(Part):
         low=0.0,
         high=1e13,
         role="uncertainty",
+        plausible=times(0.25, 4.0, source="assumed: nobody measured it; a factor of four either way"),
         doc="Money that one person of staff can turn into delivery in a year.",
     )
     readiness: float = quantity(
@@ -89,6 +120,7 @@ class Organization(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.4, 1.0),
         doc="Share of what is planned that the organization is ready to carry out at first.",
     )
     keeps_promises: float = quantity(
@@ -97,6 +129,7 @@ class Organization(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.5, 0.95),
         doc="Good faith in delivery: share delivered when nobody looks.",
     )
     common_aim: float = quantity(
@@ -105,13 +138,19 @@ class Organization(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.4, 0.95),
         doc="Good faith in aims: weight of the poor's welfare against private aims.",
     )
     takes_money: bool = choice(
         True, doc="Whether other members' money may be given to it to work with.", role="lever"
     )
     credit_share: float = quantity(
-        0.5, unit="share", low=0.0, high=1.0, doc="Share of the public credit for results that it expects."
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        plausible=between(0.2, 0.8),
+        doc="Share of the public credit for results that it expects.",
     )
     showpiece: Aspect = choice("programme", doc="Aspect that it likes to be seen with.")
     productivity: dict[Aspect, float] = quantity(
@@ -120,6 +159,7 @@ class Organization(Part):
         low=0.01,
         high=20.0,
         role="uncertainty",
+        plausible=no_range("a pattern over five aspects: sites differ in it, so a study draws it as a whole"),
         doc="Effective rupiah per rupiah spent, by aspect; 1 where not given.",
     )
     capacity_idr: dict[Aspect, float] = quantity(
@@ -128,6 +168,7 @@ class Organization(Part):
         low=0.0,
         high=1e14,
         role="lever",
+        plausible=times(0.33, 3.0, source="assumed: a third to three times what the case gives it"),
         doc="Most it can put to work a year, by real aspect; an aspect not given is one it cannot supply.",
     )
 
@@ -153,7 +194,13 @@ class Government(Organization):
     giver = "treasury"
     public = True
     staff_regulating: float = quantity(
-        0.1, unit="share", low=0.0, high=1.0, role="lever", doc="Share of staff that regulates."
+        0.1,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        plausible=between(0.02, 0.3),
+        doc="Share of staff that regulates.",
     )
     staff_convening: float = quantity(
         0.3,
@@ -161,6 +208,7 @@ class Government(Organization):
         low=0.0,
         high=1.0,
         role="lever",
+        plausible=between(0.05, 0.6),
         doc="Share of staff that convenes; what is left works and visits.",
     )
     fills_gaps: bool = choice(
@@ -200,15 +248,40 @@ class Firms(Organization):
     counted_as = "firms"
     giver = "firms_profit"
     forum = True
-    count: int = quantity(200, unit="firms", low=0, high=5000, role="uncertainty", doc="Firms in the place.")
+    count: int = quantity(
+        200,
+        unit="firms",
+        low=0,
+        high=5000,
+        role="uncertainty",
+        plausible=times(0.5, 2.0, source="assumed: half to twice the firms of the case"),
+        doc="Firms in the place.",
+    )
     profit_median_idr: float = quantity(
-        1e9, unit="IDR/year", low=1e6, high=1e13, role="uncertainty", doc="Median yearly profit."
+        1e9,
+        unit="IDR/year",
+        low=1e6,
+        high=1e13,
+        role="uncertainty",
+        plausible=times(0.5, 2.0, source="assumed: half to twice the median of the case"),
+        doc="Median yearly profit.",
     )
     profit_log_sd: float = quantity(
-        1.3, unit="log", low=0.0, high=4.0, role="uncertainty", doc="Spread of profit between firms."
+        1.3,
+        unit="log",
+        low=0.0,
+        high=4.0,
+        role="uncertainty",
+        plausible=between(1.0, 1.6),
+        doc="Spread of profit between firms.",
     )
     profit_year_sd: float = quantity(
-        0.20, unit="log", low=0.0, high=2.0, doc="Yearly spread of a firm's profit."
+        0.20,
+        unit="log",
+        low=0.0,
+        high=2.0,
+        plausible=between(0.1, 0.4),
+        doc="Yearly spread of a firm's profit.",
     )
     sector_fit: float = quantity(
         0.5,
@@ -216,10 +289,16 @@ class Firms(Organization):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.2, 0.8),
         doc="How useful reliable supply from small producers is to the median firm.",
     )
     state_owned_share: float = quantity(
-        0.0, unit="share", low=0.0, high=1.0, doc="Share of firms the state owns."
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        plausible=between(0.0, 0.3),
+        doc="Share of firms the state owns.",
     )
     brings: Literal["money", "market", "both"] = choice(
         "both", role="lever", doc="What a firm that joins brings: money, a market for products, or both."
@@ -230,6 +309,7 @@ class Firms(Organization):
         low=0.0,
         high=50.0,
         role="uncertainty",
+        plausible=between(0.0, 3.0),
         doc="Market capacity (orders) opened per rupiah a firm gives.",
     )
 
@@ -242,11 +322,25 @@ class NamedFirm(Organization):
     giver = "firms_profit"
     budget: Budget = Budget(rule="profit_share")
     profit_idr: float = quantity(
-        1e12, unit="IDR/year", low=1e6, high=1e15, role="uncertainty", doc="Usual yearly profit after tax."
+        1e12,
+        unit="IDR/year",
+        low=1e6,
+        high=1e15,
+        role="uncertainty",
+        plausible=times(0.5, 2.0, source="assumed: half to twice the profit of the case"),
+        doc="Usual yearly profit after tax.",
     )
-    profit_year_sd: float = quantity(0.10, unit="log", low=0.0, high=2.0, doc="Yearly spread of its profit.")
+    profit_year_sd: float = quantity(
+        0.10, unit="log", low=0.0, high=2.0, plausible=between(0.05, 0.3), doc="Yearly spread of its profit."
+    )
     place_share: float = quantity(
-        1.0, unit="share", low=0.0, high=1.0, role="lever", doc="Share of its gift that comes to this place."
+        1.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        plausible=between(0.1, 1.0),
+        doc="Share of its gift that comes to this place.",
     )
     state_owned: bool = choice(False, doc="Whether the state owns it.", role="lever")
     sector_fit: float = quantity(
@@ -255,6 +349,7 @@ class NamedFirm(Organization):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.2, 0.8),
         doc="How useful reliable supply from small producers is to it.",
     )
 
@@ -269,48 +364,3 @@ KINDS: dict[str, type[Organization]] = {
     get_args(kind.model_fields["kind"].annotation)[0]: kind for kind in get_args(get_args(Actor)[0])
 }
 """Class of each kind of actor."""
-
-
-class Regulation(Part):
-    """What the rules about firms say; how far they are felt depends on regulating staff."""
-
-    mandate_share: float = quantity(
-        0.0,
-        unit="share of profit",
-        low=0.0,
-        high=0.2,
-        role="lever",
-        doc="Share of profit that firms must give.",
-    )
-    enforcement: float = quantity(
-        0.0,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        role="lever",
-        doc="Chance that a firm below the mandate is sanctioned, with full staff.",
-    )
-    tax_relief: float = quantity(
-        0.0,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        role="lever",
-        doc="Share of a contribution that comes back as lower tax.",
-    )
-    clarity: float = quantity(
-        0.1,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        role="lever",
-        doc="How clear the rules are to a firm that wants to give.",
-    )
-    forum: float = quantity(
-        0.0,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        role="lever",
-        doc="How active a forum of giving firms is (0 none, 1 meets and publishes).",
-    )

@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from partnersim.scenario.actors import Regulation
 from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.plausible import between, no_range, times
 from partnersim.scenario.documents.texts import NAME_FORM, ActorName, Month
+from partnersim.scenario.regulation import Regulation
 
 
 class Event(Part):
@@ -26,7 +27,13 @@ class LoanRecall(Event):
     what: Literal["loan_recall"] = "loan_recall"
     due: Month = choice(..., doc="Month by which the loans must be repaid.")
     share: float = quantity(
-        1.0, unit="share", low=0.0, high=1.0, role="lever", doc="Share of the loans recalled."
+        1.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        plausible=between(0.0, 1.0),
+        doc="Share of the loans recalled.",
     )
 
 
@@ -35,7 +42,15 @@ class ExtraMoney(Event):
 
     what: Literal["extra_money"] = "extra_money"
     actor: ActorName = choice(..., doc="Name of the organization.")
-    amount_idr: float = quantity(..., unit="IDR", low=0.0, high=1e14, role="lever", doc="Amount.")
+    amount_idr: float = quantity(
+        ...,
+        unit="IDR",
+        low=0.0,
+        high=1e14,
+        role="lever",
+        plausible=times(0.5, 2.0, source="assumed: half to twice the amount of the case"),
+        doc="Amount.",
+    )
 
 
 class BudgetChange(Event):
@@ -43,7 +58,15 @@ class BudgetChange(Event):
 
     what: Literal["budget_change"] = "budget_change"
     actor: ActorName = choice(..., doc="Name of the organization.")
-    factor: float = quantity(..., unit="1", low=0.0, high=100.0, role="lever", doc="Factor.")
+    factor: float = quantity(
+        ...,
+        unit="1",
+        low=0.0,
+        high=100.0,
+        role="lever",
+        plausible=times(0.5, 2.0, source="assumed: half to twice the change of the case"),
+        doc="Factor.",
+    )
 
 
 class RuleChange(Event):
@@ -71,8 +94,22 @@ class IncomeShock(Event):
     """Labour income everywhere is multiplied for some months."""
 
     what: Literal["income_shock"] = "income_shock"
-    factor: float = quantity(..., unit="1", low=0.0, high=5.0, doc="Factor on labour income.")
-    months: int = quantity(..., unit="months", low=1, high=120, doc="Length.")
+    factor: float = quantity(
+        ...,
+        unit="1",
+        low=0.0,
+        high=5.0,
+        plausible=no_range("a shock is a dated fact of each case"),
+        doc="Factor on labour income.",
+    )
+    months: int = quantity(
+        ...,
+        unit="months",
+        low=1,
+        high=120,
+        plausible=no_range("a shock is a dated fact of each case"),
+        doc="Length.",
+    )
 
 
 DatedEvent = Annotated[

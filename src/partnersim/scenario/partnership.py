@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.plausible import between, no_range, times
 from partnersim.scenario.documents.texts import NAME_FORM, ActorName, AgreementName, Month
 
 PatternName = Literal[
@@ -36,7 +37,13 @@ class Terms(Part):
         "equal", role="lever", doc="How rival benefits are shared."
     )
     completeness: float = quantity(
-        0.5, unit="share", low=0.0, high=1.0, role="lever", doc="Completeness of the written contract."
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        plausible=between(0.0, 0.9),
+        doc="Completeness of the written contract.",
     )
     open_membership: bool = choice(False, role="lever", doc="Whether members may change as needed.")
 
@@ -91,7 +98,13 @@ class Stages(Part):
     """Months spent on each stage before work begins; 0 skips the stage."""
 
     identification_months: int = quantity(
-        1, unit="months", low=0, high=36, role="lever", doc="Months of looking for partners."
+        1,
+        unit="months",
+        low=0,
+        high=36,
+        role="lever",
+        plausible=between(0, 6),
+        doc="Months of looking for partners.",
     )
     socialisation_months: int = quantity(
         2,
@@ -99,6 +112,7 @@ class Stages(Part):
         low=0,
         high=36,
         role="lever",
+        plausible=between(0, 6),
         doc="Months of explaining the programme; leaves readiness and nearer views.",
     )
     planning_months: int = quantity(
@@ -107,10 +121,17 @@ class Stages(Part):
         low=0,
         high=36,
         role="lever",
+        plausible=between(0, 6),
         doc="Months of joint planning; leaves sharper estimates of each other.",
     )
     agreement_months: int = quantity(
-        1, unit="months", low=0, high=36, role="lever", doc="Months of writing and signing."
+        1,
+        unit="months",
+        low=0,
+        high=36,
+        role="lever",
+        plausible=between(0, 6),
+        doc="Months of writing and signing.",
     )
     cost_share: float = quantity(
         0.01,
@@ -118,6 +139,7 @@ class Stages(Part):
         low=0.0,
         high=0.5,
         role="uncertainty",
+        plausible=between(0.0, 0.03),
         doc="Money that a month of preparation costs, as a share of a year's money.",
     )
 
@@ -131,6 +153,7 @@ class Practices(Part):
         low=0.0,
         high=200.0,
         role="lever",
+        plausible=between(0.0, 20.0),
         doc="Visits that each member makes to the others, spread evenly.",
     )
     meetings_per_year: float = quantity(
@@ -139,6 +162,7 @@ class Practices(Part):
         low=0.0,
         high=52.0,
         role="lever",
+        plausible=between(0.0, 12.0),
         doc="Meetings of all members; plans may be revised there.",
     )
     reports_per_year: float = quantity(
@@ -147,6 +171,7 @@ class Practices(Part):
         low=0.0,
         high=52.0,
         role="lever",
+        plausible=between(0.0, 12.0),
         doc="Written reports by each member about itself.",
     )
     information: float = quantity(
@@ -155,6 +180,7 @@ class Practices(Part):
         low=0.0,
         high=1.0,
         role="lever",
+        plausible=between(0.0, 1.0),
         doc="How up to date partners keep each other; 1 removes the delay in seeing needs.",
     )
     informal_ties: float = quantity(
@@ -163,6 +189,7 @@ class Practices(Part):
         low=0.0,
         high=1.0,
         role="lever",
+        plausible=between(0.0, 0.8),
         doc="How far members keep private contact beside the official one; 1 is daily contact with everybody.",
     )
     mutual_aid: float = quantity(
@@ -171,6 +198,7 @@ class Practices(Part):
         low=0.0,
         high=1.0,
         role="lever",
+        plausible=between(0.0, 0.8),
         doc="Share of its month's money that each member gives while a partner is in trouble.",
     )
     no_blame: float = quantity(
@@ -179,6 +207,7 @@ class Practices(Part):
         low=0.0,
         high=1.0,
         role="lever",
+        plausible=between(0.0, 0.8),
         doc="Share of a shortfall by trouble that partners do not hold against each other.",
     )
 
@@ -194,20 +223,34 @@ class Agreement(Part):
     members: tuple[ActorName, ...] = choice(..., doc="Names of the actors that take part.")
     leader: ActorName | None = choice(None, doc="Member that decides where the terms name a leader.")
     pattern: PatternName = choice("parallel_collaborative", role="lever", doc="Preset of terms.")
-    terms: Terms | None = choice(None, role="lever", doc="Own terms instead of the preset's.")
+    terms: Terms | None = choice(
+        None,
+        role="lever",
+        plausible=no_range("each of the terms has a range of its own"),
+        doc="Own terms instead of the preset's.",
+    )
     begins: Month | None = choice(
         None, doc="First month (YYYY-MM) of identification; the scenario's start if empty."
     )
     working_already: bool = choice(
         False, doc="Whether the agreement is in its implementation stage at the beginning."
     )
-    months: int = quantity(72, unit="months", low=1, high=1200, role="lever", doc="Length once signed.")
+    months: int = quantity(
+        72,
+        unit="months",
+        low=1,
+        high=1200,
+        role="lever",
+        plausible=times(0.5, 2.0, source="assumed: half to twice the length agreed"),
+        doc="Length once signed.",
+    )
     stages: Stages = Stages()
     practices: Practices = Practices()
 
     reserve: tuple[ActorName, ...] = choice(
         (),
         role="lever",
+        plausible=no_range("who could step in is a fact of each case"),
         doc="Actors not asked at the founding, who may take the place of a member that has left where "
         "membership is open.",
     )

@@ -5,9 +5,10 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from partnersim.scenario.actors import Actor, Regulation
+from partnersim.scenario.actors import Actor
 from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.paths import follow_path
+from partnersim.scenario.documents.plausible import between, no_range
 from partnersim.scenario.documents.texts import TITLE_FORM, Month, Prose, ScenarioPath
 from partnersim.scenario.events import DatedEvent
 from partnersim.scenario.fits.firm_choice import count_of_sets
@@ -15,34 +16,72 @@ from partnersim.scenario.names import FIRMS, MACHINE_NAMES
 from partnersim.scenario.parameters.mechanisms import Mechanisms
 from partnersim.scenario.partnership import Agreement
 from partnersim.scenario.programme import Programme
+from partnersim.scenario.regulation import Regulation
 
 
 class Time(Part):
     """When the run starts and how long it lasts."""
 
     start: Month = choice("2010-01", doc="First month (YYYY-MM).")
-    months: int = quantity(60, unit="months", low=1, high=600, doc="Months simulated.")
-    base_year: int = quantity(2010, unit="year", low=1950, high=2100, doc="Year whose prices money is in.")
+    months: int = quantity(
+        60,
+        unit="months",
+        low=1,
+        high=600,
+        plausible=no_range("the length of the run is a choice of the study"),
+        doc="Months simulated.",
+    )
+    base_year: int = quantity(
+        2010,
+        unit="year",
+        low=1950,
+        high=2100,
+        plausible=no_range("the year whose prices money is in is a matter of counting"),
+        doc="Year whose prices money is in.",
+    )
 
 
 class Place(Part):
     """The regency: its households, hamlets, poverty line, and who is on the official list of the poor."""
 
-    households: int = quantity(1000, unit="households", low=1, high=5_000_000, doc="All households.")
+    households: int = quantity(
+        1000,
+        unit="households",
+        low=1,
+        high=5_000_000,
+        plausible=no_range("counted: the size of the place is a fact of each case"),
+        doc="All households.",
+    )
     listed_households: int = quantity(
         400,
         unit="households",
         low=0,
         high=5_000_000,
+        plausible=no_range("counted: the list is a fact of each case"),
         doc="Households on the official list of the poor (a target group, not those below the line).",
     )
-    hamlets: int = quantity(10, unit="hamlets", low=1, high=100_000, doc="Hamlets.")
-    villages: int = quantity(2, unit="villages", low=1, high=100_000, doc="Villages.")
+    hamlets: int = quantity(
+        10,
+        unit="hamlets",
+        low=1,
+        high=100_000,
+        plausible=no_range("counted: a fact of each case"),
+        doc="Hamlets.",
+    )
+    villages: int = quantity(
+        2,
+        unit="villages",
+        low=1,
+        high=100_000,
+        plausible=no_range("counted: a fact of each case"),
+        doc="Villages.",
+    )
     poverty_line_idr: float = quantity(
         214_000.0,
         unit="IDR/person/month",
         low=1_000.0,
         high=1e8,
+        plausible=no_range("published every year: a fact of each case"),
         doc="Real poverty line at base-year prices.",
     )
     headcount: float = quantity(
@@ -50,10 +89,16 @@ class Place(Part):
         unit="share",
         low=0.01,
         high=0.8,
+        plausible=no_range("published every year: a fact of each case"),
         doc="Share of people below the line at the start; the wage level is solved for it.",
     )
     mean_household_size: float = quantity(
-        3.9, unit="persons", low=1.5, high=8.0, doc="Mean persons per household."
+        3.9,
+        unit="persons",
+        low=1.5,
+        high=8.0,
+        plausible=no_range("counted: a fact of each case"),
+        doc="Mean persons per household.",
     )
     size_gradient: float = quantity(
         0.25,
@@ -61,6 +106,7 @@ class Place(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.1, 0.4),
         doc="Fall of log income per head per unit of log household size.",
     )
     listing_error: float = quantity(
@@ -69,6 +115,7 @@ class Place(Part):
         low=0.0,
         high=3.0,
         role="uncertainty",
+        plausible=between(0.3, 0.8),
         doc="Error (log sd) of the proxy by which the list was drawn up.",
     )
 
@@ -82,6 +129,7 @@ class Sample(Part):
         unit="households",
         low=1,
         high=5_000_000,
+        plausible=no_range("a matter of computing time, which moves no expected value"),
         doc="Households simulated; empty for every one (true scale).",
     )
     rows_per_hamlet: int = quantity(
@@ -89,6 +137,7 @@ class Sample(Part):
         unit="households",
         low=10,
         high=100_000,
+        plausible=no_range("a matter of computing time, which moves no expected value"),
         doc="Households simulated per hamlet where the sample is thinner than the place.",
     )
 
@@ -96,24 +145,54 @@ class Sample(Part):
 class RunSettings(Part):
     """Seeds and how work is spread; only the seed can change a result."""
 
-    seed: int = quantity(1, unit="1", low=0, high=2**31 - 1, doc="Seed of the first replicate.")
-    replicates: int = quantity(
-        20, unit="runs", low=1, high=100_000, doc="Replicates, with consecutive seeds."
+    seed: int = quantity(
+        1,
+        unit="1",
+        low=0,
+        high=2**31 - 1,
+        plausible=no_range("how runs are done, not what is in them"),
+        doc="Seed of the first replicate.",
     )
-    workers: int = quantity(0, unit="processes", low=0, high=1024, doc="Processes; 0 for one per core.")
+    replicates: int = quantity(
+        20,
+        unit="runs",
+        low=1,
+        high=100_000,
+        plausible=no_range("how runs are done, not what is in them"),
+        doc="Replicates, with consecutive seeds.",
+    )
+    workers: int = quantity(
+        0,
+        unit="processes",
+        low=0,
+        high=1024,
+        plausible=no_range("how runs are done, not what is in them"),
+        doc="Processes; 0 for one per core.",
+    )
     threads: int = quantity(
-        1, unit="threads", low=1, high=256, doc="Threads of one run of the household month."
+        1,
+        unit="threads",
+        low=1,
+        high=256,
+        plausible=no_range("how runs are done, not what is in them"),
+        doc="Threads of one run of the household month.",
     )
     settling_months: int = quantity(
         6,
         unit="months",
         low=0,
         high=240,
+        plausible=no_range("how runs are done, not what is in them"),
         doc="Months that households live in their hamlets before the start.",
     )
     register_households: bool = choice(False, doc="Register household views with Mesa (up to 20,000).")
     snapshots: tuple[int, ...] = quantity(
-        (), unit="months", low=0, high=600, doc="Months after which all households are written out."
+        (),
+        unit="months",
+        low=0,
+        high=600,
+        plausible=no_range("how runs are done, not what is in them"),
+        doc="Months after which all households are written out.",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from partnersim.scenario.actors import Regulation
+from partnersim.scenario.regulation import Regulation
 from partnersim.world.budgets import BudgetState
 from partnersim.world.firms import GivingYear
 

@@ -68,7 +68,7 @@ def describe(
     as_json: AsJson = False,
     as_markdown: AsMarkdown = False,
 ) -> int:
-    """Show every parameter with unit, range and source."""
+    """Show every parameter with unit, what is allowed, what is plausible, and source."""
     from partnersim.scenario.documents.describe import parameter_table
     from partnersim.scenario.origins import DEFAULT, sourced_table
 
@@ -82,13 +82,14 @@ def describe(
         return 0
     from partnersim.studies.words.numbers import exact_text
 
-    heads = ["parameter", "value", "unit", "range", "role", "set by", "source"]
+    heads = ["parameter", "value", "unit", "range", "plausible", "role", "set by", "source"]
     cells = [
         [
             r["path"],
             exact_text(r["value"]),
             r["unit"],
-            _range(r),
+            _range(r["low"], r["high"]),
+            _range(r["plausible_low"], r["plausible_high"]),
             r["role"],
             _setter(r["set_by"]),
             r["source"],
@@ -132,8 +133,8 @@ def _setter(text: str) -> str:
     return "--set" if text.startswith("--set ") else text
 
 
-def _range(row: dict[str, Any]) -> str:
+def _range(first: float | None, last: float | None) -> str:
     from partnersim.studies.words.numbers import NONE, exact_text
 
-    low, high = (None if row[end] is None else exact_text(row[end]) for end in ("low", "high"))
+    low, high = (None if end is None else exact_text(end) for end in (first, last))
     return NONE if low is None and high is None else f"{low or ''} to {high or ''}".strip()

@@ -7,6 +7,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from partnersim.scenario.documents.fields import NO_UNIT, field_note, field_range
+from partnersim.scenario.documents.plausible import NoRange, Plausible, stated_for
+from partnersim.scenario.documents.shape import only_whole
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -16,7 +18,8 @@ def parameter_table(scenario: BaseModel, /) -> list[dict[str, Any]]:
 
     Returns:
         One row per field that is not itself a group, in the order of the classes, with keys path,
-        value, unit, low, high, source, role and doc. Paths name list items as `--set` does.
+        value, unit, low, high, plausible_low, plausible_high, plausible_source (where the plausible range comes from,
+        or why there is none), source, role and doc. Paths name list items as `--set` does.
     """
     return list(_rows(scenario, path=()))
 
@@ -58,10 +61,26 @@ def _row(value: Any, *, field: FieldInfo, path: tuple[str, ...]) -> dict[str, An
         "unit": field_note(field, key="unit", missing=NO_UNIT),
         "low": low,
         "high": high,
+        **_plausible(value, field=field),
         "source": field_note(field, key="source", missing="assumed"),
         "role": field_note(field, key="role", missing="constant"),
         "doc": field.description or "",
     }
+
+
+def _plausible(value: Any, *, field: FieldInfo) -> dict[str, Any]:
+    """The plausible range around the present value, and its source or the reason why there is none."""
+    low, high = field_range(field)
+    match stated_for(field):
+        case Plausible() as stated:
+            ends = stated.ends(value, whole=only_whole(field.annotation), low=low, high=high)
+            source = stated.source
+        case NoRange() as stated:
+            ends, source = None, f"none: {stated.reason}"
+        case _:
+            ends, source = None, ""
+    first, last = ends or (None, None)
+    return {"plausible_low": first, "plausible_high": last, "plausible_source": source}
 
 
 def _bound(schema: dict[str, Any], *, low: float | None, high: float | None) -> None:

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from partnersim.scenario.documents.errors import nearest
+from partnersim.scenario.documents.plausible import Plausible, Stated, refuse_unusable
 from partnersim.scenario.documents.texts import unwritable
 from partnersim.scenario.documents.units import known_unit
 
@@ -105,6 +106,7 @@ def quantity(
     high: float | None,
     source: str = "assumed",
     role: Role = "constant",
+    plausible: Stated | None = None,
     doc: str,
 ) -> Any:
     """Declare a numeric field with its unit, inclusive range, source and role.
@@ -116,13 +118,15 @@ def quantity(
         high: Largest allowed value in `unit`, or None for no upper bound.
         source: Where the default comes from; "assumed" when it is a modelling choice.
         role: Who moves the value in a study.
+        plausible: Range within which the value may well lie in the world, narrower than what is allowed, or the
+            reason why there is none (`partnersim.scenario.documents.plausible`). Every quantity of a scenario has it.
         doc: One sentence that says what the number means.
 
     Returns:
-        A pydantic field whose `json_schema_extra` holds unit, low, high, source and role.
+        A pydantic field whose `json_schema_extra` holds unit, low, high, source, role and plausible.
 
     Raises:
-        ValueError: The unit, document sentence, source, role or range is not usable.
+        ValueError: The unit, document sentence, source, role or a range is not usable.
     """
     if not unit.strip() or unit == NO_UNIT:
         raise ValueError('a quantity needs a unit; write "1" for a pure number')
@@ -132,7 +136,11 @@ def quantity(
             raise ValueError("a bound must be finite; use None for no bound")
     if low is not None and high is not None and low > high:
         raise ValueError(f"empty range: low {low} is above high {high}")
-    return _field(default, unit=unit, low=low, high=high, source=source, role=role, doc=doc)
+    if isinstance(plausible, Plausible):
+        refuse_unusable(plausible, low=low, high=high)
+    return _field(
+        default, unit=unit, low=low, high=high, source=source, role=role, plausible=plausible, doc=doc
+    )
 
 
 def choice(
@@ -141,6 +149,7 @@ def choice(
     doc: str,
     source: str = "assumed",
     role: Role = "constant",
+    plausible: Stated | None = None,
 ) -> Any:
     """Declare a field that is a name, a switch or one of several options.
 
@@ -149,6 +158,7 @@ def choice(
         doc: One sentence that says what the field means.
         source: Where the default comes from; "assumed" when it is a modelling choice.
         role: Who moves the value in a study.
+        plausible: The reason why not every option is plausible, for what has no list of options.
 
     Returns:
         A pydantic field whose `json_schema_extra` holds unit "-", source and role.
@@ -156,7 +166,9 @@ def choice(
     Raises:
         ValueError: The document sentence, source or role is not usable.
     """
-    return _field(default, unit=NO_UNIT, low=None, high=None, source=source, role=role, doc=doc)
+    return _field(
+        default, unit=NO_UNIT, low=None, high=None, source=source, role=role, plausible=plausible, doc=doc
+    )
 
 
 def switch(what_off_means: str, *, on: bool = True) -> bool:
@@ -188,8 +200,9 @@ def field_note(field: FieldInfo, /, *, key: str, missing: str = "") -> str:
 
 
 def _field(
-    default: Any, *, unit: str, low: float | None, high: float | None, source: str, role: str, doc: str
-) -> Any:
+    default: Any, *, unit: str, low: float | None, high: float | None, source: str, role: str,
+    plausible: Stated | None, doc: str,
+) -> Any:  # fmt: skip
     if not doc.strip():
         raise ValueError("a scenario field needs a sentence that says what it means")
     if not source.strip():
@@ -197,6 +210,8 @@ def _field(
     if role not in ROLES:
         raise ValueError(f"unknown role {role!r}; use one of {', '.join(ROLES)}")
     extra: dict[str, Any] = {"unit": unit, "low": low, "high": high, "source": source, "role": role}
+    if plausible is not None:
+        extra["plausible"] = plausible.record()
     return Field(default, description=doc, json_schema_extra=extra)
 
 

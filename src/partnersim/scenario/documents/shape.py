@@ -48,6 +48,20 @@ def options(annotation: Any, /) -> list[Any]:
     return [] if annotation in (None, type(None)) else [annotation]
 
 
+def only_whole(annotation: Any, /) -> bool:
+    """Whether a type takes whole numbers and no others."""
+    found = options(annotation)
+    return int in found and float not in found
+
+
+def listed_options(annotation: Any, /) -> tuple[Any, ...]:
+    """The values of a type that has a list of them: both positions of a switch, or all names; empty for others."""
+    found = options(annotation)
+    if found == [bool]:
+        return (False, True)
+    return tuple(value for option in found for value in _literal_values(option))
+
+
 def parts_of(annotation: Any, /) -> list[type[BaseModel]]:
     """Give the scenario classes among the alternatives of a type."""
     return [one for one in options(annotation) if isinstance(one, type) and issubclass(one, BaseModel)]

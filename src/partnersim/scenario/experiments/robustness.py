@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from partnersim.scenario.documents.document import Mark, Tree, read_document
 from partnersim.scenario.documents.errors import nearest
 from partnersim.scenario.documents.fields import Fault, Part, Place, choice, quantity
 from partnersim.scenario.documents.paths import follow_path
+from partnersim.scenario.documents.plausible import NoRange, Plausible, stated_for
+from partnersim.scenario.documents.shape import only_whole
 from partnersim.scenario.documents.texts import NAME_FORM, OutcomeName, Prose, ScenarioPath
 from partnersim.scenario.reading import checked
 from partnersim.scenario.spec import Scenario
@@ -38,17 +40,59 @@ def path_faults(path: str, /, *, place: Place, of_key: bool = False) -> Iterator
 
 
 class Uncertain(Part):
-    """One input nobody knows well, and the range or the choices over which a claim is tried."""
+    """One input nobody knows well, and what a claim is tried over: its plausible range, unless it says another."""
 
     path: ScenarioPath = choice(..., doc="Dotted path in the scenario.")
-    low: float | None = quantity(None, unit="as the field", low=None, high=None, doc="Lowest value tried.")
-    high: float | None = quantity(None, unit="as the field", low=None, high=None, doc="Highest value tried.")
-    whole: bool = choice(False, doc="Whether only whole numbers make sense.")
+    low: float | None = quantity(
+        None,
+        unit="as the field",
+        low=None,
+        high=None,
+        doc="Lowest value tried; the field's plausible one if empty.",
+    )
+    high: float | None = quantity(
+        None,
+        unit="as the field",
+        low=None,
+        high=None,
+        doc="Highest value tried; the field's plausible one if empty.",
+    )
+    whole: bool = choice(
+        False, doc="Whether only whole numbers are tried; always where a field takes no others."
+    )
     among: tuple[Any, ...] = choice((), doc="Values without an order, in place of a range.")
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Lowest and highest value tried: those given, or the plausible ones of the field."""
+        if self.low is not None and self.high is not None:
+            return self.low, self.high
+        stated = _plausible(self.path)
+        assert isinstance(stated, Plausible)
+        return stated.low, stated.high
+
+    @property
+    def in_whole_numbers(self) -> bool:
+        """Whether only whole numbers are tried."""
+        return self.whole or any(only_whole(f.annotation) for f in follow_path(Scenario, self.path).fields)
+
     def faults(self) -> Iterator[Fault]:
-        """The path leads somewhere, also where no claim tries it."""
-        yield from path_faults(self.path, place=("path",))
+        """The path leads somewhere, also where no claim tries it, and a range is given there or here."""
+        wrong = list(path_faults(self.path, place=("path",)))
+        yield from wrong
+        if wrong or self.among or self.low is not None:
+            return
+        stated = _plausible(self.path)
+        if isinstance(stated, NoRange):
+            text = f"has no plausible range ({stated.reason}); give low and high"
+            yield Fault(place=("path",), message=text)
+        elif stated is None or stated.factors:
+            why = (
+                "no plausible range"
+                if stated is None
+                else "a plausible range of factors on the value of a case"
+            )
+            yield Fault(place=("path",), message=f"has {why}; give low and high, or a list of values (among)")
 
     @model_validator(mode="after")
     def _is_a_range(self) -> Uncertain:
@@ -57,9 +101,9 @@ class Uncertain(Part):
                 raise ValueError(f"'{self.path}' has both a range and a list of values")
             if len(self.among) < 2:
                 raise ValueError(f"the list of values of '{self.path}' needs two or more")
-        elif self.low is None or self.high is None:
-            raise ValueError(f"'{self.path}' needs low and high, or a list of values (among)")
-        elif not self.low < self.high:
+        elif (self.low is None) is not (self.high is None):
+            raise ValueError(f"'{self.path}' has only one of low and high")
+        elif self.low is not None and self.high is not None and not self.low < self.high:
             raise ValueError(f"the range of '{self.path}' is empty: low {self.low:g}, high {self.high:g}")
         return self
 
@@ -67,11 +111,18 @@ class Uncertain(Part):
         """The value at ``share`` (0 to 1) of the range; whole numbers and listed values have an equal part each."""
         if self.among:
             return self.among[min(len(self.among) - 1, int(share * len(self.among)))]
-        assert self.low is not None and self.high is not None
-        if self.whole:
-            first, last = int(self.low), int(self.high)
+        low, high = self.ends
+        if self.in_whole_numbers:
+            first, last = int(low), int(high)
             return min(last, first + int(share * (last - first + 1)))
-        return self.low + share * (self.high - self.low)
+        return low + share * (high - low)
+
+
+@cache
+def _plausible(path: str) -> Plausible | NoRange | None:
+    """What the field at a path states about plausible values; None where there is none or variants differ."""
+    found = {stated_for(field) for field in follow_path(Scenario, path).fields}
+    return found.pop() if len(found) == 1 else None
 
 
 class Where(Part):

@@ -13,6 +13,7 @@ from typing import Any
 from partnersim.scenario.documents.document import Tree, parse_text, read_text
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest, shown
 from partnersim.scenario.documents.fields import Role, quantity
+from partnersim.scenario.documents.plausible import Stated
 from partnersim.scenario.documents.shipped import shipped_folders
 
 FIT_FILE = "fits/households.yaml"
@@ -20,12 +21,23 @@ SOURCE = f"fitted to the targets marked calibrate (scenarios/{FIT_FILE}, docs/va
 _SET = "best"
 
 
-def fitted(name: str, /, *, unit: str, low: float, high: float, role: Role = "uncertainty", doc: str) -> Any:
+def fitted(
+    name: str,
+    /,
+    *,
+    unit: str,
+    low: float,
+    high: float,
+    plausible: Stated | None = None,
+    role: Role = "uncertainty",
+    doc: str,
+) -> Any:
     """Declare a number whose default is that of the fit; see ``quantity``.
 
     Args:
         name: mechanism and parameter, such as ``exit.base``.
-        unit: unit text. low, high: inclusive range. role: who moves it in a study. doc: what the number means.
+        unit: unit text. low, high: inclusive range. plausible: range that studies vary it over.
+        role: who moves it in a study. doc: what the number means.
 
     Raises:
         ScenarioError: The fit has no such number, or it lies outside the range.
@@ -42,7 +54,9 @@ def fitted(name: str, /, *, unit: str, low: float, high: float, role: Role = "un
     if not low <= value <= high:
         text = f"is {value:g}, outside {low:g} to {high:g} {unit}"
         raise ScenarioError(tree.mark.problem(text, field=path))
-    return quantity(float(value), unit=unit, low=low, high=high, source=SOURCE, role=role, doc=doc)
+    return quantity(
+        float(value), unit=unit, low=low, high=high, source=SOURCE, role=role, plausible=plausible, doc=doc
+    )
 
 
 @cache

@@ -1,8 +1,9 @@
 """Parameters of hamlets' bad years and of their markets."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.fitted import fitted
-from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
+from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT, PILOT_BOUNDS
 
 
 class HamletShocks(Part):
@@ -14,6 +15,7 @@ class HamletShocks(Part):
         unit="log",
         low=0.0,
         high=1.0,
+        plausible=between(0.04, 0.18, source=PILOT_BOUNDS),
         doc="Stationary standard deviation of the hamlet shock.",
     )
     persistence: float = quantity(
@@ -22,6 +24,7 @@ class HamletShocks(Part):
         low=0.0,
         high=0.999,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.8, 0.95),
         doc="Monthly autocorrelation of the hamlet shock.",
     )
 
@@ -35,6 +38,7 @@ class LocalDemand(Part):
         unit="1",
         low=0.0,
         high=2.0,
+        plausible=between(0.1, 0.6),
         doc="Fall of the log local price per unit of log supply over demand.",
     )
     smoothing: float = quantity(
@@ -43,5 +47,6 @@ class LocalDemand(Part):
         low=0.01,
         high=1.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.08, 0.3),
         doc="Weight of the newest month in the smoothed local consumption.",
     )

@@ -1,6 +1,7 @@
 """Parameters of goods from elsewhere."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class ImportCompetition(Part):
@@ -14,5 +15,6 @@ class ImportCompetition(Part):
         high=0.5,
         role="uncertainty",
         source="assumed: no pressure unless a scenario states it; 0 to 5 percent a year plausible",
+        plausible=between(0.0, 0.05),
         doc="Fall of the log local price in a year.",
     )

@@ -1,6 +1,7 @@
 """Parameters of what funds pay to their members."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class SurplusSharing(Part):
@@ -14,5 +15,6 @@ class SurplusSharing(Part):
         high=1.0,
         role="lever",
         source="one unit shared Rp15 million beside savings of Rp24 million (Antara Jatim, data 2014)",
+        plausible=between(0.2, 0.9),
         doc="Share of the year's surplus paid to members.",
     )

@@ -1,8 +1,9 @@
 """Parameters of how capital is lost and built up."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.fitted import fitted
-from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
+from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT, PILOT_BOUNDS
 
 
 class CapitalLoss(Part):
@@ -14,6 +15,7 @@ class CapitalLoss(Part):
         unit="per_month",
         low=0.0,
         high=0.2,
+        plausible=between(0.006, 0.016, source=PILOT_BOUNDS),
         doc="Monthly probability of losing half of the capital.",
     )
 
@@ -29,6 +31,7 @@ class SelfControl(Part):
         unit="share",
         low=0.0,
         high=1.0,
+        plausible=between(0.03, 0.12, source=PILOT_BOUNDS),
         doc="Median share of profit put back into the enterprise.",
     )
     spread: float = fitted(
@@ -36,6 +39,7 @@ class SelfControl(Part):
         unit="log",
         low=0.0,
         high=2.0,
+        plausible=between(0.2, 0.7, source=PILOT_BOUNDS),
         doc="Standard deviation of the log plough-back rate between households.",
     )
     savings_to_capital: float = fitted(
@@ -43,6 +47,7 @@ class SelfControl(Part):
         unit="per_month",
         low=0.0,
         high=1.0,
+        plausible=between(0.0, 0.02, source=PILOT_BOUNDS),
         doc="Share of the gap to desired capital closed from savings a month.",
     )
     savings_share: float = quantity(
@@ -51,6 +56,7 @@ class SelfControl(Part):
         low=0.0,
         high=1.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.03, 0.2),
         doc="Largest share of savings above the reserve put into capital a month.",
     )
     eaten: float = fitted(
@@ -58,6 +64,7 @@ class SelfControl(Part):
         unit="per_month",
         low=0.0,
         high=1.0,
+        plausible=between(0.01, 0.05, source=PILOT_BOUNDS),
         doc="Share of capital above the desired level drawn down a month.",
     )
 

@@ -1,8 +1,9 @@
 """Parameters of consumption, and of what bridges a month in which cash falls short."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.fitted import fitted
-from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
+from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT, PILOT_BOUNDS
 
 
 class Consumption(Part):
@@ -14,6 +15,7 @@ class Consumption(Part):
         low=0.0,
         high=1.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.95, 1.0),
         doc="Share of smoothed income consumed.",
     )
     smoothing: float = quantity(
@@ -22,6 +24,7 @@ class Consumption(Part):
         low=0.001,
         high=1.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.08, 0.3),
         doc="Weight of the newest month in smoothed income.",
     )
     buffer_propensity: float = fitted(
@@ -29,6 +32,7 @@ class Consumption(Part):
         unit="per_month",
         low=0.0,
         high=1.0,
+        plausible=between(0.05, 0.13, source=PILOT_BOUNDS),
         doc="Share of savings above the buffer consumed a month.",
     )
     buffer: float = fitted(
@@ -36,6 +40,7 @@ class Consumption(Part):
         unit="months",
         low=0.0,
         high=24.0,
+        plausible=between(0.15, 0.9, source=PILOT_BOUNDS),
         doc="Savings a household does not want to touch, in months of smoothed income.",
     )
     floor: float = quantity(
@@ -44,6 +49,7 @@ class Consumption(Part):
         low=0.0,
         high=1.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.5, 0.7),
         doc="Subsistence consumption as a share of the poverty line.",
     )
 
@@ -58,6 +64,7 @@ class DistressSale(Part):
         low=0.0,
         high=1.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.5, 0.9),
         doc="Cash raised per rupiah of capital, also when an enterprise closes.",
     )
 
@@ -71,6 +78,7 @@ class KinSupport(Part):
         unit="share",
         low=0.0,
         high=1.0,
+        plausible=between(0.23, 0.43, source=PILOT_BOUNDS),
         doc="Riskless in-kind base as a share of the household's poverty line.",
     )
     minimum: float = quantity(
@@ -79,6 +87,7 @@ class KinSupport(Part):
         low=0.0,
         high=1.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.35, 0.55),
         doc="Consumption that kin secure, as a share of the poverty line.",
     )
 

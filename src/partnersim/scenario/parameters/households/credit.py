@@ -1,6 +1,7 @@
 """Parameters of joining a group and applying for a loan."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
 
 
@@ -15,6 +16,7 @@ class LoanApplication(Part):
         high=1e7,
         source=HOUSEHOLD_PILOT,
         role="uncertainty",
+        plausible=between(20000.0, 180000.0),
         doc="Median cost in time and trouble of entering a credit programme.",
     )
     hassle_log_sd: float = quantity(
@@ -23,10 +25,16 @@ class LoanApplication(Part):
         low=0.0,
         high=3.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.5, 1.5),
         doc="Spread of that cost between households.",
     )
     repeat_share: float = quantity(
-        0.08, unit="share", low=0.0, high=1.0, doc="Share of the cost that a repeated loan still has."
+        0.08,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        plausible=between(0.03, 0.2),
+        doc="Share of the cost that a repeated loan still has.",
     )
     lump_sum_value: float = quantity(
         0.02,
@@ -34,6 +42,7 @@ class LoanApplication(Part):
         low=0.0,
         high=1.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.0, 0.05),
         doc="Worth of having a lump sum at hand, as a share of the loan.",
     )
     invested_share: float = quantity(
@@ -42,6 +51,7 @@ class LoanApplication(Part):
         low=0.0,
         high=1.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.6, 1.0),
         doc="Share of the loan above the reserve that is really invested.",
     )
     reserve_instalments: float = quantity(
@@ -50,6 +60,7 @@ class LoanApplication(Part):
         low=0.0,
         high=52.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(1.0, 6.0),
         doc="Weeks of instalments held back as a reserve under weekly payment; less where the first falls due later.",
     )
     considers: float = quantity(
@@ -58,10 +69,16 @@ class LoanApplication(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.1, 0.5),
         doc="Chance that a fully ready household thinks about joining this month.",
     )
     horizon_loans: float = quantity(
-        4.0, unit="1", low=1.0, high=50.0, doc="Loans over which a household spreads the cost of joining."
+        4.0,
+        unit="1",
+        low=1.0,
+        high=50.0,
+        plausible=between(2.0, 8.0),
+        doc="Loans over which a household spreads the cost of joining.",
     )
 
 

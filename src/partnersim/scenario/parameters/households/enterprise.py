@@ -1,8 +1,9 @@
 """Parameters of what enterprises earn, also with a better technology."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.fitted import fitted
-from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
+from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT, PILOT_BOUNDS
 
 
 class Enterprise(Part):
@@ -14,6 +15,7 @@ class Enterprise(Part):
         unit="IDR/enterprise/month",
         low=0.0,
         high=5e6,
+        plausible=between(110000.0, 210000.0),
         doc="Monthly profit of an owner of median talent with Rp1,000,000 of capital, at the base price.",
     )
     returns: float = quantity(
@@ -22,6 +24,7 @@ class Enterprise(Part):
         low=0.05,
         high=0.9,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.2, 0.45, source="assumed: around what trials of capital grants imply"),
         doc="Elasticity of profit with respect to capital.",
     )
     talent_sd: float = fitted(
@@ -29,6 +32,7 @@ class Enterprise(Part):
         unit="log",
         low=0.0,
         high=2.0,
+        plausible=between(0.8, 1.1, source=PILOT_BOUNDS),
         doc="Standard deviation of log talent between households.",
     )
     talent_wage_correlation: float = fitted(
@@ -36,6 +40,7 @@ class Enterprise(Part):
         unit="1",
         low=-0.99,
         high=0.99,
+        plausible=between(0.3, 0.65, source=PILOT_BOUNDS),
         doc="Correlation of log talent with the fixed wage advantage.",
     )
     shock_sd: float = fitted(
@@ -43,6 +48,7 @@ class Enterprise(Part):
         unit="log",
         low=0.0,
         high=1.5,
+        plausible=between(0.22, 0.58, source=PILOT_BOUNDS),
         doc="Standard deviation of the monthly log profit shock.",
     )
     depreciation: float = fitted(
@@ -51,6 +57,7 @@ class Enterprise(Part):
         low=0.0,
         high=0.2,
         role="constant",
+        plausible=between(0.008, 0.025, source=PILOT_BOUNDS),
         doc="Share of capital that wears out a month.",
     )
     profit_share_of_revenue: float = quantity(
@@ -59,6 +66,7 @@ class Enterprise(Part):
         low=0.05,
         high=1.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.2, 0.45),
         doc="Profit as a share of revenue at the base price.",
     )
 
@@ -72,6 +80,7 @@ class Technology(Part):
         unit="IDR/enterprise",
         low=0.0,
         high=1e9,
+        plausible=between(2600000.0, 6000000.0, source=PILOT_BOUNDS),
         doc="Capital needed to run the technology.",
     )
     gain: float = fitted(
@@ -79,6 +88,7 @@ class Technology(Part):
         unit="log",
         low=0.0,
         high=2.0,
+        plausible=between(0.45, 0.8, source=PILOT_BOUNDS),
         doc="Rise of log profit under the technology.",
     )
     jump: float = fitted(
@@ -86,6 +96,7 @@ class Technology(Part):
         unit="per_month",
         low=0.0,
         high=1.0,
+        plausible=between(0.02, 0.19, source=PILOT_BOUNDS),
         doc="Monthly probability that an owner who can and would gain makes the jump.",
     )
     lost_below_share: float = quantity(
@@ -94,6 +105,7 @@ class Technology(Part):
         low=0.0,
         high=1.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.6, 0.95),
         doc="Share of the minimum scale below which the technology is lost.",
     )
 

@@ -1,8 +1,9 @@
 """Parameters of starting and closing enterprises."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between, times
 from partnersim.scenario.parameters.fitted import fitted
-from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
+from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT, PILOT_BOUNDS
 
 
 class Entry(Part):
@@ -14,6 +15,7 @@ class Entry(Part):
         unit="per_month",
         low=0.0,
         high=1.0,
+        plausible=between(0.02, 0.08, source=PILOT_BOUNDS),
         doc="Monthly probability of an idea for an enterprise; loans do not raise it.",
     )
     start_capital_idr: float = quantity(
@@ -22,6 +24,7 @@ class Entry(Part):
         low=1_000.0,
         high=1e8,
         source=HOUSEHOLD_PILOT,
+        plausible=times(0.5, 2.0, source="assumed: half to twice"),
         doc="Capital put in at the start.",
     )
     margin: float = quantity(
@@ -30,6 +33,7 @@ class Entry(Part):
         low=0.0,
         high=2.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.0, 0.3),
         doc="Margin by which expected profit must exceed the wage given up.",
     )
 
@@ -43,6 +47,7 @@ class Exit(Part):
         unit="per_month",
         low=0.0,
         high=1.0,
+        plausible=between(0.003, 0.008, source=PILOT_BOUNDS),
         doc="Monthly probability of closing for reasons outside the model.",
     )
     low_profit: float = quantity(
@@ -51,6 +56,7 @@ class Exit(Part):
         low=0.0,
         high=1.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.01, 0.04),
         doc="Added probability while expected profit is below the wage given up.",
     )
     low_capital: float = quantity(
@@ -59,6 +65,7 @@ class Exit(Part):
         low=0.0,
         high=1.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.05, 0.2),
         doc="Added probability while capital is nearly gone.",
     )
     nearly_gone_share: float = quantity(
@@ -67,6 +74,7 @@ class Exit(Part):
         low=0.0,
         high=1.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.1, 0.4),
         doc="Share of the start capital that counts as nearly gone.",
     )
 

@@ -1,6 +1,7 @@
 """Parameters of answering for one another, and of lending."""
 
 from partnersim.scenario.documents.fields import Part, choice, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class JointLiability(Part):
@@ -12,10 +13,16 @@ class JointLiability(Part):
         unit="share",
         low=0.0,
         high=1.0,
+        plausible=between(0.1, 0.5),
         doc="Probability that peers cover a missed instalment without group capital.",
     )
     cover_bond: float = quantity(
-        0.60, unit="share", low=0.0, high=1.0, doc="Added probability at full group capital."
+        0.60,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        plausible=between(0.3, 0.7),
+        doc="Added probability at full group capital.",
     )
     patience: float = quantity(
         0.50,
@@ -25,6 +32,7 @@ class JointLiability(Part):
         role="uncertainty",
         source="assumed; 8 percent of loans were a problem and 2 percent lost after years of joint liability "
         "(JPIP, Otonomi Award, about 2013-14)",
+        plausible=between(0.2, 0.8),
         doc="Factor on the probability of covering for each month the debtor is late already.",
     )
 

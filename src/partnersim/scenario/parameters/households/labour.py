@@ -1,7 +1,9 @@
 """Parameters of labour income, its shocks and the time an enterprise takes."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.fitted import fitted
+from partnersim.scenario.parameters.sources import PILOT_BOUNDS
 
 
 class IncomeShocks(Part):
@@ -13,6 +15,7 @@ class IncomeShocks(Part):
         unit="log",
         low=0.0,
         high=1.5,
+        plausible=between(0.31, 0.49, source=PILOT_BOUNDS),
         doc="Standard deviation of the fixed log wage advantage between households.",
     )
     persistent_sd: float = fitted(
@@ -20,6 +23,7 @@ class IncomeShocks(Part):
         unit="log",
         low=0.0,
         high=1.5,
+        plausible=between(0.19, 0.42, source=PILOT_BOUNDS),
         doc="Stationary standard deviation of the persistent log shock.",
     )
     persistence: float = fitted(
@@ -27,6 +31,7 @@ class IncomeShocks(Part):
         unit="0 to 1",
         low=0.0,
         high=0.999,
+        plausible=between(0.94, 0.98, source=PILOT_BOUNDS),
         doc="Monthly autocorrelation of the persistent shock.",
     )
     transitory_sd: float = fitted(
@@ -34,6 +39,7 @@ class IncomeShocks(Part):
         unit="log",
         low=0.0,
         high=1.5,
+        plausible=between(0.17, 0.48, source=PILOT_BOUNDS),
         doc="Standard deviation of the monthly log shock that does not last.",
     )
 
@@ -48,6 +54,7 @@ class MarketGrowth(Part):
         low=-0.2,
         high=0.2,
         role="uncertainty",
+        plausible=between(0.0, 0.03),
         doc="Growth of real labour income and of demand for local goods.",
         source="assumed: chosen so that the arm without a programme stays within the "
         "observed fall of 0 to 0.45 points a year (BPS Jember 2010-2024)",
@@ -63,6 +70,7 @@ class TimeCost(Part):
         unit="share",
         low=0.0,
         high=0.9,
+        plausible=between(0.15, 0.33, source=PILOT_BOUNDS),
         doc="Share of labour income given up by an owner without any slack.",
     )
     slack: float = fitted(
@@ -70,6 +78,7 @@ class TimeCost(Part):
         unit="share",
         low=0.0,
         high=1.0,
+        plausible=between(0.4, 1.0, source=PILOT_BOUNDS),
         doc="Share of that cost which vanishes for the lowest earners.",
     )
 

@@ -1,6 +1,7 @@
 """Parameters of borrowers who weigh their standing."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class LoanStanding(Part):
@@ -15,6 +16,7 @@ class LoanStanding(Part):
         high=1.0,
         role="uncertainty",
         source="assumed: about twice a year, 0.05 to 0.5 plausible",
+        plausible=between(0.05, 0.5),
         doc="Chance that a borrower thinks about it this month.",
     )
     gain_per_month: float = quantity(
@@ -25,6 +27,11 @@ class LoanStanding(Part):
         role="uncertainty",
         source="return on working capital of 4.6 to 5.3 percent a month (de Mel, McKenzie and Woodruff 2008), "
         "rounded down",
+        plausible=between(
+            0.02,
+            0.053,
+            source="half of what is assumed, to the upper estimate of de Mel, McKenzie and Woodruff 2008",
+        ),
         doc="Worth of the use of a borrowed rupiah for a month, before interest.",
     )
     horizon_months: float = quantity(
@@ -34,6 +41,7 @@ class LoanStanding(Part):
         high=120.0,
         role="uncertainty",
         source="assumed: a year ahead",
+        plausible=between(6.0, 36.0),
         doc="Months of further loans that a borrower looks forward to.",
     )
     own_word: float = quantity(
@@ -43,6 +51,7 @@ class LoanStanding(Part):
         high=240.0,
         role="uncertainty",
         source="assumed: a year of consumption, set before any case was run; 6 to 24 plausible",
+        plausible=between(6.0, 24.0),
         doc="Worth of keeping one's word to a lender from outside, in months of consumption, to the median "
         "borrower.",
     )
@@ -53,6 +62,7 @@ class LoanStanding(Part):
         high=240.0,
         role="uncertainty",
         source="assumed: twice the worth of one's word to a stranger",
+        plausible=between(6.0, 48.0),
         doc="Added worth of standing among neighbours who meet, at full group capital.",
     )
     spread: float = quantity(
@@ -62,6 +72,7 @@ class LoanStanding(Part):
         high=3.0,
         role="uncertainty",
         source="assumed: as wide as the spread of the trouble of joining",
+        plausible=between(0.5, 1.5),
         doc="Spread of both worths between households.",
     )
     excuse: float = quantity(
@@ -71,6 +82,7 @@ class LoanStanding(Part):
         high=1.0,
         role="uncertainty",
         source="assumed",
+        plausible=between(0.2, 0.8),
         doc="Share of both worths that is gone where every borrower of the hamlet is late.",
     )
 

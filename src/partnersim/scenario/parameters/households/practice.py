@@ -1,8 +1,9 @@
 """Parameters of learning and forgetting."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.fitted import fitted
-from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
+from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT, PILOT_BOUNDS
 
 
 class Coaching(Part):
@@ -14,6 +15,7 @@ class Coaching(Part):
         unit="log",
         low=0.0,
         high=3.0,
+        plausible=between(0.6, 1.6, source=PILOT_BOUNDS),
         doc="Rise of the log plough-back rate under steady coaching.",
     )
     per_visit: float = quantity(
@@ -22,6 +24,7 @@ class Coaching(Part):
         low=0.0,
         high=1.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.1, 0.4),
         doc="Share of the distance to full discipline covered by one visit.",
     )
     fading: float = fitted(
@@ -29,6 +32,7 @@ class Coaching(Part):
         unit="per_month",
         low=0.0,
         high=1.0,
+        plausible=between(0.001, 0.008, source=PILOT_BOUNDS),
         doc="Share of discipline lost a month.",
     )
 
@@ -42,6 +46,7 @@ class Practice(Part):
         unit="log",
         low=0.0,
         high=2.0,
+        plausible=between(0.1, 0.6, source=PILOT_BOUNDS),
         doc="Shortfall of log profit of a new owner.",
     )
     healing: float = fitted(
@@ -49,6 +54,7 @@ class Practice(Part):
         unit="per_month",
         low=0.0,
         high=1.0,
+        plausible=between(0.012, 0.04, source=PILOT_BOUNDS),
         doc="Share of the newcomer's shortfall that experience closes a month.",
     )
     forgetting: float = quantity(
@@ -58,6 +64,7 @@ class Practice(Part):
         high=1.0,
         source=HOUSEHOLD_PILOT,
         role="uncertainty",
+        plausible=between(0.03, 0.15),
         doc="Share of taught practice lost a month.",
     )
     training_gain: float = quantity(
@@ -67,6 +74,7 @@ class Practice(Part):
         high=1.0,
         role="uncertainty",
         source="set from McKenzie 2021: training raises profit by 5 to 10 percent",
+        plausible=between(0.1, 0.3),
         doc="Rise of log profit right after a classroom course.",
     )
     mentor_level: float = quantity(
@@ -76,6 +84,7 @@ class Practice(Part):
         high=1.0,
         role="uncertainty",
         source="set from Brooks, Donovan and Johnson 2018",
+        plausible=between(0.1, 0.3),
         doc="Practice a mentor leads an owner towards.",
     )
     mentor_step: float = quantity(
@@ -84,6 +93,7 @@ class Practice(Part):
         low=0.0,
         high=1.0,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.2, 0.5),
         doc="Share of the distance to the mentor's level covered by one visit.",
     )
     skill_fading: float = quantity(
@@ -91,6 +101,7 @@ class Practice(Part):
         unit="per_month",
         low=0.0,
         high=1.0,
+        plausible=between(0.01, 0.05),
         doc="Share of a non-owner's training that is forgotten a month.",
     )
 

@@ -1,6 +1,7 @@
 """Parameters of the readiness to take part."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class Readiness(Part):
@@ -13,6 +14,7 @@ class Readiness(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.2, 0.7),
         doc="Mean readiness at the start.",
         source="assumed: no measured index found; 0.2 to 0.7 suggested for communities",
     )
@@ -21,6 +23,7 @@ class Readiness(Part):
         unit="per_month",
         low=0.0,
         high=1.0,
+        plausible=between(0.03, 0.2),
         doc="Share of the distance to 1 covered in a fully socialised month.",
     )
     from_success: float = quantity(
@@ -28,6 +31,7 @@ class Readiness(Part):
         unit="per_month",
         low=0.0,
         high=1.0,
+        plausible=between(0.0, 0.08),
         doc="Pull towards the share of neighbours in good standing.",
     )
     from_broken_promises: float = quantity(
@@ -35,6 +39,7 @@ class Readiness(Part):
         unit="per_month",
         low=0.0,
         high=1.0,
+        plausible=between(0.0, 0.15),
         doc="Share lost per unit of promised services not delivered.",
     )
     fading: float = quantity(
@@ -42,6 +47,7 @@ class Readiness(Part):
         unit="per_month",
         low=0.0,
         high=1.0,
+        plausible=between(0.0, 0.03),
         doc="Share of the distance to the starting value lost a month.",
     )
 

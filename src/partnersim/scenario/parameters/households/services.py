@@ -1,6 +1,7 @@
 """Parameters of courses, orders, contracts, goods and support that reach a household."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between, times
 from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
 
 
@@ -13,10 +14,16 @@ class Training(Part):
         unit="share",
         low=0.0,
         high=5.0,
+        plausible=between(0.2, 1.0),
         doc="Trouble of a course as a share of that of entering a credit programme.",
     )
     again_after_months: int = quantity(
-        24, unit="months", low=1, high=120, doc="Months before a household takes another course."
+        24,
+        unit="months",
+        low=1,
+        high=120,
+        plausible=between(12, 48),
+        doc="Months before a household takes another course.",
     )
 
 
@@ -31,6 +38,7 @@ class BuyerOrders(Part):
         high=1.0,
         source=HOUSEHOLD_PILOT,
         role="uncertainty",
+        plausible=between(0.2, 0.6),
         doc="Share of the output of an owner with an order that the buyer takes.",
     )
     price: float = quantity(
@@ -40,15 +48,19 @@ class BuyerOrders(Part):
         high=5.0,
         role="uncertainty",
         source="set from Atkin, Khandelwal and Osman 2017: orders raise profit by 16 to 26 percent",
+        plausible=between(1.0, 1.5),
         doc="Price paid by the buyer relative to the base price.",
     )
-    months: int = quantity(12, unit="months", low=1, high=120, doc="Length of an order.")
+    months: int = quantity(
+        12, unit="months", low=1, high=120, plausible=between(6, 24), doc="Length of an order."
+    )
     learning: float = quantity(
         0.010,
         unit="per_month",
         low=0.0,
         high=0.5,
         source=HOUSEHOLD_PILOT,
+        plausible=between(0.0, 0.03),
         doc="Practice learned from a month of orders.",
     )
 
@@ -63,6 +75,7 @@ class ContractFarming(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.5, 0.9),
         doc="Share of output sold under the contract.",
     )
     price: float = quantity(
@@ -71,6 +84,7 @@ class ContractFarming(Part):
         low=0.0,
         high=5.0,
         role="lever",
+        plausible=between(0.95, 1.2),
         doc="Contract price relative to the base price, before the nucleus takes its margin.",
     )
     nucleus_margin: float = quantity(
@@ -79,6 +93,7 @@ class ContractFarming(Part):
         low=0.0,
         high=0.9,
         role="lever",
+        plausible=between(0.05, 0.3),
         doc="Share of the contract price kept by the nucleus.",
     )
     entry_capital_idr: float = quantity(
@@ -87,6 +102,7 @@ class ContractFarming(Part):
         low=0.0,
         high=1e9,
         role="lever",
+        plausible=times(0.33, 2.0, source="assumed: a third to twice"),
         doc="Capital below which the nucleus offers no contract.",
         source="assumed; Cahyadi and Waibel find gains for better-off growers only",
     )
@@ -96,6 +112,7 @@ class ContractFarming(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.001, 0.01),
         doc="Monthly probability that a household's scheme ends.",
     )
     side_selling: float = quantity(
@@ -104,6 +121,7 @@ class ContractFarming(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.1, 0.6),
         doc="Probability of selling elsewhere when the local price beats the contract.",
     )
 
@@ -118,6 +136,11 @@ class AssetTransfer(Part):
         low=10_000.0,
         high=1e8,
         role="lever",
+        plausible=times(
+            0.5,
+            4.0,
+            source="assumed: half to four times; graduation programmes give more than a million rupiah",
+        ),
         doc="Worth of one package of equipment.",
     )
 
@@ -133,6 +156,9 @@ class ConsumptionSupport(Part):
         high=1e7,
         role="lever",
         source="social transfers of Rp50,000 to 200,000 a household and month",
+        plausible=between(
+            50000.0, 200000.0, source="social transfers of Rp50,000 to 200,000 a household and month"
+        ),
         doc="Support per household and month.",
     )
 

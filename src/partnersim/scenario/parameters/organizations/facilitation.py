@@ -1,6 +1,7 @@
 """Parameters of what convening staff achieve."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.sources import PARTNER_PILOT
 
 
@@ -14,6 +15,7 @@ class FacilitatorRole(Part):
         low=0.1,
         high=1000.0,
         role="uncertainty",
+        plausible=between(1.0, 12.0),
         doc="Convening staff at which half of the possible relief is reached.",
     )
     relief: float = quantity(
@@ -23,5 +25,6 @@ class FacilitatorRole(Part):
         high=1.0,
         source=PARTNER_PILOT,
         role="uncertainty",
+        plausible=between(0.2, 0.9),
         doc="Largest share of co-ordination cost that convening removes.",
     )

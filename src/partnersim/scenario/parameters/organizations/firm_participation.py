@@ -3,6 +3,7 @@
 from typing import Literal
 
 from partnersim.scenario.documents.fields import Part, choice, quantity, switch
+from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.sources import PARTNER_PILOT
 
 
@@ -16,6 +17,7 @@ class FirmParticipation(Part):
         low=0,
         high=99,
         role="uncertainty",
+        plausible=between(0, 8, source="all fitted sets"),
         doc="Which of the fitted parameter sets firms use (0 is the base).",
         source="fitted to participation under three regimes, see scenarios/fits/firm_choice.yaml",
     )
@@ -30,6 +32,7 @@ class FirmParticipation(Part):
         low=0.0,
         high=3.0,
         source=PARTNER_PILOT,
+        plausible=between(0.4, 1.2),
         doc="Spread of perceived enforcement between firms.",
     )
     persistence: float = quantity(
@@ -38,6 +41,7 @@ class FirmParticipation(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.5, 0.95),
         doc="Correlation between years of a firm's own leaning towards taking part; "
         "0 decides anew each year.",
     )

@@ -1,6 +1,7 @@
 """Parameters of changes of heads."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.sources import PARTNER_PILOT
 
 
@@ -15,6 +16,11 @@ class OfficeChange(Part):
         high=1.0,
         source=PARTNER_PILOT,
         role="uncertainty",
+        plausible=between(
+            0.03,
+            0.25,
+            source="assumed: a head stays 4 to 30 years; transfers every two to five years are usual in local offices",
+        ),
         doc="Yearly probability that an organization's head changes.",
     )
     evidence_lost: float = quantity(
@@ -23,6 +29,7 @@ class OfficeChange(Part):
         low=0.0,
         high=1.0,
         source=PARTNER_PILOT,
+        plausible=between(0.4, 0.9),
         doc="Share of others' evidence about the organization that is lost.",
     )
     character_sd: float = quantity(
@@ -31,6 +38,7 @@ class OfficeChange(Part):
         low=0.0,
         high=0.5,
         source=PARTNER_PILOT,
+        plausible=between(0.1, 0.25),
         doc="Spread of good faith among those who may take office.",
     )
     character_correlation: float = quantity(
@@ -39,5 +47,6 @@ class OfficeChange(Part):
         low=-1.0,
         high=1.0,
         source=PARTNER_PILOT,
+        plausible=between(0.0, 0.8),
         doc="Correlation between a newcomer's keeping of promises and common aim.",
     )

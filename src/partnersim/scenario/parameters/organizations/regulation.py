@@ -1,6 +1,7 @@
 """Parameters of what regulating staff achieve."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class RegulatorRole(Part):
@@ -13,5 +14,6 @@ class RegulatorRole(Part):
         low=0.1,
         high=1000.0,
         role="uncertainty",
+        plausible=between(2.0, 18.0),
         doc="Regulating staff at which rules on paper are fully put into practice.",
     )

@@ -1,6 +1,7 @@
 """Parameters of organizations' yearly money."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class YearlyBudgets(Part):
@@ -14,5 +15,6 @@ class YearlyBudgets(Part):
         high=1.0,
         role="lever",
         source="Indonesian public finance: unspent appropriations return to the treasury",
+        plausible=between(0.0, 1.0),
         doc="Share of an unspent yearly appropriation that is lost at the turn of the year.",
     )

@@ -1,6 +1,7 @@
 """Parameters of bargaining over terms."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.sources import PARTNER_PILOT
 
 
@@ -15,6 +16,7 @@ class Bargaining(Part):
         high=240,
         source=PARTNER_PILOT,
         role="uncertainty",
+        plausible=between(12, 60),
         doc="Time over which terms are imagined.",
     )
     round_cost: float = quantity(
@@ -23,5 +25,6 @@ class Bargaining(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.0, 0.05),
         doc="What one more round of proposals costs the fund holder, relative to a year's joint money.",
     )

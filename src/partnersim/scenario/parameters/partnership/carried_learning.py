@@ -1,6 +1,7 @@
 """Parameters of what a later phase takes over."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class CarriedLearning(Part):
@@ -13,5 +14,6 @@ class CarriedLearning(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.3, 0.95),
         doc="Share of evidence and of stocks that lives on in the next phase.",
     )

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from partnersim.scenario.documents.fields import Part, choice, quantity, switch
+from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.sources import PARTNER_PILOT
 
 
@@ -16,6 +17,7 @@ class CoordinationCost(Part):
         low=0.0,
         high=20.0,
         role="uncertainty",
+        plausible=between(0.05, 0.8),
         doc="Staff time of each of the two per pair that talks, at no trust and no convening.",
     )
     talking: Literal["each_pair", "through_one"] = choice(
@@ -24,7 +26,12 @@ class CoordinationCost(Part):
         "one of them, whose number grows in step.",
     )
     per_meeting: float = quantity(
-        0.05, unit="person months", low=0.0, high=20.0, doc="Staff time per member and meeting."
+        0.05,
+        unit="person months",
+        low=0.0,
+        high=20.0,
+        plausible=between(0.02, 0.2),
+        doc="Staff time per member and meeting.",
     )
     committee_size: int = quantity(
         8,
@@ -32,6 +39,7 @@ class CoordinationCost(Part):
         low=2,
         high=100,
         source=PARTNER_PILOT,
+        plausible=between(4, 16),
         doc="Members above which pairs talk within committees that send a delegate.",
     )
     control: float = quantity(
@@ -40,5 +48,6 @@ class CoordinationCost(Part):
         low=0.0,
         high=20.0,
         role="uncertainty",
+        plausible=between(0.02, 0.5),
         doc="Staff time of a leader who plans for others, per member led, at no trust.",
     )

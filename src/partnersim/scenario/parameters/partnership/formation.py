@@ -1,6 +1,7 @@
 """Parameters of the stages until partners sign."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class Formation(Part):
@@ -12,6 +13,7 @@ class Formation(Part):
         unit="share",
         low=0.0,
         high=1.0,
+        plausible=between(0.0, 0.05),
         doc="Spread of the logit by which a partner signs, as a share of the agreement's value; 0 signs exactly "
         "where a gain is expected.",
     )
@@ -20,6 +22,7 @@ class Formation(Part):
         unit="per_month",
         low=0.0,
         high=1.0,
+        plausible=between(0.005, 0.05),
         doc="Share of the stock left by socialisation that fades a month.",
     )
     planned_fading: float = quantity(
@@ -27,6 +30,7 @@ class Formation(Part):
         unit="per_month",
         low=0.0,
         high=1.0,
+        plausible=between(0.01, 0.1),
         doc="Share of the stock left by planning that fades a month.",
     )
     writing_cost: float = quantity(
@@ -35,6 +39,7 @@ class Formation(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.0, 0.06),
         doc="Cost of writing a complete contract, as a share of a year's money; "
         "grows with the square of completeness.",
     )
@@ -44,6 +49,7 @@ class Formation(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.1, 0.7),
         doc="Share of the distance to full agreement of views covered by a month of socialisation.",
     )
     planned_gain: float = quantity(
@@ -52,6 +58,7 @@ class Formation(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.1, 0.7),
         doc="Share of the distance to full knowledge of one another covered by a month of joint planning.",
     )
     meeting_gain: float = quantity(
@@ -60,6 +67,7 @@ class Formation(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.0, 0.15),
         doc="Share of the distance in views covered by a meeting of all members.",
     )
     readiness_gain: float = quantity(
@@ -68,6 +76,7 @@ class Formation(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.0, 0.15),
         doc="Share of members' missing readiness made up in a month of socialisation.",
     )
     prepare_staff: float = quantity(
@@ -76,8 +85,14 @@ class Formation(Part):
         low=0.0,
         high=20.0,
         role="uncertainty",
+        plausible=between(0.1, 1.0),
         doc="Staff time of each member in a month of preparation.",
     )
     retry_months: int = quantity(
-        12, unit="months", low=1, high=120, doc="Months until partners who did not agree try again."
+        12,
+        unit="months",
+        low=1,
+        high=120,
+        plausible=between(6, 24),
+        doc="Months until partners who did not agree try again.",
     )

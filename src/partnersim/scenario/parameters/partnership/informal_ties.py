@@ -1,6 +1,7 @@
 """Parameters of private acquaintance between partners."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class InformalTies(Part):
@@ -13,6 +14,7 @@ class InformalTies(Part):
         low=0.0,
         high=10.0,
         role="uncertainty",
+        plausible=between(0.02, 0.3),
         doc="Staff time of each member per other member for full ties.",
     )
     cover: float = quantity(
@@ -21,6 +23,7 @@ class InformalTies(Part):
         low=0.0,
         high=20.0,
         role="uncertainty",
+        plausible=between(0.0, 5.0),
         doc="Added temptation to steal among tied partners without any honesty.",
     )
     silence: float = quantity(
@@ -29,5 +32,6 @@ class InformalTies(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.3, 1.0),
         doc="Share of what a fully tied partner without honesty sees and does not report.",
     )

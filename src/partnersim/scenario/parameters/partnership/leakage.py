@@ -1,6 +1,7 @@
 """Parameters of theft and its control."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class Leakage(Part):
@@ -14,6 +15,7 @@ class Leakage(Part):
         high=1.0,
         role="lever",
         source="Olken 2007: 4 percent before the experiment",
+        plausible=between(0.0, 0.3),
         doc="Yearly probability that a project is audited.",
     )
     attendance: float = quantity(
@@ -22,6 +24,7 @@ class Leakage(Part):
         low=0.0,
         high=1.0,
         role="lever",
+        plausible=between(0.02, 0.5),
         doc="Share of villagers who attend accountability meetings.",
     )
     honesty_share: float = quantity(
@@ -29,6 +32,7 @@ class Leakage(Part):
         unit="share",
         low=0.0,
         high=1.0,
+        plausible=between(0.0, 0.8),
         doc="Share of theft that the common aim of an organization removes at 1.",
     )
     private_temptation: float = quantity(
@@ -37,5 +41,6 @@ class Leakage(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.2, 1.0),
         doc="Temptation in organizations outside government, relative to it.",
     )

@@ -1,6 +1,7 @@
 """Parameters of beliefs about partners."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.sources import PARTNER_PILOT
 
 
@@ -15,6 +16,7 @@ class LearnedTrust(Part):
         high=0.95,
         source=PARTNER_PILOT,
         role="uncertainty",
+        plausible=between(0.3, 0.8),
         doc="Belief in a partner's reliability at the founding.",
     )
     prior_strength: float = quantity(
@@ -24,6 +26,7 @@ class LearnedTrust(Part):
         high=200.0,
         source=PARTNER_PILOT,
         role="uncertainty",
+        plausible=between(1.5, 24.0),
         doc="Observations that the founding belief is worth.",
     )
     fading: float = quantity(
@@ -32,6 +35,7 @@ class LearnedTrust(Part):
         low=0.0,
         high=1.0,
         source=PARTNER_PILOT,
+        plausible=between(0.005, 0.08),
         doc="Share of evidence that fades a month.",
     )
     report_bias: float = quantity(
@@ -40,8 +44,15 @@ class LearnedTrust(Part):
         low=0.0,
         high=1.0,
         source=PARTNER_PILOT,
+        plausible=between(0.3, 1.0),
         doc="Share of a shortfall that a partner without good faith hides in its reports.",
     )
     report_weight: float = quantity(
-        0.40, unit="1", low=0.0, high=5.0, source=PARTNER_PILOT, doc="Evidence that one report is worth."
+        0.40,
+        unit="1",
+        low=0.0,
+        high=5.0,
+        source=PARTNER_PILOT,
+        plausible=between(0.0, 1.0),
+        doc="Evidence that one report is worth.",
     )

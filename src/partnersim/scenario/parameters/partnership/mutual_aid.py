@@ -1,6 +1,7 @@
 """Parameters of help for a partner in trouble."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class MutualAid(Part):
@@ -12,6 +13,7 @@ class MutualAid(Part):
         unit="share",
         low=0.0,
         high=1.0,
+        plausible=between(0.1, 0.4),
         doc="Loss of planned money from which on a partner counts as in trouble.",
     )
     pretence: float = quantity(
@@ -20,5 +22,6 @@ class MutualAid(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.1, 0.9),
         doc="Share of seen shirking that passes for trouble where nobody is ever blamed.",
     )

@@ -1,6 +1,7 @@
 """Parameters of seeing what others deliver."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class Observation(Part):
@@ -8,7 +9,12 @@ class Observation(Part):
 
     on: bool = switch("nobody sees what others deliver.")
     visit_staff: float = quantity(
-        0.05, unit="persons", low=0.0, high=10.0, doc="Staff time of one visit a month."
+        0.05,
+        unit="persons",
+        low=0.0,
+        high=10.0,
+        plausible=between(0.02, 0.15),
+        doc="Staff time of one visit a month.",
     )
     seen_per_visit: float = quantity(
         0.15,
@@ -16,8 +22,14 @@ class Observation(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.05, 0.4),
         doc="Chance that one visit shows a partner's true delivery of the month.",
     )
     error_sd: float = quantity(
-        0.15, unit="share", low=0.0, high=1.0, doc="Error of an observed ratio of delivered to promised."
+        0.15,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        plausible=between(0.05, 0.4),
+        doc="Error of an observed ratio of delivered to promised.",
     )

@@ -1,6 +1,7 @@
 """Parameters of the yearly account of staying or leaving."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.sources import PARTNER_PILOT
 
 
@@ -15,6 +16,7 @@ class PartnerReview(Part):
         high=1.0,
         source=PARTNER_PILOT,
         role="uncertainty",
+        plausible=between(0.05, 0.3),
         doc="Share of what others provide for its people that a leaver loses.",
     )
     alternative: float = quantity(
@@ -23,6 +25,7 @@ class PartnerReview(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.0, 0.5),
         doc="Worth of its money in other uses, as a share of its worth when used alone.",
     )
     earmark: float = quantity(
@@ -32,6 +35,7 @@ class PartnerReview(Part):
         high=1.0,
         source=PARTNER_PILOT,
         role="lever",
+        plausible=between(0.0, 1.0),
         doc="Share of a partner's money lost when it sleeps (0 for a memorandum).",
     )
     fixed_cost: float = quantity(
@@ -41,5 +45,6 @@ class PartnerReview(Part):
         high=1.0,
         source=PARTNER_PILOT,
         role="uncertainty",
+        plausible=between(0.0, 0.02),
         doc="Cost of staying active, as a share of the agreement's value.",
     )

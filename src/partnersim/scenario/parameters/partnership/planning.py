@@ -1,6 +1,7 @@
 """Parameters of who decides on the work, and what it knows."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.sources import PARTNER_PILOT
 
 
@@ -15,6 +16,7 @@ class Planning(Part):
         high=3.0,
         source=PARTNER_PILOT,
         role="uncertainty",
+        plausible=between(0.1, 1.2),
         doc="Error in judging others' productivity without trust; halved by full planning.",
     )
     persistence: float = quantity(
@@ -24,6 +26,7 @@ class Planning(Part):
         high=0.98,
         source="assumed: judgements of others change over years; 0 to 0.95 plausible",
         role="uncertainty",
+        plausible=between(0.0, 0.95),
         doc="Correlation of the error in judging others' productivity with that of the year before.",
     )
     boasting: float = quantity(
@@ -33,6 +36,7 @@ class Planning(Part):
         high=3.0,
         source=PARTNER_PILOT,
         role="uncertainty",
+        plausible=between(0.0, 1.5),
         doc="How far a partner without common aim overstates its showpiece when believed.",
     )
     leader_listens: float = quantity(
@@ -41,6 +45,7 @@ class Planning(Part):
         low=0.0,
         high=1.0,
         source=PARTNER_PILOT,
+        plausible=between(0.1, 0.9),
         doc="Share of what partners tell that a deciding leader takes in.",
     )
     private_weight: float = quantity(
@@ -50,6 +55,7 @@ class Planning(Part):
         high=1.0,
         source=PARTNER_PILOT,
         role="uncertainty",
+        plausible=between(0.1, 0.9),
         doc="Weight of the showpiece in the private part of an objective.",
     )
     alone_reach: float = quantity(
@@ -58,6 +64,7 @@ class Planning(Part):
         low=0.1,
         high=20.0,
         source=PARTNER_PILOT,
+        plausible=between(1.0, 5.0),
         doc="Hamlets that a partner on its own spreads over, relative to its share of money.",
     )
     report_relief: float = quantity(
@@ -66,5 +73,6 @@ class Planning(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.0, 0.6),
         doc="Share of the error in judging others that monthly reports remove.",
     )

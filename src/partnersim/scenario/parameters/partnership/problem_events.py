@@ -1,6 +1,7 @@
 """Parameters of trouble in an organization's work."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class ProblemEvents(Part):
@@ -13,6 +14,7 @@ class ProblemEvents(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.005, 0.04),
         doc="Monthly probability that an organization without an open problem meets one.",
     )
     damage: float = quantity(
@@ -21,6 +23,7 @@ class ProblemEvents(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.03, 0.25),
         doc="Share of its work that a new problem stops.",
     )
     growth: float = quantity(
@@ -29,6 +32,7 @@ class ProblemEvents(Part):
         low=0.0,
         high=5.0,
         role="uncertainty",
+        plausible=between(0.05, 0.4),
         doc="Growth of an open problem's damage a month.",
     )
     own_effort: float = quantity(
@@ -37,6 +41,7 @@ class ProblemEvents(Part):
         low=0.0,
         high=10.0,
         role="uncertainty",
+        plausible=between(0.05, 0.4),
         doc="Rate at which an organization solves a problem by itself.",
     )
     by_meetings: float = quantity(
@@ -45,6 +50,7 @@ class ProblemEvents(Part):
         low=0.0,
         high=10.0,
         role="uncertainty",
+        plausible=between(0.0, 0.8),
         doc="Added rate where all members meet once a month.",
     )
     by_ties: float = quantity(
@@ -53,6 +59,7 @@ class ProblemEvents(Part):
         low=0.0,
         high=10.0,
         role="uncertainty",
+        plausible=between(0.0, 1.5),
         doc="Added rate with full informal ties.",
     )
     by_information: float = quantity(
@@ -61,6 +68,7 @@ class ProblemEvents(Part):
         low=0.0,
         high=10.0,
         role="uncertainty",
+        plausible=between(0.0, 0.5),
         doc="Added rate where partners keep each other fully up to date.",
     )
     by_aid: float = quantity(
@@ -69,5 +77,6 @@ class ProblemEvents(Part):
         low=0.0,
         high=50.0,
         role="uncertainty",
+        plausible=between(0.0, 3.0),
         doc="Added rate per month's own money that partners pay towards the repair.",
     )

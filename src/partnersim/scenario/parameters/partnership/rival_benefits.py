@@ -1,6 +1,7 @@
 """Parameters of claims on one shared pool."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.sources import PARTNER_PILOT
 
 
@@ -14,6 +15,7 @@ class RivalBenefits(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
+        plausible=between(0.0, 0.2),
         doc="Fees and margins earned by the partnership per rupiah of services delivered.",
     )
     hold_up: float = quantity(
@@ -23,6 +25,7 @@ class RivalBenefits(Part):
         high=1.0,
         source=PARTNER_PILOT,
         role="uncertainty",
+        plausible=between(0.1, 0.6),
         doc="Share of the way to its own split that the strongest pulls in a year without "
         "contract and without common aim.",
     )
@@ -32,6 +35,7 @@ class RivalBenefits(Part):
         low=0.0,
         high=1.0,
         source=PARTNER_PILOT,
+        plausible=between(0.4, 0.8),
         doc="Share that the strongest pulls towards.",
     )
     follower_fee: float = quantity(
@@ -40,5 +44,6 @@ class RivalBenefits(Part):
         low=0.0,
         high=1.0,
         role="lever",
+        plausible=between(0.2, 0.9),
         doc="Part of their contribution's share that members get where the leader keeps the residual.",
     )

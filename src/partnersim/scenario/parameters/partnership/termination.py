@@ -1,6 +1,7 @@
 """Parameters of breaking off with a member."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class Termination(Part):
@@ -13,6 +14,7 @@ class Termination(Part):
         low=0.0,
         high=5.0,
         role="uncertainty",
+        plausible=between(0.0, 1.0),
         doc="What a complete contract makes the leader pay for each year cut off, relative to the member's "
         "yearly money.",
     )

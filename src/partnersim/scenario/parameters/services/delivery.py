@@ -1,6 +1,7 @@
 """Parameters of what partners' spending becomes in the hamlets."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class ServiceDelivery(Part):
@@ -13,5 +14,6 @@ class ServiceDelivery(Part):
         low=0.0,
         high=20.0,
         role="lever",
+        plausible=between(0.0, 10.0),
         doc="Extra programme money for a hamlet with a community fund, relative to one without.",
     )

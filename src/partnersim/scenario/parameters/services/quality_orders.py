@@ -1,6 +1,7 @@
 """Parameters of buyers with a standard."""
 
 from partnersim.scenario.documents.fields import Part, choice, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class QualityOrders(Part):
@@ -13,6 +14,7 @@ class QualityOrders(Part):
         low=0.0,
         high=1.0,
         role="lever",
+        plausible=between(0.0, 1.0),
         doc="Share of the order places that buyers with a standard offer.",
     )
     needs_technology: bool = choice(
@@ -24,6 +26,7 @@ class QualityOrders(Part):
         low=-3.0,
         high=3.0,
         role="uncertainty",
+        plausible=between(-0.2, 0.4),
         doc="Business practice below which a producer does not meet the standard.",
     )
     start_chance: float = quantity(
@@ -33,5 +36,6 @@ class QualityOrders(Part):
         high=1.0,
         role="uncertainty",
         source="assumed: 1 to 10 percent plausible",
+        plausible=between(0.01, 0.1),
         doc="Chance that a producer who meets the standard and a buyer come to terms in a month.",
     )

@@ -1,6 +1,7 @@
 """Parameters of opening community funds."""
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.plausible import between
 
 
 class UnitOpening(Part):
@@ -13,6 +14,7 @@ class UnitOpening(Part):
         low=0.0,
         high=5.0,
         role="lever",
+        plausible=between(0.0, 2.0),
         doc="Exponent of listed poor households in a hamlet's chance to get the next unit.",
     )
     socialised_pull: float = quantity(
@@ -21,5 +23,6 @@ class UnitOpening(Part):
         low=0.0,
         high=20.0,
         role="lever",
+        plausible=between(0.0, 4.0),
         doc="Added chance of a hamlet fully reached by programme work, relative to one not reached.",
     )
