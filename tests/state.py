@@ -138,7 +138,7 @@ def picture(world: World) -> dict[str, Any]:
             f"{group}.{name}": tuple(_value(getattr(record, name)) for record in records)
             for name in LEAVES[group]
         }
-    seen["ledger"] = _value(world.ledger._balance), _value(world.ledger._pending)
+    seen["ledger"] = _value(list(world.ledger._books))
     seen["diary"] = len(world.diary)
     seen["household_flows"] = _value(world.household_flows)
     return seen
@@ -248,7 +248,7 @@ def noticing(watch: Watch) -> Iterator[None]:
         def getattribute(self: Any, name: str, plain: Any = plain, names: Any = names) -> Any:
             if name in names:
                 watch.look(name)
-            elif name in ("_balance", "_pending", "_turnover"):
+            elif name in ("_books", "_balance", "_turnover"):
                 watch.look("ledger")
             return plain(self, name)
 

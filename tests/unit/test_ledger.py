@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnersim.world.ledger import Ledger, LedgerError
+from partnersim.world.books import post
+from partnersim.world.ledger import ROOM, Ledger, LedgerError
 
 
 def three() -> tuple[Ledger, int, int, int]:
@@ -15,6 +19,11 @@ def three() -> tuple[Ledger, int, int, int]:
     treasury = ledger.open("district: cash", holder="district", balance=1000.0)
     fund = ledger.open("fund: cash", holder="fund")
     return ledger, market, treasury, fund
+
+
+def side_by_side(ledger: Ledger, *postings: tuple[int, int, float, str]) -> None:
+    source, target, amount, kind = zip(*postings, strict=True)
+    ledger.post_together(np.array([source, target]).T.copy(), np.array(amount), kind)
 
 
 def test_a_posting_moves_money_and_keeps_the_sum() -> None:
@@ -40,7 +49,7 @@ def test_what_happens_side_by_side_may_be_told_in_any_order() -> None:
     for order in ((0, 1), (1, 0)):
         ledger, market, treasury, fund = three()
         postings = [(market, fund, 300.0, "machines bought"), (fund, market, 200.0, "machines sold")]
-        ledger.post_together(postings[i] for i in order)
+        side_by_side(ledger, *(postings[i] for i in order))
         assert (ledger.balance(treasury), ledger.balance(fund), ledger.balance(market)) == (
             1000.0,
             100.0,
@@ -52,14 +61,14 @@ def test_what_happens_side_by_side_may_be_told_in_any_order() -> None:
 def test_what_happens_side_by_side_may_not_end_below_zero() -> None:
     ledger, market, _, fund = three()
     with pytest.raises(LedgerError, match=r"overdraw 'fund: cash' by 50 in month 0"):
-        ledger.post_together([(market, fund, 150.0, "bought"), (fund, market, 200.0, "sold")])
+        side_by_side(ledger, (market, fund, 150.0, "bought"), (fund, market, 200.0, "sold"))
 
 
 @pytest.mark.parametrize("amount", [-1.0, float("nan"), float("inf")])
 def test_side_by_side_too_an_amount_that_is_no_amount_is_refused(amount: float) -> None:
     ledger, market, treasury, _ = three()
     with pytest.raises(LedgerError, match=r"'wages'.*'market' -> 'district: cash'"):
-        ledger.post_together([(market, treasury, amount, "wages")])
+        side_by_side(ledger, (market, treasury, amount, "wages"))
 
 
 def test_an_outside_account_may_go_below_zero() -> None:
@@ -113,6 +122,78 @@ def test_filed_flows_are_the_postings_by_month_and_kind() -> None:
         [0, "district", "fund", "seed money", 150.0],
         [1, "fund", "market", "rent", 20.0],
     ]
+
+
+def test_a_compiled_rule_posts_in_the_same_books() -> None:
+    ledger, market, treasury, fund = three()
+    seed, rent = ledger.kind_numbers(("seed money", "rent"))
+    assert ledger.kind_numbers(("rent",)) == [rent] and seed != rent
+    books = ledger.books(3)
+    post(books, treasury, fund, 300.0, seed)
+    post(books, fund, market, 0.0, rent)
+    post(books, fund, market, 120.0, rent)
+    ledger.accept()
+    ledger.post(treasury, fund, 50.0, "seed money")
+    assert [ledger.balance(n) for n in (market, treasury, fund)] == [120.0, 650.0, 230.0]
+    ledger.close_month({fund: 230.0, treasury: 650.0})
+    assert ledger.filed() == [(0, treasury, fund, "seed money", 350.0), (0, fund, market, "rent", 120.0)]
+
+
+@pytest.mark.parametrize("ask", [Ledger.accept, lambda ledger: ledger.close_month({})])
+def test_what_a_compiled_rule_may_not_post_is_named_and_nothing_is_posted_after_it(
+    ask: Callable[[Ledger], None],
+) -> None:
+    ledger, market, treasury, fund = three()
+    seed = ledger.kind_numbers(("seed money",))[0]
+    books = ledger.books(3)
+    post(books, treasury, fund, 400.0, seed)
+    post(books, treasury, fund, 700.0, seed)
+    post(books, treasury, market, 5.0, seed)
+    with pytest.raises(
+        LedgerError,
+        match=r"'seed money' of 700 rupiah overdraws 'district.* -> 'fund: cash' by 100 in month 0",
+    ):
+        ask(ledger)
+    assert [ledger.balance(n) for n in (market, treasury, fund)] == [0.0, 600.0, 400.0]
+
+
+@pytest.mark.parametrize("amount", [-1.0, float("nan"), float("inf")])
+def test_of_a_compiled_rule_too_an_amount_that_is_no_amount_is_refused(amount: float) -> None:
+    ledger, market, treasury, _ = three()
+    post(ledger.books(1), market, treasury, amount, ledger.kind_numbers(("wages",))[0])
+    with pytest.raises(LedgerError, match=r"'wages' of (-1.0|nan|inf) rupiah: 'market' -> 'district: cash'"):
+        ledger.accept()
+
+
+def test_a_compiled_rule_cannot_post_beyond_the_room_there_is() -> None:
+    ledger, market, treasury, _ = three()
+    books, wages = ledger.books(1), ledger.kind_numbers(("wages",))[0]
+    for _ in range(len(books.amount) + 1):
+        post(books, market, treasury, 1.0, wages)
+    assert ledger.balance(market) == -len(books.amount)
+    with pytest.raises(LedgerError, match="more postings in month 0 than a rule asked room for"):
+        ledger.accept()
+
+
+def test_there_is_room_for_any_number_of_accounts_and_postings() -> None:
+    ledger, market, treasury, _ = three()
+    ledger.post(treasury, market, 1000.0, "rent")
+    purses = [
+        ledger.open(f"purse {n}", holder="purse", balance=1.0, outside=n % 2 == 1) for n in range(2 * ROOM)
+    ]
+    many = 3 * ROOM
+    for n in range(many):
+        ledger.post(market, purses[n % len(purses)], 2.0, f"kind {n}")
+    ledger.books(5 * ROOM)
+    assert [ledger.balance(purses[n]) for n in (0, ROOM, len(purses) - 1)] == [5.0, 3.0, 3.0]
+    assert ledger.balance(market) == 1000.0 - 2.0 * many and ledger.total() == 1000.0 + len(purses)
+    with pytest.raises(LedgerError, match="overdraws 'purse 0' -> 'market' by 1 in"):
+        ledger.post(purses[0], market, 6.0, "back")
+    ledger.post(purses[1], market, 6.0, "back")  # an outside account still is one
+    ledger.close_month({})
+    filed = ledger.filed()
+    assert len(filed) == many + 2 and filed[0] == (0, treasury, market, "rent", 1000.0)
+    assert filed[many] == (0, market, purses[(many - 1) % len(purses)], f"kind {many - 1}", 2.0)
 
 
 postings = st.lists(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -16,8 +17,10 @@ from numpy.typing import NDArray
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.households.month import Moment, Place, household_month
 from partnersim.mechanisms.households.parameters import packed
+from partnersim.theory.arrays import Ints
 from partnersim.theory.chance.draws import MONTH_SHIFT, Draws
 from partnersim.theory.chance.lots import Key
+from partnersim.world.accounts import Accounts
 from partnersim.world.flows import FLOW_KINDS, FLOWS
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
@@ -52,6 +55,21 @@ def place_arrays(
     services = Services.none(len(hamlets)) if services is None else services
     delivered = ServiceArrays(*(getattr(services, f.name) for f in fields(services)))
     return Place(c, hamlet_arrays(hamlets), delivered, fund_arrays(funds))
+
+
+POSTED = np.array([number for number, flow in enumerate(FLOWS) for _ in flow.postings])
+"""Number of the flow of each posting of a month, in which order they are posted."""
+
+POSTED_KINDS = tuple(FLOW_KINDS[number] for number in POSTED)
+"""Kind of each posting of a month."""
+
+
+@cache
+def routes(accounts: Accounts) -> Ints:
+    """Account from and account to of each posting of a month, (n, 2)."""
+    return np.array(
+        [[getattr(accounts, name) for name in posting] for flow in FLOWS for posting in flow.postings]
+    )
 
 
 @dataclass(frozen=True)
@@ -140,9 +158,4 @@ class HouseholdMonth(Mechanism):
         ).sum(axis=0)
         amounts = dict(zip(FLOW_KINDS, moved.tolist(), strict=True))
         model.household_flows = amounts
-        accounts = model.accounts
-        model.ledger.post_together(
-            (getattr(accounts, source), getattr(accounts, target), amounts[flow.name], flow.name)
-            for flow in FLOWS
-            for source, target in flow.postings
-        )
+        model.ledger.post_together(routes(model.accounts), moved[POSTED], POSTED_KINDS)
