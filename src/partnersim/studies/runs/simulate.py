@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -42,13 +42,20 @@ class RunOutcome:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def simulate(spec: Scenario, seed: int, *, tables: bool = True) -> RunOutcome:
+def simulate(
+    spec: Scenario,
+    seed: int,
+    *,
+    tables: bool = True,
+    watch: Callable[[PartnershipModel], None] | None = None,
+) -> RunOutcome:
     """Run one scenario with one seed; equal arguments give equal results, except for the times.
 
     Args:
         spec: the scenario.
         seed: seed of every keyed draw of the run.
         tables: whether months, money flows, diary and snapshots are kept; outcomes are the same without.
+        watch: called with the model before its first month and after each; it may only read.
 
     Raises:
         RunFailed: building, stepping or measuring raised an exception; it says which.
@@ -58,6 +65,8 @@ def simulate(spec: Scenario, seed: int, *, tables: bool = True) -> RunOutcome:
         model = PartnershipModel(spec, seed)
     with clock("measure"):
         recorder = Recorder(model)
+        if watch is not None:
+            watch(model)
     wanted = frozenset(spec.run.snapshots if tables else ())
     series: list[dict[str, Any]] = []
     snapshots = [_snapshot(model, 0)] if 0 in wanted else []
@@ -67,6 +76,8 @@ def simulate(spec: Scenario, seed: int, *, tables: bool = True) -> RunOutcome:
             model.step()
         with clock("measure"):
             measured = recorder.record()
+            if watch is not None:
+                watch(model)
             if tables:
                 series.append({"month": month, "date": date, **measured})
             if month + 1 in wanted:

@@ -1,0 +1,177 @@
+"""Whom a run served, and how those lived: what comparisons ask beside the outcomes of each run alone.
+
+A mean over members compares different people wherever arms serve different ones. Luck is keyed to the household, so
+the same household can be followed through every arm: those served in one arm are a cohort that is fixed in all.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnersim.measures.declaring import HIGHER, Link, Measure
+from partnersim.studies.runs.simulate import simulate
+
+if TYPE_CHECKING:
+    from partnersim.engine.model import PartnershipModel
+    from partnersim.scenario.spec import Scenario
+    from partnersim.studies.runs.tasks import Rows
+
+Floats = NDArray[np.float64]
+
+_SERVED = (
+    "Served is who was in a fund, took a course, or sold to a programme's buyer or under a contract in any month. "
+    "Visits, equipment and cash leave no mark on a household by which it could be told."
+)
+
+RUN_OUTCOMES = (
+    Measure(
+        name="served_households", unit="households", better=HIGHER, link=Link.OUTPUT, group="funds",
+        label="Households served", label_id="Rumah tangga yang dilayani",
+        doc=f"Households of the place served in the run. {_SERVED}",
+    ),
+    Measure(
+        name="served_poor_households", unit="households", better=HIGHER, link=Link.OUTPUT, group="poverty",
+        label="Poor households served", label_id="Rumah tangga miskin yang dilayani",
+        doc=f"Households served in the run that were below the line when it began. {_SERVED}",
+    ),
+)  # fmt: skip
+"""Outcomes of one run that only comparisons read."""
+
+COHORT_OUTCOMES = (
+    Measure(
+        name="cohort_income_idr", unit="IDR/person/month", better=HIGHER, link=Link.OUTCOME, group="welfare",
+        label="Income of those served", label_id="Pendapatan mereka yang dilayani",
+        doc=f"Income per person, mean of the run, of the households that the arm with more service served. {_SERVED}",
+    ),
+    Measure(
+        name="cohort_consumption_idr", unit="IDR/person/month", better=HIGHER, link=Link.IMPACT, group="welfare",
+        label="Consumption of those served", label_id="Konsumsi mereka yang dilayani",
+        doc="Consumption per person, mean of the run, of the households that the arm with more service served. "
+        + _SERVED,
+    ),
+)  # fmt: skip
+"""Outcomes of a fixed cohort: the same households in both arms of a comparison."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lives:
+    """The households of one run, arrays of shape (N,).
+
+    Attributes:
+        id: number of the household in the place. persons: of the place for whom it stands, weight times size.
+        weight: households of the place for which it stands. served, poor: in the run; when it began.
+        income, consumption: per person and month, mean of the run, rupiah.
+    """
+
+    id: NDArray[np.int64]
+    persons: NDArray[np.float32]
+    weight: NDArray[np.float32]
+    served: NDArray[np.bool_]
+    poor: NDArray[np.bool_]
+    income: NDArray[np.float32]
+    consumption: NDArray[np.float32]
+
+    def packed(self) -> dict[str, bytes]:
+        """Every column as compressed bytes, so that a run is one row of a table."""
+        return {name: zlib.compress(getattr(self, name).tobytes(), 1) for name in _DTYPES}
+
+    @classmethod
+    def unpacked(cls, row: Mapping[str, Any], /) -> Lives:
+        """The same from such a row."""
+        return cls(
+            **{name: np.frombuffer(zlib.decompress(row[name]), dtype) for name, dtype in _DTYPES.items()}
+        )
+
+
+_DTYPES: dict[str, Any] = {
+    "id": np.int64, "persons": np.float32, "weight": np.float32, "served": np.bool_, "poor": np.bool_,
+    "income": np.float32, "consumption": np.float32,
+}  # fmt: skip
+
+
+class Watch:
+    """Follows the households of one run; called before its first month and after each, and only reads."""
+
+    def __init__(self) -> None:
+        self._months = -1
+        self._columns: Any = None
+
+    def __call__(self, model: PartnershipModel) -> None:
+        """Note the state of all households."""
+        c: Any = model.households.arrays
+        if self._months < 0:
+            size = c.size.astype(np.float64)
+            self._id, self._size, self._weight = c.id.copy(), size, c.weight.copy()
+            self._poor = c.consumption < model.spec.place.poverty_line_idr * size
+            self._served = np.zeros(len(size), dtype=bool)
+            self._income, self._consumption = np.zeros(len(size)), np.zeros(len(size))
+        else:
+            self._income += c.income
+            self._consumption += c.consumption
+        self._months += 1
+        self._served |= (c.group >= 0) | (c.loan > 0.0) | (c.order_months > 0) | (c.contract != 0)
+        # A course of an earlier month than the first was not this run's.
+        self._served |= c.trained_ago < self._months
+
+    def lives(self) -> Lives:
+        """What became of each household."""
+        shared = self._size * max(self._months, 1)
+        return Lives(
+            id=self._id, persons=(self._weight * self._size).astype(np.float32),
+            weight=self._weight.astype(np.float32), served=self._served.copy(), poor=self._poor,
+            income=(self._income / shared).astype(np.float32),
+            consumption=(self._consumption / shared).astype(np.float32),
+        )  # fmt: skip
+
+    def outcomes(self) -> dict[str, float]:
+        """`RUN_OUTCOMES` by name."""
+        return {
+            "served_households": float(self._weight[self._served].sum()),
+            "served_poor_households": float(self._weight[self._served & self._poor].sum()),
+        }
+
+
+def run_and_watch(work: tuple[Scenario, int, bool]) -> Mapping[str, Rows]:
+    """Outcomes of one run, and its households if they are asked for.
+
+    Args:
+        work: scenario, seed, and whether a cohort will be followed through it.
+    """
+    spec, seed, follow = work
+    watch = Watch()
+    found = simulate(spec, seed, tables=False, watch=watch)
+    seconds = math.fsum(found.seconds.values())
+    made: dict[str, Rows] = {"runs": [{"seconds": seconds, **found.outcomes, **watch.outcomes()}]}
+    if follow:
+        made["households"] = [watch.lives().packed()]
+    return made
+
+
+def cohort_means(cohort: Lives, followed: Lives, /) -> dict[str, float]:
+    """`COHORT_OUTCOMES` of a run: means over people of the households that another run served.
+
+    Args:
+        cohort: the run that says who was served. followed: the run in which these are looked at.
+
+    Returns:
+        By name; NaN where nobody was served, or one of them does not live in the other run's place.
+    """
+    wanted = cohort.id[cohort.served]
+    order = np.argsort(followed.id, kind="stable")
+    place = np.minimum(np.searchsorted(followed.id, wanted, sorter=order), max(len(order) - 1, 0))
+    rows = order[place] if len(order) else place
+    if not len(wanted) or not len(order) or (followed.id[rows] != wanted).any():
+        return {measure.name: math.nan for measure in COHORT_OUTCOMES}
+    persons = cohort.persons[cohort.served].astype(np.float64)
+    values = (followed.income[rows], followed.consumption[rows])
+    return {
+        measure.name: float(persons @ value.astype(np.float64) / persons.sum())
+        for measure, value in zip(COHORT_OUTCOMES, values, strict=True)
+    }
