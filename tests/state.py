@@ -42,7 +42,7 @@ RECORDS = {
 """Records of an agreement by the field that holds them."""
 
 IDENTITY = {
-    "organizations": {"entities", "public", "staff", "absorptive_idr"},
+    "organizations": {"entities", "cash", "public", "staff", "absorptive_idr"},
     "agreements": {"spec", "name", "number", "members", "columns", "rows", "entities", "pairs"},
     "firms": {"count", "entities"},
 }

@@ -31,10 +31,11 @@ _USE_NUMBER = {use: number for number, use in enumerate(STAFF_USES)}
 class OrganizationColumns:
     """All organizations of a place as columns, one row per actor in the scenario's order; K aspects of work.
 
-    What the scenario says of an organization and cannot change stands in the first four.
+    What stands in the first five cannot change in a run.
     """
 
     entities: Ints = column("key", "number for keyed draws: a hash of the id, or of the name", dtype="i8")
+    cash: Ints = column("number", "of its cash account in the ledger", dtype="i8")
     public: Flags = column("0/1", "whether it is a government office", dtype="?")
     staff: Floats = column("persons", "people it employs")
     absorptive_idr: Floats = column("IDR/person/year", "money that a person can turn into delivery in a year")
@@ -164,7 +165,7 @@ class Organization(Actor):
         self.kind: str = part.kind  # type: ignore[attr-defined]
         self.number, self.columns = number, columns
         self.entity = int(columns.entities[number])
-        self.cash = ledger.open(f"{part.name}: cash", holder=self.name)
+        columns.cash[number] = self.cash = ledger.open(f"{part.name}: cash", holder=self.name)
 
     @property
     def staff_used(self) -> StaffTime:
