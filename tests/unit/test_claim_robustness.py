@@ -16,8 +16,8 @@ from partnersim.scenario.reading import load_scenario
 from partnersim.studies.claims import runs as claim_runs
 from partnersim.studies.claims.effects import draw_shares
 from partnersim.studies.claims.run import registered
-from partnersim.studies.claims.runs import Needed, run_needed
 from partnersim.studies.claims.weights import heaviest
+from partnersim.studies.runs.needed import Needed, run_needed
 from partnersim.studies.runs.running import Finished
 
 NAMES = [m.name for m in OUTCOMES]

@@ -23,9 +23,9 @@ from partnersim.studies.claims.effects import (
     sign_of,
 )
 from partnersim.studies.claims.rows import Beheld, ByValue, ClaimRow, FormResult
-from partnersim.studies.claims.runs import Needed, Outcomes
 from partnersim.studies.claims.weights import heaviest
 from partnersim.studies.estimates import estimate
+from partnersim.studies.runs.needed import Needed, Outcomes
 
 Floats = NDArray[np.float64]
 

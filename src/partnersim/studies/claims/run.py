@@ -15,9 +15,9 @@ from partnersim.scenario.experiments import claims as registry
 from partnersim.scenario.experiments.claims import RegisteredClaim
 from partnersim.studies.claims.plans import Effort, plan_claim
 from partnersim.studies.claims.rows import ClaimRow, ClaimTable
-from partnersim.studies.claims.runs import Needed, cached_runs, run_needed
 from partnersim.studies.estimates import LEVEL, PAIRED_METHOD
 from partnersim.studies.runs.files import folder_of, refuse_another_study
+from partnersim.studies.runs.needed import Needed, cached_runs, run_needed
 from partnersim.studies.runs.provenance import engine_version, git_state, library_versions, machine
 from partnersim.studies.runs.running import worker_count
 

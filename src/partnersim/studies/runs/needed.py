@@ -1,4 +1,4 @@
-"""Runs that claims need: each distinct scenario and seed once, whatever the number of claims that use it."""
+"""Runs that several questions need: each distinct scenario and seed once, however many ask for it."""
 
 from __future__ import annotations
 
