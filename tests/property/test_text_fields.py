@@ -15,7 +15,6 @@ import pytest
 from pydantic import BaseModel
 
 import partnersim.scenario
-from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.document import Mark, tree_of
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.fields import Part
@@ -28,6 +27,7 @@ from partnersim.scenario.experiments.robustness import FILE_NAME, RobustnessFile
 from partnersim.scenario.experiments.trials import Trial, load_trial, trial_folders
 from partnersim.scenario.reading import load_scenario, read_merged
 from partnersim.scenario.spec import Scenario
+from partnersim.studies.runs.served import links
 
 
 def classes() -> list[type[Part]]:
@@ -116,12 +116,12 @@ def misspelt(document: Any, place: tuple[str | int, ...], *, key: bool) -> Any:
 
 
 def read_claims(path: Path) -> None:
-    load_claims(outcomes=[one.name for one in OUTCOMES], files=[path], check_arms=True)
+    load_claims(outcomes=links(), files=[path], check_arms=True)
 
 
 def read_robustness_beside(path: Path) -> None:
     (claims,) = [file for file in claim_files() if file.name == "s2-osaka.yaml"]
-    load_claims(outcomes=[one.name for one in OUTCOMES], files=[claims], robustness=path, check_arms=True)
+    load_claims(outcomes=links(), files=[claims], robustness=path, check_arms=True)
 
 
 def cases() -> list[Any]:

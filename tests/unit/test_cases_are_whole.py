@@ -8,9 +8,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from partnersim.faces.pages import cases as pages
-from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.shipped import shipped_names
 from partnersim.scenario.experiments.claims import load_claims
+from partnersim.studies.runs.served import links
 from tests.cases import CASES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,14 +33,14 @@ def test_a_case_has_two_variants(case: str) -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_case_has_claims(case: str) -> None:
-    claims = load_claims(outcomes=[m.name for m in OUTCOMES], check_arms=False)
+    claims = load_claims(outcomes=links(), check_arms=False)
     assert case in {one.claim.case for one in claims}, (
         f"say what {case} shows in experiments/claims/s*-{case}.yaml"
     )
 
 
 def test_claims_are_about_cases() -> None:
-    claims = load_claims(outcomes=[m.name for m in OUTCOMES], check_arms=False)
+    claims = load_claims(outcomes=links(), check_arms=False)
     assert {one.claim.case for one in claims} - {"cross"} <= set(CASES)
 
 

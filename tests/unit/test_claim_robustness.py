@@ -8,19 +8,19 @@ import numpy as np
 import pytest
 
 from partnersim.engine.population import populations as settled
-from partnersim.measures import OUTCOMES
 from partnersim.mechanisms.deciding.firm_fits import firm_choice_sets
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.experiments.claims import Uncertain, load_claims
 from partnersim.scenario.reading import load_scenario
-from partnersim.studies.claims import runs as claim_runs
 from partnersim.studies.claims.effects import draw_shares
 from partnersim.studies.claims.run import registered
 from partnersim.studies.claims.weights import heaviest
+from partnersim.studies.runs import needed as claim_runs
 from partnersim.studies.runs.needed import Needed, run_needed
 from partnersim.studies.runs.running import Finished
+from partnersim.studies.runs.served import links
 
-NAMES = [m.name for m in OUTCOMES]
+NAMES = links()
 SMALL = Path(__file__).parent / "claims_small.yaml"
 ROBUSTNESS = Path(__file__).parent / "claims_small_robustness.yaml"
 
@@ -120,7 +120,7 @@ def test_a_claim_that_names_an_unknown_form_is_refused(tmp_path):
     path.write_text(
         text.replace("    headline: true", "    headline: true\n    forms: [complement]"), "utf-8"
     )
-    with pytest.raises(ScenarioError, match=r"c\.yaml:17.*'complement'.*did you mean 'complements'"):
+    with pytest.raises(ScenarioError, match=r"c\.yaml:19.*'complement'.*did you mean 'complements'"):
         load_claims(outcomes=NAMES, files=[path], robustness=ROBUSTNESS)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -12,8 +13,9 @@ from partnersim.faces.cli import main
 from partnersim.faces.cli.claiming import write
 from partnersim.faces.cli.tables import to_json
 from partnersim.faces.pages import claims as claims_page
-from partnersim.measures import OUTCOMES
+from partnersim.measures.declaring import Link
 from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.experiments.claim import ChainLink
 from partnersim.scenario.experiments.claims import Claim, Uncertain, chosen, claim_files, load_claims
 from partnersim.studies.claims.effects import (
     draw_shares,
@@ -25,9 +27,10 @@ from partnersim.studies.claims.effects import (
 )
 from partnersim.studies.claims.run import registered, run_claims
 from partnersim.studies.estimates import Estimate, estimate
+from partnersim.studies.runs.served import links
 from partnersim.studies.runs.simulate import simulate
 
-NAMES = [m.name for m in OUTCOMES]
+NAMES = links()
 SMALL = Path(__file__).parent / "claims_small.yaml"
 ROBUSTNESS = Path(__file__).parent / "claims_small_robustness.yaml"
 CONTAGION = "mechanisms.group_repayment.contagion"
@@ -42,6 +45,8 @@ claims:
 GOOD = """  - id: C0.1
     statement: Together is better.
     kind: test
+    link: outcome
+    why: It speaks of income.
     arms:
       - {name: together}
       - {name: apart, set: {mechanisms.formation.on: false}}
@@ -62,7 +67,8 @@ def problem(tmp_path: Path, old: str = "", new: str = "", *, more: str = "") -> 
 
 def claim(**fields) -> Claim:
     given = {
-        "id": "C9.9", "statement": "s", "kind": "test", "outcome": "income_idr_mean", "expected": "+",
+        "id": "C9.9", "statement": "s", "kind": "test", "link": "outcome", "why": "w",
+        "outcome": "income_idr_mean", "expected": "+",
         "arms": [{"name": "a"}, {"name": "b"}],
     }  # fmt: skip
     return Claim(**{**given, **fields})
@@ -86,6 +92,14 @@ def test_every_shipped_claim_is_read_with_all_its_arms():
             assert len({spec.model_dump_json() for spec in arms.values()}) > 1, one.claim.id
 
 
+def test_every_claim_says_which_link_its_document_speaks_of():
+    stands_at = links()
+    assert set(get_args(ChainLink)) == {link.value for link in Link}
+    for one in registered(check_arms=False):
+        assert stands_at[one.claim.outcome] == one.claim.link, one.claim.id
+        assert one.claim.why.endswith(".") and one.claim.outcome not in one.claim.also, one.claim.id
+
+
 def test_a_partnership_is_held_against_the_same_money_apart():
     for one in registered(check_arms=False):
         if [arm.name for arm in one.claim.arms] == ["partnership", "apart"]:
@@ -96,11 +110,11 @@ def test_a_partnership_is_held_against_the_same_money_apart():
 @pytest.mark.parametrize(
     ("old", "new", "parts"),
     [
-        ("income_idr_mean", "incme_idr_mean", ["c.yaml:11", "incme_idr_mean",
+        ("income_idr_mean", "incme_idr_mean", ["c.yaml:13", "incme_idr_mean",
                                                "did you mean 'income_idr_mean'"]),
-        ("mechanisms.formation.on", "mechanisms.fromation.on", ["c.yaml:10", "claim C0.1, arm apart",
+        ("mechanisms.formation.on", "mechanisms.fromation.on", ["c.yaml:12", "claim C0.1, arm apart",
                                                               "did you mean 'formation'"]),
-        ("on: false", "on: 3", ["c.yaml:10", "must be true or false"]),
+        ("on: false", "on: 3", ["c.yaml:12", "must be true or false"]),
         ("kind: test", "kind: proof", ["c.yaml:7", "test, check"]),
         ("kind: test", "kind: check", ["c.yaml", "assumed"]),
         ("    kind: test\n", "    kind: test\n    headlin: true\n", ["c.yaml:8", "headline"]),
@@ -111,8 +125,13 @@ def test_a_partnership_is_held_against_the_same_money_apart():
         ("    kind: test\n", "    kind: test\n    headline: true\n", ["c.yaml:5", "nothing is uncertain"]),
         ("    kind: test\n", "    kind: test\n    over: {path: x.y, values: [1]}\n", ["c.yaml:8", "unknown field 'x'"]),
         ('expected: "+"', 'expected: "0"', ["margin"]),
-        ('expected: "+"', "expected: up", ["c.yaml:12", "either"]),
+        ('expected: "+"', "expected: up", ["c.yaml:14", "either"]),
         ("id: C0.1", "id: first", ["c.yaml:5"]),
+        ("    link: outcome\n", "", ["c.yaml:5", "claims.0.link: is missing", "activity"]),
+        ("link: outcome", "link: outcom", ["c.yaml:8", "did you mean 'outcome'"]),
+        ("link: outcome", "link: impact", ["c.yaml:8", "claim C0.1", "'impact'", "'income_idr_mean'", "'outcome'"]),
+        ("    why: It speaks of income.\n", "", ["c.yaml:5", "claims.0.why: is missing"]),
+        ("It speaks of income.", "' '", ["c.yaml", "why is empty"]),
     ],
 )  # fmt: skip
 def test_bad_input_is_one_clear_error_with_its_line(tmp_path, old, new, parts):
@@ -308,13 +327,13 @@ def test_the_same_run_again_is_the_same_to_the_last_digit(small_run):
 
 
 def test_a_claim_that_fails_is_a_row_with_its_message(small_run, monkeypatch):
-    from partnersim.studies.runs import runner
+    from partnersim.studies.runs import served
     from partnersim.studies.runs.failures import RunFailed
 
     def fail(spec, seed, **options):
         raise RunFailed("run", ValueError("the model stopped"))
 
-    monkeypatch.setattr(runner, "simulate", fail)
+    monkeypatch.setattr(served, "simulate", fail)
     found = run_claims(small_run[0][:1], replicates=2, draws=0, workers=1, show_progress=False)
     assert found.failed and "the model stopped" in found.rows[0].message and found.rows[0].verdict == ""
 

@@ -269,6 +269,8 @@ claims:
   - id: C9.1
     statement: More money does more.
     kind: test
+    link: impact
+    why: It speaks of how people live.
     arms: [{name: more, set: {actors.village_office.budget.yearly_idr: 7.0e6}}, {name: less}]
     outcome: consumption_idr_mean
     expected: "+"
@@ -280,15 +282,15 @@ claims:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ("7.0e6", "700.000", 8),
-        ("low: 150000", "low: 150.000", 12),
-        ("place.poverty_line_idr, low", "place.povertyline_idr, low", 12),
-        ("outcome: consumption_idr_mean", "outcome: loans_disbursed_idr", 11),
+        ("7.0e6", "700.000", 10),
+        ("low: 150000", "low: 150.000", 14),
+        ("place.poverty_line_idr, low", "place.povertyline_idr, low", 14),
+        ("outcome: consumption_idr_mean", "outcome: loans_disbursed_idr", 13),
     ],
 )
 def test_claims_are_held_to_it_too(tmp_path: Path, old: str, new: str, line: int) -> None:
     path = tmp_path / "claims.yaml"
-    names = ["consumption_idr_mean", "loans_disbursed_idr"]
+    names = {"consumption_idr_mean": "impact", "loans_disbursed_idr": "impact"}
     path.write_text(CLAIMS)
     load_claims(outcomes=names, files=[path], check_arms=False)
     path.write_text(CLAIMS.replace(old, new))

@@ -9,9 +9,9 @@ from typing import get_args
 import pytest
 
 import partnersim
-from partnersim.measures import OUTCOMES
 from partnersim.scenario.experiments.claims import load_claims
 from partnersim.scenario.partnership import PATTERNS, PatternName
+from partnersim.studies.runs.served import links
 from tests.cases import CASES
 
 PACKAGE = Path(partnersim.__file__).parent
@@ -58,5 +58,5 @@ def test_all_patterns_and_cases_are_searched_for():
     assert set(get_args(PatternName)) == set(PATTERNS), (
         "name a pattern in PatternName and give its terms in PATTERNS"
     )
-    claims = load_claims(outcomes=[m.name for m in OUTCOMES], check_arms=False)
+    claims = load_claims(outcomes=links(), check_arms=False)
     assert all(CLAIM_ID.fullmatch(one.claim.id) for one in claims)

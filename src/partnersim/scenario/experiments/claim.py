@@ -21,6 +21,8 @@ from partnersim.scenario.experiments.robustness import Over, Uncertain
 
 Design = Literal["pair", "factorial", "dose", "level"]
 Expected = Literal["+", "-", "0", "either"]
+ChainLink = Literal["input", "activity", "output", "outcome", "impact"]
+"""Links of the results chain, from what is put in to what it changes for the poor."""
 
 _ARM_COUNTS = {
     "pair": (2, 9, "two arms or more"),
@@ -52,6 +54,8 @@ class Claim(Part):
     kind: Literal["test", "check"] = choice(
         ..., doc="A test can fail in the model; of a check, part is assumed."
     )
+    link: ChainLink = choice(..., doc="Link of the results chain that the document speaks of.")
+    why: Prose = choice(..., doc="What the document speaks of, in one sentence, so that it is that link.")
     assumed: Prose = choice("", doc="What a check assumes.")
     note: Prose = choice("", doc="What stands for what, and what is left out.")
     case: Prose = choice("", doc="Case that the claim is about; the file's if empty.")
@@ -64,7 +68,7 @@ class Claim(Part):
     effect: tuple[ArmReference, ArmReference] | None = choice(
         None, doc="For a pair: arm with, arm without; the first two if empty."
     )
-    outcome: OutcomeName = choice(..., doc="Outcome on which the verdict rests.")
+    outcome: OutcomeName = choice(..., doc="Outcome on which the verdict rests, one of its link.")
     expected: Expected = choice(..., doc="Sign that the document leads one to expect.")
     reference: float = quantity(
         0.0,
@@ -127,6 +131,8 @@ class Claim(Part):
                 )
         if self.effect is not None and (self.design != "pair" or self.effect[0] == self.effect[1]):
             raise ValueError("effect belongs to a pair, and names two different arms")
+        if not self.why.strip():
+            raise ValueError("why is empty: a claim says what its document speaks of")
         if self.kind == "check" and not self.assumed.strip():
             raise ValueError("assumed is missing: a check says what it assumes")
         if self.expected == "0" and self.margin <= 0.0:

@@ -169,7 +169,7 @@ def claim_files() -> list[Path]:
 
 def load_claims(
     *,
-    outcomes: Sequence[str],
+    outcomes: Mapping[str, str],
     files: Sequence[Path] | None = None,
     robustness: Path | None = None,
     check_arms: bool = True,
@@ -177,7 +177,7 @@ def load_claims(
     """Read claims and check them, their arms included.
 
     Args:
-        outcomes: names of the outcomes that a run has.
+        outcomes: link of the results chain by name, of the outcomes that a run has.
         files: files to read; the shipped ones if not given.
         robustness: what the claims are tried against beside their own arms; the shipped file for shipped claims,
             and nothing for others, if not given.
@@ -263,7 +263,7 @@ def _read(path: Path, robustness: Robustness) -> list[RegisteredClaim]:
     return made
 
 
-def _faults(one: RegisteredClaim, *, outcomes: Sequence[str], seen: dict[str, Mark]) -> list[Problem]:
+def _faults(one: RegisteredClaim, *, outcomes: Mapping[str, str], seen: dict[str, Mark]) -> list[Problem]:
     claim, keys = one.claim, one.tree.keys
     faults = []
     if claim.id in seen:
@@ -276,6 +276,13 @@ def _faults(one: RegisteredClaim, *, outcomes: Sequence[str], seen: dict[str, Ma
             if name not in outcomes:
                 text = f"claim {claim.id} names the outcome '{name[:60]}', which no run has"
                 faults.append(keys[key].problem(text, suggestion=nearest(name, among=list(outcomes))))
+    stands_at = outcomes.get(claim.outcome, claim.link)
+    if stands_at != claim.link:
+        text = (
+            f"claim {claim.id} is about the link '{claim.link}', and its outcome '{claim.outcome}' stands at the link "
+            f"'{stands_at}'"
+        )
+        faults.append(keys["link"].problem(text))
     forms = [form.name for form in one.robustness.file.forms]
     for name in claim.forms or ():
         if name not in forms:
@@ -287,7 +294,7 @@ def _faults(one: RegisteredClaim, *, outcomes: Sequence[str], seen: dict[str, Ma
     return faults
 
 
-def _beside_faults(robustness: Robustness, *, outcomes: Sequence[str]) -> list[Problem]:
+def _beside_faults(robustness: Robustness, *, outcomes: Mapping[str, str]) -> list[Problem]:
     faults, tree = [], robustness.tree
     for k, one in enumerate(robustness.file.beside):
         mark = tree.content["beside"].content[k].keys["outcomes"]

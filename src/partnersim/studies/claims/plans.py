@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from partnersim.measures import OUTCOMES
 from partnersim.scenario.experiments.claims import RegisteredClaim
 from partnersim.scenario.experiments.robustness import AS_MODELLED, Beside, Form, Over, Uncertain
 from partnersim.studies.claims.effects import (
@@ -26,6 +25,7 @@ from partnersim.studies.claims.rows import Beheld, ByValue, ClaimRow, FormResult
 from partnersim.studies.claims.weights import heaviest
 from partnersim.studies.estimates import estimate
 from partnersim.studies.runs.needed import Needed, Outcomes
+from partnersim.studies.runs.served import measures
 
 Floats = NDArray[np.float64]
 
@@ -107,7 +107,7 @@ class Plan:
         return ClaimRow(
             id=claim.id, case=claim.case, scenario=claim.scenario, document=claim.document, kind=claim.kind,
             statement=claim.statement, assumed=claim.assumed, note=claim.note, design=claim.design,
-            outcome=claim.outcome, unit=OUTCOMES.named(claim.outcome).unit, expected=claim.expected, effect=middle.mean,
+            outcome=claim.outcome, unit=measures()[claim.outcome].unit, expected=claim.expected, effect=middle.mean,
             low=middle.low, high=middle.high, n=middle.n, verdict="" if message else came,
             robustness=robustness(drawn, sign=sign) if known else math.nan, draws=len(drawn),
             flips=tuple(flips(drawn, self.shares, self.inputs, sign=sign)) if known else (),

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from partnersim.measures import OUTCOMES
 from partnersim.scenario.experiments import claims as registry
 from partnersim.scenario.experiments.claims import RegisteredClaim
 from partnersim.studies.claims.plans import Effort, plan_claim
@@ -20,6 +19,7 @@ from partnersim.studies.runs.files import folder_of, refuse_another_study
 from partnersim.studies.runs.needed import Needed, cached_runs, run_needed
 from partnersim.studies.runs.provenance import engine_version, git_state, library_versions, machine
 from partnersim.studies.runs.running import worker_count
+from partnersim.studies.runs.served import links
 
 __all__ = ["ClaimRow", "ClaimTable", "registered", "run_claims"]
 
@@ -35,7 +35,7 @@ def registered(*, check_arms: bool = True) -> list[RegisteredClaim]:
     Raises:
         ScenarioError: a claim names something unknown; with file and line.
     """
-    return registry.load_claims(outcomes=[m.name for m in OUTCOMES], check_arms=check_arms)
+    return registry.load_claims(outcomes=links(), check_arms=check_arms)
 
 
 def run_claims(

@@ -20,8 +20,8 @@ from partnersim.studies.runs.design import PlannedRun, check_runnable, tasks_of
 from partnersim.studies.runs.files import ResultsError, check_writable
 from partnersim.studies.runs.progress import progress
 from partnersim.studies.runs.provenance import engine_version
-from partnersim.studies.runs.runner import outcomes_of_run
 from partnersim.studies.runs.running import Finished, run_tasks
+from partnersim.studies.runs.served import run_and_watch
 from partnersim.studies.runs.store import Store
 from partnersim.theory.kept_files import cache_folder
 
@@ -127,10 +127,10 @@ def run_needed(
     tasks, keys = tasks_of(design, version=engine_version())
     places = {(run.arm, run.seed): key for run, key in zip(design, keys, strict=True)}
     group_of = {key: groups[run.arm] for run, key in zip(design, keys, strict=True)}
-    tasks = [replace(task, group=group_of[task.key]) for task in tasks]
+    tasks = [replace(task, work=(*task.work, False), group=group_of[task.key]) for task in tasks]
     with progress(len(tasks), shown=show_progress) as shown:
         done = run_tasks(
-            tasks, outcomes_of_run, store=store, executor=executor, workers=workers, judged=workers is None,
+            tasks, run_and_watch, store=store, executor=executor, workers=workers, judged=workers is None,
             shown=shown,
         )  # fmt: skip
     return Outcomes(done, places)

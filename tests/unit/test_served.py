@@ -9,7 +9,7 @@ import pytest
 
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.reading import load_scenario
-from partnersim.studies.claims.served import (
+from partnersim.studies.runs.served import (
     COHORT_OUTCOMES,
     RUN_OUTCOMES,
     Lives,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from partnersim.measures import OUTCOMES
 from partnersim.measures.declaring import HIGHER, Link, Measure
 from partnersim.studies.runs.simulate import simulate
 
@@ -58,6 +59,16 @@ COHORT_OUTCOMES = (
     ),
 )  # fmt: skip
 """Outcomes of a fixed cohort: the same households in both arms of a comparison."""
+
+
+def measures() -> dict[str, Measure]:
+    """Every outcome that a claim may name: those of each run, and those that only comparisons read."""
+    return {measure.name: measure for measure in (*OUTCOMES, *RUN_OUTCOMES)}
+
+
+def links() -> dict[str, str]:
+    """Link of the results chain of each of them."""
+    return {name: measure.link.value for name, measure in measures().items()}
 
 
 @dataclass(frozen=True, kw_only=True)
