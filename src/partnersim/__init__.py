@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from partnersim.scenario.documents.errors import ScenarioError
     from partnersim.scenario.spec import Scenario
-    from partnersim.studies.api import compare, load, run
+    from partnersim.studies.api import compare, explain, load, run
     from partnersim.studies.compare import Comparison
+    from partnersim.studies.explaining.result import Explanation
     from partnersim.studies.runs.results import Results
     from partnersim.studies.trials import load_trial, run_trial
 
@@ -30,12 +31,14 @@ __all__ = [
     "load",
     "run",
     "compare",
+    "explain",
     "load_trial",
     "run_trial",
     "Scenario",
     "ScenarioError",
     "Results",
     "Comparison",
+    "Explanation",
     "__version__",
 ]
 
@@ -43,12 +46,14 @@ _HOMES = {
     "load": "partnersim.studies.api",
     "run": "partnersim.studies.api",
     "compare": "partnersim.studies.api",
+    "explain": "partnersim.studies.api",
     "load_trial": "partnersim.studies.trials",
     "run_trial": "partnersim.studies.trials",
     "Scenario": "partnersim.scenario.spec",
     "ScenarioError": "partnersim.scenario.documents.errors",
     "Results": "partnersim.studies.runs.results",
     "Comparison": "partnersim.studies.compare",
+    "Explanation": "partnersim.studies.explaining.result",
 }
 
 

@@ -1,4 +1,4 @@
-"""The public functions: load a scenario, run it, compare scenarios."""
+"""The public functions: load a scenario, run it, compare scenarios, explain what makes their difference."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from partnersim.scenario.spec import Scenario
     from partnersim.studies.compare import Comparison
+    from partnersim.studies.explaining.result import Explanation
     from partnersim.studies.runs.results import Results
 
 
@@ -154,6 +155,33 @@ def compare(
         show_progress=show_progress,
     )
     return compare_results(results)
+
+
+def explain(
+    base: Scenario | str | Path, other: Scenario | str | Path, /, *, outcome: str, **asked: Any
+) -> Explanation:
+    """Say what makes the difference between two scenarios in an outcome, part by part.
+
+    Every set of the parts in which they differ is run with the same seeds; with more than eight parts, those that
+    sampled orders pass through.
+
+    Args:
+        base: the scenario to start from.
+        other: the scenario to explain.
+        outcome: the outcome.
+        asked: ``by`` ("field", "actor" or "mechanism"), ``group`` (labels with dotted fields, or a YAML file),
+            ``threshold``, ``until_ci``, ``order_count``, and ``seed``, ``replicates``, ``workers``, ``executor``,
+            ``out``, ``force``, ``show_progress`` as in ``run``; see ``studies.explaining.run.run_explanation``.
+
+    Raises:
+        ScenarioError: the scenarios differ in nothing, in households or in months; the outcome or a group is unknown.
+        ResultsError: the folder cannot be written or holds another study; the outcome has no value in any seed.
+        ValueError: a number is out of range.
+    """
+    from partnersim.studies.explaining.run import run_explanation
+
+    pair = [load_scenario(spec) if isinstance(spec, str | Path) else spec for spec in (base, other)]
+    return run_explanation(*pair, outcome=outcome, **asked)
 
 
 def _arms(specs: Sequence[Any]) -> dict[str, Scenario]:

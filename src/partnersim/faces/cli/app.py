@@ -8,6 +8,7 @@ import typer
 
 from partnersim.faces.cli import (
     claiming,
+    explaining,
     fitting,
     measuring,
     other_fits,
@@ -54,6 +55,7 @@ def _program(
 
 app.command("run")(running.run)
 app.command("demo")(running.demo)
+app.command("explain")(explaining.explain)
 app.command("claims")(claiming.claims)
 app.command("trial")(trying.trial)
 app.command("calibrate")(fitting.calibrate)
