@@ -45,7 +45,7 @@ def outcomes(case: str, rows: int, seed: int, months: int | None) -> dict[str, f
     pressing = np.zeros(len(ASPECTS))
     for _ in range(spec.time.months):
         model.step()
-        recorder.record()
+        recorder.note()
         pressing += signals(model) / spec.time.months
     weights = np.mean(model.needs.history, axis=0)
     needs = {f"needs_{aspect}": float(weight) for aspect, weight in zip(ASPECTS, weights, strict=True)}

@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from partnersim.measures.partner_worth import worth_of_month
+from partnersim.measures.agreement_months import PartnershipNotes
+from partnersim.measures.partner_worth import worth_of_months
 from partnersim.mechanisms.deciding.conduct import expected_conduct
 from partnersim.mechanisms.deciding.proposals import circumstances, weigh
 from partnersim.mechanisms.partnership.partner_review import PartnerReview
@@ -128,7 +129,12 @@ def test_worth_is_counted_alike_with_and_without_an_agreement():
         people = [actor(i, het=1.5, keeps_promises=1.0) for i in range(5)]
         mechanisms = {**CALM, "formation": {"on": formation}, "leakage": {"on": False}}
         world = PartnerWorld(scenario(actors=people, mechanisms=mechanisms))
-        return sum(worth_of_month(world.run(1)) for _ in range(24))
+        notes = PartnershipNotes(world)
+        for _ in range(24):
+            world.run(1)
+            notes.take()
+        private = world.spec.mechanisms.planning.private_weight
+        return worth_of_months(notes.months(), private=private).sum(axis=0)
 
     together, apart = worth(True), worth(False)
     assert (apart > 0.0).all()

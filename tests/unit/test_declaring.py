@@ -4,6 +4,7 @@ import json
 from types import SimpleNamespace
 from typing import get_args
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -19,6 +20,7 @@ from partnersim.measures import (
     OUTCOMES,
     STATE,
     Link,
+    Recorder,
     leading,
     monthly,
     outcome,
@@ -26,10 +28,12 @@ from partnersim.measures import (
     withdraw,
 )
 from partnersim.measures.declaring import MONTHLY
-from partnersim.measures.month import Month
+from partnersim.measures.months import Months
+from partnersim.measures.noting import NOTED, forget, noted
 from partnersim.scenario.actors import KINDS, ActorKind, Payer
 from partnersim.studies.compare import summary
 from partnersim.studies.words.texts import Texts
+from tests.village.place import Village
 
 
 def described(**changes):
@@ -55,16 +59,22 @@ def declared():
 
 def test_a_new_measure_and_a_new_outcome_are_in_the_tables_of_a_run(declared):
     @monthly(**described(summaries=LEVEL, leads=True))
-    def months_and_hamlets(m: Month) -> float:
+    @noted
+    def months_and_hamlets(world) -> float:
         """Months lived, and a tenth for each hamlet."""
-        return m.world.month + 0.1 * float(m.world.hamlets.weight.sum())
+        return world.month + 0.1 * float(world.hamlets.weight.sum())
+
+    @monthly(**described(summaries=STATE))
+    def twice_that(m: Months):
+        """Twice as many."""
+        return 2.0 * months_and_hamlets(m)
 
     @outcome(**described(unit="months", spoken=True))
     def months_lived(r) -> float:
         """Months of the run."""
         return float(r.months)
 
-    declared += ["months_and_hamlets", "months_lived"]
+    declared += ["months_and_hamlets", "months_lived", "twice_that"]
     spec = partnersim.load("toy", time__months=14)
     found = partnersim.run(spec, replicates=1, workers=1, show_progress=False)
     hamlets = float(spec.place.hamlets)
@@ -72,13 +82,14 @@ def test_a_new_measure_and_a_new_outcome_are_in_the_tables_of_a_run(declared):
     assert (months[1:] - months[:-1] == pytest.approx(1.0)) and len(months) == 14
     row = found.runs.iloc[0]
     assert row["months_lived"] == 14.0
+    assert (found.series["twice_that"] == 2.0 * found.series["months_and_hamlets"]).all()
     assert row["months_and_hamlets_end"] - 0.1 * hamlets == pytest.approx(months[2:].mean())
     assert row["months_and_hamlets_mean"] - 0.1 * hamlets == pytest.approx(months.mean())
     # by family: behind the welfare measures, ahead of those of enterprises
     names = [name for name in found.series.columns if MEASURES.get(name)]
     assert names == [m.name for m in MEASURES]
     place = names.index("months_and_hamlets")
-    assert names[place - 1 : place + 2] == ["readiness", "months_and_hamlets", "owners_share"]
+    assert names[place - 1 : place + 3] == ["readiness", "months_and_hamlets", "twice_that", "owners_share"]
     assert "months_and_hamlets_end" in leading() and "months_and_hamlets_mean" not in leading()
     assert spoken()[2:4] == ("income_listed_idr_end", "months_lived")
     assert summary(found).set_index("outcome").loc["months_lived", "unit"] == "months"
@@ -93,6 +104,29 @@ def test_what_was_withdrawn_is_gone(declared):
     assert ([m.name for m in MEASURES], [m.name for m in OUTCOMES]) == before
     with pytest.raises(KeyError):
         withdraw("tried")
+
+
+def test_what_is_noted_ends_with_its_measure():
+    reading = noted(tried)
+    monthly(**described(summaries=STATE))(reading)
+    assert reading in NOTED.values()
+    withdraw("tried")
+    assert reading not in NOTED.values()
+
+
+def test_what_was_not_noted_from_the_start_is_not_there():
+    recorder = Recorder(Village())
+    recorder.note()
+
+    @noted
+    def of_later(world) -> float:
+        return 1.0
+
+    try:
+        with pytest.raises(KeyError):
+            recorder.months.noted(of_later)
+    finally:
+        forget(of_later)
 
 
 def tried(m):
@@ -218,13 +252,12 @@ def test_what_an_actor_of_any_kind_pays_is_in_one_measure(kind):
     assert getattr(spec, "counted_as", None) in get_args(Payer), (
         f"say in {spec.__name__} of scenario/actors.py whose payments a {kind} is counted with: counted_as"
     )
-    world = SimpleNamespace(organizations=[SimpleNamespace(spec=spec, number=0)])
-    money = SimpleNamespace(spent=[10.0])
-    month = Month(
-        world=world, total=None, gini=0.0, money=money, year=(), lost_before_idr=0.0, worth_idr=None
-    )
-    paid = {n: entry.compute(month) for n, entry in MONTHLY.items() if n.startswith("paid_")}
-    assert {n: v for n, v in paid.items() if v} == {f"paid_{spec.counted_as}_idr": 10.0}
+    months = Months(
+        count=2, spec=None, total=None, gini=None, money=SimpleNamespace(spent=np.array([[10.0], [4.0]])),
+        partnership=SimpleNamespace(organizations=[SimpleNamespace(spec=spec)]), notes={}, lost_before_idr=0.0,
+    )  # fmt: skip
+    paid = {n: entry.compute(months).tolist() for n, entry in MONTHLY.items() if n.startswith("paid_")}
+    assert {n: v for n, v in paid.items() if v != [0.0, 0.0]} == {f"paid_{spec.counted_as}_idr": [10.0, 4.0]}
 
 
 def test_every_payer_has_a_measure():

@@ -9,12 +9,17 @@ import pytest
 from partnersim.engine.model import PartnershipModel
 from partnersim.measures import MEASURES, OUTCOMES, Recorder
 from partnersim.measures.catalogue.outcomes import headcount_change
+from partnersim.scenario.actors import Government, Ngo
+from partnersim.scenario.partnership import Terms
 from partnersim.scenario.reading import load_scenario
 from partnersim.theory.poverty import gini
-from partnersim.world.agreement_books import Month
+from partnersim.world.agreements import Apart, members_of, nothing_yet
+from partnersim.world.beliefs import Beliefs
+from partnersim.world.contracts import Contract
 from partnersim.world.funds import ACTIVE, Funds
 from partnersim.world.households import COLUMN_NAMES, Households
 from partnersim.world.ledger import Ledger
+from partnersim.world.organizations import OrganizationColumns
 
 LINE = 100.0
 
@@ -31,7 +36,11 @@ def small_world(consumption, *, size=None, weight=None, settled=True):
         c.smoothed_income[:] = consumption
     funds = Funds.none(1)
     funds.status[0] = ACTIVE
-    apart = SimpleNamespace(working=False, month=Month.before_any(0))
+    apart = Apart(
+        name="apart", number=-1, beliefs=Beliefs.at_founding(0, mean=0.5, strength=2.0), **members_of([], OrganizationColumns.of(())),
+        contract=Contract(Terms(), leader=0, inside=np.zeros(0, dtype=bool), founding_idr=np.zeros(0)),
+        asked=np.zeros(0, dtype=bool), **nothing_yet(0),
+    )  # fmt: skip
     return SimpleNamespace(
         spec=SimpleNamespace(
             place=SimpleNamespace(poverty_line_idr=LINE),
@@ -39,8 +48,8 @@ def small_world(consumption, *, size=None, weight=None, settled=True):
                 moneylender=SimpleNamespace(on=True, rate=0.10), planning=SimpleNamespace(private_weight=0.5)
             ),
         ),
-        households=households, funds=funds, organizations=[], firms=None, agreements=[], apart=apart,
-        needs=SimpleNamespace(met_idr=0.0),
+        households=households, funds=funds, organizations=[], organization_columns=OrganizationColumns.of(()), firms=None, agreements=[], apart=apart,
+        needs=SimpleNamespace(met_idr=0.0), month=0,
         hamlets=SimpleNamespace(weight=np.array([2.0]), first=np.array([0, n]), price=np.array([1.1])),
         ledger=Ledger(), household_flows={"loan interest": 7.0, "moneylender interest": 5.0},
     )  # fmt: skip
@@ -170,12 +179,12 @@ def test_who_paid_counts_transfers_once_and_not_what_went_back():
                 kind=kind,
                 number=number,
                 cash=cash,
-                common_aim=0.5,
                 spec=SimpleNamespace(
                     credit_share=0.5, counted_as=f"{kind}s".replace("governments", "government")
                 ),
             )
         )
+    world.organization_columns = OrganizationColumns.of((Government(name="office"), Ngo(name="helper")))
     office, helper = (o.cash for o in world.organizations)
     recorder = Recorder(world)
     ledger.post(office, helper, 100.0, "transfer")
@@ -254,8 +263,8 @@ def test_money_spent_is_what_left_the_organizations(toy):
     names = {o.name for o in model.organizations}
     not_spent = ["transfer", "returned", "lapsed", "budget cut"]
     left = flows[flows["payer"].isin(names) & ~flows["kind"].isin(not_spent)]
-    assert sum(recorder.money.paid) == pytest.approx(left["amount_idr"].sum())
-    assert sum(recorder.money.paid) > 0.0
+    assert sum(recorder.months.money.paid) == pytest.approx(left["amount_idr"].sum())
+    assert sum(recorder.months.money.paid) > 0.0
 
 
 def test_no_month_no_outcome(toy):

@@ -137,7 +137,7 @@ def test_the_origin_of_a_failure_is_named(toy: Scenario, monkeypatch: pytest.Mon
     for origin, (owner, name) in {
         "build": (PartnershipModel, "__init__"),
         "run": (PartnershipModel, "step"),
-        "measure": (Recorder, "record"),
+        "measure": (Recorder, "note"),
     }.items():
         with monkeypatch.context() as patch:
             patch.setattr(owner, name, fail)

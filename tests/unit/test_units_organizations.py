@@ -6,12 +6,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from partnersim.measures import month as month_of_measures
+from partnersim.measures import months as months_of_measures
 from partnersim.measures.catalogue import firms as firm_measures
 from partnersim.measures.catalogue import funds as fund_measures
 from partnersim.measures.catalogue import money as money_measures
 from partnersim.measures.declaring import MONTHLY
-from partnersim.measures.month import MonthSums
 from partnersim.mechanisms.partnership import needs
 from partnersim.mechanisms.services import delivery
 from partnersim.mechanisms.services.delivery import ServiceDelivery
@@ -206,12 +205,12 @@ def test_services_are_counted_as_their_columns_say(delivering):
 # --- measures -----------------------------------------------------------------------------------------------
 
 
-def month_in_units():
-    """A finished month of two hamlets that stand for five, with what measures of funds, firms and money read."""
-    rupiah, monthly = (
-        (lambda value: Quantity.of(value, "IDR")),
-        (lambda value: Quantity.of(value, "IDR/month")),
-    )
+def months_in_units():
+    """Three months alike of two hamlets that stand for five, with what measures of funds, firms and money read."""
+
+    def rupiah(value):
+        return Quantity.of(value, "IDR")
+
     held = {
         "cash": 2.0,
         "banked": 1.0,
@@ -219,39 +218,41 @@ def month_in_units():
         "late": 2.0,
         "lost": 1.0,
         "lent": 20.0,
+        "lent_month": 4.0,
         "bank_debt": 3.0,
     }
     funds = columns(Funds, **{name: [value, value] for name, value in held.items()}, queue=[4.0, 8.0])
     funds.status, funds.opened = np.array([ACTIVE, 2]), np.array([3, -1_000_000])
-    sums = MonthSums(monthly(12.0), rupiah(27.0), monthly(50.0), monthly(40.0))
-    month = defaultdict(lambda: monthly(7.0))
     firms = SimpleNamespace(
         takes_part=in_units(np.array([1.0, 0.0, 1.0]), "firms"), count=Quantity.of(3.0, "firms"),
-        joins=np.array([0.5, 0.1, 0.6]),
+        joins=in_units(np.array([0.5, 0.1, 0.6]), "firms"),
     )  # fmt: skip
+    world = SimpleNamespace(hamlets=columns(Hamlets, weight=[3.0, 2.0]), funds=funds, firms=firms)
     counted = ("members", "listed_members", "listed", "borrowers")
-    money = SimpleNamespace(month=month, spent=[monthly(30.0), monthly(40.0)])
-    made = month_of_measures.Month(
-        world=SimpleNamespace(
-            hamlets=columns(Hamlets, weight=[3.0, 2.0]), funds=funds, firms=firms,
-            organizations=[SimpleNamespace(number=n, spec=KINDS[k]) for n, k in enumerate(("government", "firms"))],
-        ),
-        total=SimpleNamespace(**dict.fromkeys(counted, Quantity.of(9.0, "households"))),
-        gini=0.3, money=money, year=[sums] * 3,
-        lost_before_idr=rupiah(4.0), worth_idr=np.zeros(2),
+    spent = in_units(np.array([[30.0, 40.0]] * 3), "IDR/month")
+    kinds = [KINDS[k] for k in ("government", "firms")]
+    return months_of_measures.Months(
+        count=3, spec=None,
+        total=SimpleNamespace(**{name: in_units(np.full(3, 9.0), "households") for name in counted}),
+        gini=np.full(3, 0.3), lost_before_idr=rupiah(4.0),
+        money=SimpleNamespace(month=defaultdict(lambda: in_units(np.full(3, 7.0), "IDR/month")), spent=spent),
+        partnership=SimpleNamespace(organizations=[SimpleNamespace(spec=kind) for kind in kinds]),
+        notes={
+            reading: [reading.read(world)] * 3
+            for reading in (fund_measures.funds_of_place, firm_measures.firms_of_place)
+        },
     )  # fmt: skip
-    return made
 
 
 def test_measures_of_funds_firms_and_money_are_counted_in_their_units(monkeypatch):
     run_plainly(monkeypatch, [fund_measures], {"MONTH": "month", "YEAR": {"month": 1, "year": -1}})
-    for module in (month_of_measures, firm_measures, money_measures):
+    for module in (months_of_measures, firm_measures, money_measures):
         reckon_in_units(monkeypatch, module)
-    finished, values = month_in_units(), {}
+    finished, values = months_in_units(), {}
     modules = {module.__name__ for module in (fund_measures, firm_measures, money_measures)}
     for name, entry in MONTHLY.items():
         if entry.compute.__module__ in modules:
-            values[name] = entry.compute(finished)
+            values[name] = entry.compute(finished)[-1]
     for name, value in values.items():
         # who paid nothing paid nothing in every unit
         assert value == 0.0 or powers(value) == dimension(MONTHLY[name].measure.unit), name

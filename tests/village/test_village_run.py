@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from partnersim.measures import OUTCOMES, Recorder
+from partnersim.measures import MEASURES, OUTCOMES, Recorder
 from tests.village.place import MONTHS, Village
 from tests.village.right_months import AVERAGED
 from tests.village.right_outcomes import RIGHT_OUTCOMES
@@ -116,4 +116,4 @@ def test_change_of_the_headcount_in_a_run_of_two_years(lived):
 
 
 def test_fourteen_months_were_lived(lived):
-    assert len(lived[0].series) == MONTHS
+    assert lived[0].table.shape == (len(MEASURES), MONTHS)

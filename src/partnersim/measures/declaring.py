@@ -1,8 +1,9 @@
 """Declaring a measure or an outcome: one decorated function says what it is and computes it.
 
-``@monthly(...)`` over a function of a `Month` declares a monthly measure, with the outcomes that sum it up over a
-run; ``@outcome(...)`` over a function of a `Run` declares a number of the whole run. The name is the function's, the
-definition its docstring.
+``@monthly(...)`` over a function of `Months` declares a monthly measure, with the outcomes that sum it up over a
+run; what such a function needs of the world itself is read at the end of each month by a function under
+`partnersim.measures.noting.noted`. ``@outcome(...)`` over a function of a `Run` declares a number of the whole run.
+The name is the function's, the definition its docstring.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, TypeVar, get_args
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
+from partnersim.measures.noting import forget
 from partnersim.measures.summaries import Summary
 from partnersim.scenario.documents.units import known_unit, per_month_removed
 
 if TYPE_CHECKING:
-    from partnersim.measures.month import Month
+    from partnersim.measures.months import Floats, Months
     from partnersim.measures.run import Run
 
 Better = Literal["higher", "lower", "neither"]
@@ -96,11 +99,15 @@ class MonthlyMeasure:
     """A declared monthly measure: what it is, how it is computed, and how a run sums it up."""
 
     measure: Measure
-    compute: Callable[[Month], float]
+    compute: Callable[[Months], Floats]
     summaries: tuple[Summary, ...]
 
     def outcomes(self) -> dict[str, tuple[Measure, Summary]]:
         """The outcomes that sum it up, by name; what leads or is spoken is its first one."""
+        return self._outcomes
+
+    @cached_property
+    def _outcomes(self) -> dict[str, tuple[Measure, Summary]]:
         m = self.measure
         made = {}
         for place, summary in enumerate(self.summaries):
@@ -133,7 +140,7 @@ MONTHLY: dict[str, MonthlyMeasure] = {}
 OUTCOME: dict[str, RunOutcome] = {}
 """What has been declared, by name, in the order of declaration."""
 
-Monthly = TypeVar("Monthly", bound="Callable[[Month], float]")
+Monthly = TypeVar("Monthly", bound="Callable[[Months], Floats]")
 OfRun = TypeVar("OfRun", bound="Callable[[Run], float]")
 
 
@@ -141,7 +148,9 @@ def monthly(
     *, unit: str, better: Better, link: Link, group: str, summaries: tuple[Summary, ...], en: str, id: str,
     leads: bool = False, spoken: bool = False,
 ) -> Callable[[Monthly], Monthly]:  # fmt: skip
-    """Declare the decorated function of a `Month` as a measure; it is given back as it is.
+    """Declare the decorated function of `Months`, which gives a column over months, as a measure.
+
+    It is given back as it is.
 
     Args:
         unit: a unit of the vocabulary. better: which direction is good. link: place in the results chain.
@@ -200,13 +209,18 @@ def outcome(
 def withdraw(name: str, /) -> None:
     """Take a declared measure or outcome out again, as before declaring it anew in a notebook.
 
+    If the measure is itself under `noted`, it is not read any more either.
+
     Raises:
         KeyError: nothing of that name was declared.
     """
-    del (MONTHLY if name in MONTHLY else OUTCOME)[name]
+    if name in MONTHLY:
+        forget(MONTHLY.pop(name).compute)
+    else:
+        del OUTCOME[name]
 
 
-def _definition(function: Callable[..., float]) -> str:
+def _definition(function: Callable[..., Any]) -> str:
     return " ".join(inspect.cleandoc(function.__doc__ or "").split())
 
 

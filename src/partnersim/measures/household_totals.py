@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.scenario.documents.units import known_unit
-from partnersim.theory.compiled import compiled
+from partnersim.theory.compiled import compiled, compiled_inside
 from partnersim.world.funds import ACTIVE
 
 if TYPE_CHECKING:
@@ -28,56 +28,60 @@ LONGEST = 32_000
 
 
 def _total(unit: str, doc: str) -> Any:
-    return field(default=0.0, metadata={"unit": known_unit(unit), "doc": doc})
+    return field(metadata={"unit": known_unit(unit), "doc": doc})
+
+
+Sums: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over the households of the place, each row times its weight.
+    """Sums over the households of the place, each row times its weight: columns over months, shape (T,) each.
 
     A member is a household in a group of a working fund; poor is who consumes below the line in the month.
     """
 
-    people: float = _total("persons", "everybody")
-    households: float = _total("households", "all households")
-    poor: float = _total("persons", "in poor households")
-    gap: float = _total("persons", "each counted by the shortfall of the household as a share of the line")
-    severity: float = _total("persons", "each counted by the square of that shortfall")
-    people_listed: float = _total("persons", "in households on the official list of the poor")
-    poor_listed: float = _total("persons", "in poor households on the list")
-    people_members: float = _total("persons", "in member households")
-    poor_members: float = _total("persons", "in poor member households")
-    consumption: float = _total("IDR/month", "consumption")
-    consumption_listed: float = _total("IDR/month", "consumption of listed households")
-    consumption_members: float = _total("IDR/month", "consumption of member households")
-    people_poorest: float = _total("persons", "in households of the poorest fifth at the start")
-    consumption_poorest: float = _total("IDR/month", "consumption of that fifth")
-    income: float = _total("IDR/month", "labour income, in-kind base and profit")
-    income_listed: float = _total("IDR/month", "income of listed households")
-    income_members: float = _total("IDR/month", "income of member households")
-    savings: float = _total("IDR", "liquid savings")
-    owners: float = _total("households", "own an enterprise")
-    technology: float = _total("households", "owners that use the better technology")
-    profit: float = _total("IDR/month", "profit of owners")
-    capital: float = _total("IDR", "enterprise capital of owners")
-    hired: float = _total("workers", "one per full JOBS_CAPITAL_IDR of an enterprise's capital")
-    with_order: float = _total("households", "owners that sell to a buyer's order or under a contract")
-    moneylender_debt: float = _total("IDR", "owed to moneylenders")
-    moneylender_users: float = _total("households", "owe a moneylender")
-    listed: float = _total("households", "on the list")
-    listed_members: float = _total("households", "on the list and members")
-    members: float = _total("households", "members")
-    borrowers: float = _total("households", "members with a loan")
-    readiness: float = _total("households", "on the list, each counted by its readiness")
-    births: float = _total("households", "own an enterprise and did not last month")
-    deaths: float = _total("households", "owned an enterprise last month and do not now")
-    exits: float = _total("households", "poor last month and not now")
-    entries: float = _total("households", "not poor last month and poor now")
-    reentries: float = _total("households", "entries by households that had left poverty in this run")
-    spell_months: float = _total("household months", "length of the spells of poverty that ended this month")
+    people: Sums = _total("persons", "everybody")
+    households: Sums = _total("households", "all households")
+    poor: Sums = _total("persons", "in poor households")
+    gap: Sums = _total("persons", "each counted by the shortfall of the household as a share of the line")
+    severity: Sums = _total("persons", "each counted by the square of that shortfall")
+    people_listed: Sums = _total("persons", "in households on the official list of the poor")
+    poor_listed: Sums = _total("persons", "in poor households on the list")
+    people_members: Sums = _total("persons", "in member households")
+    poor_members: Sums = _total("persons", "in poor member households")
+    consumption: Sums = _total("IDR/month", "consumption")
+    consumption_listed: Sums = _total("IDR/month", "consumption of listed households")
+    consumption_members: Sums = _total("IDR/month", "consumption of member households")
+    people_poorest: Sums = _total("persons", "in households of the poorest fifth at the start")
+    consumption_poorest: Sums = _total("IDR/month", "consumption of that fifth")
+    income: Sums = _total("IDR/month", "labour income, in-kind base and profit")
+    income_listed: Sums = _total("IDR/month", "income of listed households")
+    income_members: Sums = _total("IDR/month", "income of member households")
+    savings: Sums = _total("IDR", "liquid savings")
+    owners: Sums = _total("households", "own an enterprise")
+    technology: Sums = _total("households", "owners that use the better technology")
+    profit: Sums = _total("IDR/month", "profit of owners")
+    capital: Sums = _total("IDR", "enterprise capital of owners")
+    hired: Sums = _total("workers", "one per full JOBS_CAPITAL_IDR of an enterprise's capital")
+    with_order: Sums = _total("households", "owners that sell to a buyer's order or under a contract")
+    moneylender_debt: Sums = _total("IDR", "owed to moneylenders")
+    moneylender_users: Sums = _total("households", "owe a moneylender")
+    listed: Sums = _total("households", "on the list")
+    listed_members: Sums = _total("households", "on the list and members")
+    members: Sums = _total("households", "members")
+    borrowers: Sums = _total("households", "members with a loan")
+    readiness: Sums = _total("households", "on the list, each counted by its readiness")
+    births: Sums = _total("households", "own an enterprise and did not last month")
+    deaths: Sums = _total("households", "owned an enterprise last month and do not now")
+    exits: Sums = _total("households", "poor last month and not now")
+    entries: Sums = _total("households", "not poor last month and poor now")
+    reentries: Sums = _total("households", "entries by households that had left poverty in this run")
+    spell_months: Sums = _total("household months", "length of the spells of poverty that ended this month")
 
 
-_LAYOUT = np.dtype((np.record, [(f.name, np.float64) for f in fields(Totals)]))
+_NAMES = [f.name for f in fields(Totals)]
+_LAYOUT = np.dtype((np.record, [(name, np.float64) for name in _NAMES]))
 
 
 class Track(NamedTuple):
@@ -103,24 +107,52 @@ class Classes(NamedTuple):
     amount: NDArray[np.float64]
 
 
-def add_up(world: World, track: Track, *, crossings: bool) -> tuple[Totals, float]:
-    """Totals of the month and the Gini of consumption; the track is moved on, the world only read.
+class HouseholdNotes:
+    """Adds up the households of a world month by month, and remembers of each what the next month needs.
 
-    Args:
-        world: state at the end of the month.
-        track: in and out, what is remembered of each household.
-        crossings: whether the track holds last month's state, so that exits and births can be told.
+    Attributes:
+        track: months in a row above or below the line, and marks. gini: Gini of consumption of each month.
     """
-    totals = np.zeros(1, dtype=_LAYOUT)
-    classes = Classes(np.zeros(CLASSES), np.zeros(CLASSES))
-    household_pass(
-        world.households.arrays, world.hamlets.first, world.funds.status, world.spec.place.poverty_line_idr,
-        crossings, track, totals[0], classes,
-    )  # fmt: skip
-    return Totals(*totals[0].item()), float(grouped_gini(classes))
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        count = len(world.households)
+        self.track = Track(np.zeros(count, dtype=np.int16), np.zeros(count, dtype=np.uint8))
+        self.gini: list[float] = []
+        self._rows: list[Any] = []
+        self._classes = Classes(np.zeros(CLASSES), np.zeros(CLASSES))
+
+    def take(self, *, crossings: bool) -> None:
+        """Add up the month just finished and move the track on; the world is only read.
+
+        Args:
+            crossings: whether the track holds last month's state, so that exits and births can be told.
+        """
+        world, row = self._world, np.zeros(1, dtype=_LAYOUT)
+        self.gini.append(
+            month_of_households(
+                world.households.arrays, world.hamlets.first, world.funds.status,
+                world.spec.place.poverty_line_idr, crossings, self.track, row[0], self._classes,
+            )
+        )  # fmt: skip
+        self._rows.append(row)
+
+    def totals(self) -> Totals:
+        """Columns over all months taken."""
+        table = np.concatenate(self._rows)
+        return Totals(*(np.ascontiguousarray(table[name]) for name in _NAMES))
 
 
 @compiled
+def month_of_households(c, first, status, line_idr, crossings, track, t, classes):  # type: ignore[no-untyped-def]
+    """`household_pass` on empty classes; gives the Gini of the month. Arguments as there."""
+    for k in range(CLASSES):
+        classes.people[k] = classes.amount[k] = 0.0
+    household_pass(c, first, status, line_idr, crossings, track, t, classes)
+    return grouped_gini(classes)
+
+
+@compiled_inside
 def household_pass(c, first, status, line_idr, crossings, track, t, classes):  # type: ignore[no-untyped-def]  # noqa: PLR0915
     """Add up one month and move the track on; all of the model is only read.
 
@@ -217,7 +249,7 @@ def household_pass(c, first, status, line_idr, crossings, track, t, classes):  #
             flags[i] = mark
 
 
-@compiled
+@compiled_inside
 def grouped_gini(classes):  # type: ignore[no-untyped-def]
     """Gini over persons from classes in rising order, all of a class at its mean; NaN if empty."""
     everybody = total = area = 0.0

@@ -15,39 +15,44 @@ from numpy.typing import NDArray
 from partnersim.theory.partners import LEADER, welfare_share
 
 if TYPE_CHECKING:
-    from partnersim.world.world import World
+    from partnersim.measures.agreement_months import AgreementMonths, PartnershipMonths
+
+Floats = NDArray[np.float64]
 
 
-def worth_of_month(model: World) -> NDArray[np.float64]:
-    """Worth of this month to each organization, own income apart, rupiah, shape (organizations,).
+def worth_of_months(partnership: PartnershipMonths, *, private: float) -> Floats:
+    """Worth of each month to each organization, own income apart, rupiah, shape (T, organizations).
 
     ``u_i met + (1 - g_i) pi shown_i``: met is `NeedsState.met_idr`, the same for all; shown is what was spent
     on its showpiece aspect, as planned or diverted, by itself or, under its lead, by those it plans for; u and
     pi as in `partnersim.theory.partners.welfare_share`.
+
+    Args:
+        partnership: the months. private: pi, weight of the showpiece in the private part.
     """
-    if not model.organizations:
-        return np.zeros(0)
-    private = model.spec.mechanisms.planning.private_weight
-    shown = np.zeros(len(model.organizations))
-    for agreement in (*model.agreements, model.apart):
-        if not agreement.working:
-            continue
-        for i, member in enumerate(agreement.members):
-            spent = agreement.month.delivered_idr[:, member.showpiece]
-            leads = agreement.rule == LEADER and agreement.leader == i and agreement.at_work[i]
-            shown[member.number] += float(spent.sum() if leads else spent[i]) + float(
-                agreement.month.diverted_idr[i]
-            )
-    aim = np.array([o.common_aim for o in model.organizations])
-    credit = np.array([o.spec.credit_share for o in model.organizations])
-    return np.asarray(
-        welfare_share(aim, credit, private) * model.needs.met_idr + (1.0 - aim) * private * shown
-    )
+    aim = partnership.common_aim
+    shown = np.zeros(aim.shape)
+    for agreement in (*partnership.agreements, partnership.apart):
+        shown[:, agreement.numbers] += np.where(agreement.working[:, None], _shown(agreement), 0.0)
+    credit = np.array([o.spec.credit_share for o in partnership.organizations])
+    welfare = welfare_share(aim.ravel(), np.tile(credit, len(aim)), private).reshape(aim.shape)
+    return np.asarray(welfare * partnership.met_idr[:, None] + (1.0 - aim) * private * shown)
 
 
-def partners(model: World) -> NDArray[np.bool_]:
+def _shown(a: AgreementMonths) -> Floats:
+    """What was spent on each member's showpiece under one agreement, (T, n)."""
+    shown = np.zeros(a.inside.shape)
+    months = np.arange(len(shown))
+    for i in range(len(a.numbers)):
+        spent = a.delivered_idr[months, :, a.showpiece[:, i]]
+        leads = (a.rule == LEADER) & (a.leader == i) & a.at_work[:, i]
+        shown[:, i] = np.where(leads, spent.sum(axis=1), spent[:, i]) + a.diverted_idr[:, i]
+    return shown
+
+
+def partners(partnership: PartnershipMonths) -> NDArray[np.bool_]:
     """Organizations named in an agreement, in force or not, shape (organizations,)."""
-    named = np.zeros(len(model.organizations), dtype=bool)
-    for agreement in model.agreements:
-        named[[m.number for m in agreement.members]] = True
+    named = np.zeros(len(partnership.organizations), dtype=bool)
+    for agreement in partnership.agreements:
+        named[agreement.numbers] = True
     return named

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from partnersim.measures.declaring import MONTHLY
 from partnersim.measures.household_totals import POOR_AT_START, Track
-from partnersim.measures.summaries import TOTAL, YEAR, mean_known
+from partnersim.measures.summaries import MEAN, TOTAL, YEAR
 
 if TYPE_CHECKING:
-    from partnersim.measures.money import MoneyReader
+    from partnersim.measures.money import Money
+    from partnersim.measures.summaries import Summary
     from partnersim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -28,27 +29,27 @@ class Run:
 
     Attributes:
         world: state at its end.
-        table: measures by month, shape (months, measures), columns in the order of declaration.
-        columns: number of each measure's column.
+        table: measures by month, shape (measures, months), rows in the order of declaration.
+        rows: number of each measure's row.
         track: what is remembered of each household. spell_months: length of the spells of poverty that ended.
         money: what organizations have posted.
     """
 
     world: World
     table: Floats
-    columns: dict[str, int]
+    rows: dict[str, int]
     track: Track
     spell_months: float
-    money: MoneyReader
+    money: Money
 
     @property
     def months(self) -> int:
         """Months lived."""
-        return len(self.table)
+        return self.table.shape[1]
 
     def series(self, measure: str) -> Floats:
         """Values of a measure by month, shape (months,)."""
-        return self.table[:, self.columns[measure]]
+        return self.table[self.rows[measure]]  # type: ignore[no-any-return]
 
     def total(self, measure: str) -> float:
         """Sum of a measure over the run."""
@@ -56,15 +57,20 @@ class Run:
 
     def mean(self, measure: str) -> float:
         """Mean of a measure over the run."""
-        return mean_known(self.series(measure))
+        return MEAN.of(self.series(measure))
 
     def summaries(self) -> dict[str, float]:
         """The outcomes that monthly measures declare, by name."""
-        return {
-            name: summary.of(self.series(entry.measure.name))
-            for entry in MONTHLY.values()
-            for name, (_, summary) in entry.outcomes().items()
-        }
+        wanted: dict[Summary, tuple[list[str], list[int]]] = {}
+        for entry in MONTHLY.values():
+            for name, (_, summary) in entry.outcomes().items():
+                names, rows = wanted.setdefault(summary, ([], []))
+                names.append(name)
+                rows.append(self.rows[entry.measure.name])
+        found: dict[str, float] = {}
+        for summary, (names, rows) in wanted.items():
+            found.update(zip(names, summary.of_rows(self.table[rows]).tolist(), strict=True))
+        return found
 
     @property
     def households(self) -> Any:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Series = NDArray[np.float64]
+Table = NDArray[np.float64]
 NAN = float("nan")
 YEAR = 12
 
@@ -19,7 +20,8 @@ class Summary:
 
     Attributes:
         suffix: what the outcome's name has after the measure's. label, label_id: what its names have.
-        doc: sentence that follows the measure's definition. of: the number, from values by month, shape (months,).
+        doc: sentence that follows the measure's definition.
+        of_rows: the numbers, shape (k,), from a contiguous table of values by month, shape (k, months).
         over_months: whether it adds up what is counted a month.
     """
 
@@ -27,26 +29,33 @@ class Summary:
     label: str
     label_id: str
     doc: str
-    of: Callable[[Series], float]
+    of_rows: Callable[[Table], Series]
     over_months: bool = False
 
-
-def mean_known(values: Series, /) -> float:
-    """Mean of the months that have a value; NaN if none has."""
-    known = values[~np.isnan(values)]
-    return float(known.mean()) if known.size else NAN
+    def of(self, values: Series) -> float:
+        """The number of one measure, from its values by month, shape (months,)."""
+        return float(self.of_rows(np.ascontiguousarray(values)[None])[0])
 
 
-def _last_year(values: Series) -> float:
-    return mean_known(values[-YEAR:])
+def mean_known(table: Table, /) -> Series:
+    """Mean of the months that have a value, by row; NaN if none has."""
+    means = table.mean(axis=1)
+    for k in np.flatnonzero(np.isnan(means)):
+        known = table[k][~np.isnan(table[k])]
+        means[k] = known.mean() if known.size else NAN
+    return means  # type: ignore[no-any-return]
 
 
-def _last(values: Series) -> float:
-    return float(values[-1])
+def _last_year(table: Table) -> Series:
+    return mean_known(np.ascontiguousarray(table[:, -YEAR:]))
 
 
-def _total(values: Series) -> float:
-    return float(values.sum())
+def _last(table: Table) -> Series:
+    return table[:, -1]
+
+
+def _total(table: Table) -> Series:
+    return table.sum(axis=1)  # type: ignore[no-any-return]
 
 
 END = Summary("end", "end", "akhir", "Mean of the last 12 months.", _last_year)

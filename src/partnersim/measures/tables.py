@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import overload
 
-from partnersim.measures.declaring import GROUPS, MONTHLY, OUTCOME, Measure, MonthlyMeasure
+from partnersim.measures.declaring import GROUPS, MONTHLY, OUTCOME, Measure, MonthlyMeasure, RunOutcome
 from partnersim.measures.summaries import FLOW, LEVEL, STATE
 
 _STANDS_AFTER = {
@@ -25,7 +25,15 @@ class Catalogue(Sequence[Measure]):
     """
 
     def __init__(self, read: Callable[[], dict[str, Measure]]) -> None:
-        self._read = read
+        self._read_all = read
+        self._declared: list[MonthlyMeasure | RunOutcome] = []
+        self._found: dict[str, Measure] = {}
+
+    def _read(self) -> dict[str, Measure]:
+        declared: list[MonthlyMeasure | RunOutcome] = [*MONTHLY.values(), *OUTCOME.values()]
+        if declared != self._declared:
+            self._declared, self._found = declared, self._read_all()
+        return self._found
 
     @overload
     def __getitem__(self, place: int) -> Measure: ...

@@ -50,6 +50,22 @@ def gini(value: Array, weight: Array) -> float:
 
 
 @compiled
+def gini_by_row(value: Array, weight: Array) -> Array:
+    """`gini` of each row.
+
+    Args:
+        value: shape (T, n). weight: same shape.
+
+    Returns:
+        shape (T,).
+    """
+    answer = np.empty(value.shape[0])
+    for t in range(value.shape[0]):
+        answer[t] = gini(value[t], weight[t])
+    return answer
+
+
+@compiled
 def quantile(value: Array, weight: Array, probability: Array) -> Array:
     """Weighted quantiles, one for each p.
 

@@ -175,3 +175,21 @@ def comparative_advantage_index(X: Array, productivity: Array) -> float:
         used += (X[i] * advantage[i]).sum()
         possible += X[i].sum() * advantage[i].max()
     return used / possible if possible > 1e-12 * max(X.sum(), 1e-300) else 0.0
+
+
+@compiled
+def advantage_by_month(X: Array, productivity: Array) -> Array:
+    """`comparative_advantage_index` of each month; 0 where partners differ only in level, or there are none.
+
+    Args:
+        X: money, shape (T, n, K), rupiah.
+        productivity: A, same shape.
+
+    Returns:
+        shape (T,).
+    """
+    index = np.zeros(X.shape[0])
+    for t in range(X.shape[0]):
+        if X.shape[1] > 0 and advantage_spread(productivity[t]) != 0.0:
+            index[t] = comparative_advantage_index(X[t], productivity[t])
+    return index

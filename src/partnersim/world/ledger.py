@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -50,6 +50,22 @@ class Account:
     outside: bool
 
 
+class Filed(NamedTuple):
+    """Filed postings as columns, shape (P,) each.
+
+    Attributes:
+        month: in which. source, target: numbers of accounts. kind: place in ``kinds``. amount: rupiah.
+        kinds: names of kinds.
+    """
+
+    month: Ints
+    source: Ints
+    target: Ints
+    kind: Ints
+    amount: Floats
+    kinds: tuple[str, ...]
+
+
 class Ledger:
     """Accounts, balances and postings of one run. Amounts are rupiah of the whole place."""
 
@@ -60,7 +76,8 @@ class Ledger:
         self._kinds: dict[str, int] = {}
         self._kind_names: list[str] = []
         self._numbers_of: dict[tuple[str, ...], Ints] = {}
-        self._closed: list[tuple[int, int, int, str, float]] = []
+        self.filed_count = 0
+        self._filed: list[tuple[Ints, Floats]] = []  # of each closed month, its routes and amounts
         self._keep(Books.blank(ROOM, ROOM))
 
     def _keep(self, books: Books) -> None:
@@ -195,8 +212,10 @@ class Ledger:
             difference = value - self._balance[account]
             if not abs(difference) <= RELATIVE_TOLERANCE * (self._turnover[account] + abs(value)) + 1e-3:
                 raise LedgerError(self._mismatch(account, value, difference))
-        month = self.month
-        self._closed.extend([(month, s, t, kind, amount) for s, t, kind, amount in self._of_the_month()])
+        add_up(self._books)
+        count = self._count[0]
+        self._filed.append((self._books.route[:count].copy(), self._books.amount[:count].copy()))
+        self.filed_count += count
         self._count[0] = 0
         self.month += 1
 
@@ -221,17 +240,34 @@ class Ledger:
 
     def filed(self, since: int = 0) -> list[tuple[int, int, int, str, float]]:
         """Filed postings from number ``since`` on: month, account from, account to, kind, rupiah."""
-        return self._closed[since:]
+        f = self.filed_columns(since)
+        kinds = [f.kinds[number] for number in f.kind.tolist()]
+        columns = (f.month.tolist(), f.source.tolist(), f.target.tolist(), kinds, f.amount.tolist())
+        return list(zip(*columns, strict=True))
+
+    def filed_columns(self, since: int = 0, until: int | None = None) -> Filed:
+        """Filed postings from number ``since`` up to, not with, ``until``, as columns."""
+        chosen = slice(since, until)
+        month = np.repeat(np.arange(len(self._filed)), [len(amount) for _, amount in self._filed])
+        source, target, kind = np.concatenate([np.zeros((0, 3), np.int64), *(r for r, _ in self._filed)]).T
+        amount = np.concatenate([np.zeros(0), *(amount for _, amount in self._filed)])
+        return Filed(
+            month[chosen], source[chosen], target[chosen], kind[chosen], amount[chosen], tuple(self._kind_names)
+        )
 
     def flows(self) -> pd.DataFrame:
-        """All filed postings: month, payer, receiver, kind, amount_idr, with holders' names, summed per key."""
-        holder = [account.holder for account in self.accounts]
-        frame = pd.DataFrame(self._closed, columns=["month", "payer", "receiver", "kind", "amount_idr"])
-        frame["payer_account"] = frame["payer"].map(lambda n: self.accounts[n].name)
-        frame["receiver_account"] = frame["receiver"].map(lambda n: self.accounts[n].name)
-        frame["payer"] = frame["payer"].map(lambda n: holder[n])
-        frame["receiver"] = frame["receiver"].map(lambda n: holder[n])
-        return frame
+        """All filed postings in order: month, payer, receiver, kind, amount_idr, with holders' names, and both accounts."""
+        filed = self.filed_columns()
+        holder = np.array([account.holder for account in self.accounts], dtype=object)
+        name = np.array([account.name for account in self.accounts], dtype=object)
+        kind = np.array(filed.kinds, dtype=object)
+        return pd.DataFrame(
+            {
+                "month": filed.month, "payer": holder[filed.source], "receiver": holder[filed.target],
+                "kind": kind[filed.kind], "amount_idr": filed.amount,
+                "payer_account": name[filed.source], "receiver_account": name[filed.target],
+            }
+        )  # fmt: skip
 
     def _route_of(self, source: int, target: int) -> str:
         return f"'{self.accounts[source].name}' -> '{self.accounts[target].name}'"

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from partnersim.measures.catalogue.funds import funds_of_place
 from partnersim.measures.declaring import HIGHER, LOWER, NEITHER, Link, monthly
-from partnersim.measures.month import Month, of_place, share
+from partnersim.measures.months import Floats, Months, of_place, share
+from partnersim.measures.noting import noted
 from partnersim.measures.summaries import FLOW, LEVEL
+
+if TYPE_CHECKING:
+    from partnersim.world.world import World
 
 # poverty: persons, monthly consumption against the real line
 
@@ -13,7 +20,7 @@ from partnersim.measures.summaries import FLOW, LEVEL
     unit="share", better=LOWER, link=Link.IMPACT, group="poverty", summaries=LEVEL,
     en="Poverty headcount", id="Persentase penduduk miskin", leads=True, spoken=True,
 )  # fmt: skip
-def headcount(m: Month) -> float:
+def headcount(m: Months) -> Floats:
     """People in households whose consumption of the month is below line x size, over all people."""
     return share(m.total.poor, m.total.people)
 
@@ -22,7 +29,7 @@ def headcount(m: Month) -> float:
     unit="share", better=LOWER, link=Link.IMPACT, group="poverty", summaries=LEVEL,
     en="Poverty gap", id="Indeks kedalaman kemiskinan", leads=True,
 )  # fmt: skip
-def poverty_gap(m: Month) -> float:
+def poverty_gap(m: Months) -> Floats:
     """Mean over all people of the shortfall as a share of the line."""
     return share(m.total.gap, m.total.people)
 
@@ -31,7 +38,7 @@ def poverty_gap(m: Month) -> float:
     unit="share", better=LOWER, link=Link.IMPACT, group="poverty", summaries=LEVEL,
     en="Poverty severity", id="Indeks keparahan kemiskinan",
 )  # fmt: skip
-def poverty_severity(m: Month) -> float:
+def poverty_severity(m: Months) -> Floats:
     """Mean over all people of the squared shortfall as a share of the line."""
     return share(m.total.severity, m.total.people)
 
@@ -40,7 +47,7 @@ def poverty_severity(m: Month) -> float:
     unit="share", better=LOWER, link=Link.IMPACT, group="poverty", summaries=LEVEL,
     en="Headcount, listed households", id="Kemiskinan rumah tangga terdaftar", leads=True,
 )  # fmt: skip
-def headcount_listed(m: Month) -> float:
+def headcount_listed(m: Months) -> Floats:
     """As headcount, among people on the official list of the poor."""
     return share(m.total.poor_listed, m.total.people_listed)
 
@@ -49,7 +56,7 @@ def headcount_listed(m: Month) -> float:
     unit="share", better=LOWER, link=Link.IMPACT, group="poverty", summaries=LEVEL,
     en="Headcount, members", id="Kemiskinan anggota",
 )  # fmt: skip
-def headcount_members(m: Month) -> float:
+def headcount_members(m: Months) -> Floats:
     """As headcount, among people of households that are members of a working community fund.
 
     Empty without members.
@@ -61,7 +68,7 @@ def headcount_members(m: Month) -> float:
     unit="households/month", better=HIGHER, link=Link.IMPACT, group="poverty", summaries=FLOW,
     en="Exits from poverty", id="Keluar dari kemiskinan",
 )  # fmt: skip
-def exits(m: Month) -> float:
+def exits(m: Months) -> Floats:
     """Households below the line last month and not below it now."""
     return m.total.exits
 
@@ -70,7 +77,7 @@ def exits(m: Month) -> float:
     unit="households/month", better=LOWER, link=Link.IMPACT, group="poverty", summaries=FLOW,
     en="Entries into poverty", id="Masuk ke kemiskinan",
 )  # fmt: skip
-def entries(m: Month) -> float:
+def entries(m: Months) -> Floats:
     """Households not below the line last month and below it now.
 
     Those who were poor before included.
@@ -82,7 +89,7 @@ def entries(m: Month) -> float:
     unit="households/month", better=LOWER, link=Link.IMPACT, group="poverty", summaries=FLOW,
     en="Re-entries into poverty", id="Jatuh miskin kembali",
 )  # fmt: skip
-def reentries(m: Month) -> float:
+def reentries(m: Months) -> Floats:
     """Entries by households that have left poverty before in this run."""
     return m.total.reentries
 
@@ -94,7 +101,7 @@ def reentries(m: Month) -> float:
     unit="IDR/person/month", better=HIGHER, link=Link.IMPACT, group="welfare", summaries=LEVEL,
     en="Mean consumption", id="Rata-rata konsumsi",
 )  # fmt: skip
-def consumption_idr(m: Month) -> float:
+def consumption_idr(m: Months) -> Floats:
     """Consumption per person."""
     return share(m.total.consumption, m.total.people)
 
@@ -103,7 +110,7 @@ def consumption_idr(m: Month) -> float:
     unit="IDR/person/month", better=HIGHER, link=Link.IMPACT, group="welfare", summaries=LEVEL,
     en="Consumption, listed households", id="Konsumsi rumah tangga terdaftar", leads=True,
 )  # fmt: skip
-def consumption_listed_idr(m: Month) -> float:
+def consumption_listed_idr(m: Months) -> Floats:
     """Consumption per person on the list."""
     return share(m.total.consumption_listed, m.total.people_listed)
 
@@ -112,7 +119,7 @@ def consumption_listed_idr(m: Month) -> float:
     unit="IDR/person/month", better=HIGHER, link=Link.IMPACT, group="welfare", summaries=LEVEL,
     en="Consumption, members", id="Konsumsi anggota",
 )  # fmt: skip
-def consumption_members_idr(m: Month) -> float:
+def consumption_members_idr(m: Months) -> Floats:
     """Consumption per person in member households; empty without members."""
     return share(m.total.consumption_members, m.total.people_members)
 
@@ -121,7 +128,7 @@ def consumption_members_idr(m: Month) -> float:
     unit="IDR/person/month", better=HIGHER, link=Link.IMPACT, group="welfare", summaries=LEVEL,
     en="Consumption, poorest fifth at the start", id="Konsumsi seperlima termiskin pada awal",
 )  # fmt: skip
-def consumption_poorest_idr(m: Month) -> float:
+def consumption_poorest_idr(m: Months) -> Floats:
     """Consumption per person among the poorest fifth at the start.
 
     The fifth of people with the lowest smoothed income per person when the run began.
@@ -133,7 +140,7 @@ def consumption_poorest_idr(m: Month) -> float:
     unit="IDR/person/month", better=HIGHER, link=Link.OUTCOME, group="welfare", summaries=LEVEL,
     en="Mean income", id="Rata-rata pendapatan",
 )  # fmt: skip
-def income_idr(m: Month) -> float:
+def income_idr(m: Months) -> Floats:
     """Labour income, in-kind base and profit per person."""
     return share(m.total.income, m.total.people)
 
@@ -142,7 +149,7 @@ def income_idr(m: Month) -> float:
     unit="IDR/person/month", better=HIGHER, link=Link.OUTCOME, group="welfare", summaries=LEVEL,
     en="Income, listed households", id="Pendapatan rumah tangga terdaftar", leads=True, spoken=True,
 )  # fmt: skip
-def income_listed_idr(m: Month) -> float:
+def income_listed_idr(m: Months) -> Floats:
     """Income per person on the list."""
     return share(m.total.income_listed, m.total.people_listed)
 
@@ -151,7 +158,7 @@ def income_listed_idr(m: Month) -> float:
     unit="IDR/person/month", better=HIGHER, link=Link.OUTCOME, group="welfare", summaries=LEVEL,
     en="Income, members", id="Pendapatan anggota", leads=True,
 )  # fmt: skip
-def income_members_idr(m: Month) -> float:
+def income_members_idr(m: Months) -> Floats:
     """Income per person in member households; empty without members."""
     return share(m.total.income_members, m.total.people_members)
 
@@ -160,7 +167,7 @@ def income_members_idr(m: Month) -> float:
     unit="IDR/household", better=HIGHER, link=Link.OUTCOME, group="welfare", summaries=LEVEL,
     en="Savings", id="Tabungan",
 )  # fmt: skip
-def savings_idr(m: Month) -> float:
+def savings_idr(m: Months) -> Floats:
     """Liquid savings per household."""
     return share(m.total.savings, m.total.households)
 
@@ -169,7 +176,7 @@ def savings_idr(m: Month) -> float:
     unit="0 to 1", better=LOWER, link=Link.IMPACT, group="welfare", summaries=LEVEL,
     en="Gini of consumption", id="Gini konsumsi",
 )  # fmt: skip
-def gini_consumption(m: Month) -> float:
+def gini_consumption(m: Months) -> Floats:
     """Gini of consumption per person over people.
 
     From 4,096 classes of 1/256 line (error below 0.0001).
@@ -181,7 +188,7 @@ def gini_consumption(m: Month) -> float:
     unit="share", better=HIGHER, link=Link.OUTCOME, group="welfare", summaries=LEVEL,
     en="Readiness, listed households", id="Kesiapan rumah tangga terdaftar",
 )  # fmt: skip
-def readiness(m: Month) -> float:
+def readiness(m: Months) -> Floats:
     """Mean readiness to join and adopt among listed households."""
     return share(m.total.readiness, m.total.listed)
 
@@ -193,7 +200,7 @@ def readiness(m: Month) -> float:
     unit="share", better=HIGHER, link=Link.OUTCOME, group="enterprise", summaries=LEVEL,
     en="Households with an enterprise", id="Rumah tangga dengan usaha",
 )  # fmt: skip
-def owners_share(m: Month) -> float:
+def owners_share(m: Months) -> Floats:
     """Households that own an enterprise, over all households."""
     return share(m.total.owners, m.total.households)
 
@@ -202,7 +209,7 @@ def owners_share(m: Month) -> float:
     unit="enterprises", better=HIGHER, link=Link.OUTCOME, group="enterprise", summaries=LEVEL,
     en="Enterprises", id="Jumlah usaha", leads=True, spoken=True,
 )  # fmt: skip
-def enterprises(m: Month) -> float:
+def enterprises(m: Months) -> Floats:
     """Households that own one."""
     return m.total.owners
 
@@ -211,7 +218,7 @@ def enterprises(m: Month) -> float:
     unit="enterprises/month", better=HIGHER, link=Link.OUTCOME, group="enterprise", summaries=FLOW,
     en="Enterprises started", id="Usaha baru",
 )  # fmt: skip
-def enterprise_births(m: Month) -> float:
+def enterprise_births(m: Months) -> Floats:
     """Households that own an enterprise and did not last month."""
     return m.total.births
 
@@ -220,7 +227,7 @@ def enterprise_births(m: Month) -> float:
     unit="enterprises/month", better=LOWER, link=Link.OUTCOME, group="enterprise", summaries=FLOW,
     en="Enterprises closed", id="Usaha tutup",
 )  # fmt: skip
-def enterprise_deaths(m: Month) -> float:
+def enterprise_deaths(m: Months) -> Floats:
     """Households that owned an enterprise last month and do not now."""
     return m.total.deaths
 
@@ -229,7 +236,7 @@ def enterprise_deaths(m: Month) -> float:
     unit="share", better=HIGHER, link=Link.OUTCOME, group="enterprise", summaries=LEVEL,
     en="Owners with better technology", id="Pemilik dengan teknologi lebih baik",
 )  # fmt: skip
-def technology_share(m: Month) -> float:
+def technology_share(m: Months) -> Floats:
     """Owners that use the better technology, over owners; empty without owners."""
     return share(m.total.technology, m.total.owners)
 
@@ -238,7 +245,7 @@ def technology_share(m: Month) -> float:
     unit="IDR/enterprise/month", better=HIGHER, link=Link.OUTCOME, group="enterprise", summaries=LEVEL,
     en="Profit per enterprise", id="Laba per usaha",
 )  # fmt: skip
-def profit_idr(m: Month) -> float:
+def profit_idr(m: Months) -> Floats:
     """Mean profit of owners; empty without owners."""
     return share(m.total.profit, m.total.owners)
 
@@ -247,7 +254,7 @@ def profit_idr(m: Month) -> float:
     unit="IDR/enterprise", better=HIGHER, link=Link.OUTCOME, group="enterprise", summaries=LEVEL,
     en="Capital per enterprise", id="Modal per usaha",
 )  # fmt: skip
-def capital_idr(m: Month) -> float:
+def capital_idr(m: Months) -> Floats:
     """Mean enterprise capital of owners; empty without owners."""
     return share(m.total.capital, m.total.owners)
 
@@ -256,7 +263,7 @@ def capital_idr(m: Month) -> float:
     unit="workers", better=HIGHER, link=Link.OUTCOME, group="enterprise", summaries=LEVEL,
     en="Jobs in enterprises", id="Pekerja di usaha", leads=True,
 )  # fmt: skip
-def jobs(m: Month) -> float:
+def jobs(m: Months) -> Floats:
     """Owners plus one hired worker per full Rp10 million of an enterprise's capital.
 
     A counting rule, assumed.
@@ -268,7 +275,7 @@ def jobs(m: Month) -> float:
     unit="share", better=HIGHER, link=Link.OUTPUT, group="enterprise", summaries=LEVEL,
     en="Owners with an order or contract", id="Pemilik dengan pesanan atau kontrak",
 )  # fmt: skip
-def orders_share(m: Month) -> float:
+def orders_share(m: Months) -> Floats:
     """Owners that sell to a buyer's order or under a contract, over owners.
 
     Empty without owners.
@@ -280,10 +287,10 @@ def orders_share(m: Month) -> float:
     unit="ratio", better=NEITHER, link=Link.OUTCOME, group="enterprise", summaries=LEVEL,
     en="Local price", id="Harga setempat",
 )  # fmt: skip
-def price(m: Month) -> float:
+@noted
+def price(world: World) -> float:
     """Local price over its base, mean over hamlets."""
-    hamlets = m.world.hamlets
-    return share(of_place(m.world, hamlets.price), float(hamlets.weight.sum()))
+    return of_place(world, world.hamlets.price) / float(world.hamlets.weight.sum())
 
 
 # debts to moneylenders
@@ -293,7 +300,7 @@ def price(m: Month) -> float:
     unit="IDR", better=LOWER, link=Link.OUTCOME, group="debt", summaries=LEVEL,
     en="Owed to moneylenders", id="Utang kepada rentenir",
 )  # fmt: skip
-def moneylender_debt_idr(m: Month) -> float:
+def moneylender_debt_idr(m: Months) -> Floats:
     """Sum over all households."""
     return m.total.moneylender_debt
 
@@ -302,7 +309,7 @@ def moneylender_debt_idr(m: Month) -> float:
     unit="IDR/month", better=LOWER, link=Link.OUTCOME, group="debt", summaries=FLOW,
     en="Moneylenders' interest", id="Bunga rentenir",
 )  # fmt: skip
-def moneylender_interest_idr(m: Month) -> float:
+def moneylender_interest_idr(m: Months) -> Floats:
     """Interest that moneylenders charged in the month."""
     return m.flow("moneylender interest")
 
@@ -311,7 +318,7 @@ def moneylender_interest_idr(m: Month) -> float:
     unit="share", better=LOWER, link=Link.OUTCOME, group="debt", summaries=LEVEL,
     en="Households owing a moneylender", id="Rumah tangga berutang pada rentenir", leads=True,
 )  # fmt: skip
-def moneylender_share(m: Month) -> float:
+def moneylender_share(m: Months) -> Floats:
     """Households with moneylender debt, over all households."""
     return share(m.total.moneylender_users, m.total.households)
 
@@ -320,11 +327,11 @@ def moneylender_share(m: Month) -> float:
     unit="IDR/month", better=HIGHER, link=Link.OUTCOME, group="debt", summaries=FLOW,
     en="Interest saved by members", id="Bunga yang dihemat anggota", leads=True, spoken=True,
 )  # fmt: skip
-def interest_saved_idr(m: Month) -> float:
+def interest_saved_idr(m: Months) -> Floats:
     """Principal that members owe their funds at the moneylender's monthly rate, less the interest they paid.
 
     It is what they would have paid had all of it been borrowed from a moneylender: an upper bound.
     """
-    lender = m.world.spec.mechanisms.moneylender
+    lender = m.spec.mechanisms.moneylender
     rate = lender.rate if lender.on else 0.0
-    return of_place(m.world, m.world.funds.outstanding) * rate - m.flow("loan interest")
+    return funds_of_place(m).outstanding * rate - m.flow("loan interest")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from partnersim.measures.declaring import HIGHER, LOWER, NEITHER, Link, monthly
-from partnersim.measures.month import Month
+from partnersim.measures.months import Floats, Months
 from partnersim.measures.summaries import FLOW, LEVEL
 
 
@@ -13,7 +11,7 @@ from partnersim.measures.summaries import FLOW, LEVEL
     unit="IDR/month", better=NEITHER, link=Link.INPUT, group="money", summaries=FLOW,
     en="Paid by government", id="Dibayar pemerintah", leads=True,
 )  # fmt: skip
-def paid_government_idr(m: Month) -> float:
+def paid_government_idr(m: Months) -> Floats:
     """Spent from own cash, transfers to partners included, less transfers received.
 
     Returned money is not spent.
@@ -25,7 +23,7 @@ def paid_government_idr(m: Month) -> float:
     unit="IDR/month", better=NEITHER, link=Link.INPUT, group="money", summaries=FLOW,
     en="Paid by donors", id="Dibayar donor", leads=True,
 )  # fmt: skip
-def paid_donors_idr(m: Month) -> float:
+def paid_donors_idr(m: Months) -> Floats:
     """As paid_government_idr."""
     return m.paid_by("donors")
 
@@ -34,7 +32,7 @@ def paid_donors_idr(m: Month) -> float:
     unit="IDR/month", better=NEITHER, link=Link.INPUT, group="money", summaries=FLOW,
     en="Paid by NGOs", id="Dibayar LSM", leads=True,
 )  # fmt: skip
-def paid_ngos_idr(m: Month) -> float:
+def paid_ngos_idr(m: Months) -> Floats:
     """As paid_government_idr."""
     return m.paid_by("ngos")
 
@@ -43,7 +41,7 @@ def paid_ngos_idr(m: Month) -> float:
     unit="IDR/month", better=NEITHER, link=Link.INPUT, group="money", summaries=FLOW,
     en="Paid by training institutes", id="Dibayar lembaga pelatihan", leads=True,
 )  # fmt: skip
-def paid_institutes_idr(m: Month) -> float:
+def paid_institutes_idr(m: Months) -> Floats:
     """As paid_government_idr."""
     return m.paid_by("institutes")
 
@@ -52,7 +50,7 @@ def paid_institutes_idr(m: Month) -> float:
     unit="IDR/month", better=NEITHER, link=Link.INPUT, group="money", summaries=FLOW,
     en="Paid by firms", id="Dibayar perusahaan", leads=True,
 )  # fmt: skip
-def paid_firms_idr(m: Month) -> float:
+def paid_firms_idr(m: Months) -> Floats:
     """As paid_government_idr, of the forum of firms that give and of single firms."""
     return m.paid_by("firms")
 
@@ -61,19 +59,19 @@ def paid_firms_idr(m: Month) -> float:
     unit="IDR/month", better=NEITHER, link=Link.INPUT, group="money", summaries=FLOW,
     en="Money spent by partners", id="Uang yang dibelanjakan mitra", leads=True, spoken=True,
 )  # fmt: skip
-def money_spent_idr(m: Month) -> float:
+def money_spent_idr(m: Months) -> Floats:
     """Sum of what all organizations paid.
 
     It covers work, seed money, support, co-ordination, showpieces and theft.
     """
-    return math.fsum(m.money.spent)
+    return m.spent
 
 
 @monthly(
     unit="IDR/month", better=HIGHER, link=Link.ACTIVITY, group="money", summaries=FLOW,
     en="Seed money", id="Modal awal untuk dana komunitas", leads=True,
 )  # fmt: skip
-def seed_money_idr(m: Month) -> float:
+def seed_money_idr(m: Months) -> Floats:
     """Money handed over for community funds in the month."""
     return m.money.month["funds"]
 
@@ -82,7 +80,7 @@ def seed_money_idr(m: Month) -> float:
     unit="share", better=LOWER, link=Link.ACTIVITY, group="money", summaries=LEVEL,
     en="Diverted to showpieces", id="Dialihkan ke proyek pamer",
 )  # fmt: skip
-def showpiece_share(m: Month) -> float:
+def showpiece_share(m: Months) -> Floats:
     """Spent on showpieces over money spent in the month; empty without spending."""
     return m.spent_share("showpiece")
 
@@ -91,7 +89,7 @@ def showpiece_share(m: Month) -> float:
     unit="share", better=LOWER, link=Link.ACTIVITY, group="money", summaries=LEVEL,
     en="Stolen", id="Kebocoran",
 )  # fmt: skip
-def leakage_share(m: Month) -> float:
+def leakage_share(m: Months) -> Floats:
     """Taken by officials over money spent in the month; empty without spending."""
     return m.spent_share("leakage")
 
@@ -100,7 +98,7 @@ def leakage_share(m: Month) -> float:
     unit="share", better=LOWER, link=Link.ACTIVITY, group="money", summaries=(),
     en="Spent on co-ordination", id="Biaya koordinasi",
 )  # fmt: skip
-def coordination_cost_share(m: Month) -> float:
+def coordination_cost_share(m: Months) -> Floats:
     """Spent on preparing, writing and meeting over money spent in the month.
 
     Empty without spending.
@@ -112,6 +110,6 @@ def coordination_cost_share(m: Month) -> float:
     unit="IDR/month", better=NEITHER, link=Link.OUTCOME, group="money", summaries=FLOW,
     en="Partners' own income", id="Pendapatan mitra sendiri",
 )  # fmt: skip
-def partner_income_idr(m: Month) -> float:
+def partner_income_idr(m: Months) -> Floats:
     """Rival benefits that partners earned for themselves in the month."""
     return m.money.month["rival benefits"]

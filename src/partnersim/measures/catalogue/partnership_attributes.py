@@ -1,8 +1,8 @@
 """What makes a partnership genuine, measured from what has happened in it and never set.
 
 Attributes and principles follow the lists of the partnership literature (Crawford 2003 for the attributes of
-a genuine partnership). Each is a number of one agreement, from 0 to 1 unless a unit is given, higher meaning
-more of what its name says, and NaN where it has nothing to count; the measure is its mean over working
+a genuine partnership). Each is a number of one agreement in each month, from 0 to 1 unless a unit is given, higher
+meaning more of what its name says, and NaN where it has nothing to count; the measure is its mean over working
 agreements. Who takes part is who has signed and not left. Net benefits are those of the last yearly account.
 """
 
@@ -10,24 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from partnersim.measures.agreement_months import AgreementMonths, total_over_members, total_over_pairs
 from partnersim.measures.declaring import HIGHER, Link, monthly
-from partnersim.measures.month import NAN, Month, mean
+from partnersim.measures.months import NAN, Floats, Months, share
 from partnersim.measures.summaries import LEVEL, STATE
-from partnersim.mechanisms.deciding.proposals import votes
 from partnersim.scenario.aspects import ASPECTS
+from partnersim.theory.arrays import Flags
+from partnersim.theory.calendar import MONTHS_PER_YEAR
 from partnersim.theory.partners import ALONE, LEADER
-from partnersim.theory.poverty import gini
+from partnersim.theory.poverty import gini_by_row
 
-if TYPE_CHECKING:
-    from partnersim.world.agreements import AgreementState
-
-Floats = NDArray[np.float64]
-Attribute = Callable[["AgreementState"], float]
+Attribute = Callable[[AgreementMonths], Floats]
 
 
 def attribute(**declared: Any) -> Callable[[Attribute], Attribute]:
@@ -35,8 +32,8 @@ def attribute(**declared: Any) -> Callable[[Attribute], Attribute]:
 
     def declare(function: Attribute) -> Attribute:
         @wraps(function)
-        def mean_over_agreements(m: Month) -> float:
-            return mean(function(a) for a in m.working)
+        def mean_over_agreements(m: Months) -> Floats:
+            return m.over_working(function)
 
         monthly(**declared)(mean_over_agreements)
         return function
@@ -44,207 +41,207 @@ def attribute(**declared: Any) -> Callable[[Attribute], Attribute]:
     return declare
 
 
-def spread(values: Floats) -> float:
-    """Gini coefficient of values that are not negative; 0 if all are zero, NaN if there are none."""
-    if values.size == 0:
-        return NAN
-    return float(gini(values, np.ones(values.size))) if values.sum() > 0.0 else 0.0
+def spread(values: Floats, who: Flags) -> Floats:
+    """Gini coefficient over the members marked of values that are not negative, (T,).
+
+    0 if all are zero, NaN if nobody is marked.
+
+    Args:
+        values: shape (T, n). who: marks, same shape.
+    """
+    some = np.where(
+        total_over_members(values, who) > 0.0, gini_by_row(values * who, who.astype(np.float64)), 0.0
+    )
+    return np.where(who.any(axis=1), some, NAN)
 
 
-def decision_weights(agreement: AgreementState) -> Floats:
-    """Weight of each member in the plan in force, summing to one, (n,).
+def decision_weights(a: AgreementMonths) -> Floats:
+    """Weight of each member in the plan in force, summing to one, (T, n).
 
     The votes of a joint plan, 1 for a leader who plans for all, and where each acts alone its part of the
     money.
     """
-    who = agreement.inside
-    if agreement.rule == LEADER:
-        weights = np.zeros(len(agreement))
-        weights[agreement.leader] = 1.0
-        return weights
-    if agreement.rule == ALONE:
-        money = np.where(who, agreement.budget_idr, 0.0)
-        return money / money.sum() if money.sum() > 0.0 else who / max(1, int(who.sum()))
-    return votes(agreement, who, agreement.budget_idr)
+    who, rule = a.inside, a.rule[:, None]
+    money = np.where(who, a.budget_idr, 0.0)
+    joint_money = money.sum(axis=1, keepdims=True)
+    alike = who / np.maximum(1, who.sum(axis=1, keepdims=True))
+    by_money = np.where(joint_money > 0.0, _parts(money), alike)
+    lead = np.arange(who.shape[1]) == a.leader[:, None]
+    by_funds = np.array([by == "by_funds" for by in a.decision_weights])[:, None]
+    by_leader = np.array([by == "leader" for by in a.decision_weights])[:, None] & (lead & who).any(
+        axis=1, keepdims=True
+    )
+    choices = [(rule == LEADER, 1.0 * lead), ((rule == ALONE) | by_funds, by_money), (by_leader, 1.0 * lead)]
+    return np.select([when for when, _ in choices], [weights for _, weights in choices], alike)
 
 
-def duration(agreement: AgreementState, month: int) -> float:
-    """Months since the first signing, up to the end; NaN if never signed."""
-    if agreement.life.founded is None:
-        return NAN
-    return float((agreement.life.ends if agreement.life.ends is not None else month) - agreement.life.founded)
+def _parts(values: Floats) -> Floats:
+    """Each member's part of the sum over members, (T, n); zeros where the sum is not positive."""
+    total = values.sum(axis=1, keepdims=True)
+    return np.where(total > 0.0, values / np.where(total > 0.0, total, 1.0), 0.0)
 
 
-def lived_share(agreement: AgreementState, month: int) -> float:
-    """Part of the agreed term that it has lived, at most 1; 1 too once it has been renewed."""
-    if agreement.life.founded is None:
-        return NAN
-    return min(1.0, duration(agreement, month) / agreement.spec.months)
+def duration(a: AgreementMonths) -> Floats:
+    """Months since the first signing, up to the end, (T,); NaN if never signed."""
+    return np.where(np.isnan(a.ends), a.partnership.month, a.ends) - a.founded
 
 
-def _accounted(agreement: AgreementState) -> NDArray[np.bool_]:
-    """Members of the last yearly account that are still in; who has joined since has had none, (n,)."""
-    return agreement.inside & agreement.accounts.judged
+def lived_share(a: AgreementMonths) -> Floats:
+    """Part of the agreed term that it has lived, at most 1, (T,); 1 too once it has been renewed."""
+    return np.minimum(1.0, duration(a) / a.agreement.spec.months)  # type: ignore[attr-defined]
+
+
+def _accounted(a: AgreementMonths) -> Flags:
+    """Members of the last yearly account that are still in; who has joined since has had none, (T, n)."""
+    return a.inside & a.judged
 
 
 @attribute(
     unit="share", better=HIGHER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
     en="Mutual gain", id="Manfaat timbal balik",
 )  # fmt: skip
-def mutual_gain(agreement: AgreementState) -> float:
+def mutual_gain(a: AgreementMonths) -> Floats:
     """Members whose last yearly account was above both leaving and nobody partnering.
 
     Empty before one; who has joined since then does not count.
     """
-    who = _accounted(agreement)
-    if not who.any():
-        return NAN
-    gains = (agreement.accounts.last.against_leaving > 0.0) & (agreement.accounts.last.against_nobody > 0.0)
-    return float(gains[who].mean())
+    who = _accounted(a)
+    gains = (a.against_leaving > 0.0) & (a.against_nobody > 0.0)
+    return share((gains & who).sum(axis=1), who.sum(axis=1))
 
 
 @attribute(
     unit="share", better=HIGHER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
     en="Nobody loses", id="Semua mitra mendapat manfaat",
 )  # fmt: skip
-def each_benefits(agreement: AgreementState) -> float:
+def each_benefits(a: AgreementMonths) -> Floats:
     """Agreements in which nobody was worse off than in either counterfactual.
 
     Empty before a yearly account.
     """
-    who = _accounted(agreement)
-    if not who.any():
-        return NAN
-    worst = np.minimum(agreement.accounts.last.against_leaving, agreement.accounts.last.against_nobody)[who]
-    return float((worst >= 0.0).all())
+    who = _accounted(a)
+    lose = np.minimum(a.against_leaving, a.against_nobody) < 0.0
+    return np.where(who.any(axis=1), ~(lose & who).any(axis=1), NAN)
 
 
 @attribute(
     unit="index", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
     en="Shared responsibility", id="Tanggung jawab bersama",
 )  # fmt: skip
-def shared_responsibility(agreement: AgreementState) -> float:
+def shared_responsibility(a: AgreementMonths) -> Floats:
     """One less the Gini of the work that the plan in force gives to each member, in rupiah."""
-    return 1.0 - spread(agreement.plan_idr[agreement.inside].sum(axis=1))
+    return 1.0 - spread(a.plan_idr.sum(axis=2), a.inside)
 
 
 @attribute(
     unit="share", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
     en="Local ownership", id="Kepemilikan lokal",
 )  # fmt: skip
-def local_ownership(agreement: AgreementState) -> float:
+def local_ownership(a: AgreementMonths) -> Floats:
     """Decision weight of members other than donors."""
-    if not agreement.inside.any():
-        return NAN
-    local = np.array([m.spec.of_the_place for m in agreement.members], dtype=bool)
-    return float(decision_weights(agreement)[local & agreement.inside].sum())
+    local = np.array([m.spec.of_the_place for m in a.agreement.members], dtype=bool)
+    theirs = total_over_members(decision_weights(a), local & a.inside)
+    return np.where(a.inside.any(axis=1), theirs, NAN)
 
 
 @attribute(
     unit="index", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
     en="Equality", id="Kesetaraan",
 )  # fmt: skip
-def equality(agreement: AgreementState) -> float:
+def equality(a: AgreementMonths) -> Floats:
     """One less the Gini of decision weights."""
-    return 1.0 - spread(decision_weights(agreement)[agreement.inside])
+    return 1.0 - spread(decision_weights(a), a.inside)
 
 
 @attribute(
     unit="index", better=HIGHER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
     en="Equity", id="Keadilan manfaat bersih",
 )  # fmt: skip
-def equity(agreement: AgreementState) -> float:
+def equity(a: AgreementMonths) -> Floats:
     """One less the Gini of last year's net benefits against leaving.
 
     What is below zero counts as zero; empty before a yearly account.
     """
-    return 1.0 - spread(np.maximum(agreement.accounts.last.against_leaving[_accounted(agreement)], 0.0))
+    return 1.0 - spread(np.maximum(a.against_leaving, 0.0), _accounted(a))
 
 
 @attribute(
     unit="share", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
     en="Transparency", id="Transparansi",
 )  # fmt: skip
-def transparency(agreement: AgreementState) -> float:
+def transparency(a: AgreementMonths) -> Floats:
     """Delivered money that at least one other member had the chance to see and would report."""
-    who = agreement.inside
-    work = agreement.month.delivered_idr.sum(axis=1) * who
-    if who.sum() < 2 or work.sum() <= 0.0:
-        return NAN
-    seen = (1.0 - np.prod(1.0 - agreement.month.seen_chance[who], axis=0)) * (1.0 - agreement.month.hushed)
-    return float(seen @ work / work.sum())
+    who = a.inside
+    work = a.delivered_idr.sum(axis=2) * who
+    unseen = np.prod(np.where(who[:, :, None], 1.0 - a.seen_chance, 1.0), axis=1)
+    seen = (1.0 - unseen) * (1.0 - a.hushed)
+    known = (seen[:, None, :] @ work[:, :, None])[:, 0, 0]
+    return np.where(who.sum(axis=1) < 2, NAN, share(known, work.sum(axis=1)))
 
 
 @attribute(
     unit="index", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
     en="Shared aims", id="Tujuan bersama",
 )  # fmt: skip
-def shared_aims(agreement: AgreementState) -> float:
+def shared_aims(a: AgreementMonths) -> Floats:
     """One less the mean distance of two members' objectives.
 
     An objective is a division of one: common aim times the member's view of needs, the rest on its showpiece.
     Distance is half the sum of absolute differences.
     """
-    who = np.flatnonzero(agreement.inside)
-    if who.size < 2:
-        return NAN
-    aim = np.array([agreement.members[i].common_aim for i in who])[:, None]
-    pet = np.eye(len(ASPECTS))[[agreement.members[i].showpiece for i in who]]
-    objective = aim * agreement.views.needs[who] + (1.0 - aim) * pet
-    apart = 0.5 * np.abs(objective[:, None] - objective[None]).sum(axis=2)
-    return float(1.0 - apart.sum() / (who.size * (who.size - 1)))
+    aim = a.common_aim[:, :, None]
+    pet = np.eye(len(ASPECTS))[a.showpiece]
+    objective = aim * a.needs + (1.0 - aim) * pet
+    apart = 0.5 * np.abs(objective[:, :, None] - objective[:, None]).sum(axis=3)
+    count = a.inside.sum(axis=1)
+    return 1.0 - share(total_over_pairs(apart, a.inside), count * (count - 1))
 
 
 @attribute(
     unit="index", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
     en="Balance of workload", id="Keseimbangan beban kerja",
 )  # fmt: skip
-def balance_of_workload(agreement: AgreementState) -> float:
+def balance_of_workload(a: AgreementMonths) -> Floats:
     """One less the Gini of how busy members' staff are with the agreement.
 
     Busy: persons for co-ordination, visits and delivery (rupiah over what a person absorbs), over all staff.
     """
-    busy = []
-    for i in np.flatnonzero(agreement.inside):
-        part = agreement.members[i].spec
-        persons = agreement.month.coordination_staff[i] + agreement.month.visit_staff[i]
-        if part.absorptive_idr > 0.0:
-            persons += agreement.month.delivered_idr[i].sum() * 12.0 / part.absorptive_idr
-        if part.staff > 0.0:
-            busy.append(persons / part.staff)
-    return 1.0 - spread(np.array(busy)) if busy else NAN
+    parts = [m.spec for m in a.agreement.members]
+    absorbs, staff = np.array([p.absorptive_idr for p in parts]), np.array([p.staff for p in parts])
+    work = a.delivered_idr.sum(axis=2) * MONTHS_PER_YEAR
+    delivery = np.where(absorbs > 0.0, work / np.where(absorbs > 0.0, absorbs, 1.0), 0.0)
+    busy = (a.coordination_staff + a.visit_staff + delivery) / np.where(staff > 0.0, staff, 1.0)
+    return 1.0 - spread(busy, a.inside & (staff > 0.0))
 
 
 @attribute(
     unit="index", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
     en="Fairness", id="Keadilan pembagian",
 )  # fmt: skip
-def fairness(agreement: AgreementState) -> float:
+def fairness(a: AgreementMonths) -> Floats:
     """One less half the summed differences between shares of rival benefits and of money brought."""
-    who = agreement.inside
-    money = np.where(who, agreement.budget_idr, 0.0)
-    shares = np.where(who, agreement.shares, 0.0)
-    if money.sum() <= 0.0 or shares.sum() <= 0.0:
-        return NAN
-    return float(1.0 - 0.5 * np.abs(shares / shares.sum() - money / money.sum()).sum())
+    money, shares = np.where(a.inside, a.budget_idr, 0.0), np.where(a.inside, a.shares, 0.0)
+    both = (money.sum(axis=1) > 0.0) & (shares.sum(axis=1) > 0.0)
+    apart = np.abs(_parts(shares) - _parts(money)).sum(axis=1)
+    return np.where(both, 1.0 - 0.5 * apart, NAN)
 
 
 @monthly(
     unit="months", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=STATE,
     en="Duration", id="Lama kemitraan",
 )  # fmt: skip
-def duration_months(m: Month) -> float:
+def duration_months(m: Months) -> Floats:
     """Months since the first signing, up to the end, mean over agreements once signed."""
-    return mean(duration(a, m.world.month) for a in m.world.agreements)
+    return m.over_agreements(duration)
 
 
 @monthly(
     unit="share", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=STATE,
     en="Lasting", id="Keberlanjutan",
 )  # fmt: skip
-def lasts(m: Month) -> float:
+def lasts(m: Months) -> Floats:
     """Part of the agreed term lived so far, at most 1.
 
     Mean over agreements once signed; 1 too once renewed.
     """
-    return mean(lived_share(a, m.world.month) for a in m.world.agreements)
+    return m.over_agreements(lived_share)

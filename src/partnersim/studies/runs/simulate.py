@@ -68,29 +68,36 @@ def simulate(
         if watch is not None:
             watch(model)
     wanted = frozenset(spec.run.snapshots if tables else ())
-    series: list[dict[str, Any]] = []
+    dates: list[str] = []
     snapshots = [_snapshot(model, 0)] if 0 in wanted else []
     for month in range(spec.time.months):
         with clock("run"):
             date = model.date
             model.step()
         with clock("measure"):
-            measured = recorder.record()
+            recorder.note()
+            dates.append(date)
             if watch is not None:
                 watch(model)
-            if tables:
-                series.append({"month": month, "date": date, **measured})
             if month + 1 in wanted:
                 snapshots.append(_snapshot(model, month + 1))
     with clock("measure"):
         return RunOutcome(
-            series=series,
+            series=_series(recorder, dates) if tables else [],
             outcomes={name: float(value) for name, value in recorder.outcomes().items()},
             flows=flows_between_holders(model.ledger.flows() if tables else pd.DataFrame()),
             diary=list(model.diary) if tables else [],
             snapshots=pd.concat(snapshots, ignore_index=True) if snapshots else _no_snapshot(),
             seconds=clock.seconds,
         )
+
+
+def _series(recorder: Recorder, dates: list[str]) -> list[dict[str, Any]]:
+    table = recorder.table.T.tolist()
+    return [
+        {"month": t, "date": date, **dict(zip(recorder.names, table[t], strict=True))}
+        for t, date in enumerate(dates)
+    ]
 
 
 def flows_between_holders(postings: pd.DataFrame, /) -> pd.DataFrame:
