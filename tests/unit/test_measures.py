@@ -36,8 +36,9 @@ def small_world(consumption, *, size=None, weight=None, settled=True):
         c.smoothed_income[:] = consumption
     funds = Funds.none(1)
     funds.status[0] = ACTIVE
+    nobody = OrganizationColumns.of(())
     apart = Apart(
-        name="apart", number=-1, beliefs=Beliefs.at_founding(0, mean=0.5, strength=2.0), **members_of([], OrganizationColumns.of(())),
+        name="apart", number=-1, beliefs=Beliefs.at_founding(0, mean=0.5, strength=2.0), **members_of([], nobody),
         contract=Contract(Terms(), leader=0, inside=np.zeros(0, dtype=bool), founding_idr=np.zeros(0)),
         asked=np.zeros(0, dtype=bool), **nothing_yet(0),
     )  # fmt: skip
@@ -48,7 +49,8 @@ def small_world(consumption, *, size=None, weight=None, settled=True):
                 moneylender=SimpleNamespace(on=True, rate=0.10), planning=SimpleNamespace(private_weight=0.5)
             ),
         ),
-        households=households, funds=funds, organizations=[], organization_columns=OrganizationColumns.of(()), firms=None, agreements=[], apart=apart,
+        households=households, funds=funds, organizations=[], organization_columns=nobody, firms=None,
+        agreements=[], apart=apart,
         needs=SimpleNamespace(met_idr=0.0), month=0,
         hamlets=SimpleNamespace(weight=np.array([2.0]), first=np.array([0, n]), price=np.array([1.1])),
         ledger=Ledger(), household_flows={"loan interest": 7.0, "moneylender interest": 5.0},

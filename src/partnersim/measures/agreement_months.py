@@ -96,9 +96,7 @@ class PartnershipNotes:
         world = self._world
         c = world.organization_columns
         self._heads.append(
-            OrganizationMonth(
-                c.active.copy(), c.common_aim.copy(), c.showpiece.copy(), c.productivity.copy()
-            )
+            OrganizationMonth(c.active.copy(), c.common_aim.copy(), c.showpiece.copy(), c.productivity.copy())
         )
         self._rows.append(tuple([AgreementMonth.of(a) for a in (*world.agreements, world.apart)]))
         self._months.append((world.month, world.needs.met_idr))

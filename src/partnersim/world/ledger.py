@@ -252,11 +252,16 @@ class Ledger:
         source, target, kind = np.concatenate([np.zeros((0, 3), np.int64), *(r for r, _ in self._filed)]).T
         amount = np.concatenate([np.zeros(0), *(amount for _, amount in self._filed)])
         return Filed(
-            month[chosen], source[chosen], target[chosen], kind[chosen], amount[chosen], tuple(self._kind_names)
+            month[chosen],
+            source[chosen],
+            target[chosen],
+            kind[chosen],
+            amount[chosen],
+            tuple(self._kind_names),
         )
 
     def flows(self) -> pd.DataFrame:
-        """All filed postings in order: month, payer, receiver, kind, amount_idr, with holders' names, and both accounts."""
+        """All filed postings: month, payer and receiver (holders), kind, amount_idr, and both accounts' names."""
         filed = self.filed_columns()
         holder = np.array([account.holder for account in self.accounts], dtype=object)
         name = np.array([account.name for account in self.accounts], dtype=object)
