@@ -82,12 +82,10 @@ def test_an_array_given_to_a_record_is_copied_and_one_that_is_locked_is_shared()
     assert locked[0] == 0.0
 
 
-def test_evidence_fades_is_lost_with_a_head_and_is_carried_by_hand() -> None:
+def test_evidence_is_lost_with_a_head_and_is_carried_by_hand() -> None:
     founding = Evidence(np.full((2, 2), 2.0), np.full((2, 2), 1.0))
     now = Evidence(np.array([[2.0, 6.0], [4.0, 2.0]]), np.array([[1.0, 3.0], [1.0, 1.0]]))
     np.testing.assert_allclose(now.mean, [[2 / 3, 6 / 9], [4 / 5, 2 / 3]])
-    np.testing.assert_allclose(now.faded(founding, 0.25).alpha, [[2.0, 5.0], [3.5, 2.0]])
-    np.testing.assert_allclose(now.faded(founding, 0.25).beta, [[1.0, 2.5], [1.0, 1.0]])
     newcomer = now.of_somebody_new(1, founding, 0.5)
     np.testing.assert_allclose(newcomer.alpha, [[2.0, 4.0], [4.0, 2.0]])
     np.testing.assert_allclose(newcomer.beta, [[1.0, 2.0], [1.0, 1.0]])
@@ -102,14 +100,8 @@ def test_beliefs_at_the_founding_and_unlearned_again() -> None:
     np.testing.assert_allclose(founding.reliability.mean, 0.6)
     np.testing.assert_allclose(founding.reliability.alpha + founding.reliability.beta, 10.0)
     np.testing.assert_allclose(founding.activity.mean, 0.95)
-    ones = np.ones((2, 2))
-    learned = founding.learned(
-        ratio=0.5 * ones, weight=2.0 * ones, at_work=np.array([True, False]), looked=ones
-    )
-    np.testing.assert_allclose(learned.reliability.alpha, [[7.0, 6.0], [7.0, 6.0]])  # of a sleeper nothing
-    np.testing.assert_allclose(learned.activity.alpha, [[6.7, 5.7], [6.7, 5.7]])
-    np.testing.assert_allclose(learned.activity.beta, [[0.3, 1.3], [0.3, 1.3]])
-    assert learned.unlearned() == founding or learned.unlearned().reliability is founding.reliability
+    learned = replace(founding, reliability=Evidence.alike(2, alpha=9.0, beta=1.0))
+    assert learned.unlearned().reliability is founding.founding_reliability
 
 
 def test_members_leave_come_back_and_turn_in_their_sleep() -> None:

@@ -29,10 +29,10 @@ class ReadOnlyArrays:
     """
 
     def __post_init__(self) -> None:
-        for field in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, field.name)
+        own = vars(self)
+        for name, value in own.items():
             if isinstance(value, np.ndarray):
-                object.__setattr__(self, field.name, read_only(value))
+                own[name] = read_only(value)
 
 
 def sealed(record: Any) -> Any:

@@ -8,7 +8,23 @@ import numpy as np
 
 from partnersim.theory.calendar import MONTHS_PER_YEAR
 from partnersim.theory.compiled import compiled
-from partnersim.theory.partners import ALONE, LEADER
+from partnersim.theory.partners import ALONE, JOINT, LEADER
+
+
+@compiled
+def talkers(rule, leader, working, through_one):
+    """By which rule partners talk, and with whom in the middle: through one, a joint plan is talked over as a led one.
+
+    Args:
+        rule, leader: as in `decide`. working: who is at work, shape (n,), bool.
+        through_one: whether a joint plan is made by talking to one member only, the leader or else the first at work.
+
+    Returns:
+        (rule, number of the one in the middle).
+    """
+    if rule == JOINT and through_one and working.any():
+        return LEADER, leader if working[leader] else working.argmax()
+    return rule, leader
 
 
 @compiled

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
 from partnersim.scenario.aspects import FUNDS, K
 from partnersim.scenario.partnership import Agreement, Practices, Terms
+from partnersim.theory import belief
 from partnersim.theory.arrays import Flags, Floats, Ints, read_only, sealed
 from partnersim.theory.chance.draws import name_id
 from partnersim.theory.partners import ALONE
@@ -89,6 +90,8 @@ class Group:
     replan: bool = True
     bargains: list[Bargain] = field(default_factory=list)
     events: list[tuple[int, str, str, str]] = field(default_factory=list)
+
+    _at_work: ClassVar[tuple[Flags, Flags, bytes, Flags] | None] = None  # with what it was worked out from
 
     def __setattr__(self, name: str, value: Any) -> None:
         super().__setattr__(name, read_only(value) if isinstance(value, np.ndarray) else value)
@@ -167,21 +170,24 @@ class Group:
     @property
     def at_work(self) -> Flags:
         """Members that are in, awake, and still in the place, shape (n,)."""
-        return self.active & self.inside & self.awake
+        inside, awake, present = self.contract.inside, self.awake, self.columns.active.tobytes()
+        known = self._at_work
+        if known is None or known[0] is not inside or known[1] is not awake or known[2] != present:
+            known = inside, awake, present, self.active & inside & awake
+            self.__dict__["_at_work"] = known
+        return known[3].copy()
 
     @property
     def trust(self) -> Floats:
         """Expected reliability, row believes in column; the diagonal is what each knows of itself, (n, n)."""
-        believed = self.beliefs.reliability.mean
-        np.fill_diagonal(believed, self.columns.keeps_promises[self.rows])
-        return believed
+        believed = self.beliefs.reliability
+        return belief.mean_knowing_oneself(believed.alpha, believed.beta, self.columns.keeps_promises[self.rows])
 
     @property
     def activity(self) -> Floats:
         """Expected activity, row believes in column, 1 on the diagonal, (n, n)."""
-        believed = self.beliefs.activity.mean
-        np.fill_diagonal(believed, 1.0)
-        return believed
+        believed = self.beliefs.activity
+        return belief.mean_knowing_oneself(believed.alpha, believed.beta, np.ones(len(self)))
 
     @property
     def expected_delivery(self) -> Floats:

@@ -11,7 +11,7 @@ import numpy as np
 
 from partnersim.scenario.aspects import K
 from partnersim.theory import belief
-from partnersim.theory.arrays import Flags, Floats, ReadOnlyArrays
+from partnersim.theory.arrays import Floats, ReadOnlyArrays
 
 _ACTIVE_ALPHA, _ACTIVE_BETA = 0.95 * 6.0, 0.05 * 6.0
 """Founding belief in activity, 0.95 as from six months: nobody founds a partnership with somebody expected to sleep."""
@@ -37,10 +37,6 @@ class Evidence(ReadOnlyArrays):
     def mean(self) -> Floats:
         """Expected share, shape (n, n)."""
         return np.asarray(belief.mean(self.alpha, self.beta))
-
-    def faded(self, towards: Evidence, rate: float) -> Evidence:
-        """Evidence of a month later, with a share ``rate`` of it gone towards the founding belief."""
-        return Evidence(*belief.forget(self.alpha, self.beta, towards.alpha, towards.beta, rate))
 
     def of_somebody_new(self, i: int, towards: Evidence, lost: float) -> Evidence:
         """Evidence after a share ``lost`` of what others know of ``i`` has gone with its head."""
@@ -97,14 +93,6 @@ class Beliefs:
         """Beliefs as they were at the founding."""
         return replace(self, reliability=self.founding_reliability, activity=self.founding_activity)
 
-    def faded(self, rate: float) -> Beliefs:
-        """Beliefs of a month later in which nothing was learned."""
-        return replace(
-            self,
-            reliability=self.reliability.faded(self.founding_reliability, rate),
-            activity=self.activity.faded(self.founding_activity, rate),
-        )
-
     def of_somebody_new(self, i: int, lost: float) -> Beliefs:
         """Beliefs after the head of member ``i`` has changed and a share ``lost`` of what was known of it is gone."""
         return replace(
@@ -121,19 +109,6 @@ class Beliefs:
             reliability=self.reliability.carried(earlier.reliability, self.founding_reliability, **pairs),  # type: ignore[arg-type]
             activity=self.activity.carried(earlier.activity, self.founding_activity, **pairs),  # type: ignore[arg-type]
         )
-
-    def learned(self, *, ratio: Floats, weight: Floats, at_work: Flags, looked: Floats) -> Beliefs:
-        """Beliefs after a month's observations (`partnersim.theory.belief.update_both`).
-
-        Args:
-            ratio, weight: delivered over promised as seen, and how much it counts, (n, n).
-            at_work: who was at work, (n,). looked: how much was seen of that, (n, n).
-        """
-        alpha, beta, active_alpha, active_beta = belief.update_both(
-            self.reliability.alpha, self.reliability.beta, self.activity.alpha, self.activity.beta,
-            ratio, weight, at_work, looked,
-        )  # fmt: skip
-        return replace(self, reliability=Evidence(alpha, beta), activity=Evidence(active_alpha, active_beta))
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,12 @@ from partnersim.theory.arrays import Flags, Floats, Ints
 from partnersim.theory.chance.draws import name_id
 from partnersim.world.agents import Actor
 from partnersim.world.columns import column, columns_of
+from partnersim.world.staff import STAFF_USES
 
 if TYPE_CHECKING:
     import mesa
 
     from partnersim.world.ledger import Ledger
-
-STAFF_USES = ("regulate", "convene", "coordinate", "meet", "visit", "prepare", "ties")
-"""What staff time goes to before delivery; the rest of the staff delivers."""
 
 _USE_NUMBER = {use: number for number, use in enumerate(STAFF_USES)}
 
@@ -132,7 +130,7 @@ class Organization(Actor):
     Attributes:
         spec: the frozen part of the scenario it comes from.
         columns: all organizations of the place; number: its row. entity: its number for keyed draws.
-        cash: number of its cash account in the ledger.
+        cash: number of its cash account in the ledger; own_income: that of its own income, None until it is opened.
     """
 
     active: bool = _flag("active")
@@ -166,6 +164,7 @@ class Organization(Actor):
         self.number, self.columns = number, columns
         self.entity = int(columns.entities[number])
         columns.cash[number] = self.cash = ledger.open(f"{part.name}: cash", holder=self.name)
+        self.own_income: int | None = None
 
     @property
     def staff_used(self) -> StaffTime:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.theory.arrays import Flags, Floats
+from partnersim.theory.conduct import Temper, shirked
 from partnersim.theory.seen import seen_as_agreed
 from partnersim.theory.worth import DELIVERS, DIVERTS, GIVES, WITHHOLDS
 from partnersim.world.agreements import Group
@@ -31,15 +32,12 @@ def shirking(model: World, agreement: Group, *, who: Flags, seen: Floats, at_sta
     p = model.spec.mechanisms.chosen_delivery
     if not p.on:
         return np.zeros(len(agreement))
-    wish = 1.0 - np.array([m.keeps_promises for m in agreement.members])
-    if agreement.apart or who.sum() < 2:
+    wish = 1.0 - agreement.columns.keeps_promises[agreement.rows]
+    if agreement.apart:
         return wish
-    others = np.outer(who, who).astype(np.float64)
-    np.fill_diagonal(others, 0.0)
-    trusted = (agreement.trust * others).sum(axis=1) / np.maximum(others.sum(axis=1), 1.0)
     told = seen * (1.0 - agreement.month.hushed) * (1.0 - agreement.month.forgiven)
-    loss = p.contract_penalty * agreement.completeness + p.value_at_stake * np.maximum(at_stake, 0.0)
-    return np.clip(wish + p.reciprocity * (p.reference_trust - trusted) - told * loss, 0.0, 1.0)
+    temper = Temper(p.reciprocity, p.reference_trust, p.contract_penalty, p.value_at_stake)
+    return shirked(wish, agreement.trust, who, told, at_stake, agreement.completeness, temper)
 
 
 def chance_seen(model: World, agreement: Group, who: Flags) -> Floats:
@@ -67,7 +65,7 @@ def expected_conduct(model: World, agreement: Group, who: Flags) -> tuple[Floats
     at_stake = agreement.at_stake if agreement.working else np.zeros(n)
     shirks = shirking(model, agreement, who=who, seen=chance_seen(model, agreement, who), at_stake=at_stake)
     chosen = model.spec.mechanisms.chosen_delivery.on
-    keeps = np.array([m.keeps_promises for m in agreement.members]) if chosen else np.ones(n)
+    keeps = agreement.columns.keeps_promises[agreement.rows] if chosen else np.ones(n)
     me = np.arange(n)
     for expected, shirk in ((inside, shirks), (alone, 1.0 - keeps)):
         expected[:, DELIVERS], expected[:, GIVES] = believed, believed

@@ -16,11 +16,9 @@ from partnersim.mechanisms.deciding.conduct import expected_conduct
 from partnersim.scenario.aspects import K
 from partnersim.theory.arrays import Flags, Floats
 from partnersim.theory.chance.draws import Purpose
-from partnersim.theory.coordination import Hours, coordination_staff, talking_pairs
+from partnersim.theory.coordination import Hours, coordination_staff, talkers, talking_pairs
 from partnersim.theory.partners import (
     ALONE,
-    JOINT,
-    LEADER,
     Aims,
     Deciders,
     Estimates,
@@ -171,9 +169,7 @@ def _within_own_money(members: list[Organization], ceilings: Floats, budgets: Fl
 def expected_coordination(model: World, agreement: Group, who: Flags) -> tuple[Flags, Floats]:
     """Who would talk to whom, (n, n), and the staff time it would take, (n,), if ``who`` worked together."""
     cost, facilitation = model.spec.mechanisms.coordination_cost, model.spec.mechanisms.facilitation
-    rule, middle = agreement.rule, agreement.leader
-    if rule == JOINT and cost.talking == "through_one" and who.any():
-        rule, middle = LEADER, middle if who[middle] else int(np.argmax(who))
+    rule, middle = talkers(agreement.rule, agreement.leader, who, cost.talking == "through_one")
     talks = talking_pairs(rule, middle, who, cost.committee_size)
     meetings = 0.0
     if agreement.rule != ALONE:

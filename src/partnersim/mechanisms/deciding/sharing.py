@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.theory.arrays import Flags, Floats
+from partnersim.theory.sharing import BY_CONTRIBUTION, EQUAL, LEADER_RESIDUAL, Sharing, pulled_shares
 from partnersim.world.agreements import Group
-from partnersim.world.ledger import LedgerError
 from partnersim.world.organizations import Organization
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
+
+_RULE = {"equal": EQUAL, "by_contribution": BY_CONTRIBUTION, "leader_residual": LEADER_RESIDUAL}
 
 
 def shares_by_terms(
@@ -28,27 +30,19 @@ def shares_by_terms(
         money_idr: what each brings, (n,).
         pulled: how far the strongest has pulled the shares, 0 to 1, one number or one a member, (n,).
     """
+    pull = np.full(len(agreement), pulled) if isinstance(pulled, float) else pulled
+    return pulled_shares(who, money_idr, sharing_of(model, agreement), pull)
+
+
+def sharing_of(model: World, agreement: Group) -> Sharing:
+    """How benefits are shared under the terms in force."""
     p = model.spec.mechanisms.rival_benefits
-    strongest = int(np.argmax(np.where(who, money_idr, -1.0)))
-    equal = who / who.sum()
-    money = np.where(who, money_idr, 0.0)
-    brought = money / money.sum() if money.sum() > 0.0 else equal
-    shares = equal if agreement.terms.sharing == "equal" else brought.copy()
-    if agreement.terms.sharing == "leader_residual" and who[agreement.leader]:
-        shares = p.follower_fee * brought
-        shares[agreement.leader] = 0.0
-        shares[agreement.leader] = 1.0 - shares.sum()
-    others = int(who.sum()) - 1
-    wanted = np.where(who, (1.0 - p.strongest_share) / others, 0.0) if others else equal.astype(np.float64)
-    if others:
-        wanted[strongest] = p.strongest_share
-    return np.asarray((1.0 - pulled) * shares + pulled * wanted)
+    return Sharing(_RULE[agreement.terms.sharing], agreement.leader, p.follower_fee, p.strongest_share)
 
 
 def income_account(model: World, organization: Organization) -> int:
     """Account of an organization's own income, opened when it is first needed."""
-    name = f"{organization.name}: own income"
-    try:
-        return model.ledger.number(name)
-    except (KeyError, LedgerError):
-        return model.ledger.open(name, holder=organization.name)
+    if organization.own_income is None:
+        name = f"{organization.name}: own income"
+        organization.own_income = model.ledger.open(name, holder=organization.name)
+    return organization.own_income

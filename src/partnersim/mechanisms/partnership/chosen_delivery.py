@@ -2,19 +2,54 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.mechanisms.deciding.conduct import shirking
-from partnersim.theory.arrays import Floats
+from partnersim.theory.arrays import Flags, Floats, Ints
+from partnersim.theory.belief import mean
 from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.compiled import compiled
+from partnersim.theory.conduct import Temper, made_ready, shirked
+from partnersim.theory.seen import seen_by_any
 from partnersim.world.agreements import Group
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
+
+
+class Doers(NamedTuple):
+    """Who delivers.
+
+    Attributes:
+        rows: of the members among all organizations, (n,). at_work: who of them is at work, (n,).
+        keeps_promises, readiness, luck: of all organizations.
+    """
+
+    rows: Ints
+    at_work: Flags
+    keeps_promises: Floats
+    readiness: Floats
+    luck: Floats
+
+
+class Answering(NamedTuple):
+    """What members answer to in an agreement.
+
+    Attributes:
+        alpha, beta: beliefs in reliability, (n, n). seen_chance: that j sees i's delivery, (n, n).
+        hushed: share of what is seen of each that is not reported, (n,). forgiven: share that passes for trouble.
+        at_stake: what each would lose by being outside, (n,). completeness: of the contract.
+    """
+
+    alpha: Floats
+    beta: Floats
+    seen_chance: Floats
+    hushed: Floats
+    forgiven: float
+    at_stake: Floats
+    completeness: float
 
 
 class ChosenDelivery(Mechanism):
@@ -49,40 +84,67 @@ class ChosenDelivery(Mechanism):
 
     def step(self, model: World) -> None:
         """Choose for this month, then gain experience."""
-        p = self.parameters(model)
-        apart = model.apart
+        p, apart, columns = self.parameters(model), model.apart, model.organization_columns
         if not len(apart):
             return
         luck = np.ones(len(apart))
         if p.luck_sd > 0.0:
             z = model.draws.normal(Purpose.DELIVERY_LUCK, model.month, apart.entities)
             luck = np.exp(p.luck_sd * z - 0.5 * p.luck_sd**2)
-        for agreement in (*model.agreements, apart):
-            if agreement.working:
-                numbers = [m.number for m in agreement.members]
-                agreement.month.luck = luck[numbers]
-                agreement.month.shirk = self._shirk(model, agreement)
-                self._deliver(model, agreement)
-        for member in model.organizations:
-            if member.active:
-                member.readiness += p.experience * (1.0 - member.readiness)
+        temper = p.reciprocity, p.reference_trust, p.contract_penalty, p.value_at_stake
+        for group in (*model.agreements, apart):
+            if group.working:
+                month, waiting = group.month, p.sequence_share if group.terms.delivery == "sequence" else 0.0
+                doers = group.rows, group.at_work, columns.keeps_promises, columns.readiness, luck
+                month.luck, month.shirk, month.ready, ratio = chosen = np.empty((4, len(group)))
+                deliver(doers, _answering(group), temper, (not group.apart, waiting), month.ratio, chosen)
+                month.ratio = ratio
+        gain_experience(columns.readiness, columns.active, p.experience)
 
-    @staticmethod
-    def _shirk(model: World, agreement: Group) -> Floats:
-        seen = agreement.month.seen_by_somebody
-        return shirking(model, agreement, who=agreement.at_work, seen=seen, at_stake=agreement.at_stake)
 
-    def _deliver(self, model: World, agreement: Group) -> None:
-        ready = np.array([m.readiness for m in agreement.members])
-        kept, who = 1.0 - agreement.month.shirk, agreement.at_work
-        if agreement.terms.delivery == "sequence":
-            share = self.parameters(model).sequence_share
-            before: list[float] = []
-            for i in np.flatnonzero(who):
-                if before:
-                    ready[i] *= 1.0 - share * (1.0 - min(1.0, math.fsum(before) / len(before)))
-                before.append(float(kept[i] * ready[i]))
-        agreement.month.ready = ready
-        agreement.month.ratio = np.where(
-            who, np.clip(kept * ready * agreement.month.luck, 0.0, 1.0), agreement.month.ratio
-        )
+def _answering(group: Group) -> tuple[Any, ...]:
+    believed, month = group.beliefs.reliability, group.month
+    return (
+        believed.alpha, believed.beta, month.seen_chance, month.hushed, month.forgiven, group.at_stake,
+        group.completeness,
+    )  # fmt: skip
+
+
+@compiled
+def deliver(doers, answering, temper, work, last_ratio, chosen):  # type: ignore[no-untyped-def]
+    """What members choose to divert, and what share of their promises arrives.
+
+    Args:
+        doers: parts of `Doers`. answering: parts of `Answering`. temper: parts of `Temper`.
+        work: whether there is an agreement, since apart nobody sees or answers, and the share of the work that cannot
+            begin before the work before it is done, 0 side by side.
+        last_ratio: delivered over promised last month, (n,).
+        chosen: written here: luck, share diverted, readiness with what was waited for, and share of the promise
+            delivered, (4, n).
+    """
+    do, (together, waiting) = Doers(*doers), work
+    luck, shirk = do.luck[do.rows], 1.0 - do.keeps_promises[do.rows]
+    if together:
+        shirk = _answered(shirk, do.at_work, Answering(*answering), Temper(*temper))
+    ready = made_ready(do.readiness[do.rows], shirk, do.at_work, waiting)
+    for i in range(last_ratio.shape[0]):
+        chosen[0, i], chosen[1, i], chosen[2, i], chosen[3, i] = luck[i], shirk[i], ready[i], last_ratio[i]
+        if do.at_work[i]:
+            chosen[3, i] = min(max((1.0 - shirk[i]) * ready[i] * luck[i], 0.0), 1.0)
+
+
+@compiled
+def _answered(wish, at_work, answering, temper):  # type: ignore[no-untyped-def]
+    """What those who would divert ``wish``, (n,), divert where others see them and they answer for it, (n,)."""
+    seen = seen_by_any(answering.seen_chance)
+    told = seen * (1.0 - answering.hushed) * (1.0 - answering.forgiven)
+    trust = mean(answering.alpha, answering.beta)
+    return shirked(wish, trust, at_work, told, answering.at_stake, answering.completeness, temper)
+
+
+@compiled
+def gain_experience(readiness, active, experience):  # type: ignore[no-untyped-def]
+    """Add a month's part of what is missing to the readiness of all organizations that are in the place."""
+    for i in range(readiness.shape[0]):
+        if active[i]:
+            readiness[i] += experience * (1.0 - readiness[i])

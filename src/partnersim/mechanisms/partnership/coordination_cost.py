@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.mechanisms.deciding.proposals import expected_coordination
+from partnersim.theory.belief import mean
 from partnersim.theory.calendar import MONTHS_PER_YEAR
+from partnersim.theory.compiled import compiled
+from partnersim.theory.coordination import Hours, coordination_staff, talkers, talking_pairs
 from partnersim.theory.partners import ALONE
+from partnersim.world.staff import COORDINATE, MEET, staff_left
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -40,20 +43,46 @@ class CoordinationCost(Mechanism):
 
     def step(self, model: World) -> None:
         """Take the time from members' staff, as far as they have it."""
-        p = self.parameters(model)
+        p, relief = self.parameters(model), model.spec.mechanisms.facilitation.relief * model.rules.convening
         for agreement in model.agreements:
             if not agreement.working:
                 continue
-            who = agreement.at_work
-            agreement.month.talks, wanted = expected_coordination(model, agreement, who)
-            agreement.month.coordination_staff = np.zeros(len(agreement))
-            meetings = (
-                agreement.practices.meetings_per_year / MONTHS_PER_YEAR * p.per_meeting * int(who.sum())
-            )
-            for i in np.flatnonzero(who):
-                member = agreement.members[i]
-                hours = min(float(wanted[i]), member.staff_free)
-                meeting = min(hours, meetings) if agreement.rule != ALONE and who.sum() > 1 else 0.0
-                member.staff_used["meet"] += meeting
-                member.staff_used["coordinate"] += hours - meeting
-                agreement.month.coordination_staff[i] = hours
+            rule, columns, believed = agreement.rule, agreement.columns, agreement.beliefs.reliability
+            meetings = agreement.practices.meetings_per_year if rule != ALONE else 0.0
+            agreement.month.talks, agreement.month.coordination_staff = coordinate(
+                (rule, agreement.leader, p.talking == "through_one", p.committee_size),
+                (p.per_pair, p.control, p.per_meeting, meetings, relief),
+                agreement.at_work, (believed.alpha, believed.beta),
+                (agreement.rows, columns.staff, columns.staff_used),
+            )  # fmt: skip
+
+
+@compiled
+def coordinate(talks, hours, at_work, believed, staff):  # type: ignore[no-untyped-def]
+    """Take the time for talking, meeting and controlling from members' staff, as far as they have it.
+
+    Args:
+        talks: rule, leader, whether talk goes through one, and size of committees, as in
+            `partnersim.theory.coordination`. hours: parts of its `Hours`. at_work: who is at work, (n,).
+        believed: alpha and beta of beliefs in reliability, (n, n) each.
+        staff: rows of members among all organizations, (n,), people that each of all employs, and what they are used
+            for, to which meetings and the rest are added.
+
+    Returns:
+        Who talks to whom, (n, n), and persons that each spends, (n,).
+    """
+    (rule, leader, through_one, committee_size), takes, (rows, employed, used) = talks, Hours(*hours), staff
+    talk, middle = talkers(rule, leader, at_work, through_one)
+    pairs = talking_pairs(talk, middle, at_work, committee_size)
+    wanted = coordination_staff(pairs, mean(*believed), rule, leader, at_work, takes)
+    members = at_work.sum()
+    meetings = takes.meetings / MONTHS_PER_YEAR * takes.per_meeting * members if members > 1 else 0.0
+    spent = np.zeros(at_work.shape[0])
+    for i in range(at_work.shape[0]):
+        if at_work[i]:
+            row = rows[i]
+            spent[i] = min(wanted[i], staff_left(employed, used, row))
+            meeting = min(spent[i], meetings)
+            used[row, MEET] += meeting
+            used[row, COORDINATE] += spent[i] - meeting
+    return pairs, spent

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.theory.compiled import compiled
+from partnersim.world.staff import TIES, staff_left
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -47,22 +49,38 @@ class InformalTies(Mechanism):
         for agreement in model.agreements:
             if not agreement.working:
                 continue
-            practice, who = agreement.practices.informal_ties, agreement.at_work
-            others = int(who.sum()) - 1
-            n = len(agreement)
-            if practice <= 0.0 or others < 1:
-                if agreement.month.ties.any():
-                    agreement.month.forget_ties()
+            practice, month, columns, rows = (
+                agreement.practices.informal_ties, agreement.month, agreement.columns, agreement.rows
+            )  # fmt: skip
+            who = agreement.at_work if practice > 0.0 else np.zeros(len(agreement), dtype=bool)
+            others = int(np.count_nonzero(who)) - 1
+            if others < 1:
+                if month.ties.any():
+                    month.forget_ties()
                 continue
-            ties = np.zeros(n)
             wanted = practice * p.staff_per_tie * others
-            for i in np.flatnonzero(who):
-                member = agreement.members[i]
-                spent = min(wanted, member.staff_free)
-                member.staff_used["ties"] += spent
-                ties[i] = practice * (spent / wanted if wanted > 0.0 else 1.0)
-            bad = np.array([1.0 - 0.5 * (m.keeps_promises + m.common_aim) for m in agreement.members]) * who
+            month.ties = tied(who, rows, columns.staff, columns.staff_used, wanted) * practice
+            bad = (1.0 - 0.5 * (columns.keeps_promises[rows] + columns.common_aim[rows])) * who
             around = (bad.sum() - bad) / others
-            agreement.month.ties = ties
-            agreement.month.complicity = ties * bad * around
-            agreement.month.hushed = np.clip(p.silence * ties * around, 0.0, 1.0)
+            month.complicity = month.ties * bad * around
+            month.hushed = np.clip(p.silence * month.ties * around, 0.0, 1.0)
+
+
+@compiled
+def tied(who, rows, staff, staff_used, wanted):  # type: ignore[no-untyped-def]
+    """Take the time for ties from members' staff, as far as they have it.
+
+    Args:
+        who: who is at work, (n,). rows: of the members among all organizations, (n,).
+        staff, staff_used: of all organizations; what ties take is added. wanted: persons that each would give.
+
+    Returns:
+        Part of the time wanted that each gives, (n,).
+    """
+    given = np.zeros(who.shape[0])
+    for i in range(who.shape[0]):
+        if who[i]:
+            spent = min(wanted, staff_left(staff, staff_used, rows[i]))
+            staff_used[rows[i], TIES] += spent
+            given[i] = spent / wanted if wanted > 0.0 else 1.0
+    return given

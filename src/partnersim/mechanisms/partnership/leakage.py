@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import opens_year
+from partnersim.theory.arrays import Floats
 from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.compiled import compiled
 from partnersim.theory.leakage import Leakage as Fit
-from partnersim.theory.leakage import fit_to_audits, missing_shares
+from partnersim.theory.leakage import fit_to_audits, theft
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 def fitted() -> Fit:
     """Parameters of theft under which audits lower missing spending from 28 to 20 percent."""
     return fit_to_audits()
+
+
+class Temptation(NamedTuple):
+    """What changes an official's temptation: honesty, working outside government, and ties that cover for it."""
+
+    honesty_share: float
+    private: float
+    cover: float
 
 
 class Leakage(Mechanism):
@@ -48,39 +57,56 @@ class Leakage(Mechanism):
     def step(self, model: World) -> None:
         """Choose what is taken; in January, audit."""
         p, everyone = self.parameters(model), model.apart
-        n = len(everyone)
-        if n == 0:
+        if not len(everyone):
             return
-        taken = stolen(model)[:, 2]
-        found = np.full(n, np.nan)
+        taken, found = stolen(model)[:, 2], np.full(len(everyone), np.nan)
         if opens_year(model) and p.audit_probability > 0.0:
             drawn = model.draws.uniform(Purpose.AUDIT, model.month, everyone.entities)
             found = np.where(drawn < p.audit_probability, taken, np.nan)
             for i in np.flatnonzero(np.isfinite(found)):
                 if everyone.members[i].active:
                     model.note("audited", everyone.members[i].name, f"{found[i]:.0%} of spending missing")
-        for agreement in (*model.agreements, everyone):
-            numbers = [m.number for m in agreement.members]
-            agreement.month.leak, agreement.month.audit_found = taken[numbers], found[numbers]
+        for group in (*model.agreements, everyone):
+            group.month.leak, group.month.audit_found = taken[group.rows], found[group.rows]
 
 
-def stolen(model: World) -> NDArray[np.float64]:
+def stolen(model: World) -> Floats:
     """Shares that each organization's officials choose to take this month from wages, materials and all, (n, 3)."""
-    p, everyone = model.spec.mechanisms.leakage, model.apart
-    n = len(everyone)
-    tempted = np.array([
-        (1.0 if m.is_government else p.private_temptation) * (1.0 - p.honesty_share * m.common_aim)
-        for m in everyone.members
-    ])  # fmt: skip
-    tempted *= 1.0 + model.spec.mechanisms.informal_ties.cover * _complicity(model, n)
-    return missing_shares(fitted(), tempted, np.full(n, p.audit_probability), np.full(n, p.attendance))
+    p, columns = model.spec.mechanisms.leakage, model.organization_columns
+    temptation = p.honesty_share, p.private_temptation, model.spec.mechanisms.informal_ties.cover
+    complicity = _complicity(model, len(columns))
+    return chosen_theft(
+        tuple(fitted()), (columns.public, columns.common_aim, complicity), temptation, p.audit_probability,
+        p.attendance,
+    )  # fmt: skip
 
 
-def _complicity(model: World, n: int) -> NDArray[np.float64]:
+def _complicity(model: World, n: int) -> Floats:
     """How far each organization's informal ties serve theft, the most of its agreements, (n,)."""
     found = np.zeros(n)
     for agreement in model.agreements:
         if agreement.working and agreement.month.complicity.any():
-            numbers = [m.number for m in agreement.members]
-            found[numbers] = np.maximum(found[numbers], agreement.month.complicity)
+            rows = agreement.rows
+            found[rows] = np.maximum(found[rows], agreement.month.complicity)
     return found
+
+
+@compiled
+def chosen_theft(fit, officials, temptation, audit_probability, attendance):  # type: ignore[no-untyped-def]
+    """What the officials of each organization choose to take, `partnersim.theory.leakage.theft`.
+
+    Args:
+        fit: parts of its parameters. officials: whether they are of government, their common aim, and how far their
+            ties serve theft, (n,) each. temptation: parts of `Temptation`.
+        audit_probability, attendance: as in `theft`.
+
+    Returns:
+        Shares of wages, of materials and of all, (n, 3).
+    """
+    (public, common_aim, complicity), by, fitted_to = officials, Temptation(*temptation), Fit(*fit)
+    taken = np.empty((common_aim.shape[0], 3))
+    for i in range(taken.shape[0]):
+        kind = 1.0 if public[i] else by.private
+        tempted = kind * (1.0 - by.honesty_share * common_aim[i]) * (1.0 + by.cover * complicity[i])
+        taken[i, 0], taken[i, 1], taken[i, 2] = theft(fitted_to, tempted, audit_probability, attendance)
+    return taken

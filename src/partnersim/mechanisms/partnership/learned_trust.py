@@ -2,17 +2,56 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.theory.arrays import Floats
-from partnersim.theory.belief import combine, report
+from partnersim.theory.arrays import Flags, Floats
+from partnersim.theory.belief import as_reported, combined, faded, updated
+from partnersim.theory.calendar import MONTHS_PER_YEAR
+from partnersim.theory.compiled import compiled
 from partnersim.world.agreements import AgreementState
+from partnersim.world.beliefs import Evidence
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
+
+
+class Known(NamedTuple):
+    """Beta beliefs of each member in each, in reliability and in activity, shape (n, n) each."""
+
+    alpha: Floats
+    beta: Floats
+    active_alpha: Floats
+    active_beta: Floats
+
+
+class News(NamedTuple):
+    """What there was to see, read and hear of members in the last month.
+
+    Attributes:
+        seen: whether j saw i's delivery, (n, n). seen_ratio: and as what. excused: factor on that, (n,).
+        ratio: delivered over promised, (n,). hushed: share of what it writes that is not reported, (n,).
+        audit_found: share found missing by an audit, NaN without one, (n,). candour: common aim of each, (n,).
+    """
+
+    seen: Flags
+    seen_ratio: Floats
+    excused: Floats
+    ratio: Floats
+    hushed: Floats
+    audit_found: Floats
+    candour: Floats
+
+
+class Learning(NamedTuple):
+    """How members learn: evidence lost a month, how far reports flatter, and weight of a month's reports."""
+
+    fading: float
+    report_bias: float
+    reading: float
 
 
 class LearnedTrust(Mechanism):
@@ -48,25 +87,66 @@ class LearnedTrust(Mechanism):
                 self._learn(model, agreement)
 
     def _learn(self, model: World, agreement: AgreementState) -> None:
-        p, month, n = self.parameters(model), agreement.month, len(agreement)
-        aim = np.array([m.common_aim for m in agreement.members])
-        pairs = np.outer(agreement.inside, agreement.inside).astype(np.float64)
-        np.fill_diagonal(pairs, 0.0)
-        seen = month.seen * pairs
-        read = pairs * (p.report_weight * agreement.practices.reports_per_year / 12.0)
-        read *= 1.0 - month.hushed
-        excused = np.minimum(1.0, month.seen_ratio * month.excused)
-        written = _told_to_all(report(month.ratio, aim, p.report_bias), n)
-        ratio, weight = combine(excused, seen, written, read)
-        audited = np.isfinite(month.audit_found)
-        if audited.any():
-            kept = _told_to_all(np.where(audited, 1.0 - month.audit_found, 0.0), n)
-            ratio, weight = combine(ratio, weight, kept, pairs * audited)
-        agreement.beliefs = agreement.beliefs.faded(p.fading).learned(
-            ratio=ratio, weight=weight, at_work=agreement.at_work, looked=seen + read
+        p, month, beliefs, n = self.parameters(model), agreement.month, agreement.beliefs, len(agreement)
+        news = (
+            month.seen, month.seen_ratio, month.excused, month.ratio, month.hushed, month.audit_found,
+            agreement.columns.common_aim[agreement.rows],
+        )  # fmt: skip
+        reading = p.report_weight * agreement.practices.reports_per_year / MONTHS_PER_YEAR
+        alpha, beta, active_alpha, active_beta = after = np.empty((4, n, n))
+        learn(
+            _known(beliefs.reliability, beliefs.activity),
+            _known(beliefs.founding_reliability, beliefs.founding_activity),
+            news, (agreement.inside, agreement.at_work), (p.fading, p.report_bias, reading), after,
+        )  # fmt: skip
+        agreement.beliefs = replace(
+            beliefs, reliability=Evidence(alpha, beta), activity=Evidence(active_alpha, active_beta)
         )
 
 
-def _told_to_all(ratio: Floats, n: int) -> Floats:
-    """What each has delivered as everybody hears it, (n, n)."""
-    return np.ascontiguousarray(np.broadcast_to(ratio, (n, n)))
+def _known(reliability: Evidence, activity: Evidence) -> tuple[Floats, ...]:
+    return reliability.alpha, reliability.beta, activity.alpha, activity.beta
+
+
+@compiled
+def learn(known, founding, news, members, learning, after):  # type: ignore[no-untyped-def]
+    """Beliefs of a month later: faded towards the founding, then taught by what members saw, read and heard.
+
+    Args:
+        known, founding: parts of `Known` now and at the founding. news: parts of `News`.
+        members: who is inside and who of them at work, (n,) each. learning: parts of `Learning`.
+        after: beliefs of a month later, as in `Known`, written here, (4, n, n).
+    """
+    now, first, told, learns = Known(*known), Known(*founding), News(*news), Learning(*learning)
+    inside, at_work = members
+    audits, rate = np.isfinite(told.audit_found).any(), learns.fading
+    for j in range(inside.shape[0]):
+        for i in range(inside.shape[0]):
+            ratio, weight, looked = 0.0, 0.0, 0.0
+            if i != j and inside[i] and inside[j]:
+                ratio, weight, looked = _month_of(i, j, told, audits, learns)
+            if not at_work[i]:
+                weight = 0.0
+            after[0, j, i], after[1, j, i] = updated(
+                faded(now.alpha[j, i], first.alpha[j, i], rate), faded(now.beta[j, i], first.beta[j, i], rate),
+                ratio, weight,
+            )  # fmt: skip
+            after[2, j, i], after[3, j, i] = updated(
+                faded(now.active_alpha[j, i], first.active_alpha[j, i], rate),
+                faded(now.active_beta[j, i], first.active_beta[j, i], rate),
+                1.0 if at_work[i] else 0.0, looked,
+            )  # fmt: skip
+
+
+@compiled
+def _month_of(i, j, news, audits, learning):  # type: ignore[no-untyped-def]
+    """What member j makes of member i's month: the ratio, its weight, and how much it looked, audits apart."""
+    seen = 1.0 if news.seen[j, i] else 0.0
+    read = learning.reading * (1.0 - news.hushed[i])
+    witnessed = min(1.0, news.seen_ratio[j, i] * news.excused[i])
+    written = as_reported(news.ratio[i], news.candour[i], learning.report_bias)
+    ratio, weight = combined(witnessed, seen, written, read)
+    if audits:
+        audited = np.isfinite(news.audit_found[i])
+        ratio, weight = combined(ratio, weight, 1.0 - news.audit_found[i], 1.0 if audited else 0.0)
+    return ratio, weight, seen + read

@@ -42,15 +42,14 @@ class MutualAid(Mechanism):
 
     def step(self, model: World) -> None:
         """Give aid where it is needed and set what is excused."""
-        p = self.parameters(model)
-        for member in model.organizations:
-            member.aid = 0.0
+        p, columns = self.parameters(model), model.organization_columns
+        columns.aid[:] = 0.0
         for agreement in model.agreements:
             if not agreement.working:
                 continue
             practices = agreement.practices
             if practices.no_blame > 0.0:
-                damage = np.array([m.damage for m in agreement.members])
+                damage = columns.damage[agreement.rows]
                 agreement.month.excused = 1.0 / np.maximum(1.0 - practices.no_blame * damage, 1e-3)
                 agreement.month.forgiven = p.pretence * practices.no_blame
             if practices.mutual_aid > 0.0:
@@ -61,7 +60,7 @@ class MutualAid(Mechanism):
         monthly = agreement.budget_idr / MONTHS
         cash = np.array([max(0.0, ledger.balance(m.cash)) for m in members])
         missing = np.where(cash < (1.0 - self.parameters(model).loss_share) * monthly, monthly - cash, 0.0)
-        struck = np.array([m.problem > 0.0 for m in members], dtype=bool)
+        struck = agreement.columns.problem[agreement.rows] > 0.0
         trouble = who & ((missing > 0.0) | struck) & (monthly > 0.0)
         givers = who & ~trouble
         if not trouble.any() or not givers.any():

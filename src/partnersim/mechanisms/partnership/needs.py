@@ -18,6 +18,7 @@ from partnersim.world.funds import ACTIVE
 if TYPE_CHECKING:
     from partnersim.world.world import World
 
+_ASPECTS = np.arange(K)
 _VIEWS_EVERY = 3  # months: nobody's picture of needs changes from one month to the next
 
 
@@ -51,7 +52,7 @@ class Needs(Mechanism):
         """Move the true weights; each quarter, renew what partners see."""
         p, state = self.parameters(model), model.needs
         if p.drift_sd > 0.0:
-            state.walk += p.drift_sd * model.draws.normal(Purpose.NEEDS_WALK, model.month, np.arange(K))
+            state.walk += p.drift_sd * model.draws.normal(Purpose.NEEDS_WALK, model.month, _ASPECTS)
         state.record(state.base * np.exp(state.walk + p.response * signals(model)))
         for agreement in (*model.agreements, model.apart):
             if len(agreement) and (agreement.replan or model.month % _VIEWS_EVERY == 0):
@@ -66,7 +67,7 @@ class Needs(Mechanism):
     def _views(self, model: World, agreement: Group) -> Floats:
         p = self.parameters(model)
         known = model.needs.known(p.delay_months * (1.0 - agreement.practices.information))
-        ids = (agreement.entities[:, None] * 64 + np.arange(K)).ravel()
+        ids = (agreement.entities[:, None] * 64 + _ASPECTS).ravel()
         z = model.draws.lasting_normal(Purpose.NEEDS_VIEW, model.year, ids, persistence=p.persistence)
         z = z.reshape(-1, K)
         views = known * np.exp(p.vision_sd * (1.0 - 0.5 * agreement.socialised) * z)
@@ -85,9 +86,10 @@ def signals(model: World) -> Floats:
     if place <= 0.0 or households <= 0.0:
         return pressing
     served = funds.status == ACTIVE
-    with_fund = float(hamlets.weight[served].sum()) / place
-    members = float((hamlets.weight * funds.members)[served].sum())
-    queue = float((hamlets.weight * funds.queue)[served].sum()) / members if members > 0.0 else 0.0
+    served_weight = hamlets.weight[served]
+    with_fund = float(served_weight.sum()) / place
+    members = float((served_weight * funds.members[served]).sum())
+    queue = float((served_weight * funds.queue[served]).sum()) / members if members > 0.0 else 0.0
     pressing[FUNDS] = 1.0 - with_fund * (1.0 - min(1.0, queue))
     pressing[PERSONNEL] = min(1.0, float(hamlets.weight @ hamlets.trainable) / households)
     price = float(hamlets.weight @ hamlets.price) / place

@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.theory.belief import visit_observation
-from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.arrays import Flags, Ints
+from partnersim.theory.belief import as_visited
+from partnersim.theory.chance.draws import MONTH_SHIFT, Purpose
+from partnersim.theory.chance.normal import one_normal
+from partnersim.theory.chance.philox import one_uniform
+from partnersim.theory.compiled import compiled
 from partnersim.theory.seen import seen_by_one
+from partnersim.world.staff import VISIT, staff_left
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
+
+_VISIT_LOT, _ERROR_LOT = int(Purpose.VISIT), int(Purpose.OBSERVATION_ERROR)
+
+
+class Visits(NamedTuple):
+    """How members visit one another.
+
+    Attributes:
+        a_month: visits that each makes. staff: persons that one takes. sees: chance that one sees the delivery of the
+            month. error_sd: of what is seen. work: whether there is a month's work to see yet.
+    """
+
+    a_month: float
+    staff: float
+    sees: float
+    error_sd: float
+    work: bool
+
+
+class Members(NamedTuple):
+    """Who is inside and who of them at work, (n,), their rows among all organizations, and numbers of pairs, (n, n)."""
+
+    inside: Flags
+    at_work: Flags
+    rows: Ints
+    pairs: Ints
 
 
 class Observation(Mechanism):
@@ -44,24 +75,65 @@ class Observation(Mechanism):
         for agreement in model.agreements:
             if not agreement.working:
                 continue
-            inside, visitors = agreement.inside, agreement.at_work
-            n, others = len(agreement), int(inside.sum()) - 1
-            agreement.month.seen_chance = np.zeros((n, n))
-            agreement.month.visit_staff = np.zeros(n)
-            visits = agreement.practices.visits_per_month
-            if others < 1 or visits <= 0.0:
-                agreement.month.seen = np.zeros((n, n), dtype=bool)
+            month, columns, n = agreement.month, agreement.columns, len(agreement)
+            month.visit_staff, month.seen = np.zeros(n), np.zeros((n, n), dtype=bool)
+            chance, as_what = np.zeros((2, n, n))
+            month.seen_chance = chance
+            a_month = agreement.practices.visits_per_month
+            if a_month <= 0.0 or np.count_nonzero(agreement.inside) < 2:
                 continue
-            for j in np.flatnonzero(visitors):
-                member, wanted = agreement.members[j], visits * p.visit_staff
-                spent = min(wanted, member.staff_free)
-                member.staff_used["visit"] += spent
-                agreement.month.visit_staff[j] = spent
-                made = visits * (spent / wanted if wanted > 0.0 else 1.0)
-                agreement.month.seen_chance[j] = seen_by_one(p.seen_per_visit, made, others) * inside
-                agreement.month.seen_chance[j, j] = 0.0
-            ids = agreement.pairs.ravel()
-            drawn = model.draws.uniform(Purpose.VISIT, model.month, ids).reshape(n, n)
-            z = model.draws.normal(Purpose.OBSERVATION_ERROR, model.month, ids).reshape(n, n)
-            agreement.month.seen = (drawn < agreement.month.seen_chance) & (agreement.life.months_worked > 0)
-            agreement.month.seen_ratio = visit_observation(agreement.month.ratio, z, p.error_sd)
+            observe(
+                (agreement.inside, agreement.at_work, agreement.rows, agreement.pairs),
+                (columns.staff, columns.staff_used),
+                (a_month, p.visit_staff, p.seen_per_visit, p.error_sd, agreement.life.months_worked > 0),
+                month.ratio, (model.draws.key, model.month + MONTH_SHIFT),
+                (month.visit_staff, chance, month.seen, as_what),
+            )  # fmt: skip
+            month.seen_ratio = as_what
+
+
+@compiled
+def observe(members, staff, visits, ratio, lot, observed):  # type: ignore[no-untyped-def]
+    """Send the visitors out, as far as they have staff for it, and note what they see.
+
+    Args:
+        members: parts of `Members`. staff: people that each of all organizations employs, and what they are used
+            for, to which visits are added. visits: parts of `Visits`. ratio: delivered over promised last month, (n,).
+        lot: key and month of the draws, as in `partnersim.theory.chance.philox.one_uniform`.
+        observed: written here: persons that each spends on visits, (n,), chance that j sees i, whether it did, and as
+            what it would, (n, n) each; zeros at first.
+    """
+    spent, chance, seen, as_what = observed
+    who, habits = Members(*members), Visits(*visits)
+    visited(who, staff, habits, spent, chance)
+    looked(who, habits, ratio, lot, chance, seen, as_what)
+
+
+@compiled
+def visited(members, staff, visits, spent, chance):  # type: ignore[no-untyped-def]
+    """Staff time that visits take, and the chance to see by them; arguments as in `observe`."""
+    employed, used = staff
+    n = members.rows.shape[0]
+    others = members.inside.sum() - 1
+    wanted = visits.a_month * visits.staff
+    for j in range(n):
+        if members.at_work[j]:
+            row = members.rows[j]
+            spent[j] = min(wanted, staff_left(employed, used, row))
+            used[row, VISIT] += spent[j]
+            made = visits.a_month * (spent[j] / wanted if wanted > 0.0 else 1.0)
+            sees = seen_by_one(visits.sees, made, others)
+            for i in range(n):
+                if i != j and members.inside[i]:
+                    chance[j, i] = sees
+
+
+@compiled
+def looked(members, visits, ratio, lot, chance, seen, as_what):  # type: ignore[no-untyped-def]
+    """What visitors see: each delivery of last month by its chance, with an error; arguments as in `observe`."""
+    key, month = lot
+    for j in range(ratio.shape[0]):
+        for i in range(ratio.shape[0]):
+            pair = members.pairs[j, i]
+            seen[j, i] = visits.work and one_uniform(key, _VISIT_LOT, month, pair) < chance[j, i]
+            as_what[j, i] = as_visited(ratio[i], one_normal(key, _ERROR_LOT, month, pair), visits.error_sd)

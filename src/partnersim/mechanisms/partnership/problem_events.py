@@ -44,20 +44,18 @@ class ProblemEvents(Mechanism):
 
     def step(self, model: World) -> None:
         """Let open problems grow or be solved, let new ones come, and lose the work they stop."""
-        members = model.organizations
-        if not members:
+        p, columns = self.parameters(model), model.organization_columns
+        comes = model.draws.uniform(Purpose.PROBLEM_EVENT, model.month, columns.entities) < p.hazard
+        if not (comes.any() or columns.problem.any() or columns.damage.any()):
             return
-        p = self.parameters(model)
-        entities = np.array([m.entity for m in members], dtype=np.int64)
-        comes = model.draws.uniform(Purpose.PROBLEM_EVENT, model.month, entities) < p.hazard
         help_ = None
-        for i, member in enumerate(members):
+        for i, member in enumerate(model.organizations):
             if not member.active:
                 member.problem, member.problem_months = 0.0, 0
             elif member.problem > 0.0:
                 if help_ is None:
                     help_ = self._help(model)
-                    solved = model.draws.uniform(Purpose.PROBLEM_SOLVED, model.month, entities)
+                    solved = model.draws.uniform(Purpose.PROBLEM_SOLVED, model.month, columns.entities)
                 rate = p.own_effort + help_[i] + p.by_aid * member.aid
                 if solved[i] < 1.0 - np.exp(-rate):
                     model.note("problem solved", member.name, f"after {member.problem_months} months")
@@ -68,23 +66,20 @@ class ProblemEvents(Mechanism):
             elif comes[i] and p.damage > 0.0:
                 member.problem, member.problem_months = p.damage, 1
                 model.note("problem", member.name, f"stops {p.damage:.0%} of its work")
-            member.damage = member.problem
-        lost = np.array([m.problem for m in members])
-        if lost.any():
-            for agreement in (*model.agreements, model.apart):
-                if agreement.working:
-                    works = 1.0 - lost[[m.number for m in agreement.members]]
-                    agreement.month.ready = agreement.month.ready * works
-                    agreement.month.ratio = np.where(
-                        agreement.at_work, agreement.month.ratio * works, agreement.month.ratio
-                    )
+        columns.damage[:] = columns.problem
+        if columns.problem.any():
+            for group in (*model.agreements, model.apart):
+                if group.working:
+                    works, month = 1.0 - columns.problem[group.rows], group.month
+                    month.ready = month.ready * works
+                    month.ratio = np.where(group.at_work, month.ratio * works, month.ratio)
 
     def _help(self, model: World) -> np.ndarray:
         """Added rate at which each organization's problem is solved through agreements, (organizations,)."""
         p, found = self.parameters(model), np.zeros(len(model.organizations))
         for agreement in model.agreements:
             who = agreement.at_work
-            if not agreement.working or who.sum() < 2:
+            if not agreement.working or np.count_nonzero(who) < 2:
                 continue
             practices = agreement.practices
             meetings = 0.0 if agreement.rule == ALONE else practices.meetings_per_year / 12.0

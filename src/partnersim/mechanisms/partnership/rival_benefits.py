@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.mechanisms.deciding.sharing import income_account, shares_by_terms
+from partnersim.mechanisms.deciding.sharing import income_account, sharing_of
+from partnersim.theory.arrays import Flags, Floats, Ints
+from partnersim.theory.calendar import MONTHS_PER_YEAR
+from partnersim.theory.compiled import compiled
+from partnersim.theory.sharing import Sharing, pulled_shares, strongest
+from partnersim.world.books import Books, post
 
 if TYPE_CHECKING:
+    from partnersim.world.agreements import AgreementState
     from partnersim.world.world import World
+
+KIND = ("rival benefits",)
+
+
+class Takers(NamedTuple):
+    """Who shares what was earned: who is at work, what each brings, its common aim and account, (n,) each."""
+
+    at_work: Flags
+    money_idr: Floats
+    common_aim: Floats
+    accounts: Ints
 
 
 class RivalBenefits(Mechanism):
@@ -37,24 +54,47 @@ class RivalBenefits(Mechanism):
 
     def step(self, model: World) -> None:
         """Let the strongest pull, then share out what was earned."""
-        p = self.parameters(model)
         for agreement in model.agreements:
-            who = agreement.at_work
-            if not agreement.working or not who.any():
-                continue
-            strongest = int(np.argmax(np.where(who, agreement.budget_idr, -1.0)))
-            grip = (1.0 - agreement.completeness) * (1.0 - agreement.members[strongest].common_aim)
-            agreement.pulled += p.hold_up / 12.0 * grip * (1.0 - agreement.pulled)
-            agreement.shares = shares_by_terms(
-                model, agreement, who=who, money_idr=agreement.budget_idr, pulled=agreement.pulled
-            )
-            earned = p.rate * agreement.month.value_idr
-            for i in np.flatnonzero(who):
-                amount = float(earned * agreement.shares[i])
-                model.ledger.post(
-                    model.accounts.market,
-                    income_account(model, agreement.members[i]),
-                    amount,
-                    "rival benefits",
-                )
-                agreement.year.rival_idr[i] += amount
+            if agreement.working and agreement.at_work.any():
+                self._share_out(model, agreement)
+
+    def _share_out(self, model: World, agreement: AgreementState) -> None:
+        p, at_work, rows = self.parameters(model), agreement.at_work, agreement.rows
+        accounts = np.zeros(len(agreement), dtype=np.int64)
+        for i in at_work.nonzero()[0].tolist():
+            accounts[i] = income_account(model, agreement.members[i])
+        takers = at_work, agreement.budget_idr, agreement.columns.common_aim[rows], accounts
+        agreement.pulled, agreement.shares = share_out(
+            takers, tuple(sharing_of(model, agreement)),
+            (agreement.pulled, p.hold_up / MONTHS_PER_YEAR, 1.0 - agreement.completeness),
+            (p.rate * agreement.month.value_idr, agreement.year.rival_idr),
+            tuple(model.ledger.books(len(agreement))), (model.accounts.market, model.ledger.kind_numbers(KIND)),
+        )  # fmt: skip
+
+
+@compiled
+def share_out(takers, sharing, pulling, earned, books, route):  # type: ignore[no-untyped-def]
+    """Let the strongest pull, then post to each at work its share of what was earned.
+
+    Args:
+        takers: parts of `Takers`. sharing: parts of `partnersim.theory.sharing.Sharing`.
+        pulling: how far the strongest has pulled until now, 0 to 1; what it pulls in a month without any contract or
+            common aim; part of what matters that the contract leaves open.
+        earned: rupiah, and the year's sum of each, to which its share is added, (n,).
+        books: parts of the ledger's books. route: account that pays, and number of the kind of posting, (1,).
+
+    Returns:
+        How far it has pulled now, and the shares, (n,).
+    """
+    take, posted = Takers(*takers), Books(*books)
+    (pulled, hold_up, unwritten), (earned_idr, rival_idr), (market, kind) = pulling, earned, route
+    first = strongest(take.at_work, take.money_idr)
+    pulled += hold_up * (unwritten * (1.0 - take.common_aim[first])) * (1.0 - pulled)
+    pulls = np.full(take.at_work.shape[0], pulled)
+    shares = pulled_shares(take.at_work, take.money_idr, Sharing(*sharing), pulls)
+    for i in range(shares.shape[0]):
+        if take.at_work[i]:
+            amount = earned_idr * shares[i]
+            post(posted, market, take.accounts[i], amount, kind[0])
+            rival_idr[i] += amount
+    return pulled, shares

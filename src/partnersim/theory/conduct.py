@@ -1,0 +1,82 @@
+"""How far a partner keeps what was planned, and what of it arrives. Pure and compiled."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from partnersim.theory.compiled import compiled
+from partnersim.theory.sums import exact_sum
+
+
+class Temper(NamedTuple):
+    """What partners answer to.
+
+    Attributes:
+        reciprocity: added shirking per unit of trust below the reference. reference_trust: the reference.
+        contract_penalty: deterrence by a complete contract. value_at_stake: by what the partnership is worth.
+    """
+
+    reciprocity: float
+    reference_trust: float
+    contract_penalty: float
+    value_at_stake: float
+
+
+@compiled
+def shirked(wish, trust, who, told, at_stake, completeness, temper):  # type: ignore[no-untyped-def]
+    """Share of its promise that each partner diverts to its own showpiece.
+
+    ``s_i = clip[wish_i + reciprocity (reference_trust - T_i) - told_i (contract_penalty c + value_at_stake
+    max(0, v_i))]``, T_i its mean trust in the others at work; ``wish_i`` where fewer than two are at work.
+
+    Args:
+        wish: what it would divert unseen among partners it trusts as the reference, shape (n,).
+        trust: row believes in column, shape (n, n). who: who is at work, shape (n,), bool.
+        told: chance that its shirking is seen and told, shape (n,). at_stake: v, shape (n,).
+        completeness: c, of the contract. temper: `Temper`.
+
+    Returns:
+        shape (n,).
+    """
+    n = wish.shape[0]
+    if who.sum() < 2:
+        return wish.copy()
+    shirks = np.empty(n)
+    for i in range(n):
+        total, others = 0.0, 0.0
+        for j in range(n):
+            if i != j and who[i] and who[j]:
+                total += trust[i, j]
+                others += 1.0
+        trusted = total / max(others, 1.0)
+        loss = temper.contract_penalty * completeness + temper.value_at_stake * max(at_stake[i], 0.0)
+        shirk = wish[i] + temper.reciprocity * (temper.reference_trust - trusted) - told[i] * loss
+        shirks[i] = min(max(shirk, 0.0), 1.0)
+    return shirks
+
+
+@compiled
+def made_ready(readiness, shirk, who, waiting):  # type: ignore[no-untyped-def]
+    """Share of what it means to deliver that each partner can, where it has waited for those before it.
+
+    ``readiness_i (1 - waiting (1 - mean_(j before i) (1 - s_j) ready_j))``, of those at work in their order.
+
+    Args:
+        readiness: shape (n,). shirk: s, shape (n,). who: who is at work, shape (n,), bool.
+        waiting: share of the work that cannot begin before the work before it is done; 0 side by side.
+
+    Returns:
+        shape (n,).
+    """
+    n = readiness.shape[0]
+    ready, before = readiness.copy(), np.zeros(n)
+    count = 0
+    for i in range(n):
+        if who[i]:
+            if waiting > 0.0 and count > 0:
+                ready[i] *= 1.0 - waiting * (1.0 - min(1.0, exact_sum(before) / count))
+            before[count] = (1.0 - shirk[i]) * ready[i]
+            count += 1
+    return ready
