@@ -181,7 +181,9 @@ class Group:
     def trust(self) -> Floats:
         """Expected reliability, row believes in column; the diagonal is what each knows of itself, (n, n)."""
         believed = self.beliefs.reliability
-        return belief.mean_knowing_oneself(believed.alpha, believed.beta, self.columns.keeps_promises[self.rows])
+        return belief.mean_knowing_oneself(
+            believed.alpha, believed.beta, self.columns.keeps_promises[self.rows]
+        )
 
     @property
     def activity(self) -> Floats:

@@ -37,7 +37,7 @@ class CoordinationCost(Mechanism):
     reads = (
         "agreements.awake", "agreements.beliefs.reliability", "agreements.contract.inside",
         "agreements.contract.leader", "agreements.contract.terms", "agreements.life.stage",
-        "organizations.active", "organizations.keeps_promises", "rules.convening",
+        "organizations.active", "rules.convening",
     )  # fmt: skip
     writes = ("agreements.month.coordination_staff", "agreements.month.talks", "organizations.staff_used")
 
