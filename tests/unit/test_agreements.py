@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from partnersim.theory.arrays import read_only
+from partnersim.theory.delivery import Conduct, add_month
 from partnersim.world.agreement_books import Month, Year
 from partnersim.world.agreements import AgreementState, Group
 from partnersim.world.beliefs import Beliefs, Evidence
@@ -151,12 +152,12 @@ def test_a_year_is_the_sum_of_its_months() -> None:
     month.shirk, month.ready, month.leak = np.array([0.2]), np.array([0.5]), np.array([0.1])
     month.delivered_idr[0, 2], month.promised_idr[0, 2] = 30.0, 40.0
     month.diverted_idr[0] = 5.0
-    for at_work in (True, False):
-        year.add(month, alone=np.ones((4, 1)), at_work=np.array([at_work]), money_idr=100.0)
+    elsewhere = Conduct(*np.array([[0.9, 0.25], [0.3, 0.4], [0.2, 0.5], [7.0, 7.0]]))  # luck does not count
+    for _ in range(2):
+        add_month(year.sums, month.payments, month.conduct, elsewhere, read_only(np.array([1])))
     np.testing.assert_allclose(year.conduct[:, 0], [2 * 0.8 * 0.5 * 0.9, 2 * 0.8, 2 * 0.2 * 0.5, 2 * 0.2])
     assert (year.delivered_idr[0, 2], year.promised_idr[0, 2], year.diverted_idr[0]) == (60.0, 80.0, 10.0)
-    assert (year.awake_months[0], year.money_idr, year.months) == (1.0, 200.0, 2)
-    np.testing.assert_array_equal(year.alone, 2.0)
+    np.testing.assert_allclose(year.alone[:, 0], [2 * 0.75 * 0.4 * 0.5, 2 * 0.75, 2 * 0.25 * 0.4, 2 * 0.25])
 
 
 def test_stages_follow_one_another_and_those_of_no_months_are_skipped() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
+
+
+T = TypeVar("T")
 
 
 class Phase(StrEnum):
@@ -50,6 +54,16 @@ class Mechanism:
 
     def off(self, model: World) -> None:
         """What happens in a month in which the mechanism is switched off: nothing."""
+
+    def once(self, model: World, work_out: Callable[[World], T]) -> T:
+        """What ``work_out`` makes of a model, worked out when first asked for and kept as long as the model lives.
+
+        For what the scenario says and what cannot change in a run, as numbers of accounts; never for state.
+        """
+        kept = model.__dict__.setdefault("_worked_out", {})
+        if work_out not in kept:
+            kept[work_out] = work_out(model)
+        return cast(T, kept[work_out])
 
     def parameters(self, model: World) -> Any:
         """The mechanism's frozen parameters in this run; None for a part of the month without a switch."""

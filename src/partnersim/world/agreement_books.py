@@ -8,6 +8,7 @@ import numpy as np
 
 from partnersim.scenario.aspects import K
 from partnersim.theory.arrays import Flags, Floats, ReadOnlyArrays
+from partnersim.theory.delivery import Conduct, Payments, YearSums
 from partnersim.theory.seen import seen_by_any
 
 
@@ -72,7 +73,7 @@ class Month:
         return cls(**columns)  # type: ignore[arg-type]
 
     def forget_money(self) -> None:
-        """Forget last month's money before this month's."""
+        """Forget last month's money: nothing is spent this month."""
         for name in ("promised_idr", "delivered_idr", "diverted_idr", "leaked_idr", "transferred_idr"):
             setattr(self, name, np.zeros_like(getattr(self, name)))
 
@@ -94,10 +95,16 @@ class Month:
         return seen_by_any(self.seen_chance)
 
     @property
-    def conduct(self) -> Floats:
-        """What members did with what was planned, luck apart, rows as in `partnersim.theory.worth`, (4, n)."""
-        kept = 1.0 - self.shirk
-        return np.array([kept * self.ready * (1.0 - self.leak), kept, self.shirk * self.ready, self.shirk])
+    def conduct(self) -> Conduct:
+        """What members did with what was planned."""
+        return Conduct(self.shirk, self.ready, self.leak, self.luck)
+
+    @property
+    def payments(self) -> Payments:
+        """The month's money, to be written down."""
+        return Payments(
+            self.promised_idr, self.delivered_idr, self.diverted_idr, self.leaked_idr, self.transferred_idr
+        )
 
 
 @dataclass
@@ -129,22 +136,17 @@ class Year:
             np.zeros(n),
         )  # fmt: skip
 
-    def add(self, month: Month, *, alone: Floats, at_work: Flags, money_idr: float) -> None:
-        """Add a month of delivery.
-
-        Args:
-            month: what was promised, delivered and diverted in it.
-            alone: conduct of the same members in their work apart, (4, n).
-            at_work: who was at work, (n,). money_idr: joint money of the month.
-        """
-        self.promised_idr += month.promised_idr
-        self.delivered_idr += month.delivered_idr
-        self.diverted_idr += month.diverted_idr
-        self.conduct += month.conduct
-        self.alone += alone
-        self.awake_months += at_work
-        self.money_idr += money_idr
-        self.months += 1
+    @property
+    def sums(self) -> YearSums:
+        """The sums as rules add to them month by month."""
+        return YearSums(
+            self.promised_idr,
+            self.delivered_idr,
+            self.diverted_idr,
+            self.conduct,
+            self.alone,
+            self.awake_months,
+        )
 
 
 @dataclass(frozen=True)

@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import stated_yearly_money
-from partnersim.scenario.aspects import ASPECTS, FACILITIES, FUNDS, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS, K
-from partnersim.theory.arrays import Floats
+from partnersim.scenario.aspects import ASPECTS, FACILITIES, FUNDS, K
+from partnersim.theory.arrays import Floats, Ints
 from partnersim.theory.calendar import MONTH, MONTHS_PER_YEAR
 from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.compiled import compiled, compiled_inside
+from partnersim.theory.delivery import Actors, Agreed, add_month, done_share, passed_on, scale_effect
 from partnersim.theory.partners import ALONE
-from partnersim.theory.production import output
+from partnersim.theory.served import (
+    FEWEST_HAMLETS,
+    Arrived,
+    Hamlets,
+    NeedsOfPlace,
+    Served,
+    UnitCosts,
+    bring_alone,
+    bring_evenly,
+    met_needs,
+    serve,
+)
 from partnersim.world.agreements import Group
+from partnersim.world.books import post
 from partnersim.world.funds import ACTIVE
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
 
-NOTHING_SPENT_IDR = 1e-9
-"""Smallest month's spending by which staff time is divided."""
+KINDS = (*ASPECTS, "support", "leakage", "showpiece", "transfer")
+"""Kinds under which partners' spending stands in the ledger."""
 
-FEWEST_HAMLETS = 1e-12
-"""Smallest weight of a simulated hamlet by which its part is divided."""
+_SUPPORT, _LEAKAGE, _SHOWPIECE, _TRANSFER = range(K, K + 4)
 
 
 class ServiceDelivery(Mechanism):
@@ -71,214 +86,275 @@ class ServiceDelivery(Mechanism):
 
     def step(self, model: World) -> None:
         """Pay, then spread over the hamlets."""
-        arrived = np.zeros((K, len(model.hamlets)))
-        support = np.zeros(len(model.hamlets))
-        promised = kept = funds = 0.0
+        count, place = len(model.hamlets), self.once(model, _Place.of)
+        arrived = Arrived(np.zeros((K, count)), np.zeros(count))
+        hamlets = Hamlets(model.hamlets.weight, model.area.covered, model.funds.status == ACTIVE)
+        actors = _actors(model)
+        promised = delivered = funds = 0.0
         for agreement in (*model.agreements, model.apart):
-            agreement.month.forget_money()
-            agreement.month.value_idr = 0.0
-            idle = agreement.apart and not agreement.plan_idr.any()
-            if not agreement.working or not len(agreement) or idle:
+            if not _spends(agreement):
                 continue
-            effect, cash_support = self._spend(model, agreement)
-            promised += float(agreement.month.promised_idr.sum())
-            kept += float(agreement.month.delivered_idr.sum())
-            funds += float(agreement.month.delivered_idr[:, FUNDS].sum())
+            effect, support = _spend(model, agreement, actors, place)
+            paid = agreement.month
+            promised += float(paid.promised_idr.sum())
+            delivered += float(paid.delivered_idr.sum())
+            funds += float(paid.delivered_idr[:, FUNDS].sum())
             if agreement.rule == ALONE:
-                serves = self._own_hamlets(model, agreement)
-                arrived += effect.T @ serves
-                support += cash_support @ serves
+                bring_alone(arrived, effect, support, _own_hamlets(model, agreement))
             else:
-                spread = self._even(model)
-                arrived += effect.sum(axis=0)[:, None] * spread
-                support += cash_support.sum() * spread[FACILITIES]
-        model.needs.met_idr = self._needs_met(model, arrived, funds)
-        self._serve(model, arrived, support, min(1.0, kept / promised) if promised > 0.0 else 1.0)
+                bring_evenly(arrived, hamlets, effect, support, place.priority)
+        needs = NeedsOfPlace(model.needs.weights, place.anyway_idr, place.substitution)
+        model.needs.met_idr = met_needs(hamlets, arrived.work, needs, funds)
+        kept = min(1.0, delivered / promised) if promised > 0.0 else 1.0
+        serve(Served(*_SERVED(model.services)), hamlets, arrived, place.costs, kept)
 
     def off(self, model: World) -> None:
         """Deliver nothing."""
         model.services.clear()
         model.needs.met_idr = 0.0
 
-    @staticmethod
-    def _needs_met(model: World, arrived: Floats, funds: float) -> float:
-        """Work of the month by how it fits needs: K times the CES of each hamlet, over hamlets, in rupiah.
 
-        With the work that is done anyway, as partners count it, so that an aspect without work does not void the
-        rest; money for funds is spread evenly.
-        """
-        p, area = model.spec.mechanisms.needs, model.area
-        if area.total <= 0.0:
-            return 0.0
-        anyway = (
-            p.background * stated_yearly_money(model.organizations) / MONTHS_PER_YEAR * MONTH / area.total
-        )
-        work = arrived + anyway
-        work[FUNDS] += funds / area.total
-        met = [output(work[:, h], model.needs.weights, p.substitution) for h in range(work.shape[1])]
-        return float(K * (np.array(met) @ area.covered))
+class Terms(NamedTuple):
+    """What holds for all: numbers of accounts and kinds, and parameters of the rule.
 
-    def _spend(self, model: World, agreement: Group) -> tuple[Floats, Floats]:
-        """Post the month's spending; effective rupiah (n, K) and support money (n,), for the whole place."""
-        ledger, members = model.ledger, agreement.members
-        here = agreement.at_work & (agreement.money_share > 0.0)
+    Attributes:
+        alone: whether each works for itself, and passes nothing on. returns: to scale. support_share: part of money
+            for facilities that is paid as support. diverted_effect: of a rupiah spent on a showpiece.
+    """
+
+    market: int
+    seed_pot: int
+    support_pot: int
+    officials: int
+    kinds: Ints
+    alone: bool
+    returns: float
+    support_share: float
+    diverted_effect: float
+
+
+@compiled
+def spend(books, actors, agreed, conduct, apart, paid, sums, terms):  # type: ignore[no-untyped-def]
+    """Pay the month of one agreement: post all spending, write it down, and add it to the year's sums.
+
+    Returns:
+        Effective rupiah by member and aspect, (n, K), and support money by member, (n,).
+    """
+    n = agreed.rows.shape[0]
+    total, brings, cash = _purses(books, actors, agreed, paid, sums)
+    given, received, withheld = np.zeros(n), np.zeros(n), np.zeros(n)
+    if not terms.alone:
+        given, received, withheld = passed_on(total, brings, conduct.shirk)
+        _pass_on(books, actors, agreed.rows, (given, received, withheld), terms)
+    effect, support = np.zeros((n, K)), np.zeros(n)
+    for i in range(n):
+        row, shirk = agreed.rows[i], conduct.shirk[i]
+        left = cash[i] - given[i] - withheld[i] + received[i]
+        available = min(min(brings[i], total[i]) + received[i], left)
+        absorbs = actors.absorbs_idr[row] / MONTHS_PER_YEAR * MONTH
+        done = done_share(total[i], available, conduct.ready[i], absorbs)
+        diverted = total[i] * done * shirk
+        _deliver(paid, i, done * (1.0 - shirk), conduct.leak[i])
+        _pay(books, actors, row, (paid.delivered_idr[i], paid.leaked_idr[i], diverted), terms)
+        paid.diverted_idr[i], paid.transferred_idr[i] = diverted + withheld[i], given[i]
+        support[i] = paid.delivered_idr[i, FACILITIES] * terms.support_share
+        _work(effect[i], actors, row, (paid.delivered_idr[i], paid.diverted_idr[i], conduct.luck[i]), terms)
+    add_month(sums, paid, conduct, apart, agreed.rows)
+    return effect, support
+
+
+@compiled_inside
+def _purses(books, actors, agreed, paid, sums):  # type: ignore[no-untyped-def]
+    """Write down what members promise this month; what each plans in all, brings and has, rupiah, (n,) each."""
+    n = agreed.rows.shape[0]
+    total, brings, cash = np.zeros(n), np.zeros(n), np.zeros(n)
+    for i in range(n):
+        row = agreed.rows[i]
         # A month's division can leave traces of rounding; nobody owes or pays those.
-        cash = np.array([max(0.0, ledger.balance(m.cash)) for m in members])
-        plan = agreement.plan_idr * here[:, None] / MONTHS_PER_YEAR * MONTH
-        total = plan.sum(axis=1)
-        brings = np.where(here, np.minimum(agreement.budget_idr / MONTHS_PER_YEAR * MONTH, cash), 0.0)
-        given, received, diverted_gifts = self._transfer(model, agreement, total, brings)
-        available = np.minimum(np.minimum(brings, total) + received, cash - given - diverted_gifts + received)
-        funded = np.divide(np.maximum(available, 0.0), total, out=np.zeros_like(total), where=total > 0.0)
-        busy = np.minimum(funded, 1.0) * agreement.month.ready
-        absorbs = np.array([m.absorbs_idr_year for m in members]) / MONTHS_PER_YEAR * MONTH
-        busy *= np.minimum(1.0, absorbs / np.maximum(total * busy, NOTHING_SPENT_IDR))
-        spent = plan * (busy * (1.0 - agreement.month.shirk))[:, None]
-        diverted = total * busy * agreement.month.shirk
-        real = spent.copy()
-        real[:, FUNDS] = 0.0
-        taken = real * agreement.month.leak[:, None]
-        money = spent - taken
-        effect, support = self._work(model, agreement, money, diverted + diverted_gifts)
-        self._post(model, agreement, money, taken.sum(axis=1), diverted)
-        month = agreement.month
-        month.promised_idr, month.delivered_idr = plan, money
-        month.diverted_idr, month.leaked_idr = diverted + diverted_gifts, taken.sum(axis=1)
-        month.transferred_idr, month.value_idr = given, float(effect.sum())
-        alone = model.apart.month.conduct[:, [m.number for m in members]]
-        joint = float(agreement.budget_idr.sum()) / MONTHS_PER_YEAR * MONTH
-        agreement.year.add(month, alone=alone, at_work=agreement.at_work, money_idr=joint)
-        agreement.life.months_worked += 1
-        return effect, support
+        cash[i] = max(0.0, books.balance[actors.cash[row]])
+        at_work = actors.active[row] and agreed.inside[i] and agreed.awake[i]
+        here = at_work and agreed.money_share[i] > 0.0
+        brings[i] = min(agreed.money_idr[i] / MONTHS_PER_YEAR * MONTH, cash[i]) if here else 0.0
+        sums.awake_months[i] += at_work
+        for k in range(K):
+            paid.promised_idr[i, k] = agreed.plan_idr[i, k] / MONTHS_PER_YEAR * MONTH if here else 0.0
+            total[i] += paid.promised_idr[i, k]
+    return total, brings, cash
 
-    def _transfer(
-        self, model: World, agreement: Group, total: Floats, brings: Floats
-    ) -> tuple[Floats, Floats, Floats]:
-        """Move money from members who bring more than they spend: given, received, withheld, (n,) each."""
-        n = len(agreement)
-        none = np.zeros(n)
-        if agreement.rule == ALONE:
-            return none, none, none
-        spare, short = np.maximum(brings - total, 0.0), np.maximum(total - brings, 0.0)
-        if spare.sum() <= 0.0 or short.sum() <= 0.0:
-            return none, none, none
-        promised = spare * min(1.0, short.sum() / spare.sum())
-        given = promised * (1.0 - agreement.month.shirk)
-        withheld = promised * agreement.month.shirk
-        # rounding must not ask for a rupiah more than is needed
-        received = short * min(1.0, given.sum() / short.sum())
-        parts = received / received.sum() if received.sum() > 0.0 else none
-        for i in np.flatnonzero(given > 0.0):
-            for j in np.flatnonzero(parts > 0.0):
-                model.ledger.post(
-                    agreement.members[i].cash,
-                    agreement.members[j].cash,
-                    float(given[i] * parts[j]),
-                    "transfer",
-                )
-        for i in np.flatnonzero(withheld > 0.0):
-            self._divert(model, agreement, int(i), float(withheld[i]))
-        return given, received, withheld
 
-    def _work(self, model: World, agreement: Group, money: Floats, diverted: Floats) -> tuple[Floats, Floats]:
-        """Effective rupiah by member and aspect, and the facilities money that is paid as support instead."""
-        mechanisms, services = model.spec.mechanisms, model.spec.programme.services
-        productivity = np.array([m.productivity for m in agreement.members])
-        ceilings = np.array([m.capacity_idr for m in agreement.members]) / MONTHS_PER_YEAR * MONTH
-        use = np.ones_like(money)
-        np.divide(money, ceilings, out=use, where=(ceilings > 0.0) & (money > 0.0) & np.isfinite(ceilings))
-        scale = np.minimum(use, 1.0) ** (mechanisms.needs.returns - 1.0)
-        support = money[:, FACILITIES] * services.support_share
-        work = money.copy()
-        work[:, FACILITIES] -= support
-        effect = work * productivity * scale * agreement.month.luck[:, None]
-        effect[:, FUNDS] = 0.0
-        pets = np.array([m.showpiece for m in agreement.members])
-        shown = diverted * mechanisms.chosen_delivery.diverted_effect * (pets != FUNDS)
-        rows = np.arange(len(agreement))
-        effect[rows, pets] += shown * productivity[rows, pets] * agreement.month.luck
-        return effect, support
+@compiled_inside
+def _deliver(paid, i, share, leak):  # type: ignore[no-untyped-def]
+    """Of the share of the plan that is done, the part ``leak`` of all but money for funds is taken."""
+    paid.leaked_idr[i] = 0.0
+    for k in range(K):
+        spent = paid.promised_idr[i, k] * share
+        taken = 0.0 if k == FUNDS else spent * leak
+        paid.delivered_idr[i, k] = spent - taken
+        paid.leaked_idr[i] += taken
 
-    def _post(
-        self,
-        model: World,
-        agreement: Group,
-        money: Floats,
-        taken: Floats,
-        diverted: Floats,
-    ) -> None:
-        ledger, accounts = model.ledger, model.accounts
-        share = model.spec.programme.services.support_share
-        for i, member in enumerate(agreement.members):
-            for k in np.flatnonzero(money[i] > 0.0):
-                amount = float(money[i, k])
-                if k == FUNDS:
-                    ledger.post(member.cash, accounts.seed_pot, amount, ASPECTS[FUNDS])
-                elif k == FACILITIES and share > 0.0:
-                    ledger.post(member.cash, accounts.support_pot, amount * share, "support")
-                    ledger.post(member.cash, accounts.market, amount * (1.0 - share), ASPECTS[FACILITIES])
-                else:
-                    ledger.post(member.cash, accounts.market, amount, ASPECTS[k])
-            if taken[i] > 0.0:
-                ledger.post(member.cash, accounts.officials, float(taken[i]), "leakage")
-            if diverted[i] > 0.0:
-                self._divert(model, agreement, i, float(diverted[i]))
 
-    def _divert(self, model: World, agreement: Group, i: int, amount: float) -> None:
-        """Pay for a showpiece; of one that is a fund, the effective part becomes seed money."""
-        member = agreement.members[i]
-        seed = 0.0
-        if member.showpiece == FUNDS:
-            seed = amount * model.spec.mechanisms.chosen_delivery.diverted_effect
-            model.ledger.post(member.cash, model.accounts.seed_pot, seed, ASPECTS[FUNDS])
-        model.ledger.post(member.cash, model.accounts.market, amount - seed, "showpiece")
+@compiled_inside
+def _work(effect, actors, row, money, terms):  # type: ignore[no-untyped-def]
+    """Effective rupiah of one member by aspect, from its work and from what it shows instead."""
+    delivered, diverted, luck = money
+    for k in range(K):
+        if k != FUNDS:
+            scale = scale_effect(
+                delivered[k], actors.capacity_idr[row, k] / MONTHS_PER_YEAR * MONTH, terms.returns
+            )
+            support = delivered[k] * terms.support_share if k == FACILITIES else 0.0
+            effect[k] = (delivered[k] - support) * actors.productivity[row, k] * scale * luck
+    pet = actors.showpiece[row]
+    if pet != FUNDS:
+        effect[pet] += diverted * terms.diverted_effect * actors.productivity[row, pet] * luck
 
-    def _even(self, model: World) -> Floats:
-        """Part of a rupiah that one hamlet (not weighted) gets by aspect of evenly spread work, (K, H)."""
-        area, weight = model.area, np.maximum(model.hamlets.weight, FEWEST_HAMLETS)
-        if area.total <= 0.0:
-            return np.zeros((K, weight.shape[0]))
-        spread = np.tile(area.covered / weight / area.total, (K, 1))
-        favour = 1.0 + self.parameters(model).meeting_priority * (model.funds.status == ACTIVE)
-        spread[PROGRAMME] = area.covered / weight * favour / float((area.covered * favour).sum())
-        return spread
 
-    def _own_hamlets(self, model: World, agreement: Group) -> Floats:
-        """Part of a member's rupiah that one hamlet (not weighted) gets when each acts alone, (n, H)."""
-        hamlets = len(model.hamlets)
-        if agreement.serves.shape[1] == hamlets:
-            return agreement.serves
-        area, n = model.area, len(agreement)
-        serves = np.zeros((n, hamlets))
-        money = max(math.fsum(float(a.budget_idr.sum()) for a in (*model.agreements, model.apart)), 1e-9)
-        reach = np.clip(model.spec.mechanisms.planning.alone_reach * agreement.budget_idr / money, 0.0, 1.0)
-        covered = np.flatnonzero(area.covered > 0.0)
-        ids = (agreement.entities[:, None] * (1 << 20) + model.hamlets.site[covered]).ravel()
-        drawn = model.draws.uniform(Purpose.VILLAGE_OF_PARTNER, 1, ids).reshape(n, covered.size)
-        for i in range(n):
-            mine = covered[drawn[i] < reach[i]] if covered.size else covered
-            if mine.size == 0 and covered.size:
-                mine = covered[[int(np.argmin(drawn[i]))]]
-            part = area.covered[mine]
-            weight = np.maximum(model.hamlets.weight[mine], FEWEST_HAMLETS)
-            serves[i, mine] = part / weight / max(part.sum(), FEWEST_HAMLETS)
-        agreement.serves = serves
-        return serves
+@compiled_inside
+def _pass_on(books, actors, rows, money, terms):  # type: ignore[no-untyped-def]
+    """Post transfers between members, and what is withheld for showpieces instead."""
+    given, received, withheld = money
+    arrives = 0.0
+    for j in range(rows.shape[0]):
+        arrives += received[j]
+    for i in range(rows.shape[0]):
+        for j in range(rows.shape[0]):
+            if given[i] > 0.0 and received[j] > 0.0:
+                amount = given[i] * (received[j] / arrives)
+                post(books, actors.cash[rows[i]], actors.cash[rows[j]], amount, terms.kinds[_TRANSFER])
+    for i in range(rows.shape[0]):
+        if withheld[i] > 0.0:
+            _show(books, actors, rows[i], withheld[i], terms)
 
-    def _serve(self, model: World, arrived: Floats, support: Floats, kept: float) -> None:
-        services, cost = model.services, model.spec.programme.services
-        arrived, support = arrived / MONTH, support / MONTH
-        mechanisms = model.spec.mechanisms
-        reached = 1.0 - np.exp(-arrived[PROGRAMME] / cost.socialisation_idr)
-        services.socialised[:] = reached
-        full = model.spec.programme.community_funds.meeting_rate
-        services.meeting_rate[:] = full * reached * (model.funds.status == ACTIVE)
-        people, outlet = arrived[PERSONNEL], arrived[USE_OF_OUTPUTS]
-        services.training_places[:] = people * cost.training_share / cost.training_place_idr
-        services.mentor_visits[:] = people * (1.0 - cost.training_share) / cost.mentor_visit_idr
-        services.order_places[:] = outlet * (1.0 - cost.contract_share) / cost.order_place_idr
-        services.contract_places[:] = outlet * cost.contract_share / cost.order_place_idr
-        services.asset_packages[:] = arrived[FACILITIES] / mechanisms.asset_transfer.package_idr
-        amount = mechanisms.consumption_support.amount_idr
-        services.support_places[:] = support / amount if amount > 0.0 else 0.0
-        services.promised_ratio[:] = np.where(model.area.covered > 0.0, kept, 1.0)
+
+@compiled_inside
+def _pay(books, actors, row, money, terms):  # type: ignore[no-untyped-def]
+    """Post what one member spends by aspect, what is taken, and what goes to its showpiece."""
+    delivered, taken, diverted = money
+    cash, kinds = actors.cash[row], terms.kinds
+    for k in range(K):
+        amount = delivered[k]
+        if amount <= 0.0:
+            continue
+        if k == FUNDS:
+            post(books, cash, terms.seed_pot, amount, kinds[FUNDS])
+        elif k == FACILITIES and terms.support_share > 0.0:
+            post(books, cash, terms.support_pot, amount * terms.support_share, kinds[_SUPPORT])
+            post(books, cash, terms.market, amount * (1.0 - terms.support_share), kinds[FACILITIES])
+        else:
+            post(books, cash, terms.market, amount, kinds[k])
+    if taken > 0.0:
+        post(books, cash, terms.officials, taken, kinds[_LEAKAGE])
+    if diverted > 0.0:
+        _show(books, actors, row, diverted, terms)
+
+
+@compiled_inside
+def _show(books, actors, row, amount, terms):  # type: ignore[no-untyped-def]
+    """Pay for a showpiece; of one that is a fund, the effective part becomes seed money."""
+    seed = amount * terms.diverted_effect if actors.showpiece[row] == FUNDS else 0.0
+    post(books, actors.cash[row], terms.seed_pot, seed, terms.kinds[FUNDS])
+    post(books, actors.cash[row], terms.market, amount - seed, terms.kinds[_SHOWPIECE])
+
+
+_SERVED = attrgetter(*Served._fields)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What does not change in a run.
+
+    Attributes:
+        together, alone: terms of the rule where partners act together, and where each acts alone. costs: of services.
+        priority: further parts of programme work where a fund works. anyway_idr: work done anyway in a month, in each
+            aspect and hamlet. substitution: between aspects.
+    """
+
+    together: Terms
+    alone: Terms
+    costs: UnitCosts
+    priority: float
+    anyway_idr: float
+    substitution: float
+
+    @classmethod
+    def of(cls, model: World) -> _Place:
+        """That of a model's run."""
+        accounts, mechanisms, needs = model.accounts, model.spec.mechanisms, model.spec.mechanisms.needs
+        cost = model.spec.programme.services
+        together = Terms(
+            accounts.market, accounts.seed_pot, accounts.support_pot, accounts.officials,
+            model.ledger.kind_numbers(KINDS), False, needs.returns, cost.support_share,
+            mechanisms.chosen_delivery.diverted_effect,
+        )  # fmt: skip
+        costs = UnitCosts(
+            cost.socialisation_idr, cost.training_place_idr, cost.mentor_visit_idr, cost.training_share,
+            cost.order_place_idr, cost.contract_share, mechanisms.asset_transfer.package_idr,
+            mechanisms.consumption_support.amount_idr, model.spec.programme.community_funds.meeting_rate,
+        )  # fmt: skip
+        anyway = needs.background * stated_yearly_money(model.organizations) / MONTHS_PER_YEAR * MONTH
+        return cls(
+            together, together._replace(alone=True), costs, mechanisms.service_delivery.meeting_priority,
+            anyway / model.area.total if model.area.total > 0.0 else 0.0, needs.substitution,
+        )  # fmt: skip
+
+
+def _actors(model: World) -> Actors:
+    c = model.organization_columns
+    absorbs = c.staff_free() * c.absorptive_idr
+    return Actors(c.active, c.cash, c.productivity, c.capacity_idr, c.showpiece, absorbs)
+
+
+def _spends(agreement: Group) -> bool:
+    """Whether members deliver under an agreement this month; if not, last month's money is forgotten."""
+    if agreement.working and len(agreement) and not (agreement.apart and not agreement.plan_idr.any()):
+        return True
+    agreement.month.value_idr = 0.0
+    if agreement.month.promised_idr.any():
+        agreement.month.forget_money()
+    return False
+
+
+def _spend(model: World, agreement: Group, actors: Actors, place: _Place) -> tuple[Floats, Floats]:
+    """Let one agreement spend its month: effective rupiah by member and aspect (n, K), and support money (n,)."""
+    month, year, plan, n = agreement.month, agreement.year, agreement.plan, len(agreement)
+    agreed = Agreed(
+        agreement.rows,
+        agreement.inside,
+        agreement.awake,
+        agreement.money_share,
+        plan.spends_idr,
+        plan.money_idr,
+    )
+    effect, support = spend(
+        model.ledger.books(n * (n + len(KINDS) + 2)), actors, agreed, month.conduct, model.apart.month.conduct,
+        month.payments, year.sums, place.alone if agreement.rule == ALONE else place.together,
+    )  # fmt: skip
+    model.ledger.accept()
+    month.value_idr = float(effect.sum())
+    year.money_idr += float(plan.money_idr.sum()) / MONTHS_PER_YEAR * MONTH
+    year.months += 1
+    agreement.life.months_worked += 1
+    return effect, support
+
+
+def _own_hamlets(model: World, agreement: Group) -> Floats:
+    """Part of a member's rupiah that one hamlet (not weighted) gets when each acts alone, (n, H)."""
+    hamlets = len(model.hamlets)
+    if agreement.serves.shape[1] == hamlets:
+        return agreement.serves
+    area, n = model.area, len(agreement)
+    serves = np.zeros((n, hamlets))
+    money = max(math.fsum(float(a.budget_idr.sum()) for a in (*model.agreements, model.apart)), 1e-9)
+    reach = np.clip(model.spec.mechanisms.planning.alone_reach * agreement.budget_idr / money, 0.0, 1.0)
+    covered = np.flatnonzero(area.covered > 0.0)
+    ids = (agreement.entities[:, None] * (1 << 20) + model.hamlets.site[covered]).ravel()
+    drawn = model.draws.uniform(Purpose.VILLAGE_OF_PARTNER, 1, ids).reshape(n, covered.size)
+    for i in range(n):
+        mine = covered[drawn[i] < reach[i]] if covered.size else covered
+        if mine.size == 0 and covered.size:
+            mine = covered[[int(np.argmin(drawn[i]))]]
+        part = area.covered[mine]
+        weight = np.maximum(model.hamlets.weight[mine], FEWEST_HAMLETS)
+        serves[i, mine] = part / weight / max(part.sum(), FEWEST_HAMLETS)
+    agreement.serves = serves
+    return serves
