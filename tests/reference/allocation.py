@@ -17,8 +17,8 @@ class Planned(NamedTuple):
     """A plan and what it leaves.
 
     Attributes:
-        money_idr: spending by partner and aspect, shape (n, K). unspent_idr: money left, shape (n,); of one purse,
-            split in proportion to the budgets. welfare: W of the plan. value: the maximised V.
+        money_idr: spending by partner and aspect, shape (n, K). unspent_idr: money left, split in proportion to the
+            budgets, shape (n,). welfare: W of the plan. value: the maximised V.
     """
 
     money_idr: Array
@@ -29,7 +29,7 @@ class Planned(NamedTuple):
 
 def planned(
     productivity: Array, *, needs: Array, delivery: Array, budgets: Array, ceilings: Array | None = None,
-    linear: Array | None = None, background: Array | None = None, pooled: bool, sigma: float = 0.6,
+    linear: Array | None = None, background: Array | None = None, sigma: float = 0.6,
     eta: float = 0.9, concavity: float = 0.8, reference: float | None = None, steps: int = 40,
 ) -> Planned:  # fmt: skip
     """Solve a problem of which only what differs from the usual is told; the reference is the first best."""
@@ -43,11 +43,9 @@ def planned(
     form = Form(sigma, eta, concavity, 0.0)
     if reference is None:
         reference = float(first_best(problem, form, steps)) or 1.0
-    X = plan(problem, pooled, form, reference, steps)
-    unspent = np.maximum(budgets - X.sum(axis=1), 0.0)
-    if pooled:
-        left = max(budgets.sum() - X.sum(), 0.0)
-        unspent = left * budgets / budgets.sum() if budgets.sum() > 0.0 else np.zeros(n)
+    X = plan(problem, form, reference, steps)
+    left = max(budgets.sum() - X.sum(), 0.0)
+    unspent = left * budgets / budgets.sum() if budgets.sum() > 0.0 else np.zeros(n)
     work = effective(X, productivity, delivery, eta) + problem.background
     W = float(welfare(output(work, needs, sigma), reference, concavity))
     return Planned(X, unspent, W, W + float((problem.linear * X).sum()))

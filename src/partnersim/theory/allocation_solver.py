@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from partnersim.theory.arrays import Flags, Ints
 from partnersim.theory.arrays import Floats as Array
-from partnersim.theory.compiled import compiled
+from partnersim.theory.compiled import compiled, compiled_inside
 from partnersim.theory.production import Form, effective, output, welfare
 
 
@@ -39,160 +40,174 @@ class Problem(NamedTuple):
     welfare_weight: float
 
 
+class _Cells(NamedTuple):
+    """Cells of the plan with room for money, by partner and then by aspect; m of them.
+
+    Attributes:
+        partner, aspect: of each cell, shape (m,). productivity, linear, ceiling: as in `Problem`, shape (m,).
+        largest_productivity, highest_elsewhere: of all cells, and the highest linear value of those without room.
+    """
+
+    partner: Ints
+    aspect: Ints
+    productivity: Array
+    linear: Array
+    ceiling: Array
+    largest_productivity: float
+    highest_elsewhere: float
+
+
 _FLOOR_SHARE = 1e-7  # of the budget: a cell at exactly zero could never come back in a multiplicative step
 _DAMPING = 0.9
 
 
-@compiled
-def _value_and_gradient(X: Array, problem: Problem, form: Form, reference: float, grad: Array) -> float:
-    """Return V at X and write the welfare part of its gradient (without `linear`) into `grad`."""
-    productivity, needs, delivery, linear = (
-        problem.productivity,
-        problem.needs,
-        problem.delivery,
-        problem.linear,
-    )
-    sigma, eta, concavity, welfare_weight = form.sigma, form.eta, form.concavity, problem.welfare_weight
-    n, aspects = X.shape
-    powered = np.zeros((n, aspects))
-    E = problem.background.copy()
-    linear_part = 0.0
+@compiled_inside
+def _cells_with_room(problem: Problem) -> _Cells:
+    """Leave out cells in which nothing can be spent: every power of a step is taken of the others alone."""
+    n, aspects = problem.ceilings.shape
+    size = 0
     for i in range(n):
         for k in range(aspects):
-            linear_part += linear[i, k] * X[i, k]
-            spent = X[i, k] * delivery[i]
-            if spent > 0.0 and productivity[i, k] > 0.0:
-                powered[i, k] = productivity[i, k] * spent**eta
-                E[k] += powered[i, k]
-    Y = output(E, needs, sigma)
+            size += problem.ceilings[i, k] > 0.0
+    partner, aspect = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64)
+    productivity, linear, ceiling = np.empty(size), np.empty(size), np.empty(size)
+    largest, elsewhere, c = 0.0, -np.inf, 0
+    for i in range(n):
+        for k in range(aspects):
+            largest = max(largest, problem.productivity[i, k])
+            if problem.ceilings[i, k] > 0.0:
+                partner[c], aspect[c] = i, k
+                productivity[c], linear[c] = problem.productivity[i, k], problem.linear[i, k]
+                ceiling[c] = problem.ceilings[i, k]
+                c += 1
+            else:
+                elsewhere = max(elsewhere, problem.linear[i, k])
+    return _Cells(partner, aspect, productivity, linear, ceiling, largest, elsewhere)
+
+
+@compiled_inside
+def _value_and_gradient(
+    x: Array, cells: _Cells, problem: Problem, form: Form, reference: float, work: Array, grad: Array
+) -> float:
+    """Return V at x and write the welfare part of its gradient (without `linear`) into `grad`.
+
+    ``work``, shape (K,), is room to add up in.
+    """
+    needs, sigma, eta, concavity = problem.needs, form.sigma, form.eta, form.concavity
+    for k in range(work.size):
+        work[k] = problem.background[k]
+    linear_part = 0.0
+    for c in range(x.size):
+        linear_part += cells.linear[c] * x[c]
+        spent = x[c] * problem.delivery[cells.partner[c]]
+        grad[c] = 0.0  # for now the effective work of the cell
+        if spent > 0.0 and cells.productivity[c] > 0.0:
+            grad[c] = cells.productivity[c] * spent**eta
+            work[cells.aspect[c]] += grad[c]
+    Y = output(work, needs, sigma)
     W = welfare(Y, reference, concavity)
     rho = (sigma - 1.0) / sigma
     total_need = needs.sum()
-    for k in range(aspects):
-        slope = 0.0
-        if Y > 0.0 and E[k] > 0.0 and needs[k] > 0.0:
-            # d W / d E_k = gamma W * (elasticity of Y in E_k) / E_k; the ratio E/Y keeps the power in range
-            slope = welfare_weight * concavity * W * needs[k] / total_need * (E[k] / Y) ** rho / E[k]
-        for i in range(n):
-            grad[i, k] = slope * eta * powered[i, k] / X[i, k] if powered[i, k] > 0.0 else 0.0
-    return welfare_weight * W + linear_part
+    for k in range(work.size):
+        # d W / d E_k = gamma W * (elasticity of Y in E_k) / E_k; the ratio E/Y keeps the power in range
+        E = work[k]
+        work[k] = 0.0
+        if Y > 0.0 and E > 0.0 and needs[k] > 0.0:
+            slope = problem.welfare_weight * concavity * W * needs[k] / total_need * (E / Y) ** rho / E
+            work[k] = slope * eta
+    for c in range(x.size):
+        if grad[c] > 0.0:
+            grad[c] = work[cells.aspect[c]] * grad[c] / x[c]
+    return problem.welfare_weight * W + linear_part
 
 
-@compiled
-def _fill(weights: Array, ceilings: Array, budget: float, out: Array) -> None:
-    """Share `budget` in proportion to `weights`, never above `ceilings` (water-filling, all flat arrays).
+@compiled_inside
+def _fill(weights: Array, ceiling: Array, budget: float, full: Flags, x: Array) -> None:
+    """Share `budget` in proportion to `weights`, never above the ceilings (water-filling).
 
-    What a full cell cannot take goes to the others; if every cell is full the rest is not given out.
+    What a full cell cannot take goes to the others; if every cell is full the rest is not given out. ``full``, shape
+    (m,), is room to mark them in.
     """
-    size = weights.size
-    full = np.zeros(size, dtype=np.bool_)
+    full[:] = False
     left = budget
-    for _ in range(size + 1):
+    for _ in range(weights.size + 1):
         total = 0.0
-        for j in range(size):
-            if not full[j]:
-                total += weights[j]
+        for c in range(weights.size):
+            if not full[c]:
+                total += weights[c]
         if total <= 0.0 or left <= 0.0:
-            for j in range(size):
-                if not full[j]:
-                    out[j] = 0.0
+            for c in range(weights.size):
+                if not full[c]:
+                    x[c] = 0.0
             return
         scale = left / total
         changed = False
-        for j in range(size):
-            if not full[j] and weights[j] * scale >= ceilings[j]:
-                full[j] = True
-                changed = True
-                out[j] = ceilings[j]
-                left -= ceilings[j]
+        for c in range(weights.size):
+            if not full[c]:
+                x[c] = weights[c] * scale
+                if x[c] >= ceiling[c]:
+                    full[c] = True
+                    changed = True
+                    x[c] = ceiling[c]
+                    left -= ceiling[c]
         if not changed:
-            for j in range(size):
-                if not full[j]:
-                    out[j] = weights[j] * scale
             return
 
 
-@compiled
-def _step(
-    x: Array, grad: Array, linear: Array, ceilings: Array, budget: float, exponent: float, may_keep: bool,
-    new: Array,
-) -> None:  # fmt: skip
-    """One multiplicative step for one purse: ``x <- b x G^th / sum(x G^th)``, ceilings respected.
+@compiled_inside
+def _weights_of_step(x: Array, grad: Array, cells: _Cells, floor: float, exponent: float, new: Array) -> None:
+    """Weights of the next multiplicative step, ``x G^th`` with G the gradient over the largest, into ``new``.
 
-    The last cell is money kept back; it is in use only where `may_keep` and some spending has a cost of its
-    own.  Adding a constant to all gradients of a purse does not move its optimum, which is how negative
-    gradients are made positive.
+    Adding a constant to all gradients of a purse does not move its optimum, which is how negative gradients are made
+    positive.
     """
-    size = x.size
     top = 0.0
     low = 0.0
-    for j in range(size - 1):
-        if ceilings[j] > 0.0:
-            top = max(top, grad[j], linear[j])
-            low = min(low, linear[j])
+    for c in range(x.size):
+        top = max(top, grad[c], cells.linear[c])
+        low = min(low, cells.linear[c])
     # A shift far beyond the welfare slopes would flatten all ratios: cells that costly go to the floor.
     shift = -max(low, -2.0 * top) if top > 0.0 else -low
-    kept_gradient = shift if may_keep and low < 0.0 else 0.0
-    largest = kept_gradient
-    for j in range(size - 1):
-        new[j] = grad[j] + linear[j] + shift
-        largest = max(largest, new[j])
-    new[size - 1] = kept_gradient
-    for j in range(size):
+    largest = max(0.0, cells.highest_elsewhere + shift)
+    for c in range(x.size):
+        new[c] = grad[c] + cells.linear[c] + shift
+        largest = max(largest, new[c])
+    for c in range(x.size):
         if largest > 0.0:
-            ratio = max(new[j], 0.0) / largest
-            new[j] = x[j] * ratio**exponent
+            ratio = max(new[c], 0.0) / largest
+            new[c] = x[c] * ratio**exponent
         else:
-            new[j] = x[j]
-    floor = _FLOOR_SHARE * budget
-    for j in range(size - 1):
-        new[j] = max(new[j], floor) if ceilings[j] > 0.0 else 0.0
-    if kept_gradient > 0.0:
-        new[size - 1] = max(new[size - 1], floor)
-    else:
-        new[size - 1] = 0.0
-    weights = new.copy()
-    _fill(weights, ceilings, budget, new)
+            new[c] = x[c]
+        new[c] = max(new[c], floor)
+
+
+@compiled_inside
+def _weights_at_start(cells: _Cells, needs: Array, weights: Array) -> None:
+    """Weights of the first guess: money follows need and productivity."""
+    largest = cells.largest_productivity
+    for c in range(weights.size):
+        relative = cells.productivity[c] / largest if largest > 0.0 else 1.0
+        weights[c] = (needs[cells.aspect[c]] + 1e-3) * (relative + 1e-3)
 
 
 @compiled
-def _start(
-    productivity: Array, needs: Array, linear: Array, ceilings: Array, budget: float, may_keep: bool, x: Array
-) -> None:
-    """First guess of one purse: money follows need and productivity; a share is kept where that may pay."""
-    size = x.size
-    low = 0.0
-    largest = productivity.max()
-    weights = np.zeros(size)
-    for j in range(size - 1):
-        low = min(low, linear[j])
-        if ceilings[j] > 0.0:
-            relative = productivity[j] / largest if largest > 0.0 else 1.0
-            weights[j] = (needs[j] + 1e-3) * (relative + 1e-3)
-    weights[size - 1] = weights[: size - 1].mean() if may_keep and low < 0.0 else 0.0
-    _fill(weights, ceilings, budget, x)
-
-
-@compiled
-def plan(problem: Problem, pooled: bool, form: Form, reference: float, steps: int) -> Array:
+def plan(problem: Problem, form: Form, reference: float, steps: int) -> Array:
     """Spending that maximises V, by damped multiplicative gradient steps.
 
     ``V(X) = welfare_weight W(X) + sum_ik linear_ik X_ik`` where ``W = (Y / reference)^concavity``, Y is the CES
-    `output` of ``E_k = background_k + sum_i A_ik (X_ik r_i)^eta``, under ``0 <= X_ik <= ceiling_ik`` and one of two
-    rules for money. Pooled: money moves freely between partners and is all spent where the ceilings have room,
-    ``sum_ik X_ik = sum_i budget_i``. Own: ``sum_k X_ik <= budget_i``, and a partner whose spending would lower V keeps
-    the money. Where all ceilings bind the rest stays unspent.
+    `output` of ``E_k = background_k + sum_i A_ik (X_ik r_i)^eta``, under ``0 <= X_ik <= ceiling_ik`` and
+    ``sum_ik X_ik = sum_i budget_i``: money moves freely between partners and is all spent where the ceilings have
+    room. Where all ceilings bind the rest stays unspent.
 
-    Multiplicative gradient with water-filling for the ceilings; no cell falls under a ten-millionth of its purse
+    Multiplicative gradient with water-filling for the ceilings; no cell falls under a ten-millionth of the purse
     unless its ceiling does. The problem is concave, so the point found is the optimum up to that floor and the number
     of steps: with 40 steps within .1 % of it for eta up to .9, within 1 % at eta 1 (take 200 steps there, and where
     private costs outweigh the common aim). Steps begin with exponent ``.9 min(1, sigma)``, safe for every sigma. It
     grows by 30 % (to four times) while V rises; a step that lowers V is undone and retried with half the exponent. V
-    never falls, and the best point is returned.  Cost is about ``2 n K steps`` powers.
+    never falls, and the best point is returned. Cost is about ``2 steps`` powers for each cell with room.
 
     Args:
         problem: contiguous arrays, not checked.
-        pooled: one purse (True) or everybody his own (False).
         form: how work adds up; its background is not read.
         reference: output where W is 1, positive.
         steps: gradient steps.
@@ -200,56 +215,34 @@ def plan(problem: Problem, pooled: bool, form: Form, reference: float, steps: in
     Returns:
         X, shape (n, K), rupiah.
     """
-    budgets, needs, sigma = problem.budgets, problem.needs, form.sigma
     n, aspects = problem.productivity.shape
-    purses = 1 if pooled else n
-    cells = n * aspects if pooled else aspects
-    purse_budget = np.zeros(purses)
+    budget = 0.0
     for i in range(n):
-        purse_budget[0 if pooled else i] += max(budgets[i], 0.0)
-
-    # Purses in rows; the last column is money kept back.
-    purse_productivity = problem.productivity.copy().reshape(purses, cells)
-    flat_linear = problem.linear.copy().reshape(purses, cells)
-    room = np.full((purses, cells + 1), np.inf)
-    flat_ceilings = problem.ceilings.copy().reshape(purses, cells)
-    for p in range(purses):
-        for j in range(cells):
-            room[p, j] = flat_ceilings[p, j]
-    cell_needs = np.empty(cells)
-    for j in range(cells):
-        cell_needs[j] = needs[j % aspects]
-
-    current = np.zeros((purses, cells + 1))
-    for p in range(purses):
-        _start(
-            purse_productivity[p], cell_needs, flat_linear[p], room[p], purse_budget[p], not pooled,
-            current[p],
-        )  # fmt: skip
-    X = current[:, :cells].copy().reshape(n, aspects)
-    grad = np.zeros((n, aspects))
-    best_value = _value_and_gradient(X, problem, form, reference, grad)
-    best = current.copy()
-    best_grad = grad.copy()
-    largest_exponent = _DAMPING * min(1.0, sigma)
+        budget += max(problem.budgets[i], 0.0)
+    cells = _cells_with_room(problem)
+    size = cells.ceiling.size
+    best, best_grad, x, grad = np.empty(size), np.empty(size), np.empty(size), np.empty(size)
+    weights, full, work = np.empty(size), np.empty(size, dtype=np.bool_), np.empty(aspects)
+    _weights_at_start(cells, problem.needs, weights)
+    _fill(weights, cells.ceiling, budget, full, best)
+    best_value = _value_and_gradient(best, cells, problem, form, reference, work, best_grad)
+    largest_exponent = _DAMPING * min(1.0, form.sigma)
     exponent = largest_exponent
     for _ in range(steps):
-        flat_grad = best_grad.copy().reshape(purses, cells)
-        for p in range(purses):
-            _step(
-                best[p], flat_grad[p], flat_linear[p], room[p], purse_budget[p], exponent, not pooled,
-                current[p],
-            )  # fmt: skip
-        X = current[:, :cells].copy().reshape(n, aspects)
-        value = _value_and_gradient(X, problem, form, reference, grad)
+        _weights_of_step(best, best_grad, cells, _FLOOR_SHARE * budget, exponent, weights)
+        _fill(weights, cells.ceiling, budget, full, x)
+        value = _value_and_gradient(x, cells, problem, form, reference, work, grad)
         if value >= best_value:
             best_value = value
-            best = current.copy()
-            best_grad = grad.copy()
+            best, x = x, best
+            best_grad, grad = grad, best_grad
             exponent = min(4.0 * largest_exponent, 1.3 * exponent)
         else:
             exponent *= 0.5
-    return best[:, :cells].copy().reshape(n, aspects)
+    X = np.zeros((n, aspects))
+    for c in range(size):
+        X[cells.partner[c], cells.aspect[c]] = best[c]
+    return X
 
 
 @compiled
@@ -271,5 +264,5 @@ def first_best(problem: Problem, form: Form, steps: int) -> float:
         A, problem.needs, honest, problem.budgets, problem.ceilings, linear, problem.background, 1.0
     )
     straight = Form(form.sigma, form.eta, 1.0, form.background)
-    X = plan(for_all, True, straight, 1.0, steps)
+    X = plan(for_all, straight, 1.0, steps)
     return output(effective(X, A, honest, form.eta) + problem.background, problem.needs, form.sigma)

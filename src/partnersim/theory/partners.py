@@ -124,7 +124,7 @@ def plan_with_staff(problem, absorbs, form, steps):
             problem.background, problem.welfare_weight,
         )  # fmt: skip
         reference = max(first_best(within, form, steps // 2), 1e-12)
-        X = plan(within, True, form, reference, steps)
+        X = plan(within, form, reference, steps)
         fits = True
         for i in range(X.shape[0]):
             total = X[i].sum()
