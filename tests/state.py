@@ -42,8 +42,8 @@ RECORDS = {
 """Records of an agreement by the field that holds them."""
 
 IDENTITY = {
-    "organizations": {"entities", "cash", "public", "staff", "absorptive_idr"},
-    "agreements": {"spec", "name", "number", "members", "columns", "rows", "entities", "pairs"},
+    "organizations": {"entities", "cash", "public", "staff", "absorptive_idr", "takes_money", "credit_share"},
+    "agreements": {"spec", "name", "number", "members", "columns", "rows", "entities", "pairs", "ranks"},
     "firms": {"count", "entities"},
 }
 """Fields that say who somebody is: names, numbers, keys of draws. Nothing can change them; money is `ledger`."""

@@ -95,7 +95,8 @@ def test_within_a_thousandth_of_a_general_solver(sigma, kind):
 
 
 @pytest.mark.parametrize(
-    ("sigma", "ceilings"), list(itertools.product([0.05, 0.3, 1.0, 5.0, 50.0], [True, False])),
+    ("sigma", "ceilings"),
+    list(itertools.product([0.05, 0.3, 1.0, 5.0, 50.0], [True, False])),
 )
 def test_budgets_and_ceilings_hold_to_the_last_digits(sigma, ceilings):
     for number in range(8):
@@ -202,9 +203,7 @@ def test_degenerate_worlds_give_finite_plans():
     assert np.isfinite(nobody_can.money_idr).all()
     assert nobody_can.money_idr.sum() == pytest.approx(12.0)
     assert nobody_can.welfare == 0.0
-    no_money = planned(
-        np.ones((2, 5)), needs=np.ones(5), delivery=np.ones(2), budgets=np.zeros(2)
-    )
+    no_money = planned(np.ones((2, 5)), needs=np.ones(5), delivery=np.ones(2), budgets=np.zeros(2))
     assert (no_money.money_idr == 0.0).all()
     one_poor = planned(
         np.ones((2, 5)),

@@ -56,7 +56,8 @@ def build_agreements(model: World) -> tuple[list[AgreementState], Apart]:
     members = list(model.organizations)
     n = len(members)
     apart = Apart(
-        name="apart", number=-1, beliefs=_founding_beliefs(model, n), **members_of(members, model.organization_columns),
+        name="apart", number=-1, beliefs=_founding_beliefs(model, n),
+        **members_of(members, model.organization_columns, model.draws),
         contract=Contract(
             terms=Terms(allocation="each_alone", completeness=0.0), leader=0, inside=np.ones(n, dtype=bool),
             founding_idr=np.zeros(n), signed=0,
@@ -80,7 +81,7 @@ def _agreement(model: World, number: int, spec: Agreement) -> AgreementState:
     )
     state = AgreementState(
         spec=spec, name=spec.name, number=number, contract=contract, beliefs=_founding_beliefs(model, n),
-        asked=asked, **members_of(members, model.organization_columns), **nothing_yet(n),
+        asked=asked, **members_of(members, model.organization_columns, model.draws), **nothing_yet(n),
     )  # fmt: skip
     life = state.life
     life.begins = months_between(model.spec.time.start, spec.begins) if spec.begins else 0

@@ -12,7 +12,7 @@ import numpy as np
 
 from partnersim.theory.allocation_solver import Problem, first_best
 from partnersim.theory.arrays import Flags, Floats
-from partnersim.theory.compiled import compiled
+from partnersim.theory.compiled import compiled, compiled_inside
 from partnersim.theory.partners import ALONE, LEADER, set_row, set_share, welfare_share
 from partnersim.theory.production import Form, effective, output, welfare
 
@@ -24,6 +24,19 @@ DELIVERS, GIVES, DIVERTS, WITHHOLDS = 0, 1, 2, 3
 goes to the member's own showpiece instead."""
 
 
+@compiled_inside
+def _served_alike(cover, who, v):
+    """The first village that the same members of ``who`` serve as village ``v``; v if there is none before it."""
+    for u in range(v):
+        alike = True
+        for j in range(who.size):
+            if who[j] and cover[j, u] != cover[j, v]:
+                alike = False
+        if alike:
+            return u
+    return v
+
+
 @compiled
 def _mean_welfare(even, local, cover, who, needs, reference, form):
     """Mean of W over villages: work spread evenly plus the local work of those in ``who`` where they serve.
@@ -31,14 +44,20 @@ def _mean_welfare(even, local, cover, who, needs, reference, form):
     ``even`` shape (K,); ``local`` work of each in a village it serves, shape (n, K); ``cover`` shape (n, V),
     bool.
     """
-    villages = cover.shape[1]
+    n, villages = cover.shape
+    made = np.zeros(villages)
     total = 0.0
     for v in range(villages):
-        E = even.copy()
-        for j in range(cover.shape[0]):
-            if who[j] and cover[j, v]:
-                E += local[j]
-        total += welfare(output(E, needs, form.sigma), reference, form.concavity)
+        like = _served_alike(cover, who, v)
+        if like < v:
+            made[v] = made[like]
+        else:
+            E = even.copy()
+            for j in range(n):
+                if who[j] and cover[j, v]:
+                    E += local[j]
+            made[v] = welfare(output(E, needs, form.sigma), reference, form.concavity)
+        total += made[v]
     return total / villages
 
 

@@ -17,7 +17,7 @@ from partnersim.scenario.aspects import FUNDS, K
 from partnersim.scenario.partnership import Agreement, Practices, Terms
 from partnersim.theory import belief
 from partnersim.theory.arrays import Flags, Floats, Ints, read_only, sealed
-from partnersim.theory.chance.draws import name_id
+from partnersim.theory.chance.draws import Draws, Purpose, name_id
 from partnersim.theory.partners import ALONE
 from partnersim.theory.production import advantage_spread, comparative_advantage_index
 from partnersim.world.agreement_books import Accounts, Month, Year
@@ -50,7 +50,7 @@ class Group:
     Attributes:
         name, number: from the scenario. members: organizations; columns, rows: all organizations of the place as
             columns, and the rows of the members, (n,). entities, pairs: numbers for draws of members (n,), and of
-            ordered pairs (n, n).
+            ordered pairs (n, n). ranks: order of the imagined villages in which each would serve alone, (n, V).
         contract, beliefs, views, plan: what members are bound by, believe, see and plan.
         month, year, accounts, life: what has happened.
         awake: who is at work if inside, (n,). asked: who is asked at the founding, (n,); the rest are the reserve.
@@ -70,6 +70,7 @@ class Group:
     rows: Ints
     entities: Ints
     pairs: Ints
+    ranks: Ints
     contract: Contract
     beliefs: Beliefs
     views: Views
@@ -317,16 +318,23 @@ class AgreementState(Group):
         self.month.forget_money()
 
 
-def members_of(organizations: list[Organization], columns: OrganizationColumns) -> dict[str, Any]:
-    """Members with their rows and the numbers of their draws, as `Group` takes them."""
+def members_of(
+    organizations: list[Organization], columns: OrganizationColumns, draws: Draws
+) -> dict[str, Any]:
+    """Members with their rows, the numbers of their draws and what is drawn once, as `Group` takes them."""
     n = len(organizations)
     pairs = [[name_id(f"{a.spec.luck} sees {b.spec.luck}") for b in organizations] for a in organizations]
+    rows = np.array([m.number for m in organizations], dtype=np.int64)
+    entities = columns.entities[rows]
+    villages = (entities[:, None] * 64 + np.arange(VILLAGES)).ravel()
+    luck = draws.uniform(Purpose.VILLAGE_OF_PARTNER, 0, villages).reshape(n, VILLAGES)
     return {
         "members": organizations,
         "columns": columns,
-        "rows": np.array([m.number for m in organizations], dtype=np.int64),
-        "entities": np.array([m.entity for m in organizations], dtype=np.int64),
+        "rows": rows,
+        "entities": entities,
         "pairs": np.array(pairs, dtype=np.int64).reshape(n, n),
+        "ranks": luck.argsort(axis=1).argsort(axis=1),
     }
 
 

@@ -29,7 +29,7 @@ _USE_NUMBER = {use: number for number, use in enumerate(STAFF_USES)}
 class OrganizationColumns:
     """All organizations of a place as columns, one row per actor in the scenario's order; K aspects of work.
 
-    What stands in the first five cannot change in a run.
+    What stands in the first seven cannot change in a run.
     """
 
     entities: Ints = column("key", "number for keyed draws: a hash of the id, or of the name", dtype="i8")
@@ -37,6 +37,8 @@ class OrganizationColumns:
     public: Flags = column("0/1", "whether it is a government office", dtype="?")
     staff: Floats = column("persons", "people it employs")
     absorptive_idr: Floats = column("IDR/person/year", "money that a person can turn into delivery in a year")
+    takes_money: Flags = column("0/1", "whether it can be paid by partners for its work", dtype="?")
+    credit_share: Floats = column("share", "part of the credit for joint results that it expects")
     active: Flags = column("0/1", "whether it is still in the place", dtype="?", new=1.0)
     readiness: Floats = column("0 to 1", "readiness to work in a partnership, of the present head and staff")
     keeps_promises: Floats = column("share", "part of its promises that it means to keep, of the present head")
@@ -57,7 +59,11 @@ class OrganizationColumns:
         """The organizations of a scenario as they are at the start."""
         n = len(parts)
         columns = cls(**{c.name: c.new(n) for c in columns_of(cls)})
-        for name in ("staff", "absorptive_idr", "readiness", "keeps_promises", "common_aim", "public"):
+        from_scenario = (
+            "staff", "absorptive_idr", "readiness", "keeps_promises", "common_aim", "public", "takes_money",
+            "credit_share",
+        )  # fmt: skip
+        for name in from_scenario:
             getattr(columns, name)[:] = [getattr(part, name) for part in parts]
         columns.entities[:] = [name_id(part.luck) for part in parts]
         columns.showpiece[:] = [ASPECTS.index(part.showpiece) for part in parts]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,7 +11,9 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import opens_year
 from partnersim.mechanisms.deciding.proposals import circumstances, next_plan, share_out_money
 from partnersim.scenario.aspects import K
+from partnersim.theory.arrays import Floats, Ints
 from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.compiled import compiled
 from partnersim.theory.partners import LEADER
 from partnersim.world.agreements import Group
 from partnersim.world.contracts import Plan, Stage
@@ -92,30 +94,60 @@ def renew_plan(model: World, agreement: Group) -> None:
 
 def judge_productivity(model: World, agreement: Group) -> None:
     """Renew what members think of each other's productivity."""
-    p, n = model.spec.mechanisms.planning, len(agreement)
-    true = np.array([m.productivity for m in agreement.members]).reshape(n, K)
+    p, n, columns = model.spec.mechanisms.planning, len(agreement), agreement.columns
+    true = columns.productivity[agreement.rows]
     if agreement.apart:
-        everybody = np.broadcast_to(true, (n, n, K))
-        agreement.views = replace(agreement.views, productivity=everybody)
+        agreement.views = replace(agreement.views, productivity=np.tile(true, (n, 1, 1)))
         return
     believed = agreement.trust
     if agreement.rule == LEADER:
         believed[agreement.leader] *= p.leader_listens
-    aim = np.array([m.common_aim for m in agreement.members])
-    pet = np.zeros((n, K))
-    pet[np.arange(n), [m.showpiece for m in agreement.members]] = 1.0
     reports = min(1.0, agreement.practices.reports_per_year / 12.0)
     noise = p.noise * (1.0 - 0.5 * agreement.planned) * (1.0 - p.report_relief * reports)
     aspects = np.arange(K)
     each, pairs = agreement.entities[:, None] * 64 + aspects, agreement.pairs[:, :, None] * 64 + aspects
-    shared = model.draws.lasting_normal(
-        Purpose.PRODUCTIVITY_VIEW_SHARED, model.year, each.ravel(), persistence=p.persistence
-    ).reshape(1, n, K)
-    own = model.draws.lasting_normal(
-        Purpose.PRODUCTIVITY_VIEW, model.year, pairs.ravel(), persistence=p.persistence
-    ).reshape(n, n, K)
-    z = np.sqrt(0.5) * (shared + own)
-    told = believed[:, :, None] * p.boasting * ((1.0 - aim)[:, None] * pet)[None]
-    logs = told + (1.0 - believed)[:, :, None] * noise * z
-    logs[np.arange(n), np.arange(n)] = 0.0
+    luck = [
+        model.draws.lasting_normal(purpose, model.year, ids.ravel(), persistence=p.persistence)
+        for purpose, ids in (
+            (Purpose.PRODUCTIVITY_VIEW_SHARED, each),
+            (Purpose.PRODUCTIVITY_VIEW, pairs),
+        )
+    ]
+    head = Head(columns.common_aim[agreement.rows], columns.showpiece[agreement.rows])
+    logs = log_error(believed, head, float(p.boasting), float(noise), *luck)
     agreement.views = replace(agreement.views, productivity=true[None] * np.exp(logs))
+
+
+class Head(NamedTuple):
+    """What a partner is like whose productivity is judged: common aim g and number of its showpiece, (n,) each."""
+
+    aim: Floats
+    showpiece: Ints
+
+
+@compiled
+def log_error(believed, head, boasting, noise, shared, own):  # type: ignore[no-untyped-def]
+    """How far off each is in judging each: ``T boasting (1 - g) pet + (1 - T) noise z``, in logs.
+
+    ``z = sqrt(1/2) (shared + own)``; one knows oneself.
+
+    Args:
+        believed: T, how far each takes the other at its word, shape (n, n). head: of those judged.
+        boasting: of the least candid about its showpiece. noise: of those who are not trusted at all.
+        shared, own: standard normals by who is judged and aspect, and by pair and aspect, flat, (n K,) and (n n K,).
+
+    Returns:
+        shape (n, n, K), who judges first.
+    """
+    n = believed.shape[0]
+    aspects = shared.size // max(n, 1)
+    logs = np.zeros((n, n, aspects))
+    for v in range(n):
+        for j in range(n):
+            if v == j:
+                continue
+            for k in range(aspects):
+                z = np.sqrt(0.5) * (shared[j * aspects + k] + own[(v * n + j) * aspects + k])
+                pet = (1.0 - head.aim[j]) if k == head.showpiece[j] else 0.0
+                logs[v, j, k] = believed[v, j] * boasting * pet + (1.0 - believed[v, j]) * noise * z
+    return logs

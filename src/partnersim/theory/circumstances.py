@@ -1,0 +1,104 @@
+"""What members of a group have to work with: money, room for it, and staff. Pure and compiled."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from partnersim.theory.arrays import Flags, Floats
+from partnersim.theory.compiled import compiled
+from partnersim.theory.coordination import Hours, coordination_staff, talkers, talking_pairs
+from partnersim.theory.partners import Means
+
+
+class Resources(NamedTuple):
+    """All organizations of the place, N of them.
+
+    Attributes:
+        staff: people, (N,). staff_used: those taken this month, by use, of which the first two are regulating and
+            convening, (N, uses). absorptive: money that a person can turn into delivery in a year, (N,).
+        capacity: most work by aspect, money a year, (N, K). takes_money: whether partners can pay it, (N,), bool.
+    """
+
+    staff: Floats
+    staff_used: Floats
+    absorptive: Floats
+    capacity: Floats
+    takes_money: Flags
+
+
+class Contact(NamedTuple):
+    """What working together asks of members' staff.
+
+    Attributes:
+        coordinated: whether talking takes time at all. rule, leader: as in `partners.Deciders`.
+        through_one, committee_size: as in `coordination.talkers` and `talking_pairs`. hours: of talking.
+        visits, tie: persons that a member's visits take, and a tie to one other member.
+    """
+
+    coordinated: bool
+    rule: int
+    leader: int
+    through_one: bool
+    committee_size: int
+    hours: Hours
+    visits: float
+    tie: float
+
+
+@compiled
+def staff_for_partnering(contact, who, trust):  # type: ignore[no-untyped-def]
+    """Persons of each member that talking, visiting and keeping ties would take if ``who`` worked together.
+
+    Args:
+        contact: what is asked of them. who: shape (n,), bool. trust: shape (n, n).
+
+    Returns:
+        shape (n,).
+    """
+    taken = np.zeros(who.size)
+    if contact.coordinated:
+        rule, middle = talkers(contact.rule, contact.leader, who, contact.through_one)
+        talks = talking_pairs(rule, middle, who, contact.committee_size)
+        taken += coordination_staff(talks, trust, contact.rule, contact.leader, who, contact.hours)
+    others = max(0, who.sum() - 1)
+    for i in range(who.size):
+        taken[i] += contact.visits
+        taken[i] += contact.tie * others
+    return taken
+
+
+@compiled
+def means_of(rows, resources, budgets, partnering):  # type: ignore[no-untyped-def]
+    """Means of the members at ``rows``, and what their staff could turn into delivery outside the group.
+
+    Who takes no partner's money does not plan beyond its own: real capacity comes first, scaled to its money, and
+    what is left may go to funds.
+
+    Args:
+        rows: of the members, shape (n,). resources: of all organizations. budgets: members' money here, shape (n,).
+        partnering: staff that the group takes, persons, shape (n,).
+
+    Returns:
+        (means, absorbs outside), `partners.Means` and shape (n,).
+    """
+    n, aspects = rows.size, resources.capacity.shape[1]
+    ceilings, absorbs, outside = np.empty((n, aspects)), np.empty(n), np.empty(n)
+    used = resources.staff_used
+    for i in range(n):
+        row = rows[i]
+        people = resources.staff[row] - used[row, 0] - used[row, 1]
+        absorbs[i] = max(people - partnering[i], 0.0) * resources.absorptive[row]
+        outside[i] = max(people, 0.0) * resources.absorptive[row]
+        real = 0.0
+        for k in range(aspects):
+            ceilings[i, k] = resources.capacity[row, k]
+            if k < aspects - 1:
+                real += ceilings[i, k]
+        if not resources.takes_money[row]:
+            part = min(1.0, budgets[i] / real) if real > 0.0 else 0.0
+            for k in range(aspects - 1):
+                ceilings[i, k] *= part
+            ceilings[i, aspects - 1] = max(0.0, budgets[i] - real)
+    return Means(budgets, ceilings, absorbs), outside
