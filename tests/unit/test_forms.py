@@ -7,9 +7,9 @@ import pytest
 
 from partnersim.engine.model import PartnershipModel
 from partnersim.mechanisms.deciding.firm_fits import SHARP, firm_choice_set
-from partnersim.mechanisms.deciding.proposals import expected_coordination
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.reading import load_scenario
+from partnersim.theory.coordination import Hours, coordination_staff, talkers, talking_pairs
 from partnersim.world.contracts import Stage
 
 SMALL = {"sample.households": 2000}
@@ -61,7 +61,11 @@ def test_talking_through_one_grows_in_step_with_members():
         model = built("jember", 8, mechanisms__coordination_cost__talking=talking)
         agreement = model.agreements[0]
         who = np.arange(len(agreement)) < count
-        talks, staff = expected_coordination(model, agreement, who)
+        cost, rule, leader = model.spec.mechanisms.coordination_cost, agreement.rule, agreement.leader
+        talk, middle = talkers(rule, leader, who, cost.talking == "through_one")
+        talks = talking_pairs(talk, middle, who, cost.committee_size)
+        hours = Hours(cost.per_pair, cost.control, 0.0, 0.0, 0.0)
+        staff = coordination_staff(talks, agreement.trust, rule, leader, who, hours)
         assert (talks == talks.T).all() and not talks[~who].any()
         return int(talks.sum()), float(staff.sum())
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from partnersim.theory.arrays import Flags, Ints
 from partnersim.theory.arrays import Floats as Array
-from partnersim.theory.compiled import compiled, compiled_inside
+from partnersim.theory.compiled import compiled, compiled_inside, compiled_stage
 from partnersim.theory.production import Form, effective, output, welfare
 
 
@@ -85,7 +85,7 @@ def _cells_with_room(problem: Problem) -> _Cells:
     return _Cells(partner, aspect, productivity, linear, ceiling, largest, elsewhere)
 
 
-@compiled_inside
+@compiled_stage
 def _value_and_gradient(
     x: Array, cells: _Cells, problem: Problem, form: Form, reference: float, work: Array, grad: Array
 ) -> float:
@@ -121,7 +121,7 @@ def _value_and_gradient(
     return problem.welfare_weight * W + linear_part
 
 
-@compiled_inside
+@compiled_stage
 def _fill(weights: Array, ceiling: Array, budget: float, full: Flags, x: Array) -> None:
     """Share `budget` in proportion to `weights`, never above the ceilings (water-filling).
 
@@ -154,7 +154,7 @@ def _fill(weights: Array, ceiling: Array, budget: float, full: Flags, x: Array) 
             return
 
 
-@compiled_inside
+@compiled_stage
 def _weights_of_step(x: Array, grad: Array, cells: _Cells, floor: float, exponent: float, new: Array) -> None:
     """Weights of the next multiplicative step, ``x G^th`` with G the gradient over the largest, into ``new``.
 
@@ -181,7 +181,7 @@ def _weights_of_step(x: Array, grad: Array, cells: _Cells, floor: float, exponen
         new[c] = max(new[c], floor)
 
 
-@compiled_inside
+@compiled_stage
 def _weights_at_start(cells: _Cells, needs: Array, weights: Array) -> None:
     """Weights of the first guess: money follows need and productivity."""
     largest = cells.largest_productivity
@@ -223,22 +223,22 @@ def plan(problem: Problem, form: Form, reference: float, steps: int) -> Array:
     size = cells.ceiling.size
     best, best_grad, x, grad = np.empty(size), np.empty(size), np.empty(size), np.empty(size)
     weights, full, work = np.empty(size), np.empty(size, dtype=np.bool_), np.empty(aspects)
-    _weights_at_start(cells, problem.needs, weights)
-    _fill(weights, cells.ceiling, budget, full, best)
-    best_value = _value_and_gradient(best, cells, problem, form, reference, work, best_grad)
-    largest_exponent = _DAMPING * min(1.0, form.sigma)
+    best_value, largest_exponent = -np.inf, _DAMPING * min(1.0, form.sigma)
     exponent = largest_exponent
-    for _ in range(steps):
-        _weights_of_step(best, best_grad, cells, _FLOOR_SHARE * budget, exponent, weights)
+    for step in range(steps + 1):
+        if step == 0:
+            _weights_at_start(cells, problem.needs, weights)
+        else:
+            _weights_of_step(best, best_grad, cells, _FLOOR_SHARE * budget, exponent, weights)
         _fill(weights, cells.ceiling, budget, full, x)
         value = _value_and_gradient(x, cells, problem, form, reference, work, grad)
-        if value >= best_value:
+        if step > 0:
+            rises = value >= best_value
+            exponent = min(4.0 * largest_exponent, 1.3 * exponent) if rises else exponent * 0.5
+        if step == 0 or value >= best_value:
             best_value = value
             best, x = x, best
             best_grad, grad = grad, best_grad
-            exponent = min(4.0 * largest_exponent, 1.3 * exponent)
-        else:
-            exponent *= 0.5
     X = np.zeros((n, aspects))
     for c in range(size):
         X[cells.partner[c], cells.aspect[c]] = best[c]

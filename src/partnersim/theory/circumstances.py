@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from partnersim.theory.arrays import Flags, Floats
-from partnersim.theory.compiled import compiled
+from partnersim.theory.arrays import Flags, Floats, Ints
+from partnersim.theory.compiled import compiled, compiled_inside
 from partnersim.theory.coordination import Hours, coordination_staff, talkers, talking_pairs
-from partnersim.theory.partners import Means
+from partnersim.theory.partners import Aims, Means
 
 
 class Resources(NamedTuple):
@@ -19,6 +19,7 @@ class Resources(NamedTuple):
         staff: people, (N,). staff_used: those taken this month, by use, of which the first two are regulating and
             convening, (N, uses). absorptive: money that a person can turn into delivery in a year, (N,).
         capacity: most work by aspect, money a year, (N, K). takes_money: whether partners can pay it, (N,), bool.
+        common_aim, credit, showpiece: as in `partners.Aims`, (N,).
     """
 
     staff: Floats
@@ -26,6 +27,9 @@ class Resources(NamedTuple):
     absorptive: Floats
     capacity: Floats
     takes_money: Flags
+    common_aim: Floats
+    credit: Floats
+    showpiece: Ints
 
 
 class Contact(NamedTuple):
@@ -47,21 +51,27 @@ class Contact(NamedTuple):
     tie: float
 
 
-@compiled
-def staff_for_partnering(contact, who, trust):  # type: ignore[no-untyped-def]
-    """Persons of each member that talking, visiting and keeping ties would take if ``who`` worked together.
+class Having(NamedTuple):
+    """What members have and are after.
 
-    Args:
-        contact: what is asked of them. who: shape (n,), bool. trust: shape (n, n).
-
-    Returns:
-        shape (n,).
+    Attributes:
+        means: in the group. absorbs_alone: what each one's staff can turn into delivery outside it, shape (n,).
+        aims: as in `partners.Aims`.
     """
+
+    means: Means
+    absorbs_alone: Floats
+    aims: Aims
+
+
+@compiled_inside
+def staff_for_partnering(contact, who, trust):  # type: ignore[no-untyped-def]
+    """Persons of each member that talking, visiting and keeping ties would take if ``who`` worked together, (n,)."""
     taken = np.zeros(who.size)
     if contact.coordinated:
         rule, middle = talkers(contact.rule, contact.leader, who, contact.through_one)
         talks = talking_pairs(rule, middle, who, contact.committee_size)
-        taken += coordination_staff(talks, trust, contact.rule, contact.leader, who, contact.hours)
+        taken = coordination_staff(talks, trust, contact.rule, contact.leader, who, contact.hours)
     others = max(0, who.sum() - 1)
     for i in range(who.size):
         taken[i] += contact.visits
@@ -70,27 +80,31 @@ def staff_for_partnering(contact, who, trust):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def means_of(rows, resources, budgets, partnering):  # type: ignore[no-untyped-def]
-    """Means of the members at ``rows``, and what their staff could turn into delivery outside the group.
+def circumstances_of(rows, resources, budgets, contact, who, trust, private):  # type: ignore[no-untyped-def]
+    """Means of the members at ``rows`` in the group, what their staff could do outside it, and their aims.
 
-    Who takes no partner's money does not plan beyond its own: real capacity comes first, scaled to its money, and
-    what is left may go to funds.
+    Staff that regulates, convenes, or is taken by working together delivers nothing. Who takes no partner's money does
+    not plan beyond its own: real capacity comes first, scaled to its money, and what is left may go to funds.
 
     Args:
         rows: of the members, shape (n,). resources: of all organizations. budgets: members' money here, shape (n,).
-        partnering: staff that the group takes, persons, shape (n,).
+        contact: what working together asks of their staff. who: would do so, shape (n,), bool. trust: shape (n, n).
+        private: pi, weight of the showpiece in the private part of aims.
 
     Returns:
-        (means, absorbs outside), `partners.Means` and shape (n,).
+        `Having`.
     """
-    n, aspects = rows.size, resources.capacity.shape[1]
+    n, aspects, used = rows.size, resources.capacity.shape[1], resources.staff_used
     ceilings, absorbs, outside = np.empty((n, aspects)), np.empty(n), np.empty(n)
-    used = resources.staff_used
+    aim, credit, showpiece = np.empty(n), np.empty(n), np.empty(n, dtype=np.int64)
+    partnering = staff_for_partnering(contact, who, trust)
     for i in range(n):
         row = rows[i]
         people = resources.staff[row] - used[row, 0] - used[row, 1]
         absorbs[i] = max(people - partnering[i], 0.0) * resources.absorptive[row]
         outside[i] = max(people, 0.0) * resources.absorptive[row]
+        aim[i], credit[i] = resources.common_aim[row], resources.credit[row]
+        showpiece[i] = resources.showpiece[row]
         real = 0.0
         for k in range(aspects):
             ceilings[i, k] = resources.capacity[row, k]
@@ -101,4 +115,4 @@ def means_of(rows, resources, budgets, partnering):  # type: ignore[no-untyped-d
             for k in range(aspects - 1):
                 ceilings[i, k] *= part
             ceilings[i, aspects - 1] = max(0.0, budgets[i] - real)
-    return Means(budgets, ceilings, absorbs), outside
+    return Having(Means(budgets, ceilings, absorbs), outside, Aims(aim, credit, showpiece, private))

@@ -8,6 +8,7 @@ import numpy as np
 
 from partnersim.theory.compiled import compiled
 from partnersim.theory.sums import exact_sum
+from partnersim.theory.worth import DELIVERS, DIVERTS, GIVES, WITHHOLDS
 
 
 class Temper(NamedTuple):
@@ -55,6 +56,28 @@ def shirked(wish, trust, who, told, at_stake, completeness, temper):  # type: ig
         shirk = wish[i] + temper.reciprocity * (temper.reference_trust - trusted) - told[i] * loss
         shirks[i] = min(max(shirk, 0.0), 1.0)
     return shirks
+
+
+@compiled
+def conduct_expected(believed, shirk):  # type: ignore[no-untyped-def]
+    """Conduct as each expects it: of others what it believes of their delivery, of itself what it means to shirk.
+
+    Args:
+        believed: expected delivery, row believes in column, shape (n, n). shirk: of each, shape (n,).
+
+    Returns:
+        shape (n, 4, n), who believes first; rows of conduct as in `worth`.
+    """
+    n = shirk.size
+    expected = np.zeros((n, 4, n))
+    for i in range(n):
+        for j in range(n):
+            keeps = 1.0 - shirk[i] if i == j else believed[i, j]
+            expected[i, DELIVERS, j] = keeps
+            expected[i, GIVES, j] = keeps
+        expected[i, DIVERTS, i] = shirk[i]
+        expected[i, WITHHOLDS, i] = shirk[i]
+    return expected
 
 
 @compiled

@@ -102,7 +102,7 @@ class Deciders(NamedTuple):
     taking: Flags
 
 
-@compiled
+@compiled_inside
 def plan_with_staff(problem, absorbs, form, steps):
     """`allocation_solver.plan` of one purse under one more limit: what a partner's staff can turn into delivery.
 
@@ -140,7 +140,7 @@ def plan_with_staff(problem, absorbs, form, steps):
     return X
 
 
-@compiled
+@compiled_inside
 def pooled_estimates(seen, votes, taking):
     """What a group makes of each member's productivity: the voters' geometric mean about the others.
 
@@ -167,7 +167,7 @@ def pooled_estimates(seen, votes, taking):
     return pooled
 
 
-@compiled
+@compiled_inside
 def pooled_belief(trust, votes, taking):
     """Expected delivery of each member in the group's eyes: the voters' mean belief about it, shape (n,)."""
     n = trust.shape[0]
@@ -183,7 +183,7 @@ def pooled_belief(trust, votes, taking):
     return pooled
 
 
-@compiled
+@compiled_inside
 def pooled_views(views, votes, taking):
     """Needs as the group sees them: weighted geometric mean of voters' views, summing to one, (K,)."""
     logs = np.zeros(views.shape[1])
@@ -196,7 +196,7 @@ def pooled_views(views, votes, taking):
     return common / common.sum()
 
 
-@compiled
+@compiled_inside
 def alone(i, estimates, means, aims, form, steps):
     """Partner i's own plan for its own money, as if nobody else were there.
 
@@ -223,7 +223,7 @@ def alone(i, estimates, means, aims, form, steps):
     return plan_with_staff(problem, np.full(1, means.absorbs[i] / budget), form, steps)[0] * budget
 
 
-@compiled
+@compiled_inside
 def decide(deciders, estimates, means, aims, form, steps):
     """The spending that the partners' terms lead to, by the information and aims of whoever decides.
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from partnersim.theory.arrays import Flags, Floats, Ints
 from partnersim.theory.compiled import compiled, compiled_inside
-from partnersim.theory.partners import Aims, Means, alone, set_row
+from partnersim.theory.partners import Means, alone, set_row
 from partnersim.theory.proposals import as_bound, propose
 from partnersim.theory.sums import mean_among, summed, summed_where
 from partnersim.theory.worth import Company, Eyes, Plans, options
@@ -43,19 +43,6 @@ class Beheld(NamedTuple):
     needs: Floats
     conduct: Floats
     conduct_alone: Floats
-
-
-class Having(NamedTuple):
-    """What members have and are after.
-
-    Attributes:
-        means: in the group. absorbs_alone: what each one's staff can turn into delivery outside it, shape (n,).
-        aims: as in `partners.Aims`.
-    """
-
-    means: Means
-    absorbs_alone: Floats
-    aims: Aims
 
 
 class Prospect(NamedTuple):

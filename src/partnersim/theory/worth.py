@@ -37,7 +37,7 @@ def _served_alike(cover, who, v):
     return v
 
 
-@compiled
+@compiled_inside
 def _mean_welfare(even, local, cover, who, needs, reference, form):
     """Mean of W over villages: work spread evenly plus the local work of those in ``who`` where they serve.
 
@@ -61,7 +61,7 @@ def _mean_welfare(even, local, cover, who, needs, reference, form):
     return total / villages
 
 
-@compiled
+@compiled_inside
 def _local(A, x, delivered, served, eta):
     """Effective work in a village, of a partner that puts ``x`` into a share ``served`` of them, (K,)."""
     work = np.zeros(A.size)
@@ -105,7 +105,7 @@ def arriving(X, budgets, delivery, gives, who):
     return arrives
 
 
-@compiled
+@compiled_inside
 def diverted(X, budgets, conduct, who):
     """Money that each member turns to its own showpiece: of work that it funds, and of transfers it promised.
 
@@ -137,7 +137,7 @@ def diverted(X, budgets, conduct, who):
     return money
 
 
-@compiled
+@compiled_inside
 def _local_work(A, x, delivers, diverts, showpiece, effect, cover, eta):
     """Work of each partner in a village that it serves, its showpiece with it, shape (n, K); x over joint money."""
     work = np.zeros(A.shape)
@@ -149,7 +149,7 @@ def _local_work(A, x, delivers, diverts, showpiece, effect, cover, eta):
     return work
 
 
-@compiled
+@compiled_inside
 def _showpieces(A, money, showpiece, effect):
     """Effective work of diverted money, all in one place, shape (n, K): linear, on the own showpiece."""
     work = np.zeros(A.shape)
@@ -221,7 +221,7 @@ class Setting(NamedTuple):
     steps: int
 
 
-@compiled
+@compiled_inside
 def _reference(A, needs, means, money, both, setting):
     """Output of the best use of the money of those in ``both``, in these eyes."""
     n, aspects = A.shape
@@ -236,7 +236,7 @@ def _reference(A, needs, means, money, both, setting):
     return max(first_best(problem, setting.form, setting.steps), 1e-12)
 
 
-@compiled
+@compiled_inside
 def options(i, company, eyes, plans, means, aims, setting):  # noqa: PLR0915  (one pass over four alternatives that share their parts)
     """What partner i gets, on one set of beliefs, by being at work, asleep, outside, or if nobody partnered.
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.theory.arrays import Flags, Floats
-from partnersim.theory.conduct import Temper, shirked
+from partnersim.theory.conduct import Temper, conduct_expected, shirked
 from partnersim.theory.seen import seen_as_agreed
-from partnersim.theory.worth import DELIVERS, DIVERTS, GIVES, WITHHOLDS
 from partnersim.world.agreements import Group
 
 if TYPE_CHECKING:
@@ -61,14 +60,8 @@ def expected_conduct(model: World, agreement: Group, who: Flags) -> tuple[Floats
     """
     n = len(agreement)
     believed = agreement.expected_delivery
-    inside, alone = np.zeros((n, 4, n)), np.zeros((n, 4, n))
     at_stake = agreement.at_stake if agreement.working else np.zeros(n)
     shirks = shirking(model, agreement, who=who, seen=chance_seen(model, agreement, who), at_stake=at_stake)
     chosen = model.spec.mechanisms.chosen_delivery.on
     keeps = agreement.columns.keeps_promises[agreement.rows] if chosen else np.ones(n)
-    me = np.arange(n)
-    for expected, shirk in ((inside, shirks), (alone, 1.0 - keeps)):
-        expected[:, DELIVERS], expected[:, GIVES] = believed, believed
-        expected[me, DELIVERS, me] = expected[me, GIVES, me] = 1.0 - shirk
-        expected[me, DIVERTS, me] = expected[me, WITHHOLDS, me] = shirk
-    return inside, alone
+    return conduct_expected(believed, shirks), conduct_expected(believed, 1.0 - keeps)

@@ -16,8 +16,8 @@ from partnersim.mechanisms.deciding.budgets import budget_of, months_left_in_yea
 from partnersim.mechanisms.deciding.conduct import expected_conduct
 from partnersim.theory import proposals, weighing
 from partnersim.theory.arrays import Flags, Floats, read_only
-from partnersim.theory.circumstances import Contact, Resources, means_of, staff_for_partnering
-from partnersim.theory.coordination import Hours, coordination_staff, talkers, talking_pairs
+from partnersim.theory.circumstances import Contact, Having, Resources, circumstances_of
+from partnersim.theory.coordination import Hours
 from partnersim.theory.partners import ALONE, Aims, Estimates, Means
 from partnersim.theory.production import Form
 from partnersim.theory.proposals import (
@@ -28,7 +28,7 @@ from partnersim.theory.proposals import (
     Rules,
     under_contract,
 )
-from partnersim.theory.weighing import FEWEST, Beheld, Having, Places, Prospect
+from partnersim.theory.weighing import FEWEST, Beheld, Places, Prospect
 from partnersim.theory.worth import Setting
 from partnersim.world.agreements import Group
 from partnersim.world.budgets import MONTHS
@@ -41,6 +41,9 @@ __all__ = ["FEWEST", "SHORT_STEPS", "STEPS", "Circumstances", "under_contract"]
 
 STEPS, SHORT_STEPS = 40, 16
 """Gradient steps of a plan that is carried out, and of one that is only imagined."""
+
+_NO_CONTACT = Contact(False, ALONE, 0, False, 1, Hours(0.0, 0.0, 0.0, 0.0, 0.0), 0.0, 0.0)
+"""Organizations that work apart neither talk nor visit."""
 
 _VOTING = {"equal": EQUAL_VOTES, "by_funds": VOTES_BY_FUNDS, "leader": LEADERS_VOTE}
 
@@ -77,26 +80,26 @@ class Circumstances:
         return having.means._replace(absorbs=having.absorbs_alone) if group.apart else having.means
 
 
-def yearly_money(model: World, organization: Organization) -> float:
+def yearly_money(model: World, organization: Organization, cash: float, months: int) -> float:
     """Money an organization can count on, as a yearly rate in rupiah.
 
     ``(cash + what will still come) 12 / months in which to spend it``: months to the end of the calendar
     year or of its project. What a forum of firms is promised for the year counts as coming.
+
+    Args:
+        model: the model. organization: whose money. cash: that it has, rupiah. months: left in the calendar year.
     """
     if not organization.active:
         return 0.0
-    cash = max(0.0, model.ledger.balance(organization.cash))
-    months = months_left_in_year(model)
-    if organization.spec.budget.rule == "project":
+    part = organization.spec
+    if part.budget.rule == "project":
         state = budget_of(model, organization)
         months = max(1, min(months, state.end - model.month))
+        absorbs = organization.absorbs_idr_year / MONTHS
         cash += project_money_ahead(
-            state,
-            month=model.month + 1,
-            months=months - 1,
-            absorbs_idr_month=organization.absorbs_idr_year / MONTHS,
+            state, month=model.month + 1, months=months - 1, absorbs_idr_month=absorbs
         )
-    elif organization.spec.forum or organization.spec.budget.rule == "profit_share":
+    elif part.forum or part.budget.rule == "profit_share":
         return max(cash * MONTHS / months, organization.year_money_idr)
     return cash * MONTHS / months
 
@@ -125,47 +128,35 @@ def share_out_money(model: World) -> None:
 
 def circumstances(model: World, agreement: Group) -> Circumstances:
     """Read off what members have now, with the staff that the agreement would take already set aside."""
-    columns, rows = agreement.columns, agreement.rows
-    money = np.array([yearly_money(model, m) for m in agreement.members], dtype=float)
+    columns, n, balance = agreement.columns, len(agreement), model.ledger.balance
+    months = months_left_in_year(model)
+    money = [yearly_money(model, m, max(0.0, balance(m.cash)), months) for m in agreement.members]
     resources = Resources(
-        columns.staff, columns.staff_used, columns.absorptive_idr, columns.capacity_idr, columns.takes_money
-    )
-    taken = np.zeros(len(agreement)) if agreement.apart else _staff_for_partnering(model, agreement)
-    means, outside = means_of(rows, resources, money * agreement.money_share, taken)
-    aims = Aims(
-        columns.common_aim[rows], columns.credit_share[rows], columns.showpiece[rows],
-        float(model.spec.mechanisms.planning.private_weight),
+        columns.staff, columns.staff_used, columns.absorptive_idr, columns.capacity_idr, columns.takes_money,
+        columns.common_aim, columns.credit_share, columns.showpiece,
     )  # fmt: skip
-    return Circumstances(Having(Means(*means), outside, aims))
+    if agreement.apart:
+        contact, who, trust = _NO_CONTACT, np.ones(n, dtype=bool), np.zeros((n, n))
+    else:
+        contact, trust = _contact(model, agreement), agreement.trust
+        who = agreement.at_work if agreement.working else agreement.active
+    budgets = np.array(money, dtype=float) * agreement.money_share
+    private = float(model.spec.mechanisms.planning.private_weight)
+    return Circumstances(circumstances_of(agreement.rows, resources, budgets, contact, who, trust, private))
 
 
-def _staff_for_partnering(model: World, agreement: Group) -> Floats:
-    """Persons of each member that talking, visiting and keeping ties would take, (n,)."""
-    rules, practices = model.spec.mechanisms, agreement.practices
+def _contact(model: World, agreement: Group) -> Contact:
+    """What working together under the agreement asks of members' staff."""
+    rules, practices, rule = model.spec.mechanisms, agreement.practices, agreement.rule
     cost, seeing, ties = rules.coordination_cost, rules.observation, rules.informal_ties
-    contact = Contact(
-        cost.on, agreement.rule, agreement.leader, cost.talking == "through_one", cost.committee_size,
-        _hours(model, agreement),
+    meetings = 0.0 if rule == ALONE else practices.meetings_per_year
+    relief = rules.facilitation.relief * model.rules.convening
+    return Contact(
+        cost.on, rule, agreement.leader, cost.talking == "through_one", cost.committee_size,
+        Hours(cost.per_pair, cost.control, cost.per_meeting, float(meetings), float(relief)),
         float(practices.visits_per_month * seeing.visit_staff if seeing.on else 0.0),
         float(practices.informal_ties * ties.staff_per_tie if ties.on else 0.0),
     )  # fmt: skip
-    who = agreement.at_work if agreement.working else agreement.active
-    return np.asarray(staff_for_partnering(contact, who, agreement.trust))
-
-
-def expected_coordination(model: World, agreement: Group, who: Flags) -> tuple[Flags, Floats]:
-    """Who would talk to whom, (n, n), and the staff time it would take, (n,), if ``who`` worked together."""
-    cost, rule, leader = model.spec.mechanisms.coordination_cost, agreement.rule, agreement.leader
-    talks = talking_pairs(*talkers(rule, leader, who, cost.talking == "through_one"), who, cost.committee_size)
-    return talks, coordination_staff(talks, agreement.trust, rule, leader, who, _hours(model, agreement))
-
-
-def _hours(model: World, agreement: Group) -> Hours:
-    """Staff time that talking, meeting and controlling take under an agreement."""
-    cost, facilitation = model.spec.mechanisms.coordination_cost, model.spec.mechanisms.facilitation
-    meetings = 0.0 if agreement.rule == ALONE else agreement.practices.meetings_per_year
-    relief = facilitation.relief * model.rules.convening
-    return Hours(cost.per_pair, cost.control, cost.per_meeting, float(meetings), float(relief))
 
 
 def rules_of(model: World, agreement: Group) -> Rules:

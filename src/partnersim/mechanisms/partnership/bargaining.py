@@ -57,8 +57,8 @@ class Bargaining(Mechanism):
         "agreements.life.stage", "agreements.money_share", "agreements.month.forgiven",
         "agreements.month.hushed", "agreements.month.seen_chance", "agreements.views", "ledger",
         "organizations.active", "organizations.capacity_idr", "organizations.common_aim",
-        "organizations.keeps_promises", "organizations.productivity", "organizations.showpiece",
-        "organizations.staff_used", "organizations.year_money_idr", "rules.budgets", "rules.convening",
+        "organizations.keeps_promises", "organizations.showpiece", "organizations.staff_used",
+        "organizations.year_money_idr", "rules.budgets", "rules.convening",
     )  # fmt: skip
     writes = (
         "agreements.bargains", "agreements.contract.completeness", "agreements.contract.leader",

@@ -58,8 +58,8 @@ class Formation(Mechanism):
         "agreements.life.begins", "agreements.life.waits_until", "agreements.month.forgiven",
         "agreements.month.hushed", "agreements.month.seen_chance", "agreements.views",
         "organizations.active", "organizations.capacity_idr", "organizations.common_aim",
-        "organizations.keeps_promises", "organizations.productivity", "organizations.showpiece",
-        "organizations.year_money_idr", "rules.budgets", "rules.convening",
+        "organizations.keeps_promises", "organizations.showpiece", "organizations.year_money_idr",
+        "rules.budgets", "rules.convening",
     )  # fmt: skip
     writes = (
         "agreements.at_stake", "agreements.awake", "agreements.bargains", "agreements.contract",

@@ -109,8 +109,7 @@ class PartnerReview(Mechanism):
             choice = self._let_leave(model, agreement, having, choice)
             if agreement.inside.sum() < FEWEST:
                 return
-        above_leaving = np.nan_to_num(choice.at_work - choice.outside)
-        agreement.at_stake = np.where(agreement.inside, above_leaving, 0.0)
+        agreement.at_stake = _of_members(choice.at_work - choice.outside, agreement.inside)
         _let_sleep_or_wake(model, agreement, choice)
         if yearly:
             _let_come_back(model, agreement, having, were_outside)
@@ -264,7 +263,7 @@ def _cause(model: World, agreement: AgreementState, having: Circumstances, i: in
 
 
 def _of_members(values: Floats, inside: Flags) -> Floats:
-    return np.where(inside, np.nan_to_num(values), 0.0)
+    return np.where(inside & ~np.isnan(values), values, 0.0)
 
 
 def _label(against_leaving: float, against_nobody: float) -> str:
