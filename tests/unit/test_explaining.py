@@ -121,6 +121,14 @@ def test_what_cannot_stand_apart_is_one_part():
     ]
 
 
+def test_items_of_another_kind_are_one_part():
+    kinds = {"name": "village_ngo", "kind": "training_institute", "staff": 2.0}
+    document = TOY.model_dump(mode="json")
+    document["actors"][1] = kinds
+    (found,) = differences(TOY, Scenario.model_validate(document))
+    assert (found.dotted, found.other["kind"]) == ("actors.village_ngo", "training_institute")
+
+
 def test_items_in_another_order_are_one_part():
     document = TOY.model_dump(mode="json")
     document["actors"] = document["actors"][::-1]

@@ -100,7 +100,7 @@ def run_unwritten(
     from partnersim.studies.runs.running import worker_count
 
     worker_count(workers)
-    arms = _arms([spec]) if not isinstance(spec, Mapping) else dict(spec)
+    arms = arms_by_name([spec]) if not isinstance(spec, Mapping) else dict(spec)
     if not arms:
         raise ValueError("there is no scenario to run: the mapping of arms is empty")
     seeds = seeds_of(next(iter(arms.values())), seed=seed, replicates=replicates)
@@ -121,6 +121,8 @@ def compare(
     out: str | os.PathLike[str] | None = None,
     force: bool = False,
     show_progress: bool = True,
+    until_ci: Mapping[str, float] | None = None,
+    households: bool = False,
 ) -> Comparison:
     """Run two scenarios or more with the same seeds and compare each with the first, seed by seed.
 
@@ -134,27 +136,31 @@ def compare(
         out: as in ``run``.
         force: as in ``run``.
         show_progress: as in ``run``.
+        until_ci: width by outcome, in its unit: seeds are added until no 95 % interval of a difference is wider.
+        households: follow every household, for `Comparison.winners` and `Comparison.gains`.
 
     Raises:
         ScenarioError: the input is wrong. ResultsError: the folder cannot be written, or holds another study.
         ValueError: only one arm.
     """
-    from partnersim.studies.compare import compare_results
+    from partnersim.studies.comparing.run import run_comparison
 
-    arms = {**base, **_arms(others)} if isinstance(base, Mapping) else _arms([base, *others])
-    if len(arms) < 2:
-        raise ValueError("a comparison needs at least two scenarios")
-    results = run(
+    arms = {**base, **arms_by_name(others)} if isinstance(base, Mapping) else arms_by_name([base, *others])
+    comparison = run_comparison(
         arms,
         seed=seed,
         replicates=replicates,
+        until_ci=until_ci,
+        households=households,
         workers=workers,
         executor=executor,
         out=out,
         force=force,
         show_progress=show_progress,
     )
-    return compare_results(results)
+    if out is not None:
+        comparison.results.write(out)
+    return comparison
 
 
 def explain(
@@ -184,7 +190,7 @@ def explain(
     return run_explanation(*pair, outcome=outcome, **asked)
 
 
-def _arms(specs: Sequence[Any]) -> dict[str, Scenario]:
+def arms_by_name(specs: Sequence[Any]) -> dict[str, Scenario]:
     """Scenarios by name; a name used before gets a number."""
     arms: dict[str, Scenario] = {}
     for spec in specs:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from partnersim.measures import OUTCOMES
+from partnersim.measures import OUTCOMES, leading
+from partnersim.measures.declaring import Link
+from partnersim.studies.comparing.pairing import pairing_facts
 from partnersim.studies.estimates import PAIRED_METHOD, estimate
 from partnersim.studies.payments import paid_by_actor
 from partnersim.studies.runs.results import Results
+
+if TYPE_CHECKING:
+    from partnersim.studies.comparing.households import Households
 
 Pair = tuple[str, str]
 
@@ -25,29 +31,32 @@ class Comparison:
     Attributes:
         results: the runs it rests on.
         pairs: (base, other) for each comparison; a difference is other less base.
+        households: households by arm and seed, if they were followed.
     """
 
     results: Results
     pairs: tuple[Pair, ...]
+    households: Mapping[str, Mapping[int, Households]] | None = None
 
     @cached_property
     def table(self) -> pd.DataFrame:
         """One row per pair and outcome.
 
-        Columns: base, other, outcome, label, unit, group, better, base_mean, other_mean, difference, low,
-        high (ends
-        of the 95 % interval), same_sign (share of seeds in which the difference has the sign of its mean),
-        n, method.
+        Columns: base, other, outcome, label, unit, group, better, base_mean, other_mean, difference, low, high (ends of
+        the 95 % interval), same_sign (share of seeds in which the difference has the sign of its mean), n, link (of the
+        results chain), of_base (difference over the base's mean), mde, correlation, se_ratio, runs_saved (see
+        `comparing.pairing.pairing_facts`), method.
         """
         rows = []
         for base, other in self.pairs:
             left, right = _paired_outcomes(self.results, base), _paired_outcomes(self.results, other)
             seeds = left.index.intersection(right.index)
             for name in self.results.outcome_names:
-                facts = paired(left.loc[seeds, name], right.loc[seeds, name])
-                rows.append(
-                    {"base": base, "other": other, **described(name), **facts, "method": PAIRED_METHOD}
-                )
+                sides = left.loc[seeds, name], right.loc[seeds, name]
+                rows.append({
+                    "base": base, "other": other, **described(name), **paired(*sides), "link": link_of(name),
+                    **beside(*sides), "method": PAIRED_METHOD,
+                })  # fmt: skip
         return pd.DataFrame(rows)
 
     @cached_property
@@ -69,6 +78,49 @@ class Comparison:
                 rows.append({"base": base, "other": other, "payer": payer, "title": title, **facts})
         columns = ["base", "other", "payer", "title", *_FACTS]
         return pd.DataFrame(rows, columns=columns)
+
+    @cached_property
+    def chain(self) -> pd.DataFrame:
+        """The rows of ``table`` for leading outcomes, along the results chain from inputs to impact."""
+        order = {name: place for place, name in enumerate(leading())}
+        links = [str(link) for link in Link]
+        table = self.table[self.table["outcome"].isin(order)].copy()
+        table["_pair"] = [self.pairs.index((b, o)) for b, o in zip(table["base"], table["other"], strict=True)]
+        table["_link"] = [links.index(link) for link in table["link"]]
+        table["_place"] = table["outcome"].map(order)
+        table = table.sort_values(["_pair", "_link", "_place"], kind="stable", ignore_index=True)
+        return table.drop(columns=["_pair", "_link", "_place"])
+
+    @cached_property
+    def winners(self) -> pd.DataFrame:
+        """Shares of households whose consumption of the last year is lower or higher, by decile.
+
+        Columns: base, other, decile (of consumption per person at the start, 1 the poorest; 0 for all), bin, share,
+        low, high, luck (share in the bin between two seeds of the base), n. Empty if households were not followed.
+        """
+        return self._of_households[0]
+
+    @cached_property
+    def gains(self) -> pd.DataFrame:
+        """What all households of a decile together consume more a month (rupiah, mean of the last year).
+
+        Columns: base, other, decile, gain_idr_month, low, high, n. Empty if households were not followed.
+        """
+        return self._of_households[1]
+
+    @cached_property
+    def _of_households(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        from partnersim.studies.comparing.households import winners_and_losers
+
+        found: tuple[list[pd.DataFrame], list[pd.DataFrame]] = ([], [])
+        for base, other in self.pairs if self.households is not None else ():
+            made = winners_and_losers(self.households[base], self.households[other])  # type: ignore[index]
+            for tables, table in zip(found, made, strict=True):
+                table.insert(0, "base", base)
+                table.insert(1, "other", other)
+                tables.append(table)
+        shares, gains = (pd.concat(tables, ignore_index=True) if tables else pd.DataFrame() for tables in found)
+        return shares, gains
 
     def sentences(self, language: str = "en") -> list[str]:
         """The comparison in words ("en" or "id"); every number is from the tables."""
@@ -142,6 +194,26 @@ def described(outcome: str, /) -> dict[str, str]:
     }
 
 
+def link_of(outcome: str, /) -> str:
+    """Place of an outcome in the results chain."""
+    found = OUTCOMES.get(outcome)
+    return "" if found is None else str(found.link)
+
+
+def beside(base: pd.Series, other: pd.Series, /) -> dict[str, float]:
+    """The difference as a share of the base's mean, and what pairing brought, where both sides have a number."""
+    left, right = _both(base, other)
+    mean = estimate(left).mean
+    share = estimate(right - left).mean / abs(mean) if mean else float("nan")
+    return {"of_base": share, **pairing_facts(left, right)}
+
+
+def _both(base: pd.Series, other: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    left, right = base.to_numpy(dtype=np.float64), other.to_numpy(dtype=np.float64)
+    both = ~(np.isnan(left) | np.isnan(right))
+    return left[both], right[both]
+
+
 _FACTS = ("base_mean", "other_mean", "difference", "low", "high", "same_sign", "n")
 
 
@@ -152,9 +224,7 @@ def paired(base: pd.Series, other: pd.Series, /) -> dict[str, float]:
         base: values of one arm by seed.
         other: values of the other arm, with equal index.
     """
-    left, right = base.to_numpy(dtype=np.float64), other.to_numpy(dtype=np.float64)
-    both = ~(np.isnan(left) | np.isnan(right))
-    left, right = left[both], right[both]
+    left, right = _both(base, other)
     difference = right - left
     found = estimate(difference)
     return {

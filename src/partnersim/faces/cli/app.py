@@ -8,6 +8,7 @@ import typer
 
 from partnersim.faces.cli import (
     claiming,
+    comparing,
     explaining,
     fitting,
     measuring,
@@ -55,6 +56,7 @@ def _program(
 
 app.command("run")(running.run)
 app.command("demo")(running.demo)
+app.command("compare")(comparing.compare)
 app.command("explain")(explaining.explain)
 app.command("claims")(claiming.claims)
 app.command("trial")(trying.trial)

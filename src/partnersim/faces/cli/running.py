@@ -50,14 +50,14 @@ def run(
     from partnersim.studies.words.texts import Texts
 
     results = api.run_unwritten(spec, workers=workers, out=out, force=force)
-    code = _account(results, out)
+    code = account(results, out)
     if code == 1 and results.done.empty:
-        _write_tables(results, out)
+        write_tables(results, out)
         return code
-    files, found, texts = _files(out), summary(results), Texts(language.value)
+    files, found, texts = files_of(out), summary(results), Texts(language.value)
     try:  # shown first, so that a disk that is full now takes nothing from the reader
         if as_json:
-            show_json({**_study(results), "outcomes": found.to_dict("records"), "files": files})
+            show_json({**study_of(results), "outcomes": found.to_dict("records"), "files": files})
         else:
             show(_heading(results, results.arms[0], texts))
             show(_outcome_table(found, every=every, texts=texts))
@@ -91,17 +91,17 @@ def demo(
     from partnersim.studies.words.texts import Texts
 
     results = api.run_unwritten(arms, workers=workers, out=out, force=force)
-    code = _account(results, out)
+    code = account(results, out)
     if code == 1 and set(results.done["arm"]) != set(DEMO_ARMS):
-        _write_tables(results, out)
+        write_tables(results, out)
         return code
     comparison = compare_results(results, pairs=DEMO_PAIRS)
-    files, texts, sentences = _files(out), Texts(language.value), comparison.sentences(language.value)
+    files, texts, sentences = files_of(out), Texts(language.value), comparison.sentences(language.value)
     try:
         if as_json:
             tables = {"comparison": comparison.table, "payers": comparison.payers}
             rows = {name: found.to_dict("records") for name, found in tables.items()}
-            show_json({**_study(results), **rows, "sentences": sentences, "files": files})
+            show_json({**study_of(results), **rows, "sentences": sentences, "files": files})
         else:
             for base, other in comparison.pairs:
                 show(_pair_table(comparison, base, other, every=every, texts=texts) + "\n")
@@ -113,12 +113,11 @@ def demo(
     return code
 
 
-def _account(results: Results, out: Path | None) -> int:
+def account(results: Results, out: Path | None) -> int:
     """Say on stderr what was kept from before and what failed; gives the exit code."""
     kept = results.manifest["runs"]["kept_from_before"]
-    if kept:
-        where = "" if out is None else f" in {out / 'parts'}"
-        print(f"{kept} of {len(results.runs)} runs were found finished{where}", file=sys.stderr)
+    if kept and out is not None:
+        print(f"{kept} of {len(results.runs)} runs were found finished in {out / 'parts'}", file=sys.stderr)
     failed = results.failed
     if failed.empty:
         return 0
@@ -132,7 +131,7 @@ def _account(results: Results, out: Path | None) -> int:
     return 1
 
 
-def _files(out: Path | None) -> dict[str, str]:
+def files_of(out: Path | None) -> dict[str, str]:
     """What a study leaves where."""
     if out is None:
         return {}
@@ -143,7 +142,8 @@ def _files(out: Path | None) -> dict[str, str]:
     }
 
 
-def _write_tables(results: Results, out: Path | None) -> None:
+def write_tables(results: Results, out: Path | None) -> None:
+    """Write tables if there is a folder."""
     if out is not None:
         results.write(out)
 
@@ -160,7 +160,8 @@ def _write(
     write_report(results, out / "report.html", comparison=comparison, language=language.value)
 
 
-def _study(results: Results) -> dict[str, Any]:
+def study_of(results: Results) -> dict[str, Any]:
+    """Arms, versions and failures of a study as plain data."""
     arms = {
         name: {key: arm[key] for key in ("scenario", "title", "hash", "seeds")}
         for name, arm in results.manifest["arms"].items()

@@ -6,9 +6,12 @@ import math
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.studies.runs.assembly import assemble
@@ -18,10 +21,10 @@ from partnersim.studies.runs.progress import progress
 from partnersim.studies.runs.provenance import engine_version
 from partnersim.studies.runs.results import Results
 from partnersim.studies.runs.running import cores, run_tasks
-from partnersim.studies.runs.schema import DIARY_COLUMNS
-from partnersim.studies.runs.simulate import simulate
+from partnersim.studies.runs.schema import DIARY_COLUMNS, TABLES
+from partnersim.studies.runs.simulate import RunOutcome, simulate
 from partnersim.studies.runs.store import Store
-from partnersim.studies.runs.tasks import Rows
+from partnersim.studies.runs.tasks import Do, Rows
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
@@ -55,6 +58,38 @@ def run_design(
         ScenarioError: a scenario cannot be run as asked.
         ResultsError: the folder cannot be written, or holds another study; found out before anything runs.
     """
+    return run_design_with(
+        design, tables_of_run, workers=workers, executor=executor, out=out, force=force,
+        show_progress=show_progress,
+    )[0]  # fmt: skip
+
+
+def run_design_with(
+    design: Sequence[PlannedRun],
+    do: Do,
+    /,
+    *,
+    mark: str = "",
+    workers: int | None = None,
+    executor: Executor | None = None,
+    out: str | os.PathLike[str] | None = None,
+    force: bool = False,
+    show_progress: bool = True,
+) -> tuple[Results, dict[str, pd.DataFrame]]:
+    """Do as `run_design` does, with a function that may give tables beyond those of results.
+
+    Args:
+        design: the runs.
+        do: gives the tables of one run, those of `tables_of_run` among them.
+        mark: added to the key of each run, so that runs kept without the further tables are not taken for these.
+        workers, executor, out, force, show_progress: as in `run_design`.
+
+    Returns:
+        The results, and the further tables by name, each row with run_id, arm and seed.
+
+    Raises:
+        ScenarioError, ResultsError: as `run_design`.
+    """
     started = datetime.now(UTC)
     check_runnable({id(run.spec): run.spec for run in design}.values())
     store = None
@@ -63,12 +98,22 @@ def run_design(
         _refuse_other_scenarios(folder, design, force=force)
         store = Store(folder)
     tasks, keys = tasks_of(design, version=engine_version())
+    tasks, keys = [replace(task, key=task.key + mark) for task in tasks], [key + mark for key in keys]
     with progress(len(tasks), shown=show_progress) as shown:
         found = run_tasks(
-            tasks, tables_of_run, store=store, executor=executor, shown=shown,
+            tasks, do, store=store, executor=executor, shown=shown,
             workers=workers if executor is not None else _workers(design, workers), judged=workers is None,
         )  # fmt: skip
-    return assemble(design, keys, found, started=started)
+    results = assemble(design, keys, found, started=started)
+    places = pd.DataFrame(
+        {"key": keys, "run_id": [run.run_id for run in design], "arm": [run.arm for run in design],
+         "seed": [run.seed for run in design]}
+    )  # fmt: skip
+    further = {
+        name: places.merge(table, on="key").drop(columns="key")
+        for name, table in found.tables.items() if name not in TABLES
+    }  # fmt: skip
+    return results, further
 
 
 def tables_of_run(work: tuple[Scenario, int]) -> Mapping[str, Rows]:
@@ -77,7 +122,11 @@ def tables_of_run(work: tuple[Scenario, int]) -> Mapping[str, Rows]:
     Args:
         work: scenario and seed.
     """
-    outcome = simulate(*work)
+    return tables_of(simulate(*work))
+
+
+def tables_of(outcome: RunOutcome, /) -> Mapping[str, Rows]:
+    """All tables of what one run produced."""
     return {
         "runs": [{"seconds": math.fsum(outcome.seconds.values()), **outcome.outcomes}],
         "series": outcome.series,

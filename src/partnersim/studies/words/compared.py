@@ -1,0 +1,151 @@
+"""A comparison beyond its answer: where along the results chain it shows, who wins beyond luck, what pairing saved."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from partnersim.measures.declaring import Link
+from partnersim.studies.words.catalogue import noted
+from partnersim.studies.words.numbers import exact_text
+from partnersim.studies.words.texts import Texts
+from partnersim.studies.words.thresholds import is_clear
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from partnersim.studies.compare import Comparison
+
+LINKS = {
+    Link.INPUT: noted("Inputs"), Link.ACTIVITY: noted("Activities"), Link.OUTPUT: noted("Outputs"),
+    Link.OUTCOME: noted("Outcomes"), Link.IMPACT: noted("Impact"),
+}  # fmt: skip
+BIN_NAMES = {
+    "lose over 5 %": noted("lose over 5 %"), "lose up to 5 %": noted("lose up to 5 %"),
+    "within 0.1 %": noted("within 0.1 %"), "gain up to 5 %": noted("gain up to 5 %"),
+    "gain over 5 %": noted("gain over 5 %"),
+}  # fmt: skip
+
+_MOST_OF_A_LINK = 2
+
+
+def compared_lines(comparison: Comparison, base: str, other: str, texts: Texts, /) -> list[str]:
+    """What to say of a pair of arms: the chain, the households if they were followed, and the pairing.
+
+    Args:
+        comparison: the comparison. base, other: the pair. texts: the language.
+    """
+    chain = _of_pair(comparison.chain, base, other)
+    lines = [texts.say("Along the results chain, {other} less {base}:", other=other, base=base)]
+    lines += [f"  {_link(link, chain, texts)}" for link in Link if (chain["link"] == str(link)).any()]
+    lines.append(_where(chain, texts))
+    if comparison.households is not None:
+        lines += _households(comparison, base, other, texts)
+    return [line for line in (*lines, _pairing(chain, texts)) if line]
+
+
+def _link(link: Link, chain: pd.DataFrame, texts: Texts) -> str:
+    rows = chain[chain["link"] == str(link)].to_dict("records")
+    clear = sorted((row for row in rows if _clear(row)), key=_strength, reverse=True)[:_MOST_OF_A_LINK]
+    if clear:
+        found = "; ".join(_gap(row, texts) for row in clear)
+        return texts.say("{link}: {found}.", link=texts.say(LINKS[link]), found=found)
+    could = [row for row in rows if row["mde"] > 0.0]
+    if not could:
+        return texts.say("{link}: no difference.", link=texts.say(LINKS[link]))
+    row = could[0]
+    return texts.say(
+        "{link}: nothing that can be told from chance; in {label} {mde} would have shown.",
+        link=texts.say(LINKS[link]), label=texts.label(row["outcome"]),
+        mde=texts.difference(row["mde"], row["outcome"]),
+    )  # fmt: skip
+
+
+def _where(chain: pd.DataFrame, texts: Texts) -> str:
+    """How far along the chain a clear difference reaches."""
+    links = [link for link in Link if (chain["link"] == str(link)).any()]
+    reached = [
+        link for link in links if any(_clear(r) for r in chain[chain["link"] == str(link)].to_dict("records"))
+    ]
+    if not reached:
+        return texts.say("No leading measure shows a difference that chance does not explain.")
+    if reached[-1] is links[-1]:
+        return texts.say("The difference reaches the end of the chain.")
+    return texts.say(
+        "The difference is to be seen as far as here: {link}.", link=texts.say(LINKS[reached[-1]])
+    )
+
+
+def _households(comparison: Comparison, base: str, other: str, texts: Texts) -> list[str]:
+    table = _of_pair(comparison.winners, base, other)
+    every = table[table["decile"] == 0].set_index("bin")
+    if every.empty or not every["n"].iloc[0]:
+        return []
+    shares = {
+        "gain": every.loc["gain over 5 %", "share"], "lose": every.loc["lose over 5 %", "share"],
+        "gain_luck": every.loc["gain over 5 %", "luck"], "lose_luck": every.loc["lose over 5 %", "luck"],
+    }  # fmt: skip
+    said = {name: texts.percent(share) for name, share in shares.items()}
+    lines = [
+        texts.say(
+            "{gain} of households consume over 5 % more in {other} and {lose} over 5 % less.", other=other, **said
+        )
+    ]  # fmt: skip
+    if not math.isnan(shares["gain_luck"]):
+        lines[0] += " " + texts.say(
+            "By luck alone, {gain_luck} would have over 5 % more and {lose_luck} over 5 % less: so much differs "
+            "between households that began alike under two seeds of {base}.",
+            base=base, **said,
+        )  # fmt: skip
+    gains = _of_pair(comparison.gains, base, other).set_index("decile")
+    lines.append(
+        texts.say(
+            "All households together consume {all} a month ({interval}); the poorest tenth {poorest}, the richest "
+            "{richest}.",
+            all=texts.money(gains.loc[0, "gain_idr_month"], signed=True),
+            interval=" … ".join(texts.money(gains.loc[0, end], signed=True) for end in ("low", "high")),
+            poorest=texts.money(gains.loc[1, "gain_idr_month"], signed=True),
+            richest=texts.money(gains.loc[10, "gain_idr_month"], signed=True),
+        )
+    )  # fmt: skip
+    return lines
+
+
+def _pairing(chain: pd.DataFrame, texts: Texts) -> str:
+    """What pairing brought to the last outcome of the chain that varies in both arms."""
+    rows = [row for row in chain.to_dict("records") if math.isfinite(row["se_ratio"])]
+    if not rows:
+        return ""
+    row = rows[-1]
+    facts = {
+        "label": texts.label(row["outcome"]), "ratio": texts.number(row["se_ratio"]),
+        "runs": exact_text(round(abs(row["runs_saved"])), language=texts.language),
+    }  # fmt: skip
+    if row["runs_saved"] > 0.0:
+        return texts.say(
+            "Pairing by seed makes the standard error of {label} {ratio} times smaller than independent seeds would: "
+            "it saved {runs} runs.",
+            **facts,
+        )
+    return texts.say("Pairing by seed saved no runs for {label}.", **facts)
+
+
+def _gap(row: Mapping[str, Any], texts: Texts) -> str:
+    value, interval = texts.gap(row["difference"], row["low"], row["high"], row["outcome"])
+    return texts.say(
+        "{label} {value} ({interval})", label=texts.label(row["outcome"]), value=value, interval=interval
+    )
+
+
+def _clear(row: Mapping[str, Any]) -> bool:
+    return is_clear(row["low"], row["high"])
+
+
+def _strength(row: Mapping[str, Any]) -> float:
+    half = (row["high"] - row["low"]) / 2.0
+    return abs(row["difference"]) / half if half > 0.0 else math.inf
+
+
+def _of_pair(table: pd.DataFrame, base: str, other: str) -> pd.DataFrame:
+    return table[(table["base"] == base) & (table["other"] == other)]
