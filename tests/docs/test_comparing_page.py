@@ -1,0 +1,44 @@
+"""The page on comparing shows commands that are understood, and names tables and outcomes that exist."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from partnersim.faces.cli.app import app
+from partnersim.faces.cli.arms import arm_of, labelled_arms
+from partnersim.faces.cli.options import changes
+from partnersim.measures import OUTCOMES
+from partnersim.studies.compare import Comparison
+from partnersim.studies.explaining.differences import differences
+from partnersim.studies.explaining.result import Explanation
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "comparing.md").read_text("utf-8")
+LINES = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_commands_are_understood_and_their_scenarios_differ(line):
+    _, name, *arguments = shlex.split(line)
+    command = typer.main.get_command(app).commands[name]
+    given = command.make_context(name, arguments).params
+    names = given.get("scenarios") or [given["base"], given["other"]]
+    arms = [arm_of(text, changes()) for text in names]
+    arms += labelled_arms(given.get("arms") or [], changes()).values()
+    assert len(arms) == 2 and differences(*arms)
+    outcomes = (
+        [given["outcome"]] if "outcome" in given else [w.split("=")[0] for w in given["until_ci"] or []]
+    )
+    assert all(OUTCOMES.get(outcome) for outcome in outcomes)
+
+
+def test_tables_that_are_named_exist():
+    for kind, said in ((Comparison, PAGE.split("In Python")[1]), (Explanation, PAGE.split("In Python")[2])):
+        names = re.search(
+            r"its\s+tables\s+are(.*?)[.,;]? (?:and each|\n\n)|its\s+tables\s+are(.*?)\.\n", said, re.DOTALL
+        )
+        listed = re.findall(r"`(\w+)`", names.group(0))
+        assert len(listed) >= 5
+        assert all(hasattr(kind, name) for name in listed), listed
