@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from partnersim.scenario.documents.errors import ScenarioError
     from partnersim.scenario.spec import Scenario
-    from partnersim.studies.api import compare, explain, load, run
+    from partnersim.studies.api import compare, dock, explain, levers, load, run
     from partnersim.studies.compare import Comparison
     from partnersim.studies.explaining.result import Explanation
     from partnersim.studies.runs.results import Results
@@ -32,6 +32,8 @@ __all__ = [
     "run",
     "compare",
     "explain",
+    "levers",
+    "dock",
     "load_trial",
     "run_trial",
     "Scenario",
@@ -47,6 +49,8 @@ _HOMES = {
     "run": "partnersim.studies.api",
     "compare": "partnersim.studies.api",
     "explain": "partnersim.studies.api",
+    "levers": "partnersim.studies.api",
+    "dock": "partnersim.studies.api",
     "load_trial": "partnersim.studies.trials",
     "run_trial": "partnersim.studies.trials",
     "Scenario": "partnersim.scenario.spec",

@@ -39,7 +39,7 @@ class Budget(Part):
         low=0.0,
         high=1e14,
         role="lever",
-        plausible=no_range("money of single years is a record of each case"),
+        plausible=times(0.5, 2.0, source="assumed: half to twice what the case gives it"),
         doc="Appropriations of single years, written as year: amount.",
     )
     total_idr: float = quantity(

@@ -205,6 +205,7 @@ class Scenario(Part):
         "title",
         "description",
         "sources",
+        "inert",
         "run.workers",
         "run.threads",
         "run.replicates",
@@ -223,6 +224,9 @@ class Scenario(Part):
     description: Prose = choice("", doc="What the scenario stands for.")
     sources: dict[ScenarioPath, Prose] = choice(
         {}, doc="Public source of each value the scenario sets, by dotted path."
+    )
+    inert: dict[ScenarioPath, Prose] = choice(
+        {}, doc="Levers that move nothing in this place, and why, by dotted path."
     )
     time: Time = Time()
     place: Place = Place()
@@ -262,12 +266,14 @@ class Scenario(Part):
             lucks.setdefault(actor.luck, actor.name)
 
     def _unread(self) -> Iterator[Fault]:
-        for path in self.sources:
-            reached = follow_path(Scenario, path)
-            if not reached.fields:
-                text = "gives the source of a field that no scenario has"
-                names = (reached.nearest,) if reached.nearest else ()
-                yield Fault(place=("sources", path), message=text, word=path, names=names, of_key=True)
+        said = (("sources", "gives the source of"), ("inert", "gives the reason for"))
+        for group, says in said:
+            for path in getattr(self, group):
+                reached = follow_path(Scenario, path)
+                if not reached.fields:
+                    names = (reached.nearest,) if reached.nearest else ()
+                    text = f"{says} a field that no scenario has"
+                    yield Fault(place=(group, path), message=text, word=path, names=names, of_key=True)
         for position, month in enumerate(self.run.snapshots):
             if month > self.time.months:
                 text, allowed = "comes after the end of the run", f"0 to {self.time.months} months"

@@ -12,9 +12,12 @@ from partnersim.scenario.reading import load_scenario
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from partnersim.scenario.documents.fields import Role
     from partnersim.scenario.spec import Scenario
     from partnersim.studies.compare import Comparison
+    from partnersim.studies.docking import DockTable
     from partnersim.studies.explaining.result import Explanation
+    from partnersim.studies.levers import LeverTable
     from partnersim.studies.runs.results import Results
 
 
@@ -188,6 +191,85 @@ def explain(
 
     pair = [load_scenario(spec) if isinstance(spec, str | Path) else spec for spec in (base, other)]
     return run_explanation(*pair, outcome=outcome, **asked)
+
+
+def levers(
+    case: Scenario | str | Path,
+    /,
+    *,
+    roles: Sequence[Role] = ("lever",),
+    under: Sequence[str] = (),
+    seed: int | None = None,
+    replicates: int = 4,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    out: str | os.PathLike[str] | None = None,
+    force: bool = False,
+    show_progress: bool = True,
+) -> LeverTable:
+    """Move each lever of a case to its plausible values and list what that moves, by link of the results chain.
+
+    Args:
+        case: a scenario, its name or path.
+        roles: who moves what is tried: lever, uncertainty, constant.
+        under: only levers at or below one of these paths; all if empty.
+        seed: first seed; the scenario's if not given.
+        replicates: number of seeds, the same for the case and every lever; two or more.
+        workers: as in ``run``.
+        executor: as in ``run``.
+        out: folder in which finished runs are kept, so that a stopped study goes on.
+        force: whether the levers of another case in that folder may be replaced.
+        show_progress: as in ``run``.
+
+    Returns:
+        Rows by lever; ``table`` is a pandas frame with a line for each outcome moved.
+
+    Raises:
+        ScenarioError: the input is wrong. ResultsError: the folder cannot be written, or holds another study.
+    """
+    from partnersim.studies.levers import run_levers
+
+    return run_levers(
+        case, roles=roles, under=under, seed=seed, replicates=replicates, workers=workers, executor=executor,
+        out=out, force=force, show_progress=show_progress,
+    )  # fmt: skip
+
+
+def dock(
+    *ids: str,
+    replicates: int | None = None,
+    seed: int = 2009,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    out: str | os.PathLike[str] | None = None,
+    force: bool = False,
+    show_progress: bool = True,
+) -> DockTable:
+    """Run published results on partnerships as experiments of the model.
+
+    Args:
+        ids: numbers of results, such as "P01", or paths of YAML files; all that ship if none is given.
+        replicates: seeds of each combination; each file's own if not given.
+        seed: first seed.
+        workers: as in ``run``.
+        executor: as in ``run``.
+        out: folder in which finished runs are kept, so that a stopped study goes on.
+        force: whether rows of other results in that folder may be lost.
+        show_progress: as in ``run``.
+
+    Returns:
+        A row for each sign and size; ``table`` is a pandas frame.
+
+    Raises:
+        ScenarioError: a file is wrong, or no result has such a number.
+        ResultsError: the folder cannot be written, or holds another study.
+    """
+    from partnersim.studies.docking import published, run_dockings
+
+    return run_dockings(
+        published(ids), replicates=replicates, seed=seed, workers=workers, executor=executor, out=out, force=force,
+        show_progress=show_progress,
+    )  # fmt: skip
 
 
 def arms_by_name(specs: Sequence[Any]) -> dict[str, Scenario]:

@@ -9,8 +9,10 @@ import typer
 from partnersim.faces.cli import (
     claiming,
     comparing,
+    docking,
     explaining,
     fitting,
+    levering,
     measuring,
     other_fits,
     paging,
@@ -59,6 +61,8 @@ app.command("demo")(running.demo)
 app.command("compare")(comparing.compare)
 app.command("explain")(explaining.explain)
 app.command("claims")(claiming.claims)
+app.command("dock")(docking.dock)
+app.command("levers")(levering.levers)
 app.command("trial")(trying.trial)
 app.command("calibrate")(fitting.calibrate)
 app.command("validate")(fitting.validate)

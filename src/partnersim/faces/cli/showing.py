@@ -13,7 +13,7 @@ from partnersim.faces.cli.tables import show, show_json, table
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
 
-_TEXTS = ("name", "title", "description", "sources")
+_TEXTS = ("name", "title", "description", "sources", "inert")
 
 
 def scenarios(as_json: AsJson = False, as_markdown: AsMarkdown = False) -> int:

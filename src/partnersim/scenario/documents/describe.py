@@ -21,7 +21,12 @@ def parameter_table(scenario: BaseModel, /) -> list[dict[str, Any]]:
         value, unit, low, high, plausible_low, plausible_high, plausible_source (where the plausible range comes from,
         or why there is none), source, role and doc. Paths name list items as `--set` does.
     """
-    return list(_rows(scenario, path=()))
+    return [_row(value, field=field, path=path) for path, value, field in parameter_fields(scenario)]
+
+
+def parameter_fields(scenario: BaseModel, /) -> Iterator[tuple[tuple[str, ...], Any, FieldInfo]]:
+    """Give path, value and field of every parameter that is not itself a group, in the order of the classes."""
+    yield from _rows(scenario, path=())
 
 
 def json_schema(model_cls: type[BaseModel], /) -> dict[str, Any]:
@@ -33,12 +38,14 @@ def json_schema(model_cls: type[BaseModel], /) -> dict[str, Any]:
     return schema
 
 
-def _rows(part: BaseModel, *, path: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _rows(part: BaseModel, *, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any, FieldInfo]]:
     for name, field in type(part).model_fields.items():
         yield from _value_rows(getattr(part, name), field=field, path=(*path, name))
 
 
-def _value_rows(value: Any, *, field: FieldInfo, path: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _value_rows(
+    value: Any, *, field: FieldInfo, path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Any, FieldInfo]]:
     if isinstance(value, BaseModel):
         yield from _rows(value, path=path)
     elif isinstance(value, tuple | list) and any(isinstance(item, BaseModel) for item in value):
@@ -50,7 +57,7 @@ def _value_rows(value: Any, *, field: FieldInfo, path: tuple[str, ...]) -> Itera
         for key, item in value.items():
             yield from _value_rows(item, field=field, path=(*path, str(key)))
     else:
-        yield _row(value, field=field, path=path)
+        yield path, value, field
 
 
 def _row(value: Any, *, field: FieldInfo, path: tuple[str, ...]) -> dict[str, Any]:

@@ -1,0 +1,231 @@
+"""Why a lever can do nothing in a scenario, as far as that can be read off the scenario.
+
+Each reason names the levers that it is about by the beginning of their path, and says when it holds. Whether a lever
+moves anything is found by running it (`partnersim levers`); a reason here only explains what was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from partnersim.scenario.aspects import Aspect
+from partnersim.scenario.spec import Scenario
+
+
+@dataclass(frozen=True)
+class _Reason:
+    """Levers at or below one of some paths do nothing where something holds, and why."""
+
+    paths: tuple[str, ...]
+    holds: Callable[[Scenario], bool]
+    text: str
+
+
+def _no_kind(kind: str) -> Callable[[Scenario], bool]:
+    return lambda spec: all(actor.kind != kind for actor in spec.actors)
+
+
+def _no_firms(spec: Scenario) -> bool:
+    return all(actor.kind not in ("firms", "firm") for actor in spec.actors)
+
+
+def _no_capacity(aspect: Aspect) -> Callable[[Scenario], bool]:
+    """Nobody can supply an aspect of the work; firms that come may bring money or a market."""
+
+    def holds(spec: Scenario) -> bool:
+        return all(
+            actor.kind != "firms" and actor.capacity_idr.get(aspect, 0.0) == 0.0 for actor in spec.actors
+        )
+
+    return holds
+
+
+def _nobody(practice: str) -> Callable[[Scenario], bool]:
+    return lambda spec: all(getattr(a.practices, practice) == 0.0 for a in spec.agreements)
+
+
+def _off(mechanism: str) -> Callable[[Scenario], bool]:
+    return lambda spec: not getattr(getattr(spec.mechanisms, mechanism), "on", True)
+
+
+def _of(name: str, *fields: str) -> tuple[str, ...]:
+    return tuple(f"mechanisms.{name}.{field}" for field in fields) or (f"mechanisms.{name}",)
+
+
+_NO_LEADER_PLANS = "in no agreement does one member plan for the others"
+_REASONS: tuple[_Reason, ...] = (
+    _Reason(
+        ("regulation", "mechanisms.regulation"),
+        _no_firms,
+        "there are no firms",
+    ),
+    _Reason(_of("firm_participation"), _no_firms, "there are no firms"),
+    _Reason(_of("firm_giving"), _no_kind("firm"), "no single firm is named"),
+    _Reason(_of("facilitation"), _no_kind("government"), "there is no office that convenes"),
+    _Reason(
+        _of("gap_filling"), lambda s: not any(getattr(a, "fills_gaps", False) for a in s.actors), "no office fills gaps"
+    ),
+    _Reason(_of("dated_events"), lambda s: not s.events, "the calendar is empty"),
+    _Reason(
+        _of("import_competition"),
+        lambda s: s.mechanisms.import_competition.per_year == 0.0,
+        "no pressure is stated (per_year is 0)",
+    ),
+    _Reason(_of("informal_ties"), _nobody("informal_ties"), "nobody keeps informal ties (practices)"),
+    _Reason(
+        _of("mutual_aid"),
+        lambda s: _nobody("mutual_aid")(s) and _nobody("no_blame")(s),
+        "nobody helps or excuses (practices)",
+    ),
+    _Reason(_of("bargaining"), lambda s: not any(a.bargained for a in s.agreements), "no agreement is bargained"),
+    _Reason(
+        _of("carried_learning"), lambda s: not any(a.follows for a in s.agreements), "no agreement follows another"
+    ),
+    _Reason(
+        _of("termination"),
+        lambda s: not any(a.bargained or a.agreed_terms.allocation == "leader" for a in s.agreements),
+        _NO_LEADER_PLANS,
+    ),
+    _Reason(
+        _of("termination"),
+        lambda s: all(len(a.members) <= 2 for a in s.agreements),
+        "a leader breaks off only where two others stay",
+    ),
+    _Reason(
+        _of("coordination_cost", "control"),
+        lambda s: not any(a.bargained or a.agreed_terms.allocation == "leader" for a in s.agreements),
+        _NO_LEADER_PLANS,
+    ),
+    _Reason(
+        _of("chosen_delivery", "sequence_share"),
+        lambda s: not any(a.bargained or a.agreed_terms.delivery == "sequence" for a in s.agreements),
+        "no agreement delivers in sequence",
+    ),
+    _Reason(
+        _of("rival_benefits", "follower_fee"),
+        lambda s: not any(a.bargained or a.agreed_terms.sharing == "leader_residual" for a in s.agreements),
+        "in no agreement does the leader keep the rest",
+    ),
+    _Reason(
+        _of("placement", "market_share", "job_idr"),
+        _no_capacity("use_of_outputs"),
+        "nobody works on the use of outputs",
+    ),
+    _Reason(
+        _of("placement"),
+        lambda s: s.mechanisms.placement.market_share == 0.0 and s.mechanisms.placement.unaided == 0.0,
+        "nobody is placed (market_share and unaided are 0)",
+    ),
+    _Reason(
+        _of("quality_orders"),
+        lambda s: s.mechanisms.quality_orders.market_share == 0.0,
+        "no buyer has a standard (market_share is 0)",
+    ),
+    _Reason(
+        ("mechanisms.contract_farming",),
+        lambda s: s.programme.services.contract_share == 0.0,
+        "no contracts are offered (contract_share is 0)",
+    ),
+    _Reason(
+        ("mechanisms.consumption_support",),
+        lambda s: s.programme.services.support_share == 0.0,
+        "no cash support is paid (support_share is 0)",
+    ),
+    _Reason(
+        ("mechanisms.asset_transfer", "mechanisms.consumption_support", "programme.services.support_share"),
+        _no_capacity("facilities"),
+        "nobody works on facilities",
+    ),
+    _Reason(
+        (
+            "mechanisms.buyer_orders", "mechanisms.quality_orders", "mechanisms.contract_farming",
+            "programme.services.contract_share",
+        ),
+        _no_capacity("use_of_outputs"),
+        "nobody works on the use of outputs",
+    ),
+    _Reason(
+        (
+            "mechanisms.training", "mechanisms.mentoring", "mechanisms.coaching", "programme.services.training_share",
+        ),
+        _no_capacity("personnel"),
+        "nobody works on personnel",
+    ),
+    _Reason(
+        ("programme.community_funds", "mechanisms.unit_opening"),
+        lambda s: (_off("unit_opening")(s) or s.programme.community_funds.units_per_year == 0.0)
+        and not s.programme.community_funds.opening,
+        "there are no community funds, and none is opened",
+    ),
+    _Reason(
+        (
+            "programme.community_funds.seed_grant_idr", "programme.community_funds.units_per_year",
+            "programme.community_funds.members_per_unit", "mechanisms.unit_opening",
+        ),
+        lambda s: s.programme.community_funds.units_per_year == 0.0,
+        "no fund is opened (units_per_year is 0)",
+    ),
+    _Reason(
+        (
+            "mechanisms.joint_liability", "mechanisms.group_repayment", "mechanisms.loan_application",
+            "mechanisms.lending", "mechanisms.surplus_sharing", "mechanisms.loan_standing",
+        ),
+        lambda s: (_off("unit_opening")(s) or s.programme.community_funds.units_per_year == 0.0)
+        and not s.programme.community_funds.opening,
+        "there are no community funds",
+    ),
+)  # fmt: skip
+
+_BUDGETS = {
+    "yearly_idr": ("appropriation", "is no yearly appropriation"),
+    "by_year": ("appropriation", "is no yearly appropriation"),
+    "total_idr": ("project", "is no project's"),
+    "months": ("project", "is no project's"),
+}
+
+
+def idle_because(spec: Scenario, path: str, /) -> str:
+    """Why a lever can do nothing in a scenario; "" if nothing in the scenario says so."""
+    parts = path.split(".")
+    if parts[0] == "mechanisms" and parts[-1] != "on" and _off(parts[1])(spec):
+        return f"mechanisms.{parts[1]} is off"
+    if parts[0] == "actors" and len(parts) == 4 and parts[2] == "budget":
+        return _about_budget(spec, parts[1], parts[3])
+    if parts[0] == "agreements":
+        return _about_agreement(spec, parts[1], ".".join(parts[2:]))
+    if parts[0] == "actors" and parts[-1] == "staff_regulating" and _no_firms(spec):
+        return "there are no firms"
+    if parts[0] == "actors" and parts[-1] == "fills_gaps" and _off("gap_filling")(spec):
+        return "mechanisms.gap_filling is off"
+    for reason in _REASONS:
+        if any(path == one or path.startswith(f"{one}.") for one in reason.paths) and reason.holds(spec):
+            return reason.text
+    return ""
+
+
+_NEEDS: dict[str, str] = {
+    "terms.sharing": "rival_benefits",
+    "practices.visits_per_month": "observation",
+    "practices.informal_ties": "informal_ties",
+    "practices.mutual_aid": "mutual_aid",
+    "practices.no_blame": "mutual_aid",
+    "bargained": "bargaining",
+}
+"""Mechanism without which something about an agreement does nothing."""
+
+
+def _about_agreement(spec: Scenario, name: str, field: str) -> str:
+    if _off("formation")(spec):
+        return "no agreement is made (mechanisms.formation is off)"
+    agreement = next(a for a in spec.agreements if a.name == name)
+    if agreement.working_already and field.startswith("stages.") and field != "stages.agreement_months":
+        return "the agreement is at work from the beginning"
+    mechanism = _NEEDS.get(field, "")
+    return f"mechanisms.{mechanism} is off" if mechanism and _off(mechanism)(spec) else ""
+
+
+def _about_budget(spec: Scenario, name: str, field: str) -> str:
+    budget = next(actor.budget for actor in spec.actors if actor.name == name)
+    rule, text = _BUDGETS.get(field, (budget.rule, ""))
+    return "" if budget.rule == rule else f"the budget {text} (rule is {budget.rule})"

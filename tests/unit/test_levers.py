@@ -1,0 +1,376 @@
+"""Levers of a case: what can be moved, what that moves, and why something moves nothing."""
+
+import csv
+import io
+import json
+import math
+
+import numpy as np
+import pytest
+
+import partnersim as ps
+from partnersim.faces.cli import main
+from partnersim.measures import OUTCOMES
+from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.documents.identity import scenario_hash
+from partnersim.scenario.idle import idle_because
+from partnersim.scenario.levers import levers_of
+from partnersim.studies.levers.rows import (
+    LINKS,
+    LeverTable,
+    differs,
+    leading,
+    move_of,
+    row_of,
+    standard_errors,
+)
+from partnersim.studies.runs import running
+
+INCOME = OUTCOMES.named("income_listed_idr_end")
+MEMBERS = OUTCOMES.named("members_end")
+
+
+def _levers(spec, **options):
+    return {lever.path: lever for lever in levers_of(spec, **options)}
+
+
+# --- what can be moved -------------------------------------------------------------------------------------
+
+
+def test_ends_options_and_factors_of_a_case():
+    found = _levers(ps.load("toy"))
+    # 2 persons of staff: half and twice; a share as declared; the present value is not tried again
+    assert found["actors.village_office.staff"].tried == {"low": 1.0, "high": 4.0}
+    assert found["actors.village_office.staff_regulating"].tried == {"low": 0.02, "high": 0.3}
+    assert found["programme.community_funds.grace_months"].tried == {"high": 3}
+    assert found["mechanisms.planning.on"].tried == {"off": False}
+    assert found["mechanisms.needs.on"].tried == {"on": True}
+    assert found["actors.village_office.capacity_idr"].tried == {
+        "low": {"programme": pytest.approx(0.33 * 2.4e6)}, "high": {"programme": pytest.approx(3 * 2.4e6)},
+    }  # fmt: skip
+    assert "time.months" not in found
+    assert "mechanisms.planning.noise" not in found
+    assert "mechanisms.planning.noise" in _levers(ps.load("toy"), roles=("uncertainty",))
+
+
+def test_terms_of_a_pattern_are_levers_one_at_a_time():
+    lever = _levers(ps.load("toy"))["agreements.savings_circle.terms.completeness"]
+    assert lever.value == 0.5  # of the parallel pattern
+    assert lever.tried == {"low": 0.0, "high": 0.9}
+    terms = lever.sets["high"]["agreements.savings_circle.terms"]
+    assert terms == {
+        "decision_weights": "equal", "allocation": "joint", "delivery": "parallel", "sharing": "equal",
+        "completeness": 0.9, "open_membership": False,
+    }  # fmt: skip
+    own = ps.load("toy").but({"agreements.savings_circle.terms": terms | {"sharing": "by_contribution"}})
+    assert _levers(own)["agreements.savings_circle.terms.sharing"].value == "by_contribution"
+    low = _levers(own)["agreements.savings_circle.terms.completeness"].sets["low"]
+    assert low["agreements.savings_circle.terms"]["sharing"] == "by_contribution"
+
+
+def test_where_no_leader_is_named_the_first_member_leads():
+    found = _levers(ps.load("toy"))
+    allocation = found["agreements.savings_circle.terms.allocation"]
+    assert allocation.tried == {"leader under village_office": "leader", "each_alone": "each_alone"}
+    made = ps.load("toy").but(allocation.sets["leader under village_office"]).agreements[0]
+    assert (made.leader, made.agreed_terms.allocation) == ("village_office", "leader")
+    assert set(found["agreements.savings_circle.pattern"].tried) == {
+        "nucleus_plasma under village_office", "foster under village_office", "need_based",
+        "donor_led under village_office", "contracting under village_office", "uncoordinated",
+    }  # fmt: skip
+    named = _levers(ps.load("toy").but({"agreements.savings_circle.leader": "village_ngo"}))
+    assert "foster" in named["agreements.savings_circle.pattern"].tried
+
+
+def test_a_value_that_the_case_cannot_have_is_not_tried():
+    """With a reserve, membership has to be open."""
+    open_to = {
+        "agreements.savings_circle.pattern": "need_based",
+        "agreements.savings_circle.reserve": ["adviser"],
+    }
+    actor = {"actors": [{"name": "adviser", "kind": "ngo"}]}
+    lever = _levers(ps.load("toy").but({**actor, **open_to}))[
+        "agreements.savings_circle.terms.open_membership"
+    ]
+    assert lever.value is True and not lever.sets
+    assert "membership is not open" in lever.untried
+
+
+def test_nothing_to_try_has_its_reason():
+    found = _levers(ps.load("toy"))
+    hamlets = found["programme.hamlets"]
+    assert not hamlets.sets and "fact of each case" in hamlets.untried
+    total = found["actors.village_office.budget.total_idr"]
+    assert not total.sets and "factors" in total.untried
+
+
+def test_only_what_is_under_a_path():
+    found = _levers(ps.load("toy"), under=("actors.village_ngo", "mechanisms.needs.on"))
+    assert {path.split(".")[1] for path in found} == {"village_ngo", "needs"}
+    assert not _levers(ps.load("toy"), under=("actors.village_n",))
+
+
+CIRCLE = "agreements.savings_circle"
+NO_FORMATION, NO_RIVALS = {"mechanisms.formation.on": False}, {"mechanisms.rival_benefits.on": False}
+NO_FUNDS, QUALITY = (
+    {"programme.community_funds.units_per_year": 0},
+    {"mechanisms.quality_orders.market_share": 0.5},
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "sets", "reason"),
+    [
+        ("mechanisms.leakage.audit_probability", {}, "mechanisms.leakage is off"),
+        ("mechanisms.leakage.on", {}, ""),
+        ("mechanisms.consumption.floor", {}, ""),
+        ("regulation.forum", {}, "there are no firms"),
+        ("actors.village_office.staff_regulating", {}, "there are no firms"),
+        ("actors.village_office.budget.total_idr", {}, "the budget is no project's (rule is appropriation)"),
+        ("actors.village_office.budget.yearly_idr", {}, ""),
+        (
+            "actors.village_ngo.budget.yearly_idr",
+            {},
+            "the budget is no yearly appropriation (rule is project)",
+        ),
+        (f"{CIRCLE}.stages.planning_months", {}, "the agreement is at work from the beginning"),
+        (f"{CIRCLE}.stages.agreement_months", {}, ""),
+        (f"{CIRCLE}.terms.sharing", NO_RIVALS, "mechanisms.rival_benefits is off"),
+        (f"{CIRCLE}.months", NO_FORMATION, "no agreement is made (mechanisms.formation is off)"),
+        ("mechanisms.bargaining.on", {}, "no agreement is bargained"),
+        ("mechanisms.quality_orders.needs_technology", QUALITY, "nobody works on the use of outputs"),
+        ("mechanisms.unit_opening.poor_pull", NO_FUNDS, "no fund is opened (units_per_year is 0)"),
+        ("mechanisms.unit_opening.poor_pull", {}, ""),
+        ("programme.community_funds.term_weeks", NO_FUNDS, ""),  # the first fund lends
+    ],
+)
+def test_reasons_are_read_off_the_scenario(path, sets, reason):
+    assert idle_because(ps.load("toy").but(sets), path) == reason
+
+
+def test_reasons_of_a_case_file_come_first_and_are_no_part_of_its_identity():
+    base = ps.load("toy")
+    said = base.but({"inert": {"mechanisms.bargaining.on": "the village never bargains"}})
+    assert _levers(said)["mechanisms.bargaining.on"].idle == "the village never bargains"
+    assert scenario_hash(said) == scenario_hash(base)
+    with pytest.raises(ScenarioError, match=r"gives the reason for a field that no scenario has.*bargaining"):
+        base.but({"inert": {"mechanisms.bargainin.on": "no"}})
+
+
+# --- arithmetic --------------------------------------------------------------------------------------------
+
+
+def test_standard_errors_by_hand():
+    # differences 2, 3, 1, 3: mean 2.25, sum of squares about it 2.75, s = sqrt(2.75 / 3), s / 2 = 0.478714
+    base, other = np.array([10.0, 12.0, 11.0, 13.0]), np.array([12.0, 15.0, 12.0, 16.0])
+    move = move_of("high", INCOME, base, other)
+    assert (move.base, move.effect) == (11.5, 2.25)
+    assert move.standard_errors == pytest.approx(4.7001, abs=1e-4)
+    # t(0.975, 3) = 3.182446
+    assert (move.low, move.high) == (
+        pytest.approx(2.25 - 1.523481, abs=1e-5),
+        pytest.approx(2.25 + 1.523481, abs=1e-5),
+    )
+    assert move.clear
+    assert (move.outcome, move.link, move.better, move.value) == (
+        "income_listed_idr_end",
+        "outcome",
+        "higher",
+        "high",
+    )
+    turned = move_of("low", INCOME, other, base)
+    assert turned.standard_errors == pytest.approx(-4.7001, abs=1e-4) and turned.clear
+
+
+def test_an_interval_that_holds_zero_is_not_clear():
+    # differences 1 and -0.5: mean 0.25, s = 1.06066, s / sqrt 2 = 0.75
+    move = move_of("high", INCOME, np.array([1.0, 1.0]), np.array([2.0, 0.5]))
+    assert move.standard_errors == pytest.approx(1 / 3)
+    assert not move.clear
+
+
+def test_seeds_alike_rounding_and_outcomes_that_do_not_exist():
+    base = np.array([1e9, 2e9])
+    assert move_of("high", INCOME, base, base.copy()) is None
+    assert move_of("high", INCOME, base, base * (1.0 + 1e-12)) is None
+    alike = move_of("high", INCOME, base, base + 5.0)
+    assert alike.standard_errors == math.inf and alike.clear
+    assert move_of("low", INCOME, base, base - 5.0).standard_errors == -math.inf
+    # equal up to rounding counts as alike: 1e9 + 5 and 2e9 + 5 + 1e-3
+    assert move_of("high", INCOME, base, base + np.array([5.0, 5.001])).standard_errors == math.inf
+    none = np.full(2, np.nan)
+    assert move_of("high", INCOME, none, none.copy()) is None
+    gone = move_of("off", INCOME, base, none)
+    assert gone is not None and math.isnan(gone.effect) and not gone.clear
+    half = move_of("off", INCOME, np.array([1.0, 2.0, 4.0]), np.array([2.0, np.nan, 7.0]))
+    assert half.effect == 2.0  # of the seeds that have both: 1 and 3
+    assert standard_errors(np.array([3.0])) != standard_errors(
+        np.array([3.0])
+    )  # NaN: one tells nothing of spread
+    assert differs(np.array([0.0]), np.array([1e-300]))
+
+
+def test_the_status_of_a_lever():
+    lever = _levers(ps.load("toy"))["mechanisms.planning.on"]
+    one, two = np.array([1.0, 1.0]), np.array([2.0, 0.5])
+    clear, unclear = move_of("off", INCOME, one, one + 1.0), move_of("off", MEMBERS, one, two)
+    assert row_of(lever, []).status == "inert"
+    assert row_of(lever, [], elsewhere=["price_end"]).status == "elsewhere"
+    assert row_of(lever, [unclear]).status == "unclear"
+    assert row_of(lever, [unclear]).links == ()
+    both = row_of(lever, [clear, unclear])
+    assert (both.status, both.links) == ("alive", ("outcome",))
+    assert [move.outcome for move in both.moves] == ["members_end", "income_listed_idr_end"]  # output first
+    assert row_of(lever, [], failure="off: broke").status == "failed"
+    hamlets = _levers(ps.load("toy"))["programme.hamlets"]
+    assert (row_of(hamlets, []).status, row_of(hamlets, []).reason) == ("untried", hamlets.untried)
+
+
+def test_what_has_to_be_explained():
+    said = ps.load("toy").but({"inert": {"mechanisms.planning.on": "we think so"}})
+    plain, claimed = (
+        _levers(ps.load("toy"))["mechanisms.planning.on"],
+        _levers(said)["mechanisms.planning.on"],
+    )
+    moved = move_of("off", MEMBERS, np.array([1.0, 1.0]), np.array([2.0, 2.0]))
+    assert row_of(plain, []).unexplained == "moves nothing, and nobody says why"
+    assert row_of(plain, [moved]).unexplained == ""
+    assert row_of(claimed, []).unexplained == ""
+    assert (
+        row_of(claimed, [moved]).unexplained
+        == "is said to do nothing here (we think so), and moves members_end"
+    )
+    assert "price_end" in row_of(claimed, [], elsewhere=["price_end"]).unexplained
+
+
+def test_leading_outcomes_follow_the_chain_and_have_every_link():
+    links = [LINKS.index(m.link) for m in leading()]
+    assert links == sorted(links)
+    assert set(links) == {0, 1, 2, 3, 4}
+    assert all(m.leads for m in leading())
+
+
+# --- runs --------------------------------------------------------------------------------------------------
+
+UNDER = ("actors.village_ngo.budget", "mechanisms.quality_orders.on", "mechanisms.carried_learning.on")
+
+
+@pytest.fixture(scope="module")
+def toy():
+    return ps.levers("toy", under=UNDER, replicates=2, workers=1, show_progress=False)
+
+
+def test_money_of_a_project_moves_what_is_paid_rupiah_for_rupiah(toy):
+    """The NGO has Rp3 million for the year and spends it all: half is Rp1.5 million less, twice Rp3 million more."""
+    row = next(row for row in toy.rows if row.lever == "actors.village_ngo.budget.total_idr")
+    paid = {move.value: move for move in row.moves if move.outcome == "paid_ngos_idr_total"}
+    assert paid["low"].effect == pytest.approx(-1.5e6)
+    assert paid["high"].effect == pytest.approx(3.0e6)
+    assert paid["low"].base == pytest.approx(3.0e6)
+    assert (row.status, row.links[0], row.reason) == ("alive", "input", "")
+    assert row.tried == {"low": 1.5e6, "high": 6.0e6}
+
+
+def test_what_moves_nothing_is_inert_with_its_reason(toy):
+    rows = {row.lever: row for row in toy.rows}
+    assert rows["mechanisms.quality_orders.on"].status == "inert"
+    assert rows["mechanisms.quality_orders.on"].reason == "no buyer has a standard (market_share is 0)"
+    assert rows["mechanisms.carried_learning.on"].reason == "no agreement follows another"
+    assert rows["actors.village_ngo.budget.yearly_idr"].status == "untried"
+    assert not [row.lever for row in toy.rows if row.unexplained]
+
+
+def test_the_table_has_a_line_for_each_outcome_moved(toy):
+    table = toy.table
+    assert isinstance(toy, LeverTable)
+    assert set(table["lever"]) == {row.lever for row in toy.rows}
+    inert = table[table["lever"] == "mechanisms.carried_learning.on"]
+    assert len(inert) == 1 and inert.iloc[0]["outcome"] == "" and inert.iloc[0]["status"] == "inert"
+    moved = table[table["outcome"] == "paid_ngos_idr_total"]
+    assert set(moved["tried"]) >= {1.5e6, 6.0e6}
+    assert toy.facts["replicates"] == 2
+
+
+def test_a_stopped_study_goes_on_and_another_case_is_refused(tmp_path, monkeypatch):
+    from partnersim.studies.runs.files import ResultsError
+
+    under = ["mechanisms.carried_learning.on"]
+    assert (
+        main(
+            [
+                "levers",
+                "toy",
+                "--replicates",
+                "2",
+                "--under",
+                *under,
+                "--workers",
+                "1",
+                "--out",
+                str(tmp_path),
+            ]
+        )
+        == 0
+    )
+    monkeypatch.setattr(running, "run_batch", lambda *a: pytest.fail("done again"))
+    monkeypatch.setattr(running.Gathered, "attempt", lambda *a: pytest.fail("done again"))
+    again = ps.levers("toy", under=under, replicates=2, workers=1, out=tmp_path, show_progress=False)
+    assert again.rows[0].status == "inert"
+    document = json.loads((tmp_path / "levers.json").read_text("utf-8"))
+    assert document["case"] == "toy" and document["levers"][0]["lever"] == under[0]
+    lines = csv.DictReader(io.StringIO((tmp_path / "levers.csv").read_text("utf-8")))
+    assert next(lines)["status"] == "inert"
+    with pytest.raises(ResultsError, match="toy"):
+        ps.levers(
+            ps.load("toy", time__months=6),
+            under=under,
+            replicates=2,
+            workers=1,
+            out=tmp_path,
+            show_progress=False,
+        )
+
+
+def test_the_command_prints_json_csv_and_a_table(capsys):
+    asked = ["levers", "toy", "--replicates", "2", "--workers", "1", "--under"]
+    asked.append("actors.village_ngo.budget.total_idr")
+    assert main([*asked, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    moves = {m["outcome"]: m for lever in document["levers"] for m in lever["moves"] if m["value"] == "high"}
+    assert moves["paid_ngos_idr_total"]["effect"] == pytest.approx(3.0e6)
+    assert main([*asked, "--csv"]) == 0
+    lines = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert {"lever", "link", "standard_errors", "reason"} <= set(lines[0])
+    assert main(asked) == 0
+    text = capsys.readouterr().out
+    assert "in every seed alike" in text and text.rstrip().splitlines()[-1].startswith("toy: ")
+
+
+def test_a_lever_that_nobody_explains_ends_with_one(capsys):
+    asked = ["levers", "toy", "--replicates", "2", "--workers", "1", "--under"]
+    assert main([*asked, "mechanisms.exit.on"]) == 1
+    assert "mechanisms.exit.on moves nothing, and nobody says why" in capsys.readouterr().err
+    assert (
+        main([*asked, "mechanisms.exit.on", "--set", "inert={mechanisms.exit.on: nobody closes in a year}"])
+        == 0
+    )
+    lie = "inert={mechanisms.planning.on: nobody plans}"
+    assert main([*asked, "mechanisms.planning.on", "--set", lie]) == 1
+    assert "is said to do nothing here (nobody plans), and moves" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["nowhere"], "no scenario is named 'nowhere'"),
+        (["toy", "--under", "mechanisms.planing"], "did you mean 'mechanisms.planning'"),
+        (["toy", "--replicates", "1"], "replicates is 1; allowed 2 to 100,000 seeds"),
+        (["toy", "--role", "boss"], "boss"),
+        (["toy", "--json", "--csv"], "cannot both be asked for"),
+        (["toy", "--out", " "], "is empty"),
+    ],
+)
+def test_bad_input_is_one_clear_error(capsys, options, words):
+    assert main(["levers", *options]) == 2
+    error = capsys.readouterr().err
+    assert words in error and "Traceback" not in error
