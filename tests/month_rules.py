@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import CompiledRule
-from partnersim.mechanisms.households.household_month import MonthInputs, run_household_month
+from partnersim.mechanisms.households.compiled_place import CompiledPlace
+from partnersim.mechanisms.households.household_month import moment_of, run_household_month
 from partnersim.mechanisms.households.rules import RULES
 from partnersim.world.flows import FLOW_KINDS
 from partnersim.world.hamlets import Services
@@ -84,10 +85,9 @@ class Before:
         """All columns after the month under parameters ``p``, and its flows; this place stays as it is."""
         place = self.copy()
         world = place.world
-        inputs = MonthInputs(
-            world.hamlets, place.services, world.funds, world.draws, world.month, world.month, self.factor
-        )
-        flow = run_household_month(p, world.households.arrays, inputs, threads=1)
+        compiled = CompiledPlace(world.households.arrays, world.hamlets, place.services, world.funds)
+        moment = moment_of(world.draws, world.month, months_run=world.month, income_factor=self.factor)
+        flow = run_household_month(p, compiled, moment)
         moved = {f"flow.{kind}": flow[:, k] for k, kind in enumerate(FLOW_KINDS)}
         return {name: values.astype(np.float64) for name, values in (place.columns() | moved).items()}
 

@@ -149,7 +149,9 @@ class ColumnInUnits:
         self._unit = dict(dimension(declared.unit))
         self.values = list(values.tolist())
 
-    def __getitem__(self, row: int) -> Any:
+    def __getitem__(self, row: int | slice) -> Any:
+        if isinstance(row, slice):  # keys, which have no unit
+            return np.array(self.values[row])
         return Quantity.made(self.values[row], self._unit)
 
     def __setitem__(self, row: int, value: Any) -> None:

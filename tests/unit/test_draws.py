@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from partnersim.theory.chance import lots
 from partnersim.theory.chance.draws import MONTH_SHIFT, Draws, Purpose, fading_weights, name_id
-from partnersim.theory.chance.normal import normal_quantile
+from partnersim.theory.chance.normal import normal_quantile, quantiles_in_place
 from tests.reference.chance import HAMLET_SHOCK, NUMBER, KeyedChance
 
 IDS = np.arange(500)
@@ -106,14 +106,7 @@ def test_names_are_hashed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("of", "month", "household"),
-    [
-        (lots.of_income, 3, 1_000_007),
-        (lots.of_plans, 0, 0),
-        (lots.of_debts, -40, 77),
-        (lots.of_services, 11, 5_000_000_123),
-        (lots.of_places, 250, 42),
-    ],
+    ("of", "month", "household"), [(lots.of_debts, -40, 77), (lots.of_services, 11, 5_000_000_123)]
 )
 def test_a_lot_by_name_is_the_draw_of_its_purpose(of: Any, month: int, household: int) -> None:
     draws = Draws(8)
@@ -122,6 +115,38 @@ def test_a_lot_by_name_is_the_draw_of_its_purpose(of: Any, month: int, household
         name: draws.uniform(Purpose[name.upper()], month, [household])[0] for name in type(drawn)._fields
     }
     assert drawn._asdict() == expected
+
+
+SHOCKS = ("labour_persistent", "labour_transitory", "profit_shock")
+
+
+@pytest.mark.parametrize("wanted", [(True, True, True), (False, True, False), (True, False, True)])
+def test_a_table_of_lots_holds_the_draws_of_all_purposes(wanted: tuple[bool, bool, bool]) -> None:
+    """A thousand households, of whom about 150 have an income shock in the tails; others than wanted are never met."""
+    draws, month, people = Draws(8), -7, np.arange(1_000) * 1_000_003
+    table = np.zeros((lots.BLOCKS, 4, 1_003))
+    lots.draw(table, lots.Key(draws.key0, draws.key1, month + MONTH_SHIFT), people, wanted)
+    assert np.all(table[:, :, 1_000:] == 0.0)
+    rows = [lots.at_row(table, k) for k in range(1_000)]
+    for part, drawn in zip(lots.Lots._fields, (True, True, *wanted), strict=True):
+        for name in getattr(rows[0], part)._fields:
+            made = [getattr(getattr(row, part), name) for row in rows]
+            of = draws.normal if name in SHOCKS else draws.uniform
+            expected = of(Purpose[name.upper()], month, people) if drawn else np.full(1_000, lots.NEVER)
+            assert made == expected.tolist(), name
+
+
+def test_quantiles_in_place_are_those_of_one_at_a_time() -> None:
+    """Of all regions, far tails and their borders included."""
+    p = np.array(
+        [1e-300, 1e-12, 1.3e-11, 1e-6, 0.0749999, 0.075, 0.0750001, 0.3, 0.5, 0.925, 0.93, 1 - 1e-12, 0.2]
+    )
+    table = np.array([p, p[::-1], p])
+    quantiles_in_place(table, 2, 12)
+    expected = [normal_quantile(x) for x in p]
+    assert table[0].tolist() == [*expected[:12], 0.2]
+    assert table[1].tolist() == [*expected[:0:-1], 1e-300]
+    assert table[2].tolist() == p.tolist()
 
 
 def test_lots_that_are_no_block_are_refused() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import exp, log, sqrt
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -25,13 +24,13 @@ from partnersim.mechanisms.households import (
 from partnersim.mechanisms.households.household import Craft, Firm, Purse, Setting, Traits
 from partnersim.mechanisms.households.parameters import household_parameters, packed
 from partnersim.scenario.spec import Scenario
-from partnersim.theory.chance.lots import NO_PLACE_LOTS, PlanLots
+from partnersim.theory.chance.lots import NEVER, PlaceLots, PlanLots
 from partnersim.theory.sorting import stable_order
 from tests.reference.worlds import WAGES, World, busy_services, make_world
 
 BASE = household_parameters(Scenario(), WAGES)
 OFF = {"on": False}
-HALF = 0.5  # the uniform whose normal is zero
+HALF = 0.5
 
 
 TRAITS = Traits(line=0.0, floor=0.0, fixed_wage=0.0, talent=0.0, weak_will=0.0, hassle=0.0, listed=False)
@@ -102,29 +101,28 @@ def test_parameters_that_are_calculated_from_several() -> None:
 def test_the_median_wage_is_the_line_times_the_mean_level() -> None:
     p = with_(mean_wage=0.5, income_shocks_transitory_sd=0.3)
     traits = TRAITS._replace(line=800_000.0, fixed_wage=0.1)
-    wage = labour.full_wage(p, traits, -0.2, SETTING._replace(shock=0.05, growth=0.01, factor=0.9), HALF)
+    wage = labour.full_wage(p, traits, -0.2, SETTING._replace(shock=0.05, growth=0.01, factor=0.9), 0.0)
     assert wage == pytest.approx(0.9 * 4 * 200_000 * exp(0.5 + 0.1 - 0.2 + 0.05 + 0.01 - 0.045), rel=1e-12)
 
 
 def test_a_wage_shock_of_one_sd() -> None:
-    u = NormalDist().cdf(1.0)
     p = with_(income_shocks_transitory_sd=0.3)
     traits = TRAITS._replace(line=800_000.0)
-    ratio = labour.full_wage(p, traits, 0.0, SETTING, u) / labour.full_wage(p, traits, 0.0, SETTING, HALF)
+    ratio = labour.full_wage(p, traits, 0.0, SETTING, 1.0) / labour.full_wage(p, traits, 0.0, SETTING, 0.0)
     assert ratio == pytest.approx(exp(0.3), rel=1e-9)
 
 
 def test_the_persistent_shock_is_stationary() -> None:
     p = with_(income_shocks_persistence=0.96, income_shocks_persistent_sd=0.3)
-    assert labour.persistent_wage(p, 0.5, HALF) == pytest.approx(0.48)
-    assert labour.persistent_wage(p, 0.0, NormalDist().cdf(1.0)) == pytest.approx(0.3 * sqrt(1 - 0.96**2))
+    assert labour.persistent_wage(p, 0.5, 0.0) == pytest.approx(0.48)
+    assert labour.persistent_wage(p, 0.0, 1.0) == pytest.approx(0.3 * sqrt(1 - 0.96**2))
 
 
 def test_income_shocks_off_leave_the_usual_income() -> None:
     p = with_(income_shocks_on=0, mean_wage=0.2)
-    assert labour.persistent_wage(p, 0.37, 0.01) == 0.37
+    assert labour.persistent_wage(p, 0.37, -2.3) == 0.37
     traits = TRAITS._replace(line=300_000.0)
-    assert labour.full_wage(p, traits, 0.0, SETTING, 0.01) == pytest.approx(300_000 * exp(0.2))
+    assert labour.full_wage(p, traits, 0.0, SETTING, -2.3) == pytest.approx(300_000 * exp(0.2))
 
 
 def test_low_earners_give_up_less_time() -> None:
@@ -423,11 +421,11 @@ def test_a_contract_is_taken_for_more_profit_by_owners_of_enough_capital() -> No
 
 def test_a_contract_ends_by_failure_or_side_selling() -> None:
     p = with_(contract_farming_scheme_failure=0.02, contract_farming_side_selling=0.3, contract_price=1.0)
-    luck = NO_PLACE_LOTS._replace(contract_fail=0.03, side_sell=0.2)
+    luck = PlaceLots(NEVER, NEVER, NEVER, NEVER)._replace(contract_fail=0.03, side_sell=0.2)
     assert services.contract_ends(p, 1.01, luck) and not services.contract_ends(p, 1.0, luck)
     assert not services.contract_ends(p, 1.01, luck._replace(side_sell=0.31))
     assert services.contract_ends(p, 0.5, luck._replace(contract_fail=0.019))
-    assert services.contract_ends(with_(contract_farming_on=0), 0.5, NO_PLACE_LOTS)
+    assert services.contract_ends(with_(contract_farming_on=0), 0.5, PlaceLots(NEVER, NEVER, NEVER, NEVER))
 
 
 def test_goods_start_an_enterprise_or_add_to_one() -> None:

@@ -19,11 +19,11 @@ import numpy as np
 import pytest
 from numba import config
 
-from partnersim.mechanisms.households.groups import admit_opening_members
-from partnersim.mechanisms.households.household_month import place_arrays
-from partnersim.mechanisms.households.parameters import HouseholdParameters, packed
+from partnersim.mechanisms.households.compiled_place import CompiledPlace
+from partnersim.mechanisms.households.parameters import HouseholdParameters
 from partnersim.theory.chance.normal import normal_quantile
 from partnersim.theory.chance.philox import philox4x32
+from partnersim.world.hamlets import Services
 from tests.reference.worlds import World, busy_services, make_world
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "household_month.json"
@@ -61,8 +61,9 @@ def small_world() -> World:
 def small_run(world: World) -> tuple[World, list[dict[str, float]]]:
     """The world after some months, and the flows of each."""
     world.funds.room[1] = 12
-    place = place_arrays(world.households.arrays, world.hamlets, world.funds)
-    admit_opening_members(packed(world.p), place, 1, 0.6)
+    nothing = Services.none(len(world.hamlets))
+    place = CompiledPlace(world.households.arrays, world.hamlets, nothing, world.funds)
+    place.open_groups(world.p, np.array([1]), 0.6)
     return world, world.run(MONTHS, busy_services)
 
 

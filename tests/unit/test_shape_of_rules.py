@@ -14,6 +14,8 @@ TAKE_COLUMNS = {
     "month.py",
     "groups.py",
     "between_months.py",
+    "place.py",
+    "compiled_place.py",
     "household_month.py",
     "run.py",
     "loan_standing.py",

@@ -30,6 +30,7 @@ from partnersim.mechanisms.households import (
     stages,
 )
 from partnersim.mechanisms.households.parameters import DECLARED, HouseholdParameters
+from partnersim.mechanisms.households.place import Place
 from partnersim.scenario.documents.fields import field_note
 from partnersim.scenario.documents.units import dimension
 from partnersim.scenario.parameters.mechanisms import Mechanisms
@@ -79,11 +80,13 @@ def plain(world, monkeypatch):
     """The rules of the household month as plain Python, constants with their units."""
     run_plainly(monkeypatch, MODULES, CONSTANTS)
     arrays = SimpleNamespace(
-        zeros=np.zeros, empty=np.empty, int8=np.int8, int64=np.int64, inf=np.inf,
+        zeros=np.zeros, empty=np.empty, int8=np.int8, uintp=int, inf=np.inf,
         full=lambda count, value: [value] * count,
     )  # fmt: skip
-    for module in (groups, month):
+    for module in (between_months, groups, month):
         monkeypatch.setattr(module, "np", arrays)
+    for module in (groups, month):
+        monkeypatch.setattr(module, "place_at", lambda place: place)
     monkeypatch.setattr(
         groups, "stable_order", lambda values: stable_order(np.array([number(v) for v in values]))
     )
@@ -116,13 +119,14 @@ def test_the_household_month_with_units_gives_the_stored_numbers(plain, world):
     golden = json.loads(GOLDEN.read_text())
     p = parameters_in_units(world.spec, golden["parameters"])
     world.funds.room[1] = 12
-    place = month.Place(
+    place = Place(
         table_in_units(COLUMNS, world.households.arrays),
         table_in_units(columns_of(Hamlets), world.hamlets),
         None,
         table_in_units(columns_of(Funds), world.funds),
+        None,
     )
-    groups.admit_opening_members(p, place, 1, 0.6)
+    groups.admit_opening_members([p], place, [1], 0.6)
     booked = {kind: [] for kind in FLOW_KINDS}
     for now in range(MONTHS):
         hamlet_prices(world, place.hamlets, now)
@@ -132,7 +136,8 @@ def test_the_household_month_with_units_gives_the_stored_numbers(plain, world):
         flow = [
             ColumnInUnits(Column("flow", "f8", "IDR", 0.0, ""), np.zeros(len(FLOW_KINDS))) for _ in range(2)
         ]
-        month.household_month(p, place._replace(services=served), moment, 0, 2, flow)
+        flows = SimpleNamespace(reshape=lambda shape, flow=flow: flow)
+        month.household_month([p], place._replace(services=served, flows=flows), moment, 0, 2)
         for kind, amount in zip(FLOW_KINDS, np.array([row.values for row in flow]).sum(axis=0), strict=True):
             booked[kind].append(amount)
     mine = {f"flow.{kind}": amounts for kind, amounts in booked.items()}

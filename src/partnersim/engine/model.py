@@ -69,7 +69,9 @@ class PartnershipModel(World):
         self.area = ProgrammeArea.of(spec, hamlets=self.hamlets, draws=self.draws)
         self.services = Services.none(len(self.hamlets))
         self.funds = open_funds(spec, self.sample, self.parameters, self.households, self.hamlets)
-        live_before_start(self.village(), spec, self.settled.wages)
+        village = self.village()
+        self.compiled_place = village.compiled
+        live_before_start(village, spec, self.settled.wages)
 
     def village(self) -> Village:
         """The households in their hamlets, as they are: what lives on when nobody acts."""

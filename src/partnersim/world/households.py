@@ -97,6 +97,40 @@ def bytes_per_household() -> int:
     return sum(np.dtype(c.dtype).itemsize for c in COLUMNS)
 
 
+_PAGE, _LINE = 4096, 64
+"""Bytes after which addresses share a place in the fastest memory, and bytes that it takes in at once."""
+
+
+def new_columns(count: int) -> HouseholdArrays:
+    """Columns of new households, in one block.
+
+    Each begins one line further into its page than the one before it. Were all to begin alike, as large arrays do that
+    are made one by one, the same row of forty columns would compete for eight places of the fastest memory.
+    """
+    starts, end = [], 0
+    for number, column in enumerate(COLUMNS):
+        end += (number * _LINE - end) % _PAGE
+        starts.append(end)
+        end += count * np.dtype(column.dtype).itemsize
+    block = np.empty(end + _LINE, np.uint8)
+    block = block[-block.ctypes.data % _LINE :]
+    arrays = []
+    for start, column in zip(starts, COLUMNS, strict=True):
+        kind = np.dtype(column.dtype)
+        array = block[start : start + count * kind.itemsize].view(kind)
+        array.fill(column.default)
+        arrays.append(array)
+    return HouseholdArrays(*arrays)
+
+
+def copied_columns(columns: HouseholdArrays) -> HouseholdArrays:
+    """The same households in columns of their own."""
+    copy = new_columns(len(columns.id))
+    for mine, theirs in zip(copy, columns, strict=True):
+        mine[:] = theirs
+    return copy
+
+
 class Households:
     """The columns of all simulated households; ``households[i]`` is a view of row i as a Mesa agent.
 
@@ -107,7 +141,7 @@ class Households:
 
     def __init__(self, model: mesa.Model | None, count: int) -> None:
         self._model = model
-        self.arrays = HouseholdArrays(*(c.new(count) for c in COLUMNS))
+        self.arrays = new_columns(count)
 
     def __len__(self) -> int:
         return int(self.arrays.hamlet.shape[0])

@@ -33,6 +33,7 @@ class World(mesa.Model):
         rules, needs, jobs: what is in force in the place, what it needs, jobs that await people (None without).
         parameters: parameters of the compiled household month.
         households, hamlets, services, funds, area: columns of the place.
+        compiled_place: the same columns as the compiled household month takes them.
         organization_columns: organizations as columns; `organizations` are the views on its rows.
         organizations, by_name, firms, forum, firm_agents, community_funds: actors; `forum` is the actor of kind
             ``firms``, if there is one.
@@ -55,6 +56,7 @@ class World(mesa.Model):
     services: Services
     funds: Funds
     area: ProgrammeArea
+    compiled_place: Any
     organization_columns: OrganizationColumns
     organizations: list[Organization]
     by_name: dict[str, Organization]

@@ -7,12 +7,11 @@ import numpy as np
 from partnersim.engine.population.sampling import Sample
 from partnersim.engine.population.settling import all_switched_on
 from partnersim.engine.population.village import Village, live_month
-from partnersim.mechanisms.households.groups import admit_opening_members
-from partnersim.mechanisms.households.household_month import place_arrays
-from partnersim.mechanisms.households.parameters import WageLevel, household_parameters, packed
+from partnersim.mechanisms.households.compiled_place import CompiledPlace
+from partnersim.mechanisms.households.parameters import WageLevel, household_parameters
 from partnersim.scenario.spec import Scenario
 from partnersim.world.funds import ACTIVE, Funds
-from partnersim.world.hamlets import Hamlets
+from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.households import Households
 
 OPENING_BOND = 0.6
@@ -51,15 +50,15 @@ def open_funds(spec: Scenario, sample: Sample, p: object, households: Households
     funds = Funds.none(len(hamlets))
     terms = spec.programme.community_funds
     funds.room[:] = terms.members_per_unit
-    place = place_arrays(households.arrays, hamlets, funds)
-    bond = OPENING_BOND * min(1.0, terms.meeting_rate)
-    for h in np.flatnonzero(sample.opening_kind >= 0):
+    opened = np.flatnonzero(sample.opening_kind >= 0)
+    for h in opened:
         kind = terms.opening[sample.opening_kind[h]]
         funds.status[h], funds.opened[h], funds.kind[h] = ACTIVE, -12, sample.opening_kind[h]
         funds.cash[h] = kind.grant_idr + kind.loan_idr
         funds.granted[h], funds.bank_debt[h] = kind.grant_idr, kind.loan_idr
         funds.room[h] = kind.members
-        admit_opening_members(packed(p), place, int(h), bond)
+    place = CompiledPlace(households.arrays, hamlets, Services.none(len(hamlets)), funds)
+    place.open_groups(p, opened, OPENING_BOND * min(1.0, terms.meeting_rate))
     return funds
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.environment.hamlets import move_hamlets
-from partnersim.mechanisms.households.household_month import MonthInputs, run_household_month
+from partnersim.mechanisms.households.compiled_place import CompiledPlace
+from partnersim.mechanisms.households.household_month import moment_of, run_household_month
 from partnersim.scenario.parameters.environment.hamlets import HamletShocks, LocalDemand
 from partnersim.theory.chance.draws import Draws
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
+from partnersim.world.households import copied_columns
 
 
 class SharedByHamlets(Protocol):
@@ -36,7 +38,7 @@ class Village:
 
     Attributes:
         columns: household columns. hamlets, services, funds: by hamlet.
-        draws: where its chance comes from.
+        draws: where its chance comes from. compiled: the columns as the compiled month takes them.
     """
 
     columns: Any
@@ -44,6 +46,10 @@ class Village:
     services: Services
     funds: Funds
     draws: Draws
+    compiled: CompiledPlace = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.compiled = CompiledPlace(self.columns, self.hamlets, self.services, self.funds)
 
     @classmethod
     def alone(cls, *, columns: Any, hamlets: Hamlets, draws: Draws) -> Village:
@@ -59,7 +65,7 @@ class Village:
 
     def copied(self) -> Village:
         """The same state with arrays of its own."""
-        columns = type(self.columns)(*(column.copy() for column in self.columns))
+        columns = copied_columns(self.columns)
         parts = {name: copy.deepcopy(getattr(self, name)) for name in ("hamlets", "services", "funds")}
         return Village(columns=columns, draws=self.draws, **parts)
 
@@ -95,7 +101,5 @@ def live_month(
     )  # fmt: skip
     if deliver is not None:
         deliver()
-    inputs = MonthInputs(
-        village.hamlets, village.services, village.funds, village.draws, month, months_run, income_factor
-    )
-    return run_household_month(p, village.columns, inputs, threads=threads)
+    moment = moment_of(village.draws, month, months_run=months_run, income_factor=income_factor)
+    return run_household_month(p, village.compiled, moment, threads=threads)

@@ -5,38 +5,40 @@ These functions take the columns: for the few who are reached, not for every row
 
 from __future__ import annotations
 
+import numpy as np
+
 from partnersim.mechanisms.households import enterprise
 from partnersim.mechanisms.households.household import Craft, Firm, Purse, traits_of
-from partnersim.theory.compiled import compiled
+from partnersim.theory.compiled import compiled_stage
 
 
-@compiled
+@compiled_stage
 def traits_at(p, c, i):  # type: ignore[no-untyped-def]
     """Traits of row ``i``, as ``Traits``."""
     size, listed = float(c.size[i]), c.listed[i] != 0
     return traits_of(p, size, c.fixed_wage[i], c.talent[i], c.weak_will[i], c.hassle[i], listed)
 
 
-@compiled
+@compiled_stage
 def craft_at(c, i):  # type: ignore[no-untyped-def]
     """What row ``i`` has learned, as ``Craft``."""
     return Craft(c.practice[i], c.indiscipline[i], c.skill[i])
 
 
-@compiled
+@compiled_stage
 def purse_at(c, i):  # type: ignore[no-untyped-def]
     """Money of row ``i``, as ``Purse``."""
     return Purse(c.savings[i], c.moneylender_debt[i], c.smoothed_income[i], c.account[i])
 
 
-@compiled
+@compiled_stage
 def firm_at(p, c, i):  # type: ignore[no-untyped-def]
     """Enterprise of row ``i``, as ``Firm``."""
     order = p.buyer_orders_on != 0.0 and c.order_months[i] > 0
     return Firm(c.owner[i] != 0, c.capital[i], c.technology[i] != 0, c.contract[i] != 0, order)
 
 
-@compiled
+@compiled_stage
 def price_and_strength(p, c, i, local_price):  # type: ignore[no-untyped-def]
     """Price over what the enterprise of row ``i`` sells, and its log strength."""
     firm = firm_at(p, c, i)
@@ -45,8 +47,20 @@ def price_and_strength(p, c, i, local_price):  # type: ignore[no-untyped-def]
     return price, enterprise.strength(p, c.talent[i], c.practice[i], better)
 
 
-@compiled
+@compiled_stage
 def enter(c, i, new):  # type: ignore[no-untyped-def]
     """Write a new enterprise, ``entry_exit.NewFirm``, into row ``i``."""
     c.owner[i] = 1
     c.capital[i], c.practice[i], c.enterprise_age[i] = new.capital, new.practice, new.age
+
+
+@compiled_stage
+def first_row(ham, h):  # type: ignore[no-untyped-def]
+    """Row of the first household of hamlet ``h``. Unsigned, so that no access to a column asks if it is below zero."""
+    return np.uintp(ham.first[h])
+
+
+@compiled_stage
+def rows_of(ham, h):  # type: ignore[no-untyped-def]
+    """The rows of hamlet ``h``, unsigned."""
+    return range(np.uintp(ham.first[h]), np.uintp(ham.first[h + 1]))

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from partnersim.mechanisms.base import CompiledRule
 from partnersim.mechanisms.households.parameters import REFERENCE_CAPITAL_IDR, SMALLEST_CAPITAL_IDR
 from partnersim.theory.calendar import MONTH
-from partnersim.theory.chance.normal import normal_quantile
 from partnersim.theory.compiled import compiled, compiled_stage
 from partnersim.world import flows as f
 
@@ -72,8 +71,8 @@ def book(flow, w, trade, contract):  # type: ignore[no-untyped-def]
 
 
 @compiled_stage
-def run_enterprise(p, traits, craft, firm, local_price, u):  # type: ignore[no-untyped-def]
-    """What an owner makes and sells this month, as ``Trade``; output moves by exp(sd N(u))."""
+def run_enterprise(p, traits, craft, firm, local_price, z):  # type: ignore[no-untyped-def]
+    """What an owner makes and sells this month, as ``Trade``; output moves by exp(sd z), z standard normal."""
     price = effective_price(p, local_price, firm.order, firm.contract)
     log_strength = strength(
         p, traits.talent, craft.practice, better_technology(p, firm.technology or firm.contract)
@@ -81,7 +80,7 @@ def run_enterprise(p, traits, craft, firm, local_price, u):  # type: ignore[no-u
     if p.enterprise_on == 0.0:
         return Trade(price, log_strength, 0.0, 0.0, 0.0, 0.0, 0.0)
     mean_output = output_at(p, log_strength, firm.capital)
-    output = mean_output * math.exp(p.enterprise_shock_sd * normal_quantile(u))
+    output = mean_output * math.exp(p.enterprise_shock_sd * z)
     inputs = output * (1.0 / p.enterprise_profit_share_of_revenue - 1.0)
     elsewhere = (
         p.contract_farming_output_share

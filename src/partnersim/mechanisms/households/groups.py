@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from partnersim.mechanisms.base import CompiledRule
 from partnersim.mechanisms.households import credit, enterprise, entry_exit
-from partnersim.mechanisms.households.between_months import enter, price_and_strength
+from partnersim.mechanisms.households.between_months import enter, first_row, price_and_strength, rows_of
+from partnersim.mechanisms.households.place import place_at
 from partnersim.theory.calendar import MONTH, MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from partnersim.theory.chance import lots
-from partnersim.theory.compiled import compiled, compiled_inside
+from partnersim.theory.compiled import compiled, compiled_inside, compiled_stage
 from partnersim.theory.sorting import stable_order
 from partnersim.world import flows as f
 from partnersim.world.funds import ACTIVE
@@ -57,24 +60,54 @@ class Lending(CompiledRule):
     )  # fmt: skip
 
 
-@compiled
-def collect(p, fund, h, units, paid, flow, w):  # type: ignore[no-untyped-def]
-    """A payment on a loan reaches the fund: principal reduces what is outstanding, interest is earned.
+class Till(NamedTuple):
+    """What a fund has of its loans while they are paid: outstanding principal, interest so far, money, all rupiah."""
 
-    ``units`` is the number of households the payer stands for in its hamlet, ``w`` in the whole place.
+    outstanding: float
+    interest: float
+    money: float
+
+
+@compiled_stage
+def till_of(p, fund, h):  # type: ignore[no-untyped-def]
+    """The till of the fund of hamlet ``h``; money that still has to reach a bank is kept apart from its cash."""
+    money = fund.banked[h] if p.lending_banking_delay != 0.0 else fund.cash[h]
+    return Till(fund.outstanding[h], fund.interest[h], money)
+
+
+@compiled_stage
+def close_till(p, fund, h, till):  # type: ignore[no-untyped-def]
+    """Write a till back into the fund."""
+    fund.outstanding[h], fund.interest[h] = till.outstanding, till.interest
+    if p.lending_banking_delay != 0.0:
+        fund.banked[h] = till.money
+    else:
+        fund.cash[h] = till.money
+
+
+@compiled_stage
+def collect(p, till, units, paid):  # type: ignore[no-untyped-def]
+    """A payment reaches the fund: principal reduces what is outstanding, interest is earned. Returns ``Till``.
+
+    ``units`` is the number of households the payer stands for in its hamlet.
     """
     principal = paid * p.principal_share
-    fund.outstanding[h] -= units * principal
-    fund.interest[h] += units * (paid - principal)
-    if p.lending_banking_delay != 0.0:
-        fund.banked[h] += units * paid
-    else:
-        fund.cash[h] += units * paid
+    return Till(
+        till.outstanding - units * principal,
+        till.interest + units * (paid - principal),
+        till.money + units * paid,
+    )
+
+
+@compiled_stage
+def book_payment(p, flow, w, paid):  # type: ignore[no-untyped-def]
+    """Book a payment on a programme loan by ``w`` households of the place."""
+    principal = paid * p.principal_share
     flow[f.LOAN_REPAYMENT] += w * principal
     flow[f.LOAN_INTEREST] += w * (paid - principal)
 
 
-@compiled
+@compiled_stage
 def capital_per_member(fund, h):  # type: ignore[no-untyped-def]
     """Rupiah that a unit has in cash and in loans, per member."""
     return (fund.cash[h] + fund.banked[h] + fund.outstanding[h]) / max(FEWEST_MEMBERS, fund.members[h])
@@ -92,7 +125,7 @@ def cover_missed_instalments(p, place, key, h, flow):  # type: ignore[no-untyped
     """
     c, ham = place.households, place.hamlets
     if p.joint_liability_on != 0.0:
-        for i in range(ham.first[h], ham.first[h + 1]):
+        for i in rows_of(ham, h):
             if c.group[i] < 0 or c.arrears[i] <= 0.0:
                 continue
             willing = (
@@ -110,25 +143,26 @@ def _share_out(p, place, h, debtor, flow):  # type: ignore[no-untyped-def]
     Each row counts for the households behind it. What is not covered stays in arrears.
     """
     c, ham = place.households, place.hamlets
-    first, last = ham.first[h], ham.first[h + 1]
     g = c.group[debtor]
     missed = c.arrears[debtor] * c.weight[debtor]
     able = 0.0
-    for j in range(first, last):
+    for j in rows_of(ham, h):
         if c.group[j] == g and j != debtor and c.arrears[j] <= 0.0 and c.savings[j] > 0.0:
             able += c.weight[j]
     if able <= 0.0:
         return
     part = missed / able
     covered = 0.0
-    for j in range(first, last):
+    for j in rows_of(ham, h):
         if c.group[j] == g and j != debtor and c.arrears[j] <= 0.0 and c.savings[j] >= part:
             c.savings[j] -= part
             covered += part * c.weight[j]
     if covered > 0.0:
         w = c.weight[debtor]
         paid = min(c.arrears[debtor], covered / w)
-        collect(p, place.funds, h, w * (1.0 / ham.weight[h]), paid, flow, w)
+        till = collect(p, till_of(p, place.funds, h), w * (1.0 / ham.weight[h]), paid)
+        close_till(p, place.funds, h, till)
+        book_payment(p, flow, w, paid)
         c.loan[debtor] -= paid
         c.arrears[debtor] -= paid
         if c.arrears[debtor] < NOTHING_OWED_IDR:
@@ -146,7 +180,7 @@ def _count_arrears(p, place, h, flow):  # type: ignore[no-untyped-def]
     share = 1.0 / ham.weight[h]
     blocked = np.zeros(fund.groups[h], dtype=np.int8)
     borrowers = late = members = late_principal = 0.0
-    for i in range(ham.first[h], ham.first[h + 1]):
+    for i in rows_of(ham, h):
         if c.group[i] < 0:
             continue
         units = c.weight[i] * share
@@ -173,7 +207,7 @@ def _count_arrears(p, place, h, flow):  # type: ignore[no-untyped-def]
     return blocked
 
 
-@compiled_inside
+@compiled_stage
 def _write_off(p, c, fund, h, i, units, flow):  # type: ignore[no-untyped-def]
     """The fund gives up a loan: the member leaves, is barred for good, and no longer holds up its group."""
     principal = c.loan[i] * p.principal_share
@@ -200,7 +234,7 @@ def lend(p, place, key, h, wants, blocked, flow):  # type: ignore[no-untyped-def
     if fund.status[h] != ACTIVE or p.lending_on == 0.0:
         return
     share = 1.0 / ham.weight[h]
-    for i in _queue(c, key, ham.first[h], wants):
+    for i in _queue(place, key, h, wants):
         units = c.weight[i] * share
         if c.group[i] < 0:
             if fund.members[h] + 0.5 * units > fund.room[h]:
@@ -224,13 +258,14 @@ def lend(p, place, key, h, wants, blocked, flow):  # type: ignore[no-untyped-def
 
 
 @compiled_inside
-def _queue(c, key, first, wants):  # type: ignore[no-untyped-def]
+def _queue(place, key, h, wants):  # type: ignore[no-untyped-def]
     """Rows that want a loan, those who have waited longest first, by lot among equals; the others wait no longer."""
     count = 0
+    c, first = place.households, first_row(place.hamlets, h)
     order = np.empty(wants.shape[0])
-    rows = np.empty(wants.shape[0], dtype=np.int64)
+    rows = np.empty(wants.shape[0], dtype=np.uintp)
     for k in range(wants.shape[0]):
-        i = first + k
+        i = first + np.uintp(k)
         if wants[k] == credit.NO_LOAN:
             c.waiting[i] = 0
             continue
@@ -249,7 +284,7 @@ def _admit(p, place, h, i, units):  # type: ignore[no-untyped-def]
     c, ham, fund = place.households, place.hamlets, place.funds
     newest = fund.groups[h] - 1
     in_newest = 0
-    for j in range(ham.first[h], ham.first[h + 1]):
+    for j in rows_of(ham, h):
         if c.group[j] == newest and newest >= 0:
             in_newest += MEMBER_OF_ROW
     if newest < 0 or in_newest >= p.group_size:
@@ -297,13 +332,26 @@ def _disburse(p, place, h, i, loan, flow):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def admit_opening_members(p, place, h, bond):  # type: ignore[no-untyped-def]
-    """Members of a fund that exists at the start: the listed households with most to gain, up to its room."""
+def admit_opening_members(record, where, hamlets, bond):  # type: ignore[no-untyped-def]
+    """Members of funds that exist at the start: the listed households with most to gain, up to the fund's room.
+
+    Args:
+        record: HouseholdParameters in an array of one. where: addresses of the ``Place``.
+        hamlets: those with such a fund. bond: group capital of their members.
+    """
+    place = place_at(where)
+    for h in hamlets:
+        _open_groups(record[0], place, h, bond)
+
+
+@compiled_inside
+def _open_groups(p, place, h, bond):  # type: ignore[no-untyped-def]
+    """The members of one such fund."""
     c, ham, fund = place.households, place.hamlets, place.funds
-    first, last = ham.first[h], ham.first[h + 1]
+    first = first_row(ham, h)
     share = 1.0 / ham.weight[h]
-    worth = np.full(last - first, np.inf)
-    for i in range(first, last):
+    worth = np.full(ham.first[h + 1] - ham.first[h], np.inf)
+    for i in rows_of(ham, h):
         if c.listed[i] == 0:
             continue
         technology = c.technology[i] != 0
@@ -317,7 +365,7 @@ def admit_opening_members(p, place, h, bond):  # type: ignore[no-untyped-def]
         benefit = credit.loan_benefit(p, p.first_loan, use)
         worth[i - first] = credit.trouble(p, c.hassle[i], c.readiness[i]) - benefit * p.horizon_loans
     for k in stable_order(worth):
-        i = first + k
+        i = first + np.uintp(k)
         units = c.weight[i] * share
         if c.listed[i] == 0 or fund.members[h] + 0.5 * units > fund.room[h]:
             break

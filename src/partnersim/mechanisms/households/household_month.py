@@ -5,56 +5,37 @@ In a run the money that moved is posted to the ledger by kind.
 
 from __future__ import annotations
 
-from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.mechanisms.households.month import Moment, Place, household_month
-from partnersim.mechanisms.households.parameters import packed
+from partnersim.mechanisms.households.compiled_place import CompiledPlace
+from partnersim.mechanisms.households.month import Moment
 from partnersim.theory.arrays import Ints
 from partnersim.theory.chance.draws import MONTH_SHIFT, Draws
 from partnersim.theory.chance.lots import Key
 from partnersim.world.accounts import Accounts
 from partnersim.world.flows import FLOW_KINDS, FLOWS
-from partnersim.world.funds import Funds
-from partnersim.world.hamlets import Hamlets, Services
-from partnersim.world.households import HouseholdArrays
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from partnersim.world.world import World
 
-    HamletArrays: TypeAlias = Any
-    ServiceArrays: TypeAlias = Any
-    FundArrays: TypeAlias = Any
-else:
-    HamletArrays = namedtuple("HamletArrays", [f.name for f in fields(Hamlets)])
-    ServiceArrays = namedtuple("ServiceArrays", [f.name for f in fields(Services)])
-    FundArrays = namedtuple("FundArrays", [f.name for f in fields(Funds)])
 
+def moment_of(draws: Draws, month: int, *, months_run: int = 0, income_factor: float = 1.0) -> Moment:
+    """A month as the compiled rules take it.
 
-def hamlet_arrays(hamlets: Hamlets) -> HamletArrays:
-    """The columns of hamlets as compiled rules take them."""
-    return HamletArrays(*(getattr(hamlets, f.name) for f in fields(hamlets)))
-
-
-def fund_arrays(funds: Funds) -> FundArrays:
-    """The columns of community funds as compiled rules take them."""
-    return FundArrays(*(getattr(funds, f.name) for f in fields(funds)))
-
-
-def place_arrays(
-    c: HouseholdArrays, hamlets: Hamlets, funds: Funds, services: Services | None = None
-) -> Place:
-    """All columns of a place as the compiled household month takes them; without services none are delivered."""
-    services = Services.none(len(hamlets)) if services is None else services
-    delivered = ServiceArrays(*(getattr(services, f.name) for f in fields(services)))
-    return Place(c, hamlet_arrays(hamlets), delivered, fund_arrays(funds))
+    Args:
+        draws: where its chance comes from. month: its number, for its draws; negative before the start.
+        months_run: months since the start, for growth of markets.
+        income_factor: what an event of the month leaves of labour income.
+    """
+    return Moment(Key(draws.key0, draws.key1, month + MONTH_SHIFT), months_run, income_factor)
 
 
 POSTED = np.array([number for number, flow in enumerate(FLOWS) for _ in flow.postings])
@@ -72,46 +53,28 @@ def routes(accounts: Accounts) -> Ints:
     )
 
 
-@dataclass(frozen=True)
-class MonthInputs:
-    """What a household month depends on besides parameters and households."""
-
-    hamlets: Hamlets
-    services: Services
-    funds: Funds
-    draws: Draws
-    month: int
-    months_run: int
-    income_factor: float
-
-
-def run_household_month(p: Any, c: Any, inputs: MonthInputs, *, threads: int) -> NDArray[np.float64]:
+def run_household_month(
+    p: Any, place: CompiledPlace, moment: Moment, *, threads: int = 1
+) -> NDArray[np.float64]:
     """Run the month for all households.
 
     Args:
-        p: HouseholdParameters. c: HouseholdArrays.
-        inputs: hamlets, services, funds, draws and the month.
+        p: HouseholdParameters.
+        place: all columns, changed in place. moment: the month.
         threads: threads over hamlets; any number gives the same numbers.
 
     Returns:
-        Flows of the household sector by hamlet and kind, shape (H, kinds), rupiah of the place.
+        Flows of the household sector by hamlet and kind, shape (H, kinds), rupiah of the place, until the next month.
     """
-    record, count = packed(p), len(inputs.hamlets)
-    flow = np.zeros((count, len(FLOW_KINDS)))
-    place = place_arrays(c, inputs.hamlets, inputs.funds, inputs.services)
-    key = Key(inputs.draws.key0, inputs.draws.key1, inputs.month + MONTH_SHIFT)
-    moment = Moment(key, inputs.months_run, inputs.income_factor)
-
-    def live(bounds: tuple[int, int]) -> None:
-        household_month(record, place, moment, *bounds, flow)
-
+    count = len(place.hamlets)
+    place.flows.fill(0.0)
     if threads <= 1 or count < 2:
-        live((0, count))
+        place.live(p, moment, (0, count))
     else:
-        edges = np.linspace(0, count, min(count, 4 * threads) + 1).astype(int)
+        edges = np.linspace(0, count, min(count, 4 * threads) + 1).astype(int).tolist()
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(live, zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)))
-    return flow
+            list(pool.map(lambda part: place.live(p, moment, part), pairwise(edges)))
+    return place.flows
 
 
 class HouseholdMonth(Mechanism):
@@ -144,17 +107,11 @@ class HouseholdMonth(Mechanism):
 
     def step(self, model: World) -> None:
         """Run the month and post its flows."""
-        inputs = MonthInputs(
-            hamlets=model.hamlets,
-            services=model.services,
-            funds=model.funds,
-            draws=model.draws,
-            month=model.month,
-            months_run=max(0, model.month),
-            income_factor=model.rules.income_factor,
+        moment = moment_of(
+            model.draws, model.month, months_run=max(0, model.month), income_factor=model.rules.income_factor
         )
         moved = run_household_month(
-            model.parameters, model.households.arrays, inputs, threads=model.spec.run.threads
+            model.parameters, model.compiled_place, moment, threads=model.spec.run.threads
         ).sum(axis=0)
         amounts = dict(zip(FLOW_KINDS, moved.tolist(), strict=True))
         model.household_flows = amounts

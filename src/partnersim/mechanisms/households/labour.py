@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from partnersim.mechanisms.base import CompiledRule
 from partnersim.theory.calendar import MONTH
-from partnersim.theory.chance.normal import normal_quantile
 from partnersim.theory.compiled import compiled, compiled_stage
 from partnersim.world import flows as f
 
@@ -75,28 +74,28 @@ def book(flow, w, earned, forgone):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def persistent_wage(p, persistent, u):  # type: ignore[no-untyped-def]
+def persistent_wage(p, persistent, z):  # type: ignore[no-untyped-def]
     """Next month's persistent log wage shock.
 
-    p' = rho p + sd sqrt(1 - rho^2) N(u); unchanged while income shocks are switched off.
+    p' = rho p + sd sqrt(1 - rho^2) z, z standard normal; unchanged while income shocks are switched off.
     """
     if p.income_shocks_on == 0.0:
         return persistent
     rho = p.income_shocks_persistence
-    return rho * persistent + p.income_shocks_persistent_sd * math.sqrt(1.0 - rho * rho) * normal_quantile(u)
+    return rho * persistent + p.income_shocks_persistent_sd * math.sqrt(1.0 - rho * rho) * z
 
 
 @compiled_stage
-def full_wage(p, traits, persistent, setting, u):  # type: ignore[no-untyped-def]
+def full_wage(p, traits, persistent, setting, z):  # type: ignore[no-untyped-def]
     """Labour income of a household that runs no enterprise, rupiah a month.
 
-    y = Z exp(mu + m + p + u_h + g t + s e - s^2 / 2), with Z the line of all members; the last two terms are left out
-    while income shocks are switched off, so that the mean stays.
+    y = Z exp(mu + m + p + u_h + g t + s z - s^2 / 2), with Z the line of all members and z standard normal; the last
+    two terms are left out while income shocks are switched off, so that the mean stays.
     """
     log = p.mean_wage + traits.fixed_wage + persistent + setting.shock + setting.growth
     if p.income_shocks_on != 0.0:
         s = p.income_shocks_transitory_sd
-        log += s * normal_quantile(u) - 0.5 * s * s
+        log += s * z - 0.5 * s * s
     return traits.line * math.exp(log) * setting.factor
 
 

@@ -8,39 +8,39 @@ gives the same numbers.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from partnersim.mechanisms.households import credit, stages
+from partnersim.mechanisms.households.between_months import first_row
 from partnersim.mechanisms.households.consumption import feed
 from partnersim.mechanisms.households.debt import NO_LOAN, Loan
 from partnersim.mechanisms.households.groups import (
     NOTHING_OWED_IDR,
+    book_payment,
     capital_per_member,
+    close_till,
     collect,
     cover_missed_instalments,
     lend,
+    till_of,
 )
 from partnersim.mechanisms.households.household import Craft, Firm, Purse, Setting, traits_of
+from partnersim.mechanisms.households.place import KINDS, place_at
 from partnersim.mechanisms.households.readiness import next_bond, next_readiness
 from partnersim.mechanisms.households.services import chances_of_places
 from partnersim.theory.calendar import MONTH
 from partnersim.theory.chance import lots
-from partnersim.theory.compiled import compiled, compiled_inside
+from partnersim.theory.chance.philox import LANES
+from partnersim.theory.compiled import compiled, compiled_inside, compiled_stage
 from partnersim.world.funds import ACTIVE
+
+ROWS_AT_ONCE = 128
+"""Rows whose lots are drawn together: so many that loops pay, so few that the table stays in the fastest memory."""
 
 NEVER_MONTHS = 127
 """Months since a household last owed a moneylender at which counting stops."""
-
-
-class Place(NamedTuple):
-    """The columns that a household month reads and writes, each a named tuple of arrays."""
-
-    households: Any
-    hamlets: Any
-    services: Any
-    funds: Any
 
 
 class Moment(NamedTuple):
@@ -51,7 +51,7 @@ class Moment(NamedTuple):
     income_factor: float
 
 
-@compiled
+@compiled_stage
 def hamlet_setting(p, place, moment, h):  # type: ignore[no-untyped-def]
     """What the households of hamlet ``h`` share this month, as ``Setting``."""
     ham, srv, fund = place.hamlets, place.services, place.funds
@@ -70,6 +70,28 @@ def hamlet_setting(p, place, moment, h):  # type: ignore[no-untyped-def]
     )
 
 
+@compiled_stage
+def any_of(flags, first, last):  # type: ignore[no-untyped-def]
+    """Whether some rows of a column are above zero."""
+    some = False
+    for i in range(first, last):
+        some = some or flags[i] > 0
+    return some
+
+
+@compiled_stage
+def write_tally(p, ham, h, count):  # type: ignore[no-untyped-def]
+    """Write what the rows of hamlet ``h`` come to, a ``Tally``, into its columns; demand is smoothed."""
+    ham.supply[h], ham.owners[h], ham.trainable[h] = count.supply, count.owners, count.trainable
+    ham.demand[h] += (
+        p.local_demand_smoothing * MONTH * (count.demand - ham.demand[h])
+        if ham.demand[h] > 0.0
+        else count.demand
+    )
+    ham.poor_listed[h], ham.orders[h] = count.poor_listed, count.orders
+    ham.contracts[h], ham.contractable[h] = count.contracts, count.contractable
+
+
 @compiled_inside
 def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-def]
     """The month of every household of hamlet ``h``: read the row, live it, book the money, write the row, count it.
@@ -79,13 +101,24 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
         wants: out, per row of the hamlet, what ``credit.loan_wish`` says of it.
         flow: out, shape (kinds,), rupiah of the place.
     """
-    c, ham, fund = place.households, place.hamlets, place.funds
-    first, last, share = ham.first[h], ham.first[h + 1], 1.0 / ham.weight[h]
+    c, ham, fund, table = (
+        place.households,
+        place.hamlets,
+        place.funds,
+        np.empty((lots.BLOCKS, LANES, ROWS_AT_ONCE)),
+    )
+    first, last, share = first_row(ham, h), first_row(ham, h + 1), 1.0 / ham.weight[h]
     setting = hamlet_setting(p, place, moment, h)
     chances = chances_of_places(place.services, ham, h)
     lends = setting.lends and p.loan_application_on != 0.0 and p.lending_on != 0.0
-    count = stages.NOBODY
+    wanted = stages.lots_that_matter(
+        setting, chances, any_of(c.loan, first, last), any_of(c.contract, first, last)
+    )
+    count, till, begun = stages.NOBODY, till_of(p, fund, h), first
     for i in range(first, last):
+        if i == begun:
+            begun = min(last, i + np.uintp(ROWS_AT_ONCE))
+            lots.draw(table, moment.key, c.id[i:begun], wanted)
         size, listed = float(c.size[i]), c.listed[i] != 0
         row = stages.Row(
             traits=traits_of(p, size, c.fixed_wage[i], c.talent[i], c.weak_will[i], c.hassle[i], listed),
@@ -103,15 +136,14 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
             transfer=c.transfer[i], order_months=c.order_months[i], trained_ago=c.trained_ago[i],
             firm_age=float(c.enterprise_age[i]),
         )  # fmt: skip
-        luck = stages.lots_of_month(moment.key, c.id[i], row, setting, chances)
+        luck = lots.at_row(table, (i - first) % np.uintp(ROWS_AT_ONCE))
 
         earned = stages.earn(p, row, setting, luck)
         paid = stages.settle_debts(p, row, earned, setting, chances, luck)
         fed = feed(p, row.traits, row.purse, paid.means, luck.plans.moneylender)
         learned = stages.learn(p, row, earned, setting, chances, luck)
         changed = stages.change_enterprise(p, row, earned, fed, learned, setting, chances, luck)
-        member = c.group[i] >= 0
-        wants[i - first] = credit.NO_LOAN
+        member, wants[i - first] = c.group[i] >= 0, credit.NO_LOAN
         if lends and c.barred[i] == 0 and (member or listed):
             again = p.follow_on != 0.0 or c.loans_taken[i] == 0
             free = (
@@ -125,7 +157,8 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
         w, units = c.weight[i], c.weight[i] * share
         stages.book(p, flow, w, row, earned, paid, fed, changed)
         if row.loan.owed > 0.0:
-            collect(p, fund, h, units, paid.repaid.paid, flow, w)
+            till = collect(p, till, units, paid.repaid.paid)
+            book_payment(p, flow, w, paid.repaid.paid)
             c.loan[i], c.arrears[i], c.walked[i] = paid.repaid.owed, paid.repaid.arrears, paid.repaid.walked
             c.grace[i] = max(0.0, row.loan.grace - MONTH)
         firm, state = changed.firm, changed.change.state
@@ -142,32 +175,28 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
         c.readiness[i] = next_readiness(p, row.readiness, setting)
         count = stages.count_in(p, count, units, row, earned, fed, changed)
 
-    ham.supply[h], ham.owners[h], ham.trainable[h] = count.supply, count.owners, count.trainable
-    ham.demand[h] += (
-        p.local_demand_smoothing * MONTH * (count.demand - ham.demand[h])
-        if ham.demand[h] > 0.0
-        else count.demand
-    )
-    ham.poor_listed[h], ham.orders[h] = count.poor_listed, count.orders
-    ham.contracts[h], ham.contractable[h] = count.contracts, count.contractable
+    close_till(p, fund, h, till)
+    write_tally(p, ham, h, count)
 
 
 @compiled
-def household_month(p, place, moment, h_from, h_to, flow):  # type: ignore[no-untyped-def]
+def household_month(record, where, moment, h_from, h_to):  # type: ignore[no-untyped-def]
     """The month of all households of hamlets ``h_from`` to ``h_to`` (exclusive).
 
     Args:
-        p: HouseholdParameters. place: ``Place``. moment: ``Moment``.
-        flow: out, shape (hamlets, kinds), rupiah of the place by hamlet; zeroed by the caller.
+        record: HouseholdParameters in an array of one. moment: ``Moment``.
+        where: addresses of the ``Place``, whose flows the caller has set to zero.
     """
+    p, place = record[0], place_at(where)
     ham, fund = place.hamlets, place.funds
+    flows = place.flows.reshape((-1, KINDS))
     for h in range(h_from, h_to):
         wants = np.zeros(ham.first[h + 1] - ham.first[h], dtype=np.int8)
         if fund.status[h] == ACTIVE or fund.groups[h] > 0:
             fund.cash[h] += fund.banked[h]
             fund.banked[h] = 0.0
         fund.lent_month[h] = 0.0
-        hamlet_rows(p, place, moment, h, wants, flow[h])
+        hamlet_rows(p, place, moment, h, wants, flows[h])
         if fund.groups[h] > 0 or fund.status[h] == ACTIVE:
-            blocked = cover_missed_instalments(p, place, moment.key, h, flow[h])
-            lend(p, place, moment.key, h, wants, blocked, flow[h])
+            blocked = cover_missed_instalments(p, place, moment.key, h, flows[h])
+            lend(p, place, moment.key, h, wants, blocked, flows[h])

@@ -146,5 +146,11 @@ def packed(p: Any) -> Any:
     Compiled rules take a record by its address; a tuple of a hundred numbers would be copied into every call, which
     doubles the time of compilation.
     """
+    return packed_in_array(p)[0]
+
+
+@lru_cache(maxsize=32)
+def packed_in_array(p: Any) -> Any:
+    """The same record as the one element of an array, which a call from Python hands over sooner."""
     layout = np.dtype((np.record, [(name, np.float64) for name in p._fields]))
-    return np.array([tuple(p)], dtype=layout)[0]
+    return np.array([tuple(p)], dtype=layout)

@@ -22,21 +22,10 @@ from partnersim.mechanisms.households import (
 )
 from partnersim.mechanisms.households.household import Craft, Firm
 from partnersim.theory.calendar import MONTH
-from partnersim.theory.chance import lots
 from partnersim.theory.compiled import compiled_stage
 
 LONG_AGO_MONTHS = 9999
 """Months since the last course at which counting stops."""
-
-
-class Luck(NamedTuple):
-    """The lots of a household's month; those on debts, services and places only where they can matter."""
-
-    income: lots.IncomeLots
-    plans: lots.PlanLots
-    debts: lots.DebtLots
-    services: lots.ServiceLots
-    places: lots.PlaceLots
 
 
 class Row(NamedTuple):
@@ -126,18 +115,15 @@ NOBODY = Tally(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @compiled_stage
-def lots_of_month(key, number, row, setting, chances):  # type: ignore[no-untyped-def]
-    """The lots of household ``number`` this month, as ``Luck``."""
-    debts, served, places = lots.NO_DEBT_LOTS, lots.NO_SERVICE_LOTS, lots.NO_PLACE_LOTS
-    candidate = row.firm.owner or row.traits.listed
-    if row.loan.owed > 0.0 or (setting.lends and row.traits.listed):
-        debts = lots.of_debts(key, number)
-    if candidate and (chances.training > 0.0 or chances.mentor > 0.0 or chances.order > 0.0):
-        served = lots.of_services(key, number)
-    grants = chances.contract > 0.0 or chances.asset > 0.0 or chances.support > 0.0
-    if row.firm.contract or (candidate and grants):
-        places = lots.of_places(key, number)
-    return Luck(lots.of_income(key, number), lots.of_plans(key, number), debts, served, places)
+def lots_that_matter(setting, chances, some_owe, some_contract):  # type: ignore[no-untyped-def]
+    """Whether lots on debts, on services and on places can matter to any of the households of a hamlet.
+
+    Args:
+        some_owe, some_contract: of them, some have a programme loan, and some are under contract.
+    """
+    served = chances.training > 0.0 or chances.mentor > 0.0 or chances.order > 0.0
+    places = chances.contract > 0.0 or chances.asset > 0.0 or chances.support > 0.0
+    return some_owe or setting.lends, served, places or some_contract
 
 
 @compiled_stage

@@ -1,8 +1,12 @@
 """The lots of a household's month by name: which number of which block of chance decides what.
 
 Four purposes share one block of the generator. A function here computes a block once and names its numbers, so that
-compiled rules ask for ``of_debts(key, household).walk_away`` and never for a place in a block. Every lot is uniform in
-(0, 1) and the same number that ``Draws.uniform`` gives for its purpose.
+compiled rules ask for ``of_debts(key, household).walk_away`` and never for a place in a block. Every lot is the same
+number that ``Draws`` gives for its purpose: shocks to income are standard normal (``Draws.normal``), all others uniform
+in (0, 1) (``Draws.uniform``).
+
+The month draws the lots of many rows at once into a table (`draw`), where the compiler does several rows in one
+instruction, and reads them row by row (`at_row`).
 """
 
 from __future__ import annotations
@@ -10,8 +14,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from partnersim.theory.chance.draws import Purpose
-from partnersim.theory.chance.philox import LANES, uniform4
-from partnersim.theory.compiled import compiled_stage
+from partnersim.theory.chance.normal import quantiles_in_place
+from partnersim.theory.chance.philox import LANES, uniform4, uniforms_of_block
+from partnersim.theory.compiled import compiled, compiled_stage
 
 NEVER = 1.0
 """A lot that falls below no chance, for a household that has nothing to decide."""
@@ -26,7 +31,7 @@ class Key(NamedTuple):
 
 
 class IncomeLots(NamedTuple):
-    """What decides about a household's income and capital."""
+    """What decides about a household's income and capital: three standard normals, and a uniform."""
 
     labour_persistent: float
     labour_transitory: float
@@ -69,9 +74,14 @@ class PlaceLots(NamedTuple):
     side_sell: float
 
 
-NO_DEBT_LOTS = DebtLots(NEVER, NEVER, NEVER)
-NO_SERVICE_LOTS = ServiceLots(NEVER, NEVER, NEVER, NEVER)
-NO_PLACE_LOTS = PlaceLots(NEVER, NEVER, NEVER, NEVER)
+class Lots(NamedTuple):
+    """All lots of a household's month; those on debts, services and places only where they can matter."""
+
+    income: IncomeLots
+    plans: PlanLots
+    debts: DebtLots
+    services: ServiceLots
+    places: PlaceLots
 
 
 def _block(lots: type[NamedTuple]) -> int:  # type: ignore[valid-type]
@@ -85,20 +95,44 @@ def _block(lots: type[NamedTuple]) -> int:  # type: ignore[valid-type]
 
 _INCOME, _PLANS, _DEBTS = _block(IncomeLots), _block(PlanLots), _block(DebtLots)
 _SERVICES, _PLACES = _block(ServiceLots), _block(PlaceLots)
+BLOCKS = 5
+"""Blocks of a household's month, numbered from 0."""
+
+NORMALS = 3
+"""Lanes of the first block that are standard normal."""
+
+
+@compiled
+def draw(table, key, households, wanted):  # type: ignore[no-untyped-def]
+    """The month's lots of many households into a table, to be read by `at_row`.
+
+    Args:
+        table: out, shape (`BLOCKS`, `LANES`, n or more).
+        key: ``Key``. households: their numbers, shape (n,).
+        wanted: whether lots on debts, on services and on places can matter; where not, they are `NEVER`.
+    """
+    n = households.shape[0]
+    needed = True, True, wanted[0], wanted[1], wanted[2]
+    for block in range(BLOCKS):
+        if needed[block]:
+            uniforms_of_block(key.word0, key.word1, block, key.month, households, table[block])
+        else:
+            table[block, :, :n] = NEVER
+    quantiles_in_place(table[_INCOME], NORMALS, n)
 
 
 @compiled_stage
-def of_income(key, household):  # type: ignore[no-untyped-def]
-    """Lots on income of household number ``household``."""
-    a, b, c, d = uniform4(key.word0, key.word1, _INCOME, key.month, household)
-    return IncomeLots(a, b, c, d)
-
-
-@compiled_stage
-def of_plans(key, household):  # type: ignore[no-untyped-def]
-    """Lots on plans of household number ``household``."""
-    a, b, c, d = uniform4(key.word0, key.word1, _PLANS, key.month, household)
-    return PlanLots(a, b, c, d)
+def at_row(table, k):  # type: ignore[no-untyped-def]
+    """The lots of row ``k`` of a table, as ``Lots``."""
+    income, plans, debts = table[_INCOME], table[_PLANS], table[_DEBTS]
+    served, places = table[_SERVICES], table[_PLACES]
+    return Lots(
+        IncomeLots(income[0, k], income[1, k], income[2, k], income[3, k]),
+        PlanLots(plans[0, k], plans[1, k], plans[2, k], plans[3, k]),
+        DebtLots(debts[0, k], debts[1, k], debts[2, k]),
+        ServiceLots(served[0, k], served[1, k], served[2, k], served[3, k]),
+        PlaceLots(places[0, k], places[1, k], places[2, k], places[3, k]),
+    )
 
 
 @compiled_stage
@@ -113,10 +147,3 @@ def of_services(key, household):  # type: ignore[no-untyped-def]
     """Lots on services for household number ``household``."""
     a, b, c, d = uniform4(key.word0, key.word1, _SERVICES, key.month, household)
     return ServiceLots(a, b, c, d)
-
-
-@compiled_stage
-def of_places(key, household):  # type: ignore[no-untyped-def]
-    """Lots on contracts and grants for household number ``household``."""
-    a, b, c, d = uniform4(key.word0, key.word1, _PLACES, key.month, household)
-    return PlaceLots(a, b, c, d)

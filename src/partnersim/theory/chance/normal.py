@@ -7,10 +7,16 @@ import math
 import numpy as np
 
 from partnersim.theory.chance.philox import one_uniform
-from partnersim.theory.compiled import compiled
+from partnersim.theory.compiled import compiled, compiled_loops, compiled_stage
 
 YEARS_AT_ONCE = 8
 """Years whose lasting draws are made together: about those of a run."""
+
+CENTRAL = 0.425
+"""Distance from one half up to which a probability is in the central region."""
+
+MIDDLE = 5.0
+"""Square root of -log of a tail up to which that is in the middle region; 32-bit uniforms come to 4.8."""
 
 # Numerator and denominator of each region's rational approximation, the highest power first.
 _CENTRAL = (
@@ -45,10 +51,29 @@ _FAR = (
 )  # fmt: skip
 
 
-@compiled
+@compiled_stage
 def _polynomial(c, r):  # type: ignore[no-untyped-def]
     """Polynomial of degree seven by Horner's rule, the highest power first."""
     return ((((((c[0] * r + c[1]) * r + c[2]) * r + c[3]) * r + c[4]) * r + c[5]) * r + c[6]) * r + c[7]
+
+
+@compiled_stage
+def _central(q):  # type: ignore[no-untyped-def]
+    """Quantile at 0.5 + q, up to `CENTRAL` from the middle."""
+    r = 0.180625 - q * q
+    return q * _polynomial(_CENTRAL[0], r) / _polynomial(_CENTRAL[1], r)
+
+
+@compiled_stage
+def _middle(r):  # type: ignore[no-untyped-def]
+    """Distance from zero of the quantile of a tail of probability exp(-r^2), r up to `MIDDLE`."""
+    return _polynomial(_MIDDLE[0], r - 1.6) / _polynomial(_MIDDLE[1], r - 1.6)
+
+
+@compiled_stage
+def _far(r):  # type: ignore[no-untyped-def]
+    """The same beyond `MIDDLE`."""
+    return _polynomial(_FAR[0], r - 5.0) / _polynomial(_FAR[1], r - 5.0)
 
 
 @compiled
@@ -58,14 +83,10 @@ def normal_quantile(p):  # type: ignore[no-untyped-def]
     Rational approximations of Wichura (1988), algorithm AS 241 (PPND16), Applied Statistics 37(3):477-484.
     """
     q = p - 0.5
-    if abs(q) <= 0.425:
-        r = 0.180625 - q * q
-        return q * _polynomial(_CENTRAL[0], r) / _polynomial(_CENTRAL[1], r)
+    if abs(q) <= CENTRAL:
+        return _central(q)
     r = math.sqrt(-math.log(p if q < 0.0 else 1.0 - p))
-    if r <= 5.0:
-        value = _polynomial(_MIDDLE[0], r - 1.6) / _polynomial(_MIDDLE[1], r - 1.6)
-    else:
-        value = _polynomial(_FAR[0], r - 5.0) / _polynomial(_FAR[1], r - 5.0)
+    value = _middle(r) if r <= MIDDLE else _far(r)
     return -value if q < 0.0 else value
 
 
@@ -77,6 +98,36 @@ def normal_quantiles(p: np.ndarray) -> np.ndarray:
     for i in range(flat_in.shape[0]):
         flat_out[i] = normal_quantile(flat_in[i])
     return out
+
+
+@compiled_loops
+def quantiles_in_place(p, rows, n):  # type: ignore[no-untyped-def]
+    """Put in place of the first ``n`` probabilities of the first rows their `normal_quantile`.
+
+    The same to the last digit, in loops without branches: all as if they were central, then the tails together.
+
+    Args:
+        p: in (0, 1), shape (rows or more, n or more). rows, n: how many.
+    """
+    tails, r, q, distance = np.empty(n + 1, np.int64), np.empty(n), np.empty(n), np.empty(n)
+    for k in range(rows):
+        count = 0
+        for i in range(n):
+            q[i] = p[k, i] - 0.5
+        for i in range(n):
+            tails[count] = i
+            count += 1 if abs(q[i]) > CENTRAL else 0
+        for j in range(count):
+            r[j] = -math.log(min(p[k, tails[j]], 1.0 - p[k, tails[j]]))
+        for i in range(n):
+            p[k, i] = _central(q[i])
+        for j in range(count):
+            r[j] = math.sqrt(r[j])
+        for j in range(count):
+            distance[j] = _middle(r[j])
+        for j in range(count):
+            far = distance[j] if r[j] <= MIDDLE else _far(r[j])
+            p[k, tails[j]] = far if q[tails[j]] > 0.0 else -far
 
 
 @compiled

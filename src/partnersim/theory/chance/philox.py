@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from partnersim.theory.compiled import compiled
+from partnersim.theory.compiled import compiled, compiled_loops, compiled_stage
 
 _MULTIPLIER_0 = np.uint64(0xD2511F53)
 _MULTIPLIER_1 = np.uint64(0xCD9E8D57)
@@ -25,7 +25,7 @@ LANES = 4
 """Purposes that share a block: the generator gives four numbers at once."""
 
 
-@compiled
+@compiled_stage
 def _words(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     for _ in range(_ROUNDS):
         product_0 = _MULTIPLIER_0 * c0
@@ -55,7 +55,7 @@ def philox4x32(counter: np.ndarray, key: np.ndarray) -> np.ndarray:
     return out
 
 
-@compiled
+@compiled_stage
 def uniform4(key0, key1, block, month, entity):  # type: ignore[no-untyped-def]
     """Four uniforms strictly inside (0, 1), a pure function of (key, block, month, entity).
 
@@ -109,3 +109,17 @@ def uniforms(key, purpose, month, entities):  # type: ignore[no-untyped-def]
     for i in range(entities.shape[0]):
         drawn[i] = one_uniform(key, purpose, month, entities[i])
     return drawn
+
+
+@compiled_loops
+def uniforms_of_block(key0, key1, block, month, entities, drawn):  # type: ignore[no-untyped-def]
+    """`uniform4` of many entities, one lane a row.
+
+    Args:
+        key0, key1, block, month: as there.
+        entities: shape (n,).
+        drawn: out, shape (4, n or more).
+    """
+    for i in range(entities.shape[0]):
+        a, b, c, d = uniform4(key0, key1, block, month, entities[i])
+        drawn[0, i], drawn[1, i], drawn[2, i], drawn[3, i] = a, b, c, d

@@ -1,0 +1,140 @@
+"""Tables of columns handed to compiled code by address.
+
+A call from Python that passes a hundred arrays takes each of them apart, which costs more than a small place's month.
+Compiled code that hands a hundred arrays on counts a reference on each, and a variable that holds them compiles for
+seconds. Here the addresses of all columns go over in one array, which is made anew only when one of the columns is
+another array. Compiled code holds a table as the one address where those of its columns stand, and finds a column there
+when a rule names it, as in ``c.savings[i]``. Nothing counts references: whoever calls holds the columns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from operator import is_
+from typing import Any
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core import config
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
+from numpy.typing import NDArray
+
+BY_ADDRESS = not config.DISABLE_JIT  # type: ignore[attr-defined]
+"""Where compilation is switched off, functions take the tables themselves."""
+
+_NUMBERS = 2
+"""Numbers for each column: its address, and how many elements it has."""
+
+
+class Addresses:
+    """Addresses of columns for as long as they are the same arrays.
+
+    Whoever calls compiled code with them holds the arrays until it returns.
+    """
+
+    def __init__(self) -> None:
+        self._columns: tuple[NDArray[Any], ...] = ()
+        self._numbers = np.zeros((0, _NUMBERS), np.int64)
+
+    def of(self, columns: tuple[NDArray[Any], ...]) -> NDArray[np.int64]:
+        """Address and number of elements of each, shape (columns, 2).
+
+        Args:
+            columns: in the order in which `table_at` finds them.
+
+        Raises:
+            ValueError: one is not one-dimensional and whole, or cannot be written into.
+        """
+        if len(columns) != len(self._columns) or not all(map(is_, columns, self._columns)):
+            if not all(a.ndim == 1 and a.flags.c_contiguous and a.flags.writeable for a in columns):
+                raise ValueError("compiled tables are of whole columns that can be written into")
+            self._numbers = np.array([(a.__array_interface__["data"][0], a.size) for a in columns], np.int64)
+            self._columns = columns
+        return self._numbers
+
+
+class Table(types.Type):  # type: ignore[misc]
+    """Numba's type of a table at an address.
+
+    Attributes:
+        parts: by name the place among the columns, and the type: that of an array, or a table within the table.
+        columns: how many it has, those of tables within it included.
+    """
+
+    def __init__(self, example: Any) -> None:
+        self.parts: dict[str, tuple[int, Any]] = {}
+        self.columns = 0
+        for name, part in zip(example._fields, example, strict=True):
+            kind = numba.typeof(part) if isinstance(part, np.ndarray) else Table(part)
+            self.parts[name] = self.columns, kind
+            self.columns += getattr(kind, "columns", 1)
+        layout = hashlib.sha256(repr(self.parts).encode()).hexdigest()[:12]
+        super().__init__(name=f"{type(example).__name__}At{layout}")
+
+
+@register_model(Table)
+class _TableModel(models.PrimitiveModel):  # type: ignore[misc]
+    """An address of numbers."""
+
+    def __init__(self, manager: Any, table: Table) -> None:
+        super().__init__(manager, table, ir.IntType(64).as_pointer())
+
+
+@infer_getattr
+class _ColumnTypes(AttributeTemplate):  # type: ignore[misc]
+    key = Table
+
+    def generic_resolve(self, table: Table, name: str) -> Any:  # type: ignore[override]
+        return table.parts[name][1] if name in table.parts else None
+
+
+@lower_getattr_generic(Table)  # type: ignore[untyped-decorator]
+def _column(context: Any, builder: Any, table: Table, value: Any, name: str) -> Any:
+    """A column of a table, or a table within it."""
+    position, kind = table.parts[name]
+    numbers = [builder.gep(value, [ir.IntType(64)(_NUMBERS * position + k)]) for k in range(_NUMBERS)]
+    if isinstance(kind, Table):
+        return numbers[0]
+    address, size = (builder.load(number) for number in numbers)
+    for loaded in (address, size):  # nothing a rule writes can change them
+        loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
+    model = context.data_model_manager[kind]
+    width = context.get_abi_sizeof(context.get_data_type(kind.dtype))
+    pointer = builder.inttoptr(address, model.get_value_type().elements[model.get_field_position("data")])
+    one = ir.ArrayType(ir.IntType(64), 1)
+    array = ir.Constant(model.get_value_type(), None)  # no owner: nobody counts references
+    for field, part in (
+        ("nitems", size), ("itemsize", ir.IntType(64)(width)), ("data", pointer),
+        ("shape", builder.insert_value(ir.Constant(one, None), size, 0)),
+        ("strides", ir.Constant(one, [ir.IntType(64)(width)])),
+    ):  # fmt: skip
+        array = builder.insert_value(array, part, model.get_field_position(field))
+    return array
+
+
+def table_at(example: Any) -> Callable[[Any], Any]:
+    """A function for compiled code that takes what `Addresses.of` gives for the table at these addresses.
+
+    Args:
+        example: a named tuple of one-dimensional arrays, or of such named tuples, of any lengths.
+
+    Returns:
+        The function; where compilation is switched off it takes and gives the table itself.
+    """
+    if not BY_ADDRESS:
+        return lambda table: table
+    table = Table(example)
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def at(typing_context, addresses):  # type: ignore[no-untyped-def]
+        def first(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+            data = context.data_model_manager[addresses].get_field_position("data")
+            return builder.extract_value(arguments[0], data)
+
+        return table(addresses), first
+
+    return at  # type: ignore[return-value]
