@@ -23,9 +23,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     # What holds compiled rules, and what they take names from: machine code of one version is of no use to another that
     # computes the same in Python.
     "compiled": (
-        "theory", "mechanisms/households", "engine/closing.py", "measures/household_totals.py",
-        "studies/trials/handing_over.py", "world/flows.py", "world/funds.py", "world/hamlets.py",
-        "world/households.py",
+        "theory", "world", "mechanisms", "engine/closing.py", "measures/household_totals.py",
+        "studies/trials/handing_over.py",
     ),
     # beside what is compiled, in whose folder settled populations lie
     "settling": ("engine/population", "mechanisms/environment/hamlets.py", "world"),
