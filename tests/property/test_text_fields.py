@@ -15,6 +15,7 @@ import pytest
 from pydantic import BaseModel
 
 import partnersim.scenario
+from partnersim.measures.comparing import links
 from partnersim.scenario.documents.document import Mark, tree_of
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.fields import Part
@@ -27,7 +28,6 @@ from partnersim.scenario.experiments.robustness import FILE_NAME, RobustnessFile
 from partnersim.scenario.experiments.trials import Trial, load_trial, trial_folders
 from partnersim.scenario.reading import load_scenario, read_merged
 from partnersim.scenario.spec import Scenario
-from partnersim.studies.runs.served import links
 
 
 def classes() -> list[type[Part]]:

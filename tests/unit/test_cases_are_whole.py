@@ -8,9 +8,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from partnersim.faces.pages import cases as pages
+from partnersim.measures.comparing import links
 from partnersim.scenario.documents.shipped import shipped_names
 from partnersim.scenario.experiments.claims import load_claims
-from partnersim.studies.runs.served import links
 from tests.cases import CASES
 
 ROOT = Path(__file__).resolve().parents[2]

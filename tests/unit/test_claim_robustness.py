@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from partnersim.engine.population import populations as settled
+from partnersim.measures.comparing import links
 from partnersim.mechanisms.deciding.firm_fits import firm_choice_sets
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.experiments.claims import Uncertain, load_claims
@@ -18,7 +19,6 @@ from partnersim.studies.claims.weights import heaviest
 from partnersim.studies.runs import needed as claim_runs
 from partnersim.studies.runs.needed import Needed, run_needed
 from partnersim.studies.runs.running import Finished
-from partnersim.studies.runs.served import links
 
 NAMES = links()
 SMALL = Path(__file__).parent / "claims_small.yaml"

@@ -13,6 +13,7 @@ from partnersim.faces.cli import main
 from partnersim.faces.cli.claiming import write
 from partnersim.faces.cli.tables import to_json
 from partnersim.faces.pages import claims as claims_page
+from partnersim.measures.comparing import links
 from partnersim.measures.declaring import Link
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.experiments.claim import ChainLink
@@ -20,14 +21,14 @@ from partnersim.scenario.experiments.claims import Claim, Uncertain, chosen, cla
 from partnersim.studies.claims.effects import (
     draw_shares,
     flips,
-    robustness,
+    hits,
+    reading,
     seed_effects,
     steps_against,
-    verdict,
 )
 from partnersim.studies.claims.run import registered, run_claims
+from partnersim.studies.claims.verdicts import ORDER
 from partnersim.studies.estimates import Estimate, estimate
-from partnersim.studies.runs.served import links
 from partnersim.studies.runs.simulate import simulate
 
 NAMES = links()
@@ -161,7 +162,7 @@ def test_factors_that_cannot_be_crossed_are_refused():
 )  # fmt: skip
 def test_the_verdict_is_where_the_interval_lies(low, high, expected, came):
     found = Estimate(mean=(low + high) / 2, low=low, high=high, n=5)
-    assert verdict(found, expected=expected, margin=0.3) == came
+    assert reading(found, expected=expected, margin=0.3) == came
 
 
 def test_arithmetic_of_pair_dose_level_and_interaction():
@@ -204,7 +205,7 @@ def test_draws_fill_the_ranges_and_the_input_that_flips_a_sign_is_named():
     shares = draw_shares(64, ["p", "q"], seed=3)
     assert sorted(np.floor(shares[:, 0] * 64).astype(int)) == list(range(64))
     effects = shares[:, 0] - 0.25
-    assert robustness(effects, sign=1) == pytest.approx(0.75)
+    assert hits(effects, claim(), sign=1) == 48
     (flip,) = flips(effects, shares, inputs, sign=1)
     assert flip.path == "p" and flip.correlation == pytest.approx(1.0)
     assert flip.low_share == pytest.approx(0.5) and flip.high_share == 1.0
@@ -238,13 +239,16 @@ def test_a_small_run_gives_a_row_for_each_claim(small_run):
     claims, found = small_run
     assert [row.id for row in found.rows] == [one.claim.id for one in claims] and not found.failed
     for row in found.rows:
-        assert row.n == 2 and row.verdict in ("supported", "contradicted", "not shown")
+        assert row.n == 2 and row.verdict in ORDER
     pair, crossed, dose = found.rows
+    assert pair.cohort_of == "lent" and pair.cohort_households > 0.0 and pair.measured["cohort_income_idr"].n == 2
+    assert pair.whole == pytest.approx(pair.arms["lent"]) and crossed.cohort_of == ""  # nothing is lent without one
+    assert dose.measured["cohort_income_idr"].n == 2
     assert pair.effect == pytest.approx(pair.arms["lent"] - pair.arms["not_lent"])
     assert pair.effect > 0 and pair.robustness == 1.0 and pair.draws == 4
     for row in found.rows:
         if row.expected == "+" and not row.against:
-            assert (row.verdict == "supported") == (row.low > 0)
+            assert row.verdict.startswith("supported") == (row.low > 0 and row.reason != "coarse")
     a = crossed.arms
     assert crossed.effect == pytest.approx(a["both"] - a["lending"] - a["partnership"] + a["neither"])
     assert np.isnan(dose.robustness) and dose.draws == 0
@@ -255,7 +259,8 @@ def test_equal_arms_are_run_once(small_run):
     # "not_lent". To these come, of the first claim, 4 draws and one form of 2 arms with 2 seeds, and the three
     # arms of the dose with nobody learning.
     _, found = small_run
-    assert found.facts["runs"] == (2 + 4 + 3 - 3) * 2 + 4 * 2 * 2 + 2 * 2 + 3 * 2
+    # All three without programme are one arm again.
+    assert found.facts["runs"] == (2 + 4 + 3 - 3) * 2 + 4 * 2 * 2 + 2 * 2 + 3 * 2 + 2
 
 
 def test_replicates_run_over_the_values_in_turn_with_the_same_value_in_all_arms(small_run):
@@ -308,15 +313,33 @@ def test_the_page_shows_it_all_contradictions_first(small_run, tmp_path):
     document = json.loads((tmp_path / "claims.json").read_text("utf-8"))
     text = claims_page.page(document, kept="Kept words.")
     verdicts = [found.rows[k].verdict for k in range(3)]
-    titles = [claims_page.TITLES[v] for v in ("contradicted", "not shown", "supported") if v in verdicts]
+    titles = [claims_page.TITLES[v] for v in ORDER if v in verdicts]
     places = [text.index(f"\n## {title} (") for title in titles]
     assert places == sorted(places) and "Kept words." in text
     forms = text[text.index("## Does the verdict survive") :]
     assert "Aspects hardly replace each other." in forms and "| C9.1 |" in forms
     assert "2 of 2 (" in text  # the sign over the two values
+    chain = text[text.index("## At every link of the chain") : text.index("## Which assumptions matter most")]
+    line = next(line for line in chain.splitlines() if line.startswith("| C9.1 | output |"))
+    assert "`loans_disbursed_idr_total` +Rp" in line and "; `cohort_consumption_idr` " in line
+    assert "judged at the link output. It speaks of what funds put out." in text
+    assert "This table is of an earlier version" not in text
     older = {k: v for k, v in document["claims"][0].items() if k not in claims_page.OLDER}
-    assert "No other forms were tried" in claims_page.page(
-        {**document, "claims": [claims_page.OLDER | older]}, kept=""
+    before = claims_page.page({**document, "claims": [claims_page.OLDER | older]}, kept="")
+    assert "No other forms were tried" in before and "This table is of an earlier version" in before
+    assert "The table was made before outcomes were told apart by link." in before
+
+
+def test_what_differs_clearly_is_bold_and_the_claims_own_outcome_stands_for_its_link():
+    def one(link: str, low: float, share: float) -> dict:
+        return {"link": link, "unit": "IDR", "effect": 2e9, "low": low, "high": 3e9, "share": share}
+
+    measured = {"b": one("output", 1e9, 0.04), "a": one("output", 1e9, 0.5), "c": one("impact", -1e9, 2.0)}
+    row = {"id": "C9.1", "link": "output", "measured": {**measured, "cohort_income_idr": one("outcome", 1e9, 0.1)}}
+    line = claims_page.chain_table([row]).splitlines()[-1]
+    assert line == (
+        "| C9.1 | output |  |  | `b` **+Rp2.00 billion** (4.00 %) |  | `c` +Rp2.00 billion (200 %) | "
+        "`cohort_income_idr` **+Rp2.00 billion** (10.0 %) |"
     )
 
 
@@ -343,6 +366,12 @@ def test_the_command_refuses_what_it_does_not_know(capsys):
     assert "no claim is numbered 'C7.7'" in capsys.readouterr().err
     assert main(["claims", "--case", "jembr"]) == 2
     assert main(["claims", "C0.1", "--replicates", "1"]) == 2
+
+
+def test_seeds_beyond_the_largest_are_refused_before_anything_runs(small_run):
+    # the last draw of four has the seeds 1,000,006 and 1,000,007 beyond the first
+    with pytest.raises(ScenarioError, match=r"the last seed would be 2147483648; allowed 0 to 2147483647"):
+        run_claims(small_run[0][:1], **LITTLE, seed=2**31 - 1_000_007)
 
 
 def test_the_command_prints_rows_as_json(capsys, tmp_path, monkeypatch):

@@ -27,6 +27,7 @@ from partnersim.measures import (
     spoken,
     withdraw,
 )
+from partnersim.measures.comparing import COHORT_OUTCOMES, RUN_OUTCOMES
 from partnersim.measures.declaring import MONTHLY
 from partnersim.measures.months import Months
 from partnersim.measures.noting import NOTED, forget, noted
@@ -232,7 +233,9 @@ def test_the_list_of_outcomes_is_a_command_in_both_languages():
         return done.output
 
     rows = json.loads(told("--json"))
-    assert [r["name"] for r in rows] == [m.name for m in (*MEASURES, *OUTCOMES)]
+    compared = (*RUN_OUTCOMES, *COHORT_OUTCOMES)
+    assert [r["name"] for r in rows] == [m.name for m in (*MEASURES, *OUTCOMES, *compared)]
+    assert [r["name"] for r in rows if r["of"] == "comparison"] == [m.name for m in compared]
     assert rows[0] == {
         "name": "headcount", "of": "month", "label": "Poverty headcount", "label_id": "Persentase penduduk miskin",
         "unit": "share", "better": "lower", "link": "impact", "group": "poverty", "leads": True,

@@ -9,9 +9,9 @@ from typing import get_args
 import pytest
 
 import partnersim
+from partnersim.measures.comparing import links
 from partnersim.scenario.experiments.claims import load_claims
 from partnersim.scenario.partnership import PATTERNS, PatternName
-from partnersim.studies.runs.served import links
 from tests.cases import CASES
 
 PACKAGE = Path(partnersim.__file__).parent

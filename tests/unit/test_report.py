@@ -419,10 +419,52 @@ def test_claims_of_the_case_come_contradicted_first():
         section.own.index(f"{name} (test)") for name in ("T1", "T2", "T3", "T4")
     )
     assert "U1" not in section.own and "U1" in section.every
-    assert "contradicts 1, does not show 1 and supports 1. 1 failed to run." in section.lead
+    assert (
+        "contradicts 1, does not show 1, cannot show 0 and supports 1, of which 0 not robustly. 1 failed to run."
+        in section.lead
+    )
     assert "2026-01-02" in section.made and "0.1.0+made" in section.made and "seeds 7 to 9" in section.made
     assert "\N{MINUS SIGN}2.00" in section.own and "with it less without" in section.own
     assert "Sign holds" not in section.own and section.note == ""
+
+
+JUDGED = claims_document(
+    claim_row(
+        "T1",
+        verdict="cannot show",
+        reason="coarse",
+        n=30,
+        link="output",
+        whole=2.0,
+        least=1.5,
+        least_share=0.75,
+    ),
+    claim_row("T2", verdict="cannot show", reason="same", link="activity"),
+    claim_row(
+        "T3", verdict="supported, not robust", reason="draws", robustness=0.625, draws=64, link="impact"
+    ),
+    claim_row("T4", verdict="", failed=True, refused=True, link="outcome"),
+)
+
+
+def test_claims_say_at_which_link_and_why_nothing_can_be_said():
+    section = claims_section(JUDGED, ["toy"], Texts())
+    assert (
+        "does not show 0, cannot show 2 and supports 1, of which 1 not robustly. 1 are refused"
+        in section.lead
+    )
+    assert (
+        "cannot show: 30 seeds show an effect of 1.50 at the least, and the whole programme moves it by +2.00"
+        in section.own
+    )
+    assert "cannot show: the arms differ in no seed, so that nothing is compared" in section.own
+    assert "supported, not robust: its sign holds in 62.5 % of the draws" in section.own
+    assert "75.0 %" in section.own and all(link in section.own for link in ("output", "activity", "impact"))
+    order = [section.own.index(f"{name} (test)") for name in ("T4", "T1", "T2", "T3")]
+    assert order == sorted(order)
+    told = claims_section(JUDGED, ["toy"], Texts("id"))
+    assert "tidak dapat ditunjukkan: lengan-lengannya tidak berbeda" in told.own and "keluaran" in told.own
+    assert "didukung, tidak kokoh: tandanya berlaku pada 62,5 %" in told.own
 
 
 def test_claims_say_on_which_scenario_they_ran_and_how_far_they_hold():

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from partnersim.measures import OUTCOMES
+from partnersim.measures.comparing import COHORT_OUTCOMES, RUN_OUTCOMES
 from partnersim.scenario.reading import load_scenario
 from partnersim.studies.runs.served import (
-    COHORT_OUTCOMES,
-    RUN_OUTCOMES,
     Lives,
     Watch,
     cohort_means,

@@ -15,21 +15,10 @@ if TYPE_CHECKING:
     from partnersim.studies.claims.run import ClaimRow, ClaimTable
 
 _HEADS = (
-    "claim",
-    "case",
-    "kind",
-    "verdict",
-    "outcome",
-    "unit",
-    "expected",
-    "effect",
-    "95 % interval",
-    "n",
-    "robust",
-    "over fits",
-    "beliefs frozen",
-    "forms",
-)
+    "claim", "case", "kind", "link", "verdict", "outcome", "unit", "expected", "effect", "95 % interval", "n",
+    "whole programme", "smallest shown", "of the whole", "sign holds", "over fits", "beliefs frozen", "forms", "why",
+)  # fmt: skip
+_NUMBERS = range(8, 18)
 
 
 def claims(
@@ -45,7 +34,9 @@ def claims(
     draws: Annotated[
         int, typer.Option("--draws", min=0, help="Draws over the uncertain inputs of headline claims.")
     ] = 64,
-    draw_replicates: Annotated[int, typer.Option("--draw-replicates", min=1, help="Seeds of each draw.")] = 2,
+    draw_replicates: Annotated[
+        int, typer.Option("--draw-replicates", min=1, help="Seeds of each draw, its own.")
+    ] = 2,
     form_replicates: Annotated[
         int,
         typer.Option(
@@ -60,6 +51,9 @@ def claims(
     as_markdown: o.AsMarkdown = False,
 ) -> int:
     """Run the claims of the documents and say which hold in the model.
+
+    Each is judged at the link of the results chain that its document speaks of, and held against what the whole
+    programme does there. A claim whose arms are called equal in money and are not is refused (exit code 2).
 
     With --json the rows alone are printed; --out also keeps how they came about. Finished runs are kept (without
     --out in this user's cache), and the same command goes on from them after a stop.
@@ -82,8 +76,9 @@ def claims(
         if out is not None:
             write(found, out)
     for row in found.failed:
-        print(f"partnersim: claim {row.id} failed to run: {row.message}", file=sys.stderr)
-    return 1 if found.failed else 0
+        said = row.message if row.refused else f"claim {row.id} failed to run: {row.message}"
+        print(f"partnersim: {said}", file=sys.stderr)
+    return 2 if any(row.refused for row in found.failed) else 1 if found.failed else 0
 
 
 def write(found: ClaimTable, folder: Path, /) -> None:
@@ -100,25 +95,40 @@ def write(found: ClaimTable, folder: Path, /) -> None:
 
 
 def claims_table(found: ClaimTable, /, *, markdown: bool = False) -> str:
-    """The table for people, contradictions first."""
+    """The table for people, what speaks against a claim first."""
     rows = [_cells(row) for row in found.sorted_rows]
-    return table(_HEADS, rows, right=(7, 8, 9, 10, 11, 12, 13), markdown=markdown)
+    return table(_HEADS, rows, right=_NUMBERS, markdown=markdown)
 
 
 def _cells(row: ClaimRow) -> list[str]:
     from partnersim.studies.words.numbers import estimate_text, number_text, unit_text
+    from partnersim.studies.words.texts import Texts
+    from partnersim.studies.words.verdicts import reason_text, share_text, verdict_text
 
-    def number(value: float) -> str:
-        return number_text(value, unit=row.unit, language="en", signed=True)
+    texts, record = Texts("en"), row.record()
 
-    head = [row.id, row.case, row.kind]
+    def number(value: float, *, signed: bool = True) -> str:
+        return number_text(value, unit=row.unit, language="en", signed=signed)
+
+    head = [row.id, row.case, row.kind, row.link, verdict_text(record, texts)]
     what = [row.outcome, unit_text(row.unit), row.expected]
     if row.failed:
-        return [*head, "failed", *what, *[""] * (len(_HEADS) - 7)]
-    robust = "" if row.robustness != row.robustness else f"{round(100 * row.robustness)} %"
+        return [*head, *what, *[""] * (len(_HEADS) - len(head) - len(what) - 1), row.message]
     shown = estimate_text(row.effect, row.low, row.high, unit=row.unit, signed=True)
     interval = "" if row.low != row.low else f"{shown.low} to {shown.high}"
+    held_against = [number(row.whole), number(row.least, signed=False), share_text(row.least_share, texts)]
     fits = f"{row.over.holds} of {row.over.count}" if row.over else ""
     frozen = "; ".join(number(beside.effect) for beside in row.beside.values())
     forms = f"{row.forms_survived} of {len(row.forms)}" if row.forms else ""
-    return [*head, row.verdict, *what, shown.value, interval, str(row.n), robust, fits, frozen, forms]
+    why = reason_text(record, texts) or row.message
+    return [
+        *head, *what, shown.value, interval, str(row.n), *held_against, _holds(row), fits, frozen, forms, why
+    ]  # fmt: skip
+
+
+def _holds(row: ClaimRow) -> str:
+    """Share of draws in which the sign holds, with its interval; empty where none were made."""
+    if row.robustness != row.robustness:
+        return ""
+    low, high = round(100 * row.robustness_low), round(100 * row.robustness_high)
+    return f"{round(100 * row.robustness)} % ({low} to {high})"

@@ -12,16 +12,19 @@ from partnersim.faces.cli.tables import show, show_json, table
 
 
 class Of(StrEnum):
-    """What is described: a month, or a whole run."""
+    """What is described: a month, a whole run, or what only a comparison of runs tells."""
 
     month = "month"
     run = "run"
+    comparison = "comparison"
 
 
 def outcomes(
     of: Annotated[
         Of | None,
-        typer.Option("--of", help="Only measures of a month, or outcomes of a run.", show_default=False),
+        typer.Option(
+            "--of", help="Only measures of a month, outcomes of a run, or of comparisons.", show_default=False
+        ),
     ] = None,
     as_json: AsJson = False,
     as_markdown: AsMarkdown = False,
@@ -29,10 +32,11 @@ def outcomes(
 ) -> int:
     """List every measure and outcome with its definition."""
     from partnersim.measures import MEASURES, OUTCOMES
+    from partnersim.measures.comparing import COHORT_OUTCOMES, RUN_OUTCOMES
     from partnersim.studies.words.numbers import NONE, unit_text
     from partnersim.studies.words.texts import Texts
 
-    tables = {Of.month: MEASURES, Of.run: OUTCOMES}
+    tables = {Of.month: MEASURES, Of.run: OUTCOMES, Of.comparison: (*RUN_OUTCOMES, *COHORT_OUTCOMES)}
     found = [(kind, m) for kind, measures in tables.items() if of in (None, kind) for m in measures]
     if as_json:
         rows: list[dict[str, Any]] = [
@@ -46,7 +50,8 @@ def outcomes(
         return 0
     texts, lang = Texts(language.value), language.value
     words = {
-        "month": texts.say("month"), "run": texts.say("run"), "higher": texts.say("higher"),
+        "month": texts.say("month"), "run": texts.say("run"), "comparison": texts.say("comparison"),
+        "higher": texts.say("higher"),
         "lower": texts.say("lower"), "neither": NONE, "input": texts.say("input"),
         "activity": texts.say("activity"), "output": texts.say("output"), "outcome": texts.say("outcome"),
         "impact": texts.say("impact"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from scipy import stats
-
-from partnersim.measures import OUTCOMES
+from partnersim.measures.comparing import measures
+from partnersim.studies.estimates import Estimate, smallest_shown
 from partnersim.studies.words.numbers import estimate_text, number_text
+from partnersim.studies.words.texts import Texts
 from partnersim.studies.words.thresholds import SIZES, is_clear
+from partnersim.studies.words.verdicts import reason_text, verdict_of
 
-POWER = 0.8
 IN_HANDS = ("IDR/person/month", "IDR/enterprise/month")
 
 PERIODS = re.compile(r"_(end|mean|total)$")
@@ -25,7 +25,7 @@ def tag(*rows: Row) -> str:
 
 def unit_of(name: str) -> str:
     """Unit of an outcome."""
-    return next(measure.unit for measure in OUTCOMES if measure.name == name)
+    return measures()[name].unit
 
 
 def amount(value: float, unit: str, *, signed: bool = False, points: bool = True) -> str:
@@ -74,9 +74,7 @@ def size(effect: float, base: float, unit: str) -> str:
 
 def smallest(row: Row) -> float:
     """Smallest effect that so many seeds would have shown in four of five studies (two-sided, 5 percent)."""
-    half = 0.5 * (row["high"] - row["low"])
-    t = stats.t(row["n"] - 1)
-    return float(half * (1.0 + t.ppf(POWER) / t.ppf(0.975)))
+    return smallest_shown(Estimate(mean=row["effect"], low=row["low"], high=row["high"], n=row["n"]))
 
 
 def same(row: Row) -> bool:
@@ -97,7 +95,7 @@ def numbers(row: Row) -> str:
     held = row["design"] == "level"
     value, ends = estimate(effect, row["low"], row["high"], unit)
     text = f"{contrast(row)} {value} ({ends})"
-    if row["verdict"] != "not shown" or clear(row["low"], row["high"]):
+    if row["verdict"] not in ("not shown", "cannot show") or clear(row["low"], row["high"]):
         return text if held or not size(effect, base, unit) else f"{text}, {size(effect, base, unit)}"
     least = smallest(row)
     part = "" if held else size(least, base, unit)
@@ -155,6 +153,12 @@ def reach(row: Row, words: dict[str, Any]) -> list[str]:
         value, ends = estimate(frozen["effect"], frozen["low"], frozen["high"], row["unit"])
         said.append(f"with beliefs that stay as at the founding the effect is {value} ({ends})")
     return said
+
+
+def doubt(row: Row) -> list[str]:
+    """Why the verdict on a row is refused or weakened; nothing where it is neither."""
+    reason = reason_text(row, Texts("en"))
+    return [f"*{verdict_of(row)}*, since {reason}"] if reason else []
 
 
 def contrast(row: Row) -> str:

@@ -20,6 +20,7 @@ from partnersim.faces.pages.answer_numbers import (
     clear,
     contrast,
     control,
+    doubt,
     estimate,
     home,
     nought,
@@ -43,7 +44,10 @@ TABLE = RESULTS / "claims.json"
 WORDS = Path(__file__).with_name("answers.yaml")
 PAGE = DOCS / "answers.md"
 CONSUMPTION = "consumption_listed_idr_mean"
-CHOICE = {"supported": "says", "contradicted": "against", "not shown": "open"}
+CHOICE = {
+    "supported": "says", "supported, not robust": "says", "contradicted": "against", "not shown": "open",
+    "cannot show": "open",
+}  # fmt: skip
 
 
 def lead(part: dict[str, Any], rows: dict[str, Row], words: dict[str, Any]) -> str:
@@ -60,7 +64,7 @@ def lead(part: dict[str, Any], rows: dict[str, Row], words: dict[str, Any]) -> s
         else ""
     )
     more = "; ".join(side(name, row, words) for name in part.get("beside", ()))
-    far = "".join(f"; {held}" for held in reach(row, words))
+    far = "".join(f"; {held}" for held in (*reach(row, words), *doubt(row)))
     return f"{said}{margin}: {numbers(row)}{far}{f'; in the same runs {more}' if more else ''} {tag(row)}."
 
 

@@ -12,18 +12,25 @@ from typing import Any
 
 from partnersim.faces.cli.tables import markdown_table
 from partnersim.faces.pages.tree import DOCS, RESULTS, kept_words, put, results_of
+from partnersim.measures.comparing import COHORT
 from partnersim.studies.words.numbers import estimate_text, fixed_text, number_text, unit_text
+from partnersim.studies.words.texts import Texts
+from partnersim.studies.words.thresholds import is_clear
+from partnersim.studies.words.verdicts import VERDICTS, reason_text, share_text, verdict_of
 
 TABLE = RESULTS / "claims.json"
 PAGE = DOCS / "claims.md"
 SAYS = "what it says"
-VERDICTS = ("failed", "contradicted", "not shown", "supported")
 TITLES = {
     "failed": "Failed to run",
+    "refused": "Refused",
     "contradicted": "Contradicted",
+    "cannot show": "Cannot be shown here",
     "not shown": "Not shown",
+    "supported, not robust": "Supported, not robust",
     "supported": "Supported",
 }
+LINKS = ("input", "activity", "output", "outcome", "impact")
 DESIGNS = {
     "pair": "{0} less {1}",
     "dose": "last level less first",
@@ -33,24 +40,27 @@ DESIGNS = {
 COLUMNS = (
     "id", "case", "scenario", "kind", "design", "outcome", "unit", "expected", "effect", "low", "high", "n",
     "verdict", "robustness", "draws", "headline", "fits_low", "fits_high", "fits_holds", "fits_count",
-    "frozen_effect", "frozen_low", "frozen_high", "forms_survived", "forms_tried", "message",
+    "frozen_effect", "frozen_low", "frozen_high", "forms_survived", "forms_tried", "message", "link", "reason",
+    "whole", "whole_low", "whole_high", "least", "least_share", "robustness_low", "robustness_high", "half_first",
+    "half_second", "equal_money",
 )  # fmt: skip
 FROZEN = "frozen_beliefs"
+ENGLISH = Texts("en")
 OLDER: dict[str, Any] = {
     "over": None, "beside": {}, "assumptions": [], "explained": None, "reference": None, "forms": [],
-    "forms_survived": 0,
+    "forms_survived": 0, "link": None, "why": "", "reason": "", "whole": None, "whole_low": None, "whole_high": None,
+    "least": None, "least_share": None, "robustness_low": None, "robustness_high": None, "halves": [None, None],
+    "measured": {}, "cohort_of": "", "cohort_households": None, "refused": False, "equal_money": False, "spent": {},
 }  # fmt: skip
 """What tables of earlier versions do not have."""
+BEFORE_LINKS = """**This table is of an earlier version.** Its claims are judged on the outcomes that stand in it, and
+not at the link that their documents speak of; nothing is held against the whole programme, and all draws share their
+seeds. What is said below of links, of the whole programme and of what cannot be shown holds from the next table on."""
 
 
 def number(value: float | None, row: dict[str, Any], *, signed: bool = True) -> str:
     """A number of a row in its unit."""
     return number_text(math.nan if value is None else value, unit=row["unit"], signed=signed)
-
-
-def verdict_of(row: dict[str, Any]) -> str:
-    """The verdict, or that there is none."""
-    return "failed" if row["failed"] else row["verdict"]
 
 
 def estimate(found: dict[str, Any], row: dict[str, Any]) -> tuple[str, str]:
@@ -79,45 +89,92 @@ def frozen(row: dict[str, Any]) -> str:
     return f"{effect} ({interval})"
 
 
+def in_draws(row: dict[str, Any]) -> str:
+    """In which share of draws the sign holds, with its interval and that of each half of the seeds."""
+    if row["robustness"] is None:
+        return ""
+    text = f"{_percent(row['robustness'])} % of {row['draws']}"
+    if row["robustness_low"] is not None:
+        text += f" ({_percent(row['robustness_low'])} to {_percent(row['robustness_high'])})"
+    if None not in row["halves"]:
+        text += f"; {_percent(row['halves'][0])} and {_percent(row['halves'][1])} by half"
+    return text
+
+
+def _percent(share: float) -> int:
+    return round(100 * share)
+
+
 def table_row(row: dict[str, Any]) -> list[str]:
     """Cells of one claim."""
-    robust = "" if row["robustness"] is None else f"{round(100 * row['robustness'])} % of {row['draws']}"
     arms = list(row["arms"])
     design = DESIGNS[row["design"]].format(*(a.replace("_", " ") for a in (*arms, "", "")))
     what = f"`{row['outcome']}` ({unit_text(row['unit'])}), {design}"
     return [
-        row["id"] + (" *" if row["headline"] else ""), row["statement"], row["kind"],
-        what, row["expected"], *estimate(row, row), str(row["n"]), robust, over_fits(row), frozen(row),
-        f"{row['forms_survived']} of {len(row['forms'])}" if row["forms"] else "",
+        row["id"] + (" *" if row["headline"] else ""), row["statement"], row["kind"], row["link"] or "",
+        what, row["expected"], *estimate(row, row), str(row["n"]),
+        "" if row["whole"] is None else number(row["whole"], row),
+        share_text(row["least_share"], ENGLISH), in_draws(row), over_fits(row), frozen(row),
+        f"{row['forms_survived']} of {len(row['forms'])}" if row["forms"] else "", reason_text(row, ENGLISH),
     ]  # fmt: skip
 
 
 def sections(rows: list[dict[str, Any]]) -> str:
-    """One table per verdict, contradictions first."""
-    heads = ("claim", "in our words", "kind", "outcome and contrast", "expected", "effect", "95 % interval",
-             "seeds", "sign holds in draws", "sign holds over fits (span)", "with beliefs frozen",
-             "verdict survives forms")  # fmt: skip
+    """One table per verdict, what speaks against a claim first."""
+    heads = ("claim", "in our words", "kind", "link", "outcome and contrast", "expected", "effect", "95 % interval",
+             "seeds", "whole programme", "smallest shown, of the whole", "sign holds in draws",
+             "sign holds over fits (span)", "with beliefs frozen", "verdict survives forms", "why")  # fmt: skip
     parts = []
     for verdict in VERDICTS:
         found = [row for row in rows if verdict_of(row) == verdict]
         if found:
-            table = markdown_table(heads, [table_row(row) for row in found], right=(5, 6, 7, 8, 9, 10, 11))
+            table = markdown_table(heads, [table_row(row) for row in found], right=range(6, 15))
             parts.append(f"## {TITLES[verdict]} ({len(found)})\n\n{table}")
     return "\n\n".join(parts)
+
+
+def chain_table(rows: list[dict[str, Any]]) -> str:
+    """Every claim at every link of the chain, and on the cohort that is fixed in its arms."""
+    lines = []
+    for row in rows:
+        cells = [_at_link(row, link) for link in LINKS]
+        cohort = [_measured(name, row) for name in COHORT if name in row["measured"]]
+        if row["measured"]:
+            lines.append([row["id"], row["link"], *cells, "; ".join(cohort)])
+    if not lines:
+        return "The table was made before outcomes were told apart by link."
+    return markdown_table(("claim", "its link", *LINKS, "the same households"), lines)
+
+
+def _at_link(row: dict[str, Any], link: str) -> str:
+    """The first outcome of a claim at a link, its own before others; empty where none was looked at."""
+    names = [name for name, one in row["measured"].items() if one["link"] == link and name not in COHORT]
+    return _measured(names[0], row) if names else ""
+
+
+def _measured(name: str, row: dict[str, Any]) -> str:
+    one = row["measured"][name]
+    effect = number_text(math.nan if one["effect"] is None else one["effect"], unit=one["unit"], signed=True)
+    clear = one["low"] is not None and is_clear(one["low"], one["high"])
+    share = share_text(one["share"], ENGLISH)
+    return f"`{name}` {f'**{effect}**' if clear else effect}{f' ({share})' if share else ''}"
 
 
 def sentences(document: dict[str, Any]) -> str:
     """Plain counts and the headline claims, one sentence each."""
     rows = document["claims"]
     counts = Counter(map(verdict_of, rows))
+    frail = counts["supported, not robust"]
     lines = [
-        f"Of {len(rows)} claims the model supports {counts['supported']}, contradicts "
-        f"{counts['contradicted']}, and does not show {counts['not shown']}"
+        f"Of {len(rows)} claims the model supports {counts['supported'] + frail} ({frail} of them not robustly), "
+        f"contradicts {counts['contradicted']}, does not show {counts['not shown']}, and cannot show "
+        f"{counts['cannot show']}"
+        + (f"; {counts['refused']} are refused for unequal money" if counts["refused"] else "")
         + (f"; {counts['failed']} failed to run." if counts["failed"] else ".")
     ]
     for row in sorted((r for r in rows if r["headline"]), key=lambda r: r["id"]):
         held = "" if row["robustness"] is None else (
-            f" The sign holds in {round(100 * row['robustness'])} % of {row['draws']} draws"
+            f" The sign holds in draws: {in_draws(row)}"
             + "".join(
                 f"; `{flip['path']}` {'raises' if flip['correlation'] > 0 else 'lowers'} it "
                 f"(rank correlation {fixed_text(flip['correlation'], 2, signed=True)})"
@@ -125,7 +182,10 @@ def sentences(document: dict[str, Any]) -> str:
             )
             + "."
         )  # fmt: skip
-        lines.append(f"- {row['id']} {verdict_of(row)}: {row['statement']}{held}")
+        reason = reason_text(row, ENGLISH)
+        lines.append(
+            f"- {row['id']} {verdict_of(row)}{f' ({reason})' if reason else ''}: {row['statement']}{held}"
+        )
     return lines[0] + "\n\n" + "\n".join(lines[1:])
 
 
@@ -196,7 +256,8 @@ def assumptions(rows: list[dict[str, Any]]) -> str:
     """What checks assume, and what stands for what."""
     lines = []
     for row in sorted(rows, key=lambda r: (r["case"], r["id"])):
-        said = [row["assumed"] and f"assumed: {row['assumed']}", row["note"], row["message"]]
+        link = row["link"] and f"judged at the link {row['link']}. {row['why']}"
+        said = [link, row["assumed"] and f"assumed: {row['assumed']}", row["note"], row["message"]]
         texts = [text.strip().rstrip(".") for text in said if text]
         if texts:
             lines.append(f"- {row['id']}: {'. '.join(texts)}.")
@@ -208,22 +269,34 @@ def page(document: dict[str, Any], *, kept: str) -> str:
     replicates = document["replicates"] or "each claim's own number of"
     minutes, draw_seeds = document["seconds"] / 60, document["draw_replicates"]
     form_seeds = document.get("form_replicates", 0)
-    remark = f"\n{document['remark']}\n" if document.get("remark") else ""
+    remarks = [
+        document.get("remark"),
+        None if any(row["link"] for row in document["claims"]) else BEFORE_LINKS,
+    ]
+    remark = "".join(f"\n{text}\n" for text in remarks if text)
     return f"""# What the documents claim, and what the model says
 
 Run on {document["date"]} with version {document["version"]}: {replicates} seeds per arm from
 {document["first_seed"]}, {document["draws"]} draws over the uncertain inputs of headline claims (marked *)
-with {draw_seeds} seeds each, other forms of these with {form_seeds} seeds;
+with {draw_seeds} seeds of its own each, other forms of these with {form_seeds} seeds;
 {document["runs"]} runs. Time of the last call: {minutes:.0f} minutes on
 {document["workers"]} processes, without runs found finished before. Numbers:
 [results/claims.json](results/claims.json). Written by `partnersim pages claims`; `partnersim claims` runs them
 again.
 {remark}
-Effects are paired by seed, with Student's t interval. *Supported* means that the interval lies wholly on the
-stated side of zero, *contradicted* wholly on the other, *not shown* anything else; for an expected 0 the
+Effects are paired by seed, with Student's t interval. A claim is judged at the link of the results chain that its
+document speaks of: input, activity, output, outcome or impact. *Supported* means that the interval lies wholly on
+the stated side of zero, *contradicted* wholly on the other, *not shown* anything else; for an expected 0 the
 interval must lie within a margin; "either" is a question, supported if there is a difference at all. A *test*
 can fail in the model; of a *check* part is assumed, see below. A partnership is held against the same
-organizations with the same money and no agreement.
+organizations with the same money and no agreement, and a claim that calls its arms equal in money is refused where
+they spend more than 2 % apart.
+
+Beside each effect stands *the whole programme's* on the same outcome: the claim's first arm less the same place without
+any organization. The *smallest effect shown* is what as many seeds show in four of five studies; where it is more than
+half of the whole programme's, or where nothing differs between the arms, nothing can be said and the claim *cannot be
+shown here*. A supported claim is *not robust* where its sign holds in less than four fifths of the draws over uncertain
+inputs, each of which has seeds of its own, or of the values that nobody can tell.
 
 Where firms decide in an arm, replicates run in turn over all fits of their choice to the regimes that are known; the
 column says in how many fits the mean effect has the stated sign (for an expected 0: lies within the margin), and the
@@ -241,6 +314,14 @@ which get no verdict: what is left there is not the work of learning.
 {sentences(document)}
 
 {sections(document["claims"])}
+
+## At every link of the chain
+
+The first outcome that each claim looks at, link by link; in brackets the smallest effect shown as a share of the whole
+programme's. Bold is what differs clearly from none. *The same households* are those served in the arm that served more
+of them, followed through both arms: what changes is their lives, not who is counted.
+
+{chain_table(document["claims"])}
 
 ## Which assumptions matter most
 
@@ -274,6 +355,8 @@ def flat(row: dict[str, Any]) -> dict[str, Any]:
         **{f"fits_{name}": over.get(name) for name in ("low", "high", "holds", "count")},
         **{f"frozen_{name}": beside.get(name) for name in ("effect", "low", "high")},
         "forms_tried": len(row["forms"]),
+        "half_first": row["halves"][0],
+        "half_second": row["halves"][1],
     }
 
 
@@ -290,15 +373,15 @@ def write(source: Path = TABLE, /, *, check: bool = False) -> int:
     Raises:
         ScenarioError: the results cannot be read. ResultsError: a file cannot be written.
     """
-    document = results_of(source)
-    document["claims"] = [OLDER | row for row in document["claims"]]
+    made = results_of(source)
+    document = {**made, "claims": [OLDER | row for row in made["claims"]]}
     stream = io.StringIO(newline="")
     writer = csv.DictWriter(stream, COLUMNS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(map(flat, document["claims"]))
     files = {
         PAGE: page(document, kept=kept_words(PAGE, SAYS)),
-        TABLE: json.dumps(document, indent=2, ensure_ascii=False) + "\n",
+        TABLE: json.dumps(made, indent=2, ensure_ascii=False) + "\n",
         TABLE.with_suffix(".csv"): stream.getvalue(),
     }
     return max(put(path, content, check=check) for path, content in files.items())

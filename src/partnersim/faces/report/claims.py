@@ -14,9 +14,17 @@ from partnersim.scenario.documents.package import data_places
 from partnersim.scenario.documents.shipped import shipped_names, shipped_scenario
 from partnersim.studies.words.numbers import MINUS, NONE
 from partnersim.studies.words.texts import Texts
+from partnersim.studies.words.verdicts import (
+    REFUSED,
+    VERDICTS,
+    link_text,
+    reason_text,
+    share_text,
+    verdict_of,
+    verdict_text,
+)
 
-ORDER = ("failed", "contradicted", "not shown", "supported")
-NUMBERS = slice(4, 8)
+NUMBERS = slice(5, 11)
 ACROSS = "cross"
 """Case of the claims that are about no single one."""
 
@@ -70,7 +78,7 @@ def claims_section(
     """
     if table is None:
         return None
-    rows = sorted(table["claims"], key=lambda row: ORDER.index(verdict_of(row)))
+    rows = sorted(table["claims"], key=lambda row: VERDICTS.index(verdict_of(row)))
     cases = cases_of(scenarios, known=sorted({row["case"] for row in rows}))
     own = [row for row in rows if row["case"] in cases]
     return ClaimsSection(
@@ -82,24 +90,26 @@ def claims_section(
     )
 
 
-def verdict_of(row: Mapping[str, Any]) -> str:
-    """The verdict on a claim, or that it failed to run."""
-    return "failed" if row["failed"] else str(row["verdict"])
-
-
 def _lead(rows: Sequence[Mapping[str, Any]], cases: Sequence[str], texts: Texts) -> str:
     if not rows:
         return texts.say("No claim of the documents is about these scenarios.")
     counts = Counter(map(verdict_of, rows))
     text = texts.say(
         "Of {count} claims of the document on the case {case} the model contradicts {against}, does not show "
-        "{open} and supports {held}.",
+        "{open}, cannot show {blind} and supports {held}, of which {frail} not robustly.",
         count=len(rows),
         case=", ".join(cases),
         against=counts["contradicted"],
         open=counts["not shown"],
-        held=counts["supported"],
+        blind=counts["cannot show"],
+        held=counts["supported"] + counts["supported, not robust"],
+        frail=counts["supported, not robust"],
     )
+    if counts[REFUSED]:
+        text += " " + texts.say(
+            "{count} are refused, since their arms are called equal in money and are not.",
+            count=counts[REFUSED],
+        )
     if counts["failed"]:
         text += " " + texts.say("{count} failed to run.", count=counts["failed"])
     return text
@@ -111,8 +121,11 @@ def _made(table: Mapping[str, Any], texts: Texts) -> str:
         "The table was made on {date} with version {version} and seeds {first} to {last}, {runs} runs, and "
         "comes with the program; nothing in it is computed from the runs of this report. A test can fail in the "
         "model; of a check part is assumed. Contradicted and supported mean that the 95 % interval of the "
-        "effect lies wholly on one side of zero, or where none was expected wholly beyond or within a margin; any "
-        "other claim is not shown.",
+        "effect lies wholly on one side of zero, or where none was expected wholly beyond or within a margin. A "
+        "claim is judged at the link of the results chain that its document speaks of. Where the smallest effect "
+        "that the seeds can show is more than half of what the whole programme does, the model cannot show it. Not "
+        "robust means that the sign holds in less than four fifths of the draws over uncertain inputs or of the "
+        "values that nobody can tell. Any other claim is not shown.",
         date=table["date"],
         version=table["version"],
         first=min(seeds),
@@ -126,10 +139,13 @@ def _table(rows: Sequence[Mapping[str, Any]], texts: Texts, *, key: str) -> str:
         texts.say("Claim"),
         texts.say("In our words"),
         texts.say("Verdict"),
+        texts.say("Link"),
         texts.say("Outcome and contrast"),
         texts.say("Expected"),
         texts.say("Effect"),
         texts.say("95 % interval"),
+        texts.say("Whole programme"),
+        texts.say("Smallest shown, of the whole"),
         texts.say("Sign holds"),
     ]
     cells = [_cells(row, texts) for row in rows]
@@ -156,25 +172,19 @@ def _cells(row: Mapping[str, Any], texts: Texts) -> list[str]:
     return [
         f"{row['id']} ({kind})",
         row["statement"],
-        _verdict(verdict_of(row), texts),
+        ": ".join(text for text in (verdict_text(row, texts), reason_text(row, texts)) if text),
+        link_text(row.get("link"), texts) or NONE,
         what,
         texts.say("either") if row["expected"] == "either" else row["expected"].replace("-", MINUS),
         *texts.gap(effect, low, high, name),
+        texts.difference(_known(row.get("whole")), name),
+        share_text(row.get("least_share"), texts) or NONE,
         held,
     ]
 
 
 def _known(value: float | None) -> float:
     return math.nan if value is None else float(value)
-
-
-def _verdict(verdict: str, texts: Texts) -> str:
-    return {
-        "failed": texts.say("failed to run"),
-        "contradicted": texts.say("contradicted"),
-        "not shown": texts.say("not shown"),
-        "supported": texts.say("supported"),
-    }[verdict]
 
 
 def _contrast(row: Mapping[str, Any], texts: Texts) -> str:

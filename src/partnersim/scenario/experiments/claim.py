@@ -85,6 +85,9 @@ class Claim(Part):
         doc="For expected 0: largest difference that counts as none.",
     )
     also: tuple[OutcomeName, ...] = choice((), doc="Further outcomes reported, without a verdict.")
+    equal_money: bool = choice(
+        False, doc="Whether the same money is spent in all arms, which is then held to within 2 percent."
+    )
     replicates: int = quantity(30, unit="runs", low=2, high=100_000, doc="Replicates, paired by seed.")
     uncertain: tuple[Uncertain, ...] | None = choice(None, doc="Uncertain inputs; the file's if not given.")
     headline: bool = choice(
@@ -133,6 +136,8 @@ class Claim(Part):
             raise ValueError("effect belongs to a pair, and names two different arms")
         if not self.why.strip():
             raise ValueError("why is empty: a claim says what its document speaks of")
+        if self.equal_money and self.design == "level":
+            raise ValueError("equal_money compares arms, and a level has only one")
         if self.kind == "check" and not self.assumed.strip():
             raise ValueError("assumed is missing: a check says what it assumes")
         if self.expected == "0" and self.margin <= 0.0:
@@ -163,6 +168,10 @@ class ClaimFile(Part):
     )
     common: dict[ScenarioPath, Any] = choice(
         {}, doc="Values set in every arm of every claim, by dotted path."
+    )
+    chain: tuple[OutcomeName, ...] = choice(
+        (),
+        doc="Outcomes, one a link, reported beside each claim at the links that its own outcomes leave out.",
     )
     uncertain: tuple[Uncertain, ...] = choice((), doc="Uncertain inputs of claims that name none.")
     claims: tuple[Claim, ...] = choice(..., doc="The claims.")

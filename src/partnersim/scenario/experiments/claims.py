@@ -46,12 +46,24 @@ class RegisteredClaim:
         tree: what was written, for error lines.
         file_tree: the file it was written in.
         robustness: what it is tried against beside its own arms.
+        chain: outcomes that its file reports at links which its own outcomes leave out.
     """
 
     claim: Claim
     tree: Tree
     file_tree: Tree
     robustness: Robustness = field(default_factory=Robustness)
+    chain: tuple[str, ...] = ()
+
+    def whole_chain(self, stands_at: Mapping[str, str], /) -> RegisteredClaim:
+        """The same with an outcome beside its own at every link for which its file names one.
+
+        Args:
+            stands_at: link of the results chain by outcome.
+        """
+        shown = {stands_at[name] for name in (self.claim.outcome, *self.claim.also)}
+        more = tuple(name for name in self.chain if stands_at[name] not in shown)
+        return replace(self, claim=self.claim.model_copy(update={"also": (*self.claim.also, *more)}))
 
     def over(self, arms: Mapping[str, Scenario], /) -> Over | None:
         """Values over which its replicates run, if any: its own, or the registry's where they matter in its arms."""
@@ -200,7 +212,7 @@ def load_claims(
         problems += error.problems
     for path in shipped:
         try:
-            found += _read(path, beside)
+            found += _read(path, beside, outcomes)
         except ScenarioError as error:
             problems += error.problems
     seen: dict[str, Mark] = {}
@@ -212,7 +224,7 @@ def load_claims(
             problems += _arm_faults(one, tried)
     if problems:
         raise ScenarioError(list(dict.fromkeys(problems)))
-    return found
+    return [one.whole_chain(outcomes) for one in found]
 
 
 def chosen(
@@ -245,9 +257,12 @@ def _base(name: str) -> Scenario:
     return load_scenario(name)
 
 
-def _read(path: Path, robustness: Robustness) -> list[RegisteredClaim]:
+def _read(path: Path, robustness: Robustness, outcomes: Mapping[str, str]) -> list[RegisteredClaim]:
     tree = read_document(path, label=path.name)
     file = checked(ClaimFile, document=tree, values_of=Scenario)
+    faults = list(_chain_faults(file, tree, outcomes))
+    if faults:
+        raise ScenarioError(faults)
     made = []
     for claim, place in zip(file.claims, tree.content["claims"].content, strict=True):
         filled = claim.model_copy(
@@ -259,8 +274,25 @@ def _read(path: Path, robustness: Robustness) -> list[RegisteredClaim]:
                 "uncertain": file.uncertain if claim.uncertain is None else claim.uncertain,
             }
         )
-        made.append(RegisteredClaim(claim=filled, tree=place, file_tree=tree, robustness=robustness))
+        made.append(
+            RegisteredClaim(claim=filled, tree=place, file_tree=tree, robustness=robustness, chain=file.chain)
+        )
     return made
+
+
+def _chain_faults(file: ClaimFile, tree: Tree, outcomes: Mapping[str, str]) -> Iterator[Problem]:
+    """Outcomes of a file's chain that no run has, or that stand at a link for which it names one already."""
+    first: dict[str, str] = {}
+    for name in file.chain:
+        mark = tree.keys["chain"]
+        if name not in outcomes:
+            text = f"the chain names the outcome '{name[:60]}', which no run has"
+            yield mark.problem(text, suggestion=nearest(name, among=list(outcomes)))
+        elif first.setdefault(outcomes[name], name) != name:
+            text = (
+                f"the chain names both '{first[outcomes[name]]}' and '{name}', which stand at the same link"
+            )
+            yield mark.problem(text)
 
 
 def _faults(one: RegisteredClaim, *, outcomes: Mapping[str, str], seen: dict[str, Mark]) -> list[Problem]:

@@ -17,10 +17,14 @@ from partnersim.scenario.experiments.robustness import Uncertain
 from partnersim.studies.estimates import Estimate, estimate
 
 Floats = NDArray[np.float64]
-Verdict = Literal["supported", "contradicted", "not shown"]
+Reading = Literal["supported", "contradicted", "not shown"]
+"""What an interval by itself says of a claim."""
 
 STRONGEST_FLIPS = 3
 """Most inputs named as those that flip a sign."""
+
+DRAWS_FROM = 1_000_000
+"""Distance from the first seed of the replicates to the first of the draws: more than a claim may have replicates."""
 
 _Z = 1.96
 
@@ -44,8 +48,8 @@ def seed_effects(claim: Claim, values: Mapping[str, Floats], /) -> Floats:
     return np.asarray(values[more] - values[less])
 
 
-def verdict(found: Estimate, /, *, expected: Expected, margin: float = 0.0) -> Verdict:
-    """Whether an interval bears a claim out.
+def reading(found: Estimate, /, *, expected: Expected, margin: float = 0.0) -> Reading:
+    """Whether an interval bears a claim out, whatever it is held against.
 
     For + and -: supported if the interval lies wholly on the stated side of zero, contradicted if wholly
     on the other, otherwise not shown. For 0: supported if it lies within ``margin`` of zero, contradicted if
@@ -85,11 +89,11 @@ def steps_against(claim: Claim, values: Mapping[str, Floats], /) -> list[str]:
     return found
 
 
-def judged(claim: Claim, values: Mapping[str, Floats], /) -> tuple[Estimate, Verdict, list[str]]:
-    """Mean effect with its interval, the verdict, and steps of a dose that go against the stated sign."""
+def judged(claim: Claim, values: Mapping[str, Floats], /) -> tuple[Estimate, Reading, list[str]]:
+    """Mean effect with its interval, what that says, and steps of a dose that go against the stated sign."""
     middle = estimate(seed_effects(claim, values))
     against = steps_against(claim, values)
-    came = verdict(middle, expected=claim.expected, margin=claim.margin)
+    came = reading(middle, expected=claim.expected, margin=claim.margin)
     return middle, "not shown" if against and came == "supported" else came, against
 
 
@@ -130,9 +134,19 @@ class Flip:
     high_share: float
 
 
-def robustness(effects: Floats, /, *, sign: int) -> float:
-    """Share of draws whose mean effect has the sign; a draw without an effect does not have it."""
-    return float(np.mean(sign * np.nan_to_num(effects) > 0.0)) if len(effects) else float("nan")
+def hits(effects: Floats, claim: Claim, /, *, sign: int) -> int:
+    """Draws whose mean effect has the sign or, where none is expected, lies within the margin; never without one."""
+    return sum(bool(np.isfinite(effect)) and holds(float(effect), claim, sign=sign) for effect in effects)
+
+
+def draw_seeds(first: int, draw: int, count: int, /) -> range:
+    """Seeds of a draw over uncertain inputs: its own, so that no two draws, nor a draw and a replicate, share luck.
+
+    Args:
+        first: first seed of the replicates. draw: number of the draw. count: seeds of each draw.
+    """
+    begin = first + DRAWS_FROM + draw * count
+    return range(begin, begin + count)
 
 
 def flips(effects: Floats, shares: Floats, inputs: Sequence[Uncertain], /, *, sign: int) -> list[Flip]:

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from partnersim.measures.comparing import measures
 from partnersim.scenario.experiments.claims import RegisteredClaim
 from partnersim.scenario.experiments.robustness import AS_MODELLED, Beside, Form, Over, Uncertain
+from partnersim.studies.claims.batches import Batch, ask_for
+from partnersim.studies.claims.bench import Bench, set_up_bench
 from partnersim.studies.claims.effects import (
+    draw_seeds,
     draw_shares,
     flips,
+    hits,
     holds,
     judged,
-    robustness,
     seed_effects,
     sign_of,
 )
 from partnersim.studies.claims.rows import Beheld, ByValue, ClaimRow, FormResult
+from partnersim.studies.claims.verdicts import Held, refusal, verdict
 from partnersim.studies.claims.weights import heaviest
-from partnersim.studies.estimates import estimate
+from partnersim.studies.equal_money import money_gap
+from partnersim.studies.estimates import estimate, share_interval
 from partnersim.studies.runs.needed import Needed, Outcomes
-from partnersim.studies.runs.served import measures
 
 Floats = NDArray[np.float64]
 
@@ -49,40 +54,12 @@ class Effort:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Batch:
-    """Arms with the seeds they are run with.
-
-    Attributes:
-        arms: by arm, the name of the scenario for each seed: it differs where replicates run over values.
-        seeds: the seeds.
-    """
-
-    arms: dict[str, tuple[str, ...]]
-    seeds: tuple[int, ...]
-
-    def values(self, found: Outcomes, outcome: str) -> dict[str, Floats]:
-        """An outcome by arm, shape (seeds,)."""
-        return {arm: found.values(names, self.seeds, outcome=outcome) for arm, names in self.arms.items()}
-
-    def failure(self, found: Outcomes) -> str:
-        """Why one of the runs failed; empty if none did."""
-        for arm, names in self.arms.items():
-            message = found.failure(names, self.seeds)
-            if message:
-                return f"arm {arm}: {message}"
-        return ""
-
-    def first(self, count: int) -> Batch:
-        """The same with the first seeds only."""
-        return Batch(arms={arm: names[:count] for arm, names in self.arms.items()}, seeds=self.seeds[:count])
-
-
-@dataclass(frozen=True, kw_only=True)
 class Plan:
     """Where the results of one claim will be found."""
 
     one: RegisteredClaim
     base: Batch
+    bench: Bench
     over: Over | None
     beside: list[tuple[Beside, Batch]]
     inputs: tuple[Uncertain, ...]
@@ -95,34 +72,75 @@ class Plan:
         claim, seeds = self.one.claim, self.base.seeds
         values = self.base.values(found, claim.outcome)
         effects = seed_effects(claim, values)
-        middle, came, against = judged(claim, values)
-        message, remark = self._failure(found), _remark(effects, alone=claim.design == "level")
-        if against:
-            remark = f"does not rise throughout: {', '.join(against)}"
+        middle, read, against = judged(claim, values)
         sign = sign_of(claim.expected) or (0 if math.isnan(middle.mean) else int(np.sign(middle.mean)))
-        drawn = self._drawn(found)
-        heavy, explained = heaviest(drawn, self.shares, self.inputs)
+        spent = self.bench.spent(found)
+        failure = self._failure(found)
+        unequal = "" if failure else self._unequal(spent)
+        message = failure or unequal
+        over, tried = self._by_value(effects, sign), self._tried(found, sign)
+        yardstick, cohort = self.bench.yardstick(found, claim.outcome), self.bench.cohort(found)
+        held: Held = {"draws": tried["robustness"], "values": _share_of_values(over)}
+        came, reason = verdict(read, refusal(claim, effects, yardstick), held=held)
         reference, forms = self._forms(found)
-        known = len(drawn) and sign != 0
         return ClaimRow(
             id=claim.id, case=claim.case, scenario=claim.scenario, document=claim.document, kind=claim.kind,
-            statement=claim.statement, assumed=claim.assumed, note=claim.note, design=claim.design,
-            outcome=claim.outcome, unit=measures()[claim.outcome].unit, expected=claim.expected, effect=middle.mean,
-            low=middle.low, high=middle.high, n=middle.n, verdict="" if message else came,
-            robustness=robustness(drawn, sign=sign) if known else math.nan, draws=len(drawn),
-            flips=tuple(flips(drawn, self.shares, self.inputs, sign=sign)) if known else (),
-            assumptions=tuple(heavy), explained=explained, headline=claim.headline,
-            arms={name: estimate(found_values).mean for name, found_values in values.items()},
-            also=self._also(found), beside=self._beside(found), over=self._by_value(effects, sign),
-            reference=reference, forms=tuple(forms), forms_survived=sum(form.survives for form in forms),
-            against=tuple(against), seeds=(seeds[0], seeds[-1]), failed=bool(message),
-            message=message or remark,
+            link=claim.link, why=claim.why, statement=claim.statement, assumed=claim.assumed, note=claim.note,
+            design=claim.design, outcome=claim.outcome, unit=measures()[claim.outcome].unit, expected=claim.expected,
+            effect=middle.mean, low=middle.low, high=middle.high, n=middle.n,
+            verdict="" if message else came, reason="" if message else reason,
+            whole=yardstick.whole.mean, whole_low=yardstick.whole.low, whole_high=yardstick.whole.high,
+            least=yardstick.least, least_share=yardstick.share, headline=claim.headline,
+            arms={name: estimate(of_arm).mean for name, of_arm in values.items()},
+            also=self._also(found), measured={**self.bench.measured(found), **cohort.measured},
+            cohort_of=cohort.arm, cohort_households=cohort.households, equal_money=claim.equal_money, spent=spent,
+            beside=self._beside(found), over=over, reference=reference, forms=tuple(forms),
+            forms_survived=sum(form.survives for form in forms), against=tuple(against), seeds=(seeds[0], seeds[-1]),
+            failed=bool(message), refused=bool(unequal),
+            message=message or _remark(effects, against, alone=claim.design == "level"), **tried,
         )  # fmt: skip
+
+    def _tried(self, found: Outcomes, sign: int) -> dict[str, Any]:
+        """Fields of the row on draws over uncertain inputs: how far the sign holds, what turns it, what weighs most."""
+        claim, drawn = self.one.claim, self._means(found, self.drawn)
+        heavy, explained = heaviest(drawn, self.shares, self.inputs)
+        made = {"draws": len(drawn), "assumptions": tuple(heavy), "explained": explained}
+        if not len(drawn) or (sign == 0 and claim.expected != "0"):
+            unknown = dict.fromkeys(("robustness", "robustness_low", "robustness_high"), math.nan)
+            return {**made, **unknown, "halves": (math.nan, math.nan), "flips": ()}
+        count = hits(drawn, claim, sign=sign)
+        low, high = share_interval(count, len(drawn))
+        turned = flips(drawn, self.shares, self.inputs, sign=sign) if claim.expected != "0" else ()
+        return {
+            **made, "robustness": count / len(drawn), "robustness_low": low, "robustness_high": high,
+            "halves": self._halves(found, sign), "flips": tuple(turned),
+        }  # fmt: skip
+
+    def _unequal(self, spent: dict[str, float]) -> str:
+        """Why a claim is refused whose arms are called equal in money; empty if they are, or are not called so."""
+        gap = money_gap(spent)
+        if not self.one.claim.equal_money or gap.equal:
+            return ""
+        text = f"claim {self.one.claim.id} calls its arms equal in money, but {gap}"
+        return str(self.one.tree.keys["equal_money"].problem(text))
+
+    def _halves(self, found: Outcomes, sign: int) -> tuple[float, float]:
+        """The same share with each half of the seeds of every draw; NaN where a draw has one seed only."""
+        half = len(self.drawn[0].seeds) // 2
+        if half == 0:
+            return math.nan, math.nan
+        parts = (slice(half), slice(half, None))
+        first, second = (
+            hits(self._means(found, [batch.part(part) for batch in self.drawn]), self.one.claim, sign=sign)
+            for part in parts
+        )
+        return first / len(self.drawn), second / len(self.drawn)
 
     def _failure(self, found: Outcomes) -> str:
         others = [(f"{b.name}, ", batch) for b, batch in self.beside]
         others += [(f"form {form.name}, ", batch) for form, batch in self.forms]
         others += [(f"draw {k}, ", batch) for k, batch in enumerate(self.drawn)]
+        others += [("without programme, ", self.bench.nothing)]
         for what, batch in [("", self.base), *others]:
             message = batch.failure(found)
             if message:
@@ -134,20 +152,17 @@ class Plan:
         return seed_effects(claim, batch.values(found, outcome or claim.outcome))
 
     def _also(self, found: Outcomes) -> dict[str, tuple[float, float, float]]:
-        given = {}
-        plain = self.one.claim.model_copy(
-            update={"reference": 0.0}
-        )  # that is for the claim's own outcome only
-        for name in plain.also:
-            e = estimate(seed_effects(plain, self.base.values(found, name)))
-            given[name] = (e.mean, e.low, e.high)
-        return given
+        measured = self.bench.measured(found)
+        return {
+            name: (measured[name].effect, measured[name].low, measured[name].high)
+            for name in self.one.claim.also
+        }
 
     def _beside(self, found: Outcomes) -> dict[str, Beheld]:
         return {b.name: Beheld.of(estimate(self._effects(found, batch))) for b, batch in self.beside}
 
-    def _drawn(self, found: Outcomes) -> Floats:
-        return np.array([estimate(self._effects(found, batch)).mean for batch in self.drawn])
+    def _means(self, found: Outcomes, batches: list[Batch]) -> Floats:
+        return np.array([estimate(self._effects(found, batch)).mean for batch in batches])
 
     def _by_value(self, effects: Floats, sign: int) -> ByValue | None:
         if self.over is None:
@@ -201,33 +216,31 @@ def plan_claim(one: RegisteredClaim, needed: Needed, /, *, effort: Effort) -> Pl
     shares = draw_shares(count, [u.path for u in inputs], seed=first)
     points = [{u.path: u.value(float(s)) for u, s in zip(inputs, point, strict=True)} for point in shares]
     forms = one.forms(arms) if effort.form_replicates else []
+    base = ask_for(one, needed, seeds, {}, over)
     return Plan(
         one=one,
-        base=_batch(one, needed, seeds, {}, over),
+        base=base,
+        bench=set_up_bench(one, needed, base, over),
         over=over,
-        beside=[(b, _batch(one, needed, seeds, b.set, over)) for b in one.beside()],
+        beside=[(b, ask_for(one, needed, seeds, b.set, over)) for b in one.beside()],
         inputs=inputs,
         shares=shares,
-        drawn=[_batch(one, needed, range(first, first + effort.draw_replicates), p, over) for p in points],
-        forms=[(f, _batch(one, needed, seeds[: effort.form_replicates], f.set, over)) for f in forms],
+        drawn=[
+            ask_for(one, needed, draw_seeds(first, k, effort.draw_replicates), point, over)
+            for k, point in enumerate(points)
+        ],
+        forms=[(f, ask_for(one, needed, seeds[: effort.form_replicates], f.set, over)) for f in forms],
     )
 
 
-def _batch(
-    one: RegisteredClaim, needed: Needed, seeds: Sequence[int], values: Mapping[str, Any], over: Over | None
-) -> Batch:
-    """Ask for all arms with some values set, each with all seeds; seeds take the values of ``over`` in turn."""
-    turns = over.values[: len(seeds)] if over is not None and over.path not in values else (None,)
-    names: dict[str, list[str]] = {}
-    for k, value in enumerate(turns):
-        turn = {over.path: value} if over is not None and over.path not in values else {}
-        for arm, spec in one.arms({**turn, **values}).items():
-            name = needed.add(spec, seeds[k :: len(turns)])
-            names.setdefault(arm, [""] * len(seeds))[k :: len(turns)] = [name] * len(seeds[k :: len(turns)])
-    return Batch(arms={arm: tuple(found) for arm, found in names.items()}, seeds=tuple(seeds))
+def _share_of_values(over: ByValue | None) -> float:
+    """Share of the values nobody can tell for which the sign holds; NaN where fewer than two were tried."""
+    return over.holds / over.count if over is not None and over.count > 1 else math.nan
 
 
-def _remark(effects: Floats, *, alone: bool) -> str:
+def _remark(effects: Floats, against: Sequence[str], *, alone: bool) -> str:
+    if against:
+        return f"does not rise throughout: {', '.join(against)}"
     n, wanted = int(np.isfinite(effects).sum()), len(effects)
     if n == 0:
         return "the outcome is empty in some arm for every seed"

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from partnersim.studies.claims.effects import Flip, Verdict
+from partnersim.studies.claims.effects import Flip
+from partnersim.studies.claims.verdicts import ORDER, Yardstick
 from partnersim.studies.claims.weights import Weight
 from partnersim.studies.estimates import Estimate
-
-ORDER: tuple[Verdict, ...] = ("contradicted", "not shown", "supported")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +29,39 @@ class Beheld:
     def of(cls, found: Estimate, /) -> Beheld:
         """From an estimate."""
         return cls(effect=found.mean, low=found.low, high=found.high, n=found.n)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """An effect on one outcome, and what it is held against; without a verdict.
+
+    Attributes:
+        link, unit: of the outcome.
+        effect, low, high, n: as in `Beheld`.
+        whole, whole_low, whole_high: effect of the whole programme on it with its 95 % interval; NaN if there is none.
+        least: smallest effect that these seeds show in four of five studies. share: the same over the whole's.
+    """
+
+    link: str
+    unit: str
+    effect: float
+    low: float
+    high: float
+    n: int
+    whole: float
+    whole_low: float
+    whole_high: float
+    least: float
+    share: float
+
+    @classmethod
+    def of(cls, effect: Estimate, yardstick: Yardstick, /, *, link: str, unit: str) -> Measured:
+        """From estimates."""
+        whole = yardstick.whole
+        return cls(
+            link=link, unit=unit, effect=effect.mean, low=effect.low, high=effect.high, n=effect.n, whole=whole.mean,
+            whole_low=whole.low, whole_high=whole.high, least=yardstick.least, share=yardstick.share,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +92,7 @@ class FormResult:
     Attributes:
         name, says: the form; "as_modelled" is the usual one, with the seeds of the forms.
         effect, low, high, n: as in the claim's row.
-        verdict: as in the claim's row.
+        verdict: what the interval by itself says.
         survives: whether it is the verdict of the usual form with the same seeds.
         same_sign: whether the effect has the sign that it has under the usual form, which says more than the
             verdict where few seeds show nothing.
@@ -84,20 +116,30 @@ class ClaimRow:
     Attributes:
         effect, low, high: mean effect over seeds with its 95 % interval; NaN if there is none.
         n: seeds in which the outcome exists in all arms.
-        verdict: supported, contradicted or not shown; empty if the claim failed to run.
+        link, why: link of the results chain that the document speaks of, and what it speaks of.
+        verdict: at that link, one of `ORDER`; empty if the claim failed to run.
+        reason: why the verdict is refused or weakened, see `partnersim.studies.claims.verdicts`; or empty.
+        whole, whole_low, whole_high: effect of the whole programme on the outcome with its 95 % interval.
+        least: smallest effect that the seeds show in four of five studies. least_share: the same over the whole's.
         robustness: share of draws over the uncertain inputs in which the mean effect has the stated sign
-            (of an open question: the sign found); NaN where no draws were made.
+            (of an open question: the sign found; of an expected 0: lies within the margin); NaN where no draws were
+            made. robustness_low, robustness_high: its 95 % interval.
+        halves: the same share with the first and with the second half of the seeds of each draw, which share none.
         flips: inputs along which the sign turns.
         assumptions: inputs that account for most of how the effect varies over draws, heaviest first.
         explained: share of the variance of the effect's rank over draws that all inputs account for together.
         arms: mean outcome by arm.
         also: effect, low and high of further outcomes.
+        measured: the same and the claim's own outcome, and those of a fixed cohort, with what they are held against.
+        cohort_of: arm whose households are the cohort; empty without one. cohort_households: how many, of the place.
+        equal_money: whether the arms are called equal in money. spent: mean of what was spent by arm, rupiah.
         beside: the same effect with something set in all arms, by name (such as frozen beliefs); no verdict.
         over: the effect value by value of the input that replicates run over; None if they run over none.
         reference: the usual form with the seeds of the forms; None where no forms were tried.
         forms: the same claim under other forms. forms_survived: how many give the verdict of the reference.
         against: neighbouring levels of a dose that go against the stated sign.
-        message: why it failed, or a remark; empty otherwise.
+        refused: whether it was refused, for arms that are called equal in money and are not.
+        message: why it failed or was refused, or a remark; empty otherwise.
     """
 
     id: str
@@ -105,6 +147,8 @@ class ClaimRow:
     scenario: str
     document: str
     kind: str
+    link: str
+    why: str
     statement: str
     assumed: str
     note: str
@@ -117,7 +161,16 @@ class ClaimRow:
     high: float
     n: int
     verdict: str
+    reason: str
+    whole: float
+    whole_low: float
+    whole_high: float
+    least: float
+    least_share: float
     robustness: float
+    robustness_low: float
+    robustness_high: float
+    halves: tuple[float, float]
     draws: int
     flips: tuple[Flip, ...] = ()
     assumptions: tuple[Weight, ...] = ()
@@ -125,6 +178,11 @@ class ClaimRow:
     headline: bool
     arms: dict[str, float] = field(default_factory=dict)
     also: dict[str, tuple[float, float, float]] = field(default_factory=dict)
+    measured: dict[str, Measured] = field(default_factory=dict)
+    cohort_of: str = ""
+    cohort_households: float = float("nan")
+    equal_money: bool = False
+    spent: dict[str, float] = field(default_factory=dict)
     beside: dict[str, Beheld] = field(default_factory=dict)
     over: ByValue | None = None
     reference: FormResult | None = None
@@ -133,6 +191,7 @@ class ClaimRow:
     against: tuple[str, ...] = ()
     seeds: tuple[int, int] = (0, 0)
     failed: bool = False
+    refused: bool = False
     message: str = ""
 
     def record(self) -> dict[str, Any]:
@@ -149,10 +208,10 @@ class ClaimTable:
 
     @property
     def sorted_rows(self) -> list[ClaimRow]:
-        """Failures, then contradicted, not shown, supported; in the order of the registry within each."""
+        """Failures, then by verdict, what speaks against a claim first; in the order of the registry within each."""
         return sorted(self.rows, key=lambda row: -1 if row.failed else ORDER.index(row.verdict))  # type: ignore[arg-type]
 
     @property
     def failed(self) -> list[ClaimRow]:
-        """Claims that failed to run."""
+        """Claims that failed to run or were refused."""
         return [row for row in self.rows if row.failed]

@@ -10,16 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from partnersim.measures.comparing import links
+from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.experiments import claims as registry
 from partnersim.scenario.experiments.claims import RegisteredClaim
 from partnersim.studies.claims.plans import Effort, plan_claim
 from partnersim.studies.claims.rows import ClaimRow, ClaimTable
 from partnersim.studies.estimates import LEVEL, PAIRED_METHOD
+from partnersim.studies.runs.design import LARGEST_SEED
 from partnersim.studies.runs.files import folder_of, refuse_another_study
 from partnersim.studies.runs.needed import Needed, cached_runs, run_needed
 from partnersim.studies.runs.provenance import engine_version, git_state, library_versions, machine
 from partnersim.studies.runs.running import worker_count
-from partnersim.studies.runs.served import links
 
 __all__ = ["ClaimRow", "ClaimTable", "registered", "run_claims"]
 
@@ -60,7 +62,7 @@ def run_claims(
         claims: the claims.
         replicates: seeds per arm; each claim's own if not given.
         draws: points of a Latin hypercube over the uncertain inputs of headline claims; 0 for none. Each is
-            run with a few seeds, the same for all.
+            run with a few seeds that no other draw and no replicate has.
         draw_replicates: how many seeds.
         form_replicates: seeds of each other form of headline claims, at most those of its replicates; 0 for no
             forms.
@@ -73,7 +75,8 @@ def run_claims(
         show_progress: report progress on stderr.
 
     Raises:
-        ScenarioError: an arm cannot be made. ResultsError: the folder cannot be written, or holds rows of other claims.
+        ScenarioError: an arm cannot be made, or a seed would be too large.
+        ResultsError: the folder cannot be written, or holds rows of other claims.
         ValueError: the number of workers is negative.
     """
     began, clock, processes = datetime.now(UTC), time.perf_counter(), worker_count(workers)
@@ -87,6 +90,7 @@ def run_claims(
         seed=seed,
     )  # fmt: skip
     plans = [plan_claim(one, needed, effort=effort) for one in claims]
+    _refuse_large_seeds(needed, first=seed)
     found = run_needed(
         needed, workers=workers, executor=executor, out=keep, show_progress=show_progress
     )  # fmt: skip
@@ -114,6 +118,13 @@ def run_claims(
         **machine(),
     }
     return ClaimTable(rows=rows, facts=facts)
+
+
+def _refuse_large_seeds(needed: Needed, *, first: int) -> None:
+    last = max((max(seeds) for seeds in needed.seeds.values()), default=first)
+    if last > LARGEST_SEED:
+        text = f"the last seed would be {last}; allowed 0 to {LARGEST_SEED}"
+        raise ScenarioError(Problem(field="seed", value=str(first), message=text))
 
 
 def _refuse_other_claims(folder: Path, ids: set[str], *, force: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from partnersim.studies.runs.files import ResultsError, check_writable
 from partnersim.studies.runs.progress import progress
 from partnersim.studies.runs.provenance import engine_version
 from partnersim.studies.runs.running import Finished, run_tasks
-from partnersim.studies.runs.served import run_and_watch
+from partnersim.studies.runs.served import Lives, run_and_watch
 from partnersim.studies.runs.store import Store
 from partnersim.theory.kept_files import cache_folder
 
@@ -40,10 +40,12 @@ class Needed:
     Attributes:
         specs: scenario by hash.
         seeds: seeds wanted by hash.
+        followed: hash and seed of runs whose households are kept, so that a cohort can be followed through them.
     """
 
     specs: dict[str, Scenario] = field(default_factory=dict)
     seeds: dict[str, set[int]] = field(default_factory=dict)
+    followed: set[tuple[str, int]] = field(default_factory=set)
 
     def add(self, spec: Scenario, seeds: Iterable[int], /) -> str:
         """Ask for a scenario with some seeds; gives the name under which its results are found."""
@@ -51,6 +53,10 @@ class Needed:
         self.specs.setdefault(name, spec)
         self.seeds.setdefault(name, set()).update(seeds)
         return name
+
+    def follow(self, names: Sequence[str], seeds: Sequence[int], /) -> None:
+        """Ask for the households of runs that are asked for already, each scenario with its seed."""
+        self.followed.update(zip(names, seeds, strict=True))
 
     def __len__(self) -> int:
         return sum(map(len, self.seeds.values()))
@@ -68,6 +74,8 @@ class Outcomes:
         self._row = {key: row for row, key in enumerate(runs["key"])}
         self._places, self._failures = places, done.failures
         self._columns = {name: runs[name].to_numpy() for name in runs.columns}
+        households = done.tables.get("households", pd.DataFrame({"key": []}))
+        self._households = {row["key"]: row for row in households.to_dict("records")}
         self.sittings = done.sittings
 
     def values(self, names: Sequence[str], seeds: Sequence[int], /, *, outcome: str) -> NDArray[np.float64]:
@@ -77,6 +85,11 @@ class Outcomes:
         column = self._columns[outcome]
         rows = [self._row.get(self._places[key], -1) for key in zip(names, seeds, strict=True)]
         return np.array([column[row] if row >= 0 else np.nan for row in rows], dtype=np.float64)
+
+    def lives(self, name: str, seed: int, /) -> Lives | None:
+        """The households of a run; None if it failed or they were not asked for."""
+        row = self._households.get(self._places[name, seed])
+        return None if row is None else Lives.unpacked(row)
 
     def failure(self, names: Sequence[str], seeds: Sequence[int], /) -> str:
         """Message of the first of these runs that failed; empty if none did."""
@@ -127,13 +140,23 @@ def run_needed(
     tasks, keys = tasks_of(design, version=engine_version())
     places = {(run.arm, run.seed): key for run, key in zip(design, keys, strict=True)}
     group_of = {key: groups[run.arm] for run, key in zip(design, keys, strict=True)}
-    tasks = [replace(task, work=(*task.work, False), group=group_of[task.key]) for task in tasks]
+    followed = {places[run] for run in needed.followed}
+    tasks = [
+        replace(task, key=named, work=(*task.work, task.key in followed), group=group_of[task.key])
+        for task, named in ((task, _named(task.key, followed)) for task in tasks)
+    ]
+    places = {run: _named(key, followed) for run, key in places.items()}
     with progress(len(tasks), shown=show_progress) as shown:
         done = run_tasks(
             tasks, run_and_watch, store=store, executor=executor, workers=workers, judged=workers is None,
             shown=shown,
         )  # fmt: skip
     return Outcomes(done, places)
+
+
+def _named(key: str, followed: Set[str]) -> str:
+    """Key of a result: a run whose households are kept is another result than the same without them."""
+    return f"{key}:households" if key in followed else key
 
 
 def cached_runs() -> Path | None:

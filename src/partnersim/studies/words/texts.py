@@ -6,7 +6,8 @@ from typing import Any
 
 from babel.dates import format_datetime, format_skeleton
 
-from partnersim.measures import MEASURES, OUTCOMES, Measure
+from partnersim.measures import MEASURES, Measure
+from partnersim.measures.comparing import COHORT, measures
 from partnersim.studies.words.catalogue import LANGUAGES, LOCALE, translations
 from partnersim.studies.words.numbers import (
     MINUS,
@@ -121,7 +122,7 @@ class Texts:
 
 def measure(name: str) -> Measure | None:
     """The measure or outcome of that name."""
-    return MEASURES.get(name) or OUTCOMES.get(name)
+    return MEASURES.get(name) or measures().get(name) or COHORT.get(name)
 
 
 def _unit_of(name: str) -> str:
