@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from partnersim.scenario.experiments.docking import DockRow
-from partnersim.studies.claims.effects import verdict
+from partnersim.studies.claims.effects import reading
 from partnersim.studies.estimates import LEVEL, Estimate, estimate
 
 Floats = NDArray[np.float64]
@@ -133,7 +133,7 @@ def judged(found: Estimate, row: DockRow, /) -> Verdict:
         return "not shown"
     came: list[Verdict] = []
     if row.expected is not None:
-        by_sign = _IN_THE_MODEL[verdict(found, expected=row.expected, margin=row.margin)]
+        by_sign = _IN_THE_MODEL[reading(found, expected=row.expected, margin=row.margin)]
         came.append("conditional" if row.expected == "either" and by_sign == "met" else by_sign)
     if row.low is not None and row.high is not None:
         inside = row.low <= found.low and found.high <= row.high
