@@ -9,7 +9,13 @@ import pytest
 from partnersim.measures.agreement_months import PartnershipNotes
 from partnersim.measures.partner_worth import worth_of_months
 from partnersim.mechanisms.deciding.conduct import expected_conduct
-from partnersim.mechanisms.deciding.proposals import circumstances, weigh
+from partnersim.mechanisms.deciding.proposals import (
+    SHORT_STEPS,
+    circumstances,
+    propose,
+    share_out_money,
+    weigh,
+)
 from partnersim.mechanisms.partnership.partner_review import PartnerReview
 from partnersim.theory.worth import ACTIVE, DELIVERS, DIVERTS, DORMANT, GIVES, NOBODY, OUT, WITHHOLDS
 from tests.partner_world import ONE, PartnerWorld, actor, scenario
@@ -25,8 +31,9 @@ def truth(world, ring, **settings):
                  **settings)  # fmt: skip
 
 
-def ring_of(n=4, months=6, **fields):
-    world = PartnerWorld(scenario(n=n, mechanisms=CALM, **fields)).run(months)
+def ring_of(n=4, months=6, mechanisms_extra=None, **fields):
+    made = scenario(n=n, mechanisms={**CALM, **(mechanisms_extra or {})}, **fields)
+    world = PartnerWorld(made).run(months)
     return world, world.agreements[0]
 
 
@@ -176,3 +183,51 @@ def test_the_yearly_account_by_hand(monkeypatch):
     ring.year.months, ring.year.money_idr = 12, 60 * million
     PartnerReview()._account(world, ring, circumstances(world, ring))
     np.testing.assert_allclose(ring.accounts.total.results, np.array([0.5, 0.4, 0.25]) + worth[:, DORMANT])
+
+
+def test_who_is_not_at_work_weighs_the_plan_that_there_would_be_with_it():
+    world, ring = ring_of()
+    having, others = circumstances(world, ring), np.array([True, True, True, False])
+    me = ~others
+    plan = propose(world, ring, taking=others | me, having=having, steps=SHORT_STEPS)
+    inside = weigh(world, ring, taking=others | me, who=me, having=having, plan=plan)
+    smaller = propose(world, ring, taking=others, having=having, steps=SHORT_STEPS)
+    outside = weigh(world, ring, taking=others, who=me, having=having, plan=smaller)
+    np.testing.assert_array_equal(inside, outside)
+    assert np.isnan(inside[:3]).all() and np.isfinite(inside[3]).all()
+
+
+def test_what_others_are_bound_to_matters_to_who_would_leave_and_not_to_who_stays():
+    world, ring = ring_of(agreement={"terms": {"completeness": 0.9}})
+    assert ring.completeness > 0.5
+    free, bound = truth(world, ring), truth(world, ring, bound=True)
+    np.testing.assert_array_equal(free[:, [ACTIVE, NOBODY]], bound[:, [ACTIVE, NOBODY]])
+    assert (free[:, [DORMANT, OUT]] != bound[:, [DORMANT, OUT]]).all()
+
+
+def test_sleepers_keep_a_partnership_going_and_nobody_counts_itself_among_them():
+    """Of three one is at work and one asleep: the third leaves a partnership of two, whoever of them is awake."""
+    world, ring = ring_of(n=3)
+    ring.turn(1)
+    worth = truth(world, ring)
+    assert ring.at_work.tolist() == [True, False, True]
+    assert (np.abs(worth[:, OUT] - worth[:, NOBODY]) > 1e-4).all()
+    everybody, me = np.ones(3, dtype=bool), np.array([False, True, False])
+    given = {"taking": everybody, "who": me, "having": circumstances(world, ring), "plan": ring.plan_idr}
+    asleep = weigh(world, ring, **given)
+    ring.turn(1)
+    np.testing.assert_array_equal(weigh(world, ring, **given), asleep)
+
+
+def test_money_is_shared_out_over_agreements_and_what_a_sleeper_does_not_earmark_works_apart():
+    world, ring = ring_of(n=3, mechanisms_extra={"partner_review": {"on": False, "earmark": 0.25}})
+    np.testing.assert_array_equal(ring.money_share, np.ones(3))
+    np.testing.assert_array_equal(world.apart.money_share, np.zeros(3))
+    ring.turn(2)
+    share_out_money(world)
+    np.testing.assert_array_equal(ring.money_share, np.ones(3))
+    np.testing.assert_array_equal(world.apart.money_share, [0.0, 0.0, 0.75])
+    ring.leave(1)
+    share_out_money(world)
+    np.testing.assert_array_equal(ring.money_share, [1.0, 1.0, 1.0])
+    np.testing.assert_array_equal(world.apart.money_share, [0.0, 1.0, 0.75])

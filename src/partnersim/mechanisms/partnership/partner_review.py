@@ -86,12 +86,11 @@ class PartnerReview(Mechanism):
             age = agreement.age(model.month)
             if age < 0:
                 continue
-            for i in map(int, np.flatnonzero(agreement.inside)):
-                if agreement.members[i].name in model.rules.left:
-                    _leave(model, agreement, i, "has left the place")
-            if age > 0 and age % _QUARTER == 0 and agreement.inside.sum() >= FEWEST:
+            if model.rules.left:
+                _let_leavers_go(model, agreement)
+            if age > 0 and age % _QUARTER == 0 and np.count_nonzero(agreement.inside) >= FEWEST:
                 self._review(model, agreement, yearly=age % _YEAR == 0)
-            if agreement.working and agreement.inside.sum() < FEWEST:
+            if agreement.working and np.count_nonzero(agreement.inside) < FEWEST:
                 _dissolve(model, agreement, "fewer than two members")
 
     def _review(self, model: World, agreement: AgreementState, *, yearly: bool) -> None:
@@ -193,6 +192,13 @@ def _weighed(model: World, agreement: AgreementState, having: Circumstances, pla
     worth = weigh(model, agreement, taking=agreement.at_work, having=having, plan=plan, who=who)
     extra = extra_of_partnering(model, agreement, having=having, taking=who)
     return _Choice(worth[:, ACTIVE] + extra, worth[:, DORMANT], worth[:, OUT])
+
+
+def _let_leavers_go(model: World, agreement: AgreementState) -> None:
+    """Members that have left the place are members no more."""
+    for i in map(int, np.flatnonzero(agreement.inside)):
+        if agreement.members[i].name in model.rules.left:
+            _leave(model, agreement, i, "has left the place")
 
 
 def _leave(model: World, agreement: AgreementState, i: int, detail: str) -> None:
