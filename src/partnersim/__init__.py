@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from partnersim.scenario.documents.errors import ScenarioError
     from partnersim.scenario.spec import Scenario
-    from partnersim.studies.api import compare, dock, explain, levers, load, run
+    from partnersim.studies.api import compare, dock, explain, levers, load, run, sweep
     from partnersim.studies.compare import Comparison
     from partnersim.studies.explaining.result import Explanation
     from partnersim.studies.runs.results import Results
@@ -34,6 +34,7 @@ __all__ = [
     "explain",
     "levers",
     "dock",
+    "sweep",
     "load_trial",
     "run_trial",
     "Scenario",
@@ -51,6 +52,7 @@ _HOMES = {
     "explain": "partnersim.studies.api",
     "levers": "partnersim.studies.api",
     "dock": "partnersim.studies.api",
+    "sweep": "partnersim.studies.api",
     "load_trial": "partnersim.studies.trials",
     "run_trial": "partnersim.studies.trials",
     "Scenario": "partnersim.scenario.spec",

@@ -12,6 +12,8 @@ from partnersim.scenario.reading import load_scenario
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    import pandas as pd
+
     from partnersim.scenario.documents.fields import Role
     from partnersim.scenario.spec import Scenario
     from partnersim.studies.compare import Comparison
@@ -191,6 +193,23 @@ def explain(
 
     pair = [load_scenario(spec) if isinstance(spec, str | Path) else spec for spec in (base, other)]
     return run_explanation(*pair, outcome=outcome, **asked)
+
+
+def sweep(base: Scenario | str | Path, points: pd.DataFrame, /, **asked: Any) -> pd.DataFrame:
+    """Run a scenario at every point of a table with the same seeds, and give a table of runs.
+
+    Args:
+        base: the scenario.
+        points: a column per dotted field and a row per point; an empty cell leaves the field as it is.
+        asked: ``outcomes``, and ``seed``, ``replicates``, ``workers``, ``executor``, ``out``, ``show_progress`` as in
+            ``run``; see ``studies.sweeping.run.run_points``.
+
+    Raises:
+        ScenarioError: a point is no valid scenario; an outcome is unknown. ResultsError: the folder cannot be written.
+    """
+    from partnersim.studies.sweeping.run import run_points
+
+    return run_points(load_scenario(base) if isinstance(base, str | Path) else base, points, **asked)
 
 
 def levers(

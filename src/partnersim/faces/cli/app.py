@@ -19,6 +19,7 @@ from partnersim.faces.cli import (
     planning,
     running,
     showing,
+    sweeping,
     trying,
 )
 
@@ -60,6 +61,9 @@ app.command("run")(running.run)
 app.command("demo")(running.demo)
 app.command("compare")(comparing.compare)
 app.command("explain")(explaining.explain)
+app.command("sweep")(sweeping.sweep)
+app.command("status")(sweeping.status)
+app.command("export")(sweeping.export)
 app.command("claims")(claiming.claims)
 app.command("dock")(docking.dock)
 app.command("levers")(levering.levers)

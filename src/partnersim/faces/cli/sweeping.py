@@ -1,0 +1,134 @@
+"""Commands of sweeps: ``partnersim sweep``, ``status`` and ``export``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from partnersim.faces.cli import options as o
+from partnersim.faces.cli.options import changes, scenario_of
+from partnersim.faces.cli.tables import show
+
+DOCUMENT, RUNS, POINTS = "sweep.json", "runs.parquet", "points.csv"
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", parser=o.folder, help="Folder of a sweep.")]
+
+
+def sweep(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="YAML file of the sweep.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", parser=o.folder, help="Folder for the results.")
+    ],
+    replicates: o.Replicates = None,
+    sets: o.Sets = None,
+    households: o.HouseholdCount = None,
+    months: o.Months = None,
+    workers: o.Workers = None,
+    force: o.Force = False,
+    sure: Annotated[bool, typer.Option("--yes", help="Run it however many points there are.")] = False,
+) -> int:
+    """Run a scenario at many points of its fields.
+
+    What is finished is kept: the same sweep goes on after a stop, and a larger one computes only what is new.
+    """
+    from partnersim.scenario.documents.identity import scenario_hash
+    from partnersim.studies.runs.files import refuse_another_study
+    from partnersim.studies.sweeping.files import read_sweep
+    from partnersim.studies.sweeping.run import run_points
+
+    asked = read_sweep(file)
+    points = asked.frame(sure=sure)
+    count = replicates if replicates is not None else asked.replicates
+    base = scenario_of(
+        asked.scenario,
+        changes(sets=sets, households=households, months=months, replicates=count, seed=asked.seed),
+    )
+    study = {
+        "scenario": base.name, "hash": scenario_hash(base), "fields": [str(name) for name in points.columns],
+    }  # fmt: skip
+    refuse_another_study(
+        out / DOCUMENT, same=lambda found: found["study"] == study, what=lambda found: found["study"]["scenario"],
+        force=force,
+    )  # fmt: skip
+    planned = {"study": study, "points": len(points), "replicates": base.run.replicates}
+
+    def begun() -> None:
+        _write(out, {DOCUMENT: _text({**planned, "state": "running"}), POINTS: points.to_csv(index=False)})
+
+    found = run_points(base, points, outcomes=asked.outcomes or None, workers=workers, out=out, begun=begun)
+    failed = int((found["status"] == "failed").sum())
+    _write(
+        out,
+        {
+            RUNS: found.to_parquet(index=False),
+            DOCUMENT: _text({**planned, "state": "finished", "failed": failed}),
+        },
+    )
+    show(f"{len(points)} points, {len(found)} runs, {failed} failed; {out / RUNS}")
+    for _, row in found[found["status"] == "failed"].head(3).iterrows():
+        print(f"partnersim: point {row['point']} seed {row['seed']}: {row['message']}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def status(folder: Folder) -> int:
+    """Say how far a sweep is."""
+    document = _document(folder)
+    planned = document["points"] * document["replicates"]
+    kept = sum(len(json.loads(file.read_text("utf-8"))["keys"]) for file in folder.glob("parts/*/part.json"))
+    show(
+        f"{document['study']['scenario']}: {document['points']} points, {document['replicates']} seeds, {planned} runs"
+    )
+    if document["state"] == "finished":
+        show(f"finished, {document['failed']} runs failed; results in {folder / RUNS}")
+    else:
+        show(f"not finished: {kept} distinct runs are kept; the same command goes on from them")
+    return 0
+
+
+def export(
+    folder: Folder,
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the runs as CSV.")] = None,
+    parquet: Annotated[
+        Path | None, typer.Option("--parquet", metavar="FILE", help="Write them as Parquet.")
+    ] = None,
+) -> int:
+    """Write the runs of a finished sweep as one table."""
+    import pandas as pd
+
+    if (csv is None) == (parquet is None):
+        raise typer.BadParameter("say --csv FILE or --parquet FILE")
+    if _document(folder)["state"] != "finished":
+        raise typer.BadParameter(
+            f"the sweep in '{folder}' is not finished; `partnersim status` says how far it is"
+        )
+    runs, target = pd.read_parquet(folder / RUNS), csv or parquet
+    assert target is not None
+    data = runs.to_csv(index=False) if csv is not None else runs.to_parquet(index=False)
+    _write(target.parent, {target.name: data})
+    show(f"{len(runs)} runs: {target}")
+    return 0
+
+
+def _document(folder: Path) -> dict[str, Any]:
+    try:
+        document: dict[str, Any] = json.loads((folder / DOCUMENT).read_text("utf-8"))
+        _ = document["state"], document["points"], document["replicates"], document["study"]["scenario"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise typer.BadParameter(f"'{folder}' is no folder of a sweep") from None
+    return document
+
+
+def _text(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _write(folder: Path, files: dict[str, str | bytes]) -> None:
+    from partnersim.studies.runs.files import written_together
+
+    with written_together(folder) as draft:
+        for name, data in files.items():
+            (draft / name).write_bytes(data if isinstance(data, bytes) else data.encode())

@@ -1,0 +1,142 @@
+"""A sweep as it is written down: a scenario, factors, a design, and how often each point is run."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from partnersim.scenario.documents.document import Tree, read_document
+from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.studies.sweeping.design import Design, Factor, count_of_points, factor_of, points_of
+
+KEYS = ("scenario", "factors", "design", "points", "table", "replicates", "seed", "outcomes")
+MOST_POINTS = 100_000
+"""Most points that are run without being asked twice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """A sweep of a file.
+
+    Attributes:
+        scenario: name or path. factors: what is varied; none with a table. design: how points are chosen.
+        points: how many are sampled. table: CSV file of points. replicates, seed: of each point and of the sample; None
+            for the scenario's. outcomes: those that are kept; empty for all.
+    """
+
+    scenario: str
+    factors: tuple[Factor, ...] = ()
+    design: Design = Design.grid
+    points: int = 0
+    table: Path | None = None
+    replicates: int | None = None
+    seed: int | None = None
+    outcomes: tuple[str, ...] = ()
+
+    def frame(self, *, sure: bool = False) -> pd.DataFrame:
+        """The points, a column per field.
+
+        Args:
+            sure: whether more than a hundred thousand points are meant.
+
+        Raises:
+            ScenarioError: there are too many points, or the table cannot be read.
+        """
+        if self.table is not None:
+            return _table(self.table)
+        count = count_of_points(self.factors, self.design, self.points)
+        if count > MOST_POINTS and not sure:
+            text = f"the sweep has {count:,} points, more than {MOST_POINTS:,}; say --yes if that is meant"
+            raise ScenarioError(Problem(message=text))
+        return points_of(
+            self.factors, self.design, points=self.points, seed=1 if self.seed is None else self.seed
+        )
+
+
+def read_sweep(file: str | os.PathLike[str], /) -> Sweep:
+    """Read a sweep from a YAML file.
+
+    Raises:
+        ScenarioError: the file or a value is not right, with file, line and field.
+    """
+    label = os.fspath(file)
+    tree = read_document(Path(label), label=label)
+    problems = [
+        tree.keys[key].problem("is unknown", field=key, suggestion=nearest(key, among=KEYS))
+        for key in tree.content if key not in KEYS
+    ]  # fmt: skip
+    given = {key: item.plain() for key, item in tree.content.items()}
+
+    def wrong(key: str, message: str, **details: str) -> None:
+        problems.append(tree.keys.get(key, tree.mark).problem(message, field=key, **details))
+
+    if not isinstance(given.get("scenario"), str):
+        wrong("scenario", "must name a scenario")
+    for key, least in (("points", 1), ("replicates", 1), ("seed", 0)):
+        value = given.get(key)
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < least):
+            wrong(key, f"must be a whole number, {least} or more", value=str(value)[:60])
+    if str(given.get("design", "grid")) not in list(Design):
+        wrong("design", "is unknown", value=str(given["design"])[:60], allowed=", ".join(Design))
+    if ("table" in given) == ("factors" in given):
+        wrong("factors", "must be given, or a table of points, and not both")
+    if "outcomes" in given and not (isinstance(given["outcomes"], list) and given["outcomes"]):
+        wrong("outcomes", "must be a list of outcomes")
+    factors = _factors(tree, problems)
+    if problems:
+        raise ScenarioError(problems)
+    return Sweep(
+        scenario=_beside(given["scenario"], label), factors=tuple(factors), design=Design(given.get("design", "grid")),
+        points=given.get("points", 0), table=Path(label).parent / str(given["table"]) if "table" in given else None,
+        replicates=given.get("replicates"), seed=given.get("seed"), outcomes=tuple(map(str, given.get("outcomes", ()))),
+    )  # fmt: skip
+
+
+def _factors(tree: Tree, problems: list[Problem]) -> list[Factor]:
+    listed = tree.content.get("factors")
+    if listed is None:
+        return []
+    if not isinstance(listed.content, dict) or not listed.content:
+        problems.append(
+            listed.mark.problem("must give ranges or lists of values by dotted field", field="factors")
+        )
+        return []
+    factors = []
+    for path, item in listed.content.items():
+        value: Any = item.plain()
+        mark = listed.keys.get(path, item.mark)
+        if not isinstance(value, list | dict | None):
+            problems.append(
+                mark.problem("must be a list of values, or a range (low, high, levels)", field=path)
+            )
+            continue
+        try:
+            factors.append(factor_of(path, value))
+        except ScenarioError as error:
+            problems += [
+                mark.problem(one.message, field=one.field, suggestion=one.suggestion)
+                for one in error.problems
+            ]
+    return factors
+
+
+def _beside(scenario: str, label: str) -> str:
+    """A path of a scenario is seen from the sweep's file."""
+    return str(Path(label).parent / scenario) if scenario.endswith((".yaml", ".yml")) else scenario
+
+
+def _table(file: Path) -> pd.DataFrame:
+    try:
+        points = pd.read_csv(file)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        raise ScenarioError(Problem(file=str(file), message=f"cannot be read as CSV: {reason}")) from None
+    if points.empty:
+        raise ScenarioError(Problem(file=str(file), message="has no point"))
+    for path in points.columns:
+        factor_of(str(path), [0], where=str(file))
+    return points
