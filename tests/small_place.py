@@ -16,6 +16,7 @@ from partnersim.world.funds import ACTIVE, Funds
 from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.ledger import Ledger
 from partnersim.world.organizations import OrganizationColumns, organizations_of
+from partnersim.world.programme_area import ProgrammeArea
 from partnersim.world.rules import RulesInForce
 
 
@@ -47,6 +48,7 @@ class SmallPlace(mesa.Model):
         columns = {name: np.zeros(count) for name in Hamlets.__dataclass_fields__}
         columns.update(weight=np.array(weights), site=np.arange(count), first=np.arange(count + 1))
         self.hamlets, self.services, self.funds = Hamlets(**columns), Services.none(count), Funds.none(count)
+        self.area = ProgrammeArea.of(self.spec, hamlets=self.hamlets, draws=self.draws)
         self.accounts = open_accounts(
             self.ledger, savings=0, capital=0, moneylender_debt=0, fund_cash=0, fund_claims=0, bank_debt=0
         )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from partnersim.theory.compiled import compiled
 
 if TYPE_CHECKING:
@@ -28,6 +26,17 @@ def household_sums(weight, savings, capital, debt, loan):  # type: ignore[no-unt
     return total_savings, total_capital, total_debt, total_loan
 
 
+@compiled
+def fund_sums(weight, outstanding, cash, banked, bank_debt):  # type: ignore[no-untyped-def]
+    """Weighted sums of loans, cash with collections, and bank debt of community funds, in order of rows."""
+    total_loans = total_cash = total_debt = 0.0
+    for h in range(weight.shape[0]):
+        total_loans += weight[h] * outstanding[h]
+        total_cash += weight[h] * (cash[h] + banked[h])
+        total_debt += weight[h] * bank_debt[h]
+    return total_loans, total_cash, total_debt
+
+
 def observed_balances(model: World) -> dict[int, float]:
     """Balances by account number as households and funds have them (rupiah of the place).
 
@@ -38,7 +47,9 @@ def observed_balances(model: World) -> dict[int, float]:
     a, c, hamlets, funds = model.accounts, model.households.arrays, model.hamlets, model.funds
     savings, capital, debt, loans = household_sums(c.weight, c.savings, c.capital, c.moneylender_debt, c.loan)
     claims = loans * model.parameters.principal_share
-    by_unit = float(np.sum(hamlets.weight * funds.outstanding))
+    by_unit, cash, bank_debt = fund_sums(
+        hamlets.weight, funds.outstanding, funds.cash, funds.banked, funds.bank_debt
+    )
     booked = model.ledger.balance(a.funds_claims)
     apart = abs(claims - by_unit) > CLAIMS_TOLERANCE * (1.0 + abs(claims))
     if apart and abs(by_unit - booked) > abs(claims - booked):
@@ -48,6 +59,6 @@ def observed_balances(model: World) -> dict[int, float]:
         a.households_capital: capital,
         a.moneylender_claims: debt,
         a.funds_claims: claims,
-        a.funds_cash: float(np.sum(hamlets.weight * (funds.cash + funds.banked))),
-        a.bank_claims: float(np.sum(hamlets.weight * funds.bank_debt)),
+        a.funds_cash: cash,
+        a.bank_claims: bank_debt,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
@@ -56,14 +58,33 @@ class DatedEvents(Mechanism):
         """Let this month's events happen and set the month's income factor."""
         if model.month < 0:
             return
+        calendar = self.once(model, _Calendar.of)
+        for event in calendar.events.get(model.month, ()):
+            _happen(event, model)
         factor = 1.0
-        for event in model.spec.events:
-            if event.month == model.date:
-                _happen(event, model)
-            if isinstance(event, e.IncomeShock):
-                age = months_between(event.month, model.date)
-                factor *= event.factor if 0 <= age < event.months else 1.0
+        for begins, ends, by in calendar.shocks:
+            factor *= by if begins <= model.month < ends else 1.0
         model.rules.income_factor = factor
+
+
+@dataclass(frozen=True)
+class _Calendar:
+    """The scenario's events by month of the run, and months and factors of its income shocks, the end exclusive."""
+
+    events: dict[int, list[e.DatedEvent]]
+    shocks: list[tuple[int, int, float]]
+
+    @classmethod
+    def of(cls, model: World) -> _Calendar:
+        """That of a model's scenario."""
+        events: dict[int, list[e.DatedEvent]] = defaultdict(list)
+        shocks = []
+        for event in model.spec.events:
+            month = months_between(model.spec.time.start, event.month)
+            events[month].append(event)
+            if isinstance(event, e.IncomeShock):
+                shocks.append((month, month + event.months, event.factor))
+        return cls(dict(events), shocks)
 
 
 @singledispatch

@@ -12,6 +12,7 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.scenario.parameters.environment.hamlets import HamletShocks as HamletShocksPart
 from partnersim.scenario.parameters.environment.hamlets import LocalDemand as LocalDemandPart
 from partnersim.theory.chance.draws import Draws, Purpose
+from partnersim.theory.compiled import compiled
 from partnersim.world.hamlets import HIGHEST_PRICE, LOWEST_PRICE, Hamlets
 
 if TYPE_CHECKING:
@@ -68,18 +69,31 @@ class LocalDemand(Mechanism):
 def move_shock(part: HamletShocksPart, hamlets: Hamlets, *, draws: Draws, month: int) -> None:
     """Next month's shared shock of every hamlet, in place: u' = rho u + sd sqrt(1 - rho^2) N."""
     rho = part.persistence
-    hamlets.shock *= rho
-    hamlets.shock += (
-        part.sd * math.sqrt(1.0 - rho * rho) * draws.normal(Purpose.HAMLET_SHOCK, month, hamlets.site)
-    )
+    next_shocks(
+        hamlets.shock, rho, part.sd * math.sqrt(1.0 - rho * rho),
+        draws.normal(Purpose.HAMLET_SHOCK, month, hamlets.site),
+    )  # fmt: skip
+
+
+@compiled
+def next_shocks(shock, persistence, sd, normal):  # type: ignore[no-untyped-def]
+    """Shocks of the next month in place, ``persistence u + sd N``, shape (H,) each."""
+    for h in range(shock.shape[0]):
+        shock[h] = persistence * shock[h] + sd * normal[h]
 
 
 def move_price(part: LocalDemandPart, hamlets: Hamlets, *, market_ratio: float) -> None:
     """This month's local price of every hamlet, in place: (supply / (m0 demand))^-eta, within 0.4..1.8."""
-    usual = market_ratio * hamlets.demand
-    supply = np.maximum(hamlets.supply, LEAST_SUPPLY * usual)
-    ratio = np.divide(supply, usual, out=np.ones_like(usual), where=usual > 0.0)
-    np.clip(ratio**-part.elasticity, LOWEST_PRICE, HIGHEST_PRICE, out=hamlets.price)
+    next_prices(hamlets.price, hamlets.supply, hamlets.demand, market_ratio, part.elasticity)
+
+
+@compiled
+def next_prices(price, supply, demand, market_ratio, elasticity):  # type: ignore[no-untyped-def]
+    """This month's prices in place, (H,), from last month's local sales and smoothed consumption, rupiah, (H,) each."""
+    for h in range(price.shape[0]):
+        usual = market_ratio * demand[h]
+        ratio = max(supply[h], LEAST_SUPPLY * usual) / usual if usual > 0.0 else 1.0
+        price[h] = min(max(ratio**-elasticity, LOWEST_PRICE), HIGHEST_PRICE)
 
 
 def opening_shock(

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.theory.arrays import Floats, Ints
+from partnersim.theory.compiled import compiled, compiled_inside
+from partnersim.world.books import post
 from partnersim.world.funds import ACTIVE, CLOSED
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
 
-Floats = NDArray[np.float64]
-
 MONTHS = 12
+
+KINDS = (
+    "running cost", "bank interest", "bank repayment", "bank repayment", "returned", "bank interest unpaid",
+    "bank claim repaid",
+)  # fmt: skip
+"""Kinds under which it is posted, in this order; closed units repay after the others."""
+
+COST, INTEREST, REPAID, REPAID_CLOSED, RETURNED, UNPAID, CLAIM_REPAID = range(7)
 
 
 class BankDebt(Mechanism):
@@ -51,72 +60,168 @@ class BankDebt(Mechanism):
 
     def step(self, model: World) -> None:
         """Pay costs, interest and recalled debt; close units; wind closed ones up."""
-        funds, terms, accounts = model.funds, model.spec.programme.community_funds, model.accounts
-        weight = model.hamlets.weight
-        _take(model, terms.operating_cost * funds.lent_month, to=accounts.market, kind="running cost")
-        owed, added = float(weight @ funds.bank_debt), 0.0
-        if owed > 0.0:
-            added = self._serve_bank(model, terms.bank_rate_per_year / MONTHS)
-        self._close(model, terms.smallest_capital_idr)
-        closed = funds.status == CLOSED
-        if closed.any():
-            debt = np.where(closed, funds.bank_debt, 0.0)
-            _reduce_debt(model, _take(model, debt, to=accounts.bank, kind="bank repayment"))
-            rest = np.where(closed, funds.cash + funds.banked, 0.0)
-            _take(model, rest, to=accounts.treasury, kind="returned")
-        # Claims mirror the debt: what was not paid of the interest, then what was repaid.
-        model.ledger.post(accounts.funds_debt, accounts.bank_claims, added, "bank interest unpaid")
-        repaid = max(0.0, owed + added - float(weight @ funds.bank_debt))
-        model.ledger.post(accounts.bank_claims, accounts.funds_debt, repaid, "bank claim repaid")
-        if model.rules.recall_due is not None and not funds.recalled[funds.status == ACTIVE].any():
-            model.rules.recall_due = None
-
-    def _serve_bank(self, model: World, monthly_rate: float) -> float:
-        """Pay interest, then called-in debt; return interest added to the debt, rupiah of the place."""
-        funds, bank, weight = model.funds, model.accounts.bank, model.hamlets.weight
-        working = funds.status == ACTIVE
-        interest = np.where(working, funds.bank_debt * monthly_rate, 0.0)
-        funds.bank_interest += interest
-        unpaid = interest - _take(model, interest, to=bank, kind="bank interest")
-        funds.recalled += unpaid * funds.recalled / np.maximum(funds.bank_debt, 1.0)
-        funds.bank_debt += unpaid
-        called = np.where(working, funds.recalled, 0.0)
-        _reduce_debt(model, _take(model, called, to=bank, kind="bank repayment"))
-        if model.month == model.rules.recall_due:
-            late = float(weight @ np.where(working, funds.recalled, 0.0))
+        rules, left = model.rules, np.full(len(model.hamlets), np.nan)
+        past_due = rules.recall_due is None or model.month >= rules.recall_due
+        late, recalled = settle(
+            model.ledger.books(len(KINDS)), Units(*_UNITS(model.funds)), model.hamlets.weight, left, past_due,
+            self.once(model, _terms),
+        )  # fmt: skip
+        model.ledger.accept()
+        if model.month == rules.recall_due and late >= 0.0:
             model.note("loans due", "bank", f"{late:,.0f} rupiah not repaid on the day")
-        return float(weight @ unpaid)
-
-    def _close(self, model: World, smallest_idr: float) -> None:
-        funds, due = model.funds, model.rules.recall_due
-        past_due = due is None or model.month >= due
-        left = funds.cash + funds.banked + funds.outstanding - funds.late - funds.recalled
-        tested = (funds.status == ACTIVE) & ((funds.recalled <= 0.0) | past_due)
-        for h in np.flatnonzero(tested & (left < smallest_idr)):
-            funds.status[h] = CLOSED
-            model.note(
-                "unit closed",
-                f"unit {int(model.hamlets.site[h])}",
-                f"{left[h]:,.0f} rupiah of capital left, stands for {model.hamlets.weight[h]:g} units",
-            )
+        if not np.isnan(left).all():
+            _note_closed(model, left)
+        if not recalled:
+            rules.recall_due = None
 
 
-def _take(model: World, wanted: Floats, *, to: int, kind: str) -> Floats:
-    """Take up to ``wanted`` rupiah per unit, from cash, then collections; return what was taken, (H,)."""
-    funds = model.funds
-    from_cash = np.minimum(np.maximum(funds.cash, 0.0), wanted)
-    from_banked = np.minimum(np.maximum(funds.banked, 0.0), wanted - from_cash)
-    funds.cash -= from_cash
-    funds.banked -= from_banked
-    taken = from_cash + from_banked
-    model.ledger.post(model.accounts.funds_cash, to, float(model.hamlets.weight @ taken), kind)
-    return np.asarray(taken)
+class Units(NamedTuple):
+    """Columns of community funds (`partnersim.world.funds.Funds`), shape (H,) each; rupiah of one unit."""
+
+    status: Ints
+    cash: Floats
+    banked: Floats
+    bank_debt: Floats
+    recalled: Floats
+    outstanding: Floats
+    late: Floats
+    lent_month: Floats
+    bank_interest: Floats
 
 
-def _reduce_debt(model: World, paid: Floats) -> None:
-    """Lower debt and its called-in part by what was repaid; remainders below a rupiah count as repaid."""
-    funds = model.funds
-    funds.bank_debt -= paid
-    funds.recalled -= paid
-    funds.bank_debt[funds.bank_debt < 1.0] = 0.0
-    funds.recalled[funds.recalled < 1.0] = 0.0
+_UNITS = attrgetter(*Units._fields)
+
+
+class Terms(NamedTuple):
+    """What holds for all units.
+
+    Attributes:
+        operating_cost: of a rupiah lent. monthly_rate: of the bank. smallest_idr: capital below which a unit closes.
+        The rest are numbers of accounts and of kinds (`KINDS`).
+    """
+
+    operating_cost: float
+    monthly_rate: float
+    smallest_idr: float
+    funds_cash: int
+    market: int
+    bank: int
+    treasury: int
+    funds_debt: int
+    bank_claims: int
+    kinds: Ints
+
+
+def _terms(model: World) -> Terms:
+    terms, accounts = model.spec.programme.community_funds, model.accounts
+    return Terms(
+        terms.operating_cost, terms.bank_rate_per_year / MONTHS, terms.smallest_capital_idr,
+        accounts.funds_cash, accounts.market, accounts.bank, accounts.treasury, accounts.funds_debt,
+        accounts.bank_claims, model.ledger.kind_numbers(KINDS),
+    )  # fmt: skip
+
+
+@compiled
+def settle(books, units, weight, left, past_due, terms):  # type: ignore[no-untyped-def]
+    """Settle the month of every unit and post the sums over the place.
+
+    Args:
+        books: the ledger's. units: `Units`. weight: hamlets of the place that each stands for, (H,).
+        left: gets the capital left of units that close, (H,). past_due: whether what was called in is due.
+        terms: `Terms`.
+
+    Returns:
+        Called-in debt that the working units still owe, rupiah of the place, or -1 where nobody owed a bank anything;
+        and whether a unit that works on has called-in debt.
+    """
+    paid, owed, remains = np.zeros(len(KINDS)), 0.0, 0.0
+    for h in range(weight.shape[0]):
+        owed += weight[h] * units.bank_debt[h]
+    late, recalled = 0.0 if owed > 0.0 else -1.0, False
+    for h in range(weight.shape[0]):
+        paid[COST] += weight[h] * _take(units, h, terms.operating_cost * units.lent_month[h])
+        if owed > 0.0:
+            _serve_bank(units, h, weight[h], paid, terms.monthly_rate)
+            if units.status[h] == ACTIVE:
+                late += weight[h] * units.recalled[h]
+        if _closes(units, h, left, past_due, terms.smallest_idr):
+            units.status[h] = CLOSED
+        if units.status[h] == CLOSED:
+            paid[REPAID_CLOSED] += weight[h] * _repay(units, h, units.bank_debt[h])
+            paid[RETURNED] += weight[h] * _take(units, h, units.cash[h] + units.banked[h])
+        remains += weight[h] * units.bank_debt[h]
+        recalled = recalled or (units.status[h] == ACTIVE and units.recalled[h] != 0.0)
+    # Claims mirror the debt: what was not paid of the interest, then what was repaid.
+    paid[CLAIM_REPAID] = max(0.0, owed + paid[UNPAID] - remains)
+    _post_sums(books, paid, terms)
+    return late, recalled
+
+
+@compiled_inside
+def _serve_bank(units, h, w, paid, monthly_rate):  # type: ignore[no-untyped-def]
+    """Pay a unit's interest, then what is called in, and add rupiah of the place to ``paid``; ``w`` is its weight."""
+    works = units.status[h] == ACTIVE
+    interest = units.bank_debt[h] * monthly_rate if works else 0.0
+    units.bank_interest[h] += interest
+    taken = _take(units, h, interest)
+    unpaid = interest - taken
+    units.recalled[h] += unpaid * units.recalled[h] / max(units.bank_debt[h], 1.0)
+    units.bank_debt[h] += unpaid
+    paid[INTEREST] += w * taken
+    paid[UNPAID] += w * unpaid
+    paid[REPAID] += w * _repay(units, h, units.recalled[h] if works else 0.0)
+
+
+@compiled_inside
+def _take(units, h, wanted):  # type: ignore[no-untyped-def]
+    """Take up to ``wanted`` rupiah from a unit's cash, then from its collections; what was taken."""
+    from_cash = min(max(units.cash[h], 0.0), wanted)
+    from_banked = min(max(units.banked[h], 0.0), wanted - from_cash)
+    units.cash[h] -= from_cash
+    units.banked[h] -= from_banked
+    return from_cash + from_banked
+
+
+@compiled_inside
+def _repay(units, h, wanted):  # type: ignore[no-untyped-def]
+    """Repay up to ``wanted`` of a unit's debt; what was repaid. Remainders below a rupiah count as repaid."""
+    taken = _take(units, h, wanted)
+    units.bank_debt[h] -= taken
+    units.recalled[h] -= taken
+    if units.bank_debt[h] < 1.0:
+        units.bank_debt[h] = 0.0
+    if units.recalled[h] < 1.0:
+        units.recalled[h] = 0.0
+    return taken
+
+
+@compiled_inside
+def _closes(units, h, left, past_due, smallest_idr):  # type: ignore[no-untyped-def]
+    """Whether a unit has too little capital left to work on; if so, ``left`` says how much."""
+    if units.status[h] != ACTIVE or (units.recalled[h] > 0.0 and not past_due):
+        return False
+    capital = units.cash[h] + units.banked[h] + units.outstanding[h] - units.late[h] - units.recalled[h]
+    if capital < smallest_idr:
+        left[h] = capital
+        return True
+    return False
+
+
+@compiled_inside
+def _post_sums(books, paid, terms):  # type: ignore[no-untyped-def]
+    """Post what units paid, kind by kind in the order of `KINDS`."""
+    receivers = (terms.market, terms.bank, terms.bank, terms.bank, terms.treasury)
+    for number in range(len(receivers)):
+        post(books, terms.funds_cash, receivers[number], paid[number], terms.kinds[number])
+    post(books, terms.funds_debt, terms.bank_claims, paid[UNPAID], terms.kinds[UNPAID])
+    post(books, terms.bank_claims, terms.funds_debt, paid[CLAIM_REPAID], terms.kinds[CLAIM_REPAID])
+
+
+def _note_closed(model: World, left: Floats) -> None:
+    """Write a line for every unit that has closed, with the capital that was left, (H,)."""
+    for h in np.flatnonzero(~np.isnan(left)):
+        model.note(
+            "unit closed",
+            f"unit {int(model.hamlets.site[h])}",
+            f"{left[h]:,.0f} rupiah of capital left, stands for {model.hamlets.weight[h]:g} units",
+        )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.mechanisms.deciding.roles import role_staff
+from partnersim.mechanisms.deciding.roles import put_to, role_staff
+from partnersim.theory.arrays import Floats
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -28,9 +29,9 @@ class Facilitation(Mechanism):
 
     def step(self, model: World) -> None:
         """Put staff to convening and set the level."""
-        staff = 0.0
-        for organization in model.organizations:
-            _, convening = role_staff(organization)
-            organization.staff_used["convene"] = convening
-            staff += convening
+        staff = put_to(model, "convene", self.once(model, _roles)[1])
         model.rules.convening = staff / (staff + self.parameters(model).staff_needed)
+
+
+def _roles(model: World) -> Floats:
+    return role_staff(model.organizations)

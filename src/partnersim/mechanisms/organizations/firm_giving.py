@@ -46,8 +46,8 @@ class FirmGiving(Mechanism):
 
     def step(self, model: World) -> None:
         """Decide at the opening of a year; hand over the month's part."""
-        for organization in model.organizations:
-            if organization.spec.budget.rule != "profit_share" or not organization.active:
+        for organization in self.once(model, _givers):
+            if not organization.active:
                 continue
             if opens_year(model):
                 year = model.rules.giving[organization.name] = _decided(model, organization)
@@ -55,6 +55,11 @@ class FirmGiving(Mechanism):
                 organization.year_money_idr = model.ledger.balance(organization.cash) + coming
             month = model.rules.giving[organization.name].gives_idr / MONTHS
             model.ledger.post(model.accounts.firms_profit, organization.cash, month, "contribution")
+
+
+def _givers(model: World) -> list[Organization]:
+    """Organizations that live on a share of profit."""
+    return [o for o in model.organizations if o.spec.budget.rule == "profit_share"]
 
 
 def _decided(model: World, organization: Organization) -> GivingYear:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, NamedTuple
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import months_left_in_year
 from partnersim.scenario.actors import Government
 from partnersim.scenario.aspects import FUNDS
+from partnersim.theory.arrays import Floats, Ints
+from partnersim.theory.compiled import compiled
 from partnersim.world.budgets import MONTHS
 from partnersim.world.funds import ACTIVE, NONE
 
@@ -51,18 +51,18 @@ class GapFilling(Mechanism):
 
     def step(self, model: World) -> None:
         """Let every government that fills gaps give its part."""
-        gap: float | None = None
-        for organization in model.organizations:
-            part = organization.spec
-            if not organization.active or not isinstance(part, Government) or not part.fills_gaps:
+        gap, months = None, months_left_in_year(model)
+        for organization in self.once(model, _fillers):
+            if not organization.active:
                 continue
-            planned = _planned_idr_year(model, organization)
-            months = months_left_in_year(model)
+            planned = _planned_idr_year(model, organization.number)
             idle = model.ledger.balance(organization.cash) - planned * (months - 1) / MONTHS
-            spare = (organization.absorbs_idr_year - planned) / MONTHS
-            if idle <= 0.0 or spare <= 0.0:
+            if idle <= 0.0:
                 continue
-            gap = _gap_idr(model) if gap is None else gap
+            spare = (organization.absorbs_idr_year - planned) / MONTHS
+            if spare <= 0.0:
+                continue
+            gap = _gap_idr(model, months) if gap is None else gap
             amount = min(min(idle, gap) / months, spare)
             if amount <= 0.0:
                 continue
@@ -70,29 +70,66 @@ class GapFilling(Mechanism):
             gap -= amount
 
 
-def _planned_idr_year(model: World, organization: Organization) -> float:
+def _fillers(model: World) -> list[Organization]:
+    """Governments that fill gaps."""
+    return [o for o in model.organizations if isinstance(o.spec, Government) and o.spec.fills_gaps]
+
+
+def _planned_idr_year(model: World, organization: int) -> float:
     """What all plans in force ask of an organization, rupiah a year."""
     planned = 0.0
     for agreement in (*model.agreements, model.apart):
-        i = agreement.place_of(organization.number)
-        if i is not None and agreement.working and agreement.at_work[i]:
-            planned += float(agreement.plan_idr[i].sum())
+        if agreement.working:
+            who = agreement.at_work & (agreement.rows == organization)
+            planned += planned_of(agreement.plan_idr, who, 0)
     return planned
 
 
-def _gap_idr(model: World) -> float:
-    """Money that community funds could use this year and that nobody has planned to bring, rupiah."""
-    funds, weight = model.funds, model.hamlets.weight
-    terms = model.spec.programme.community_funds
-    months = months_left_in_year(model)
+def _gap_idr(model: World, months: int) -> float:
+    """Money that community funds could use in the rest of the year and nobody has planned to bring, rupiah."""
+    funds, terms = model.funds, model.spec.programme.community_funds
+    needed, without = needed_idr(
+        Units(funds.status, funds.cash, funds.banked, funds.queue, funds.seed_due), model.hamlets.weight,
+        terms.first_loan_idr,
+    )  # fmt: skip
     units = max(0.0, model.rules.units_allowance + terms.units_per_year / MONTHS * months)
-    units = min(units, float(weight[funds.status == NONE].sum()))
-    working = funds.status == ACTIVE
-    short = np.where(working, funds.queue * terms.first_loan_idr - funds.cash - funds.banked, 0.0)
-    use = units * terms.seed_grant_idr + float(weight @ (np.maximum(short, 0.0) + funds.seed_due * working))
+    use = min(units, without) * terms.seed_grant_idr + needed
     planned = math.fsum(
-        float(agreement.plan_idr[agreement.at_work, FUNDS].sum())
+        planned_of(agreement.plan_idr, agreement.at_work, FUNDS)
         for agreement in (*model.agreements, model.apart)
         if agreement.working
     )
     return use - model.ledger.balance(model.accounts.seed_pot) - planned * (months - 1) / MONTHS
+
+
+class Units(NamedTuple):
+    """Columns of community funds (`partnersim.world.funds.Funds`), shape (H,) each; rupiah and people of one unit."""
+
+    status: Ints
+    cash: Floats
+    banked: Floats
+    queue: Floats
+    seed_due: Floats
+
+
+@compiled
+def needed_idr(units, weight, first_loan):  # type: ignore[no-untyped-def]
+    """Money that working units lack for their queues or are owed, rupiah of the place; and hamlets without a unit."""
+    needed, without = 0.0, 0.0
+    for h in range(weight.shape[0]):
+        if units.status[h] == NONE:
+            without += weight[h]
+        if units.status[h] == ACTIVE:
+            short = max(0.0, units.queue[h] * first_loan - units.cash[h] - units.banked[h])
+            needed += weight[h] * (short + units.seed_due[h])
+    return needed, without
+
+
+@compiled
+def planned_of(plan_idr, who, first):  # type: ignore[no-untyped-def]
+    """Rupiah that those in ``who`` plan to spend on the aspects from number ``first`` on."""
+    planned = 0.0
+    for i in range(who.shape[0]):
+        for k in range(first, plan_idr.shape[1]):
+            planned += plan_idr[i, k] if who[i] else 0.0
+    return planned

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.heads import change_head
 from partnersim.theory.chance.draws import Purpose
@@ -40,8 +42,7 @@ class OfficeChange(Mechanism):
         if hazard == 0.0 or not model.organizations:
             return
         monthly = 1.0 - (1.0 - hazard) ** (1.0 / 12.0)
-        entities = [organization.entity for organization in model.organizations]
-        drawn = model.draws.uniform(Purpose.OFFICE_CHANGE, model.month, entities)
-        for organization, u in zip(model.organizations, drawn, strict=True):
-            if u < monthly and organization.active:
-                change_head(model, organization)
+        drawn = model.draws.uniform(Purpose.OFFICE_CHANGE, model.month, model.organization_columns.entities)
+        for number in np.flatnonzero(drawn < monthly):
+            if model.organizations[number].active:
+                change_head(model, model.organizations[number])

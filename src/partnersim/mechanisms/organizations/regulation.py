@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.mechanisms.deciding.roles import role_staff
+from partnersim.mechanisms.deciding.roles import put_to, role_staff
+from partnersim.theory.arrays import Floats
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -34,11 +35,7 @@ class Regulation(Mechanism):
 
     def step(self, model: World) -> None:
         """Put staff to regulating and set what firms feel."""
-        staff = 0.0
-        for organization in model.organizations:
-            regulating, _ = role_staff(organization)
-            organization.staff_used["regulate"] = regulating
-            staff += regulating
+        staff = put_to(model, "regulate", self.once(model, _roles)[0])
         rules, paper = model.rules, model.rules.regulation
         practice = min(1.0, staff / self.parameters(model).staff_needed)
         rules.practice = practice
@@ -47,3 +44,7 @@ class Regulation(Mechanism):
         rules.clarity = paper.clarity * practice
         rules.forum = paper.forum * practice
         rules.tax_relief = paper.tax_relief * practice
+
+
+def _roles(model: World) -> Floats:
+    return role_staff(model.organizations)

@@ -43,16 +43,17 @@ class YearlyBudgets(Mechanism):
 
     def step(self, model: World) -> None:
         """Let lapse, appropriate, send tranches, take back what an ended project left."""
-        for organization in model.organizations:
+        opens = opens_year(model)
+        for organization in model.organizations if opens else self.once(model, _projects):
             if not organization.active or organization.spec.forum:
                 continue
             rule = organization.spec.budget.rule
             if rule == "project":
                 self._project(model, organization)
-            elif opens_year(model):
-                if rule == "appropriation":
-                    self._appropriate(model, organization)
-                organization.year_money_idr = model.ledger.balance(organization.cash)
+                continue
+            if rule == "appropriation":
+                self._appropriate(model, organization)
+            organization.year_money_idr = model.ledger.balance(organization.cash)
 
     def _appropriate(self, model: World, organization: Organization) -> None:
         state, treasury = budget_of(model, organization), model.accounts.treasury
@@ -77,3 +78,8 @@ class YearlyBudgets(Mechanism):
         sent = tranche(state, month=month, absorbs_idr_month=absorbs)
         state.left_idr -= sent
         model.ledger.post(model.accounts.donors_abroad, organization.cash, sent, "project tranche")
+
+
+def _projects(model: World) -> list[Organization]:
+    """Organizations that live on project money, which alone comes between the turns of the year."""
+    return [o for o in model.organizations if o.spec.budget.rule == "project"]

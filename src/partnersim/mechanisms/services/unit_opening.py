@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -10,9 +11,9 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import months_left_in_year, opens_year
 from partnersim.theory.arrays import Flags, Floats, Ints
 from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.compiled import compiled, compiled_inside
 from partnersim.world.budgets import MONTHS
 from partnersim.world.funds import ACTIVE, CLOSED, NONE
-from partnersim.world.programme_area import ProgrammeArea
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -46,7 +47,7 @@ class UnitOpening(Mechanism):
     name = "unit_opening"
     phase = Phase.SERVICES
     reads = (
-        "funds.bank_debt", "funds.banked", "funds.outstanding", "funds.queue", "funds.recalled",
+        "area.covered", "funds.bank_debt", "funds.banked", "funds.outstanding", "funds.queue", "funds.recalled",
         "hamlets.poor_listed", "hamlets.site", "hamlets.weight", "services.socialised",
     )  # fmt: skip
     writes = (
@@ -57,24 +58,27 @@ class UnitOpening(Mechanism):
     def step(self, model: World) -> None:
         """Accrue the allowance; pay what is owed; open units; top up with what is left."""
         per_month = model.spec.programme.community_funds.units_per_year / MONTHS
-        free = _free_hamlets(model)
-        if opens_year(model):
-            largest = float(model.hamlets.weight[free].max()) if free.any() else 0.0
+        money, opens = model.ledger.balance(model.accounts.seed_pot) > 0.0, opens_year(model)
+        if money or opens:
+            units, weight = Units(*_UNITS(model.funds)), model.hamlets.weight
+            free, largest, smallest = free_hamlets(units, weight, _served(model))
+        if opens:
             model.rules.units_allowance = min(model.rules.units_allowance, HALF * largest)
         model.rules.units_allowance += per_month
-        if model.ledger.balance(model.accounts.seed_pot) <= 0.0:
+        if not money:
             return
-        _pay_owed(model)
-        self._open_units(model, free)
-        _top_up(model, per_month, free & (model.funds.status != ACTIVE))
+        _give(model, pay_owed(units, weight, model.ledger.balance(model.accounts.seed_pot)), kind="seed")
+        if smallest > 0.0:
+            self._open_units(model, free, smallest)
+        _top_up(model, units, free, per_month)
 
-    def _open_units(self, model: World, free: Flags) -> None:
+    def _open_units(self, model: World, free: Flags, smallest_weight: float) -> None:
         funds, weight, rules = model.funds, model.hamlets.weight, model.rules
         terms = model.spec.programme.community_funds
         grant = terms.seed_grant_idr
         smallest = max(HALF * grant, min(grant, terms.smallest_capital_idr))
         pot = model.ledger.balance(model.accounts.seed_pot)
-        if not free.any() or rules.units_allowance <= 0.0 or pot < smallest * weight[free].min():
+        if rules.units_allowance <= 0.0 or pot < smallest * smallest_weight:
             return
         opened = spent = 0.0
         waiting = free.copy()
@@ -108,49 +112,113 @@ class UnitOpening(Mechanism):
         return int(rows[np.argmin(-np.log(u) / chance)])
 
 
-def _free_hamlets(model: World) -> Flags:
-    """Hamlets that could get a unit, shape (H,): mostly within the programme's area, and without one now."""
-    funds, hamlets = model.funds, model.hamlets
-    wound_up = (funds.status == CLOSED) & (funds.outstanding < 1.0) & (funds.bank_debt < 1.0)
-    free = np.asarray((funds.status == NONE) | wound_up)
-    if model.spec.programme.hamlets is not None:
-        area = ProgrammeArea.of(model.spec, hamlets=hamlets, draws=model.draws)
-        free &= area.covered >= HALF * hamlets.weight
-    return free
+class Units(NamedTuple):
+    """Columns of community funds (`partnersim.world.funds.Funds`), shape (H,) each; rupiah and people of one unit."""
+
+    status: Ints
+    cash: Floats
+    banked: Floats
+    bank_debt: Floats
+    recalled: Floats
+    outstanding: Floats
+    granted: Floats
+    seed_due: Floats
+    queue: Floats
 
 
-def _pay_owed(model: World) -> None:
-    """Pay seed grants that units were opened without, in proportion if money is short."""
-    funds, weight = model.funds, model.hamlets.weight
-    funds.seed_due[funds.status != ACTIVE] = 0.0
-    owed = float(weight @ funds.seed_due)
-    if owed > 0.0:
-        part = min(1.0, model.ledger.balance(model.accounts.seed_pot) / owed)
-        _give(model, part * funds.seed_due, kind="seed")
-        funds.seed_due *= 1.0 - part
+_UNITS = attrgetter(*Units._fields)
 
 
-def _top_up(model: World, per_month: float, free: Flags) -> None:
+def _served(model: World) -> Floats:
+    """Hamlets of the programme's area by simulated hamlet, (H,); all where the programme names no number of them."""
+    return model.area.covered if model.spec.programme.hamlets is not None else model.hamlets.weight
+
+
+@compiled
+def free_hamlets(units, weight, served):  # type: ignore[no-untyped-def]
+    """Hamlets that could get a unit: mostly within the programme's area, and without one now.
+
+    Args:
+        units: `Units`. weight, served: hamlets that each stands for, in the place and in the programme's area, (H,).
+
+    Returns:
+        Which are free, (H,), and the largest and smallest weight of those; zeros if none is.
+    """
+    free, largest, smallest = np.zeros(weight.shape[0], dtype=np.bool_), 0.0, 0.0
+    for h in range(weight.shape[0]):
+        wound_up = units.status[h] == CLOSED and units.outstanding[h] < 1.0 and units.bank_debt[h] < 1.0
+        if (units.status[h] == NONE or wound_up) and served[h] >= HALF * weight[h]:
+            free[h] = True
+            largest = max(largest, weight[h])
+            smallest = weight[h] if smallest == 0.0 else min(smallest, weight[h])
+    return free, largest, smallest
+
+
+@compiled
+def pay_owed(units, weight, pot):  # type: ignore[no-untyped-def]
+    """Pay seed grants that units were opened without, in proportion if ``pot`` is short; rupiah of the place."""
+    owed, paid = 0.0, 0.0
+    for h in range(weight.shape[0]):
+        if units.status[h] != ACTIVE:
+            units.seed_due[h] = 0.0
+        owed += weight[h] * units.seed_due[h]
+    if owed <= 0.0:
+        return 0.0
+    part = min(1.0, pot / owed)
+    for h in range(weight.shape[0]):
+        paid += weight[h] * grant(units, h, part * units.seed_due[h])
+        units.seed_due[h] *= 1.0 - part
+    return paid
+
+
+@compiled_inside
+def grant(units, h, amount):  # type: ignore[no-untyped-def]
+    """Give one unit so many rupiah for good; the rupiah."""
+    units.cash[h] += amount
+    units.granted[h] += amount
+    return amount
+
+
+@compiled
+def owed_and_free(units, weight, free):  # type: ignore[no-untyped-def]
+    """Seed grants owed to units, rupiah of the place, and hamlets of the place that could get a unit."""
+    owed, waiting = 0.0, 0.0
+    for h in range(weight.shape[0]):
+        owed += weight[h] * units.seed_due[h]
+        if free[h] and units.status[h] != ACTIVE:
+            waiting += weight[h]
+    return owed, waiting
+
+
+@compiled
+def give_short(units, weight, surplus, first_loan):  # type: ignore[no-untyped-def]
+    """Give units what their queues are short of, in proportion if ``surplus`` is less; rupiah of the place."""
+    short, total, paid = np.zeros(weight.shape[0]), 0.0, 0.0
+    for h in range(weight.shape[0]):
+        if units.status[h] == ACTIVE and units.recalled[h] <= 0.0:
+            short[h] = max(0.0, units.queue[h] * first_loan - units.cash[h] - units.banked[h])
+            total += weight[h] * short[h]
+    if total <= 0.0:
+        return 0.0
+    part = min(1.0, surplus / total)
+    for h in range(weight.shape[0]):
+        paid += weight[h] * grant(units, h, short[h] * part)
+    return paid
+
+
+def _top_up(model: World, units: Units, free: Flags, per_month: float) -> None:
     """Give seed money that this year's units cannot use to units short of money."""
-    funds, weight = model.funds, model.hamlets.weight
-    terms = model.spec.programme.community_funds
+    terms, weight = model.spec.programme.community_funds, model.hamlets.weight
+    owed, waiting = owed_and_free(units, weight, free)
     still = max(0.0, model.rules.units_allowance + per_month * (months_left_in_year(model) - 1))
-    still = min(still, float(weight[free].sum()))
-    reserve = still * terms.seed_grant_idr + float(weight @ funds.seed_due)
+    reserve = min(still, waiting) * terms.seed_grant_idr + owed
     surplus = model.ledger.balance(model.accounts.seed_pot) - reserve
-    if surplus <= 0.0:
-        return
-    short = funds.queue * terms.first_loan_idr - funds.cash - funds.banked
-    short = np.where((funds.status == ACTIVE) & (funds.recalled <= 0.0), np.maximum(0.0, short), 0.0)
-    total = float(weight @ short)
-    if total > 0.0:
-        _give(model, short * min(1.0, surplus / total), kind="top-up")
+    if surplus > 0.0:
+        _give(model, give_short(units, weight, surplus, terms.first_loan_idr), kind="top-up")
 
 
-def _give(model: World, amount: Floats, *, kind: str) -> None:
-    """Move ``amount`` rupiah per unit, shape (H,), from the seed money to the units."""
-    funds, accounts = model.funds, model.accounts
-    total = min(float(model.hamlets.weight @ amount), model.ledger.balance(accounts.seed_pot))
-    funds.cash += amount
-    funds.granted += amount
+def _give(model: World, total: float, *, kind: str) -> None:
+    """Post seed money that units were given, rupiah of the place; rounding asks for no more than there is."""
+    accounts = model.accounts
+    total = min(total, model.ledger.balance(accounts.seed_pot))
     model.ledger.post(accounts.seed_pot, accounts.funds_cash, total, kind)
