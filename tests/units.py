@@ -248,5 +248,6 @@ class ArraysInUnits:
 _MATH = SimpleNamespace(
     **{name: getattr(math, name) for name in ("exp", "log", "hypot", "floor", "isnan", "nan", "inf")},
     sqrt=_sqrt,
+    isfinite=lambda value: math.isfinite(number(value)),
     fsum=sum,
 )

@@ -324,11 +324,8 @@ def test_government_fills_the_gap_and_only_the_gap():
 
 def test_gap_filling_breaks_no_plan_and_needs_staff_and_will():
     class Plan:
-        working, at_work = True, np.array([True])
+        working, at_work, rows = True, np.array([True]), np.array([0])
         plan_idr = np.array([[0.0, 0.0, 1.0e9, 0.0, 0.0]])
-
-        def place_of(self, number):
-            return number
 
     place = SmallPlace({"actors": [OFFICE]})
     place.apart = Plan()

@@ -13,13 +13,14 @@ from partnersim.measures.catalogue import money as money_measures
 from partnersim.measures.declaring import MONTHLY
 from partnersim.mechanisms.partnership import needs
 from partnersim.mechanisms.services import delivery
-from partnersim.mechanisms.services.delivery import ServiceDelivery
 from partnersim.scenario.actors import KINDS
 from partnersim.scenario.aspects import FACILITIES, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS
 from partnersim.scenario.documents.units import dimension, per_month_removed
 from partnersim.scenario.spec import Scenario
-from partnersim.theory import coordination
+from partnersim.theory import coordination, served
+from partnersim.theory import delivery as rules_of_delivery
 from partnersim.theory.coordination import Hours
+from partnersim.theory.delivery import Actors, Conduct, Payments, YearSums
 from partnersim.theory.partners import LEADER
 from partnersim.world.columns import columns_of
 from partnersim.world.funds import ACTIVE, Funds
@@ -105,69 +106,88 @@ class LedgerInUnits:
     """Posts rupiah and nothing else."""
 
     def __init__(self):
-        self.posted = defaultdict(float)
+        self.posted, self.balance = defaultdict(float), [Quantity.of(200e6, "IDR")] * 2
 
-    def balance(self, account):
-        return Quantity.of(200e6, "IDR")
+    def books(self, room):
+        return self
 
-    def post(self, source, target, amount, kind):
-        assert powers(amount) == {"IDR": 1}, kind
-        self.posted[kind] += number(amount)
+    def kind_numbers(self, kinds):
+        return kinds
+
+    def accept(self):
+        """Nothing was refused."""
 
 
-def member(number_, plan):
-    return SimpleNamespace(
-        cash=number_, number=number_, showpiece=PROGRAMME, productivity=np.array([2.0, 0.5, 1.5, 1.25, 1.0]),
-        capacity_idr=in_units(np.maximum(plan, 1e6), "IDR/year"), absorbs_idr_year=Quantity.of(9e9, "IDR/year"),
-    )  # fmt: skip
+def post(books, source, target, amount, kind):
+    """Stands for the posting of compiled rules."""
+    assert number(amount) == 0.0 or powers(amount) == {"IDR": 1}, kind
+    books.posted[kind] += number(amount)
+
+
+PLAN = np.array([[12e6, 24e6, 36e6, 48e6, 6e6], [0.0, 12e6, 0.0, 0.0, 0.0]])
+BOTH = np.ones(2, dtype=bool)
+
+
+class AgreementInUnits(SimpleNamespace):
+    """Two organizations, one of which brings the money of both."""
+
+    def __init__(self):
+        def nothing(*shapes):
+            return [np.zeros(shape, dtype=object) for shape in shapes]
+
+        month = SimpleNamespace(
+            conduct=Conduct(shirk=np.full(2, 0.1), ready=np.ones(2), leak=np.full(2, 0.05), luck=np.ones(2)),
+            payments=Payments(*nothing((2, 5), (2, 5), 2, 2, 2)),
+        )
+        super().__init__(
+            rows=np.arange(2), inside=BOTH, awake=BOTH, money_share=np.ones(2), rule=LEADER, month=month,
+            plan=SimpleNamespace(
+                spends_idr=in_units(PLAN, "IDR/year"), money_idr=in_units(np.array([138e6, 0.0]), "IDR/year")
+            ),
+            year=SimpleNamespace(
+                sums=YearSums(*nothing((2, 5), (2, 5), 2, (4, 2), (4, 2), 2)), money_idr=0.0, months=0
+            ),
+            life=SimpleNamespace(months_worked=0),
+        )  # fmt: skip
+
+    def __len__(self):
+        return 2
 
 
 @pytest.fixture
 def delivering(monkeypatch):
-    """A month of two organizations, one of which brings the money of both, in two hamlets that stand for five."""
+    """A month of delivery in two hamlets that stand for five, of rules run as plain Python."""
     run_plainly(
         monkeypatch,
-        [delivery],
+        [delivery, rules_of_delivery, served],
         CALENDAR | {"NOTHING_SPENT_IDR": "IDR", "FEWEST_HAMLETS": "hamlets"},
     )
-    monkeypatch.setattr(delivery, "np", ArraysInUnits())
+    for module in (delivery, rules_of_delivery, served):
+        monkeypatch.setattr(module, "np", ArraysInUnits())
+    monkeypatch.setattr(delivery, "post", post)
     monkeypatch.setattr(delivery, "stated_yearly_money", lambda organizations: Quantity.of(120e6, "IDR/year"))
-    monkeypatch.setattr(delivery, "output", lambda work, weights, elasticity: work.sum() / len(work))
-    plan = np.array([[12e6, 24e6, 36e6, 48e6, 6e6], [0.0, 12e6, 0.0, 0.0, 0.0]])
-    services = {name: np.zeros(2, dtype=object) for name in UNITS[Services]}
-    year, life = SimpleNamespace(add=lambda *_, **sums: booked.update(sums)), SimpleNamespace(months_worked=0)
-    booked = {}
-
-    class Agreement(SimpleNamespace):
-        def __len__(self):
-            return 2
-
-    agreement = Agreement(
-        members=[member(0, plan[0]), member(1, plan[1])], at_work=np.ones(2, dtype=bool), money_share=np.ones(2),
-        plan_idr=in_units(plan, "IDR/year"), budget_idr=in_units(np.array([138e6, 0.0]), "IDR/year"), rule=LEADER,
-        month=SimpleNamespace(ready=np.ones(2), shirk=np.full(2, 0.1), leak=np.full(2, 0.05), luck=np.ones(2)),
-        year=year, life=life,
-    )  # fmt: skip
-    spec = Scenario(programme={"services": {"support_share": 0.25, "contract_share": 0.5}})
-    model = SimpleNamespace(
-        ledger=LedgerInUnits(), spec=PartInUnits(spec), organizations=(), services=SimpleNamespace(**services),
+    monkeypatch.setattr(served, "output", lambda work, weights, elasticity: work.sum() / len(work))
+    spec = Scenario(
+        programme={"services": {"support_share": 0.25, "contract_share": 0.5}},
+        mechanisms={"service_delivery": {"meeting_priority": 1.0}},
+    )
+    return SimpleNamespace(
+        ledger=LedgerInUnits(), spec=PartInUnits(spec), organizations=(),
         accounts=SimpleNamespace(seed_pot=5, support_pot=6, market=7, officials=8),
-        apart=SimpleNamespace(month=SimpleNamespace(conduct=np.ones((4, 2)))),
-        area=SimpleNamespace(
-            total=Quantity.of(5.0, "hamlets"), covered=in_units(np.array([3.0, 2.0]), "hamlets")
-        ),
-        hamlets=columns(Hamlets, weight=[3.0, 2.0]), funds=SimpleNamespace(status=np.array([ACTIVE, 0])),
-        needs=SimpleNamespace(weights=np.full(5, 0.2)),
+        apart=AgreementInUnits(), area=SimpleNamespace(total=Quantity.of(5.0, "hamlets")),
     )  # fmt: skip
-    return model, agreement, booked
 
 
 def test_a_month_of_delivery_with_units_is_a_twelfth_of_the_year_and_rupiah(delivering):
-    model, agreement, booked = delivering
-    effect, support = ServiceDelivery()._spend(model, agreement)
-    assert powers(booked["money_idr"]) == {"IDR": 1} and number(booked["money_idr"]) == pytest.approx(
-        138e6 / 12
-    )
+    model, agreement = delivering, AgreementInUnits()
+    actors = Actors(
+        active=BOTH, cash=np.arange(2), productivity=np.tile([2.0, 0.5, 1.5, 1.25, 1.0], (2, 1)),
+        capacity_idr=in_units(np.maximum(PLAN, 1e6), "IDR/year"), showpiece=np.full(2, PROGRAMME),
+        absorbs_idr=in_units(np.full(2, 9e9), "IDR/year"),
+    )  # fmt: skip
+    effect, support = delivery._spend(model, agreement, actors, delivery._Place.of(model))
+    year = agreement.year
+    assert powers(year.money_idr) == {"IDR": 1} and number(year.money_idr) == pytest.approx(138e6 / 12)
     assert {tuple(powers(value).items()) for value in effect.ravel() if number(value)} == {(("IDR", 1),)}
     # of 36 million a year for personnel nine tenths are spent and a twentieth of those is taken, at 1.5 each; what
     # is left of the capacity raises the effect of a rupiah, with returns of 0.9
@@ -175,29 +195,42 @@ def test_a_month_of_delivery_with_units_is_a_twelfth_of_the_year_and_rupiah(deli
     assert number(support[0]) == pytest.approx(2e6 * 0.9 * 0.95 * 0.25)
     assert model.ledger.posted["transfer"] == pytest.approx(1e6 * 0.9)
     assert model.ledger.posted["leakage"] == pytest.approx((10e6 + 0.9e6) * 0.9 * 0.05)
+    assert [number(taken) for taken in agreement.month.payments.leaked_idr] == pytest.approx([450e3, 40.5e3])
+    assert [number(money) for money in year.sums.promised_idr[1]] == pytest.approx([0, 1e6, 0, 0, 0])
+    assert year.sums.conduct[:, 1] == pytest.approx([0.9 * 0.95, 0.9, 0.1, 0.1])
 
 
 def test_services_are_counted_as_their_columns_say(delivering):
-    model, _, _ = delivering
-    spread = ServiceDelivery._even(
-        SimpleNamespace(parameters=lambda _: SimpleNamespace(meeting_priority=1.0)), model
+    place, H = delivery._Place.of(delivering), {"IDR": 1, "hamlet": -1}
+    hamlets = served.Hamlets(
+        in_units(np.array([3.0, 2.0]), "hamlets"), in_units(np.array([3.0, 2.0]), "hamlets"),
+        np.array([True, False]),
+    )  # fmt: skip
+    arrived = served.Arrived(np.zeros((5, 2), dtype=object), np.zeros(2, dtype=object))
+    effect = in_units(np.array([[8e6, 5e6, 0.0, 0.0, 0.0]]), "IDR")
+    served.bring_evenly(arrived, hamlets, effect, in_units(np.array([2e6]), "IDR"), place.priority)
+    # programme work in double parts where there is a fund: 6 parts of 8 there, by three hamlets
+    assert [number(work) for work in arrived.work[PROGRAMME]] == pytest.approx([2e6, 1e6])
+    assert [number(work) for work in arrived.work[FACILITIES]] == pytest.approx([1e6, 1e6])
+    assert [number(paid) for paid in arrived.support] == pytest.approx([4e5, 4e5])
+    assert powers(arrived.work[PROGRAMME, 0]) == powers(arrived.work[FACILITIES, 0]) == H
+    arrived = served.Arrived(
+        in_units(np.array([[4e6, 0.0], [2e6, 1e6], [3e6, 0.0], [1e6, 0.0], [0.0, 0.0]]), H),
+        in_units(np.array([1e6, 0.0]), H),
     )
-    assert {tuple(powers(part).items()) for part in spread.ravel()} == {(("hamlet", -1),)}
-    arrived = in_units(
-        np.array([[4e6, 0.0], [2e6, 1e6], [3e6, 0.0], [1e6, 0.0], [0.0, 0.0]]), {"IDR": 1, "hamlet": -1}
-    )
-    support = in_units(np.array([1e6, 0.0]), {"IDR": 1, "hamlet": -1})
-    ServiceDelivery()._serve(model, arrived, support, 0.9)
-    costs, served = model.spec.programme.services, model.services
+    services = served.Served(*(np.zeros(2, dtype=object) for _ in served.Served._fields))
+    served.serve(services, hamlets, arrived, place.costs, 0.9)
+    costs = delivering.spec.programme.services
     for name, unit in UNITS[Services].items():
-        assert powers(getattr(served, name)[0]) == dimension(unit), name
-    assert number(served.training_places[0]) == pytest.approx(3e6 * 0.5 / number(costs.training_place_idr))
-    assert number(served.order_places[0]) == pytest.approx(1e6 * 0.5 / number(costs.order_place_idr))
-    assert number(served.support_places[0]) == pytest.approx(1e6 / 100_000.0)
-    met = ServiceDelivery._needs_met(model, arrived, Quantity.of(5e6, "IDR"))
+        assert powers(getattr(services, name)[0]) == dimension(unit), name
+    assert number(services.training_places[0]) == pytest.approx(3e6 * 0.5 / number(costs.training_place_idr))
+    assert number(services.order_places[0]) == pytest.approx(1e6 * 0.5 / number(costs.order_place_idr))
+    assert number(services.support_places[0]) == pytest.approx(1e6 / 100_000.0)
+    needs_there = served.NeedsOfPlace(np.full(5, 0.2), place.anyway_idr, place.substitution)
+    met = served.met_needs(hamlets, arrived.work, needs_there, Quantity.of(5e6, "IDR"))
     assert powers(met) == {"IDR": 1}
     # aspects' work of each hamlet, the fund's of a million each and what is done anyway, over all hamlets
-    anyway = 5 * number(model.spec.mechanisms.needs.background) * 120e6 / 12 / 5
+    anyway = 5 * number(delivering.spec.mechanisms.needs.background) * 120e6 / 12 / 5
     assert number(met) == pytest.approx(3 * (10e6 + 1e6 + anyway) + 2 * (1e6 + 1e6 + anyway))
     assert {FACILITIES, USE_OF_OUTPUTS} == {1, 3}
 

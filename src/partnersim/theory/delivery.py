@@ -159,6 +159,6 @@ def scale_effect(money, ceiling, returns):  # type: ignore[no-untyped-def]
 
     1 without money, and where there is no capacity or no end of it.
     """
-    if not (money > 0.0 and 0.0 < ceiling < math.inf) or money >= ceiling:
+    if money <= 0.0 or ceiling <= 0.0 or not math.isfinite(ceiling) or money >= ceiling:
         return 1.0
     return (money / ceiling) ** (returns - 1.0)
