@@ -227,3 +227,21 @@ def test_whatever_is_posted_nothing_appears_or_vanishes(
     assert ledger.total() == pytest.approx(sum(opening), rel=1e-9, abs=1e-9 * (moved + 1.0))
     ledger.close_month(dict(enumerate(state)))
     assert float(ledger.flows()["amount_idr"].sum()) == pytest.approx(moved, rel=1e-9)
+
+
+def test_filed_postings_as_columns_from_one_number_to_another():
+    ledger = Ledger()
+    mint, purse = ledger.open("mint", holder="mint", outside=True), ledger.open("purse", holder="me")
+    assert ledger.filed_count == 0 and len(ledger.filed_columns().amount) == 0 and ledger.filed() == []
+    ledger.post(mint, purse, 5.0, "gift")
+    ledger.post(purse, mint, 2.0, "tax")
+    assert ledger.filed_count == 0
+    ledger.close_month({})
+    ledger.close_month({})
+    ledger.post(mint, purse, 1.0, "gift")
+    ledger.close_month({})
+    assert ledger.filed_count == 3
+    assert ledger.filed(1) == [(0, purse, mint, "tax", 2.0), (2, mint, purse, "gift", 1.0)]
+    middle = ledger.filed_columns(1, 2)
+    assert [column.tolist() for column in middle[:5]] == [[0], [purse], [mint], [1], [2.0]]
+    assert middle.kinds == ("gift", "tax")

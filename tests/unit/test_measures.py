@@ -8,7 +8,9 @@ import pytest
 
 from partnersim.engine.model import PartnershipModel
 from partnersim.measures import MEASURES, OUTCOMES, Recorder
+from partnersim.measures.agreement_months import total_over_members, total_over_pairs
 from partnersim.measures.catalogue.outcomes import headcount_change
+from partnersim.measures.months import mean, months_of_last_year, of_last_year
 from partnersim.scenario.actors import Government, Ngo
 from partnersim.scenario.partnership import Terms
 from partnersim.scenario.reading import load_scenario
@@ -272,3 +274,34 @@ def test_money_spent_is_what_left_the_organizations(toy):
 def test_no_month_no_outcome(toy):
     with pytest.raises(ValueError, match="no month"):
         Recorder(PartnershipModel(toy, 3)).outcomes()
+
+
+def test_more_months_than_there_was_room_for():
+    world = small_world([50.0, 150.0])
+    recorder = Recorder(world)
+    for month in range(150):
+        world.households.arrays.consumption[1] = 1000.0 + month
+        recorder.note()
+    assert recorder.table[recorder.names.index("consumption_idr")].tolist() == [(1050.0 + m) / 2 for m in range(150)]
+
+
+def test_sums_of_the_last_year_begin_with_fewer_months():
+    column = np.arange(1.0, 15.0)
+    assert of_last_year(column).tolist()[:3] == [1.0, 3.0, 6.0]
+    assert of_last_year(column)[11] == 78.0 and of_last_year(column)[12:].tolist() == [90.0, 102.0]
+    assert months_of_last_year(14).tolist() == [*range(1, 12), 12, 12, 12]
+
+
+def test_a_mean_over_agreements_is_of_those_that_have_a_number():
+    nan = math.nan
+    columns = [np.array([1.0, nan, nan]), np.array([2.0, 5.0, nan]), np.array([6.0, nan, nan])]
+    assert mean(columns, months=3).tolist()[:2] == [3.0, 5.0] and math.isnan(mean(columns, months=3)[2])
+    assert np.isnan(mean([], months=2)).tolist() == [True, True]
+    assert mean(columns[:1], months=3)[0] == 1.0
+
+
+def test_pairs_are_summed_over_the_members_of_each_month():
+    values = np.arange(1.0, 19.0).reshape(2, 3, 3)
+    who = np.array([[True, True, True], [True, False, True]])
+    assert total_over_pairs(values, who).tolist() == [45.0, 10.0 + 12.0 + 16.0 + 18.0]
+    assert total_over_members(values[:, 0], who).tolist() == [6.0, 22.0]

@@ -14,6 +14,7 @@ import partnersim
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.runs import provenance, runner, running
+from partnersim.studies.runs.assembly import _in_order
 from partnersim.studies.runs.design import PlannedRun, paired_design, seeds_of, tasks_of
 from partnersim.studies.runs.files import ResultsError
 from partnersim.studies.runs.provenance import table_hash
@@ -28,6 +29,7 @@ from partnersim.studies.runs.schema import (
     more_columns,
 )
 from partnersim.studies.runs.simulate import flows_between_holders, simulate
+from partnersim.world.ledger import Ledger
 
 
 @pytest.fixture(scope="module")
@@ -64,19 +66,31 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_a_run_depends_on_its_scenario_and_seed_alone(toy: Scenario) -> None:
     first, again, other = simulate(toy, 1), simulate(toy, 1), simulate(toy, 2)
     assert_frame_equal(pd.DataFrame(first.series), pd.DataFrame(again.series))
-    assert_frame_equal(first.flows, again.flows)
+    assert_frame_equal(pd.DataFrame(first.flows), pd.DataFrame(again.flows))
     assert pd.Series(first.outcomes).equals(pd.Series(again.outcomes))
     assert not pd.Series(first.outcomes).equals(pd.Series(other.outcomes))
-    assert [row["date"] for row in first.series] == ["2010-01", "2010-02", "2010-03"]
+    assert first.series["date"].tolist() == ["2010-01", "2010-02", "2010-03"]
     assert set(first.seconds) == {"build", "run", "measure"}
 
 
 def test_flows_are_summed_over_the_accounts_of_a_holder() -> None:
-    rows = [(0, "a", "b", "gift", 2.0), (0, "a", "b", "gift", 3.0), (1, "a", "b", "gift", 1.0)]
-    columns = ["month", "payer", "receiver", "kind", "amount_idr"]
-    flows = flows_between_holders(pd.DataFrame(rows, columns=columns))
-    assert flows["amount_idr"].tolist() == [5.0, 1.0]
-    assert flows_between_holders(flows.iloc[:0]).columns.tolist() == flows.columns.tolist()
+    ledger = Ledger()
+    purse, chest = (ledger.open(f"b: {name}", holder="b", balance=9.0) for name in ("purse", "chest"))
+    other = ledger.open("a: purse", holder="a", balance=50.0)
+    empty = flows_between_holders(ledger)
+    ledger.post(chest, other, 4.0, "loan")
+    ledger.post(other, chest, 2.0, "gift")
+    ledger.post(other, purse, 3.0, "gift")
+    ledger.post(purse, chest, 7.0, "saved")
+    ledger.close_month({})
+    ledger.post(other, purse, 1.0, "gift")
+    ledger.close_month({})
+    ledger.post(other, purse, 11.0, "gift")  # of a month that is not closed
+    flows = flows_between_holders(ledger)
+    assert list(zip(*(column.tolist() for column in flows.values()), strict=True)) == [
+        (0, "a", "b", "gift", 5.0), (0, "b", "a", "loan", 4.0), (0, "b", "b", "saved", 7.0), (1, "a", "b", "gift", 1.0),
+    ]  # fmt: skip
+    assert list(empty) == list(flows) and all(len(column) == 0 for column in empty.values())
 
 
 def test_tables_are_identical_for_one_two_and_four_workers(toy: Scenario) -> None:
@@ -416,3 +430,11 @@ def test_an_empty_name_is_not_the_current_folder(
     with pytest.raises(ResultsError, match="empty"):
         run_design(design(toy, (1,)), workers=1).write(name)
     assert not list(tmp_path.iterdir())
+
+
+def test_rows_stand_in_the_order_of_the_design_whoever_gave_them_first() -> None:
+    keys = pd.Series(["b", "a", "b", "c"])
+    order, counts = _in_order(pd.Series(["a", "b", "nobody", "b"]), keys)
+    assert order.tolist() == [1, 0, 2, 0, 2] and counts.tolist() == [1, 2, 0, 2]
+    order, counts = _in_order(pd.Series(["nobody"]), keys)
+    assert order.tolist() == [] and counts.tolist() == [0]

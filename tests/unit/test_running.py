@@ -16,6 +16,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -533,3 +534,20 @@ def test_every_study_refuses_a_negative_number_of_workers_before_it_writes(tmp_p
         with pytest.raises(ValueError, match="workers is -1; allowed 0"):
             study(tmp_path / name)
         assert not (tmp_path / name).exists(), name
+
+
+def columns_of(work):
+    """A table as columns; the second task has one more."""
+    count, more = work
+    made = {"number": np.arange(count), "name": np.array([f"n{k}" for k in range(count)], dtype=object)}
+    return {"numbers": made | {"more": np.full(count, 0.5)} if more else made}
+
+
+def test_columns_become_one_table_with_the_keys_of_their_tasks():
+    tasks = [Task(key="a", work=(2, False)), Task(key="b", work=(1, True)), Task(key="c", work=(0, False)),
+             Task(key="d", work=(1, False))]  # fmt: skip
+    table = run_tasks(tasks, columns_of, workers=1).tables["numbers"].sort_values(["key", "number"])
+    assert table["key"].tolist() == ["a", "a", "b", "d"]
+    assert table["number"].tolist() == [0, 1, 0, 0] and table["name"].tolist() == ["n0", "n1", "n0", "n0"]
+    assert table["more"].isna().tolist() == [True, True, False, True] and table["more"].max() == 0.5
+    assert table["number"].dtype == np.int64 and pd.api.types.is_string_dtype(table["name"])

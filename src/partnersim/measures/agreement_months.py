@@ -252,7 +252,11 @@ class AgreementMonths:
 
     def harmed_share(self, *labels: str) -> Floats:
         """As `Accounts.harmed_share`, (T,)."""
-        return np.array([accounts.harmed_share(*labels) for accounts in self._columns["accounts"]])
+        accounts = self._columns["accounts"]
+        share_in = {
+            id(account): account.harmed_share(*labels) for account in {id(a): a for a in accounts}.values()
+        }
+        return np.array([share_in[id(account)] for account in accounts])
 
     @cached_property
     def common_aim(self) -> Floats:

@@ -26,6 +26,9 @@ CLASSES, PER_LINE = 4096, 256
 
 LONGEST = 32_000
 
+ROOM = 64
+"""Months that there is room for at first; it doubles when more are lived."""
+
 
 def _total(unit: str, doc: str) -> Any:
     return field(metadata={"unit": known_unit(unit), "doc": doc})
@@ -107,6 +110,31 @@ class Classes(NamedTuple):
     amount: NDArray[np.float64]
 
 
+class Counted(NamedTuple):
+    """Columns of households that are counted, shape (N,) each, as in `HouseholdArrays`."""
+
+    weight: Any
+    size: Any
+    consumption: Any
+    income: Any
+    savings: Any
+    listed: Any
+    readiness: Any
+    group: Any
+    loan: Any
+    moneylender_debt: Any
+    owner: Any
+    technology: Any
+    profit: Any
+    capital: Any
+    contract: Any
+    order_months: Any
+
+
+def _columns_of(arrays: Any) -> Counted:
+    return Counted(*[getattr(arrays, name) for name in Counted._fields])
+
+
 class HouseholdNotes:
     """Adds up the households of a world month by month, and remembers of each what the next month needs.
 
@@ -119,7 +147,7 @@ class HouseholdNotes:
         count = len(world.households)
         self.track = Track(np.zeros(count, dtype=np.int16), np.zeros(count, dtype=np.uint8))
         self.gini: list[float] = []
-        self._rows: list[Any] = []
+        self._table = np.zeros((ROOM, len(_NAMES)))
         self._classes = Classes(np.zeros(CLASSES), np.zeros(CLASSES))
 
     def take(self, *, crossings: bool) -> None:
@@ -128,28 +156,30 @@ class HouseholdNotes:
         Args:
             crossings: whether the track holds last month's state, so that exits and births can be told.
         """
-        world, row = self._world, np.zeros(1, dtype=_LAYOUT)
+        world, month = self._world, len(self.gini)
+        if month == len(self._table):
+            self._table = np.concatenate((self._table, np.zeros_like(self._table)))
+        row = self._table[month].view(_LAYOUT)
         self.gini.append(
             month_of_households(
-                world.households.arrays, world.hamlets.first, world.funds.status,
+                _columns_of(world.households.arrays), world.hamlets.first, world.funds.status,
                 world.spec.place.poverty_line_idr, crossings, self.track, row[0], self._classes,
             )
         )  # fmt: skip
-        self._rows.append(row)
 
     def totals(self) -> Totals:
         """Columns over all months taken."""
-        table = np.concatenate(self._rows)
-        return Totals(*(np.ascontiguousarray(table[name]) for name in _NAMES))
+        return Totals(*np.ascontiguousarray(self._table[: len(self.gini)].T))
 
 
 @compiled
 def month_of_households(c, first, status, line_idr, crossings, track, t, classes):  # type: ignore[no-untyped-def]
-    """`household_pass` on empty classes; gives the Gini of the month. Arguments as there."""
+    """`household_pass`; gives the Gini of the month and leaves the classes empty for the next. Arguments as there."""
+    household_pass(c, first, status, line_idr, crossings, track, t, classes)
+    gini = grouped_gini(classes)
     for k in range(CLASSES):
         classes.people[k] = classes.amount[k] = 0.0
-    household_pass(c, first, status, line_idr, crossings, track, t, classes)
-    return grouped_gini(classes)
+    return gini
 
 
 @compiled_inside
@@ -157,7 +187,7 @@ def household_pass(c, first, status, line_idr, crossings, track, t, classes):  #
     """Add up one month and move the track on; all of the model is only read.
 
     Args:
-        c: HouseholdArrays.
+        c: `Counted`.
         first: first row of each hamlet, shape (H + 1,).
         status: status of each hamlet's fund, shape (H,).
         line_idr: poverty line, rupiah per person and month.

@@ -16,7 +16,6 @@ from partnersim.measures.noting import noted
 from partnersim.measures.partner_worth import worth_of_months
 from partnersim.measures.summaries import YEAR
 from partnersim.world.flows import FLOW_KINDS
-from partnersim.world.funds import ACTIVE
 
 if TYPE_CHECKING:
     from partnersim.measures.agreement_months import AgreementMonths, PartnershipMonths
@@ -115,11 +114,6 @@ def of_place(world: World, column: NDArray[Any]) -> float:
     return float(world.hamlets.weight @ column)
 
 
-def of_working(world: World, column: NDArray[Any]) -> float:
-    """The same over hamlets with a working fund."""
-    return float((world.hamlets.weight * (world.funds.status == ACTIVE)) @ column)
-
-
 def share(part: Floats, whole: Floats) -> Floats:
     """Part over whole, month by month; NaN unless the whole is positive."""
     some = whole > 0.0
@@ -142,7 +136,8 @@ def mean(columns: Sequence[Floats], *, months: int) -> Floats:
 
 def of_last_year(column: Floats) -> Floats:
     """Sum of each month and the eleven before it, fewer at the start."""
-    return np.array([math.fsum(column[max(0, t + 1 - YEAR) : t + 1]) for t in range(len(column))])
+    values = column.tolist()
+    return np.array([math.fsum(values[max(0, t + 1 - YEAR) : t + 1]) for t in range(len(values))])
 
 
 def months_of_last_year(count: int) -> NDArray[np.int64]:

@@ -10,9 +10,7 @@ from partnersim.measures.months import (
     Months,
     months_of_last_year,
     of_last_year,
-    of_place,
     of_the_month_before,
-    of_working,
     share,
 )
 from partnersim.measures.noting import noted
@@ -51,20 +49,22 @@ class FundSums(NamedTuple):
 @noted
 def funds_of_place(world: World) -> FundSums:
     """Sums over funds at the end of the month."""
-    f = world.funds
+    f, all_units = world.funds, world.hamlets.weight
+    working = all_units * (f.status == ACTIVE)
+    place, at_work = all_units.dot, working.dot
     return FundSums(
-        outstanding=of_place(world, f.outstanding),
-        late=of_place(world, f.late),
-        lost=of_place(world, f.lost),
-        lent=of_place(world, f.lent),
-        lent_month=of_place(world, f.lent_month),
-        bank_debt=of_place(world, f.bank_debt),
-        capital=of_working(world, f.cash + f.banked + f.outstanding),
-        not_own=of_working(world, f.bank_debt + f.late),
-        queue=of_working(world, f.queue),
-        working=float((world.hamlets.weight * (f.status == ACTIVE)).sum()),
-        opened=of_place(world, f.opened >= 0),
-        closed=of_place(world, f.status == CLOSED),
+        outstanding=place(f.outstanding),
+        late=place(f.late),
+        lost=place(f.lost),
+        lent=place(f.lent),
+        lent_month=place(f.lent_month),
+        bank_debt=place(f.bank_debt),
+        capital=at_work(f.cash + f.banked + f.outstanding),
+        not_own=at_work(f.bank_debt + f.late),
+        queue=at_work(f.queue),
+        working=working.sum(),
+        opened=place(f.opened >= 0),
+        closed=place(f.status == CLOSED),
     )
 
 

@@ -21,7 +21,7 @@ from partnersim.measures.summaries import LEVEL, STATE
 from partnersim.scenario.aspects import ASPECTS
 from partnersim.theory.arrays import Flags
 from partnersim.theory.calendar import MONTHS_PER_YEAR
-from partnersim.theory.partners import ALONE, LEADER
+from partnersim.theory.partners import ALONE, JOINT, LEADER
 from partnersim.theory.poverty import gini_by_row
 
 Attribute = Callable[[AgreementMonths], Floats]
@@ -67,12 +67,10 @@ def decision_weights(a: AgreementMonths) -> Floats:
     alike = who / np.maximum(1, who.sum(axis=1, keepdims=True))
     by_money = np.where(joint_money > 0.0, _parts(money), alike)
     lead = np.arange(who.shape[1]) == a.leader[:, None]
-    by_funds = np.array([by == "by_funds" for by in a.decision_weights])[:, None]
-    by_leader = np.array([by == "leader" for by in a.decision_weights])[:, None] & (lead & who).any(
-        axis=1, keepdims=True
-    )
-    choices = [(rule == LEADER, 1.0 * lead), ((rule == ALONE) | by_funds, by_money), (by_leader, 1.0 * lead)]
-    return np.select([when for when, _ in choices], [weights for _, weights in choices], alike)
+    votes = np.array(a.decision_weights)[:, None]
+    led = (rule == LEADER) | ((rule == JOINT) & (votes == "leader") & (lead & who).any(axis=1, keepdims=True))
+    by_part = (rule == ALONE) | ((rule == JOINT) & (votes == "by_funds"))
+    return np.where(led, 1.0 * lead, np.where(by_part, by_money, alike))
 
 
 def _parts(values: Floats) -> Floats:

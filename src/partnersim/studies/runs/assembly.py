@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from partnersim.scenario.documents.identity import canonical, scenario_hash
 from partnersim.studies.runs.design import PlannedRun
@@ -94,10 +96,29 @@ def _runs(places: pd.DataFrame, found: Finished) -> pd.DataFrame:
 def _rows(places: pd.DataFrame, found: pd.DataFrame | None, name: str) -> pd.DataFrame:
     if found is None or found.empty:
         return empty_table(name)
-    rows = places[["key", *_RUN]].merge(found, on="key", how="inner")
-    first = [column.name for column in COLUMNS[name]]
-    rows = rows[[*first, *(column for column in more_columns(name) if column in rows)]]
-    return rows.astype({"seed": "int64", "month": "int64"}).reset_index(drop=True)
+    order, counts = _in_order(places["key"], found["key"])
+    columns = {column: places[column].repeat(counts).reset_index(drop=True) for column in _RUN}
+    first = [column.name for column in COLUMNS[name] if column.name not in _RUN]
+    more = [column for column in more_columns(name) if column in found]
+    rows = found[[*first, *more]].take(order).reset_index(drop=True)
+    return pd.concat([pd.DataFrame(columns), rows], axis=1).astype({"seed": "int64", "month": "int64"})
+
+
+def _in_order(wanted: pd.Series, keys: pd.Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows by key, each key's rows in their order.
+
+    Args:
+        wanted: keys in the order wanted; one may come twice, or have no row. keys: key of each row.
+
+    Returns:
+        Places of rows; how many each wanted key has.
+    """
+    numbers, distinct = pd.factorize(keys)
+    by_key = np.split(np.argsort(numbers, kind="stable"), np.cumsum(np.bincount(numbers))[:-1])
+    rows_of = dict(zip(distinct, by_key, strict=True))
+    none = np.zeros(0, dtype=np.int64)
+    places = [rows_of.get(key, none) for key in wanted]
+    return np.concatenate([none, *places]), np.array([len(rows) for rows in places], dtype=np.int64)
 
 
 def _manifest(
@@ -126,7 +147,6 @@ def _manifest(
             "kept_from_before": sum(key in found.kept for key in keys),
         },
         "sittings": found.sittings,
-        "tables": results.table_facts(),
     }
 
 

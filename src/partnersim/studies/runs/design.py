@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.studies.runs.tasks import Task
@@ -44,8 +46,13 @@ def seeds_of(spec: Scenario, /, *, seed: int | None = None, replicates: int | No
     Raises:
         ScenarioError: seed or replicates are out of range, or the last seed would be too large.
     """
-    wanted = {"run.seed": seed, "run.replicates": replicates}
-    settings = spec.but({path: value for path, value in wanted.items() if value is not None}).run
+    wanted = {
+        name: value for name, value in (("seed", seed), ("replicates", replicates)) if value is not None
+    }
+    try:
+        settings = type(spec.run).model_validate({**dict(spec.run), **wanted})
+    except ValidationError:  # the scenario as a whole says it with file and field
+        settings = spec.but({f"run.{name}": value for name, value in wanted.items()}).run
     last = settings.seed + settings.replicates - 1
     if last > LARGEST_SEED:
         text = f"the last seed would be {last}; allowed 0 to {LARGEST_SEED}"

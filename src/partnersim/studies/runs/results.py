@@ -25,7 +25,8 @@ class Results:
         flows: money by run, month, payer, receiver and kind (rupiah of the whole place).
         diary: what happened, by run and month.
         snapshots: household columns after the months asked for.
-        manifest: version, scenarios, seeds, libraries, revision, hashes of the tables, times, command line.
+        manifest: version, scenarios, seeds, libraries, revision, times, command line; hashes of the tables once
+            they are written.
         failures: traceback of each failed run, by run_id.
     """
 
@@ -91,6 +92,7 @@ class Results:
         with written_together(home) as draft:
             for name, table in self._tables().items():
                 table.to_parquet(draft / f"{name}.parquet", index=False)
+            self.manifest["tables"] = self.table_facts()
             (draft / "manifest.json").write_text(json.dumps(self.manifest, indent=2) + "\n", "utf-8")
         failed = {f"{_file_name(run_id)}.txt": text for run_id, text in self.failures.items()}
         if failed:

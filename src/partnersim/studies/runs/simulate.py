@@ -8,17 +8,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from partnersim.engine.model import PartnershipModel
 from partnersim.measures import Recorder
 from partnersim.studies.runs.failures import Origin, RunFailed
+from partnersim.studies.runs.tasks import Columns
 from partnersim.world.households import COLUMN_NAMES
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
-
-FLOW_KEYS = ["month", "payer", "receiver", "kind"]
+    from partnersim.world.ledger import Ledger
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,17 +27,17 @@ class RunOutcome:
     """What one run produced.
 
     Attributes:
-        series: one mapping per month with month (0 first), date (YYYY-MM) and every measure.
+        series: columns over months: month (0 first), date (YYYY-MM) and every measure; none if not kept.
         outcomes: end-of-run numbers by name.
-        flows: money by month, payer, receiver and kind, in rupiah of the whole place.
+        flows: columns of money by month, payer, receiver and kind, in rupiah of the whole place; none if not kept.
         diary: dated entries of what organizations and events did.
         snapshots: all household columns at the months asked for, with the number of months lived before.
         seconds: wall time by part: build, run, measure.
     """
 
-    series: list[dict[str, Any]]
+    series: Columns
     outcomes: dict[str, float]
-    flows: pd.DataFrame
+    flows: Columns
     diary: list[dict[str, Any]]
     snapshots: pd.DataFrame
     seconds: dict[str, float] = field(default_factory=dict)
@@ -83,39 +84,42 @@ def simulate(
                 snapshots.append(_snapshot(model, month + 1))
     with clock("measure"):
         return RunOutcome(
-            series=_series(recorder, dates) if tables else [],
+            series=_series(recorder, dates) if tables else {},
             outcomes={name: float(value) for name, value in recorder.outcomes().items()},
-            flows=flows_between_holders(model.ledger.flows() if tables else pd.DataFrame()),
+            flows=flows_between_holders(model.ledger) if tables else {},
             diary=list(model.diary) if tables else [],
             snapshots=pd.concat(snapshots, ignore_index=True) if snapshots else _no_snapshot(),
             seconds=clock.seconds,
         )
 
 
-def _series(recorder: Recorder, dates: list[str]) -> list[dict[str, Any]]:
-    table = recorder.table.T.tolist()
-    return [
-        {"month": t, "date": date, **dict(zip(recorder.names, table[t], strict=True))}
-        for t, date in enumerate(dates)
-    ]
+def _series(recorder: Recorder, dates: list[str]) -> Columns:
+    return {
+        "month": np.arange(len(dates)),
+        "date": np.array(dates, dtype=object),
+        **dict(zip(recorder.names, recorder.table, strict=True)),
+    }
 
 
-def flows_between_holders(postings: pd.DataFrame, /) -> pd.DataFrame:
-    """Sum postings over the accounts of each holder; moves within one holder stay as rows of their own.
-
-    Args:
-        postings: columns month, payer, receiver, kind, amount_idr, with holders' names.
+def flows_between_holders(ledger: Ledger, /) -> Columns:
+    """Filed postings summed over the accounts of each holder; moves within one holder stay as rows of their own.
 
     Returns:
-        One row per month, payer, receiver and kind, sorted, with amount_idr.
+        month, payer, receiver, kind and amount_idr: one row for each of the first four, sorted by them.
     """
-    if postings.empty:
-        return pd.DataFrame({name: pd.Series(dtype=_dtype(name)) for name in [*FLOW_KEYS, "amount_idr"]})
-    return postings.groupby(FLOW_KEYS, sort=True, as_index=False)["amount_idr"].sum()
-
-
-def _dtype(column: str) -> str:
-    return {"month": "int64", "amount_idr": "float64"}.get(column, "str")
+    filed = ledger.filed_columns()
+    holders, holder = np.unique([account.holder for account in ledger.accounts], return_inverse=True)
+    kinds, kind = np.unique(filed.kinds, return_inverse=True)
+    parts = (filed.month, holder[filed.source], holder[filed.target], kind[filed.kind])
+    key = np.ravel_multi_index(parts, (ledger.month + 1, len(holders), len(holders), len(kinds) + 1))
+    order = np.argsort(key, kind="stable")
+    first = np.flatnonzero(np.diff(key[order], prepend=-1))
+    month, payer, receiver, what = (part[order[first]] for part in parts)
+    names, uses = holders.astype(object), kinds.astype(object)
+    return {
+        "month": month, "payer": names[payer], "receiver": names[receiver], "kind": uses[what],
+        "amount_idr": np.add.reduceat(filed.amount[order], first) if len(first) else np.zeros(0),
+    }  # fmt: skip
 
 
 def _snapshot(model: PartnershipModel, months_lived: int) -> pd.DataFrame:

@@ -8,13 +8,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from partnersim.scenario.documents.fingerprint import SourceChanged
 from partnersim.studies.runs.failures import Failure
 from partnersim.studies.runs.provenance import engine_version, library_versions, machine
 
-Rows: TypeAlias = pd.DataFrame | list[dict[str, Any]]
+Columns: TypeAlias = Mapping[str, NDArray[Any]]
+"""Columns of one length by name; texts are arrays of objects. Empty without any."""
+
+Rows: TypeAlias = pd.DataFrame | Columns | list[dict[str, Any]]
 Tables = dict[str, pd.DataFrame]
 """Tables by name, every row with the key of its task."""
 
@@ -106,10 +111,15 @@ class Gathered:
         for name, rows in made.items():
             if isinstance(rows, list):
                 self._rows.setdefault(name, []).append([{"key": task.key, **row} for row in rows])
-            elif len(rows):
+            elif isinstance(rows, pd.DataFrame) and len(rows):
                 keyed = rows.copy(deep=False)
                 keyed.insert(0, "key", task.key)
                 self._rows.setdefault(name, []).append(keyed)
+            elif isinstance(rows, Mapping) and rows:
+                count = len(next(iter(rows.values())))
+                self._rows.setdefault(name, []).append(
+                    {"key": np.full(count, task.key, dtype=object), **rows}
+                )
         self._finished.append(task.key)
 
     def batch(self, *, left: int = 0) -> Batch:
@@ -125,6 +135,12 @@ class Gathered:
 def _one_table(pieces: Sequence[Rows]) -> pd.DataFrame:
     rows = [row for piece in pieces if isinstance(piece, list) for row in piece]
     frames = [piece for piece in pieces if isinstance(piece, pd.DataFrame)]
+    alike: dict[tuple[str, ...], list[Columns]] = {}
+    for piece in pieces:
+        if isinstance(piece, Mapping):
+            alike.setdefault(tuple(piece), []).append(piece)
+    for names, columns in alike.items():
+        frames.append(pd.DataFrame({name: np.concatenate([c[name] for c in columns]) for name in names}))
     return stacked([*frames, pd.DataFrame(rows)])
 
 
