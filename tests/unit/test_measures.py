@@ -14,6 +14,7 @@ from partnersim.measures.months import mean, months_of_last_year, of_last_year
 from partnersim.scenario.actors import Government, Ngo
 from partnersim.scenario.partnership import Terms
 from partnersim.scenario.reading import load_scenario
+from partnersim.theory.chance.draws import Draws
 from partnersim.theory.poverty import gini
 from partnersim.world.agreements import Apart, members_of, nothing_yet
 from partnersim.world.beliefs import Beliefs
@@ -40,7 +41,8 @@ def small_world(consumption, *, size=None, weight=None, settled=True):
     funds.status[0] = ACTIVE
     nobody = OrganizationColumns.of(())
     apart = Apart(
-        name="apart", number=-1, beliefs=Beliefs.at_founding(0, mean=0.5, strength=2.0), **members_of([], nobody),
+        name="apart", number=-1, beliefs=Beliefs.at_founding(0, mean=0.5, strength=2.0),
+        **members_of([], nobody, Draws(1)),
         contract=Contract(Terms(), leader=0, inside=np.zeros(0, dtype=bool), founding_idr=np.zeros(0)),
         asked=np.zeros(0, dtype=bool), **nothing_yet(0),
     )  # fmt: skip

@@ -33,7 +33,7 @@ def firms_of_place(world: World) -> FirmSums:
     firms = world.firms
     if firms is None:
         return FirmSums(0.0, 0.0, 0.0)
-    return FirmSums(firms.count, np.count_nonzero(firms.takes_part), firms.joins.sum())
+    return FirmSums(firms.count, firms.takes_part.sum(), firms.joins.sum())
 
 
 @monthly(
