@@ -41,14 +41,16 @@ class Place:
         """This month's services."""
         return busy_services(self.month, len(self.hamlets))
 
-    def timed_month(self) -> float:
+    def timed_month(self, threads: int = 1) -> float:
         """Live one month; returns seconds, draws and hamlets included."""
         place = Village(
             columns=self.households.arrays, hamlets=self.hamlets, services=self.services(), funds=self.funds,
             draws=self.draws,
         )  # fmt: skip
         start = time.perf_counter()
-        live_month(place, self.spec.mechanisms, self.p, month=self.month, months_run=self.month)
+        live_month(
+            place, self.spec.mechanisms, self.p, month=self.month, months_run=self.month, threads=threads
+        )
         took = time.perf_counter() - start
         self.month += 1
         return took

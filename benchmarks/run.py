@@ -1,7 +1,9 @@
-"""Measure the speed of partnersim: one JSON line per row, and a dated table in benchmarks/results.
+"""Measure the speed of partnersim beside an older version of it, and write a dated table in benchmarks/results.
 
-Run it on a quiet machine, ``make bench``; ``BENCH_ARGS="--only engine scale"`` measures some rows. Every
-figure but the trial's is on one core. A row is named after what it measures and says its target, where there is one.
+Run it on a quiet machine, ``make bench``; ``BENCH_ARGS="--only million workshop_run"`` measures some rows,
+``BENCH_ARGS=--long`` whole studies and the demonstration, too. Both versions run on this machine in processes of their
+own and take turns, so the ratio of the two says more than either figure: it is the middle one of the turns. The older
+version is a commit of this repository, put into a temporary folder.
 """
 
 from __future__ import annotations
@@ -14,198 +16,202 @@ import platform
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 RESULTS = Path(__file__).resolve().parent / "results"
+OLDER = "982fbc0"
+"""The commit beside which this version is measured unless another is named."""
 
-MONTH = 1_000_000
-SCALES = (10_000, 100_000, 500_000, 1_000_000, 2_000_000)
-REFERENCE = 100_000
-FIRST_USE = """
-import partnersim as ps
 
-spec = ps.load("jember", sample__households=1300, time__months=14)
-ps.run(spec, replicates=1, workers=1, show_progress=False)
-"""
+@dataclass(frozen=True)
+class Measure:
+    """One row of the table.
+
+    Attributes:
+        name: of the function in ``subject`` that measures it. what, unit: as the table says it.
+        least, most: bound of the figure that is aimed at. numbers: the function's arguments.
+        turns: how often each version is measured.
+        both: the older version is measured, too. per: the figure shown is this over what is measured. note: how.
+        long: takes minutes; measured with ``--long``.
+    """
+
+    name: str
+    what: str
+    unit: str
+    least: float | None = None
+    most: float | None = None
+    turns: int = 3
+    numbers: tuple[Any, ...] = ()
+    both: bool = True
+    per: float | None = None
+    note: str = ""
+    long: bool = False
+
+
+WORKSHOP = "1,300 households, 60 months, all organizations; processor time of one core"
+WORKSHOP_CLOCK = "1,300 households, 60 months, the model alone; by the clock"
+TOGETHER, TWO, FIRST = "1,000,000 households", "two processes", "beyond the same run a second time"
+HOUSEHOLDS = "1,000,000 households, everything on; one core"
+
+MEASURES = (
+    Measure("workshop_run", "workshop runs a second, measures and tables", "1/s", least=40, per=1.0, note=WORKSHOP),
+    Measure("model_run", "workshop runs a second, the model alone", "1/s", least=60, per=1.0, note=WORKSHOP),
+    Measure("paired_runs", "ten runs of each of two arms", "s", most=0.5, note=WORKSHOP),
+    Measure("threads_of_runs", "runs in two threads over one", "times", both=False, turns=1, note=WORKSHOP_CLOCK),
+    Measure("processes_of_runs", "runs in two processes over one", "times", both=False, turns=1, note=WORKSHOP_CLOCK),
+    Measure("building", "a model built", "s", note=WORKSHOP),
+    Measure("million", "household-months a second", "1/s", least=8e6, per=1e9, turns=5, note=HOUSEHOLDS),
+    Measure("two_threads", "two threads over one", "times", least=1.9, both=False, turns=1, note=TOGETHER),
+    Measure("true_scale", "Jember at true scale, with measures", "s", most=6, turns=2, note="600,000 households"),
+    Measure("state", "state of a household", "bytes", most=230, turns=1, both=False),
+    Measure("memory_growth", "growth of the process over 900 runs", "MB", most=5, turns=1, both=False),
+    Measure("scale", "a household-month at 10,000 households", "ns", numbers=(10_000,)),
+    Measure("scale", "a household-month at 100,000 households", "ns", numbers=(100_000,)),
+    Measure("scale", "a household-month at 2,000,000 households", "ns", numbers=(2_000_000,), both=False, turns=1),
+    Measure("agents", "times faster than one Mesa agent per household", "times", least=50, both=False, turns=1),
+    Measure("trial", "a trial of two arms, 20 replicates", "s", most=60, turns=2, note=TWO),
+    Measure("first_start", "first compilation and settling", "s", most=20, turns=1, note=FIRST),
+    Measure("help_page", "partnersim --help", "s", most=0.4, turns=1, note="the best of five"),
+    Measure("demo", "the demonstration with nothing kept", "s", most=120, turns=1, long=True),
+    Measure("claims", "the table of claims, all draws and forms", "min", most=8, turns=1, long=True, note=TWO),
+    Measure("validation", "validate, with the ensemble", "min", most=5, turns=1, long=True, note=TWO),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Row:
-    """One figure: what, how much, in which unit, what is aimed at, and whether that is reached."""
+    """A measured row: this version's figure, the older one's, and how many times faster this one is."""
 
-    row: str
-    value: float
+    what: str
+    here: float
+    older: float | None
+    faster: float | None
     unit: str
-    target: str = ""
-    reached: bool | None = None
-    note: str = ""
+    target: str
+    reached: bool | None
+    note: str
 
 
-def at_least(row: str, value: float, unit: str, least: float, note: str = "") -> Row:
-    return Row(row, value, unit, f"at least {least:g}", value >= least, note)
+# --- two versions -------------------------------------------------------------------------------------------
 
 
-def at_most(row: str, value: float, unit: str, most: float, note: str = "") -> Row:
-    return Row(row, value, unit, f"at most {most:g}", value <= most, note)
+class Version:
+    """A version of the program in a process that measures on demand and keeps what it compiles in its own folder."""
+
+    def __init__(self, tree: Path, kept: Path) -> None:
+        environment = {
+            **os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": f"{tree / 'src'}{os.pathsep}{tree}",
+            "NUMBA_CACHE_DIR": str(kept), "XDG_CACHE_HOME": str(kept),
+        }  # fmt: skip
+        self.process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("subject.py")), str(tree)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=tree,
+        )  # fmt: skip
+
+    def measured(self, measure: Measure) -> float:
+        """The figure of one turn.
+
+        Raises:
+            RuntimeError: the process ended; why stands on the terminal.
+        """
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.write(json.dumps([measure.name, *measure.numbers]) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"measuring {measure.name} failed")
+        return float(json.loads(answer))
+
+    def end(self) -> None:
+        """Let the process end."""
+        self.process.communicate()
 
 
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+@contextmanager
+def older_tree(commit: str, folder: Path) -> Iterator[Path]:
+    """A commit of this repository in a folder, for as long as this holds.
 
-
-# --- households ---------------------------------------------------------------------------------------------
-
-
-def engine() -> Iterator[Row]:
-    """Household-months per second at a million households, everything on; bytes of state."""
-    from benchmarks.place import lived_in_place
-    from partnersim.world.households import bytes_per_household
-
-    place = lived_in_place(MONTH)
-    took = median(place.timed_month() for _ in range(5))
-    yield at_least(
-        "household-months per second", MONTH / took, "1/s", 4e6, f"{MONTH:,} households, all mechanisms on"
+    Raises:
+        SystemExit: this is no repository, or has no such commit.
+    """
+    tree = folder / "older"
+    call = ["git", "-C", str(ROOT), "worktree"]
+    made = subprocess.run(
+        [*call, "add", "--detach", str(tree), commit], capture_output=True, text=True, check=False
     )
-    yield at_most("state per household", bytes_per_household(), "bytes", 300)
+    if made.returncode:
+        raise SystemExit(f"commit {commit} cannot be measured: {made.stderr.strip().splitlines()[-1]}")
+    try:
+        yield tree
+    finally:
+        subprocess.run([*call, "remove", "--force", str(tree)], capture_output=True, check=False)
 
 
-def scale() -> Iterator[Row]:
-    """Cost of a household-month from ten thousand to two million households."""
-    from benchmarks.place import lived_in_place
+def measured(measure: Measure, here: Version, older: Version | None) -> Row:
+    """A row: the versions take turns, this one first; a turn before the first one compiles and fills what is kept."""
+    older = older if measure.both else None
+    mine, theirs = [], []
+    for turn in range(measure.turns + (measure.turns > 1)):
+        figures = here.measured(measure), older.measured(measure) if older else None
+        if turn or measure.turns == 1:
+            mine.append(figures[0])
+            theirs.append(figures[1])
+    pairs = [(a, b) for a, b in zip(mine, theirs, strict=True) if b is not None]
+    return judged(measure, median(mine), pairs)
 
-    cost = {}
-    for count in SCALES:
-        place = lived_in_place(count)
-        repeats = max(5, min(60, 2_000_000 // count))
-        cost[count] = 1e9 * min(place.timed_month() for _ in range(repeats)) / count
-        yield Row(f"household-month at {count:,} households", cost[count], "ns")
-    yield at_most("dearest over cheapest scale", max(cost.values()) / min(cost.values()), "1", 1.5)
 
+def judged(measure: Measure, figure: float, pairs: list[tuple[float, float]]) -> Row:
+    """The row of a figure and of the turns of both versions, this version's first."""
 
-def reference() -> Iterator[Row]:
-    """The engine against one ordinary Mesa agent per household, both from the same state, in one run."""
-    from benchmarks.place import lived_in_place
+    def shown(value: float) -> float:
+        return value if measure.per is None else measure.per / value
 
-    place = lived_in_place(REFERENCE)
-    village = place.village()
-    theirs, mine = [], []
-    for _ in range(2):
-        theirs.append(
-            seconds(lambda: village.live_month(place.services(), month=place.month, months_run=place.month))
-        )
-        mine += [place.timed_month() for _ in range(3)]
-    note = f"{REFERENCE:,} households, the agents draw from Mesa's own generator"
-    yield Row(
-        "one agent per household", 1e9 * median(theirs) / REFERENCE, "ns per household-month", note=note
+    here, targets, reached = shown(figure), [], []
+    if measure.least is not None:
+        targets.append(f"at least {measure.least:,g}")
+        reached.append(here >= measure.least)
+    if measure.most is not None:
+        targets.append(f"at most {measure.most:,g}")
+        reached.append(here <= measure.most)
+    return Row(
+        what=measure.what,
+        here=here,
+        older=shown(median(b for _, b in pairs)) if pairs else None,
+        faster=median(b / a for a, b in pairs) if pairs else None,
+        unit=measure.unit,
+        target=", ".join(targets),
+        reached=all(reached) if reached else None,
+        note=measure.note,
     )
-    yield at_least("times faster than one agent per household", median(theirs) / median(mine), "1", 50, note)
-
-
-# --- the whole model ----------------------------------------------------------------------------------------
-
-
-def compilation() -> Iterator[Row]:
-    """A first run with nothing compiled in the cache, and the same run again, in processes of their own."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "NUMBA_CACHE_DIR": folder, "PYTHONPATH": str(ROOT / "src")}
-
-        def first_use() -> None:
-            subprocess.run([sys.executable, "-c", FIRST_USE], check=True, env=environment)
-
-        fresh = seconds(first_use)
-        cached = min(seconds(first_use) for _ in range(2))
-    yield at_most(
-        "first compilation and settling", fresh - cached, "s", 30, "beyond the same process with a cache"
-    )
-    yield Row(
-        "start with compiled code cached",
-        cached,
-        "s",
-        note="imports, building and 14 months of 1,300 households",
-    )
-
-
-def model() -> Iterator[Row]:
-    """A workshop-size run and Jember at true scale, with measures, after compilation."""
-    import partnersim as ps
-    from partnersim.engine.model import PartnershipModel
-
-    workshop = ps.load("jember", sample__households=1300, time__months=60)
-
-    def bare(seed: int) -> None:
-        made = PartnershipModel(workshop, seed)
-        for _ in range(workshop.time.months):
-            made.step()
-
-    def run(spec: ps.Scenario, replicates: int) -> float:
-        return seconds(lambda: ps.run(spec, replicates=replicates, workers=1, show_progress=False))
-
-    run(workshop, 1)
-    alone = sum(seconds(lambda seed=seed: bare(seed)) for seed in range(20))
-    yield Row("workshop runs per second, the model alone", 20 / alone, "1/s", note="no measures, no tables")
-    yield at_least(
-        "workshop runs per second", 20 / run(workshop, 20), "1/s", 10, "1,300 households, 60 months"
-    )
-    jember = ps.load("jember", sample__households=None)
-    note = f"{jember.place.households:,} households, {jember.time.months} months"
-    yield at_most("Jember at true scale", run(jember, 1), "s", 10, note)
-
-
-def trial() -> Iterator[Row]:
-    """A virtual trial of usual size on two processes, and its price per household-month beside the bare engine's."""
-    from partnersim.studies.trials import load_trial, run_trial
-
-    size = ["population.households=10000", "population.clusters=250", "design.months=36"]
-    credit = load_trial("microcredit", overrides=size)
-    run_trial(credit, replicates=1, seed=1, workers=1)
-    one = seconds(lambda: run_trial(credit, replicates=4, seed=2, workers=1)) / 4
-    months = 2 * 10_000 * 36
-    yield Row("household-months per second in a trial", months / one, "1/s", note="one process, surveys included")
-    both = seconds(lambda: run_trial(credit, replicates=20, seed=1, workers=2))
-    yield at_most("trial of two arms, 20 replicates", both, "s", 60, "10,000 households, 250 clusters, 36 months")
-
-
-def command() -> Iterator[Row]:
-    """Time until the command line has said what it can do."""
-    call = [sys.executable, "-m", "partnersim", "--help"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    best = min(
-        seconds(lambda: subprocess.run(call, check=True, env=environment, stdout=subprocess.DEVNULL))
-        for _ in range(5)
-    )
-    yield at_most("partnersim --help", best, "s", 0.4, "best of five")
-
-
-GROUPS = {f.__name__: f for f in (engine, scale, reference, compilation, model, trial, command)}
 
 
 # --- the table ----------------------------------------------------------------------------------------------
 
 
-def machine() -> dict[str, str]:
+def machine(commit: str) -> dict[str, str]:
     """What the figures were measured on."""
     import numba
     import numpy
 
-    cpu = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
-    if info.exists():
-        names = [
-            line.split(":", 1)[1].strip()
-            for line in info.read_text().splitlines()
-            if line.startswith("model name")
-        ]
-        cpu = names[0] if names else cpu
+    names = (
+        [line for line in info.read_text().splitlines() if line.startswith("model name")]
+        if info.exists()
+        else []
+    )
+    cpu = names[0].split(":", 1)[1].strip() if names else platform.processor() or platform.machine()
+    call = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
+    version = subprocess.run(call, capture_output=True, text=True, check=False).stdout.strip()
     return {
+        "this version": version or "no repository",
+        "older version": commit,
         "cpu": cpu,
         "cores": str(os.cpu_count()),
         "python": platform.python_version(),
@@ -215,42 +221,62 @@ def machine() -> dict[str, str]:
     }
 
 
-def write_table(rows: list[Row], where: dict[str, str]) -> Path:
+def number(value: float | None) -> str:
+    return "" if value is None else f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+
+
+def write_table(rows: list[Row], where: dict[str, str], folder: Path = RESULTS) -> Path:
     """The dated table, as Markdown for people and CSV for plots."""
-    RESULTS.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True)
     today = datetime.now(UTC).date().isoformat()
-    with (RESULTS / f"{today}.csv").open("w", newline="") as file:
+    with (folder / f"{today}.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=[*asdict(rows[0]), *where], lineterminator="\n")
         writer.writeheader()
         writer.writerows({**asdict(row), **where} for row in rows)
     lines = [f"# Speed on {today}", "", *(f"- {name}: {value}" for name, value in where.items()), ""]
-    lines += ["| what | value | unit | target | reached | note |", "|---|---:|---|---|---|---|"]
+    lines += ["| what | here | older | times faster | unit | target | reached | note |"]
+    lines += ["|---|---:|---:|---:|---|---|---|---|"]
     answer = {True: "yes", False: "**no**", None: ""}
     lines += [
-        f"| {r.row} | {r.value:,.4g} | {r.unit} | {r.target} | {answer[r.reached]} | {r.note} |"
-        if r.value < 1e4
-        else f"| {r.row} | {r.value:,.0f} | {r.unit} | {r.target} | {answer[r.reached]} | {r.note} |"
+        f"| {r.what} | {number(r.here)} | {number(r.older)} | {number(r.faster)} | {r.unit} | {r.target} "
+        f"| {answer[r.reached]} | {r.note} |"
         for r in rows
     ]
-    path = RESULTS / f"{today}.md"
+    path = folder / f"{today}.md"
     path.write_text("\n".join(lines) + "\n")
     return path
+
+
+def chosen(only: list[str] | None, long: bool) -> list[Measure]:
+    return [m for m in MEASURES if (m.name in only if only else long or not m.long)]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    names = list(dict.fromkeys(m.name for m in MEASURES))
+    parser.add_argument("--only", nargs="+", choices=names, help="measure these rows only; writes no table")
+    parser.add_argument("--long", action="store_true", help="whole studies and the demonstration, too")
     parser.add_argument(
-        "--only", nargs="+", choices=list(GROUPS), help="measure these rows only; writes no table"
+        "--older", metavar="COMMIT", default=OLDER, help=f"measure beside this commit ({OLDER})"
     )
-    chosen = parser.parse_args().only
-    where, rows = machine(), []
-    for name in chosen or GROUPS:
-        for row in GROUPS[name]():
+    parser.add_argument("--alone", action="store_true", help="measure this version alone; writes no table")
+    asked = parser.parse_args()
+    where, rows = machine(asked.older), []
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        versions = [Version(ROOT, folder / "kept-here")]
+        if not asked.alone:
+            tree = stack.enter_context(older_tree(asked.older, folder))
+            versions.append(Version(tree, folder / "kept-older"))
+        for version in versions:
+            stack.callback(version.end)
+        for measure in chosen(asked.only, asked.long):
+            row = measured(measure, versions[0], versions[1] if len(versions) > 1 else None)
             rows.append(row)
             print(json.dumps(asdict(row)), flush=True)
-    if not chosen:
+    if not asked.only and not asked.alone:
         print(f"table: {write_table(rows, where).relative_to(ROOT)}", file=sys.stderr)
     return 0 if all(row.reached is not False for row in rows) else 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,11 @@ def column(unit: str, doc: str, *, dtype: str = "f8", new: float = 0.0) -> Any:
 
 def columns_of(table: type) -> tuple[Column, ...]:
     """The columns that a dataclass declares with `column`, in order."""
+    return _columns_of(table)
+
+
+@cache
+def _columns_of(table: Any) -> tuple[Column, ...]:
     return tuple(
         Column(f.name, f.metadata["dtype"], f.metadata["unit"], f.metadata["new"], f.metadata["doc"])
         for f in fields(table)

@@ -32,7 +32,7 @@ def fill(
     """
     for name in COLUMN_NAMES:
         if name not in _OWN:
-            getattr(columns, name)[:] = settled.columns[name][source]
+            settled.columns[name].take(source, out=getattr(columns, name), mode="clip")
     spread = READINESS_SPREAD * draws.normal(Purpose.READINESS_START, 0, columns.id)
     columns.readiness[:] = np.clip(start_readiness + spread, 0.0, 1.0)
 

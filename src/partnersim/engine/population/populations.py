@@ -17,6 +17,7 @@ import numpy as np
 from partnersim.engine.population.settling import ROWS, ROWS_PER_HAMLET, Economy, Settled, economy_of, settle
 from partnersim.mechanisms.households.parameters import WageLevel
 from partnersim.scenario.documents.fingerprint import code_version
+from partnersim.scenario.remembered import once_per_scenario
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.kept_files import cache_folder, read_kept, write_kept
 from partnersim.world.households import COLUMN_NAMES
@@ -46,8 +47,7 @@ class Populations:
 
     def of(self, spec: Scenario) -> Settled:
         """The settled population of a scenario's economy: from memory, from disk, or made now."""
-        economy = economy_of(spec)
-        key = fingerprint(economy, self.rows)
+        economy, key = _economy_and_key(spec, self.rows)
         with self._lock:
             mine = self._settling.setdefault(key, threading.Lock())
         with mine:  # another thread that asks for the same population waits for it
@@ -118,7 +118,14 @@ def own_populations(*, rows: int) -> Iterator[Populations]:
 
 def settled_key(spec: Scenario) -> str:
     """Name of the settled population that a scenario starts from; equal names share one."""
-    return fingerprint(economy_of(spec), _at_hand().rows)
+    return _economy_and_key(spec, _at_hand().rows)[1]
+
+
+@once_per_scenario
+def _economy_and_key(spec: Scenario, rows: int) -> tuple[Economy, str]:
+    """Economy of a scenario and the name of its settled population."""
+    economy = economy_of(spec)
+    return economy, fingerprint(economy, rows)
 
 
 def fingerprint(economy: Economy, rows: int) -> str:

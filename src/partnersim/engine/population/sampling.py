@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.environment.hamlets import opening_shock
+from partnersim.scenario.remembered import once_per_scenario
 from partnersim.scenario.spec import Scenario
+from partnersim.theory.arrays import ReadOnlyArrays
 from partnersim.theory.chance.draws import Draws
 from partnersim.world.hamlets import Hamlets
 from partnersim.world.households import SITE_STEP
@@ -22,7 +24,7 @@ OPENING_SHARE_OF_HAMLETS = 0.3
 
 
 @dataclass(frozen=True)
-class Sample:
+class Sample(ReadOnlyArrays):
     """Rows and weights of one run.
 
     Attributes:
@@ -48,6 +50,7 @@ class Sample:
         return self.site[self.hamlet] * SITE_STEP + self.position
 
 
+@once_per_scenario
 def draw_sample(spec: Scenario) -> Sample:
     """Choose hamlets and rows.
 
@@ -151,5 +154,5 @@ def build_hamlets(spec: Scenario, sample: Sample, draws: Draws, month: int) -> H
     """Hamlets of a sample with their shared shock drawn from its stationary law."""
     start = opening_shock(spec.mechanisms.hamlet_shocks, sample.site, draws=draws, month=month)
     return Hamlets.at_start(
-        weight=sample.hamlet_weight.copy(), first=sample.first, site=sample.site, shock=start
+        weight=sample.hamlet_weight.copy(), first=sample.first.copy(), site=sample.site.copy(), shock=start
     )

@@ -19,6 +19,7 @@ from partnersim.engine.population.village import Village, live_month
 from partnersim.mechanisms.environment.hamlets import opening_shock
 from partnersim.mechanisms.households.parameters import WageLevel, household_parameters
 from partnersim.scenario.parameters.environment.hamlets import HamletShocks, LocalDemand
+from partnersim.scenario.remembered import once_per_scenario
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.hamlets import Hamlets
@@ -84,6 +85,7 @@ class Economy:
         return self.parameters._replace(mean_wage=wages.mean_log, market_ratio=wages.market_ratio)
 
 
+@once_per_scenario
 def all_switched_on(spec: Scenario) -> Scenario:
     """The scenario with the mechanisms of the place before a run: switches take effect at its start, not before.
 

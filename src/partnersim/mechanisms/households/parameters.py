@@ -16,6 +16,7 @@ import numpy as np
 
 from partnersim.scenario.parameters.mechanisms import Mechanisms
 from partnersim.scenario.programme import CommunityFunds
+from partnersim.scenario.remembered import once_per_scenario
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.calendar import MONTH, MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
@@ -123,6 +124,7 @@ else:
 """Switches are 0.0 or 1.0; money is rupiah; meaning and range stand in ``scenario.parameters.households``."""
 
 
+@once_per_scenario
 def household_parameters(spec: Scenario, wages: WageLevel) -> HouseholdParameters:
     """Flatten a scenario's household mechanisms.
 

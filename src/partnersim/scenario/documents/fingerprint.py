@@ -23,7 +23,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     # What holds compiled rules, and what they take names from: machine code of one version is of no use to another that
     # computes the same in Python.
     "compiled": (
-        "theory", "world", "mechanisms", "engine/closing.py", "measures/household_totals.py",
+        "theory", "world", "mechanisms", "scenario/aspects.py", "engine/closing.py", "measures/household_totals.py",
         "studies/trials/handing_over.py",
     ),
     # beside what is compiled, in whose folder settled populations lie
