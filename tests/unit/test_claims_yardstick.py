@@ -161,8 +161,8 @@ def test_without_programme_nothing_is_spent_or_lent():
     ("spent", "equal", "says"),
     [
         ({"a": 102.0, "b": 100.0}, True, ""),
-        ({"a": 102.1, "b": 100.0}, False, "'a' spent Rp102 and 'b' Rp100, 1.02 times as much"),
-        ({"a": 100.0, "b": 101.0, "c": 126.0}, False, "'c' spent Rp126 and 'a' Rp100, 1.26 times as much"),
+        ({"a": 102.1, "b": 100.0}, False, "'a' spent Rp102 and 'b' Rp100, 1.021 times as much"),
+        ({"a": 100.0, "b": 101.0, "c": 126.0}, False, "'c' spent Rp126 and 'a' Rp100, 1.260 times as much"),
         ({"a": 0.0, "b": 0.0}, True, ""),
         ({"a": 0.0, "b": 1.0}, False, "'b' spent Rp1 and 'a' Rp0; at most"),
         ({"a": 5.0, "b": NAN}, False, "'b' spent an unknown amount and 'a' Rp5; at most"),
@@ -327,7 +327,7 @@ def test_arms_that_are_called_equal_in_money_and_are_not_are_refused_with_the_li
     assert row.failed and row.refused and row.verdict == row.reason == ""
     line = FILE.splitlines().index("    equal_money: true") + 1
     assert row.message.startswith(f"c.yaml:{line}:")
-    assert "claim C9.1" in row.message and "Rp126 and 'less' Rp100, 1.26 times" in row.message
+    assert "claim C9.1" in row.message and "Rp126 and 'less' Rp100, 1.260 times" in row.message
     assert row.spent == {"more": 126.0, "less": 100.0}
     free = registered_claim(tmp_path, "    equal_money: true\n", "")
     row = row_of(planned(free)[0], money_spent_idr_total=spent)
@@ -349,7 +349,7 @@ def test_the_command_refuses_unequal_money_with_exit_code_two_and_prints_the_oth
         monkeypatch.setattr("partnersim.studies.claims.run.run_claims", lambda *a, table=table, **k: table)
         assert main(["claims", "C9.1"]) == code
         shown = capsys.readouterr()
-        assert ("partnersim: c.yaml:" in shown.err and "1.26 times" in shown.err) == (code == 2)
+        assert ("partnersim: c.yaml:" in shown.err and "1.260 times" in shown.err) == (code == 2)
         assert ("claim C9.3 failed to run: it stopped" in shown.err) == (code > 0)
         line = next(line for line in shown.out.splitlines() if line.startswith("C9.2"))
         assert line.split()[:6] == ["C9.2", "toy", "test", "outcome", "supported", "income_idr_mean"]

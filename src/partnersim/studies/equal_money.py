@@ -39,7 +39,7 @@ class MoneyGap:
         return self.ratio <= MOST_APART
 
     def __str__(self) -> str:
-        times = f", {self.ratio:.2f} times as much" if math.isfinite(self.ratio) else ""
+        times = f", {self.ratio:.3f} times as much" if math.isfinite(self.ratio) else ""
         return (
             f"'{self.more}' spent {_amount(self.more_idr)} and '{self.less}' {_amount(self.less_idr)}{times}; "
             f"at most {MOST_APART} times as much is equal"
