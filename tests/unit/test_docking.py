@@ -184,10 +184,12 @@ def test_an_arm_wins_over_a_setting_and_a_setting_over_what_is_common(write):
         "  mechanisms.needs.on: false", "  actors.village_office.budget.yearly_idr: 1.0e6\n  time.months: 6"
     )
     text = text.replace("{name: much, set: {", "{name: much, set: {time.months: 8, ")
+    text = text.replace("{name: rich, set: {", "{name: rich, set: {time.months: 7, ")
     one = published([str(write(text))])[0]
     assert one.spec(("little",)).actors[0].budget.yearly_idr == 1.0e6
     assert one.spec(("little", "rich")).actors[0].budget.yearly_idr == 6.0e6
-    assert one.spec(("little", "rich")).time.months == 6
+    assert one.spec(("little", "poor")).time.months == 6
+    assert one.spec(("little", "rich")).time.months == 7
     assert one.spec(("much", "rich")).time.months == 8
 
 
