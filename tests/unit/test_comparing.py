@@ -5,6 +5,7 @@ import math
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import partnersim as ps
@@ -70,6 +71,8 @@ def test_the_table_has_link_share_of_base_and_what_pairing_brought():
     assert row["se_ratio"] == pytest.approx(math.sqrt(5))
     row = comparison.row("members_end")
     assert (row["link"], row["n"], row["of_base"]) == ("output", 2, pytest.approx(50 / 150))
+    falling = compare_results(results({"a": {"headcount_change": [-2.0]}, "b": {"headcount_change": [-1.0]}}))
+    assert falling.row("headcount_change")["of_base"] == pytest.approx(0.5)  # up by half of its size
     nothing = compare_results(results({"a": {"members_end": [0.0]}, "b": {"members_end": [5.0]}}))
     assert math.isnan(nothing.row("members_end")["of_base"])
 
@@ -175,7 +178,7 @@ def test_weights_count():
 
 def test_luck_compares_households_that_began_alike():
     # nothing differs between arms; under the second seed the poorest, which has another place there, gets 120
-    one = households([100.0] * 10)
+    one = households([100.0] * 10, start=[2, 1, 3, 4, 5, 6, 7, 8, 9, 10])
     two = households([*[100.0] * 9, 120.0], start=[10, 9, 8, 7, 6, 5, 4, 3, 2, 1])
     shares, _ = winners_and_losers({1: one, 2: two}, {1: one, 2: two})
     luck = shares.set_index(["decile", "bin"])["luck"]
@@ -244,6 +247,21 @@ def test_seeds_are_added_until_an_interval_is_narrow(monkeypatch, tmp_path):
     assert compare(until_ci={"members_mean": 1e-9}).row("members_mean")["n"] == 7
     nothing = played(monkeypatch, lambda forum, seed: float("nan"))
     assert compare(until_ci={"members_mean": 0.1}).row("members_mean")["n"] == 0 and len(nothing) == 6
+
+
+def test_runs_kept_without_households_are_not_taken_for_runs_with_them(monkeypatch, tmp_path):
+    ran = played(monkeypatch, lambda forum, seed: forum)
+    assert compare(out=tmp_path).winners.empty and len(ran) == 6
+    plain = comparing.tables_of_run
+
+    def followed(work):
+        return {**plain(work), "households": pd.DataFrame([households([100.0] * 10).packed()])}
+
+    monkeypatch.setattr(comparing, "tables_with_households", followed)
+    found = compare(out=tmp_path, households=True)
+    assert len(ran) == 12 and len(found.winners) == 11 * 5
+    assert (found.gains["gain_idr_month"] == 0.0).all()
+    assert len(compare(out=tmp_path, households=True).winners) == 11 * 5 and len(ran) == 12
 
 
 def test_widths_that_are_none_are_refused():
