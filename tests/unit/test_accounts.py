@@ -219,6 +219,13 @@ def test_sleepers_keep_a_partnership_going_and_nobody_counts_itself_among_them()
     np.testing.assert_array_equal(weigh(world, ring, **given), asleep)
 
 
+def test_a_pair_of_whom_one_sleeps_ends_when_either_leaves():
+    world, ring = ring_of(n=2)
+    ring.turn(1)
+    worth = truth(world, ring)
+    np.testing.assert_array_equal(worth[:, OUT], worth[:, NOBODY])
+
+
 def test_money_is_shared_out_over_agreements_and_what_a_sleeper_does_not_earmark_works_apart():
     world, ring = ring_of(n=3, mechanisms_extra={"partner_review": {"on": False, "earmark": 0.25}})
     np.testing.assert_array_equal(ring.money_share, np.ones(3))

@@ -249,3 +249,15 @@ def test_comparative_advantage_index():
     assert advantage_spread(level) == pytest.approx(0.0, abs=1e-12)
     assert comparative_advantage_index(np.ones((2, 2)), level) == 0.0
     assert advantage_spread(productivity) == pytest.approx(np.log(4.0) / 2.0)
+
+
+def test_no_step_makes_the_plan_worse():
+    """Steps grow until one overshoots; that one is undone, and the plan is the same as without it."""
+    undone = 0
+    for number, sigma in itertools.product(range(3), (0.3, 0.6)):
+        given = case(number, linear=0.3)
+        values = [solve(given, sigma=sigma, reference=1e8, steps=steps).value for steps in range(25)]
+        gains = np.diff(values) / values[-1]
+        assert (gains > -1e-12).all()
+        undone += int((gains == 0.0).sum())
+    assert undone > 0
