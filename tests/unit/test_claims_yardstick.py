@@ -220,6 +220,7 @@ class MadeUp:
             for name in names
         }
         self.first = plan.base.seeds[0]
+        self.failing: set[str] = set()
 
     def values(self, names, seeds, *, outcome):
         made = []
@@ -232,7 +233,7 @@ class MadeUp:
         return np.array(made, dtype=float)
 
     def failure(self, names, seeds):
-        return ""
+        return "it stopped" if self.failing & set(names) else ""
 
     def lives(self, name, seed):
         served, income, eaten = LIVES[self.arm_of[name]]
@@ -289,6 +290,15 @@ def test_a_row_says_what_its_effect_is_held_against(tmp_path):
     income = {**OUTCOMES_MADE["income_idr_mean"], NOTHING: [7.0, 8.0, 9.0]}
     row = row_of(plan, income_idr_mean=income)
     assert row.low > 0.0 and row.whole == 6.0 and (row.verdict, row.reason) == ("cannot show", "coarse")
+
+
+def test_a_run_without_programme_that_fails_is_said(tmp_path):
+    plan, _ = planned(registered_claim(tmp_path))
+    found = MadeUp(plan, OUTCOMES_MADE, {})
+    found.failing = set(plan.bench.nothing.arms[NOTHING])
+    row = plan.row(found)  # type: ignore[arg-type]
+    assert row.failed and not row.refused and row.verdict == ""
+    assert row.message == "without programme, arm nothing: it stopped"
 
 
 def test_every_link_that_a_file_names_stands_beside(tmp_path):
