@@ -319,7 +319,7 @@ def test_unequal_money_that_is_called_equal_is_refused_with_its_line(write, caps
     assert main(["dock", str(path), "--workers", "1"]) == 1
     told = capsys.readouterr()
     assert "refused" in told.out
-    assert "T1.yaml:26: equal_money: combinations called equal in money differ by" in told.err
+    assert "T1.yaml:26: equal_money: combinations called equal in money differ: " in told.err
     fine = head.replace(
         "actors.village_ngo.budget.total_idr: 1.5e6", "actors.village_ngo.budget.total_idr: 2.99e6"
     )

@@ -24,6 +24,7 @@ from partnersim.studies.docking.rows import (
     judged,
     verdict_of_result,
 )
+from partnersim.studies.equal_money import money_gap
 from partnersim.studies.estimates import LEVEL, PAIRED_METHOD, Estimate
 from partnersim.studies.runs.design import LARGEST_SEED
 from partnersim.studies.runs.files import folder_of, refuse_another_study
@@ -34,9 +35,6 @@ Floats = NDArray[np.float64]
 
 FIRST_SEED = 2009
 FILE = "docking.json"
-
-EQUAL_MONEY = 0.02
-"""Largest difference in money spent of combinations that are called equal, relative to the least."""
 
 MONEY = "money_spent_idr_total"
 NO_ESTIMATE = Estimate(mean=float("nan"), low=float("nan"), high=float("nan"), n=0)
@@ -160,9 +158,8 @@ class _Plan:
             failure = found.failure([self.names[cell]] * len(self.seeds), self.seeds)
             if failure:
                 return "failed", f"{' in '.join(cell)}: {failure}"
-        apart = max(money.values()) / min(money.values()) - 1.0 if min(money.values()) > 0.0 else 0.0
-        if row.equal_money and not apart <= EQUAL_MONEY:
-            text = f"combinations called equal in money differ by {100 * apart:.1f} %; allowed 2 %"
+        if row.equal_money and not (gap := money_gap(money)).equal:
+            text = f"combinations called equal in money differ: {gap}"
             return "refused", str(self.one.mark(row, "equal_money").problem(text, field="equal_money"))
         if middle.n == 0:
             return "not shown", "the outcome is empty in some combination for every seed"
