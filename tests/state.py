@@ -43,7 +43,9 @@ RECORDS = {
 
 IDENTITY = {
     "organizations": {"entities", "cash", "public", "staff", "absorptive_idr", "takes_money", "credit_share"},
-    "agreements": {"spec", "name", "number", "members", "columns", "rows", "entities", "pairs", "ranks"},
+    "agreements": {
+        "spec", "name", "number", "members", "columns", "rows", "entities", "by_aspect", "pairs", "ranks",
+    },
     "firms": {"count", "entities"},
 }
 """Fields that say who somebody is: names, numbers, keys of draws. Nothing can change them; money is `ledger`."""

@@ -69,7 +69,7 @@ def place_in_units():
 
 
 def test_signals_of_needs_are_pure_numbers(monkeypatch):
-    reckon_in_units(monkeypatch, needs)
+    run_plainly(monkeypatch, [needs], {})
     np.testing.assert_allclose(
         needs.signals(place_in_units()), [1 - 45 / 160, 0, 40 / 160, -np.log(3.4 / 4), 7 / 16]
     )
@@ -77,7 +77,7 @@ def test_signals_of_needs_are_pure_numbers(monkeypatch):
 
 def test_households_over_simulated_rows_are_no_signal(monkeypatch):
     """The fault that units were asked for: households that could take a course over the number of rows."""
-    reckon_in_units(monkeypatch, needs)
+    run_plainly(monkeypatch, [needs], {})
     place = place_in_units()
     place.households.weight = in_units(np.ones(4), "rows")
     with pytest.raises(TypeError, match=r"household.*is no pure number|not alike"):

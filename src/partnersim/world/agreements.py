@@ -49,8 +49,9 @@ class Group:
 
     Attributes:
         name, number: from the scenario. members: organizations; columns, rows: all organizations of the place as
-            columns, and the rows of the members, (n,). entities, pairs: numbers for draws of members (n,), and of
-            ordered pairs (n, n). ranks: order of the imagined villages in which each would serve alone, (n, V).
+            columns, and the rows of the members, (n,). entities, by_aspect, pairs: numbers for draws of members (n,),
+            of their views of one aspect after the other, (n K,), and of ordered pairs, (n, n). ranks: order of the
+            imagined villages in which each would serve alone, (n, V).
         contract, beliefs, views, plan: what members are bound by, believe, see and plan.
         month, year, accounts, life: what has happened.
         awake: who is at work if inside, (n,). asked: who is asked at the founding, (n,); the rest are the reserve.
@@ -69,6 +70,7 @@ class Group:
     columns: OrganizationColumns
     rows: Ints
     entities: Ints
+    by_aspect: Ints
     pairs: Ints
     ranks: Ints
     contract: Contract
@@ -333,6 +335,7 @@ def members_of(
         "columns": columns,
         "rows": rows,
         "entities": entities,
+        "by_aspect": (entities[:, None] * 64 + np.arange(K)).ravel(),
         "pairs": np.array(pairs, dtype=np.int64).reshape(n, n),
         "ranks": luck.argsort(axis=1).argsort(axis=1),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -9,7 +10,8 @@ import numpy as np
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.theory.arrays import Flags, Floats, Ints
 from partnersim.theory.belief import mean
-from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.chance.draws import MONTH_SHIFT, Purpose
+from partnersim.theory.chance.normal import one_normal
 from partnersim.theory.compiled import compiled
 from partnersim.theory.conduct import Temper, made_ready, shirked
 from partnersim.theory.seen import seen_by_any
@@ -17,6 +19,9 @@ from partnersim.world.agreements import Group
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
+
+
+_LUCK_LOT = int(Purpose.DELIVERY_LUCK)
 
 
 class Doers(NamedTuple):
@@ -87,10 +92,7 @@ class ChosenDelivery(Mechanism):
         p, apart, columns = self.parameters(model), model.apart, model.organization_columns
         if not len(apart):
             return
-        luck = np.ones(len(apart))
-        if p.luck_sd > 0.0:
-            z = model.draws.normal(Purpose.DELIVERY_LUCK, model.month, apart.entities)
-            luck = np.exp(p.luck_sd * z - 0.5 * p.luck_sd**2)
+        luck = lucks((model.draws.key, model.month + MONTH_SHIFT), columns.entities, p.luck_sd)
         temper = p.reciprocity, p.reference_trust, p.contract_penalty, p.value_at_stake
         for group in (*model.agreements, apart):
             if group.working:
@@ -140,6 +142,21 @@ def _answered(wish, at_work, answering, temper):  # type: ignore[no-untyped-def]
     told = seen * (1.0 - answering.hushed) * (1.0 - answering.forgiven)
     trust = mean(answering.alpha, answering.beta)
     return shirked(wish, trust, at_work, told, answering.at_stake, answering.completeness, temper)
+
+
+@compiled
+def lucks(lot, entities, spread):  # type: ignore[no-untyped-def]
+    """Luck of all organizations in their work this month, lognormal with mean one, (n,).
+
+    Args:
+        lot: key and month of the draws, as in `partnersim.theory.chance.philox.one_uniform`. entities: their numbers
+            for draws, (n,). spread: of its logarithm.
+    """
+    key, month = lot
+    luck = np.empty(entities.shape[0])
+    for i in range(luck.shape[0]):
+        luck[i] = math.exp(spread * one_normal(key, _LUCK_LOT, month, entities[i]) - 0.5 * spread * spread)
+    return luck
 
 
 @compiled

@@ -49,15 +49,13 @@ class InformalTies(Mechanism):
         for agreement in model.agreements:
             if not agreement.working:
                 continue
-            practice, month, columns, rows = (
-                agreement.practices.informal_ties, agreement.month, agreement.columns, agreement.rows
-            )  # fmt: skip
-            who = agreement.at_work if practice > 0.0 else np.zeros(len(agreement), dtype=bool)
+            practice, month, who = agreement.practices.informal_ties, agreement.month, agreement.at_work
             others = int(np.count_nonzero(who)) - 1
-            if others < 1:
-                if month.ties.any():
+            if practice <= 0.0 or others < 1:
+                if np.count_nonzero(month.ties):
                     month.forget_ties()
                 continue
+            columns, rows = agreement.columns, agreement.rows
             wanted = practice * p.staff_per_tie * others
             month.ties = tied(who, rows, columns.staff, columns.staff_used, wanted) * practice
             bad = (1.0 - 0.5 * (columns.keeps_promises[rows] + columns.common_aim[rows])) * who

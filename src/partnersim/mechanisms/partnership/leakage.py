@@ -85,7 +85,7 @@ def _complicity(model: World, n: int) -> Floats:
     """How far each organization's informal ties serve theft, the most of its agreements, (n,)."""
     found = np.zeros(n)
     for agreement in model.agreements:
-        if agreement.working and agreement.month.complicity.any():
+        if agreement.working and np.count_nonzero(agreement.month.complicity):
             rows = agreement.rows
             found[rows] = np.maximum(found[rows], agreement.month.complicity)
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,7 +12,7 @@ from partnersim.theory.belief import as_reported, combined, faded, updated
 from partnersim.theory.calendar import MONTHS_PER_YEAR
 from partnersim.theory.compiled import compiled
 from partnersim.world.agreements import AgreementState
-from partnersim.world.beliefs import Evidence
+from partnersim.world.beliefs import Beliefs, Evidence
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -93,15 +92,18 @@ class LearnedTrust(Mechanism):
             agreement.columns.common_aim[agreement.rows],
         )  # fmt: skip
         reading = p.report_weight * agreement.practices.reports_per_year / MONTHS_PER_YEAR
-        alpha, beta, active_alpha, active_beta = after = np.empty((4, n, n))
+        after = tuple(np.empty((n, n)) for _ in Known._fields)
         learn(
             _known(beliefs.reliability, beliefs.activity),
             _known(beliefs.founding_reliability, beliefs.founding_activity),
             news, (agreement.inside, agreement.at_work), (p.fading, p.report_bias, reading), after,
         )  # fmt: skip
-        agreement.beliefs = replace(
-            beliefs, reliability=Evidence(alpha, beta), activity=Evidence(active_alpha, active_beta)
-        )
+        for part in after:
+            part.flags.writeable = False  # so that the records need no copies
+        agreement.beliefs = Beliefs(
+            Evidence(after[0], after[1]), Evidence(after[2], after[3]), beliefs.founding_reliability,
+            beliefs.founding_activity,
+        )  # fmt: skip
 
 
 def _known(reliability: Evidence, activity: Evidence) -> tuple[Floats, ...]:
@@ -115,10 +117,10 @@ def learn(known, founding, news, members, learning, after):  # type: ignore[no-u
     Args:
         known, founding: parts of `Known` now and at the founding. news: parts of `News`.
         members: who is inside and who of them at work, (n,) each. learning: parts of `Learning`.
-        after: beliefs of a month later, as in `Known`, written here, (4, n, n).
+        after: parts of `Known` of a month later, written here.
     """
     now, first, told, learns = Known(*known), Known(*founding), News(*news), Learning(*learning)
-    inside, at_work = members
+    (inside, at_work), then = members, Known(*after)
     audits, rate = np.isfinite(told.audit_found).any(), learns.fading
     for j in range(inside.shape[0]):
         for i in range(inside.shape[0]):
@@ -127,11 +129,11 @@ def learn(known, founding, news, members, learning, after):  # type: ignore[no-u
                 ratio, weight, looked = _month_of(i, j, told, audits, learns)
             if not at_work[i]:
                 weight = 0.0
-            after[0, j, i], after[1, j, i] = updated(
+            then.alpha[j, i], then.beta[j, i] = updated(
                 faded(now.alpha[j, i], first.alpha[j, i], rate), faded(now.beta[j, i], first.beta[j, i], rate),
                 ratio, weight,
             )  # fmt: skip
-            after[2, j, i], after[3, j, i] = updated(
+            then.active_alpha[j, i], then.active_beta[j, i] = updated(
                 faded(now.active_alpha[j, i], first.active_alpha[j, i], rate),
                 faded(now.active_beta[j, i], first.active_beta[j, i], rate),
                 1.0 if at_work[i] else 0.0, looked,

@@ -11,14 +11,16 @@ import numpy as np
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.scenario.aspects import FUNDS, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS, K
 from partnersim.theory.arrays import Floats
-from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.chance.draws import MONTH_SHIFT, Purpose
+from partnersim.theory.chance.normal import one_normal
+from partnersim.theory.compiled import compiled
 from partnersim.world.agreements import Group
 from partnersim.world.funds import ACTIVE
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
 
-_ASPECTS = np.arange(K)
+_WALK_LOT = int(Purpose.NEEDS_WALK)
 _VIEWS_EVERY = 3  # months: nobody's picture of needs changes from one month to the next
 
 
@@ -51,9 +53,8 @@ class Needs(Mechanism):
     def step(self, model: World) -> None:
         """Move the true weights; each quarter, renew what partners see."""
         p, state = self.parameters(model), model.needs
-        if p.drift_sd > 0.0:
-            state.walk += p.drift_sd * model.draws.normal(Purpose.NEEDS_WALK, model.month, _ASPECTS)
-        state.record(state.base * np.exp(state.walk + p.response * signals(model)))
+        lot = model.draws.key, model.month + MONTH_SHIFT
+        state.record(drifted((state.base, state.walk), lot, (p.drift_sd, p.response), signals(model)))
         for agreement in (*model.agreements, model.apart):
             if len(agreement) and (agreement.replan or model.month % _VIEWS_EVERY == 0):
                 agreement.views = replace(agreement.views, needs=self._views(model, agreement))
@@ -67,11 +68,9 @@ class Needs(Mechanism):
     def _views(self, model: World, agreement: Group) -> Floats:
         p = self.parameters(model)
         known = model.needs.known(p.delay_months * (1.0 - agreement.practices.information))
-        ids = (agreement.entities[:, None] * 64 + _ASPECTS).ravel()
-        z = model.draws.lasting_normal(Purpose.NEEDS_VIEW, model.year, ids, persistence=p.persistence)
-        z = z.reshape(-1, K)
-        views = known * np.exp(p.vision_sd * (1.0 - 0.5 * agreement.socialised) * z)
-        return np.asarray(views / views.sum(axis=1, keepdims=True))
+        draws, ids = model.draws, agreement.by_aspect
+        z = draws.lasting_normal(Purpose.NEEDS_VIEW, model.year, ids, persistence=p.persistence)
+        return seen_differently(known, z, p.vision_sd * (1.0 - 0.5 * agreement.socialised))
 
 
 def signals(model: World) -> Floats:
@@ -80,19 +79,79 @@ def signals(model: World) -> Floats:
     Shares of the place's hamlets and of the households that are simulated, each row and each hamlet with its
     weight, so that they are the same in expectation for any sample.
     """
-    hamlets, funds, weight = model.hamlets, model.funds, model.households.weight
+    hamlets, funds, households = model.hamlets, model.funds, model.households
+    return pressure(
+        (hamlets.weight, hamlets.trainable, hamlets.price), (funds.status, funds.members, funds.queue),
+        (households.weight, households.readiness),
+    )  # fmt: skip
+
+
+@compiled
+def pressure(hamlets, funds, households):  # type: ignore[no-untyped-def]
+    """How pressing each aspect is, `signals`, of columns.
+
+    Args:
+        hamlets: weight, households that could take a course, and local price, (H,) each.
+        funds: status, members and queue, (H,) each. households: weight and readiness, (rows,) each.
+
+    Returns:
+        shape (5,); zeros in a place without anybody.
+    """
+    (weight, trainable, price), (status, members, queue), (row_weight, readiness) = hamlets, funds, households
     pressing = np.zeros(K)
-    place, households = float(hamlets.weight.sum()), float(weight.sum())
-    if place <= 0.0 or households <= 0.0:
+    place, learners, prices, served, borrowers, waiting = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    for h in range(weight.shape[0]):
+        place += weight[h]
+        learners += weight[h] * trainable[h]
+        prices += weight[h] * price[h]
+        if status[h] == ACTIVE:
+            served += weight[h]
+            borrowers += weight[h] * members[h]
+            waiting += weight[h] * queue[h]
+    people, ready = 0.0, 0.0
+    for i in range(row_weight.shape[0]):
+        people += row_weight[i]
+        ready += row_weight[i] * readiness[i]
+    if place <= 0.0 or people <= 0.0:
         return pressing
-    served = funds.status == ACTIVE
-    served_weight = hamlets.weight[served]
-    with_fund = float(served_weight.sum()) / place
-    members = float((served_weight * funds.members[served]).sum())
-    queue = float((served_weight * funds.queue[served]).sum()) / members if members > 0.0 else 0.0
-    pressing[FUNDS] = 1.0 - with_fund * (1.0 - min(1.0, queue))
-    pressing[PERSONNEL] = min(1.0, float(hamlets.weight @ hamlets.trainable) / households)
-    price = float(hamlets.weight @ hamlets.price) / place
-    pressing[USE_OF_OUTPUTS] = min(1.0, max(0.0, -math.log(price))) if price > 0.0 else 0.0
-    pressing[PROGRAMME] = 1.0 - float(weight @ model.households.readiness) / households
+    queuing = min(1.0, waiting / borrowers) if borrowers > 0.0 else 0.0
+    pressing[FUNDS] = 1.0 - served / place * (1.0 - queuing)
+    pressing[PERSONNEL] = min(1.0, learners / people)
+    if prices > 0.0:
+        pressing[USE_OF_OUTPUTS] = min(1.0, max(0.0, -math.log(prices / place)))
+    pressing[PROGRAMME] = 1.0 - ready / people
     return pressing
+
+
+@compiled
+def drifted(needs, lot, move, pressing):  # type: ignore[no-untyped-def]
+    """True weights after a month, not yet scaled to sum to one, (5,).
+
+    Args:
+        needs: base, and the walk until now, to which the month is added, (5,) each.
+        lot: key and month of the draws, as in `partnersim.theory.chance.philox.one_uniform`.
+        move: standard deviation of a month's drift, and how far weights answer to signals. pressing: signals, (5,).
+    """
+    (base, walk), (key, month), (drift_sd, response) = needs, lot, move
+    weights = np.empty(K)
+    for k in range(K):
+        walk[k] += drift_sd * one_normal(key, _WALK_LOT, month, k)
+        weights[k] = base[k] * math.exp(walk[k] + response * pressing[k])
+    return weights
+
+
+@compiled
+def seen_differently(known, taste, spread):  # type: ignore[no-untyped-def]
+    """Weights in each one's eyes, ``known_k exp(spread z_ik)`` scaled to sum to one, (n, 5).
+
+    Args:
+        known: weights as they are known, (5,). taste: z by partner and aspect, (n 5,). spread: of the eyes.
+    """
+    views = np.empty((taste.shape[0] // K, K))
+    for i in range(views.shape[0]):
+        for k in range(K):
+            views[i, k] = known[k] * math.exp(spread * taste[i * K + k])
+        total = views[i].sum()
+        for k in range(K):
+            views[i, k] /= total
+    return views

@@ -46,7 +46,7 @@ class ProblemEvents(Mechanism):
         """Let open problems grow or be solved, let new ones come, and lose the work they stop."""
         p, columns = self.parameters(model), model.organization_columns
         comes = model.draws.uniform(Purpose.PROBLEM_EVENT, model.month, columns.entities) < p.hazard
-        if not (comes.any() or columns.problem.any() or columns.damage.any()):
+        if not any(map(np.count_nonzero, (comes, columns.problem, columns.damage))):
             return
         help_ = None
         for i, member in enumerate(model.organizations):

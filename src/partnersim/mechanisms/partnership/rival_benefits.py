@@ -55,11 +55,12 @@ class RivalBenefits(Mechanism):
     def step(self, model: World) -> None:
         """Let the strongest pull, then share out what was earned."""
         for agreement in model.agreements:
-            if agreement.working and agreement.at_work.any():
-                self._share_out(model, agreement)
+            at_work = agreement.at_work
+            if agreement.working and np.count_nonzero(at_work):
+                self._share_out(model, agreement, at_work)
 
-    def _share_out(self, model: World, agreement: AgreementState) -> None:
-        p, at_work, rows = self.parameters(model), agreement.at_work, agreement.rows
+    def _share_out(self, model: World, agreement: AgreementState, at_work: Flags) -> None:
+        p, rows = self.parameters(model), agreement.rows
         accounts = np.zeros(len(agreement), dtype=np.int64)
         for i in at_work.nonzero()[0].tolist():
             accounts[i] = income_account(model, agreement.members[i])
