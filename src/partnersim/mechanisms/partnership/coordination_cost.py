@@ -75,8 +75,7 @@ def coordinate(talks, hours, at_work, believed, staff):  # type: ignore[no-untyp
     talk, middle = talkers(rule, leader, at_work, through_one)
     pairs = talking_pairs(talk, middle, at_work, committee_size)
     wanted = coordination_staff(pairs, mean(*believed), rule, leader, at_work, takes)
-    members = at_work.sum()
-    meetings = takes.meetings / MONTHS_PER_YEAR * takes.per_meeting * members if members > 1 else 0.0
+    meetings = takes.meetings / MONTHS_PER_YEAR * takes.per_meeting * at_work.sum()
     spent = np.zeros(at_work.shape[0])
     for i in range(at_work.shape[0]):
         if at_work[i]:
