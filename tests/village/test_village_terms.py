@@ -50,6 +50,33 @@ def test_decisions_and_showpieces_by_terms(terms, equality, mill_shown):
     assert measured["partner_worth_idr"] == pytest.approx(worth(mill_shown))
 
 
+def test_a_month_noted_stays_as_it_was_whatever_organizations_become():
+    village = Village()
+    recorder = Recorder(village)
+    village.live()
+    first = recorder.record()
+    forum = village.by_name["forum"]
+    forum.common_aim, forum.showpiece = 0.9, 3
+    forum.productivity[:] = [9.0, 1.0, 1.0, 1.0, 1.0]
+    forum.active = False
+    village.live()
+    second = recorder.record()
+    then = dict(zip(recorder.names, recorder.table[:, 0].tolist(), strict=True))
+    changed = ("partner_worth_idr", "shared_aims", "advantage_index", "active_members")
+    assert {name: then[name] for name in changed} == {name: first[name] for name in changed}
+    assert all(second[name] != first[name] for name in changed)
+
+
+def test_the_vote_of_a_leader_who_is_out_is_one_of_all_who_are_in():
+    document = scenario().model_dump(mode="json", exclude_unset=True)
+    document["agreements"][1]["terms"] = {"allocation": "joint", "decision_weights": "leader"}
+    village = Village(Scenario.model_validate(document))
+    recorder = Recorder(village)
+    village.live()
+    village.agreements[1].leave(1)  # the mill, which leads
+    assert recorder.record()["local_ownership"] == pytest.approx(1.0)  # the forum's, alone
+
+
 def test_a_leader_that_sleeps_shows_only_its_own():
     village = Village()
     recorder = Recorder(village)

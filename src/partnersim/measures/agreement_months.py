@@ -268,11 +268,6 @@ class AgreementMonths:
         """Number of each member's showpiece aspect, (T, n)."""
         return self.partnership.showpiece[:, self.numbers]
 
-    @property
-    def is_apart(self) -> bool:
-        """Whether this stands for organizations without an agreement."""
-        return self.agreement.apart
-
     @cached_property
     def real_work_idr(self) -> Floats:
         """Delivered since the last yearly account in all aspects but money for funds, (T, n, K - 1)."""

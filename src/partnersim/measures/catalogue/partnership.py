@@ -199,6 +199,6 @@ def mean_of_judged(m: Months, of_one: Callable[[AgreementMonths], Floats]) -> Fl
 def _in_all(amounts: list[tuple[AgreementMonths, Floats]]) -> Floats:
     """Rupiah by member and aspect summed over agreements at work and work apart, (T,)."""
     sums = (
-        np.where(a.working | a.is_apart, idr.reshape(len(idr), -1).sum(axis=1), 0.0) for a, idr in amounts
+        np.where(a.working, idr.reshape(len(idr), -1).sum(axis=1), 0.0) for a, idr in amounts
     )
     return in_turn(sums)  # type: ignore[no-any-return]
