@@ -178,7 +178,7 @@ def test_money_is_equal_within_two_percent(spent, equal, says):
 FILE = """document: made up
 case: toy
 scenario: toy
-chain: [money_spent_idr_total, loans_disbursed_idr_total, consumption_idr_mean]
+chain: [money_spent_idr_total, loans_disbursed_idr_total, profit_idr_mean, consumption_idr_mean]
 claims:
   - id: C9.1
     statement: More does more.
@@ -237,10 +237,11 @@ class MadeUp:
 
     def lives(self, name, seed):
         served, income, eaten = LIVES[self.arm_of[name]]
+        luck = 0.0 if self.arm_of[name] == "less" else 3.0 * (seed - self.first)
         persons = np.array([10.0, 30.0, 60.0], dtype=np.float32)
         return Lives(
             id=np.array([1, 2, 3]), persons=persons, weight=persons, served=np.array(served),
-            poor=np.ones(3, dtype=bool), income=np.array(income, dtype=np.float32),
+            poor=np.ones(3, dtype=bool), income=np.array(income, dtype=np.float32) + np.float32(luck),
             consumption=np.array(eaten, dtype=np.float32),
         )  # fmt: skip
 
@@ -312,6 +313,7 @@ def test_every_link_that_a_file_names_stands_beside(tmp_path):
     )
     assert shown["savings_idr_mean"][:2] == ("outcome", 1.0) and math.isnan(shown["savings_idr_mean"][2])
     assert row.also["loans_disbursed_idr_total"] == (0.0, 0.0, 0.0)
+    assert "profit_idr_mean" not in shown  # its own outcome stands at that link
 
 
 def test_a_cohort_is_those_served_where_more_are_served_and_is_followed_through_all_arms(tmp_path):
@@ -320,12 +322,15 @@ def test_a_cohort_is_those_served_where_more_are_served_and_is_followed_through_
     # 40 on average against 33.3: households 1 and 2 of "more", of 10 and 30 persons
     assert (row.cohort_of, row.cohort_households) == ("more", 40.0)
     income, eaten = row.measured["cohort_income_idr"], row.measured["cohort_consumption_idr"]
-    # 175 less 70, and less 35; 80 less 25, and less 10
-    assert (income.effect, income.whole, income.link) == (105.0, 140.0, "outcome")
+    # 175, 178, 181 less 70, and less 35, 38, 41; 80 less 25, and less 10
+    assert (income.effect, income.whole, income.link) == (108.0, 140.0, "outcome")
+    # sd 3, standard error 3 / sqrt 3
+    assert income.least == pytest.approx((4.302653 + 1.060660) * math.sqrt(3.0), rel=1e-5)
+    assert income.share == pytest.approx(income.least / 140.0)
     assert (eaten.effect, eaten.whole, eaten.link) == (55.0, 70.0, "impact")
     other = {"more": [40.0] * 3, "less": [50.0] * 3, NOTHING: [0.0] * 3}
     row = row_of(plan, served_households=other)
-    assert row.cohort_of == "less" and row.measured["cohort_income_idr"].effect == 0.0  # household 3
+    assert row.cohort_of == "less" and row.measured["cohort_income_idr"].effect == 3.0  # household 3
     names = {*plan.base.arms["more"], *plan.base.arms["less"], *plan.bench.nothing.arms[NOTHING]}
     asked = {(name, seed) for name in names for seed in plan.base.seeds}
     assert needed.followed == asked and len(asked) == 9
