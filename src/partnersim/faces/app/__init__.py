@@ -1,0 +1,1 @@
+"""The page for a room: levers, and what changes for whom (Solara)."""

@@ -1,0 +1,154 @@
+"""The two arms side by side along the results chain, as a table, and over time."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from io import StringIO
+from typing import Any
+
+import solara
+
+from partnersim.faces.app.work import CHAIN, ChainRow, chain
+from partnersim.measures import OUTCOMES
+from partnersim.measures.declaring import Link
+from partnersim.studies.frames import Frames
+from partnersim.studies.words.catalogue import noted
+from partnersim.studies.words.numbers import difference_text, value_text
+from partnersim.studies.words.texts import Texts
+
+LINKS = {
+    Link.INPUT: noted("What is put in"), Link.ACTIVITY: noted("What partners do"),
+    Link.OUTPUT: noted("What reaches people"),
+    Link.OUTCOME: noted("What changes for them"), Link.IMPACT: noted("Poverty"),
+}  # fmt: skip
+"""Headings of the links of the results chain."""
+
+LINES = ("members", "interest_saved_idr", "firm_participation", "headcount_listed")
+"""Measures that the picture of time draws, each over its own largest value."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Outcomes of both arms by seed, as far as the runs have come.
+
+    Attributes:
+        base, now: outcomes by seed, for seeds that both arms have.
+    """
+
+    base: tuple[Mapping[str, float], ...] = ()
+    now: tuple[Mapping[str, float], ...] = ()
+
+    @classmethod
+    def of(cls, runs: Mapping[str, Mapping[int, Mapping[str, float]]]) -> Compared:
+        """From runs by arm ("base", "now") and seed."""
+        seeds = sorted(runs["base"].keys() & runs["now"].keys())
+        return cls(tuple(runs["base"][s] for s in seeds), tuple(runs["now"][s] for s in seeds))
+
+    def rows(self, names: Any) -> list[ChainRow]:
+        """Rows for outcomes by name."""
+        return chain(self.base, self.now, names)
+
+
+def row_class(row: ChainRow) -> str:
+    """Whether a difference is better, worse, or nothing that could be told, for its colour."""
+    better = OUTCOMES.named(row.name).better
+    if not row.clear or better == "neither":
+        return "unsure"
+    return "better" if (row.difference > 0.0) == (better == "higher") else "worse"
+
+
+def row_text(row: ChainRow, texts: Texts) -> str:
+    """A difference in words: how much more or less, with its interval, or that nothing could be told."""
+    unit, language = OUTCOMES.named(row.name).unit, texts.language
+    if row.n == 0:
+        return texts.say("no value")
+    if row.low == row.high == 0.0:
+        return texts.say("no difference in any run")
+    amount = difference_text(row.difference, unit=unit, language=language)
+    if row.n < 2:
+        return amount
+    low, high = (difference_text(end, unit=unit, language=language) for end in (row.low, row.high))
+    if not row.clear:
+        return texts.say("cannot tell: {low} to {high}", low=low, high=high)
+    return texts.say("{amount} ({low} to {high})", amount=amount, low=low, high=high)
+
+
+def chain_view(compared: Compared, texts: Texts, *, pending: bool) -> None:
+    """The results chain from left to right: as it was in grey, as it is now, and the difference."""
+    boxes = []
+    for link, names in CHAIN.items():
+        lines = []
+        for row in compared.rows(names):
+            unit = OUTCOMES.named(row.name).unit
+            was, now = (
+                value_text(value, unit=unit, language=texts.language) for value in (row.base, row.other)
+            )
+            lines.append(
+                f'<p class="ps-number">{escape(texts.label(row.name))}<br><span class="ps-was">{escape(was)}</span> → '
+                f"<b>{escape(now)}</b><br>"
+                f'<span class="ps-{row_class(row)}">{escape(row_text(row, texts))}</span></p>'
+            )
+        boxes.append(
+            f'<section class="ps-link-box"><h3>{escape(texts.say(LINKS[link]))}</h3>{"".join(lines)}</section>'
+        )
+    seeds = len(compared.base)
+    state = (
+        texts.say("{n} pairs of runs so far", n=seeds) if pending else texts.say("{n} pairs of runs", n=seeds)
+    )
+    solara.HTML(
+        "div",
+        f'<div class="ps-chain">{"".join(boxes)}</div><p class="ps-was" role="status">{escape(state)}</p>',
+    )
+
+
+def differences_view(compared: Compared, texts: Texts) -> None:
+    """Every leading outcome with its difference, interval and link."""
+    names = [outcome.name for outcome in OUTCOMES if outcome.leads]
+    heads = [texts.say("outcome"), texts.say("as it was"), texts.say("as it is now"), texts.say("difference")]
+    cells = "".join(
+        f"<tr><td>{escape(texts.label(row.name))}</td>"
+        + "".join(
+            f"<td>{escape(value_text(value, unit=OUTCOMES.named(row.name).unit, language=texts.language))}</td>"
+            for value in (row.base, row.other)
+        )
+        + f'<td class="ps-{row_class(row)}">{escape(row_text(row, texts))}</td></tr>'
+        for row in compared.rows(names)
+    )
+    head = "".join(f"<th>{escape(text)}</th>" for text in heads)
+    solara.HTML("table", f"<thead><tr>{head}</tr></thead><tbody>{cells}</tbody>", classes=["ps-table"])
+
+
+def differences_csv(compared: Compared, texts: Texts) -> str:
+    """All outcomes as a table to be pasted: plain numbers, one row per outcome."""
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["outcome", "label", "unit", "link", "base", "now", "difference", "low", "high", "seeds"])
+    for row in compared.rows([outcome.name for outcome in OUTCOMES]):
+        unit = OUTCOMES.named(row.name).unit
+        writer.writerow(
+            [row.name, texts.label(row.name), unit, str(row.link), row.base, row.other, row.difference, row.low,
+             row.high, row.n]
+        )  # fmt: skip
+    return text.getvalue()
+
+
+def lines_option(frames: Frames, texts: Texts) -> dict[str, Any]:
+    """Measures over time, each as a share of its largest value, for ECharts."""
+    series = []
+    for name in LINES:
+        values = [float(month[name]) for month in frames.series]
+        top = max((abs(v) for v in values if not math.isnan(v)), default=0.0)
+        if top == 0.0:
+            continue
+        data = [round(100.0 * v / top, 2) if not math.isnan(v) else None for v in values]
+        series.append({"name": texts.label(name), "type": "line", "showSymbol": False, "data": data})
+    return {
+        "animation": False, "aria": {"enabled": True}, "tooltip": {"trigger": "axis"}, "legend": {"top": 0},
+        "grid": {"left": 50, "right": 20, "top": 40, "bottom": 30},
+        "xAxis": {"type": "category", "data": list(frames.dates)},
+        "yAxis": {"type": "value", "name": texts.say("% of the largest"), "max": 100}, "series": series,
+    }  # fmt: skip

@@ -1,0 +1,337 @@
+"""The page: levers at the left, what changes in the middle; Solara calls these functions for each visitor."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import solara
+import solara.lab
+
+from partnersim.faces.app.compared import (
+    Compared,
+    chain_view,
+    differences_csv,
+    differences_view,
+    lines_option,
+)
+from partnersim.faces.app.levers import GROUPS, Lever, levers_of
+from partnersim.faces.app.serving import jobs, visitor
+from partnersim.faces.app.session import CASES, VIEWS, Choice, LinkError, python_text
+from partnersim.faces.app.work import SEEDS, frames_of, key_of, outcomes_of, replay_data
+from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.spec import Scenario
+from partnersim.studies.words.texts import Texts
+
+choice = solara.reactive(Choice())
+language = solara.reactive("en")
+projector = solara.reactive(False)
+view = solara.reactive(VIEWS[0])
+notice = solara.reactive("")
+arm_shown = solara.reactive("now")
+
+
+@solara.component_vue("replay.vue", vuetify=False)
+def Replay(frames: dict[str, Any], words: dict[str, str], event_picked: Callable[[int], None]) -> None:
+    """The moving picture: households in their hamlets, organizations, time and the log, all in the browser."""
+
+
+@solara.component
+def Page() -> None:
+    """One visitor's page."""
+    router = solara.use_router()
+    texts = Texts(language.value)
+
+    def follow_link() -> None:
+        query = router.search or ""
+        if query:
+            try:
+                choice.value = Choice.of_link(query)
+            except LinkError as fault:
+                notice.value = str(fault)
+
+    solara.use_effect(follow_link, [])
+    solara.Title("partnersim")
+    solara.Style(_STYLE)
+    with solara.Column(classes=["ps-page", *(["ps-projector"] if projector.value else [])], gap="8px"):
+        _heading(texts)
+        if notice.value:
+            solara.Warning(notice.value)
+        with solara.Row(classes=["ps-body"], gap="20px"):
+            with solara.Column(classes=["ps-levers"], gap="2px"):
+                _lever_panel(texts)
+            with solara.Column(classes=["ps-answers"], gap="8px"):
+                Answers()
+
+
+def _heading(texts: Texts) -> None:
+    with solara.Row(classes=["ps-heading"], gap="12px"):
+        solara.HTML("h1", "partnersim", classes=["ps-title"])
+        solara.Select(
+            texts.say("Case"), value=choice.value.case, values=list(CASES),
+            on_value=lambda name: choice.set(Choice(case=name)), dense=True, classes=["ps-case"],
+        )  # fmt: skip
+        solara.HTML("p", choice.value.base().description, classes=["ps-description"])
+        solara.Button(
+            "Bahasa Indonesia" if language.value == "en" else "English", text=True,
+            on_click=lambda: language.set("id" if language.value == "en" else "en"),
+        )  # fmt: skip
+        solara.Button(
+            texts.say("Projector"), text=True, on_click=lambda: projector.set(not projector.value),
+            attributes={"aria-pressed": str(projector.value).lower()},
+        )  # fmt: skip
+
+
+def _lever_panel(texts: Texts) -> None:
+    """All levers of the case, family by family."""
+    levers = levers_of(choice.value.base())
+    for group, label in GROUPS.items():
+        of_group = [lever for lever in levers if lever.group == group]
+        if not of_group:
+            continue
+        solara.HTML("h2", texts.say(label), classes=["ps-group"])
+        for lever in of_group:
+            LeverField(lever, texts)
+    with solara.Row():
+        solara.Button(
+            texts.say("All as it was"), on_click=lambda: choice.set(Choice(case=choice.value.case)),
+            disabled=not (choice.value.positions or choice.value.numbers), outlined=True,
+        )  # fmt: skip
+
+
+@solara.component
+def LeverField(lever: Lever, words: Texts) -> None:
+    """One lever: its positions by name; behind a button what it acts on, its source, and a number."""
+    opened, set_opened = solara.use_state(False)
+    labels = {position.key: words.say(position.label) for position in lever.positions}
+    keys = {text: key for key, text in labels.items()}
+    typed = choice.value.numbers.get(lever.key)
+    current = labels[choice.value.positions.get(lever.key, lever.positions[0].key)]
+
+    def move(label: str | None) -> None:
+        if label is not None:
+            choice.set(choice.value.moved(lever.key, keys[label]))
+
+    with solara.Column(classes=["ps-lever"], gap="0px"):
+        with solara.Row(gap="2px"):
+            solara.Select(
+                words.say(lever.label), value=current if typed is None else f"{typed:g}",
+                values=list(keys) if typed is None else [f"{typed:g}", *keys], on_value=move, dense=True,
+            )  # fmt: skip
+            solara.Button(
+                "?", on_click=lambda: set_opened(not opened), text=True, small=True,
+                attributes={"aria-label": words.say("About: {lever}", lever=words.say(lever.label)),
+                            "aria-expanded": str(opened).lower()},
+            )  # fmt: skip
+        if opened:
+            solara.HTML("p", words.say(lever.acts_on), classes=["ps-about"])
+            if lever.source:
+                solara.HTML("p", f"{words.say('Source')}: {lever.source}", classes=["ps-about"])
+            if lever.path:
+                _number_field(lever, words)
+
+
+def _number_field(lever: Lever, texts: Texts) -> None:
+    def set_number(number: float | None) -> None:
+        if number is None:
+            return
+        try:
+            choice.set(choice.value.typed(lever.key, number))
+            notice.set("")
+        except ScenarioError as fault:
+            notice.set(str(fault))
+
+    solara.InputFloat(
+        texts.say("Number"), value=choice.value.numbers.get(lever.key), on_value=set_number, optional=True
+    )
+
+
+@solara.component
+def Answers() -> None:
+    """What changes, as it comes in: first what is remembered, then the runs that are missing."""
+    texts = Texts(language.value)
+    try:
+        base, now = choice.value.base(), choice.value.now()
+    except ScenarioError as fault:
+        solara.Error(str(fault))
+        return
+    progress, set_progress = solara.use_state(0.0)
+    compared, set_compared = solara.use_state(Compared())
+
+    async def compare() -> None:
+        me = visitor()
+        jobs().forget(me)
+        asked = [
+            (arm, seed, jobs().ask(me, key_of(spec, seed, "outcomes"), outcomes_of, spec, seed))
+            for seed in _seeds(base) for arm, spec in (("base", base), ("now", now))
+        ]  # fmt: skip
+        runs: dict[str, dict[int, Mapping[str, float]]] = {"base": {}, "now": {}}
+        for count, (arm, seed, answer) in enumerate(asked, start=1):
+            runs[arm][seed] = await asyncio.wrap_future(answer)
+            if count % 4 == 0 or count == len(asked):
+                set_progress(count / len(asked))
+                set_compared(Compared.of(runs))
+
+    task = solara.lab.use_task(compare, dependencies=[key_of(base, 0, ""), key_of(now, 0, "")])
+    if task.error:
+        solara.Error(texts.say("The runs could not be done: {reason}", reason=str(task.exception)[:300]))
+    solara.ProgressLinear(value=100.0 * progress if task.pending else 0.0)
+    chain_view(compared, texts, pending=task.pending)
+    with solara.Row(gap="4px"):
+        for name, label in zip(
+            VIEWS, (texts.say("Play"), texts.say("Compare"), texts.say("Claims")), strict=True
+        ):
+            solara.Button(
+                label, on_click=lambda name=name: view.set(name), outlined=view.value != name, color="primary",
+                attributes={"aria-pressed": str(view.value == name).lower()},
+            )  # fmt: skip
+    if view.value == "play":
+        Play(base, now)
+    elif view.value == "compare":
+        differences_view(compared, texts)
+        _downloads(compared, texts, now)
+    else:
+        Claims(choice.value.case)
+
+
+def _seeds(spec: Scenario) -> range:
+    return range(spec.run.seed, spec.run.seed + SEEDS)
+
+
+@solara.component
+def Play(base: Scenario, now: Scenario) -> None:
+    """One run of either arm as it went."""
+    texts = Texts(language.value)
+    spec = now if arm_shown.value == "now" else base
+    shown, set_shown = solara.use_state(None)
+
+    async def record() -> None:
+        frames = await asyncio.wrap_future(
+            jobs().ask(visitor(), key_of(spec, spec.run.seed, "frames"), frames_of, spec, spec.run.seed)
+        )
+        set_shown((frames, replay_data(frames, texts)))
+
+    task = solara.lab.use_task(record, dependencies=[key_of(spec, 0, ""), language.value])
+    with solara.Row(gap="4px"):
+        for arm, label in (("base", texts.say("As it was")), ("now", texts.say("As it is now"))):
+            solara.Button(
+                label, on_click=lambda arm=arm: arm_shown.set(arm), text=True, outlined=arm_shown.value == arm,
+                attributes={"aria-pressed": str(arm_shown.value == arm).lower()},
+            )  # fmt: skip
+    if task.error:
+        solara.Error(str(task.exception)[:300])
+    if shown is None:
+        solara.Text(texts.say("The run is being made…"))
+        return
+    frames, data = shown
+    Replay(frames=data, words=_replay_words(texts), event_picked=lambda row: None)
+    solara.FigureEcharts(
+        option=lines_option(frames, texts), attributes={"style": "height: 260px"}, responsive=True
+    )
+
+
+@solara.component
+def Claims(case: str) -> None:
+    """Claims about the case with their verdicts, after the room's guess."""
+    from partnersim.faces.app.claims import claim_rows
+
+    texts = Texts(language.value)
+    guesses, set_guesses = solara.use_state({})
+    for row in claim_rows(case, texts):
+        with solara.Column(classes=["ps-claim"], gap="2px"):
+            solara.HTML("p", f"{row.id}. {row.statement}")
+            if row.id not in guesses:
+                with solara.Row(gap="4px"):
+                    solara.Text(texts.say("What does the room think?"))
+                    guessable = {
+                        "+": texts.say("true"),
+                        "-": texts.say("false"),
+                        "0": texts.say("no difference"),
+                    }
+                    for guess, label in guessable.items():
+                        solara.Button(
+                            label, outlined=True, small=True,
+                            on_click=lambda guess=guess, id=row.id: set_guesses({**guesses, id: guess}),
+                        )  # fmt: skip
+            else:
+                solara.HTML("p", f"{row.verdict}: {row.effect}", classes=["ps-verdict"])
+
+
+def _downloads(compared: Compared, texts: Texts, now: Scenario) -> None:
+    with solara.Row(gap="8px"):
+        solara.FileDownload(
+            differences_csv(compared, texts),
+            filename="partnersim-differences.csv",
+            label=texts.say("Table (CSV)"),
+        )
+        solara.FileDownload(
+            _yaml_of(now), filename="partnersim-scenario.yaml", label=texts.say("Scenario (YAML)")
+        )
+        solara.FileDownload(
+            python_text(choice.value),
+            filename="partnersim-comparison.py",
+            label=texts.say("The same in Python"),
+        )
+    solara.HTML("p", f"{texts.say('Link to this place')}: ?{choice.value.link()}", classes=["ps-link"])
+
+
+def _yaml_of(spec: Scenario) -> str:
+    from io import StringIO
+
+    from ruamel.yaml import YAML
+
+    text = StringIO()
+    YAML(typ="safe", pure=True).dump(json.loads(spec.model_dump_json(exclude_defaults=True)), text)
+    return text.getvalue()
+
+
+def _replay_words(texts: Texts) -> dict[str, str]:
+    return {
+        "controls": texts.say("Time"), "play": texts.say("Play"), "pause": texts.say("Pause"),
+        "back": texts.say("One month back"), "forward": texts.say("One month on"), "month": texts.say("Month"),
+        "start": texts.say("Start"), "poor": texts.say("poor"), "near_poor": texts.say("nearly poor"),
+        "out": texts.say("not poor"), "owners": texts.say("with an enterprise (triangle)"),
+        "members": texts.say("member of a fund (blue ring)"), "in_arrears": texts.say("pays late (red ring)"),
+        "log": texts.say("What happened"), "nothing_yet": texts.say("Nothing yet."),
+        "network": texts.say("Organizations at work together"), "nobody": texts.say("nobody"),
+        "network_key": texts.say("Filled: at work together. Bands: money of the month. Dashes: trust."),
+    }  # fmt: skip
+
+
+_STYLE = """
+.ps-page { max-width: 1880px; margin: 0 auto; padding: 8px 16px; font-size: 16px; }
+.ps-projector { font-size: 21px; }
+.ps-heading { align-items: center; flex-wrap: wrap; }
+.ps-title { font-size: 1.3em; margin: 0; }
+.ps-description { flex: 1; min-width: 380px; margin: 0; font-size: 0.85em; line-height: 1.3; }
+.ps-case { max-width: 180px; }
+.ps-page .v-input__details { display: none; }
+.ps-page .v-input { margin-bottom: 4px; }
+.ps-page .v-field__input { min-height: 46px; padding-top: 19px; padding-bottom: 2px; font-size: 0.95em; }
+.ps-page .v-select .v-field .v-field__input > input { display: none; }
+.ps-body { align-items: flex-start; }
+.ps-levers { width: 290px; flex: none; max-height: calc(100vh - 110px); overflow-y: auto; padding-right: 8px; }
+.ps-answers { flex: 1; min-width: 0; }
+.ps-about { font-size: 0.85em; margin: 0 0 6px; }
+.ps-group { font-size: 1em; margin: 10px 0 2px; }
+.ps-chain { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 8px; }
+.ps-link-box { border: 1px solid #bbb; border-radius: 8px; padding: 8px; background: #fff; }
+.ps-link-box h3 { margin: 0 0 4px; font-size: 0.95em; }
+.ps-number { margin: 4px 0; font-size: 0.85em; line-height: 1.3; }
+.ps-number b { font-size: 1.1em; }
+.ps-was { color: #595959; }
+.ps-better { color: #00604a; }
+.ps-worse { color: #a03c00; }
+.ps-unsure { color: #595959; }
+.ps-claim { border-bottom: 1px solid #ddd; padding: 6px 0; }
+.ps-table { border-collapse: collapse; width: 100%; font-size: 0.92em; }
+.ps-table th, .ps-table td { padding: 3px 8px; border-bottom: 1px solid #ddd; text-align: right; }
+.ps-table th:first-child, .ps-table td:first-child { text-align: left; }
+@media (max-width: 900px) {
+  .ps-body { flex-direction: column; }
+  .ps-levers { width: 100%; max-height: none; }
+  .ps-chain { grid-template-columns: 1fr; }
+}
+"""

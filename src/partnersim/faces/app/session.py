@@ -1,0 +1,128 @@
+"""What one visitor has chosen, and the link that brings somebody else to the same place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from partnersim import __version__
+from partnersim.faces.app.levers import AS_IT_IS, chosen_values, levers_of
+from partnersim.faces.app.work import at_page_size
+from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.spec import Scenario
+from partnersim.studies.api import load
+
+CASES = ("jember", "gresik", "kupang", "osaka", "lkp")
+"""Cases that the page offers, the thesis's own first."""
+
+VIEWS = ("play", "compare", "claims")
+_NUMBER = "n."
+
+
+class LinkError(ValueError):
+    """A link cannot be followed; the message says what is left of it."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Everything that a visitor has chosen.
+
+    Attributes:
+        case: name of the case. positions: key of position by key of lever. numbers: numbers typed instead.
+        uploaded: a scenario of the visitor's own in place of the case, which no link can hold.
+    """
+
+    case: str = CASES[0]
+    positions: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    uploaded: Scenario | None = None
+
+    def base(self) -> Scenario:
+        """The case as it was, in the size of the page."""
+        return at_page_size(self.uploaded if self.uploaded is not None else load(self.case))
+
+    def now(self) -> Scenario:
+        """The case with the levers as they stand.
+
+        Raises:
+            ScenarioError: the values do not go together.
+        """
+        base = self.base()
+        return base.but(chosen_values(levers_of(base), self.positions, self.numbers))
+
+    def moved(self, lever: str, position: str) -> Choice:
+        """With one lever at another position."""
+        positions = {**self.positions, lever: position}
+        if position == AS_IT_IS.key:
+            del positions[lever]
+        return replace(
+            self, positions=positions, numbers={k: v for k, v in self.numbers.items() if k != lever}
+        )
+
+    def typed(self, lever: str, number: float) -> Choice:
+        """With a number typed for one lever, in place of its position.
+
+        Raises:
+            ScenarioError: the number is not allowed; the message says the range.
+        """
+        positions = {k: v for k, v in self.positions.items() if k != lever}
+        changed = replace(self, positions=positions, numbers={**self.numbers, lever: number})
+        changed.now()
+        return changed
+
+    def link(self) -> str:
+        """The part of an address that holds the choice."""
+        numbers = {f"{_NUMBER}{key}": repr(value) for key, value in self.numbers.items()}
+        return urlencode({"v": __version__, "case": self.case, **self.positions, **numbers})
+
+    @classmethod
+    def of_link(cls, query: str) -> Choice:
+        """The choice that a link holds.
+
+        Raises:
+            LinkError: it names a case, lever, position or number that this version does not have.
+        """
+        fields = dict(parse_qsl(query))
+        version = fields.pop("v", __version__)
+        choice = cls(case=fields.pop("case", CASES[0]))
+        if choice.case not in CASES:
+            raise LinkError(f"the link names the case '{choice.case[:40]}'; there are {', '.join(CASES)}")
+        positions, numbers = {}, {}
+        for key, text in fields.items():
+            if key.startswith(_NUMBER):
+                numbers[key.removeprefix(_NUMBER)] = text
+            else:
+                positions[key] = text
+        try:
+            choice = replace(
+                choice, positions=positions, numbers={key: float(text) for key, text in numbers.items()}
+            )
+            choice.now()
+        except (KeyError, ValueError, ScenarioError) as fault:
+            made = (
+                ""
+                if version == __version__
+                else f" (it was made by version {version[:20]}, this is {__version__})"
+            )
+            raise LinkError(f"the link does not fit this page{made}: {str(fault)[:200]}") from fault
+        return choice
+
+
+def python_text(choice: Choice) -> str:
+    """The same comparison in Python."""
+    base = choice.base()
+    values: dict[str, Any] = chosen_values(levers_of(base), choice.positions, choice.numbers)
+    changes = ",\n    ".join(f"{path!r}: {value!r}" for path, value in values.items())
+    size = {
+        "sample.households": base.sample.households,
+        "sample.rows_per_hamlet": base.sample.rows_per_hamlet,
+    }
+    return (
+        "import partnersim as ps\n\n"
+        f"base = ps.load({choice.case!r}).but({size!r})\n"
+        f"now = base.but({{\n    {changes}\n}})\n"
+        "answer = ps.compare(base, now, replicates=10)\n"
+        "print(answer.table)\n"
+    )

@@ -1,0 +1,192 @@
+"""What the page has computed for it in other processes, and what it shows of it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from partnersim.measures import OUTCOMES
+from partnersim.measures.declaring import Link
+from partnersim.scenario.documents.identity import scenario_hash
+from partnersim.scenario.spec import Scenario
+from partnersim.studies.estimates import estimate
+from partnersim.studies.frames import Frames, count_of, record_frames
+from partnersim.studies.runs.simulate import simulate
+from partnersim.studies.words.catalogue import noted
+from partnersim.studies.words.numbers import number_text
+from partnersim.studies.words.texts import Texts
+
+WORKSHOP = {"sample.households": 1300, "sample.rows_per_hamlet": 100}
+"""Size at which the page runs a case, so that an answer comes at once."""
+
+SEEDS = 10
+LONGEST_MONTHS = 120
+MOST_ROWS = 6_000
+"""Longest run and largest sample that the page runs; files that ask for more are refused."""
+
+CHAIN = {
+    Link.INPUT: ("money_spent_idr_total", "firm_participation_mean"),
+    Link.ACTIVITY: ("seed_money_idr_total", "delivery_gap_mean"),
+    Link.OUTPUT: ("members_end", "loans_disbursed_idr_total"),
+    Link.OUTCOME: ("income_listed_idr_mean", "interest_saved_idr_total"),
+    Link.IMPACT: ("headcount_listed_end", "lasting_exits_listed"),
+}
+"""Outcomes that the results chain of the page shows for each of its links."""
+
+HAPPENED = (
+    noted("actor leaves"), noted("audited"), noted("bargained"), noted("budget change"), noted("dissolved"),
+    noted("expired"), noted("extra money"), noted("falls asleep"), noted("firm gives"), noted("helped"),
+    noted("income shock"), noted("joins"), noted("leaves"), noted("loan recall"), noted("loans due"),
+    noted("members have changed"), noted("new head"), noted("next phase"), noted("not formed"), noted("problem"),
+    noted("problem solved"), noted("project ended"), noted("renegotiated"), noted("renewed"), noted("rule change"),
+    noted("signed"), noted("terminated"), noted("unit closed"), noted("units opened"), noted("wakes"),
+    noted("identification"), noted("socialisation"), noted("planning"), noted("agreement"), noted("implementation"),
+    noted("ended"),
+)  # fmt: skip
+"""What lines of the diary and stages of agreements are called."""
+
+SHOWN_PARTNERS = ("community funds", "households", "market")
+"""Holders of money that the network shows beside the organizations."""
+
+LEAST_SHOWN_IDR = 1e5
+
+
+def outcomes_of(spec: Scenario, seed: int) -> dict[str, float]:
+    """Outcomes of one run."""
+    return simulate(spec, seed, tables=False).outcomes
+
+
+def frames_of(spec: Scenario, seed: int) -> Frames:
+    """One run month by month."""
+    return record_frames(spec, seed)
+
+
+def key_of(spec: Scenario, seed: int, what: str) -> str:
+    """Name under which a run's result is remembered."""
+    return f"{what}:{scenario_hash(spec)}:{seed}"
+
+
+def at_page_size(spec: Scenario) -> Scenario:
+    """A case in the size at which the page runs it."""
+    small = {
+        path: value for path, value in WORKSHOP.items()
+        if spec.sample.households is None or spec.sample.households > WORKSHOP["sample.households"]
+    }  # fmt: skip
+    return spec.but({**small, "time.months": min(spec.time.months, LONGEST_MONTHS)})
+
+
+@dataclass(frozen=True)
+class ChainRow:
+    """One outcome of the results chain in two arms, paired by seed.
+
+    Attributes:
+        name: outcome. link: place in the chain. base, other: means. difference, low, high: other less base with
+            its 95 % interval. n: seeds.
+    """
+
+    name: str
+    link: Link
+    base: float
+    other: float
+    difference: float
+    low: float
+    high: float
+    n: int
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return self.low > 0.0 or self.high < 0.0
+
+
+def chain(
+    base: Sequence[Mapping[str, float]], other: Sequence[Mapping[str, float]], names: Sequence[str]
+) -> list[ChainRow]:
+    """Rows of the results chain from runs paired by seed.
+
+    Args:
+        base: outcomes of one arm, a mapping for each seed. other: of the other arm, in the same order of seeds.
+        names: outcomes wanted.
+    """
+    rows = []
+    for name in names:
+        a = np.array([run.get(name, np.nan) for run in base])
+        b = np.array([run.get(name, np.nan) for run in other])
+        both = ~(np.isnan(a) | np.isnan(b))
+        a, b = a[both], b[both]
+        e = estimate(b - a)
+        means = (float(a.mean()), float(b.mean())) if a.size else (float("nan"), float("nan"))
+        rows.append(ChainRow(name, OUTCOMES.named(name).link, *means, e.mean, e.low, e.high, e.n))
+    return rows
+
+
+def replay_data(frames: Frames, texts: Texts) -> dict[str, Any]:
+    """A run as the moving picture takes it: numbers in base 64, words in the reader's language."""
+    nodes: list[dict[str, Any]] = [
+        {"name": p.name, "title": p.title, "short": p.name.replace("_", " "), "partner": True}
+        for p in frames.partners
+    ]
+    others = {"community funds": texts.say("Community funds"), "households": texts.say("Households"),
+              "market": texts.say("Market")}  # fmt: skip
+    nodes += [
+        {"name": name, "title": others[name], "short": others[name], "partner": False}
+        for name in SHOWN_PARTNERS
+    ]
+    place = {node["name"]: k for k, node in enumerate(nodes)}
+    months: list[dict[str, Any]] = [
+        {
+            "at_work": np.flatnonzero(frames.at_work[m]).tolist(),
+            "stage": "; ".join(texts.say(stage) for stage in frames.stages[m].values()),
+            "trust": _trust_of(frames.trust[m]),
+            "flows": _flows_of(frames.payments[m], place),
+        }
+        for m in range(len(frames.dates))
+    ]
+    largest = max((amount for month in months for *_, amount in month["flows"]), default=0.0)
+    return {
+        "dates": list(frames.dates), "nodes": nodes, "months": months, "largest_flow": largest,
+        "states": base64.b64encode(frames.states.tobytes()).decode("ascii"),
+        "hamlets": base64.b64encode(frames.hamlets.astype("<i4").tobytes()).decode("ascii"),
+        "counts": [_counts_of(row, frames, texts.language) for row in frames.states],
+        "diary": [
+            {"month": line["month"], "date": line["date"], "text": _line_text(line, texts)} for line in frames.diary
+        ],
+    }  # fmt: skip
+
+
+def _counts_of(states: Any, frames: Frames, language: str) -> dict[str, str]:
+    counts = count_of(states, frames.weights)
+    return {name: number_text(value, unit="households", language=language) for name, value in counts.items()}
+
+
+def _trust_of(trust: Any) -> list[list[float]]:
+    """Pairs with the mean of what both believe of each other."""
+    n = len(trust)
+    both = (trust + trust.T) / 2.0
+    return [
+        [a, b, round(float(both[a, b]), 3)]
+        for a in range(n)
+        for b in range(a + 1, n)
+        if not np.isnan(both[a, b])
+    ]
+
+
+def _flows_of(payments: Mapping[tuple[str, str], float], place: Mapping[str, int]) -> list[list[float]]:
+    """Payments between what is shown, those between households and market left out."""
+    crowd = {place["households"], place["market"]}
+    return [
+        [place[a], place[b], amount]
+        for (a, b), amount in payments.items()
+        if a in place and b in place and amount >= LEAST_SHOWN_IDR and not {place[a], place[b]} <= crowd
+    ]
+
+
+def _line_text(line: Mapping[str, Any], texts: Texts) -> str:
+    """A line of the diary in words."""
+    who = str(line["who"]).replace("_", " ")
+    detail = f" ({line['detail']})" if line["detail"] else ""
+    return f"{texts.say(str(line['what']))}: {who}{detail}"

@@ -1,0 +1,42 @@
+"""The command that starts the page: ``partnersim app``."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import Annotated
+
+import typer
+
+from partnersim.faces.cli.options import InLanguage, Language
+
+LOCAL = "127.0.0.1"
+
+
+def page(
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen at.")] = 8765,
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host", help="Address to listen at; 0.0.0.0 lets others on the network open the page."
+        ),
+    ] = LOCAL,
+    language: InLanguage = Language.en,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in this machine's browser.")
+    ] = True,
+) -> int:
+    """Start the page: move a lever, see what changes, for whom and why. Works without the internet."""
+    if importlib.util.find_spec("solara") is None:
+        raise typer.BadParameter("the page needs more libraries: pip install 'partnersim[app]'")
+    from partnersim.faces.app.server import PortInUse, serve
+
+    typer.echo(
+        f"The page is at http://{host if host != '0.0.0.0' else 'localhost'}:{port} (stop it with Ctrl-C)."
+    )
+    if host != LOCAL:
+        typer.echo("Everybody who reaches this machine over the network can open it.")
+    try:
+        serve(host=host, port=port, language=language.value, open_browser=browser)
+    except PortInUse as error:
+        raise typer.BadParameter(str(error)) from error
+    return 0

@@ -1,0 +1,185 @@
+"""The page as a room uses it: a real server, a real browser, and no request that leaves the machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+]  # fmt: skip
+WAIT = 60_000
+"""Milliseconds that a step may take on a busy machine."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A page of its own on a free port; its address."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "partnersim", "app", "--no-browser", "--port", str(port)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=dict(os.environ),
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}/"
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(address, timeout=2)
+            break
+        except (urllib.error.URLError, OSError):
+            assert process.poll() is None, process.stderr.read() if process.stderr else ""
+            time.sleep(0.5)
+    yield address
+    assert process.stderr is not None
+    process.stderr.close()
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Any]:
+    """A headless Chromium."""
+    from playwright import sync_api
+
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Any, server: str) -> Iterator[Any]:
+    """Opens the page in a session of its own; at the end nothing was asked of other machines and nothing failed."""
+    asked: list[str] = []
+    faults: list[str] = []
+    contexts = []
+
+    def opened(query: str = "", **size: int) -> Any:
+        context = browser.new_context(viewport={"width": 1280, "height": 720, **size}, accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(WAIT)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.goto(server + query)
+        page.wait_for_selector(".ps-chain")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    foreign = [url for url in asked if not url.startswith((server, "data:", "blob:"))]
+    assert asked and foreign == []
+    assert faults == []
+
+
+def move(page: Any, lever: str, position: str) -> None:
+    """Choose a lever's position as a visitor does."""
+    page.locator(".ps-lever", has_text=lever).locator(".v-field").first.click()
+    page.locator(".v-overlay .v-list-item", has_text=position).first.click()
+
+
+def pairs(page: Any, count: int) -> None:
+    page.wait_for_function(f"document.querySelector('[role=status]')?.innerText === '{count} pairs of runs'")
+
+
+def test_a_room_moves_a_lever_and_sees_what_changes(visit: Any) -> None:
+    page = visit()
+    pairs(page, 10)
+    assert "no difference in any run" in page.inner_text(".ps-chain")
+    move(page, "A rule that firms give", "2 %, clear and enforced")
+    move(page, "Staff that regulates", "two in five")
+    page.wait_for_function(
+        "/Firm participation[^]*points \\(/.test(document.querySelector('.ps-chain').innerText)"
+    )
+    pairs(page, 10)
+    participation = re.search(
+        r"Firm participation, mean\s+([\d.]+) %\s*→\s*([\d.]+) %", page.inner_text(".ps-chain")
+    )
+    assert participation and float(participation[2]) > float(participation[1]) + 1.0
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_selector(".ps-table")
+    assert "Poverty headcount, end" in page.inner_text(".ps-table")
+    assert "case=jember" in page.inner_text(".ps-link") and "rule=strict" in page.inner_text(".ps-link")
+
+
+def test_the_replay_steps_through_months(visit: Any) -> None:
+    page = visit()
+    page.wait_for_selector(".ps-replay canvas")
+    assert page.inner_text(".ps-date") == "2014-12"
+    page.get_by_role("button", name="One month back").click()
+    assert page.inner_text(".ps-date") == "2014-11"
+    page.locator(".ps-slider").fill("0")
+    assert page.inner_text(".ps-date") == "Start" and "Nothing yet." in page.inner_text(".ps-log")
+    page.get_by_role("button", name="Play", exact=True).last.click()
+    page.wait_for_function("/^20(09-1|1)/.test(document.querySelector('.ps-date').innerText)")
+    page.get_by_role("button", name="Pause").click()
+    assert "signed" in page.inner_text(".ps-log")
+    label = page.get_attribute(".ps-replay canvas", "aria-label")
+    assert re.search(r"poor [\d,]+.*member of a fund", label)
+
+
+def test_a_link_restores_the_place_and_a_foreign_one_says_so(visit: Any) -> None:
+    page = visit("?case=kupang&pattern=apart")
+    page.wait_for_selector("text=each alone, no agreement")
+    assert "Kupang" in page.inner_text(".ps-description")
+    page = visit("?case=jember&rule=harsh")
+    page.wait_for_selector("text=the link does not fit this page")
+
+
+def test_two_visitors_do_not_see_each_others_levers_and_each_has_a_language(visit: Any) -> None:
+    first, second = visit(), visit()
+    move(first, "A forum of giving firms", "meets and publishes")
+    second.get_by_role("button", name="Bahasa Indonesia").click()
+    second.wait_for_selector("text=Aturan bagi perusahaan")
+    assert "apa adanya" in second.inner_text(
+        ".ps-levers"
+    ) and "bertemu dan mengumumkan" not in second.inner_text(".ps-levers")
+    assert "meets and publishes" in first.inner_text(".ps-levers")
+    assert "Rules for firms" in first.inner_text(".ps-levers")
+
+
+def test_claims_ask_the_room_first_and_downloads_open(visit: Any, tmp_path: Path) -> None:
+    page = visit()
+    page.get_by_role("button", name="Claims").click()
+    claim = page.locator(".ps-claim").first
+    assert claim.locator(".ps-verdict").count() == 0
+    claim.get_by_role("button", name="true").click()
+    claim.locator(".ps-verdict").wait_for()
+    pairs(page, 10)
+    page.get_by_role("button", name="Compare").click()
+    with page.expect_download() as given:
+        page.get_by_text("Table (CSV)").click()
+    given.value.save_as(tmp_path / "table.csv")
+    lines = (tmp_path / "table.csv").read_text("utf-8").splitlines()
+    assert lines[0].startswith("outcome,label,unit,link,base,now,difference") and len(lines) > 100
+    with page.expect_download() as given:
+        page.get_by_text("Scenario (YAML)").click()
+    given.value.save_as(tmp_path / "mine.yaml")
+    import partnersim as ps
+
+    assert ps.load(tmp_path / "mine.yaml").place == ps.load("jember").place

@@ -1,0 +1,133 @@
+"""Levers of the page, links to a choice, and the results chain: right values by hand."""
+
+import numpy as np
+import pytest
+
+import partnersim as ps
+from partnersim.faces.app.compared import Compared, row_class, row_text
+from partnersim.faces.app.levers import levers_of
+from partnersim.faces.app.session import CASES, Choice, LinkError, python_text
+from partnersim.faces.app.work import chain
+from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.studies.frames import IN_ARREARS, MEMBER, OWNER, Welfare, count_of, record_frames
+from partnersim.studies.words.texts import Texts
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_position_of_every_lever_is_a_valid_scenario_that_differs(case):
+    base = Choice(case=case).base()
+    levers = levers_of(base)
+    assert len({lever.key for lever in levers}) == len(levers) >= 6
+    differing = 0
+    for lever in levers:
+        assert lever.positions[0].key == "as_is" and len(lever.positions) >= 2
+        changed = [base.but(position.values) != base for position in lever.positions[1:]]
+        assert any(changed), lever.key
+        differing += sum(changed)
+    assert differing > len(levers)
+
+
+def test_the_levers_of_jember_set_what_they_say():
+    choice = Choice().moved("rule", "now_and_then").moved("forum", "strong").moved("pattern", "led_donor")
+    now = choice.moved("horizon", "m72").moved("money_ypsm", "half").now()
+    assert (now.regulation.mandate_share, now.regulation.enforcement, now.regulation.clarity) == (
+        0.02,
+        0.1,
+        0.6,
+    )
+    assert now.regulation.forum == 1.0
+    assert (now.agreements[0].pattern, now.agreements[0].leader) == ("donor_led", "ilo")
+    by_name = {actor.name: actor for actor in now.actors}
+    assert (by_name["ilo"].budget.months, by_name["ilo"].budget.total_idr) == (
+        72,
+        3.0e9,
+    )  # Rp0.5 billion a year
+    assert by_name["ypsm"].budget.total_idr == 3.0e8
+    assert choice.moved("rule", "as_is").moved("forum", "as_is").moved("pattern", "as_is") == Choice()
+
+
+def test_a_typed_number_goes_before_a_position_and_out_of_range_is_refused():
+    choice = Choice().moved("visits", "weekly").typed("visits", 7.5)
+    assert choice.positions == {} and choice.now().agreements[0].practices.visits_per_month == 7.5
+    with pytest.raises(ScenarioError, match="visits_per_month"):
+        choice.typed("visits", 1e6)
+
+
+def test_a_link_restores_the_choice_and_a_foreign_one_is_refused():
+    choice = Choice(case="kupang").moved("pattern", "apart").typed("visits", 2.0)
+    assert Choice.of_link(choice.link()) == choice
+    for query, word in (
+        ("case=mars", "mars"), ("case=jember&rule=harsh", "harsh"), ("case=jember&thrust=1", "thrust"),
+        ("case=jember&n.visits=lots", "lots"), ("v=9.9&case=jember&rule=harsh", r"version 9\.9"),
+    ):  # fmt: skip
+        with pytest.raises(LinkError, match=word):
+            Choice.of_link(query)
+
+
+def test_the_same_in_python_makes_the_same_scenario():
+    choice = Choice().moved("rule", "strict").moved("fills_gaps", "no")
+    text = python_text(choice).split("answer =")[0]
+    names = {}
+    exec(text, names)
+    assert names["now"] == choice.now() and names["base"] == choice.base()
+
+
+def test_rows_of_the_chain_are_paired_by_seed():
+    base = [{"members_end": 10.0}, {"members_end": 20.0}, {"members_end": 30.0}]
+    other = [{"members_end": 12.0}, {"members_end": 23.0}, {"members_end": 34.0}]
+    (row,) = chain(base, other, ["members_end"])
+    assert (row.base, row.other, row.difference, row.n) == (20.0, 23.0, 3.0, 3)
+    half = 4.302652729911275 * 1.0 / 3**0.5  # t(0.975, 2); the standard deviation of 2, 3, 4 is 1
+    assert row.low == pytest.approx(3.0 - half) and row.high == pytest.approx(3.0 + half)
+    assert row.clear and row_class(row) == "better"
+    (worse,) = chain(other, base, ["members_end"])
+    assert row_class(worse) == "worse"
+    (unsure,) = chain([{"members_end": 1.0}, {"members_end": 2.0}], [{"members_end": 2.0}, {"members_end": 0.0}],
+                      ["members_end"])  # fmt: skip
+    assert row_class(unsure) == "unsure" and row_text(unsure, Texts("en")).startswith("cannot tell")
+    (money,) = chain(
+        [{"paid_donors_idr_total": 1e9}] * 2, [{"paid_donors_idr_total": 2e9}] * 2, ["paid_donors_idr_total"]
+    )
+    assert row_class(money) == "unsure"  # neither direction is better
+    assert row_text(chain(base, base, ["members_end"])[0], Texts("en")) == "no difference in any run"
+
+
+def test_compared_waits_for_both_runs_of_a_seed():
+    compared = Compared.of({"base": {1: {"x": 1.0}, 2: {"x": 2.0}}, "now": {2: {"x": 5.0}, 3: {"x": 6.0}}})
+    assert compared == Compared(({"x": 2.0},), ({"x": 5.0},))
+
+
+def test_counts_of_a_frame_are_households_of_the_place():
+    states = np.array(
+        [
+            Welfare.POOR,
+            Welfare.NEAR_POOR + OWNER,
+            Welfare.OUT + MEMBER + OWNER,
+            Welfare.POOR + MEMBER + IN_ARREARS,
+        ],
+        dtype=np.uint8,
+    )
+    assert count_of(states, [1.0, 2.0, 4.0, 8.0]) == {
+        "poor": 9.0, "near_poor": 2.0, "out": 4.0, "owners": 6.0, "members": 12.0, "in_arrears": 8.0,
+    }  # fmt: skip
+
+
+def test_frames_are_the_run_itself_month_by_month():
+    spec = ps.load("toy")
+    frames, results = (
+        record_frames(spec, 5),
+        ps.run(spec, seed=5, replicates=1, workers=1, show_progress=False),
+    )
+    assert frames.dates == tuple(results.series["date"])
+    for name in ("members", "headcount", "trust", "paid_donors_idr"):
+        np.testing.assert_array_equal([month[name] for month in frames.series], results.series[name])
+    counts = [count_of(row, frames.weights) for row in frames.states[1:]]
+    np.testing.assert_allclose([c["members"] for c in counts], results.series["members"])
+    np.testing.assert_allclose(
+        [c["owners"] / frames.weights.sum() for c in counts], results.series["owners_share"]
+    )
+    flows = results.flows[results.flows["payer"] != results.flows["receiver"]]
+    sums = flows.groupby(["month", "payer", "receiver"])["amount_idr"].sum()
+    assert sum(map(len, frames.payments)) == len(sums)
+    for (month, payer, receiver), amount in sums.items():
+        assert frames.payments[month][payer, receiver] == pytest.approx(amount)
