@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -19,6 +20,12 @@ CASES = ("jember", "gresik", "kupang", "osaka", "lkp")
 
 VIEWS = ("play", "compare", "claims")
 _NUMBER = "n."
+
+
+@cache
+def _shipped(case: str) -> Scenario:
+    """A shipped case in the size of the page; read once."""
+    return at_page_size(load(case))
 
 
 class LinkError(ValueError):
@@ -41,7 +48,7 @@ class Choice:
 
     def base(self) -> Scenario:
         """The case as it was, in the size of the page."""
-        return at_page_size(self.uploaded if self.uploaded is not None else load(self.case))
+        return _shipped(self.case) if self.uploaded is None else at_page_size(self.uploaded)
 
     def now(self) -> Scenario:
         """The case with the levers as they stand.

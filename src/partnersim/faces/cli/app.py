@@ -62,13 +62,10 @@ app.command("run")(running.run)
 app.command("demo")(running.demo)
 app.command("compare")(comparing.compare)
 app.command("explain")(explaining.explain)
-<<<<<<< HEAD
 app.command("sweep")(sweeping.sweep)
 app.command("status")(sweeping.status)
 app.command("export")(sweeping.export)
-=======
 app.command("app")(serving.page)
->>>>>>> 3756589 (The page: levers with named positions, the results chain, a replay, claims; a first version)
 app.command("claims")(claiming.claims)
 app.command("dock")(docking.dock)
 app.command("levers")(levering.levers)
