@@ -43,7 +43,8 @@ def small_world(consumption, *, size=None, weight=None, settled=True):
     apart = Apart(
         name="apart", number=-1, beliefs=Beliefs.at_founding(0, mean=0.5, strength=2.0),
         **members_of([], nobody, Draws(1)),
-        contract=Contract(Terms(), leader=0, inside=np.zeros(0, dtype=bool), founding_idr=np.zeros(0)),
+        contract=Contract(Terms(), leader=0, inside=np.zeros(0, dtype=bool), founding_idr=np.zeros(0),
+                          founders=np.zeros(0, dtype=bool)),
         asked=np.zeros(0, dtype=bool), **nothing_yet(0),
     )  # fmt: skip
     return SimpleNamespace(

@@ -60,7 +60,7 @@ def build_agreements(model: World) -> tuple[list[AgreementState], Apart]:
         **members_of(members, model.organization_columns, model.draws),
         contract=Contract(
             terms=Terms(allocation="each_alone", completeness=0.0), leader=0, inside=np.ones(n, dtype=bool),
-            founding_idr=np.zeros(n), signed=0,
+            founding_idr=np.zeros(n), founders=np.ones(n, dtype=bool), signed=0,
         ),
         asked=np.ones(n, dtype=bool), **nothing_yet(n),
     )  # fmt: skip
@@ -78,6 +78,7 @@ def _agreement(model: World, number: int, spec: Agreement) -> AgreementState:
         leader=next((i for i, m in enumerate(members) if m.name == spec.leader), 0),
         inside=np.zeros(n, dtype=bool),
         founding_idr=np.zeros(n),
+        founders=np.zeros(n, dtype=bool),
     )
     state = AgreementState(
         spec=spec, name=spec.name, number=number, contract=contract, beliefs=_founding_beliefs(model, n),
@@ -88,7 +89,9 @@ def _agreement(model: World, number: int, spec: Agreement) -> AgreementState:
     if spec.follows is not None and not spec.begins:
         life.begins = NOT_YET
     if spec.working_already and model.spec.mechanisms.formation.on:
-        state.change_contract(inside=asked, signed=life.begins, completeness=spec.agreed_terms.completeness)
+        state.change_contract(
+            inside=asked, founders=asked, signed=life.begins, completeness=spec.agreed_terms.completeness
+        )
         life.stage, life.founded, life.places = Stage.IMPLEMENTATION, life.begins, int(asked.sum())
         state.socialised = state.planned = MATURE
     return state

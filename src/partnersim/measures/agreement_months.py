@@ -199,6 +199,11 @@ class AgreementMonths:
         return self._of_records(self._columns["contract"], "inside", bool)  # type: ignore[no-any-return]
 
     @cached_property
+    def founders(self) -> Flags:
+        """Who signed first, (T, n)."""
+        return self._of_records(self._columns["contract"], "founders", bool)  # type: ignore[no-any-return]
+
+    @cached_property
     def at_work(self) -> Flags:
         """Members that are in, awake and still in the place, (T, n)."""
         return self.partnership.active[:, self.numbers] & self.inside & np.array(self._columns["awake"])

@@ -60,13 +60,14 @@ class Contract(ReadOnlyArrays):
         inside: who has signed and not left, (n,). completeness: of the contract in force, 0 to 1.
         signed: month of the last signing or renewal, None before.
         founding_idr: what each paid for preparing and writing it, (n,). founding_money_idr: joint yearly money
-            when it was signed.
+            when it was signed. founders: who signed first, (n,); nobody until then.
     """
 
     terms: Terms
     leader: int
     inside: Flags
     founding_idr: Floats
+    founders: Flags
     founding_money_idr: float = 0.0
     completeness: float = 0.0
     signed: int | None = None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from partnersim.faces.report.claims import shipped_claims, verdict_of
+from partnersim.faces.report.claims import shipped_claims
 from partnersim.studies.words.numbers import difference_text
 from partnersim.studies.words.texts import Texts
+from partnersim.studies.words.verdicts import verdict_of
 
 
 @dataclass(frozen=True)

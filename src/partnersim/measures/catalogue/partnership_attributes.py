@@ -147,8 +147,11 @@ def local_ownership(a: AgreementMonths) -> Floats:
     en="Equality", id="Kesetaraan",
 )  # fmt: skip
 def equality(a: AgreementMonths) -> Floats:
-    """One less the Gini of decision weights."""
-    return 1.0 - spread(decision_weights(a), a.inside)
+    """One less the Gini of decision weights over founders and members.
+
+    Founders who have left weigh nothing, so that the say of one does not look more equal the more of the others leave.
+    """
+    return 1.0 - spread(decision_weights(a), a.founders | a.inside)
 
 
 @attribute(

@@ -39,7 +39,7 @@ class YearlyBudgets(Mechanism):
     name = "yearly_budgets"
     phase = Phase.ORGANIZATIONS
     reads = ("organizations.active", "organizations.budget_factor", "organizations.staff_used")
-    writes = ("diary", "ledger", "organizations.year_money_idr", "rules.budgets")
+    writes = ("agreements.replan", "diary", "ledger", "organizations.year_money_idr", "rules.budgets")
 
     def step(self, model: World) -> None:
         """Let lapse, appropriate, send tranches, take back what an ended project left."""
@@ -74,6 +74,8 @@ class YearlyBudgets(Mechanism):
             organization.year_money_idr = 0.0
             back = hand_back(model, organization)
             model.note("project ended", organization.name, f"{back:,.0f} rupiah returned")
+            for group in (*model.agreements, model.apart):  # what was planned with its money is planned anew
+                group.replan = group.replan or organization.number in group.rows
             return
         sent = tranche(state, month=month, absorbs_idr_month=absorbs)
         state.left_idr -= sent

@@ -103,6 +103,14 @@ class ChosenDelivery(Mechanism):
                 month.ratio = ratio
         gain_experience(columns.readiness, columns.active, p.experience)
 
+    def off(self, model: World) -> None:
+        """All that was promised arrives, whatever stopped last month's work."""
+        for group in (*model.agreements, model.apart):
+            if group.working:
+                month, n = group.month, len(group)
+                month.luck, month.shirk, month.ready = np.ones(n), np.zeros(n), np.ones(n)
+                month.ratio = np.where(group.at_work, 1.0, month.ratio)
+
 
 def _answering(group: Group) -> tuple[Any, ...]:
     believed, month = group.beliefs.reliability, group.month

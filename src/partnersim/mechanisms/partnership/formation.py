@@ -17,6 +17,7 @@ from partnersim.mechanisms.deciding.proposals import (
     share_out_money,
     weigh,
 )
+from partnersim.mechanisms.deciding.sharing import shares_by_terms
 from partnersim.mechanisms.partnership.bargaining import bargain
 from partnersim.theory.arrays import Flags, Floats
 from partnersim.theory.chance.draws import Purpose
@@ -44,7 +45,7 @@ class Formation(Mechanism):
     s))``. Nothing else is asked of them: views and needs act through what each expects. Partners who did not
     agree try again after ``retry_months``. At the end of the term the same condition renews. Where terms are
     bargained (`partnersim.mechanisms.partnership.bargaining`) that comes first, at signing and at renewal. A
-    reserve is not asked at the founding.
+    reserve is not asked at the founding. What each expects of rival benefits is its share by the terms on the table.
 
     Switched off, no agreement is made: everybody works apart.
 
@@ -114,13 +115,15 @@ class Formation(Mechanism):
             agreement.planned += p.planned_gain * (1.0 - agreement.planned)
 
     def _sign(self, model: World, agreement: AgreementState) -> None:
+        asked = agreement.active & agreement.asked
+        agreement.pulled = 0.0  # nobody has pulled yet at what is signed now
         share_out_money(model)
-        bargain(model, agreement, willing=agreement.active & agreement.asked)
+        bargain(model, agreement, willing=asked)
         share_out_money(model)
         having, cost = circumstances(model, agreement), self._writing_cost(model, agreement)
         # what members weigh is the contract that they would sign
         agreement.change_contract(completeness=agreement.written)
-        offer = self._offer(model, agreement, agreement.active, having, cost)
+        offer = self._offer(model, agreement, asked, having, cost)
         if offer.signing.sum() < FEWEST:
             self._try_later(model, agreement, offer)
             return
@@ -128,12 +131,12 @@ class Formation(Mechanism):
         life = agreement.life
         life.stage, life.months_in_stage, life.reason = Stage.IMPLEMENTATION, 0, ""
         life.founded, life.places = model.month, int(offer.signing.sum())
-        agreement.pulled = 0.0
         agreement.accounts = replace(agreement.accounts, last=Benefits.none(len(agreement)))
         agreement.year = Year.begun(len(agreement))
+        agreement.change_contract(founders=offer.signing)
         _put_in_force(model, agreement, offer, having)
         share_out_money(model)
-        names, dropped = _names(agreement, offer.signing), _names(agreement, ~offer.signing)
+        names, dropped = _names(agreement, offer.signing), _names(agreement, agreement.asked & ~offer.signing)
         for other in model.agreements:
             other.replan = other.replan or any(m.name in names for m in other.members)
         agreement.replan, model.apart.replan = False, True
@@ -184,6 +187,9 @@ class Formation(Mechanism):
         while taking.sum() >= FEWEST:
             if not taking[agreement.leader]:
                 agreement.change_contract(leader=int(np.argmax(np.where(taking, having.budgets, -1.0))))
+            agreement.shares = shares_by_terms(
+                model, agreement, who=taking, money_idr=having.budgets, pulled=agreement.pulled
+            )
             plan = propose(model, agreement, taking=taking, having=having)
             worth = weigh(model, agreement, taking=taking, having=having, plan=plan, who=taking)
             money = max(float(having.budgets[taking].sum()), 1e-9)
