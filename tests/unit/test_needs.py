@@ -7,7 +7,7 @@ import pytest
 
 from partnersim.mechanisms.partnership.needs import signals
 from partnersim.scenario.aspects import FACILITIES, FUNDS, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS
-from partnersim.world.funds import ACTIVE, NONE
+from partnersim.world.funds import ACTIVE, CLOSED, NONE
 
 
 def place(*, hamlet_weight, row_weight, readiness, **hamlet_columns):
@@ -63,3 +63,9 @@ def test_a_price_above_the_usual_is_no_need_and_a_full_queue_is_all_of_one():
     busy.funds.queue[:] = 300.0
     assert signals(busy)[USE_OF_OUTPUTS] == 0.0
     assert signals(busy)[FUNDS] == 1.0
+
+
+def test_a_closed_fund_serves_nobody():
+    closed = uneven_place()
+    closed.funds.status[:] = CLOSED
+    assert signals(closed)[FUNDS] == 1.0

@@ -21,7 +21,7 @@ from partnersim.theory.conduct import Temper, made_ready, shirked
 from partnersim.theory.coordination import talkers
 from partnersim.theory.leakage import theft
 from partnersim.theory.partners import ALONE, JOINT, LEADER
-from partnersim.theory.sharing import BY_CONTRIBUTION, EQUAL, LEADER_RESIDUAL, Sharing, pulled_shares
+from partnersim.theory.sharing import BY_CONTRIBUTION, EQUAL, LEADER_RESIDUAL, Sharing, pulled_shares, strongest
 from partnersim.theory.sums import exact_sum
 from partnersim.world.books import Books
 from partnersim.world.staff import COORDINATE, MEET, STAFF_USES, TIES, VISIT, staff_left
@@ -314,6 +314,11 @@ def test_one_alone_has_all_and_without_money_all_have_the_same() -> None:
     sharing = Sharing(BY_CONTRIBUTION, leader=0, follower_fee=0.4, strongest_share=0.6)
     assert pulled_shares(yes(0, 1), np.array([5.0, 1.0]), sharing, np.ones(2)).tolist() == [0.0, 1.0]
     assert pulled_shares(yes(1, 1), np.zeros(2), sharing, np.zeros(2)).tolist() == [0.5, 0.5]
+
+
+def test_of_two_that_bring_the_same_the_first_is_the_strongest() -> None:
+    assert strongest(yes(0, 1, 1), np.array([9.0, 2.0, 2.0])) == 1
+    assert strongest(yes(1, 1, 1), np.array([0.0, 2.0, 3.0])) == 2
 
 
 def test_benefits_are_posted_by_share_after_the_pull_of_the_month() -> None:
