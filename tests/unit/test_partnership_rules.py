@@ -21,7 +21,14 @@ from partnersim.theory.conduct import Temper, made_ready, shirked
 from partnersim.theory.coordination import talkers
 from partnersim.theory.leakage import theft
 from partnersim.theory.partners import ALONE, JOINT, LEADER
-from partnersim.theory.sharing import BY_CONTRIBUTION, EQUAL, LEADER_RESIDUAL, Sharing, pulled_shares, strongest
+from partnersim.theory.sharing import (
+    BY_CONTRIBUTION,
+    EQUAL,
+    LEADER_RESIDUAL,
+    Sharing,
+    pulled_shares,
+    strongest,
+)
 from partnersim.theory.sums import exact_sum
 from partnersim.world.books import Books
 from partnersim.world.staff import COORDINATE, MEET, STAFF_USES, TIES, VISIT, staff_left
