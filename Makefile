@@ -2,6 +2,7 @@
 #   VENV         virtual environment, made if missing (default .venv); an existing one is used
 #   PYTHON       interpreter for a new environment (default: the first suitable one found)
 #   PYTEST_ARGS  more arguments for pytest, for example PYTEST_ARGS='-m "not browser"'
+#   APP_ARGS     more arguments for the page, for example APP_ARGS='--language id --no-browser'
 #   DEMO_ARGS    more arguments for the demo, for example DEMO_ARGS='--replicates 5'
 
 VENV ?= .venv
@@ -14,10 +15,11 @@ PY = "$$VENV/bin/python"
 PLAIN_KERNELS = tests/unit/test_kernels_plain.py
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-user demo test test-lowest pytest lint bench golden docs clean
+.PHONY: help env env-user demo app test test-lowest pytest lint bench golden docs clean
 
 help:
 	@echo "make demo    set everything up and run the demonstration"
+	@echo "make app     set up and start the page in the browser (APP_ARGS for its options)"
 	@echo "make test    style, layers, types and all tests"
 	@echo "make pytest  the tests alone"
 	@echo "make test-lowest  a part of the tests with the lowest versions promised"
@@ -35,6 +37,10 @@ env:
 
 demo: env-user
 	@"$$VENV/bin/partnersim" demo $(DEMO_ARGS)
+
+app:
+	@sh tools/environment.sh app
+	@"$$VENV/bin/partnersim" app $(APP_ARGS)
 
 lint: env
 	$(PY) -m ruff check .
