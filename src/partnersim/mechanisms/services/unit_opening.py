@@ -61,7 +61,7 @@ class UnitOpening(Mechanism):
         money, opens = model.ledger.balance(model.accounts.seed_pot) > 0.0, opens_year(model)
         if money or opens:
             units, weight = Units(*_UNITS(model.funds)), model.hamlets.weight
-            free, largest, smallest = free_hamlets(units, weight, _served(model))
+            free, largest, smallest = free_hamlets(units, weight, model.area.covered)
         if opens:
             model.rules.units_allowance = min(model.rules.units_allowance, HALF * largest)
         model.rules.units_allowance += per_month
@@ -127,11 +127,6 @@ class Units(NamedTuple):
 
 
 _UNITS = attrgetter(*Units._fields)
-
-
-def _served(model: World) -> Floats:
-    """Hamlets of the programme's area by simulated hamlet, (H,); all where the programme names no number of them."""
-    return model.area.covered if model.spec.programme.hamlets is not None else model.hamlets.weight
 
 
 @compiled
