@@ -373,6 +373,9 @@ def test_who_is_at_work_follows_sleep_leaving_and_departure() -> None:
     assert ring.at_work.tolist() == [False, True, True]
     ring.leave(1)
     assert ring.at_work.tolist() == [False, False, True]
+    ring.change_contract(inside=yes(0, 1, 1))
+    assert ring.at_work.tolist() == [False, True, True]
+    ring.change_contract(inside=yes(1, 0, 1))
     ring.members[2].active = False
     assert ring.at_work.tolist() == [False] * 3
     ring.turn(0)
