@@ -139,6 +139,23 @@ def test_a_compiled_rule_posts_in_the_same_books() -> None:
     assert ledger.filed() == [(0, treasury, fund, "seed money", 350.0), (0, fund, market, "rent", 120.0)]
 
 
+def test_only_postings_of_one_kind_between_the_same_accounts_are_added_up() -> None:
+    ledger, market, treasury, fund = three()
+    wanted = [
+        (treasury, fund, 5.0, "a"),
+        (treasury, market, 6.0, "a"),
+        (fund, market, 2.0, "a"),
+        (treasury, fund, 7.0, "b"),
+    ]
+    for posting in (*wanted, *wanted[:2]):
+        ledger.post(*posting)
+    ledger.close_month({})
+    assert ledger.filed() == [
+        (0, treasury, fund, "a", 10.0), (0, treasury, market, "a", 12.0), (0, fund, market, "a", 2.0),
+        (0, treasury, fund, "b", 7.0),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("ask", [Ledger.accept, lambda ledger: ledger.close_month({})])
 def test_what_a_compiled_rule_may_not_post_is_named_and_nothing_is_posted_after_it(
     ask: Callable[[Ledger], None],
