@@ -23,10 +23,8 @@ from partnersim.world.rules import RulesInForce
 class NoAgreement:
     """Stands for the work apart: nobody has a plan."""
 
-    working = False
-
-    def place_of(self, organization: int) -> None:
-        return None
+    working = replan = False
+    rows = np.zeros(0, dtype=np.int64)
 
 
 class SmallPlace(mesa.Model):
