@@ -1,4 +1,4 @@
-"""Columns at their addresses: apart from one another, handed over as they are now, refused where rules would go astray."""
+"""Columns at their addresses: apart from one another, handed over as they are now, refused if not whole."""
 
 from __future__ import annotations
 
