@@ -20,8 +20,9 @@ from partnersim.mechanisms.households import (
     practice,
     readiness,
     services,
+    stages,
 )
-from partnersim.mechanisms.households.household import Craft, Firm, Purse, Setting, Traits
+from partnersim.mechanisms.households.household import Chances, Craft, Firm, Purse, Setting, Traits
 from partnersim.mechanisms.households.parameters import household_parameters, packed
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.lots import NEVER, PlaceLots, PlanLots
@@ -93,6 +94,24 @@ def test_parameters_that_are_calculated_from_several() -> None:
         Scenario(mechanisms={"market_growth": {"on": False, "per_year": 0.06}}), WAGES
     )
     assert still.growth == 0.0
+
+
+# --- lots ---------------------------------------------------------------------------------------------------
+
+
+def test_lots_are_drawn_where_they_can_matter() -> None:
+    """On debts where a fund lends or somebody owes; on services and on places where some are given or held."""
+    nothing = Chances(training=0.0, mentor=0.0, order=0.0, contract=0.0, asset=0.0, support=0.0)
+    idle, lending = SETTING._replace(lends=False), SETTING._replace(lends=True)
+    none = (False, False, False)
+    assert stages.lots_that_matter(idle, nothing, False, False) == none
+    assert stages.lots_that_matter(idle, nothing, True, False) == (True, False, False)
+    assert stages.lots_that_matter(lending, nothing, False, False) == (True, False, False)
+    assert stages.lots_that_matter(idle, nothing, False, True) == (False, False, True)
+    for name in nothing._fields:
+        served = name in ("training", "mentor", "order")
+        matter = stages.lots_that_matter(idle, nothing._replace(**{name: 0.1}), False, False)
+        assert matter == (False, served, not served), name
 
 
 # --- labour -------------------------------------------------------------------------------------------------

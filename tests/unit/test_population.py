@@ -23,6 +23,7 @@ from partnersim.engine.population.populations import (
 from partnersim.engine.population.settling import Settled, economy_of, settle
 from partnersim.engine.population.village import Village, live_month
 from partnersim.mechanisms.environment.hamlets import opening_shock
+from partnersim.mechanisms.households.month import ROWS_AT_ONCE
 from partnersim.mechanisms.households.parameters import WageLevel
 from partnersim.scenario.documents.fingerprint import PARTS
 from partnersim.scenario.parameters.environment.hamlets import HamletShocks
@@ -30,8 +31,8 @@ from partnersim.scenario.reading import load_scenario
 from partnersim.studies.moments import plain_village
 from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.funds import Funds
-from partnersim.world.hamlets import Services
-from partnersim.world.households import COLUMN_NAMES, Households
+from partnersim.world.hamlets import Hamlets, Services
+from partnersim.world.households import COLUMN_NAMES, Households, copied_columns
 from tests.reference.worlds import make_world
 
 PACKAGE = Path(partnersim.__file__).parent
@@ -270,6 +271,24 @@ def test_services_are_brought_once_the_months_prices_are_known():
 
     live_month(village, world.spec.mechanisms, world.p, month=0, deliver=deliver)
     assert len(prices) == 1 and (prices[0] < 2.0).all()
+
+
+def test_a_household_lives_the_same_month_in_a_large_hamlet_and_in_a_small_one():
+    """Lots are drawn for some rows at a time: 300 households cross two such borders, 60 none."""
+    off = {name: {"on": False} for name in ("hamlet_shocks", "local_demand", "loan_application", "lending")}
+    large = make_world(hamlets=1, rows=300, funds=False, mechanisms=off)
+    first = np.arange(0, 301, 60)
+    hamlets = Hamlets.at_start(weight=np.ones(5), first=first, site=np.arange(5), shock=np.zeros(5))
+    small = Village.alone(
+        columns=copied_columns(large.households.arrays), hamlets=hamlets, draws=large.draws
+    )  # fmt: skip
+    small.columns.hamlet[:] = np.repeat(np.arange(5), 60)
+    for month in range(3):
+        live_month(village_of(large), large.spec.mechanisms, large.p, month=month)
+        live_month(small, large.spec.mechanisms, large.p, month=month)
+    assert 2 * ROWS_AT_ONCE < 300 and len(set(small.columns.persistent_wage.tolist())) == 300
+    for name, column in large.households.arrays._asdict().items():
+        assert name == "hamlet" or np.array_equal(column, getattr(small.columns, name)), name
 
 
 def test_a_copied_village_lives_on_alone():
