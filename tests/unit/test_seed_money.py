@@ -8,10 +8,10 @@ import pytest
 from partnersim.mechanisms.organizations import gap_filling
 from partnersim.mechanisms.services.unit_opening import (
     Units,
-    free_hamlets,
     give_short,
+    next_site,
     owed_and_free,
-    pay_owed,
+    settle_grants,
 )
 from partnersim.scenario.aspects import FUNDS
 from partnersim.theory.arrays import read_only
@@ -28,21 +28,31 @@ def units(status: list[int], **columns: list[float]) -> Units:
 
 def test_hamlets_without_a_unit_are_free_if_most_of_what_they_stand_for_is_in_the_programme() -> None:
     some = units([NONE, CLOSED, ACTIVE, CLOSED], bank_debt=[0, 0, 0, 5.0])
-    free, largest, smallest = free_hamlets(some, WEIGHT, WEIGHT)
-    assert free.tolist() == [True, True, False, False] and (largest, smallest) == (3.0, 2.0)
+    free, sites, _ = settle_grants(some, WEIGHT, WEIGHT, 0.0)
+    assert free.tolist() == [True, True, False, False] and sites == (3.0, 2.0, 0.0, 5.0)
     lending = units([NONE, CLOSED, NONE, NONE], outstanding=[0, 9.0, 0, 0])
-    free, largest, smallest = free_hamlets(lending, WEIGHT, np.array([1.0, 3.0, 0.4, 0.0]))
-    assert free.tolist() == [True, False, False, False] and (largest, smallest) == (2.0, 2.0)
-    assert free_hamlets(units([ACTIVE] * 4), WEIGHT, WEIGHT)[1:] == (0.0, 0.0)
+    free, sites, _ = settle_grants(lending, WEIGHT, np.array([1.0, 3.0, 0.4, 0.0]), 0.0)
+    assert free.tolist() == [True, False, False, False] and sites == (2.0, 2.0, 0.0, 2.0)
+    assert settle_grants(units([ACTIVE] * 4), WEIGHT, WEIGHT, 0.0)[1] == (0.0, 0.0, 0.0, 0.0)
 
 
 def test_grants_that_are_owed_are_paid_in_proportion_and_closed_units_are_owed_nothing() -> None:
     some = units([ACTIVE, ACTIVE, CLOSED, NONE], seed_due=[10.0, 20.0, 99.0, 0.0], cash=[1.0, 0, 0, 0])
-    assert pay_owed(some, WEIGHT, 40.0) == pytest.approx(40.0)  # of 2 x 10 + 3 x 20
+    _, sites, paid = settle_grants(some, WEIGHT, WEIGHT, 40.0)
+    assert paid == pytest.approx(40.0) and sites[2] == pytest.approx(40.0)  # of 2 x 10 + 3 x 20
     assert some.cash == pytest.approx([6, 10, 0, 0]) and some.granted == pytest.approx([5, 10, 0, 0])
     assert some.seed_due == pytest.approx([5, 10, 0, 0])
-    assert pay_owed(some, WEIGHT, 1e6) == pytest.approx(40.0) and not some.seed_due.any()
-    assert pay_owed(some, WEIGHT, 1e6) == 0.0
+    assert settle_grants(some, WEIGHT, WEIGHT, 1e6)[2] == pytest.approx(40.0) and not some.seed_due.any()
+    assert settle_grants(some, WEIGHT, WEIGHT, 1e6)[2] == 0.0
+
+
+def test_the_poor_and_socialisation_bring_a_hamlet_its_turn() -> None:
+    poor, reached = np.array([4.0, 1.0, 0.0, 2.0]), np.array([0.0, 0.5, 0.0, 0.0])
+    # waits of log 2 over chances 2, 1 x 2, sqrt(1/2); a draw nearer one waits less
+    half = np.array([0.5, 0.5, 0.5])
+    assert next_site(np.array([2, 1, 0]), half * [1, 1, 1.1], poor, reached, (0.5, 2.0)) == 0
+    assert next_site(np.array([2, 1, 0]), half, poor, reached, (0.5, 2.1)) == 1
+    assert next_site(np.array([2, 1, 0]), half, poor, reached, (-0.5, 0.0)) == 2
 
 
 def test_what_queues_are_short_of_is_given_in_proportion_but_not_to_units_whose_loans_are_called_in() -> None:

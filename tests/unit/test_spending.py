@@ -30,7 +30,7 @@ def month_of(**changes: object) -> SimpleNamespace:
     """
     at = {
         "active": [True, True, True], "awake": [True, True], "money_share": [1.0, 1.0], "shirk": [0.2, 0.0],
-        "absorbs": [1e9, 1e9, 1e9], "alone": False, "cash": 100.0, "support_share": 0.0,
+        "staff": [1e9, 1e9, 1e9], "alone": False, "cash": 100.0, "support_share": 0.0,
         "plan": [yearly(personnel=30, funds=10), yearly(personnel=20)],
     } | changes  # fmt: skip
     ledger = Ledger()
@@ -41,7 +41,8 @@ def month_of(**changes: object) -> SimpleNamespace:
     actors = Actors(
         active=np.array(at["active"]), cash=np.array(cash), productivity=np.array([[1.0] * K, [9.0] * K, [2.0] * K]),
         capacity_idr=capacity, showpiece=np.array([PROGRAMME, PERSONNEL, FUNDS]),
-        absorbs_idr=np.array(at["absorbs"]),
+        staff=np.array(at["staff"]), staff_used=np.array([[1.0] * 7, [2.0] * 7, [0.5] * 7]),
+        absorptive_idr=np.array([100.0, 100.0, 60.0]),
     )  # fmt: skip
     agreed = Agreed(
         *map(
@@ -61,11 +62,11 @@ def month_of(**changes: object) -> SimpleNamespace:
     terms = Terms(
         place[0], place[1], place[2], place[3], ledger.kind_numbers(KINDS), at["alone"], 0.5, at["support_share"], 0.5
     )  # fmt: skip
-    effect, support = spend(ledger.books(40), actors, agreed, here, elsewhere, paid, sums, terms)
+    effect, support, of_all = spend(ledger.books(40), actors, agreed, here, elsewhere, paid, sums, terms)
     ledger.accept()
     balances = {account.holder: ledger.balance(n) for n, account in enumerate(ledger.accounts)}
     return SimpleNamespace(
-        ledger=ledger, effect=effect, support=support, paid=paid, sums=sums, balances=balances
+        ledger=ledger, effect=effect, support=support, of_all=of_all, paid=paid, sums=sums, balances=balances
     )
 
 
@@ -91,6 +92,12 @@ def test_work_is_worth_more_below_the_capacity_and_money_for_a_fund_is_no_work()
     # 18 of a capacity of 36, returns of a half; twice the productivity, one and a half times the luck
     assert effect[0] == pytest.approx([0, 0, 18 * 2 * 0.5**-0.5 * 1.5, 0, 0])
     assert effect[1] == pytest.approx([0, 0, 18, 0, 0])
+
+
+def test_sums_of_all_members_are_told() -> None:
+    month = month_of()
+    effective = 18 * 2 * 0.5**-0.5 * 1.5 + 18
+    assert month.of_all == pytest.approx((effective, YEAR * 70, 60, 44, 8))
 
 
 def test_a_showpiece_that_is_work_is_worth_half_its_money() -> None:
@@ -133,8 +140,8 @@ def test_who_acts_alone_passes_nothing_on() -> None:
 
 
 def test_staff_limits_what_is_done() -> None:
-    month = month_of(absorbs=[1e9, 1e9, YEAR * 20.0])
-    # staff for 20 of 40: half of the plan, a fifth of it shirked
+    month = month_of(staff=[1e9, 1e9, 4.0 + 7 * 0.5])
+    # four people are free for 60 a year, 20 of 40 a month: half of the plan, a fifth of it shirked
     assert month.paid.delivered_idr[0] == pytest.approx([0, 0, 15 * 0.8 * 0.75, 0, 5 * 0.8])
     assert month.paid.diverted_idr[0] == pytest.approx(2 + 20 * 0.2)
 

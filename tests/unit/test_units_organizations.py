@@ -17,11 +17,12 @@ from partnersim.scenario.actors import KINDS
 from partnersim.scenario.aspects import FACILITIES, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS
 from partnersim.scenario.documents.units import dimension, per_month_removed
 from partnersim.scenario.spec import Scenario
-from partnersim.theory import coordination, served
+from partnersim.theory import coordination, served, sums
 from partnersim.theory import delivery as rules_of_delivery
 from partnersim.theory.coordination import Hours
 from partnersim.theory.delivery import Actors, Conduct, Payments, YearSums
 from partnersim.theory.partners import LEADER
+from partnersim.world import staff
 from partnersim.world.columns import columns_of
 from partnersim.world.funds import ACTIVE, Funds
 from partnersim.world.hamlets import Hamlets, Services
@@ -159,10 +160,10 @@ def delivering(monkeypatch):
     """A month of delivery in two hamlets that stand for five, of rules run as plain Python."""
     run_plainly(
         monkeypatch,
-        [delivery, rules_of_delivery, served],
+        [delivery, rules_of_delivery, served, staff, sums],
         CALENDAR | {"NOTHING_SPENT_IDR": "IDR", "FEWEST_HAMLETS": "hamlets"},
     )
-    for module in (delivery, rules_of_delivery, served):
+    for module in (delivery, rules_of_delivery, served, sums):
         monkeypatch.setattr(module, "np", ArraysInUnits())
     monkeypatch.setattr(delivery, "post", post)
     monkeypatch.setattr(delivery, "stated_yearly_money", lambda organizations: Quantity.of(120e6, "IDR/year"))
@@ -183,10 +184,12 @@ def test_a_month_of_delivery_with_units_is_a_twelfth_of_the_year_and_rupiah(deli
     actors = Actors(
         active=BOTH, cash=np.arange(2), productivity=np.tile([2.0, 0.5, 1.5, 1.25, 1.0], (2, 1)),
         capacity_idr=in_units(np.maximum(PLAN, 1e6), "IDR/year"), showpiece=np.full(2, PROGRAMME),
-        absorbs_idr=in_units(np.full(2, 9e9), "IDR/year"),
+        staff=in_units(np.full(2, 90.0), "persons"), staff_used=np.zeros((2, 7), dtype=object),
+        absorptive_idr=in_units(np.full(2, 1e8), "IDR/person/year"),
     )  # fmt: skip
-    effect, support = delivery._spend(model, agreement, actors, delivery._Place.of(model))
+    effect, support, paid = delivery._spend(model, agreement, actors, delivery._Place.of(model))
     year = agreement.year
+    assert [powers(amount) for amount in paid] == [{"IDR": 1}] * 3
     assert powers(year.money_idr) == {"IDR": 1} and number(year.money_idr) == pytest.approx(138e6 / 12)
     assert {tuple(powers(value).items()) for value in effect.ravel() if number(value)} == {(("IDR", 1),)}
     # of 36 million a year for personnel nine tenths are spent and a twentieth of those is taken, at 1.5 each; what

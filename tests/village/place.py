@@ -193,7 +193,7 @@ class Village(World):
             NeedsState(self.spec.programme.needs),
         )
         self.diary, self.household_flows, self.jobs, self.parameters = [], {}, None, None
-        self.month, self._dated = 0, (-1, "")
+        self.month, self._dated = 0, (-1, "", 0, 0)
         self.households, self.funds = Households(self, 6), Funds.none(2)
         self.hamlets = Hamlets.at_start(
             weight=np.array(HAMLET_WEIGHT), first=np.array([0, 3, 6]), site=np.arange(2), shock=np.zeros(2)

@@ -48,7 +48,7 @@ class PartnershipModel(World):
         self.household_flows = {}
         self.jobs = None
         self.month = 0
-        self._dated = (self.month - 1, "")
+        self._dated = (self.month - 1, "", 0, 0)
         self._people()
         self.accounts = open_world_accounts(self.ledger, self.households.arrays, self.hamlets, self.funds)
         self._actors()

@@ -22,7 +22,8 @@ class Actors(NamedTuple):
 
     Attributes:
         active: who is still there. cash: numbers of their accounts. productivity, capacity_idr: by aspect, (N, K).
-        showpiece: number of the aspect. absorbs_idr: what free staff can turn into delivery, rupiah a year.
+        showpiece: number of the aspect. staff, staff_used: persons, (N,), and of those by use this month, (N, uses).
+        absorptive_idr: what one of them can turn into delivery, rupiah a year.
     """
 
     active: Flags
@@ -30,7 +31,9 @@ class Actors(NamedTuple):
     productivity: Floats
     capacity_idr: Floats
     showpiece: Ints
-    absorbs_idr: Floats
+    staff: Floats
+    staff_used: Floats
+    absorptive_idr: Floats
 
 
 class Agreed(NamedTuple):

@@ -66,24 +66,29 @@ class World(mesa.Model):
     community_funds: list[CommunityFund]
     agreements: list[AgreementState]
     apart: Apart
-    _dated: tuple[int, str]
+    _dated: tuple[int, str, int, int]
 
     @property
     def date(self) -> str:
         """This month as YYYY-MM."""
-        if self._dated[0] != self.month:
-            self._dated = (self.month, add_months(self.spec.time.start, self.month))
-        return self._dated[1]
+        return self._calendar()[1]
 
     @property
     def year(self) -> int:
         """Calendar year."""
-        return int(self.date[:4])
+        return self._calendar()[2]
 
     @property
     def calendar_month(self) -> int:
         """Month of the calendar year, 1 to 12."""
-        return int(self.date[5:7])
+        return self._calendar()[3]
+
+    def _calendar(self) -> tuple[int, str, int, int]:
+        """Month of the run, its date, year and month of the year: made once a month."""
+        if self._dated[0] != self.month:
+            date = add_months(self.spec.time.start, self.month)
+            self._dated = (self.month, date, int(date[:4]), int(date[5:7]))
+        return self._dated
 
     @property
     def is_january(self) -> bool:

@@ -30,9 +30,11 @@ from partnersim.theory.served import (
     met_needs,
     serve,
 )
+from partnersim.theory.sums import summed, summed_all
 from partnersim.world.agreements import Group
 from partnersim.world.books import post
 from partnersim.world.funds import ACTIVE
+from partnersim.world.staff import staff_left
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -94,11 +96,8 @@ class ServiceDelivery(Mechanism):
         for agreement in (*model.agreements, model.apart):
             if not _spends(agreement):
                 continue
-            effect, support = _spend(model, agreement, actors, place)
-            paid = agreement.month
-            promised += float(paid.promised_idr.sum())
-            delivered += float(paid.delivered_idr.sum())
-            funds += float(paid.delivered_idr[:, FUNDS].sum())
+            effect, support, paid = _spend(model, agreement, actors, place)
+            promised, delivered, funds = promised + paid[0], delivered + paid[1], funds + paid[2]
             if agreement.rule == ALONE:
                 bring_alone(arrived, effect, support, _own_hamlets(model, agreement))
             else:
@@ -138,7 +137,8 @@ def spend(books, actors, agreed, conduct, apart, paid, sums, terms):  # type: ig
     """Pay the month of one agreement: post all spending, write it down, and add it to the year's sums.
 
     Returns:
-        Effective rupiah by member and aspect, (n, K), and support money by member, (n,).
+        Effective rupiah by member and aspect, (n, K); support money by member, (n,); and rupiah of all members:
+        effective, joint yearly money, promised, delivered, and delivered for funds.
     """
     n = agreed.rows.shape[0]
     total, brings, cash = _purses(books, actors, agreed, paid, sums)
@@ -151,7 +151,8 @@ def spend(books, actors, agreed, conduct, apart, paid, sums, terms):  # type: ig
         row, shirk = agreed.rows[i], conduct.shirk[i]
         left = cash[i] - given[i] - withheld[i] + received[i]
         available = min(min(brings[i], total[i]) + received[i], left)
-        absorbs = actors.absorbs_idr[row] / MONTHS_PER_YEAR * MONTH
+        absorbs = staff_left(actors.staff, actors.staff_used, row) * actors.absorptive_idr[row]
+        absorbs = absorbs / MONTHS_PER_YEAR * MONTH
         done = done_share(total[i], available, conduct.ready[i], absorbs)
         diverted = total[i] * done * shirk
         _deliver(paid, i, done * (1.0 - shirk), conduct.leak[i])
@@ -160,7 +161,12 @@ def spend(books, actors, agreed, conduct, apart, paid, sums, terms):  # type: ig
         support[i] = paid.delivered_idr[i, FACILITIES] * terms.support_share
         _work(effect[i], actors, row, (paid.delivered_idr[i], paid.diverted_idr[i], conduct.luck[i]), terms)
     add_month(sums, paid, conduct, apart, agreed.rows)
-    return effect, support
+    funds = summed(np.ascontiguousarray(paid.delivered_idr[:, FUNDS]), n)
+    of_all = (
+        summed_all(effect), summed(agreed.money_idr, n), summed_all(paid.promised_idr), summed_all(paid.delivered_idr),
+        funds,
+    )  # fmt: skip
+    return effect, support, of_all
 
 
 @compiled_inside
@@ -300,8 +306,9 @@ class _Place:
 
 def _actors(model: World) -> Actors:
     c = model.organization_columns
-    absorbs = c.staff_free() * c.absorptive_idr
-    return Actors(c.active, c.cash, c.productivity, c.capacity_idr, c.showpiece, absorbs)
+    return Actors(
+        c.active, c.cash, c.productivity, c.capacity_idr, c.showpiece, c.staff, c.staff_used, c.absorptive_idr
+    )
 
 
 def _spends(agreement: Group) -> bool:
@@ -314,8 +321,15 @@ def _spends(agreement: Group) -> bool:
     return False
 
 
-def _spend(model: World, agreement: Group, actors: Actors, place: _Place) -> tuple[Floats, Floats]:
-    """Let one agreement spend its month: effective rupiah by member and aspect (n, K), and support money (n,)."""
+def _spend(
+    model: World, agreement: Group, actors: Actors, place: _Place
+) -> tuple[Floats, Floats, tuple[float, float, float]]:
+    """Let one agreement spend its month.
+
+    Returns:
+        Effective rupiah by member and aspect (n, K), support money (n,), and rupiah that all together promised,
+        delivered, and delivered for funds.
+    """
     month, year, plan, n = agreement.month, agreement.year, agreement.plan, len(agreement)
     agreed = Agreed(
         agreement.rows,
@@ -325,16 +339,16 @@ def _spend(model: World, agreement: Group, actors: Actors, place: _Place) -> tup
         plan.spends_idr,
         plan.money_idr,
     )
-    effect, support = spend(
+    effect, support, (value, joint, *paid) = spend(
         model.ledger.books(n * (n + len(KINDS) + 2)), actors, agreed, month.conduct, model.apart.month.conduct,
         month.payments, year.sums, place.alone if agreement.rule == ALONE else place.together,
     )  # fmt: skip
     model.ledger.accept()
-    month.value_idr = float(effect.sum())
-    year.money_idr += float(plan.money_idr.sum()) / MONTHS_PER_YEAR * MONTH
+    month.value_idr = value
+    year.money_idr += joint / MONTHS_PER_YEAR * MONTH
     year.months += 1
     agreement.life.months_worked += 1
-    return effect, support
+    return effect, support, (paid[0], paid[1], paid[2])
 
 
 def _own_hamlets(model: World, agreement: Group) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,25 +62,28 @@ class UnitOpening(Mechanism):
         money, opens = model.ledger.balance(model.accounts.seed_pot) > 0.0, opens_year(model)
         if money or opens:
             units, weight = Units(*_UNITS(model.funds)), model.hamlets.weight
-            free, largest, smallest = free_hamlets(units, weight, model.area.covered)
+            pot = max(0.0, model.ledger.balance(model.accounts.seed_pot))
+            free, sites, paid = settle_grants(units, weight, model.area.covered, pot)
         if opens:
-            model.rules.units_allowance = min(model.rules.units_allowance, HALF * largest)
+            model.rules.units_allowance = min(model.rules.units_allowance, HALF * sites[0])
         model.rules.units_allowance += per_month
         if not money:
             return
-        _give(model, pay_owed(units, weight, model.ledger.balance(model.accounts.seed_pot)), kind="seed")
-        if smallest > 0.0:
-            self._open_units(model, free, smallest)
-        _top_up(model, units, free, per_month)
+        _give(model, paid, kind="seed")
+        owed, waiting = sites[2:]
+        if self._open_units(model, free, sites[1]):
+            owed, waiting = owed_and_free(units, weight, free)
+        _top_up(model, units, owed, waiting, per_month)
 
-    def _open_units(self, model: World, free: Flags, smallest_weight: float) -> None:
+    def _open_units(self, model: World, free: Flags, smallest_weight: float) -> bool:
+        """Open units one by one while allowance and money last; whether any was opened."""
         funds, weight, rules = model.funds, model.hamlets.weight, model.rules
         terms = model.spec.programme.community_funds
         grant = terms.seed_grant_idr
         smallest = max(HALF * grant, min(grant, terms.smallest_capital_idr))
         pot = model.ledger.balance(model.accounts.seed_pot)
-        if rules.units_allowance <= 0.0 or pot < smallest * smallest_weight:
-            return
+        if smallest_weight == 0.0 or rules.units_allowance <= 0.0 or pot < smallest * smallest_weight:
+            return False
         opened = spent = 0.0
         waiting = free.copy()
         while waiting.any():
@@ -102,14 +106,36 @@ class UnitOpening(Mechanism):
         if opened:
             model.ledger.post(model.accounts.seed_pot, model.accounts.funds_cash, spent, "seed")
             model.note("units opened", "community funds", f"{opened:,.0f} units with {spent:,.0f} rupiah")
+        return opened > 0.0
 
     def _next(self, model: World, rows: Ints) -> int:
         """Hamlet whose turn it is: that of the smallest ``-log(u) / chance``."""
         settings, hamlets = self.parameters(model), model.hamlets
-        chance = np.maximum(HALF, hamlets.poor_listed[rows]) ** settings.poor_pull
-        chance *= 1.0 + settings.socialised_pull * model.services.socialised[rows]
         u = model.draws.uniform(Purpose.UNIT_SITE, model.rules.units_drawn, hamlets.site[rows])
-        return int(rows[np.argmin(-np.log(u) / chance)])
+        return int(
+            next_site(
+                rows, u, hamlets.poor_listed, model.services.socialised,
+                (settings.poor_pull, settings.socialised_pull),
+            )
+        )  # fmt: skip
+
+
+@compiled
+def next_site(rows, u, poor_listed, socialised, pulls):  # type: ignore[no-untyped-def]
+    """The hamlet of the smallest ``-log(u) / chance``, ``chance = max(1/2, poor)^poor_pull (1 + pull socialised)``.
+
+    Args:
+        rows: hamlets that wait, (n,). u: a uniform each, (n,). poor_listed, socialised: of all hamlets, (H,).
+        pulls: of the poor and of socialisation.
+    """
+    best, smallest = rows[0], math.inf
+    for j in range(rows.shape[0]):
+        h = rows[j]
+        chance = max(HALF, poor_listed[h]) ** pulls[0] * (1.0 + pulls[1] * socialised[h])
+        waits = -math.log(u[j]) / chance
+        if waits < smallest:
+            best, smallest = h, waits
+    return best
 
 
 class Units(NamedTuple):
@@ -130,40 +156,38 @@ _UNITS = attrgetter(*Units._fields)
 
 
 @compiled
-def free_hamlets(units, weight, served):  # type: ignore[no-untyped-def]
-    """Hamlets that could get a unit: mostly within the programme's area, and without one now.
+def settle_grants(units, weight, served, pot):  # type: ignore[no-untyped-def]
+    """Pay seed grants that units were opened without, and see which hamlets could get a unit.
+
+    Grants are paid in proportion if ``pot`` is short; units that work no more are owed nothing. A hamlet could get a
+    unit that has none now, and of which at least half is in the programme's area.
 
     Args:
         units: `Units`. weight, served: hamlets that each stands for, in the place and in the programme's area, (H,).
+        pot: seed money at hand, rupiah of the place.
 
     Returns:
-        Which are free, (H,), and the largest and smallest weight of those; zeros if none is.
+        Which hamlets are free, (H,); the largest and smallest weight of those, zeros if none is, what is still owed,
+        and hamlets of the place that are free; and what was paid. Rupiah of the place.
     """
-    free, largest, smallest = np.zeros(weight.shape[0], dtype=np.bool_), 0.0, 0.0
+    free = np.zeros(weight.shape[0], dtype=np.bool_)
+    largest = smallest = owed = paid = 0.0
     for h in range(weight.shape[0]):
+        if units.status[h] != ACTIVE:
+            units.seed_due[h] = 0.0
+        owed += weight[h] * units.seed_due[h]
         wound_up = units.status[h] == CLOSED and units.outstanding[h] < 1.0 and units.bank_debt[h] < 1.0
         if (units.status[h] == NONE or wound_up) and served[h] >= HALF * weight[h]:
             free[h] = True
             largest = max(largest, weight[h])
             smallest = weight[h] if smallest == 0.0 else min(smallest, weight[h])
-    return free, largest, smallest
-
-
-@compiled
-def pay_owed(units, weight, pot):  # type: ignore[no-untyped-def]
-    """Pay seed grants that units were opened without, in proportion if ``pot`` is short; rupiah of the place."""
-    owed, paid = 0.0, 0.0
-    for h in range(weight.shape[0]):
-        if units.status[h] != ACTIVE:
-            units.seed_due[h] = 0.0
-        owed += weight[h] * units.seed_due[h]
-    if owed <= 0.0:
-        return 0.0
-    part = min(1.0, pot / owed)
-    for h in range(weight.shape[0]):
-        paid += weight[h] * grant(units, h, part * units.seed_due[h])
-        units.seed_due[h] *= 1.0 - part
-    return paid
+    if owed > 0.0:
+        part = min(1.0, pot / owed)
+        for h in range(weight.shape[0]):
+            paid += weight[h] * grant(units, h, part * units.seed_due[h])
+            units.seed_due[h] *= 1.0 - part
+    still_owed, waiting = owed_and_free(units, weight, free)
+    return free, (largest, smallest, still_owed, waiting), paid
 
 
 @compiled_inside
@@ -201,10 +225,9 @@ def give_short(units, weight, surplus, first_loan):  # type: ignore[no-untyped-d
     return paid
 
 
-def _top_up(model: World, units: Units, free: Flags, per_month: float) -> None:
+def _top_up(model: World, units: Units, owed: float, waiting: float, per_month: float) -> None:
     """Give seed money that this year's units cannot use to units short of money."""
     terms, weight = model.spec.programme.community_funds, model.hamlets.weight
-    owed, waiting = owed_and_free(units, weight, free)
     still = max(0.0, model.rules.units_allowance + per_month * (months_left_in_year(model) - 1))
     reserve = min(still, waiting) * terms.seed_grant_idr + owed
     surplus = model.ledger.balance(model.accounts.seed_pot) - reserve
