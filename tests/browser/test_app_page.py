@@ -34,29 +34,29 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A page of its own on a free port; its address."""
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "partnersim", "app", "--no-browser", "--port", str(port)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=dict(os.environ),
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}/"
-    for _ in range(240):
+    port, log = free_port(), tmp_path_factory.mktemp("server") / "log.txt"
+    command = [sys.executable, "-m", "partnersim", "app", "--no-browser", "--port", str(port)]
+    with log.open("w") as written:
+        process = subprocess.Popen(command, stdout=written, stderr=subprocess.STDOUT, env=dict(os.environ))
+        address = f"http://127.0.0.1:{port}/"
+        for _ in range(240):
+            try:
+                with urllib.request.urlopen(address, timeout=2):
+                    break
+            except (urllib.error.URLError, OSError):
+                assert process.poll() is None, log.read_text("utf-8")
+                time.sleep(0.5)
+        yield address
+        process.send_signal(signal.SIGINT)
         try:
-            urllib.request.urlopen(address, timeout=2)
-            break
-        except (urllib.error.URLError, OSError):
-            assert process.poll() is None, process.stderr.read() if process.stderr else ""
-            time.sleep(0.5)
-    yield address
-    assert process.stderr is not None
-    process.stderr.close()
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(20)
-    except subprocess.TimeoutExpired:
-        process.kill()
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    ours = [line for line in log.read_text("utf-8").splitlines() if "partnersim" in line and "File" in line]
+    assert ours == []
 
 
 @pytest.fixture(scope="module")

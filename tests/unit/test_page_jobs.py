@@ -75,6 +75,16 @@ def test_a_visitor_cannot_fill_the_queue(pool, monkeypatch):
     work.gate.set()
 
 
+def test_a_closed_pool_begins_nothing_more(pool):
+    jobs, work = pool
+    under_way, waiting = jobs.ask("a", "1", work, "1"), jobs.ask("b", "2", work, "2")
+    jobs.close()
+    work.gate.set()
+    assert under_way.result(5) == "1" and waiting.cancelled()
+    jobs.ask("a", "3", work, "3")
+    assert work.begun == ["1"]
+
+
 def test_only_so_much_is_remembered(pool, monkeypatch):
     jobs, work = pool
     monkeypatch.setattr(module, "MOST_KEPT", 2)

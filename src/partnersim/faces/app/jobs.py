@@ -71,6 +71,13 @@ class Jobs:
             for answer in piece.answers:
                 answer.cancel()
 
+    def close(self) -> None:
+        """Begin nothing more; what waits is cancelled."""
+        with self._lock:
+            self._free, visitors = -(10**9), list(self._waiting)
+        for visitor in visitors:
+            self.forget(visitor)
+
     def known(self, key: str) -> Any | None:
         """A remembered result, or None."""
         with self._lock:

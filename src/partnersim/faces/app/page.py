@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from html import escape
 from typing import Any
 
 import solara
@@ -15,7 +18,7 @@ from partnersim.faces.app.compared import (
     chain_view,
     differences_csv,
     differences_view,
-    lines_option,
+    lines_picture,
 )
 from partnersim.faces.app.levers import GROUPS, Lever, levers_of
 from partnersim.faces.app.serving import jobs, visitor
@@ -24,6 +27,9 @@ from partnersim.faces.app.work import SEEDS, frames_of, key_of, outcomes_of, rep
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.words.texts import Texts
+
+LOOK_SECONDS = 0.03
+"""How often a page looks whether a run has come."""
 
 choice = solara.reactive(Choice())
 language = solara.reactive("en")
@@ -58,7 +64,7 @@ def Page() -> None:
     with solara.Column(classes=["ps-page", *(["ps-projector"] if projector.value else [])], gap="8px"):
         _heading(texts)
         if notice.value:
-            solara.Warning(notice.value)
+            words("p", notice.value, "ps-notice", role="alert")
         with solara.Row(classes=["ps-body"], gap="20px"):
             with solara.Column(classes=["ps-levers"], gap="2px"):
                 _lever_panel(texts)
@@ -66,14 +72,19 @@ def Page() -> None:
                 Answers()
 
 
+def words(tag: str, text: str, look: str = "", **attributes: str) -> None:
+    """A piece of text, never read as markup whoever wrote it."""
+    solara.HTML(tag, escape(text), classes=[look] if look else [], attributes=attributes)
+
+
 def _heading(texts: Texts) -> None:
     with solara.Row(classes=["ps-heading"], gap="12px"):
-        solara.HTML("h1", "partnersim", classes=["ps-title"])
+        words("h1", "partnersim", "ps-title")
         solara.Select(
             texts.say("Case"), value=choice.value.case, values=list(CASES),
             on_value=lambda name: choice.set(Choice(case=name)), dense=True, classes=["ps-case"],
         )  # fmt: skip
-        solara.HTML("p", choice.value.base().description, classes=["ps-description"])
+        words("p", choice.value.base().description, "ps-description")
         solara.Button(
             "Bahasa Indonesia" if language.value == "en" else "English", text=True,
             on_click=lambda: language.set("id" if language.value == "en" else "en"),
@@ -91,7 +102,7 @@ def _lever_panel(texts: Texts) -> None:
         of_group = [lever for lever in levers if lever.group == group]
         if not of_group:
             continue
-        solara.HTML("h2", texts.say(label), classes=["ps-group"])
+        words("h2", texts.say(label), "ps-group")
         for lever in of_group:
             LeverField(lever, texts)
     with solara.Row():
@@ -102,10 +113,10 @@ def _lever_panel(texts: Texts) -> None:
 
 
 @solara.component
-def LeverField(lever: Lever, words: Texts) -> None:
+def LeverField(lever: Lever, texts: Texts) -> None:
     """One lever: its positions by name; behind a button what it acts on, its source, and a number."""
     opened, set_opened = solara.use_state(False)
-    labels = {position.key: words.say(position.label) for position in lever.positions}
+    labels = {position.key: texts.say(position.label) for position in lever.positions}
     keys = {text: key for key, text in labels.items()}
     typed = choice.value.numbers.get(lever.key)
     current = labels[choice.value.positions.get(lever.key, lever.positions[0].key)]
@@ -117,20 +128,20 @@ def LeverField(lever: Lever, words: Texts) -> None:
     with solara.Column(classes=["ps-lever"], gap="0px"):
         with solara.Row(gap="2px"):
             solara.Select(
-                words.say(lever.label), value=current if typed is None else f"{typed:g}",
+                texts.say(lever.label), value=current if typed is None else f"{typed:g}",
                 values=list(keys) if typed is None else [f"{typed:g}", *keys], on_value=move, dense=True,
             )  # fmt: skip
             solara.Button(
                 "?", on_click=lambda: set_opened(not opened), text=True, small=True,
-                attributes={"aria-label": words.say("About: {lever}", lever=words.say(lever.label)),
+                attributes={"aria-label": texts.say("About: {lever}", lever=texts.say(lever.label)),
                             "aria-expanded": str(opened).lower()},
             )  # fmt: skip
         if opened:
-            solara.HTML("p", words.say(lever.acts_on), classes=["ps-about"])
+            words("p", texts.say(lever.acts_on), "ps-about")
             if lever.source:
-                solara.HTML("p", f"{words.say('Source')}: {lever.source}", classes=["ps-about"])
+                words("p", f"{texts.say('Source')}: {lever.source}", "ps-about")
             if lever.path:
-                _number_field(lever, words)
+                _number_field(lever, texts)
 
 
 def _number_field(lever: Lever, texts: Texts) -> None:
@@ -155,13 +166,13 @@ def Answers() -> None:
     try:
         base, now = choice.value.base(), choice.value.now()
     except ScenarioError as fault:
-        solara.Error(str(fault))
+        words("p", str(fault), "ps-notice", role="alert")
         return
     progress, set_progress = solara.use_state(0.0)
     compared, set_compared = solara.use_state(Compared())
 
     async def compare() -> None:
-        me = visitor()
+        me = f"{visitor()}: compare"
         jobs().forget(me)
         asked = [
             (arm, seed, jobs().ask(me, key_of(spec, seed, "outcomes"), outcomes_of, spec, seed))
@@ -169,14 +180,17 @@ def Answers() -> None:
         ]  # fmt: skip
         runs: dict[str, dict[int, Mapping[str, float]]] = {"base": {}, "now": {}}
         for count, (arm, seed, answer) in enumerate(asked, start=1):
-            runs[arm][seed] = await asyncio.wrap_future(answer)
+            if not await _came(answer):
+                return
+            runs[arm][seed] = answer.result()
             if count % 4 == 0 or count == len(asked):
                 set_progress(count / len(asked))
                 set_compared(Compared.of(runs))
 
     task = solara.lab.use_task(compare, dependencies=[key_of(base, 0, ""), key_of(now, 0, "")])
     if task.error:
-        solara.Error(texts.say("The runs could not be done: {reason}", reason=str(task.exception)[:300]))
+        reason = texts.say("The runs could not be done: {reason}", reason=str(task.exception)[:300])
+        words("p", reason, "ps-notice", role="alert")
     solara.ProgressLinear(value=100.0 * progress if task.pending else 0.0)
     chain_view(compared, texts, pending=task.pending)
     with solara.Row(gap="4px"):
@@ -196,6 +210,19 @@ def Answers() -> None:
         Claims(choice.value.case)
 
 
+async def _came(answer: Future[Any]) -> bool:
+    """Wait for a result; False if it was cancelled, since a lever has moved or the visitor has gone.
+
+    Asked again and again, because a result may come after the loop of a closed page has ended.
+    """
+    try:
+        while not answer.done():
+            await asyncio.sleep(LOOK_SECONDS)
+    except asyncio.CancelledError:
+        return False
+    return not answer.cancelled()
+
+
 def _seeds(spec: Scenario) -> range:
     return range(spec.run.seed, spec.run.seed + SEEDS)
 
@@ -208,10 +235,10 @@ def Play(base: Scenario, now: Scenario) -> None:
     shown, set_shown = solara.use_state(None)
 
     async def record() -> None:
-        frames = await asyncio.wrap_future(
-            jobs().ask(visitor(), key_of(spec, spec.run.seed, "frames"), frames_of, spec, spec.run.seed)
-        )
-        set_shown((frames, replay_data(frames, texts)))
+        key, me = key_of(spec, spec.run.seed, "frames"), f"{visitor()}: play"
+        answer = jobs().ask(me, key, frames_of, spec, spec.run.seed)
+        if await _came(answer):
+            set_shown((answer.result(), replay_data(answer.result(), texts)))
 
     task = solara.lab.use_task(record, dependencies=[key_of(spec, 0, ""), language.value])
     with solara.Row(gap="4px"):
@@ -221,15 +248,13 @@ def Play(base: Scenario, now: Scenario) -> None:
                 attributes={"aria-pressed": str(arm_shown.value == arm).lower()},
             )  # fmt: skip
     if task.error:
-        solara.Error(str(task.exception)[:300])
+        words("p", str(task.exception)[:300], "ps-notice", role="alert")
     if shown is None:
         solara.Text(texts.say("The run is being made…"))
         return
     frames, data = shown
     Replay(frames=data, words=_replay_words(texts), event_picked=lambda row: None)
-    solara.FigureEcharts(
-        option=lines_option(frames, texts), attributes={"style": "height: 260px"}, responsive=True
-    )
+    solara.HTML("div", lines_picture(frames, texts))
 
 
 @solara.component
@@ -241,7 +266,7 @@ def Claims(case: str) -> None:
     guesses, set_guesses = solara.use_state({})
     for row in claim_rows(case, texts):
         with solara.Column(classes=["ps-claim"], gap="2px"):
-            solara.HTML("p", f"{row.id}. {row.statement}")
+            words("p", f"{row.id}. {row.statement}")
             if row.id not in guesses:
                 with solara.Row(gap="4px"):
                     solara.Text(texts.say("What does the room think?"))
@@ -256,25 +281,29 @@ def Claims(case: str) -> None:
                             on_click=lambda guess=guess, id=row.id: set_guesses({**guesses, id: guess}),
                         )  # fmt: skip
             else:
-                solara.HTML("p", f"{row.verdict}: {row.effect}", classes=["ps-verdict"])
+                words("p", f"{row.verdict}: {row.effect}", "ps-verdict")
 
 
 def _downloads(compared: Compared, texts: Texts, now: Scenario) -> None:
-    with solara.Row(gap="8px"):
-        solara.FileDownload(
-            differences_csv(compared, texts),
-            filename="partnersim-differences.csv",
-            label=texts.say("Table (CSV)"),
-        )
-        solara.FileDownload(
-            _yaml_of(now), filename="partnersim-scenario.yaml", label=texts.say("Scenario (YAML)")
-        )
-        solara.FileDownload(
-            python_text(choice.value),
-            filename="partnersim-comparison.py",
-            label=texts.say("The same in Python"),
-        )
-    solara.HTML("p", f"{texts.say('Link to this place')}: ?{choice.value.link()}", classes=["ps-link"])
+    with solara.Row(gap="18px"):
+        for label, name, kind, text in (
+            (
+                texts.say("Table (CSV)"),
+                "partnersim-differences.csv",
+                "text/csv",
+                differences_csv(compared, texts),
+            ),
+            (texts.say("Scenario (YAML)"), "partnersim-scenario.yaml", "application/yaml", _yaml_of(now)),
+            (
+                texts.say("The same in Python"),
+                "partnersim-comparison.py",
+                "text/x-python",
+                python_text(choice.value),
+            ),
+        ):
+            coded = base64.b64encode(text.encode()).decode("ascii")
+            words("a", label, "ps-download", download=name, href=f"data:{kind};charset=utf-8;base64,{coded}")
+    words("p", f"{texts.say('Link to this place')}: ?{choice.value.link()}", "ps-link")
 
 
 def _yaml_of(spec: Scenario) -> str:
@@ -314,6 +343,7 @@ _STYLE = """
 .ps-body { align-items: flex-start; }
 .ps-levers { width: 290px; flex: none; max-height: calc(100vh - 110px); overflow-y: auto; padding-right: 8px; }
 .ps-answers { flex: 1; min-width: 0; }
+.ps-notice { border-left: 6px solid #a03c00; padding: 6px 12px; background: #fff4ec; margin: 0; }
 .ps-about { font-size: 0.85em; margin: 0 0 6px; }
 .ps-group { font-size: 1em; margin: 10px 0 2px; }
 .ps-chain { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 8px; }
@@ -325,6 +355,7 @@ _STYLE = """
 .ps-better { color: #00604a; }
 .ps-worse { color: #a03c00; }
 .ps-unsure { color: #595959; }
+.ps-lines { margin: 8px 0; }
 .ps-claim { border-bottom: 1px solid #ddd; padding: 6px 0; }
 .ps-table { border-collapse: collapse; width: 100%; font-size: 0.92em; }
 .ps-table th, .ps-table td { padding: 3px 8px; border-bottom: 1px solid #ddd; text-align: right; }

@@ -58,11 +58,14 @@ def serve(*, host: str = LOCAL, port: int = 8765, language: str = "en", open_bro
     os.environ.update(SETTINGS)
     import uvicorn
 
-    from partnersim.faces.app import page
+    from partnersim.faces.app import page, serving
 
     page.language.value = language
     import solara.server.starlette
 
     if open_browser:
         threading.Timer(1.5, webbrowser.open, (f"http://{host}:{port}",)).start()
-    uvicorn.run(solara.server.starlette.app, host=host, port=port, log_level="warning")
+    try:
+        uvicorn.run(solara.server.starlette.app, host=host, port=port, log_level="warning")
+    finally:
+        serving.stop()

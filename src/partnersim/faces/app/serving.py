@@ -10,9 +10,22 @@ from partnersim.studies.runs.running import cores
 
 
 @cache
+def processes() -> WorkerProcesses:
+    """The worker processes of this server."""
+    return WorkerProcesses(cores())
+
+
+@cache
 def jobs() -> Jobs:
     """The jobs of this server, made at the first question."""
-    return Jobs(WorkerProcesses(cores()), at_once=cores())
+    return Jobs(processes(), at_once=cores())
+
+
+def stop() -> None:
+    """End the jobs of this server and the processes that do them."""
+    jobs().close()
+    processes().kill()
+    processes().shutdown(cancel_futures=True)
 
 
 def visitor() -> str:
