@@ -1,6 +1,7 @@
 """The page's pool: every visitor has a turn, equal work is done once, cancelled work never."""
 
 import threading
+import time
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 
 import pytest
@@ -43,6 +44,27 @@ def test_equal_work_is_done_once_and_remembered(pool):
     assert [answer.result(5) for answer in twice] == ["SAME", "SAME"]
     assert jobs.ask("c", "same", work, "other").result(5) == "SAME" and jobs.known("same") == "SAME"
     assert work.begun == ["same"]
+
+
+def test_work_that_two_have_waiting_is_done_once_for_both():
+    begun, gates = [], {name: threading.Event() for name in ("1", "2", "x")}
+
+    def work(name):
+        begun.append(name)
+        gates[name].wait(5)
+        return name.upper()
+
+    with ThreadPoolExecutor(2) as executor:
+        jobs = Jobs(executor, at_once=2)
+        held = [jobs.ask(visitor, name, work, name) for visitor, name in (("a", "1"), ("b", "2"))]
+        both = [jobs.ask(visitor, "x", work, "x") for visitor in ("a", "b")]
+        gates["1"].set()
+        gates["2"].set()
+        assert [answer.result(5) for answer in held] == ["1", "2"]
+        while jobs.waiting():  # the second x has to be taken while the first is under way
+            time.sleep(0.001)
+        gates["x"].set()
+        assert [answer.result(5) for answer in both] == ["X", "X"] and begun == ["1", "2", "x"]
 
 
 def test_what_is_cancelled_before_it_begins_is_never_done(pool):

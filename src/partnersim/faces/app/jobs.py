@@ -97,6 +97,9 @@ class Jobs:
                     return
                 if piece.key in self._kept:  # somebody else's has come in the meantime
                     result, piece_done = self._kept[piece.key], True
+                elif piece.key in self._under_way:  # somebody else's is being done: one does for both
+                    self._under_way[piece.key].answers.extend(piece.answers)
+                    continue
                 else:
                     piece_done, self._free = False, self._free - 1
                     self._under_way[piece.key] = piece
