@@ -3,6 +3,7 @@
 import ast
 import errno
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -253,24 +254,29 @@ def test_a_function_that_cannot_be_compiled_gives_the_turn_back(folder):
 
     with pytest.raises(TypingError):
         compiling.compiled(impossible)(3.0)
+    assert gc.isenabled()
     with (folder / "compiling").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # raises if it is still held
     assert compiling.compiled(twice_and_one)(4.0) == 9.0
 
 
 def test_others_who_use_numba_here_keep_their_level(folder, monkeypatch):
+    """And while ours compiles, nothing searches for garbage."""
     levels = []
     plain = Compiler.compile_extra
 
     def noted(self, func):
-        levels.append((func.__name__, int(config.OPT)))
+        levels.append((func.__name__, int(config.OPT), gc.isenabled()))
         return plain(self, func)
 
     monkeypatch.setattr(Compiler, "compile_extra", noted)
     monkeypatch.delenv("NUMBA_OPT", raising=False)
     compiling.compiled(twice_and_one)(3.0)
+    compiling.compiled_loops(twice_and_one)(3.0)
     numba.njit(twice_and_one)(3.0)
-    assert levels == [("twice_and_one", compiling.LEVEL), ("twice_and_one", 3)]
+    name = "twice_and_one"
+    assert levels == [(name, compiling.LEVEL, False), (name, compiling.LOOPS_LEVEL, False), (name, 3, True)]
+    assert gc.isenabled()
 
 
 def test_importing_the_engine_changes_no_setting_of_the_process():
