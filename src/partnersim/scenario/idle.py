@@ -22,21 +22,23 @@ class _Reason:
     text: str
 
 
-def _no_kind(kind: str) -> Callable[[Scenario], bool]:
-    return lambda spec: all(actor.kind != kind for actor in spec.actors)
+def _no_office(spec: Scenario) -> bool:
+    return not any(actor.public for actor in spec.actors)
 
 
 def _no_firms(spec: Scenario) -> bool:
-    return all(actor.kind not in ("firms", "firm") for actor in spec.actors)
+    return all(actor.counted_as != "firms" for actor in spec.actors)
+
+
+def _no_single_firm(spec: Scenario) -> bool:
+    return all(actor.counted_as != "firms" or actor.forum for actor in spec.actors)
 
 
 def _no_capacity(aspect: Aspect) -> Callable[[Scenario], bool]:
     """Nobody can supply an aspect of the work; firms that come may bring money or a market."""
 
     def holds(spec: Scenario) -> bool:
-        return all(
-            actor.kind != "firms" and actor.capacity_idr.get(aspect, 0.0) == 0.0 for actor in spec.actors
-        )
+        return all(not actor.forum and actor.capacity_idr.get(aspect, 0.0) == 0.0 for actor in spec.actors)
 
     return holds
 
@@ -61,8 +63,8 @@ _REASONS: tuple[_Reason, ...] = (
         "there are no firms",
     ),
     _Reason(_of("firm_participation"), _no_firms, "there are no firms"),
-    _Reason(_of("firm_giving"), _no_kind("firm"), "no single firm is named"),
-    _Reason(_of("facilitation"), _no_kind("government"), "there is no office that convenes"),
+    _Reason(_of("firm_giving"), _no_single_firm, "no single firm is named"),
+    _Reason(_of("facilitation"), _no_office, "there is no office that convenes"),
     _Reason(
         _of("gap_filling"), lambda s: not any(getattr(a, "fills_gaps", False) for a in s.actors), "no office fills gaps"
     ),
