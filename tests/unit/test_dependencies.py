@@ -20,6 +20,7 @@ def test_every_imported_library_is_declared():
     asked = [*project["dependencies"], *extras["app"], *extras["study"], *extras["cluster"]]
     declared = {canonical(re.match(r"[A-Za-z0-9_.-]+", text).group(0)) for text in asked}
     declared.add("llvmlite")  # numba's, released with it
+    declared.add("solara-ui")  # solara's, released with it and asked for by it
     declared.add("pydantic-core")  # pydantic's own other half, released with it
     owners = packages_distributions()
     for path in (ROOT / "src").rglob("*.py"):
