@@ -6,7 +6,7 @@ import pytest
 import partnersim as ps
 from partnersim.faces.app.compared import Compared, row_class, row_text
 from partnersim.faces.app.levers import levers_of
-from partnersim.faces.app.session import CASES, Choice, LinkError, python_text
+from partnersim.faces.app.session import CASES, Choice, LinkError, python_text, yaml_text
 from partnersim.faces.app.work import chain
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.studies.frames import IN_ARREARS, MEMBER, OWNER, Welfare, count_of, record_frames
@@ -70,6 +70,15 @@ def test_the_same_in_python_makes_the_same_scenario():
     names = {}
     exec(text, names)
     assert names["now"] == choice.now() and names["base"] == choice.base()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_scenario_file_is_the_scenario(case, tmp_path):
+    choice = Choice(case=case)
+    lever = levers_of(choice.base())[-1]
+    now = choice.moved(lever.key, lever.positions[-1].key).now()
+    (tmp_path / "mine.yaml").write_text(yaml_text(now), "utf-8")
+    assert ps.load(tmp_path / "mine.yaml") == now != choice.base()
 
 
 def test_rows_of_the_chain_are_paired_by_seed():

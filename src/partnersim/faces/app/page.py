@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from html import escape
@@ -22,7 +21,7 @@ from partnersim.faces.app.compared import (
 )
 from partnersim.faces.app.levers import GROUPS, Lever, levers_of
 from partnersim.faces.app.serving import jobs, visitor
-from partnersim.faces.app.session import CASES, VIEWS, Choice, LinkError, python_text
+from partnersim.faces.app.session import CASES, VIEWS, Choice, LinkError, python_text, yaml_text
 from partnersim.faces.app.work import SEEDS, frames_of, key_of, outcomes_of, replay_data
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
@@ -293,7 +292,7 @@ def _downloads(compared: Compared, texts: Texts, now: Scenario) -> None:
                 "text/csv",
                 differences_csv(compared, texts),
             ),
-            (texts.say("Scenario (YAML)"), "partnersim-scenario.yaml", "application/yaml", _yaml_of(now)),
+            (texts.say("Scenario (YAML)"), "partnersim-scenario.yaml", "application/yaml", yaml_text(now)),
             (
                 texts.say("The same in Python"),
                 "partnersim-comparison.py",
@@ -304,16 +303,6 @@ def _downloads(compared: Compared, texts: Texts, now: Scenario) -> None:
             coded = base64.b64encode(text.encode()).decode("ascii")
             words("a", label, "ps-download", download=name, href=f"data:{kind};charset=utf-8;base64,{coded}")
     words("p", f"{texts.say('Link to this place')}: ?{choice.value.link()}", "ps-link")
-
-
-def _yaml_of(spec: Scenario) -> str:
-    from io import StringIO
-
-    from ruamel.yaml import YAML
-
-    text = StringIO()
-    YAML(typ="safe", pure=True).dump(json.loads(spec.model_dump_json(exclude_defaults=True)), text)
-    return text.getvalue()
 
 
 def _replay_words(texts: Texts) -> dict[str, str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from io import StringIO
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -133,3 +135,12 @@ def python_text(choice: Choice) -> str:
         "answer = ps.compare(base, now, replicates=10)\n"
         "print(answer.table)\n"
     )
+
+
+def yaml_text(spec: Scenario) -> str:
+    """A scenario as a file of its own, with every value."""
+    from ruamel.yaml import YAML
+
+    text = StringIO()
+    YAML(typ="safe", pure=True).dump(json.loads(spec.model_dump_json(exclude_none=True)), text)
+    return text.getvalue()
