@@ -27,6 +27,7 @@ from partnersim.faces.report.timelines import Panel, band, by_month, difference_
 from partnersim.faces.report.write import report_html
 from partnersim.measures import MEASURES, OUTCOMES
 from partnersim.measures.money import PASSED_ON, RETURNS, USES
+from partnersim.mechanisms.services import delivery
 from partnersim.scenario.aspects import ASPECTS
 from partnersim.scenario.documents.identity import canonical, scenario_hash
 from partnersim.scenario.reading import load_scenario
@@ -218,12 +219,16 @@ def postings():
                 yield f"{file.name}:{node.lineno}", ast.unparse(source), kind
 
 
+# Kinds that the compiled rule of delivery posts from the cash of organizations, by number.
+COMPILED_KINDS = delivery.KINDS
+
 # Accounts from which no organization pays: the treasury, firms' profit, donors abroad, pots, funds, households.
 NO_ORGANIZATION = ("accounts.", "treasury", "source")
 
 
 def test_every_kind_that_an_organization_can_post_has_a_use():
-    known, found = {*USES, *RETURNS, PASSED_ON}, set()
+    known, found = {*USES, *RETURNS, PASSED_ON}, set(COMPILED_KINDS)
+    assert found <= known
     for where, source, kind in postings():
         if any(part in source for part in NO_ORGANIZATION):
             continue

@@ -28,7 +28,9 @@ DEPENDENT = {"polyfit", "lstsq", "corrcoef", "inv", "solve", "pinv", "einsum"}
 
 COUNTS = {
     "sum((a.stage == 'ended' for a in r.world.agreements))",
-    "sum((int(a.at_work.sum()) for a in m.working))",
+    "sum((a.working for a in m.partnership.agreements))",
+    "sum(working)",
+    "sum((bool(np.isfinite(effect)) and holds(float(effect), claim, sign=sign) for effect in effects))",
     "sum((h in labels if labels else bool(h) for h in self.harmed))",
     "sum((np.dtype(c.dtype).itemsize for c in COLUMNS))",
     "sum(opening)",
