@@ -20,7 +20,7 @@ from partnersim.faces.app.compared import (
     lines_picture,
 )
 from partnersim.faces.app.levers import GROUPS, Lever, levers_of
-from partnersim.faces.app.serving import jobs, visitor
+from partnersim.faces.app.serving import jobs, new_turn
 from partnersim.faces.app.session import CASES, VIEWS, Choice, LinkError, python_text, yaml_text
 from partnersim.faces.app.work import SEEDS, frames_of, key_of, outcomes_of, replay_data
 from partnersim.scenario.documents.errors import ScenarioError
@@ -171,15 +171,14 @@ def Answers() -> None:
     compared, set_compared = solara.use_state(Compared())
 
     async def compare() -> None:
-        me = f"{visitor()}: compare"
-        jobs().forget(me)
+        turn = new_turn()
         asked = [
-            (arm, seed, jobs().ask(me, key_of(spec, seed, "outcomes"), outcomes_of, spec, seed))
+            (arm, seed, jobs().ask(turn, key_of(spec, seed, "outcomes"), outcomes_of, spec, seed))
             for seed in _seeds(base) for arm, spec in (("base", base), ("now", now))
         ]  # fmt: skip
         runs: dict[str, dict[int, Mapping[str, float]]] = {"base": {}, "now": {}}
         for count, (arm, seed, answer) in enumerate(asked, start=1):
-            if not await _came(answer):
+            if not await _came(answer, turn):
                 return
             runs[arm][seed] = answer.result()
             if count % 4 == 0 or count == len(asked):
@@ -209,8 +208,8 @@ def Answers() -> None:
         Claims(choice.value.case)
 
 
-async def _came(answer: Future[Any]) -> bool:
-    """Wait for a result; False if it was cancelled, since a lever has moved or the visitor has gone.
+async def _came(answer: Future[Any], turn: str) -> bool:
+    """Wait for a result; False, and nothing more is done for this turn, if a lever has moved or the visitor has gone.
 
     Asked again and again, because a result may come after the loop of a closed page has ended.
     """
@@ -218,6 +217,7 @@ async def _came(answer: Future[Any]) -> bool:
         while not answer.done():
             await asyncio.sleep(LOOK_SECONDS)
     except asyncio.CancelledError:
+        jobs().forget(turn)
         return False
     return not answer.cancelled()
 
@@ -234,9 +234,9 @@ def Play(base: Scenario, now: Scenario) -> None:
     shown, set_shown = solara.use_state(None)
 
     async def record() -> None:
-        key, me = key_of(spec, spec.run.seed, "frames"), f"{visitor()}: play"
-        answer = jobs().ask(me, key, frames_of, spec, spec.run.seed)
-        if await _came(answer):
+        key, turn = key_of(spec, spec.run.seed, "frames"), new_turn()
+        answer = jobs().ask(turn, key, frames_of, spec, spec.run.seed)
+        if await _came(answer, turn):
             set_shown((answer.result(), replay_data(answer.result(), texts)))
 
     task = solara.lab.use_task(record, dependencies=[key_of(spec, 0, ""), language.value])

@@ -1,12 +1,15 @@
-"""One pool of processes for all visitors of this server, and who a visitor is."""
+"""One pool of processes for all visitors of this server, and names for what is asked for at once."""
 
 from __future__ import annotations
 
+import itertools
 from functools import cache
 
 from partnersim.faces.app.jobs import Jobs
 from partnersim.studies.runs.processes import WorkerProcesses
 from partnersim.studies.runs.running import cores
+
+_TURNS = itertools.count()
 
 
 @cache
@@ -28,8 +31,11 @@ def stop() -> None:
     processes().shutdown(cancel_futures=True)
 
 
-def visitor() -> str:
-    """Name of the visitor whose page is being drawn."""
+def new_turn() -> str:
+    """A name for what is asked for at once, so that giving it up takes nothing from what is asked for next.
+
+    Two moves of a lever may overlap: the work of the first is given up after that of the second was asked for.
+    """
     import solara.server.kernel_context
 
-    return str(solara.server.kernel_context.get_current_context().id)
+    return f"{solara.server.kernel_context.get_current_context().id}: {next(_TURNS)}"
