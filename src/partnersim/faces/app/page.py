@@ -138,7 +138,7 @@ def LeverField(lever: Lever, texts: Texts) -> None:
         if opened:
             words("p", texts.say(lever.acts_on), "ps-about")
             if lever.source:
-                words("p", f"{texts.say('Source')}: {lever.source}", "ps-about")
+                words("p", texts.say("Source: {source}", source=lever.source), "ps-about")
             if lever.path:
                 _number_field(lever, texts)
 
@@ -302,7 +302,7 @@ def _downloads(compared: Compared, texts: Texts, now: Scenario) -> None:
         ):
             coded = base64.b64encode(text.encode()).decode("ascii")
             words("a", label, "ps-download", download=name, href=f"data:{kind};charset=utf-8;base64,{coded}")
-    words("p", f"{texts.say('Link to this place')}: ?{choice.value.link()}", "ps-link")
+    words("p", texts.say("Link to this place: {link}", link=f"?{choice.value.link()}"), "ps-link")
 
 
 def _replay_words(texts: Texts) -> dict[str, str]:
