@@ -122,7 +122,7 @@ def test_counts_of_a_frame_are_households_of_the_place():
 
 
 def test_frames_are_the_run_itself_month_by_month():
-    spec = ps.load("toy")
+    spec = ps.load("toy").but({"run.snapshots": [ps.load("toy").time.months]})
     frames, results = (
         record_frames(spec, 5),
         ps.run(spec, seed=5, replicates=1, workers=1, show_progress=False),
@@ -135,6 +135,11 @@ def test_frames_are_the_run_itself_month_by_month():
     np.testing.assert_allclose(
         [c["owners"] / frames.weights.sum() for c in counts], results.series["owners_share"]
     )
+    state, rows = frames.states[-1], results.snapshots
+    np.testing.assert_array_equal((state & IN_ARREARS) != 0, rows["arrears"] > 0.0)
+    np.testing.assert_array_equal((state & OWNER) != 0, rows["owner"] != 0)
+    lines = rows["consumption"] / (spec.place.poverty_line_idr * rows["size"])
+    np.testing.assert_array_equal(state & 3, np.where(lines < 1.0, 0, np.where(lines < 1.2, 1, 2)))
     flows = results.flows[results.flows["payer"] != results.flows["receiver"]]
     sums = flows.groupby(["month", "payer", "receiver"])["amount_idr"].sum()
     assert sum(map(len, frames.payments)) == len(sums)

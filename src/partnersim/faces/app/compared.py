@@ -30,6 +30,10 @@ LINKS = {
 LINES = ("members", "interest_saved_idr", "firm_participation", "headcount_listed")
 """Measures that the picture of time draws, each over its own largest value."""
 
+_HOW_TO_READ = noted(
+    "Grey: as it was. In brackets: where the difference lies by chance alone, 95 % interval."
+)
+
 _STROKES = (("#0072B2", "none"), ("#00604a", "8 4"), ("#D55E00", "2 4"), ("#595959", "8 3 2 3"))
 """Colour and dashes of each of these lines."""
 
@@ -104,7 +108,8 @@ def chain_view(compared: Compared, texts: Texts, *, pending: bool) -> None:
     )
     solara.HTML(
         "div",
-        f'<div class="ps-chain">{"".join(boxes)}</div><p class="ps-was" role="status">{escape(state)}</p>',
+        f'<div class="ps-chain">{"".join(boxes)}</div><p class="ps-was" role="status">{escape(state)}</p>'
+        f'<p class="ps-was">{escape(texts.say(_HOW_TO_READ))}</p>',
     )
 
 

@@ -6,11 +6,9 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
-from partnersim.studies.estimates import LEVEL
+from partnersim.studies.estimates import estimate, smallest_shown
 
-POWER = 0.80
 FACTS = ("mde", "correlation", "se_ratio", "runs_saved")
 
 Floats = NDArray[np.float64]
@@ -35,12 +33,11 @@ def pairing_facts(base: Floats, other: Floats, /) -> dict[str, float]:
     gap = other - base
     spread = _spread(gap)
     own = [_spread(base), _spread(other)]
-    times = float(special.stdtrit(n - 1, 0.5 + LEVEL / 2) + special.stdtrit(n - 1, POWER))
     apart = math.hypot(*own)
     ratio = float("nan") if apart == 0.0 else float("inf") if spread == 0.0 else apart / spread
     both = own[0] > 0.0 and own[1] > 0.0
     return {
-        "mde": times * spread / n**0.5,
+        "mde": smallest_shown(estimate(gap)),
         "correlation": float(np.corrcoef(base, other)[0, 1]) if both else float("nan"),
         "se_ratio": ratio,
         "runs_saved": 2.0 * n * (ratio**2 - 1.0),
