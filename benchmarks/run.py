@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import math
 import os
 import platform
 import subprocess
@@ -18,7 +19,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -119,15 +120,15 @@ class Version:
         """The figure of one turn.
 
         Raises:
-            RuntimeError: the process ended; why stands on the terminal.
+            RuntimeError: it cannot be measured; more stands on the terminal.
         """
         assert self.process.stdin is not None and self.process.stdout is not None
         self.process.stdin.write(json.dumps([measure.name, *measure.numbers]) + "\n")
         self.process.stdin.flush()
-        answer = self.process.stdout.readline()
-        if not answer:
-            raise RuntimeError(f"measuring {measure.name} failed")
-        return float(json.loads(answer))
+        answer = json.loads(self.process.stdout.readline() or '{"failed": "the process has ended"}')
+        if isinstance(answer, dict):
+            raise RuntimeError(answer["failed"])
+        return float(answer)
 
     def end(self) -> None:
         """Let the process end."""
@@ -165,6 +166,14 @@ def measured(measure: Measure, here: Version, older: Version | None) -> Row:
             theirs.append(figures[1])
     pairs = [(a, b) for a, b in zip(mine, theirs, strict=True) if b is not None]
     return judged(measure, median(mine), pairs)
+
+
+def row_of(measure: Measure, here: Version, older: Version | None) -> Row:
+    """The row of a measure; of one that fails, the message, so that a table keeps what was measured."""
+    try:
+        return measured(measure, here, older)
+    except RuntimeError as error:
+        return replace(judged(measure, math.nan, []), reached=False, note=f"failed: {error}")
 
 
 def judged(measure: Measure, figure: float, pairs: list[tuple[float, float]]) -> Row:
@@ -222,7 +231,9 @@ def machine(commit: str) -> dict[str, str]:
 
 
 def number(value: float | None) -> str:
-    return "" if value is None else f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+    return (
+        "" if value is None or math.isnan(value) else f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+    )
 
 
 def write_table(rows: list[Row], where: dict[str, str], folder: Path = RESULTS) -> Path:
@@ -273,9 +284,8 @@ def main() -> int:
         for version in versions:
             stack.callback(version.end)
         for measure in chosen(asked.only, asked.long):
-            row = measured(measure, versions[0], versions[1] if len(versions) > 1 else None)
-            rows.append(row)
-            print(json.dumps(asdict(row)), flush=True)
+            rows.append(row_of(measure, versions[0], versions[1] if len(versions) > 1 else None))
+            print(json.dumps(asdict(rows[-1])), flush=True)
     if not asked.only and not asked.alone:
         print(f"table: {write_table(rows, where).relative_to(ROOT)}", file=sys.stderr)
     return 0 if all(row.reached is not False for row in rows) else 1

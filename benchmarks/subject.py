@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import cache
@@ -49,7 +50,7 @@ def workshop(**changes: Any) -> Any:
     """A place of workshop size, with all organizations."""
     import partnersim as ps
 
-    return ps.load("jember", sample__households=1300, time__months=60, **changes)
+    return ps.load("jember", **{"sample__households": 1300, "time__months": 60, **changes})
 
 
 def runs(specs: Any, replicates: int) -> None:
@@ -241,7 +242,12 @@ def main() -> None:
     os.dup2(2, 1)  # whatever else prints
     for line in sys.stdin:
         name, *numbers = json.loads(line)
-        print(json.dumps(globals()[name](*numbers)), file=answers, flush=True)
+        try:
+            answer: Any = globals()[name](*numbers)
+        except Exception as error:  # the rows after it can still be measured
+            traceback.print_exc()
+            answer = {"failed": f"{type(error).__name__}: {error}".splitlines()[0]}
+        print(json.dumps(answer), file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import math
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from benchmarks import run, subject
-from benchmarks.run import Measure, Row, Version, chosen, judged, measured, write_table
+from benchmarks.run import Measure, Row, Version, chosen, judged, measured, row_of, write_table
 
 SECONDS = Measure("speed", "runs a second", "1/s", least=40, per=1.0)
 
@@ -62,6 +63,11 @@ def test_the_table_is_for_people_and_for_plots(tmp_path: Path) -> None:
     assert [line["what"] for line in table] == ["runs", "b"] and table[0]["cores"] == "2"
 
 
+def test_every_place_of_workshop_size_can_be_made() -> None:
+    assert subject.workshop(sample__households=200).sample.households == 200
+    assert subject.workshop().sample.households == 1300 and subject.workshop().time.months == 60
+
+
 def test_long_rows_are_asked_for() -> None:
     usual = {m.name for m in chosen(None, False)}
     assert {m.name for m in chosen(None, True)} - usual == {"demo", "claims", "validation"}
@@ -73,8 +79,11 @@ def test_a_process_measures_on_demand_and_says_when_it_cannot(tmp_path: Path) ->
     version = Version(run.ROOT, tmp_path)
     try:
         assert version.measured(Measure("state", "state", "bytes")) == subject.state()
-        with pytest.raises(RuntimeError, match="measuring nothing_known failed"):
-            version.measured(Measure("nothing_known", "", ""))
+        row = row_of(Measure("nothing_known", "a thing", "s", most=1), version, None)
+        assert (
+            math.isnan(row.here) and row.reached is False and row.note == "failed: KeyError: 'nothing_known'"
+        )
+        assert version.measured(Measure("state", "state", "bytes")) == subject.state()  # it goes on
     finally:
         version.end()
 
