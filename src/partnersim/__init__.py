@@ -19,7 +19,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from partnersim.scenario.documents.errors import ScenarioError
     from partnersim.scenario.spec import Scenario
-    from partnersim.studies.api import compare, dock, explain, levers, load, run, sweep
+    from partnersim.studies.api import (
+        as_function,
+        compare,
+        dock,
+        explain,
+        levers,
+        load,
+        run,
+        sensitivity,
+        sweep,
+    )
     from partnersim.studies.compare import Comparison
     from partnersim.studies.explaining.result import Explanation
     from partnersim.studies.runs.results import Results
@@ -35,6 +45,8 @@ __all__ = [
     "levers",
     "dock",
     "sweep",
+    "sensitivity",
+    "as_function",
     "load_trial",
     "run_trial",
     "Scenario",
@@ -53,6 +65,8 @@ _HOMES = {
     "levers": "partnersim.studies.api",
     "dock": "partnersim.studies.api",
     "sweep": "partnersim.studies.api",
+    "sensitivity": "partnersim.studies.api",
+    "as_function": "partnersim.studies.api",
     "load_trial": "partnersim.studies.trials",
     "run_trial": "partnersim.studies.trials",
     "Scenario": "partnersim.scenario.spec",

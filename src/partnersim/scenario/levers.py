@@ -60,6 +60,19 @@ def levers_of(
     return found
 
 
+def plausible_ends(spec: Scenario, path: str, /) -> tuple[float, float] | None:
+    """Ends of the plausible range of a number in a scenario, in its unit.
+
+    None where the field has no such range, or states factors on a value that is empty or 0 here.
+    """
+    for name, value, field in _all_fields(spec):
+        if name == path:
+            stated = stated_for(field)
+            ends = _ends(value, field, stated) if isinstance(stated, Plausible) else {}
+            return (ends["low"], ends["high"]) if ends and not isinstance(value, Mapping) else None
+    return None
+
+
 def _is_under(path: str, under: Sequence[str]) -> bool:
     return not under or any(path == one or path.startswith(f"{one}.") for one in under)
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from partnersim.studies.explaining.result import Explanation
     from partnersim.studies.levers import LeverTable
     from partnersim.studies.runs.results import Results
+    from partnersim.studies.sweeping.function import ModelFunction
+    from partnersim.studies.sweeping.sensitivity import Sensitivity
 
 
 def load(source: str | Path, /, **changes: Any) -> Scenario:
@@ -210,6 +212,57 @@ def sweep(base: Scenario | str | Path, points: pd.DataFrame, /, **asked: Any) ->
     from partnersim.studies.sweeping.run import run_points
 
     return run_points(load_scenario(base) if isinstance(base, str | Path) else base, points, **asked)
+
+
+def as_function(
+    base: Scenario | str | Path,
+    fields: Sequence[str] | Mapping[str, Any],
+    /,
+    *,
+    outcomes: str | Sequence[str],
+    **asked: Any,
+) -> ModelFunction:
+    """A scenario as a plain function of numbers, for SALib, scipy, optuna and their like.
+
+    Args:
+        base: a scenario, its name or path.
+        fields: dotted paths, each over its plausible range; or ``{path: (low, high)}``.
+        outcomes: the name of one, or names of several.
+        asked: ``seed``, ``replicates``, ``workers``, ``executor``, ``out`` as in ``sweep``.
+
+    Returns:
+        A function of a point or of rows of points that gives means over seeds; it has ``bounds``, ``names``, the
+        ``problem`` of SALib, and ``by_name(**values)``.
+
+    Raises:
+        ScenarioError: there is no such scenario, field or range.
+    """
+    from partnersim.studies.sweeping.function import function_of
+
+    names = [outcomes] if isinstance(outcomes, str) else outcomes
+    return function_of(load_scenario(base) if isinstance(base, str | Path) else base, fields, names, **asked)
+
+
+def sensitivity(
+    folder: str | os.PathLike[str], /, *, outcomes: Sequence[str] = (), resamples: int = 200
+) -> Sensitivity:
+    """What the outcomes of a finished sweep of design saltelli or morris depend on most.
+
+    Args:
+        folder: of the sweep.
+        outcomes: those that are wanted; all if empty.
+        resamples: how often points and seeds are drawn again for the intervals.
+
+    Returns:
+        ``table`` is a pandas frame with a row for each outcome, factor and index.
+
+    Raises:
+        ResultsError: there is no finished sweep in the folder.
+        ScenarioError: the design tells no shares, an outcome is unknown, or there is one seed only.
+    """
+    from partnersim.studies.sweeping.sensitivity import sensitivity_in
+
+    return sensitivity_in(folder, outcomes=outcomes, resamples=resamples)
 
 
 def levers(

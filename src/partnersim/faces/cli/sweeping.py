@@ -1,19 +1,20 @@
-"""Commands of sweeps: ``partnersim sweep``, ``status`` and ``export``."""
+"""Commands of sweeps: ``partnersim sweep``, ``status``, ``export`` and ``sensitivity``."""
 
 from __future__ import annotations
 
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.options import changes, scenario_of
-from partnersim.faces.cli.tables import show
+from partnersim.faces.cli.tables import show, show_json, text_table
 
-DOCUMENT, RUNS, POINTS = "sweep.json", "runs.parquet", "points.csv"
+if TYPE_CHECKING:
+    from partnersim.studies.sweeping.sensitivity import Sensitivity
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", parser=o.folder, help="Folder of a sweep.")]
 
@@ -37,7 +38,7 @@ def sweep(
     """
     from partnersim.scenario.documents.identity import scenario_hash
     from partnersim.studies.runs.files import refuse_another_study
-    from partnersim.studies.sweeping.files import read_sweep
+    from partnersim.studies.sweeping.files import DOCUMENT, POINTS, RUNS, read_sweep
     from partnersim.studies.sweeping.run import run_points
 
     asked = read_sweep(file)
@@ -54,7 +55,10 @@ def sweep(
         out / DOCUMENT, same=lambda found: found["study"] == study, what=lambda found: found["study"]["scenario"],
         force=force,
     )  # fmt: skip
-    planned = {"study": study, "points": len(points), "replicates": base.run.replicates}
+    planned = {
+        "study": study, "design": asked.design.value, "ranges": asked.ranges, "points": len(points),
+        "replicates": base.run.replicates,
+    }  # fmt: skip
 
     def begun() -> None:
         _write(out, {DOCUMENT: _text({**planned, "state": "running"}), POINTS: points.to_csv(index=False)})
@@ -76,7 +80,9 @@ def sweep(
 
 def status(folder: Folder) -> int:
     """Say how far a sweep is."""
-    document = _document(folder)
+    from partnersim.studies.sweeping.files import RUNS, kept_sweep
+
+    document = kept_sweep(folder)
     planned = document["points"] * document["replicates"]
     kept = sum(len(json.loads(file.read_text("utf-8"))["keys"]) for file in folder.glob("parts/*/part.json"))
     show(
@@ -99,12 +105,11 @@ def export(
     """Write the runs of a finished sweep as one table."""
     import pandas as pd
 
+    from partnersim.studies.sweeping.files import RUNS, kept_sweep
+
     if (csv is None) == (parquet is None):
         raise typer.BadParameter("say --csv FILE or --parquet FILE")
-    if _document(folder)["state"] != "finished":
-        raise typer.BadParameter(
-            f"the sweep in '{folder}' is not finished; `partnersim status` says how far it is"
-        )
+    kept_sweep(folder, finished=True)
     runs, target = pd.read_parquet(folder / RUNS), csv or parquet
     assert target is not None
     data = runs.to_csv(index=False) if csv is not None else runs.to_parquet(index=False)
@@ -113,13 +118,67 @@ def export(
     return 0
 
 
-def _document(folder: Path) -> dict[str, Any]:
-    try:
-        document: dict[str, Any] = json.loads((folder / DOCUMENT).read_text("utf-8"))
-        _ = document["state"], document["points"], document["replicates"], document["study"]["scenario"]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise typer.BadParameter(f"'{folder}' is no folder of a sweep") from None
-    return document
+def sensitivity(
+    folder: Folder,
+    outcomes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--outcome", metavar="O", help="An outcome; can be given more than once. All if not given."
+        ),
+    ] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the table as CSV.")] = None,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", metavar="FILE", help="Draw it, as a PNG file.")
+    ] = None,
+    as_json: o.AsJson = False,
+) -> int:
+    """Say what the outcomes of a sweep depend on most, and how sure that is.
+
+    The sweep must be of design saltelli (shares of an outcome's spread) or morris (mean effects, cheaper).
+    """
+    from partnersim.faces.report.sensitivity import sensitivity_picture
+    from partnersim.studies.sweeping.sensitivity import sensitivity_in
+
+    found = sensitivity_in(folder, outcomes=outcomes or ())
+    files: dict[Path, str | bytes] = {}
+    if csv is not None:
+        files[csv] = found.table.to_csv(index=False)
+    if picture is not None:
+        files[picture] = sensitivity_picture(found)
+    if as_json:
+        facts = {
+            "design": found.design.value,
+            "points": found.points,
+            "seeds": found.seeds,
+            "dropped": found.dropped,
+        }
+        show_json({**facts, "rows": found.table.to_dict("records")})
+    else:
+        show(_sensitivity_text(found))
+    for target, data in files.items():
+        _write(target.parent, {target.name: data})
+        show(f"{target}")
+    return 0
+
+
+def _sensitivity_text(found: Sensitivity) -> str:
+    blocks = [found.sentence]
+    for outcome in found.table["outcome"].unique():
+        ranked = found.ranked(outcome)
+        if ranked[found.leading].isna().all():
+            blocks.append(f"{outcome}: the same at every point; nothing that was varied moves it")
+            continue
+        rows = [
+            [row["factor"], *(_with_ends(row, index) for index in found.indices)] for row in ranked.to_dict("records")
+        ]  # fmt: skip
+        right = tuple(range(1, len(found.indices) + 1))
+        heads = [outcome, *(index.replace("_", " ") for index in found.indices)]
+        blocks.append(text_table(heads, rows, right=right))
+    return "\n\n".join(blocks)
+
+
+def _with_ends(row: dict[str, float], index: str) -> str:
+    return f"{row[index]:,.3g} ({row[index + '_low']:,.3g} to {row[index + '_high']:,.3g})"
 
 
 def _text(document: dict[str, Any]) -> str:

@@ -17,10 +17,11 @@ from scipy.stats import qmc
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.documents.fields import field_range
 from partnersim.scenario.documents.paths import follow_path
+from partnersim.scenario.levers import plausible_ends
 from partnersim.scenario.spec import Scenario
 
 LEVELS = 3
-_MORRIS_LEVELS = 4
+MORRIS_LEVELS = 4
 """Levels of Morris' design, the usual choice (Morris 1991; Saltelli et al. 2008)."""
 
 
@@ -30,6 +31,7 @@ class Design(StrEnum):
     grid = "grid"
     lhs = "lhs"
     sobol = "sobol"
+    saltelli = "saltelli"
     morris = "morris"
     one_at_a_time = "one-at-a-time"
 
@@ -50,11 +52,14 @@ class Factor:
     whole: bool = False
 
 
-def factor_of(path: str, given: Any, /, *, where: str = "") -> Factor:
-    """A factor from a list of values, or from a range: ``low`` and ``high`` (the schema's if not given), ``levels``.
+def factor_of(path: str, given: Any, /, *, base: Scenario | None = None, where: str = "") -> Factor:
+    """A factor from a list of values, or from a range: ``low``, ``high``, ``levels``.
+
+    An end that is not given is that of the plausible range around what the scenario has; without a scenario, or where
+    the field states no such range, that of what is allowed.
 
     Args:
-        path: dotted path of a field. given: values or range. where: file, for error lines.
+        path: dotted path of a field. given: values or range. base: the scenario. where: file, for error lines.
 
     Raises:
         ScenarioError: there is no such field; a list or range is empty; a field without a range is given none.
@@ -76,10 +81,11 @@ def factor_of(path: str, given: Any, /, *, where: str = "") -> Factor:
     if unknown:
         raise fault(f"has {', '.join(sorted(unknown))}; a range has low, high and levels")
     field = reached.fields[0]
-    ends = dict(zip(("low", "high"), field_range(field), strict=True))
+    plausible = plausible_ends(base, path) if base is not None else None
+    ends = dict(zip(("low", "high"), plausible or field_range(field), strict=True))
     low, high = (_number(asked.get(end, ends[end])) for end in ("low", "high"))
     if not all(math.isfinite(end) for end in (low, high)):
-        raise fault("has no range in the schema; give low and high, or a list of values")
+        raise fault("has no range of its own here; give low and high, or a list of values")
     if not low < high:
         raise fault(f"has an empty range ({low:g} to {high:g})")
     levels = asked.get("levels", LEVELS)
@@ -96,6 +102,8 @@ def count_of_points(factors: Sequence[Factor], design: Design, points: int, /) -
         return math.prod(len(factor.values) for factor in factors)
     if design is Design.one_at_a_time:
         return 1 + sum(len(factor.values) for factor in factors)
+    if design is Design.saltelli:
+        return points * (len(factors) + 2)
     return points * (len(factors) + 1) if design is Design.morris else points
 
 
@@ -107,7 +115,8 @@ def points_of(
     Args:
         factors: what is varied.
         design: how points are chosen.
-        points: how many (of ``morris``: trajectories); not for a grid or one at a time.
+        points: how many (of ``morris``: trajectories; of ``saltelli``: pairs of base points); not for a grid or one at
+            a time.
         seed: of the sample.
 
     Raises:
@@ -137,19 +146,34 @@ def points_of(
 def _unit_points(n: int, design: Design, points: int, seed: int) -> NDArray[np.float64]:
     if design is Design.lhs:
         return np.asarray(qmc.LatinHypercube(n, seed=seed).random(points))
+    if design is Design.morris:
+        return _trajectories(n, points, seed)
+    if points & (points - 1):
+        text = "is no power of 2, so that the points of Sobol would not be balanced"
+        raise ScenarioError(Problem(field="points", value=str(points), message=text))
     if design is Design.sobol:
-        if points & (points - 1):
-            text = "is no power of 2, so that the points of Sobol would not be balanced"
-            raise ScenarioError(Problem(field="points", value=str(points), message=text))
         return np.asarray(qmc.Sobol(n, seed=seed).random(points))
-    return _trajectories(n, points, seed)
+    return _exchanged(np.asarray(qmc.Sobol(2 * n, seed=seed).random(points)))
+
+
+def _exchanged(pairs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points for variance-based indices: of each pair a and b, a, then a with one factor after another as in b, then b.
+
+    Source: Saltelli et al. 2010, Computer Physics Communications 181. Shape (pairs, 2 n) to (pairs (n + 2), n).
+    """
+    n = pairs.shape[1] // 2
+    rows = []
+    for both in pairs:
+        a, b = both[:n], both[n:]
+        rows += [a, *(np.where(np.arange(n) == factor, b, a) for factor in range(n)), b]
+    return np.array(rows)
 
 
 def _trajectories(n: int, count: int, seed: int) -> NDArray[np.float64]:
     """Trajectories of Morris: from a random point of the grid one factor after another steps by half of the grid."""
     generator = np.random.default_rng(seed)
-    step = _MORRIS_LEVELS / (2.0 * (_MORRIS_LEVELS - 1))
-    starts = np.arange(_MORRIS_LEVELS // 2) / (_MORRIS_LEVELS - 1)
+    step = MORRIS_LEVELS / (2.0 * (MORRIS_LEVELS - 1))
+    starts = np.arange(MORRIS_LEVELS // 2) / (MORRIS_LEVELS - 1)
     rows = []
     for _ in range(count):
         low = generator.choice(starts, n)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +13,13 @@ import pandas as pd
 
 from partnersim.scenario.documents.document import Tree, read_document
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.reading import load_scenario
+from partnersim.scenario.spec import Scenario
+from partnersim.studies.runs.files import ResultsError
 from partnersim.studies.sweeping.design import Design, Factor, count_of_points, factor_of, points_of
+
+DOCUMENT, RUNS, POINTS = "sweep.json", "runs.parquet", "points.csv"
+"""Files in the folder of a sweep: what it is and how far, its runs, its points."""
 
 KEYS = ("scenario", "factors", "design", "points", "table", "replicates", "seed", "outcomes")
 MOST_POINTS = 100_000
@@ -37,6 +45,11 @@ class Sweep:
     seed: int | None = None
     outcomes: tuple[str, ...] = ()
 
+    @property
+    def ranges(self) -> dict[str, list[float]]:
+        """Low and high of each factor that has a range, by dotted path, in order."""
+        return {f.path: [f.low, f.high] for f in self.factors if not math.isnan(f.low)}
+
     def frame(self, *, sure: bool = False) -> pd.DataFrame:
         """The points, a column per field.
 
@@ -55,6 +68,22 @@ class Sweep:
         return points_of(
             self.factors, self.design, points=self.points, seed=1 if self.seed is None else self.seed
         )
+
+
+def kept_sweep(folder: Path, /, *, finished: bool = False) -> dict[str, Any]:
+    """What is written in a sweep's folder about it.
+
+    Raises:
+        ResultsError: it is no folder of a sweep; it is not finished although that is asked for.
+    """
+    try:
+        document: dict[str, Any] = json.loads((folder / DOCUMENT).read_text("utf-8"))
+        _ = document["state"], document["points"], document["replicates"], document["study"]["scenario"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ResultsError(f"'{folder}' is no folder of a sweep") from None
+    if finished and document["state"] != "finished":
+        raise ResultsError(f"the sweep in '{folder}' is not finished; `partnersim status` says how far it is")
+    return document
 
 
 def read_sweep(file: str | os.PathLike[str], /) -> Sweep:
@@ -86,7 +115,9 @@ def read_sweep(file: str | os.PathLike[str], /) -> Sweep:
         wrong("factors", "must be given, or a table of points, and not both")
     if "outcomes" in given and not (isinstance(given["outcomes"], list) and given["outcomes"]):
         wrong("outcomes", "must be a list of outcomes")
-    factors = _factors(tree, problems)
+    if problems:
+        raise ScenarioError(problems)
+    factors = _factors(tree, load_scenario(_beside(given["scenario"], label)), problems)
     if problems:
         raise ScenarioError(problems)
     return Sweep(
@@ -96,7 +127,7 @@ def read_sweep(file: str | os.PathLike[str], /) -> Sweep:
     )  # fmt: skip
 
 
-def _factors(tree: Tree, problems: list[Problem]) -> list[Factor]:
+def _factors(tree: Tree, base: Scenario, problems: list[Problem]) -> list[Factor]:
     listed = tree.content.get("factors")
     if listed is None:
         return []
@@ -115,7 +146,7 @@ def _factors(tree: Tree, problems: list[Problem]) -> list[Factor]:
             )
             continue
         try:
-            factors.append(factor_of(path, value))
+            factors.append(factor_of(path, value, base=base))
         except ScenarioError as error:
             problems += [
                 mark.problem(one.message, field=one.field, suggestion=one.suggestion)

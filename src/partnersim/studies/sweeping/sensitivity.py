@@ -1,0 +1,246 @@
+"""What outcomes depend on most: indices of Sobol and of Morris from the runs of a sweep, with intervals.
+
+The indices are those of the library SALib. Its own intervals know only that points were drawn; here points and seeds
+are drawn again together, so that an interval holds the chance of both.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.studies.sweeping.design import MORRIS_LEVELS, Design
+from partnersim.studies.sweeping.files import RUNS, kept_sweep
+
+RESAMPLES = 200
+"""How often points and seeds are drawn again for an interval."""
+
+FEWEST_SEEDS = 2
+NOT_OUTCOMES = ("point", "seed", "status", "origin", "message")
+_ENDS = 2.5, 97.5
+_READ_AS = {
+    Design.saltelli: "Shares of an outcome's spread over the points: first, by the factor alone; total, with all that "
+    "it does together with others. In brackets 95 % intervals over points and seeds.",
+    Design.morris: "What moving a factor through its whole range does, in the outcome's unit: mean effect with its "
+    "sign, mean size without, and spread between places. In brackets 95 % intervals over points and seeds.",
+}
+_INDICES = {Design.saltelli: ("first", "total"), Design.morris: ("mean_effect", "mean_size", "spread")}
+
+_Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sensitivity:
+    """What outcomes depend on.
+
+    Attributes:
+        table: a row for each outcome, factor and index: outcome, factor, index, value, low, high; the factor that
+            weighs most first. ``first`` and ``total`` are shares of the outcome's variance over the points (Sobol): by
+            the factor alone, and with all it does together with others. ``mean_effect``, ``mean_size`` and ``spread``
+            are the mean, mean size and standard deviation of what a step through two thirds of the factor's range does
+            to the outcome, in its unit per whole range (Morris). NaN where nothing moves the outcome.
+        design: of the sweep. points: base points or trajectories. seeds: of each point. dropped: base points or
+            trajectories left out, as a run of them failed.
+    """
+
+    table: pd.DataFrame
+    design: Design
+    points: int
+    seeds: int
+    dropped: int
+
+    @property
+    def indices(self) -> tuple[str, ...]:
+        """Names of the indices of this design."""
+        return _INDICES[self.design]
+
+    @property
+    def leading(self) -> str:
+        """The index by which factors are ranked."""
+        return self.indices[1]
+
+    @property
+    def sentence(self) -> str:
+        """What was drawn, and how the indices are read."""
+        drawn = "pairs of base points" if self.design is Design.saltelli else "trajectories"
+        left_out = f", {self.dropped} left out as a run of theirs failed" if self.dropped else ""
+        return f"{self.points} {drawn}, {self.seeds} seeds each{left_out}. {_READ_AS[self.design]}"
+
+    def ranked(self, outcome: str) -> pd.DataFrame:
+        """A row for each factor of one outcome, the weightiest first, a column for each index and its two ends."""
+        rows = self.table[self.table["outcome"] == outcome]
+        wide = rows.pivot(index="factor", columns="index", values=["value", "low", "high"])
+        wide.columns = [index if what == "value" else f"{index}_{what}" for what, index in wide.columns]
+        return wide.loc[rows["factor"].drop_duplicates()].reset_index()
+
+
+def sensitivity_in(
+    folder: str | os.PathLike[str], /, *, outcomes: Sequence[str] = (), resamples: int = RESAMPLES
+) -> Sensitivity:
+    """What the outcomes of a sweep in a folder depend on.
+
+    Args:
+        folder: of a finished sweep. outcomes, resamples: as in `sensitivity_of`.
+
+    Raises:
+        ResultsError: there is no finished sweep in the folder. ScenarioError: as in `sensitivity_of`.
+    """
+    place = Path(folder)
+    document = kept_sweep(place, finished=True)
+    design, ranges = document.get("design", Design.grid.value), document.get("ranges", {})
+    factors = {path: (float(low), float(high)) for path, (low, high) in ranges.items()}
+    runs = pd.read_parquet(place / RUNS)
+    return sensitivity_of(runs, factors, design, outcomes=outcomes, resamples=resamples)
+
+
+def sensitivity_of(
+    runs: pd.DataFrame,
+    factors: Mapping[str, tuple[float, float]],
+    design: Design | str,
+    /,
+    *,
+    outcomes: Sequence[str] = (),
+    resamples: int = RESAMPLES,
+) -> Sensitivity:
+    """What the outcomes of a sweep's runs depend on.
+
+    Args:
+        runs: a row per point and seed, as `run_points` gives them, points of the design in their order.
+        factors: low and high of each factor, by dotted path, in the order of the design.
+        design: ``saltelli`` or ``morris``.
+        outcomes: those that are wanted; all columns with numbers if empty.
+        resamples: how often points and seeds are drawn again.
+
+    Raises:
+        ScenarioError: the design tells no shares; an outcome is not among the runs; nothing but failed points; one
+            seed only.
+    """
+    design = Design(design)
+    if design not in _INDICES:
+        raise _fault(
+            f"a sweep of design '{design}' does not say what outcomes depend on; use saltelli or morris"
+        )
+    wanted = _wanted(runs, factors, outcomes)
+    size = len(factors) + (2 if design is Design.saltelli else 1)
+    results = _by_seed(runs, wanted, size)
+    whole = np.asarray(~np.isnan(results).any(axis=(1, 2, 3)))
+    if whole.sum() < 2:
+        raise _fault(
+            f"{int(whole.sum())} of {len(whole)} base points have no failed run; two or more are needed"
+        )
+    steps = _unit_points(runs, factors, size)[whole]
+    rows: list[dict[str, Any]] = []
+    for number, outcome in enumerate(wanted):
+        value, low, high = _with_interval(results[whole][..., number], steps, design, resamples)
+        order = np.argsort(-np.nan_to_num(value[1]), kind="stable")  # by the total, or the mean size
+        rows += [
+            {
+                "outcome": outcome, "factor": list(factors)[k], "index": index, "value": value[i, k],
+                "low": low[i, k], "high": high[i, k],
+            }
+            for k in order for i, index in enumerate(_INDICES[design])
+        ]  # fmt: skip
+    return Sensitivity(
+        table=pd.DataFrame(rows), design=design, points=int(whole.sum()), seeds=results.shape[2],
+        dropped=int((~whole).sum()),
+    )  # fmt: skip
+
+
+def _fault(message: str, *, field: str = "", value: str = "", suggestion: str = "") -> ScenarioError:
+    return ScenarioError(Problem(field=field, value=value, message=message, suggestion=suggestion))
+
+
+def _wanted(runs: pd.DataFrame, factors: Mapping[str, Any], outcomes: Sequence[str]) -> list[str]:
+    known = [
+        str(name) for name in runs.columns
+        if name not in (*factors, *NOT_OUTCOMES) and pd.api.types.is_numeric_dtype(runs[name])
+    ]  # fmt: skip
+    for name in outcomes:
+        if name not in known:
+            raise _fault(
+                "is no outcome of this sweep",
+                field="--outcome",
+                value=name[:60],
+                suggestion=nearest(name, among=known),
+            )
+    return list(outcomes) or known
+
+
+def _by_seed(runs: pd.DataFrame, outcomes: Sequence[str], size: int) -> _Floats:
+    """Outcomes by base point, point of its block, and seed, shape (base points, size, seeds, outcomes)."""
+    seeds = runs["seed"].nunique()
+    if seeds < FEWEST_SEEDS:
+        raise _fault("the sweep has one seed; how far its indices are chance cannot be said under two")
+    count = runs["point"].nunique()
+    if len(runs) != count * seeds or count % size:
+        raise _fault(f"the sweep is not whole: {len(runs)} runs of {count} points and {seeds} seeds")
+    ordered = runs.sort_values(["point", "seed"])
+    return ordered[list(outcomes)].to_numpy(dtype=float).reshape(count // size, size, seeds, len(outcomes))
+
+
+def _unit_points(runs: pd.DataFrame, factors: Mapping[str, tuple[float, float]], size: int) -> _Floats:
+    """Points as shares of the factors' ranges, shape (base points, size, factors)."""
+    points = runs.drop_duplicates("point").sort_values("point")[list(factors)].to_numpy(dtype=float)
+    low, high = np.array(list(factors.values()), dtype=float).T
+    return ((points - low) / (high - low)).reshape(-1, size, len(factors))
+
+
+def _with_interval(
+    results: _Floats, steps: _Floats, design: Design, resamples: int
+) -> tuple[_Floats, _Floats, _Floats]:
+    """Indices (index, factor) of one outcome, and the ends of their 95 % intervals.
+
+    Args:
+        results: shape (base points, size, seeds). steps: shape (base points, size, factors).
+        design: by which the points were chosen. resamples: draws of base points and seeds.
+    """
+    indices, chance = _sobol if design is Design.saltelli else _morris, np.random.default_rng(1)
+    count, _, seeds = results.shape
+    drawn = []
+    for _ in range(resamples):
+        of_points, of_seeds = chance.integers(count, size=count), chance.integers(seeds, size=seeds)
+        drawn.append(indices(results[of_points][:, :, of_seeds].mean(axis=2), steps[of_points]))
+    low, high = np.percentile(drawn, _ENDS, axis=0)
+    return indices(results.mean(axis=2), steps), low, high
+
+
+def _sobol(results: _Floats, _: _Floats) -> _Floats:
+    """First and total index by factor, shape (2, factors); NaN where the outcome is the same at all points."""
+    from SALib.analyze import sobol
+
+    first_points, last_points = results[:, 0], results[:, -1]
+    middle = np.concatenate([first_points, last_points]).mean()  # estimates are steadier around the mean
+    a, b, exchanged = first_points - middle, last_points - middle, results[:, 1:-1] - middle
+    if _is_flat(results):
+        return np.full((2, exchanged.shape[1]), np.nan)
+    return np.array([
+        [float(estimate(a, column, b)) for column in exchanged.T]
+        for estimate in (sobol.first_order, sobol.total_order)
+    ])  # fmt: skip
+
+
+def _morris(results: _Floats, steps: _Floats) -> _Floats:
+    """Mean, mean size and spread of a factor's effect per range, shape (3, factors); NaN as in `_sobol`."""
+    from SALib.analyze import morris
+
+    count = steps.shape[2]
+    if _is_flat(results):
+        return np.full((3, count), np.nan)
+    problem = {"num_vars": count, "names": [str(k) for k in range(count)], "bounds": [[0.0, 1.0]] * count}
+    answer = morris.analyze(
+        problem, steps.reshape(-1, count), results.ravel(), num_levels=MORRIS_LEVELS, num_resamples=2, seed=1
+    )
+    return np.array([np.asarray(answer[name], dtype=float) for name in ("mu", "mu_star", "sigma")])
+
+
+def _is_flat(results: _Floats) -> bool:
+    """Whether an outcome differs between points by no more than rounding."""
+    return bool(np.ptp(results) <= 1e-12 * max(1.0, float(np.abs(results).max())))
