@@ -12,7 +12,8 @@ extends: jember-with-firms
 name: eventful
 title: All kinds of events, at a bank that recalls twice
 actors:
-  - {name: jember_office, fills_gaps: true, keeps_promises: 0.5, common_aim: 0.3}
+  - {name: jember_office, fills_gaps: true, keeps_promises: 0.5, common_aim: 0.3,
+     budget: {response_to_others: -0.3, response_to_need: 1.0e5}}
   - {name: ypsm, common_aim: 0.2, keeps_promises: 0.6}
 regulation: {mandate_share: 0.03, enforcement: 0.5, clarity: 0.8, forum: 1.0, tax_relief: 0.3}
 agreements:

@@ -166,10 +166,24 @@ def test_nobody_made_good_is_said_only_when_nobody_did() -> None:
     gone = [("a", seed, "firms", "market", "programme", 1e9) for seed in (1, 2)]
     text = " ".join(compare_results(results(outcomes, gone)).sentences())
     assert "Nobody clearly paid more in b: what was not given was not made good." in text
+    # what studies found, -1 to +0.1, of the one billion that is missing
+    assert "whatever others give: that is set, not found" in text
+    assert "between \N{MINUS SIGN}1.00 and +0.100 rupiah for each rupiah" in text
+    assert "they would pay between Rp1.00 billion more and Rp100 million less" in text
+    turned = " ".join(compare_results(results(outcomes, [("b", *rest) for _, *rest in gone])).sentences())
+    assert "set, not found" in turned and "studies found" not in turned  # nothing is missing in b
     made_good = [*gone, *(("b", seed, "office", "market", "programme", 5e8) for seed in (1, 2))]
     text = " ".join(compare_results(results(outcomes, made_good)).sentences())
     assert "not made good" not in text
     assert "Paid more in b: The office (Rp500 million). That makes up for 50.0 %" in text
+
+
+def test_budgets_that_answer_are_told_from_budgets_that_are_set_not_to() -> None:
+    outcomes = {"a": {"headcount_end": [0.1, 0.1]}, "b": {"headcount_end": [0.1, 0.1]}}
+    made = results(outcomes, [("a", seed, "firms", "market", "programme", 1e9) for seed in (1, 2)])
+    made.manifest["arms"]["b"]["spec"]["actors"][0]["budget"] = {"response_to_others": -0.5}
+    text = " ".join(compare_results(made).sentences())
+    assert "Some do here, by the rupiah set for each" in text and "set, not found" not in text
 
 
 def test_what_a_payer_gave_is_named_from_half_a_per_cent_of_all_on() -> None:

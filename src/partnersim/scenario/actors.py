@@ -5,64 +5,16 @@ from typing import Annotated, ClassVar, Literal, get_args
 from pydantic import Field, model_validator
 
 from partnersim.scenario.aspects import Aspect
+from partnersim.scenario.budgets import Budget
 from partnersim.scenario.documents.fields import Part, choice, quantity
 from partnersim.scenario.documents.plausible import between, no_range, times
-from partnersim.scenario.documents.texts import NAME_FORM, Month, Prose, Year
+from partnersim.scenario.documents.texts import NAME_FORM, Prose
 
 Giver = Literal["treasury", "donors_abroad", "firms_profit"]
 """Accounts outside the place from which organizations get money of their own."""
 
 Payer = Literal["government", "donors", "ngos", "institutes", "firms"]
 """Whose payments are measured together, as ``paid_NAME_idr``."""
-
-
-class Budget(Part):
-    """How an organization comes by its money."""
-
-    rule: Literal["appropriation", "project", "profit_share", "none"] = choice(
-        "none",
-        doc="Yearly appropriation that lapses, project total with an end date, a share of profit on which "
-        "the firm decides, or no money of its own.",
-    )
-    yearly_idr: float = quantity(
-        0.0,
-        unit="IDR/year",
-        low=0.0,
-        high=1e14,
-        role="lever",
-        plausible=times(0.5, 2.0, source="assumed: half to twice what the case gives it"),
-        doc="Appropriation for a year.",
-    )
-    by_year: dict[Year, float] = quantity(
-        {},
-        unit="IDR/year",
-        low=0.0,
-        high=1e14,
-        role="lever",
-        plausible=times(0.5, 2.0, source="assumed: half to twice what the case gives it"),
-        doc="Appropriations of single years, written as year: amount.",
-    )
-    total_idr: float = quantity(
-        0.0,
-        unit="IDR",
-        low=0.0,
-        high=1e14,
-        role="lever",
-        plausible=times(0.5, 2.0, source="assumed: half to twice what the case gives it"),
-        doc="Total of a project.",
-    )
-    start: Month | None = choice(
-        None, doc="First month of a project (YYYY-MM); the scenario's start if empty."
-    )
-    months: int = quantity(
-        12,
-        unit="months",
-        low=1,
-        high=600,
-        role="lever",
-        plausible=times(0.5, 2.0, source="assumed: half to twice as long"),
-        doc="Length of a project.",
-    )
 
 
 class Organization(Part):

@@ -229,5 +229,23 @@ def _about_agreement(spec: Scenario, name: str, field: str) -> str:
 
 def _about_budget(spec: Scenario, name: str, field: str) -> str:
     budget = next(actor.budget for actor in spec.actors if actor.name == name)
+    if field in ("response_to_others", "response_to_need"):
+        return _about_response(spec, budget.rule, field)
     rule, text = _BUDGETS.get(field, (budget.rule, ""))
     return "" if budget.rule == rule else f"the budget {text} (rule is {budget.rule})"
+
+
+def _about_response(spec: Scenario, rule: str, field: str) -> str:
+    if rule not in ("appropriation", "project"):
+        return f"nobody decides each year on this budget (rule is {rule})"
+    if spec.time.months <= 12:
+        return "a budget answers from the second January on, and the run is over before"
+    if field == "response_to_need" and _no_funds(spec):
+        return "nobody waits: there are no community funds"
+    return ""
+
+
+def _no_funds(spec: Scenario) -> bool:
+    """Whether there are no community funds, neither at the start nor later."""
+    funds = spec.programme.community_funds
+    return (_off("unit_opening")(spec) or funds.units_per_year == 0.0) and not funds.opening

@@ -38,7 +38,8 @@ CHAIN = {
 """Outcomes that the results chain of the page shows for each of its links."""
 
 HAPPENED = (
-    noted("actor leaves"), noted("audited"), noted("bargained"), noted("budget change"), noted("dissolved"),
+    noted("actor leaves"), noted("audited"), noted("bargained"), noted("budget answers"), noted("budget change"),
+    noted("dissolved"),
     noted("expired"), noted("extra money"), noted("falls asleep"), noted("firm gives"), noted("helped"),
     noted("income shock"), noted("joins"), noted("leaves"), noted("loan recall"), noted("loans due"),
     noted("members have changed"), noted("new head"), noted("next phase"), noted("not formed"), noted("problem"),

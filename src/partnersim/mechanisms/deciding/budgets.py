@@ -68,18 +68,50 @@ def tranche(state: BudgetState, *, month: int, absorbs_idr_month: float) -> floa
     """Project money sent this month in rupiah.
 
     ``min(left / months left, absorbed in a month)``: what could not be absorbed is spread over the months
-    left.
+    left. Where the donor has answered, both are those of the year.
     """
     if not state.first <= month < state.end:
         return 0.0
+    if state.year_left_idr is not None:
+        return min(state.year_left_idr / (state.year_stop - month), absorbs_idr_month)
     return min(state.left_idr / (state.end - month), absorbs_idr_month)
 
 
+def send(state: BudgetState, sent_idr: float) -> None:
+    """Take a tranche out of what a project has left."""
+    state.left_idr -= sent_idr
+    if state.year_left_idr is not None:
+        state.year_left_idr -= sent_idr
+
+
+def answer_with_project(state: BudgetState, *, month: int, months: int, answer_idr: float) -> None:
+    """Let a donor answer in the ``months`` of the year that opens.
+
+    Beside the year's even part of what is left, ``left (months of it here) / months left``, the donor withholds for
+    good what it gives less, down to nothing, and brings forward what it gives more, up to all that is left: the
+    total of a project is a ceiling.
+
+    Args:
+        state: of the budget. month: of the run. months: of the year. answer_idr: what the year is to be changed by.
+    """
+    state.year_left_idr = None
+    begin, stop = max(state.first, month), min(state.end, month + months)
+    if stop <= begin or answer_idr == 0.0:
+        return
+    even = state.left_idr * (stop - begin) / (state.end - begin)
+    year = min(max(0.0, even + answer_idr), state.left_idr)
+    state.left_idr -= max(0.0, even - year)
+    state.year_left_idr, state.year_stop = year, stop
+
+
 def project_money_ahead(state: BudgetState, *, month: int, months: int, absorbs_idr_month: float) -> float:
-    """Project money that will come in the next ``months`` months in rupiah, with the capacity of now."""
+    """Project money that will come in the next ``months`` months of the year in rupiah, with the capacity of now."""
     begin, stop = max(state.first, month), min(state.end, month + months)
     if stop <= begin:
         return 0.0
+    if state.year_left_idr is not None:
+        even = state.year_left_idr * (stop - begin) / (state.year_stop - begin)
+        return min(even, absorbs_idr_month * (stop - begin))
     return min(state.left_idr * (stop - begin) / (state.end - begin), absorbs_idr_month * (stop - begin))
 
 

@@ -123,6 +123,8 @@ def _budget_change(event: e.BudgetChange, model: World) -> None:
     before = organization.budget_factor
     organization.budget_factor *= event.factor
     state.left_idr *= event.factor
+    if state.year_left_idr is not None:
+        state.year_left_idr *= event.factor
     if organization.active and model.spec.mechanisms.yearly_budgets.on and not opens_year(model):
         year = yearly_appropriation(organization, model.year) * months_left_in_year(model) / MONTHS
         change = year * (organization.budget_factor - before)

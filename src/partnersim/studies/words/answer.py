@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from partnersim.scenario.budgets import RESPONSES
 from partnersim.studies.compare import Comparison
 from partnersim.studies.runs.results import Results
 from partnersim.studies.words.texts import Texts
@@ -168,6 +169,7 @@ def _answer(
         Paragraph(texts.say("Households:"), of_households),
         Paragraph(texts.say("Community funds:"), of_funds),
         Paragraph(texts.say("Who paid instead:"), _payers(paid, rows, first, second, texts)),
+        _budgets(comparison, paid, first, second, texts),
         Paragraph(texts.say("Who paid in the whole run:"), _every_payer(paid, first, second, texts))
         if every_payer
         else None,
@@ -328,6 +330,34 @@ def _payers(paid: list[dict[str, Any]], rows: Rows, first: Side, second: Side, t
     if spent:
         parts.append(_statement(spent, SPENT, first, second, texts))
     return " ".join(parts)
+
+
+def _budgets(
+    comparison: Comparison, paid: list[dict[str, Any]], first: Side, second: Side, texts: Texts
+) -> Paragraph | None:
+    """What others' giving does to budgets is set, not found: what is set, and what published answers would add."""
+    if not paid:
+        return None
+    lead, arms = texts.say("Do budgets answer one another?"), comparison.results.manifest["arms"]
+    actors = [actor for side in (first, second) for actor in arms[side.arm]["spec"]["actors"]]
+    # results that were written before budgets could answer say nothing of it
+    if any(actor.get("budget", {}).get("response_to_others", 0.0) for actor in actors):
+        text = texts.say("Some do here, by the rupiah set for each in the scenario (response_to_others).")
+        return Paragraph(lead, text)
+    text = texts.say(
+        "Here those of government, donors and NGOs do not, whatever others give: that is set, not found "
+        "(response_to_others is 0)."
+    )
+    missing = sum(-row["difference"] for row in paid if row["n"] > 1 and row["high"] < 0.0)
+    if missing > 0.0:
+        low, high = (texts.number(response, signed=True) for response in RESPONSES)
+        most, least = (texts.money(abs(response) * missing) for response in RESPONSES)
+        text += " " + texts.say(
+            "If the others answered what is missing {first} as studies found it, by between {low} and {high} rupiah "
+            "for each rupiah, they would pay between {most} more and {least} less, by that alone.",
+            first=first.called, low=low, high=high, most=most, least=least,
+        )  # fmt: skip
+    return Paragraph(lead, text)
 
 
 def _every_payer(paid: list[dict[str, Any]], first: Side, second: Side, texts: Texts) -> str:
