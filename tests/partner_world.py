@@ -123,7 +123,7 @@ def actor(i: int, *, het: float = 1.0, n: int = 5, **fields) -> dict:
     """Organization i: good at its own aspect by ``het`` log points."""
     productivity = {a: float(np.exp(het * (1.0 if k == i % 5 else -0.25))) for k, a in enumerate(ASPECTS)}
     base = {
-        "kind": "ngo", "name": f"org_{i}", "staff": 10.0,
+        "kind": "ngo", "name": f"org_{i}", "staff": 10.0, "absorptive_idr": 2e9,
         "budget": {"rule": "appropriation", "yearly_idr": ONE},
         "productivity": productivity, "showpiece": ASPECTS[i % 5],
         "capacity_idr": {a: 5 * ONE for a in ASPECTS[:4]},

@@ -58,12 +58,16 @@ class Organization(Part):
         doc="Staff for the programme.",
     )
     absorptive_idr: float = quantity(
-        2e9,
+        2e8,
         unit="IDR/person/year",
         low=0.0,
         high=1e13,
         role="uncertainty",
-        plausible=times(0.25, 4.0, source="assumed: nobody measured it; a factor of four either way"),
+        plausible=times(
+            0.5, 2.0, source="assumed: at half it could not deliver its own plan; twice would be idle time"
+        ),
+        source="assumed: money planned for a person who delivers is Rp0.03 billion a year for courses, 0.06 to 0.17 in "
+        "district offices, 0.4 to 0.6 in an aid project and 0.8 in a state firm's lending; the middle of these",
         doc="Money that one person of staff can turn into delivery in a year.",
     )
     readiness: float = quantity(
@@ -95,6 +99,11 @@ class Organization(Part):
     )
     takes_money: bool = choice(
         True, doc="Whether other members' money may be given to it to work with.", role="lever"
+    )
+    asks_accounts: bool = choice(
+        False,
+        role="lever",
+        doc="Whether those who work with its money owe it reports, missions and accounts of its own.",
     )
     credit_share: float = quantity(
         0.5,
@@ -169,10 +178,15 @@ class Government(Organization):
 
 
 class Donor(Organization):
-    """A donor with expertise, some money and a horizon; it gives money and takes none."""
+    """A donor with expertise, some money and a horizon; it gives money, takes none, and asks for accounts."""
 
     takes_money: bool = choice(
         False, doc="Whether other members' money may be given to it to work with.", role="lever"
+    )
+    asks_accounts: bool = choice(
+        True,
+        role="lever",
+        doc="Whether those who work with its money owe it reports, missions and accounts of its own.",
     )
     kind: Literal["donor"] = "donor"
     counted_as = "donors"
