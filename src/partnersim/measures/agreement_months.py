@@ -44,7 +44,8 @@ class AgreementMonth(NamedTuple):
     Attributes:
         stage: number of its stage. founded, ends: months, NaN if not yet.
         contract, reliability, plan, needs, accounts, awake, shares: records and arrays in force.
-        promised_idr, delivered_idr, diverted_idr, seen_chance, hushed, coordination_staff, visit_staff: of the month.
+        promised_idr, delivered_idr, diverted_idr, seen_chance, hushed: of the month.
+        coordination_staff, visit_staff, account_staff: of the month, persons.
         year_idr: delivered since the last yearly account, (n, K).
     """
 
@@ -65,6 +66,7 @@ class AgreementMonth(NamedTuple):
     hushed: Floats
     coordination_staff: Floats
     visit_staff: Floats
+    account_staff: Floats
     year_idr: Floats
 
     @classmethod
@@ -78,7 +80,8 @@ class AgreementMonth(NamedTuple):
             a.contract, a.beliefs.reliability, a.plan, a.views.needs, a.accounts, a.awake, a.shares,
             month.promised_idr.copy(), month.delivered_idr.copy(), month.diverted_idr.copy(),
             month.seen_chance.copy(), month.hushed.copy(),
-            month.coordination_staff.copy(), month.visit_staff.copy(), a.year.delivered_idr.copy(),
+            month.coordination_staff.copy(), month.visit_staff.copy(), month.account_staff.copy(),
+            a.year.delivered_idr.copy(),
         )  # fmt: skip
 
 
@@ -168,6 +171,7 @@ class AgreementMonths:
     hushed: Floats
     coordination_staff: Floats
     visit_staff: Floats
+    account_staff: Floats
     year_idr: Floats
 
     def __init__(

@@ -74,6 +74,7 @@ _REASONS: tuple[_Reason, ...] = (
         lambda s: s.mechanisms.import_competition.per_year == 0.0,
         "no pressure is stated (per_year is 0)",
     ),
+    _Reason(_of("donor_accounts"), lambda s: not any(a.asks_accounts for a in s.actors), "nobody asks for accounts"),
     _Reason(_of("informal_ties"), _nobody("informal_ties"), "nobody keeps informal ties (practices)"),
     _Reason(
         _of("mutual_aid"),
@@ -210,6 +211,7 @@ _NEEDS: dict[str, str] = {
     "terms.sharing": "rival_benefits",
     "practices.visits_per_month": "observation",
     "practices.informal_ties": "informal_ties",
+    "practices.joint_reports": "donor_accounts",
     "practices.mutual_aid": "mutual_aid",
     "practices.no_blame": "mutual_aid",
     "bargained": "bargaining",
@@ -223,6 +225,11 @@ def _about_agreement(spec: Scenario, name: str, field: str) -> str:
     agreement = next(a for a in spec.agreements if a.name == name)
     if agreement.working_already and field.startswith("stages.") and field != "stages.agreement_months":
         return "the agreement is at work from the beginning"
+    if (
+        field == "practices.joint_reports"
+        and sum(a.asks_accounts for a in spec.actors if a.name in agreement.members) < 2
+    ):
+        return "fewer than two members ask for accounts"
     mechanism = _NEEDS.get(field, "")
     return f"mechanisms.{mechanism} is off" if mechanism and _off(mechanism)(spec) else ""
 

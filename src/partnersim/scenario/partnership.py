@@ -201,6 +201,16 @@ class Practices(Part):
         plausible=between(0.0, 0.8),
         doc="Share of its month's money that each member gives while a partner is in trouble.",
     )
+    joint_reports: float = quantity(
+        0.2,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source="a fifth of missions were joint, surveys on the Paris Declaration 2006 to 2011 (as remembered)",
+        role="lever",
+        plausible=between(0.0, 0.8),
+        doc="Share of their reports, missions and accounts that donors ask for together, one for all.",
+    )
     no_blame: float = quantity(
         0.0,
         unit="share",

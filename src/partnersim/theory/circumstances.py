@@ -8,7 +8,7 @@ import numpy as np
 
 from partnersim.theory.arrays import Flags, Floats, Ints
 from partnersim.theory.compiled import compiled, compiled_inside
-from partnersim.theory.coordination import Hours, coordination_staff, talkers, talking_pairs
+from partnersim.theory.coordination import Hours, account_staff, coordination_staff, talkers, talking_pairs
 from partnersim.theory.partners import Aims, Means
 
 
@@ -19,6 +19,7 @@ class Resources(NamedTuple):
         staff: people, (N,). staff_used: those taken this month, by use, of which the first two are regulating and
             convening, (N, uses). absorptive: money that a person can turn into delivery in a year, (N,).
         capacity: most work by aspect, money a year, (N, K). takes_money: whether partners can pay it, (N,), bool.
+        asks_accounts: whether who works with its money owes it reports and accounts, (N,), bool.
         common_aim, credit, showpiece: as in `partners.Aims`, (N,).
     """
 
@@ -27,6 +28,7 @@ class Resources(NamedTuple):
     absorptive: Floats
     capacity: Floats
     takes_money: Flags
+    asks_accounts: Flags
     common_aim: Floats
     credit: Floats
     showpiece: Ints
@@ -39,6 +41,7 @@ class Contact(NamedTuple):
         coordinated: whether talking takes time at all. rule, leader: as in `partners.Deciders`.
         through_one, committee_size: as in `coordination.talkers` and `talking_pairs`. hours: of talking.
         visits, tie: persons that a member's visits take, and a tie to one other member.
+        account, joint: persons that one donor's accounts take, and share of them that donors ask for together.
     """
 
     coordinated: bool
@@ -49,6 +52,8 @@ class Contact(NamedTuple):
     hours: Hours
     visits: float
     tie: float
+    account: float
+    joint: float
 
 
 class Having(NamedTuple):
@@ -79,12 +84,22 @@ def staff_for_partnering(contact, who, trust):  # type: ignore[no-untyped-def]
     return taken
 
 
+@compiled_inside
+def _accounts(rows, resources, budgets, contact, who):  # type: ignore[no-untyped-def]
+    """Persons of each member that donors' reports, missions and accounts would take, (n,)."""
+    asks, answers = np.zeros(rows.size, dtype=np.bool_), np.zeros(rows.size, dtype=np.bool_)
+    for i in range(rows.size):
+        asks[i], answers[i] = resources.asks_accounts[rows[i]], resources.takes_money[rows[i]]
+    return account_staff(asks, answers, budgets, who, contact.rule, contact.account, contact.joint)
+
+
 @compiled
 def circumstances_of(rows, resources, budgets, contact, who, trust, private):  # type: ignore[no-untyped-def]
     """Means of the members at ``rows`` in the group, what their staff could do outside it, and their aims.
 
-    Staff that regulates, convenes, or is taken by working together delivers nothing. Who takes no partner's money does
-    not plan beyond its own: real capacity comes first, scaled to its money, and what is left may go to funds.
+    Staff that regulates, convenes, writes donors' reports, or is taken by working together delivers nothing. Who takes
+    no partner's money does not plan beyond its own: real capacity comes first, scaled to its money, and what is left
+    may go to funds.
 
     Args:
         rows: of the members, shape (n,). resources: of all organizations. budgets: members' money here, shape (n,).
@@ -98,10 +113,11 @@ def circumstances_of(rows, resources, budgets, contact, who, trust, private):  #
     ceilings, absorbs, outside = np.empty((n, aspects)), np.empty(n), np.empty(n)
     aim, credit, showpiece = np.empty(n), np.empty(n), np.empty(n, dtype=np.int64)
     partnering = staff_for_partnering(contact, who, trust)
+    accounts = _accounts(rows, resources, budgets, contact, who)
     for i in range(n):
         row = rows[i]
         people = resources.staff[row] - used[row, 0] - used[row, 1]
-        absorbs[i] = max(people - partnering[i], 0.0) * resources.absorptive[row]
+        absorbs[i] = max(people - partnering[i] - accounts[i], 0.0) * resources.absorptive[row]
         outside[i] = max(people, 0.0) * resources.absorptive[row]
         aim[i], credit[i] = resources.common_aim[row], resources.credit[row]
         showpiece[i] = resources.showpiece[row]

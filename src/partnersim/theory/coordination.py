@@ -85,6 +85,35 @@ class Hours(NamedTuple):
 
 
 @compiled
+def account_staff(asks, answers, money, working, rule, each, joint):
+    """Staff time of those who work with donors' money for donors' reports, missions and accounts, in persons.
+
+    ``each (1 + (d_i - 1)(1 - joint))`` of member i, with d_i the others at work that ask for accounts and have money
+    here; nothing where d_i is 0, or where each plans for itself.
+
+    Args:
+        asks: who asks for accounts, shape (n,), bool. answers: who takes partners' money, shape (n,), bool.
+        money: that each has here, shape (n,). working: who is at work, shape (n,), bool. rule: as in `decide`.
+        each: for one donor, persons. joint: share of it that donors ask for together, 0 to 1.
+
+    Returns:
+        shape (n,).
+    """
+    n = working.size
+    staff = np.zeros(n)
+    if rule == ALONE:
+        return staff
+    for i in range(n):
+        donors = 0
+        for j in range(n):
+            if j != i and working[j] and asks[j] and money[j] > 0.0:
+                donors += 1
+        if working[i] and answers[i] and donors > 0:
+            staff[i] = each * (1.0 + (donors - 1) * (1.0 - joint))
+    return staff
+
+
+@compiled
 def coordination_staff(talks, trust, rule, leader, working, hours):
     """Staff time that talking, meeting and controlling take, in persons.
 

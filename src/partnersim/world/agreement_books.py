@@ -17,7 +17,7 @@ class Month:
     """This month in an agreement, or last month's until its rule acts again; n members, K aspects.
 
     Attributes:
-        talks: who talks to whom, (n, n). coordination_staff, visit_staff: persons, (n,).
+        talks: who talks to whom, (n, n). coordination_staff, visit_staff, account_staff: persons, (n,).
         seen_chance, seen, seen_ratio: chance to see a partner's delivery, whether it was seen, and as what,
             (n, n).
         audit_found: share found missing by an audit, NaN without one, (n,).
@@ -32,6 +32,7 @@ class Month:
     talks: Flags
     coordination_staff: Floats
     visit_staff: Floats
+    account_staff: Floats
     seen_chance: Floats
     seen: Flags
     seen_ratio: Floats
@@ -81,7 +82,7 @@ class Month:
         """Forget who talked to, saw and covered whom: the agreement is over."""
         n = len(self.ratio)
         self.talks, self.seen_chance = np.zeros((n, n), dtype=bool), np.zeros((n, n))
-        self.coordination_staff, self.visit_staff = np.zeros(n), np.zeros(n)
+        self.coordination_staff, self.visit_staff, self.account_staff = np.zeros(n), np.zeros(n), np.zeros(n)
         self.forget_ties()
 
     def forget_ties(self) -> None:

@@ -29,7 +29,7 @@ _USE_NUMBER = {use: number for number, use in enumerate(STAFF_USES)}
 class OrganizationColumns:
     """All organizations of a place as columns, one row per actor in the scenario's order; K aspects of work.
 
-    What stands in the first seven cannot change in a run.
+    What stands in the first eight cannot change in a run.
     """
 
     entities: Ints = column("key", "number for keyed draws: a hash of the id, or of the name", dtype="i8")
@@ -38,6 +38,9 @@ class OrganizationColumns:
     staff: Floats = column("persons", "people it employs")
     absorptive_idr: Floats = column("IDR/person/year", "money that a person can turn into delivery in a year")
     takes_money: Flags = column("0/1", "whether it can be paid by partners for its work", dtype="?")
+    asks_accounts: Flags = column(
+        "0/1", "whether who works with its money owes it reports, missions and accounts", dtype="?"
+    )
     credit_share: Floats = column("share", "part of the credit for joint results that it expects")
     active: Flags = column("0/1", "whether it is still in the place", dtype="?", new=1.0)
     readiness: Floats = column("0 to 1", "readiness to work in a partnership, of the present head and staff")
@@ -52,7 +55,7 @@ class OrganizationColumns:
     problem_months: Ints = column("months", "age of that problem", dtype="i8")
     damage: Floats = column("share", "part of last month's work that a problem stopped")
     aid: Floats = column("months", "partners' payments to the repair this month, in months of its own money")
-    staff_used: Floats = column("persons", "staff time this month by use, in the order of STAFF_USES: (n, 7)")
+    staff_used: Floats = column("persons", "staff time this month by use, in the order of STAFF_USES: (n, 8)")
 
     @classmethod
     def of(cls, parts: Sequence[spec.Organization]) -> OrganizationColumns:
@@ -61,7 +64,7 @@ class OrganizationColumns:
         columns = cls(**{c.name: c.new(n) for c in columns_of(cls)})
         from_scenario = (
             "staff", "absorptive_idr", "readiness", "keeps_promises", "common_aim", "public", "takes_money",
-            "credit_share",
+            "asks_accounts", "credit_share",
         )  # fmt: skip
         for name in from_scenario:
             getattr(columns, name)[:] = [getattr(part, name) for part in parts]

@@ -167,6 +167,15 @@ def coordination_staff_share(m: Months) -> Floats:
     return m.over_working(coordination_share)
 
 
+@monthly(
+    unit="share", better=LOWER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
+    en="Staff time for donors' accounts", id="Waktu staf untuk laporan kepada donor",
+)  # fmt: skip
+def account_staff_share(m: Months) -> Floats:
+    """Share of members' staff time for donors' reports, missions and accounts, mean over working agreements."""
+    return m.over_working(lambda a: staff_share(a, a.account_staff))
+
+
 def trust_mean(a: AgreementMonths) -> Floats:
     """Mean belief in reliability over ordered pairs of members inside; NaN with fewer than two."""
     count = a.inside.sum(axis=1)
@@ -178,9 +187,14 @@ def trust_mean(a: AgreementMonths) -> Floats:
 
 def coordination_share(a: AgreementMonths) -> Floats:
     """Share of members' staff time that co-ordination takes; 0 without staff."""
+    return staff_share(a, a.coordination_staff)
+
+
+def staff_share(a: AgreementMonths, persons: Floats) -> Floats:
+    """Share of the staff of members at work that ``persons``, (T, n), are; 0 without staff."""
     staff = np.array([m.spec.staff for m in a.agreement.members])
     there = np.array([math.fsum(row) for row in np.where(a.at_work, staff, 0.0).tolist()])
-    taken = total_over_members(a.coordination_staff, a.at_work)
+    taken = total_over_members(persons, a.at_work)
     return np.where(there > 0.0, share(taken, there), 0.0)
 
 
@@ -198,7 +212,5 @@ def mean_of_judged(m: Months, of_one: Callable[[AgreementMonths], Floats]) -> Fl
 
 def _in_all(amounts: list[tuple[AgreementMonths, Floats]]) -> Floats:
     """Rupiah by member and aspect summed over agreements at work and work apart, (T,)."""
-    sums = (
-        np.where(a.working, idr.reshape(len(idr), -1).sum(axis=1), 0.0) for a, idr in amounts
-    )
+    sums = (np.where(a.working, idr.reshape(len(idr), -1).sum(axis=1), 0.0) for a, idr in amounts)
     return in_turn(sums)  # type: ignore[no-any-return]

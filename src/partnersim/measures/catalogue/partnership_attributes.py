@@ -205,13 +205,15 @@ def shared_aims(a: AgreementMonths) -> Floats:
 def balance_of_workload(a: AgreementMonths) -> Floats:
     """One less the Gini of how busy members' staff are with the agreement.
 
-    Busy: persons for co-ordination, visits and delivery (rupiah over what a person absorbs), over all staff.
+    Busy: persons for co-ordination, visits, donors' accounts and delivery (rupiah over what a person absorbs), over
+    all staff.
     """
     parts = [m.spec for m in a.agreement.members]
     absorbs, staff = np.array([p.absorptive_idr for p in parts]), np.array([p.staff for p in parts])
     work = a.delivered_idr.sum(axis=2) * MONTHS_PER_YEAR
     delivery = np.where(absorbs > 0.0, work / np.where(absorbs > 0.0, absorbs, 1.0), 0.0)
-    busy = (a.coordination_staff + a.visit_staff + delivery) / np.where(staff > 0.0, staff, 1.0)
+    contact = a.coordination_staff + a.visit_staff + a.account_staff
+    busy = (contact + delivery) / np.where(staff > 0.0, staff, 1.0)
     return 1.0 - spread(busy, a.inside & (staff > 0.0))
 
 

@@ -42,7 +42,7 @@ __all__ = ["FEWEST", "SHORT_STEPS", "STEPS", "Circumstances", "under_contract"]
 STEPS, SHORT_STEPS = 40, 16
 """Gradient steps of a plan that is carried out, and of one that is only imagined."""
 
-_NO_CONTACT = Contact(False, ALONE, 0, False, 1, Hours(0.0, 0.0, 0.0, 0.0, 0.0), 0.0, 0.0)
+_NO_CONTACT = Contact(False, ALONE, 0, False, 1, Hours(0.0, 0.0, 0.0, 0.0, 0.0), 0.0, 0.0, 0.0, 0.0)
 """Organizations that work apart neither talk nor visit."""
 
 _VOTING = {"equal": EQUAL_VOTES, "by_funds": VOTES_BY_FUNDS, "leader": LEADERS_VOTE}
@@ -133,7 +133,7 @@ def circumstances(model: World, agreement: Group) -> Circumstances:
     money = [yearly_money(model, m, max(0.0, balance(m.cash)), months) for m in agreement.members]
     resources = Resources(
         columns.staff, columns.staff_used, columns.absorptive_idr, columns.capacity_idr, columns.takes_money,
-        columns.common_aim, columns.credit_share, columns.showpiece,
+        columns.asks_accounts, columns.common_aim, columns.credit_share, columns.showpiece,
     )  # fmt: skip
     if agreement.apart:
         contact, who, trust = _NO_CONTACT, np.ones(n, dtype=bool), np.zeros((n, n))
@@ -149,6 +149,7 @@ def _contact(model: World, agreement: Group) -> Contact:
     """What working together under the agreement asks of members' staff."""
     rules, practices, rule = model.spec.mechanisms, agreement.practices, agreement.rule
     cost, seeing, ties = rules.coordination_cost, rules.observation, rules.informal_ties
+    accounts = rules.donor_accounts
     meetings = 0.0 if rule == ALONE else practices.meetings_per_year
     relief = rules.facilitation.relief * model.rules.convening
     return Contact(
@@ -156,6 +157,8 @@ def _contact(model: World, agreement: Group) -> Contact:
         Hours(cost.per_pair, cost.control, cost.per_meeting, float(meetings), float(relief)),
         float(practices.visits_per_month * seeing.visit_staff if seeing.on else 0.0),
         float(practices.informal_ties * ties.staff_per_tie if ties.on else 0.0),
+        float(accounts.hours_per_donor / accounts.hours_per_person if accounts.on else 0.0),
+        float(practices.joint_reports),
     )  # fmt: skip
 
 

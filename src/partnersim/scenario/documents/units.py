@@ -18,7 +18,7 @@ _BASES = {
     "firm": "firm", "organization": "organization", "agreement": "agreement",
     "year": "year", "month": "month", "week": "week", "course": "course", "payment": "payment",
     "row": "row", "run": "run", "cluster": "cluster",
-    "process": "process", "thread": "thread", "loan": "loan", "second": "second", "minute": "minute",
+    "process": "process", "thread": "thread", "loan": "loan", "second": "second", "minute": "minute", "hour": "hour",
     # one to a household: an enterprise is a household's, its owner and a hired hand are counted as one place of
     # work each, and a fund knows a household as one member
     "enterprise": "household", "worker": "household", "member": "household", "producer": "household",
@@ -74,7 +74,7 @@ _PRODUCTS = (
     "units/year", "firms", "organizations", "agreements", "places/hamlet/month", "visits/hamlet/month",
     "packages/hamlet/month", "IDR/package", "IDR/place", "IDR/visit", "IDR/producer/month", "members",
     "visits/month", "courses", "payments", "loans", "year", "month", "months", "weeks", "rows", "runs",
-    "clusters", "processes", "threads", "seconds",
+    "clusters", "processes", "threads", "seconds", "hours/year", "hours/person/year",
 )  # fmt: skip
 OF_ANOTHER_FIELD = ("as the value", "as the outcome", "as the field", "as 'of' says")
 """Units that another field of the same block names."""

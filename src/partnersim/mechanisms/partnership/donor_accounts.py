@@ -1,0 +1,87 @@
+"""Donors' money takes hours of those who work with it: reports, missions and accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.theory.compiled import compiled
+from partnersim.theory.coordination import account_staff
+from partnersim.world.staff import ACCOUNT, staff_left
+
+if TYPE_CHECKING:
+    from partnersim.world.world import World
+
+
+class DonorAccounts(Mechanism):
+    """Each donor asks everyone who works with its money for reports, missions and accounts of its own.
+
+    Of the staff of member i, ``hours_per_donor / hours_per_person (1 + (d_i - 1)(1 - joint_reports))`` persons, as far
+    as it has them, with d_i the other members at work that ask for accounts (``asks_accounts``) and have money in the
+    plan. That is asked of who takes partners' money (``takes_money``) under a plan for one purse, made jointly or by a
+    leader; where each plans for itself, nobody works with another's money. A donor's project that has ended asks for
+    nothing. The hours do not depend on the sum given, and ``joint_reports`` is the part of them that donors ask for
+    together. They are given before any talking or visiting, and partners foresee them when they weigh and plan
+    (`partnersim.theory.circumstances`).
+
+    Switched off, donors' money takes nobody's time.
+
+    Source: Knack and Rahman 2007 and Acharya, de Lima and Moore 2006 on what many donors ask of few officials; shares
+    of joint missions from the surveys on the Paris Declaration. Hours are assumed.
+    """
+
+    name = "donor_accounts"
+    phase = Phase.PARTNERSHIP
+    reads = (
+        "agreements.awake", "agreements.contract.inside", "agreements.contract.terms", "agreements.life.stage",
+        "agreements.plan.money_idr", "organizations.active",
+    )  # fmt: skip
+    writes = ("agreements.month.account_staff", "organizations.staff_used")
+
+    def step(self, model: World) -> None:
+        """Take the time from the staff of those who owe accounts, as far as they have it."""
+        p = self.parameters(model)
+        each = p.hours_per_donor / p.hours_per_person
+        for agreement in model.agreements:
+            month, columns, rows = agreement.month, agreement.columns, agreement.rows
+            if not agreement.working:
+                if month.account_staff.any():
+                    month.account_staff = np.zeros(len(agreement))
+                continue
+            month.account_staff = account(
+                (columns.asks_accounts[rows], columns.takes_money[rows], agreement.plan.money_idr),
+                agreement.at_work, agreement.rule, (each, agreement.practices.joint_reports),
+                (rows, columns.staff, columns.staff_used),
+            )  # fmt: skip
+
+    def off(self, model: World) -> None:
+        """Nobody owes accounts."""
+        for agreement in model.agreements:
+            if agreement.month.account_staff.any():
+                agreement.month.account_staff = np.zeros(len(agreement))
+
+
+@compiled
+def account(parts, at_work, rule, hours, staff):  # type: ignore[no-untyped-def]
+    """Take the time for donors' accounts from members' staff, as far as they have it.
+
+    Args:
+        parts: who asks for accounts, who takes partners' money, and money that each has in the plan, (n,) each.
+        at_work: who is at work, (n,). rule: as in `partnersim.theory.partners.Deciders`.
+        hours: persons for one donor's accounts, and share of them that donors ask for together.
+        staff: rows of members among all organizations, (n,), people that each of all employs, and what they are used
+            for, to which accounts are added.
+
+    Returns:
+        Persons that each spends, (n,).
+    """
+    (asks, answers, money), (each, joint), (rows, employed, used) = parts, hours, staff
+    wanted = account_staff(asks, answers, money, at_work, rule, each, joint)
+    spent = np.zeros(at_work.shape[0])
+    for i in range(at_work.shape[0]):
+        if wanted[i] > 0.0:
+            spent[i] = min(wanted[i], staff_left(employed, used, rows[i]))
+            used[rows[i], ACCOUNT] += spent[i]
+    return spent
