@@ -182,6 +182,7 @@ SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
         of_agreement(lambda a: a.delivery_gap()),
         -1,
     ),  # who is watched delivers
+    ("donor_accounts", "jember", "small", free_staff, -1),  # what reports and missions take is missing for delivery
     ("learned_trust", "jember", "small", error_of_beliefs, -1),  # beliefs come nearer to what is delivered
     ("chosen_delivery", "jember", "small", units("lent"), -1),  # what is shirked is not lent
     (

@@ -127,8 +127,8 @@ def test_an_ended_agreement_binds_and_plans_nothing_and_its_money_of_the_month_i
     assert (agreement.life.ends, agreement.life.reason, agreement.stage) == (8, "no money left", Stage.ENDED)
     assert not agreement.inside.any() and agreement.plan_idr.sum() == 0.0
     month = agreement.month
-    for column in (month.talks, month.seen_chance, month.coordination_staff, month.visit_staff, month.ties,
-                   month.promised_idr, month.delivered_idr, month.leaked_idr):  # fmt: skip
+    for column in (month.talks, month.seen_chance, month.coordination_staff, month.visit_staff, month.account_staff,
+                   month.ties, month.promised_idr, month.delivered_idr, month.leaked_idr):  # fmt: skip
         assert not column.any()
     np.testing.assert_array_equal(agreement.year.delivered_idr, year)
     assert agreement.age(9) == -1

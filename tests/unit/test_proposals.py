@@ -178,6 +178,7 @@ RESOURCES = Resources(
     absorptive=np.array([1.0, 2.0, 10.0]),
     capacity=np.array([[1.0, 1.0, np.inf], [4.0, 6.0, np.inf], [4.0, 6.0, np.inf]]),
     takes_money=flags(1, 0, 1),
+    asks_accounts=flags(1, 1, 0),
     common_aim=np.array([0.1, 0.2, 0.3]),
     credit=np.array([0.4, 0.5, 0.6]),
     showpiece=np.array([0, 1, 2]),
@@ -185,9 +186,10 @@ RESOURCES = Resources(
 TRUST = np.array([[1.0, 0.2], [0.7, 1.0]])
 
 
-def having(budgets, *, coordinated=False, rule=JOINT, through_one=False, who=None):
+def having(budgets, *, coordinated=False, rule=JOINT, through_one=False, who=None, account=0.0):
     contact = Contact(
-        coordinated, rule, 0, through_one, 6, Hours(1.0, 2.0, 0.5, 12.0, 0.25), visits=0.5, tie=0.25
+        coordinated, rule, 0, through_one, 6, Hours(1.0, 2.0, 0.5, 12.0, 0.25), visits=0.5, tie=0.25,
+        account=account, joint=0.5,
     )
     who = flags(1, 1) if who is None else who
     return circumstances_of(np.array([1, 2]), RESOURCES, np.array(budgets), contact, who, TRUST, 0.5)
@@ -202,6 +204,17 @@ def test_staff_that_regulates_convenes_visits_and_keeps_ties_delivers_nothing():
     np.testing.assert_array_equal(members.aims.credit, [0.5, 0.6])
     np.testing.assert_array_equal(members.aims.showpiece, [1, 2])
     assert members.aims.private == 0.5
+
+
+def test_accounts_that_a_donor_will_ask_for_are_foreseen():
+    """The second organization asks and takes no money, the third takes it and does not ask."""
+    plain, owed = having([5.0, 5.0]).means.absorbs, having([5.0, 5.0], account=0.4).means.absorbs
+    np.testing.assert_allclose(plain - owed, [0.0, 0.4 * 10.0])
+    for nothing in (having([0.0, 5.0], account=0.4), having([5.0, 5.0], account=0.4, rule=ALONE)):
+        np.testing.assert_allclose(nothing.means.absorbs, plain)
+    np.testing.assert_allclose(having([5.0, 5.0], account=0.4).absorbs_alone, [14.0, 40.0])
+    few = having([5.0, 5.0], account=9.0)
+    assert few.means.absorbs[1] == 0.0
 
 
 def test_talking_meeting_and_control_take_staff():

@@ -83,6 +83,7 @@ def _jointly(a: AgreementState, early: bool) -> None:
     a.month.seen_chance = np.array([[0, 0.5, 0.2, 0], [0.4, 0, 0.5, 0], [0.5, 0, 0, 0], [1, 1, 1, 0]])
     a.month.hushed[:] = [0, 0, 0.5, 0]
     a.month.coordination_staff[:], a.month.visit_staff[:] = [2, 1, 0.5, 3], [0.5, 0, 0.5, 1]
+    a.month.account_staff[:] = [0.75, 0, 4, 0.5]
     a.shares = np.array([0.4, 0.2, 0.2, 0.2])
 
 
@@ -119,6 +120,7 @@ def _led(a: AgreementState, early: bool) -> None:
     needs = now([[0.4, 0.3, 0.1, 0.1, 0.1], [0.2] * 5], [[0.2] * 5, [0.2] * 5])
     a.views = replace(a.views, needs=needs)
     a.month.coordination_staff[:], a.month.visit_staff[:] = now([0.5, 1], [0.4, 1]), [0.1, 0.2]
+    a.month.account_staff[:] = now([0.2, 0], [0.1, 0.3])
     a.shares = now([0.3, 0.7], [0.5, 0.5])
 
 

@@ -221,6 +221,8 @@ PARTNERSHIP: dict[str, Months] = {
     )),
     # of members at work: 0.5 + 1 of 6 + 4; 0.4 + 1 of 10, and 2 + 1 of 10 + 5 in "jointly"
     "coordination_staff_share": phases(1.5 / 10, (1.4 / 10 + 3 / 15) / 2),
+    # of the same: 0.2 of 10; 0.4 of 10, and the office's 0.75 of 15, since the ngo sleeps and the institute has left
+    "account_staff_share": phases(0.2 / 10, (0.4 / 10 + 0.75 / 15) / 2),
 }  # fmt: skip
 
 ATTRIBUTES: dict[str, Months] = {
@@ -249,11 +251,11 @@ ATTRIBUTES: dict[str, Months] = {
         1 - (0.81 + 0.765 + 3 * 0.015) / 2,
         (1 - (0.76 + 0.79 + 3 * 0.01) / 2 + 1 - (0.44 + 0.18 + 0.42) / 3) / 2,
     ),
-    # busy: forum (0.5 + 0.1 + 20 x 12 / 240) of 6, mill (1 + 0.2 + 40 x 12 / 480) of 4; late 2.0 of 6 and 2.475 of 4;
-    # office (2 + 0.5 + 1) of 10, donor 1 of 5, ngo (0.5 + 0.5 + 1) of 5
+    # busy: forum (0.5 + 0.1 + 0.2 + 20 x 12 / 240) of 6, mill (1 + 0.2 + 40 x 12 / 480) of 4; late 2.0 + 0.1 of 6 and
+    # 2.475 + 0.3 of 4; office (2 + 0.5 + 0.75 + 1) of 10, donor 1 of 5, ngo (0.5 + 0.5 + 4 + 1) of 5
     "balance_of_workload": phases(
-        1 - gini([(1, 1.6 / 6), (1, 2.2 / 4)]),
-        (1 - gini([(1, 2.0 / 6), (1, 2.475 / 4)]) + 1 - gini([(1, 0.35), (1, 0.2), (1, 0.4)])) / 2,
+        1 - gini([(1, 1.8 / 6), (1, 2.2 / 4)]),
+        (1 - gini([(1, 2.1 / 6), (1, 2.775 / 4)]) + 1 - gini([(1, 0.425), (1, 0.2), (1, 1.2)])) / 2,
     ),
     # shares 0.3 and 0.7 against money 0.4 and 0.6; 0.5 each against 0.3 and 0.7; of 0.4, 0.2, 0.2 the parts 0.5, 0.25,
     # 0.25 against 0.5, 0.3, 0.2
@@ -283,6 +285,7 @@ AVERAGED = (
     "firms_taking_part", "firm_participation", "firm_probability",
     "trust", "active_members", "advantage_index", "delivery_gap", "net_benefit_leaving", "net_benefit_nobody",
     "harmed_share", "harmed_leaving_share", "harmed_nobody_share", "partner_worth_idr", "coordination_staff_share",
+    "account_staff_share",
     "mutual_gain", "each_benefits", "shared_responsibility", "local_ownership", "equality", "equity", "transparency",
     "shared_aims", "balance_of_workload", "fairness", "leakage_share", "showpiece_share",
 )  # fmt: skip
