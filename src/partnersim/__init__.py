@@ -66,6 +66,7 @@ _HOMES = {
     "dock": "partnersim.studies.api",
     "sweep": "partnersim.studies.api",
     "sensitivity": "partnersim.studies.api",
+    "map": "partnersim.studies.api",
     "as_function": "partnersim.studies.api",
     "load_trial": "partnersim.studies.trials",
     "run_trial": "partnersim.studies.trials",

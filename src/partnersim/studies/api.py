@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from partnersim.studies.docking import DockTable
     from partnersim.studies.explaining.result import Explanation
     from partnersim.studies.levers import LeverTable
+    from partnersim.studies.mapping.result import LeadMap
     from partnersim.studies.runs.results import Results
     from partnersim.studies.sweeping.function import ModelFunction
     from partnersim.studies.sweeping.sensitivity import Sensitivity
@@ -241,6 +242,51 @@ def as_function(
 
     names = [outcomes] if isinstance(outcomes, str) else outcomes
     return function_of(load_scenario(base) if isinstance(base, str | Path) else base, fields, names, **asked)
+
+
+def map(  # the name of the command; not among the names that a star imports
+    base: Scenario | str | Path,
+    other: Scenario | str | Path,
+    /,
+    *,
+    x: str | tuple[str, float, float],
+    y: str | tuple[str, float, float],
+    outcome: str,
+    points: int = 120,
+    replicates: int = 4,
+    seed: int | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    out: str | os.PathLike[str] | None = None,
+    show_progress: bool = True,
+) -> LeadMap:
+    """Find where over two fields one scenario is ahead of another, and where that cannot be told.
+
+    Args:
+        base, other: scenarios, their names or paths.
+        x, y: dotted fields over their plausible ranges, or ``(field, low, high)``.
+        outcome: what is compared, other less base.
+        points: most points that are run; they are added where the sign is least certain.
+        replicates: seeds at each point, two or more. seed: the first of all; each point has its own.
+        workers, executor, out, show_progress: as in ``run``.
+
+    Returns:
+        ``points`` and ``grid`` are pandas frames; ``holds`` says whether the surface can be believed.
+
+    Raises:
+        ScenarioError: the input is wrong, or the scenarios do not differ. ResultsError: the folder cannot be written.
+    """
+    from partnersim.studies.mapping.run import run_map
+    from partnersim.studies.sweeping.design import factor_of
+
+    arms = [load_scenario(arm) if isinstance(arm, str | Path) else arm for arm in (base, other)]
+    axes = [
+        axis if isinstance(axis, str) else factor_of(axis[0], {"low": axis[1], "high": axis[2]}) for axis in (x, y)
+    ]
+    return run_map(
+        arms[0], arms[1], x=axes[0], y=axes[1], outcome=outcome, points=points, replicates=replicates, seed=seed,
+        workers=workers, executor=executor, out=out, show_progress=show_progress,
+    )  # fmt: skip
 
 
 def sensitivity(

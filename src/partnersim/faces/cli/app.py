@@ -13,6 +13,7 @@ from partnersim.faces.cli import (
     explaining,
     fitting,
     levering,
+    mapping,
     measuring,
     other_fits,
     paging,
@@ -66,6 +67,7 @@ app.command("sweep")(sweeping.sweep)
 app.command("status")(sweeping.status)
 app.command("export")(sweeping.export)
 app.command("sensitivity")(sweeping.sensitivity)
+app.command("map")(mapping.draw_map)
 app.command("app")(serving.page)
 app.command("claims")(claiming.claims)
 app.command("dock")(docking.dock)

@@ -1,0 +1,163 @@
+"""The command that maps where one scenario is ahead of another: ``partnersim map``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from partnersim.faces.cli import options as o
+from partnersim.faces.cli.arms import arm_of
+from partnersim.faces.cli.options import changes
+from partnersim.faces.cli.tables import show, show_json, to_json
+
+if TYPE_CHECKING:
+    from partnersim.studies.mapping.result import LeadMap
+    from partnersim.studies.words.texts import Texts
+
+DOCUMENT, PICTURE = "map.json", "map.png"
+
+FROM = (
+    'A scenario: a shipped name or a YAML file, with values set after commas ("jember,actors.ilo.staff=2").'
+)
+AXIS = 'a field over its plausible range, or "FIELD=LOW:HIGH".'
+
+
+def draw_map(
+    base: Annotated[str, typer.Argument(metavar="A", help=FROM)],
+    other: Annotated[str, typer.Argument(metavar="B", help="The scenario that is compared with A.")],
+    x: Annotated[str, typer.Option("--x", metavar="FIELD", help=f"Across: {AXIS}")],
+    y: Annotated[str, typer.Option("--y", metavar="FIELD", help=f"Up: {AXIS}")],
+    outcome: Annotated[
+        str, typer.Option("--outcome", metavar="O", help="The outcome; `partnersim outcomes` lists them.")
+    ],
+    points: Annotated[int, typer.Option("--points", help="Most points that are run.")] = 120,
+    replicates: Annotated[int, typer.Option("--replicates", help="Seeds at each point.")] = 4,
+    seed: o.Seed = None,
+    sets: o.Sets = None,
+    households: o.HouseholdCount = None,
+    months: o.Months = None,
+    workers: o.Workers = None,
+    out: o.Out = None,
+    force: o.Force = False,
+    as_json: o.AsJson = False,
+    language: o.InLanguage = o.Language.en,
+) -> int:
+    """Say where over two fields B is ahead of A, where it is behind, and where that cannot be told.
+
+    Points are added where the sign of the difference is least certain. With --out the points, the grid and a picture
+    are written, finished runs are kept as they come, and the same command goes on from them after a stop.
+    Options such as --set hold for both scenarios.
+    """
+    from partnersim.studies.mapping.run import run_map
+    from partnersim.studies.runs.files import refuse_another_study
+    from partnersim.studies.words.texts import Texts
+
+    asked = changes(sets=sets, households=households, months=months)
+    arms = arm_of(base, asked), arm_of(other, asked)
+    names = (base, other) if arms[0].name == arms[1].name else (arms[0].name, arms[1].name)
+    study = {"a": base, "b": other, "x": x, "y": y, "outcome": outcome, "set": list(sets or [])}
+    if out is not None:
+        refuse_another_study(
+            out / DOCUMENT, same=lambda found: found["study"] == study,
+            what=lambda found: f"the map of {found['study']['a']} and {found['study']['b']}", force=force,
+        )  # fmt: skip
+    found = run_map(
+        *arms, x=_axis(x, "--x"), y=_axis(y, "--y"), outcome=outcome, points=points, replicates=replicates, seed=seed,
+        workers=workers, out=out, names=names,
+    )  # fmt: skip
+    texts = Texts(language.value)
+    try:
+        if as_json:
+            show_json({"study": study, **document(found)})
+        else:
+            show("\n".join(sentences(found, texts)))
+    finally:
+        if out is not None:
+            _write(found, study, out, language.value)
+    return 0
+
+
+def _axis(text: str, option: str) -> Any:
+    """A field, or a field and its range."""
+    from partnersim.studies.sweeping.design import factor_of
+
+    path, equals, ends = text.partition("=")
+    if not equals:
+        return path.strip()
+    low, colon, high = ends.partition(":")
+    try:
+        given = {"low": float(low), "high": float(high)}
+    except ValueError:
+        given = {}
+    if not (colon and given):
+        raise typer.BadParameter('is not of the form "FIELD" or "FIELD=LOW:HIGH"', param_hint=option)
+    return factor_of(path.strip(), given)
+
+
+def document(found: LeadMap) -> dict[str, Any]:
+    """A map as plain data."""
+    mean, low, high = found.average
+    return {
+        "base": found.base, "other": found.other, "outcome": found.outcome, "better": found.better,
+        "x": found.factors[0].path, "y": found.factors[1].path, "holds": found.holds,
+        "explained": found.explained, "shares": found.shares if found.holds else None, "stopped": found.stopped,
+        "average": {"difference": mean, "low": low, "high": high}, "facts": found.facts,
+        "points": found.points.to_dict("records"),
+    }  # fmt: skip
+
+
+def sentences(found: LeadMap, texts: Texts) -> list[str]:
+    """A map in words."""
+    say, arms = texts.say, {"base": found.base, "other": found.other}
+    lines = []
+    if found.holds:
+        shares = {zone: texts.number(100.0 * share) for zone, share in found.shares.items()}
+        lines.append(say(
+            "{other} is ahead of {base} in {ahead} % of the plane, behind in {behind} %, and in {open} % nobody can "
+            "tell.",
+            **arms, ahead=shares["other"], behind=shares["base"], open=shares["open"],
+        ))  # fmt: skip
+    else:
+        lines.append(say(
+            "No map is drawn: a surface through the points foretells only {share} % of how left-out points differ "
+            "(50 % or more is needed). Either the two fields hardly matter to who is ahead, or more seeds are needed.",
+            share=texts.number(100.0 * max(0.0, found.explained)),
+        ))  # fmt: skip
+    mean, ends = texts.gap(*found.average, found.outcome)
+    lines.append(say("Over all points the difference is {mean} ({ends}).", mean=mean, ends=ends))
+    for which in ("base", "other") if found.case["base"] != found.case["other"] else ("base",):
+        stands = found.in_case(which) if found.holds else None
+        if stands is not None:
+            difference, error, _ = stands
+            mean, ends = texts.gap(
+                difference, difference - 1.96 * error, difference + 1.96 * error, found.outcome
+            )
+            lines.append(say(
+                "Where {case} stands the difference is {mean} ({ends}).", case=arms[which], mean=mean, ends=ends
+            ))  # fmt: skip
+    reasons = {
+        "hardly anything is open": say("hardly anything is open"),
+        "what is open shrinks no more": say("what is open shrinks no more"),
+        "as many points as asked for": say("as many points as asked for"),
+    }
+    lines.append(say(
+        "{points} points with {seeds} seeds each; {why}.", points=found.facts["points"],
+        seeds=found.facts["seeds_a_point"], why=reasons[found.stopped],
+    ))  # fmt: skip
+    return lines
+
+
+def _write(found: LeadMap, study: dict[str, Any], folder: Path, language: str) -> None:
+    from partnersim.faces.report.mapped import map_picture
+    from partnersim.studies.runs.files import written_together
+
+    picture = map_picture(found, language=language)
+    with written_together(folder) as draft:
+        found.points.to_csv(draft / "points.csv", index=False)
+        if found.holds:
+            found.grid.to_csv(draft / "grid.csv", index=False)
+        (draft / PICTURE).write_bytes(picture)
+        (draft / DOCUMENT).write_text(to_json({"study": study, **document(found)}) + "\n", "utf-8")
+    show(f"{folder / PICTURE}")
