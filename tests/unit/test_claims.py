@@ -190,11 +190,11 @@ def test_a_dose_that_turns_round_is_found():
 def test_the_factor_arms_are_the_four_combinations():
     one = next(one for one in registered(check_arms=False) if one.claim.id == "C0.4")
     arms = one.arms()
-    assert list(arms) == ["neither", "firms_give", "facilitates", "both"]
-    on = {name: spec.mechanisms.firm_participation.on for name, spec in arms.items()}
+    assert list(arms) == ["neither", "firms_there", "facilitates", "both"]
+    on = {name: spec.actors[-1].present for name, spec in arms.items()}
     gaps = {name: spec.actors[0].fills_gaps for name, spec in arms.items()}
-    assert on == {"neither": False, "firms_give": True, "facilitates": False, "both": True}
-    assert gaps == {"neither": False, "firms_give": False, "facilitates": True, "both": True}
+    assert on == {"neither": False, "firms_there": True, "facilitates": False, "both": True}
+    assert gaps == {"neither": False, "firms_there": False, "facilitates": True, "both": True}
 
 
 def test_draws_fill_the_ranges_and_the_input_that_flips_a_sign_is_named():

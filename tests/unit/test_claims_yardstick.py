@@ -28,6 +28,8 @@ from partnersim.studies.estimates import Estimate, estimate, share_interval, sma
 from partnersim.studies.runs.needed import Needed
 from partnersim.studies.runs.served import Lives
 from partnersim.studies.runs.simulate import simulate
+from partnersim.studies.words.texts import Texts
+from partnersim.studies.words.verdicts import reason_text
 
 NAN = math.nan
 
@@ -88,6 +90,13 @@ def claim(**fields) -> Claim:
 def test_a_verdict_is_refused_where_nothing_could_have_been_seen(effects, whole_effect, least, reason):
     yardstick = Yardstick(whole=whole(whole_effect), least=least)
     assert refusal(claim(), np.array(effects), yardstick) == reason
+
+
+def test_a_claim_that_says_why_it_cannot_be_shown_is_refused_whatever_its_arms_come_to():
+    stated = claim(cannot_show="The pool is assumed.")
+    assert refusal(stated, np.array([5.0, 6.0]), Yardstick(whole=whole(9.0), least=0.1)) == "stated"
+    row = {"reason": "stated", "cannot_show": stated.cannot_show}
+    assert reason_text(row, Texts("en")) == "The pool is assumed"
 
 
 def test_a_level_of_nought_in_every_seed_is_no_comparison_of_nothing():

@@ -15,6 +15,7 @@ LAST_MONTH: dict[str, float] = {
     "lost_share_end": (3 * 20 + 2 * 180) / (3 * 700 + 2 * 2400),
     "units_opened_end": 3,
     "units_closed_end": 2,
+    "units_closed_peak": 2,
     "bank_debt_idr_end": IDR * (3 * 250 + 2 * 350),
     "agreements_working_end": 2,
     "stage_end": 4,

@@ -14,6 +14,7 @@ from partnersim.engine.population.village import Village
 from partnersim.mechanisms import MONTH, Mechanism
 from partnersim.mechanisms.households.parameters import household_parameters
 from partnersim.scenario.actors import Firms
+from partnersim.scenario.presence import those_present
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws
 from partnersim.world.accounts import open_world_accounts
@@ -32,7 +33,7 @@ class PartnershipModel(World):
     """Government, donors, NGOs, firms, community funds and households of one place.
 
     Args:
-        spec: the scenario.
+        spec: the scenario; actors that are absent in it have no part in the run.
         seed: seed of all keyed draws of the run.
 
     Attributes:
@@ -42,7 +43,7 @@ class PartnershipModel(World):
 
     def __init__(self, spec: Scenario, seed: int) -> None:
         super().__init__(rng=seed)
-        self.spec, self.draws, self.ledger = spec, Draws(seed), Ledger()
+        self.spec, self.draws, self.ledger = those_present(spec), Draws(seed), Ledger()
         self.rules, self.needs = RulesInForce(regulation=spec.regulation), NeedsState(spec.programme.needs)
         self.diary = []
         self.household_flows = {}

@@ -54,6 +54,10 @@ def _last(table: Table) -> Series:
     return table[:, -1]
 
 
+def _largest(table: Table) -> Series:
+    return table.max(axis=1)  # type: ignore[no-any-return]
+
+
 def _total(table: Table) -> Series:
     return table.sum(axis=1)  # type: ignore[no-any-return]
 
@@ -61,6 +65,7 @@ def _total(table: Table) -> Series:
 END = Summary("end", "end", "akhir", "Mean of the last 12 months.", _last_year)
 MEAN = Summary("mean", "mean", "rata-rata", "Mean of the run.", mean_known)
 LAST = Summary("end", "end", "akhir", "Value of the last month.", _last)
+PEAK = Summary("peak", "peak", "puncak", "Largest value of any month.", _largest)
 TOTAL = Summary("total", "in all", "total", "Sum over the run.", _total, over_months=True)
 
 LEVEL = (END, MEAN)

@@ -47,6 +47,9 @@ class Organization(Part):
         json_schema_extra={"unit": "-", "source": "scenario", "role": "constant"},
     )
     title: Prose = choice("", doc="Full name for tables and pictures.")
+    present: bool = choice(
+        True, doc="Whether it is there at all, with its money, staff, capacity and its place in agreements."
+    )
     budget: Budget = Budget()
     staff: float = quantity(
         5.0,

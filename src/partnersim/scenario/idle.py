@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from partnersim.scenario.aspects import Aspect
+from partnersim.scenario.presence import those_present
 from partnersim.scenario.spec import Scenario
 
 
@@ -190,7 +191,14 @@ _BUDGETS = {
 
 def idle_because(spec: Scenario, path: str, /) -> str:
     """Why a lever can do nothing in a scenario; "" if nothing in the scenario says so."""
-    parts = path.split(".")
+    parts, there = path.split("."), those_present(spec)
+    if parts[0] in ("actors", "agreements") and not any(x.name == parts[1] for x in getattr(there, parts[0])):
+        return f"{parts[1]} is not there (actors.*.present)"
+    return _because(there, path, parts)
+
+
+def _because(spec: Scenario, path: str, parts: list[str]) -> str:
+    """The same, in a scenario in which every actor is there."""
     if parts[0] == "mechanisms" and parts[-1] != "on" and _off(parts[1])(spec):
         return f"mechanisms.{parts[1]} is off"
     if parts[0] == "actors" and len(parts) == 4 and parts[2] == "budget":

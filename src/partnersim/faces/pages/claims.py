@@ -51,6 +51,7 @@ OLDER: dict[str, Any] = {
     "forms_survived": 0, "link": None, "why": "", "reason": "", "whole": None, "whole_low": None, "whole_high": None,
     "least": None, "least_share": None, "robustness_low": None, "robustness_high": None, "halves": [None, None],
     "measured": {}, "cohort_of": "", "cohort_households": None, "refused": False, "equal_money": False, "spent": {},
+    "cannot_show": "",
 }  # fmt: skip
 """What tables of earlier versions do not have."""
 BEFORE_LINKS = """**This table is of an earlier version.** Its claims are judged on the outcomes that stand in it, and

@@ -14,7 +14,7 @@ from partnersim.measures.months import (
     share,
 )
 from partnersim.measures.noting import noted
-from partnersim.measures.summaries import FLOW, LEVEL, STATE, YEAR
+from partnersim.measures.summaries import FLOW, LAST, LEVEL, PEAK, STATE, YEAR
 from partnersim.theory.calendar import MONTH
 from partnersim.world.funds import ACTIVE, CLOSED
 
@@ -167,7 +167,7 @@ def units_opened(m: Months) -> Floats:
 
 
 @monthly(
-    unit="units", better=LOWER, link=Link.OUTPUT, group="funds", summaries=STATE,
+    unit="units", better=LOWER, link=Link.OUTPUT, group="funds", summaries=(LAST, PEAK),
     en="Funds closed", id="Unit dana tutup",
 )  # fmt: skip
 def units_closed(m: Months) -> Floats:

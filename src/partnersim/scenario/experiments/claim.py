@@ -56,6 +56,9 @@ class Claim(Part):
     )
     link: ChainLink = choice(..., doc="Link of the results chain that the document speaks of.")
     why: Prose = choice(..., doc="What the document speaks of, in one sentence, so that it is that link.")
+    cannot_show: Prose = choice(
+        "", doc="Why the model cannot show it, whatever its arms come to; empty where it may."
+    )
     assumed: Prose = choice("", doc="What a check assumes.")
     note: Prose = choice("", doc="What stands for what, and what is left out.")
     case: Prose = choice("", doc="Case that the claim is about; the file's if empty.")

@@ -148,7 +148,7 @@ class Where(Part):
 
     def holds(self, spec: Scenario, /) -> bool:
         """Whether it holds in a scenario."""
-        if all(actor.kind != self.kind for actor in spec.actors):
+        if not any(actor.kind == self.kind and actor.present for actor in spec.actors):
             return False
         return reduce(getattr, self.on.split("."), spec) is True  # type: ignore[comparison-overlap]
 

@@ -330,7 +330,7 @@ def load_trial(source: str | Path, /, *, overrides: Sequence[str] | Mapping[str,
     except ScenarioError as error:
         tree = read_merged(source, search=trial_folders()).content.get("population")
         raise ScenarioError([_placed(problem, tree) for problem in error.problems]) from None
-    if trial.on_organizations and not any(actor.public for actor in spec.actors):
+    if trial.on_organizations and not any(actor.public and actor.present for actor in spec.actors):
         text = f"trial '{trial.name}' acts on what government organizations spend, and its scenario has none"
         raise ScenarioError([Problem(message=f"{text}; name one under population.scenario")])
     return trial

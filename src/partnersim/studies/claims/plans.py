@@ -86,6 +86,7 @@ class Plan:
         return ClaimRow(
             id=claim.id, case=claim.case, scenario=claim.scenario, document=claim.document, kind=claim.kind,
             link=claim.link, why=claim.why, statement=claim.statement, assumed=claim.assumed, note=claim.note,
+            cannot_show=claim.cannot_show,
             design=claim.design, outcome=claim.outcome, unit=measures()[claim.outcome].unit, expected=claim.expected,
             effect=middle.mean, low=middle.low, high=middle.high, n=middle.n,
             verdict="" if message else came, reason="" if message else reason,

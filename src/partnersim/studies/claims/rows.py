@@ -118,6 +118,7 @@ class ClaimRow:
         n: seeds in which the outcome exists in all arms.
         link, why: link of the results chain that the document speaks of, and what it speaks of.
         verdict: at that link, one of `ORDER`; empty if the claim failed to run.
+        cannot_show: why the model cannot show it, whatever its arms come to; empty where it may.
         reason: why the verdict is refused or weakened, see `partnersim.studies.claims.verdicts`; or empty.
         whole, whole_low, whole_high: effect of the whole programme on the outcome with its 95 % interval.
         least: smallest effect that the seeds show in four of five studies. least_share: the same over the whole's.
@@ -152,6 +153,7 @@ class ClaimRow:
     statement: str
     assumed: str
     note: str
+    cannot_show: str = ""
     design: str
     outcome: str
     unit: str

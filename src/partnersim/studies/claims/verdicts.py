@@ -16,7 +16,7 @@ from partnersim.studies.estimates import Estimate
 
 Floats = NDArray[np.float64]
 Verdict = Literal["supported", "supported, not robust", "contradicted", "not shown", "cannot show"]
-Reason = Literal["", "empty", "same", "coarse", "draws", "values"]
+Reason = Literal["", "stated", "empty", "same", "coarse", "draws", "values"]
 """Why a verdict is refused or weakened: see `refusal` and `weakness`."""
 Held = Mapping[Literal["draws", "values"], float]
 """Share of draws over uncertain inputs, and of values nobody can tell, in which a sign holds; NaN if untried."""
@@ -64,9 +64,12 @@ class Yardstick:
 def refusal(claim: Claim, effects: Floats, yardstick: Yardstick, /) -> Reason:
     """Why nothing can be said of a claim; empty if something can.
 
-    "empty": the outcome is missing in some arm for every seed. "same": the arms differ in no seed, so that nothing is
-    compared with nothing. "coarse": the smallest effect shown is more than half of what the whole programme does.
+    "stated": the claim itself says why the model cannot show it. "empty": the outcome is missing in some
+    arm for every seed. "same": the arms differ in no seed, so that nothing is compared with nothing. "coarse": the
+    smallest effect shown is more than half of what the whole programme does.
     """
+    if claim.cannot_show.strip():
+        return "stated"
     known = effects[np.isfinite(effects)]
     if not known.size:
         return "empty"
