@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from partnersim.mechanisms.partnership.donor_accounts import account
+from partnersim.mechanisms.deciding.proposals import circumstances
+from partnersim.mechanisms.partnership.donor_accounts import DonorAccounts, account
 from partnersim.scenario.idle import idle_because
 from partnersim.scenario.reading import changed, load_scenario
 from partnersim.theory.coordination import account_staff
@@ -148,3 +149,34 @@ def test_it_is_said_why_hours_for_donors_do_nothing():
     assert idle_because(two, f"agreements.bank_gakin.{together}") == ""
     off = changed(two, overrides={"mechanisms.donor_accounts.on": False})
     assert idle_because(off, f"agreements.bank_gakin.{together}") == "mechanisms.donor_accounts is off"
+
+
+def test_a_donor_without_money_in_the_plan_asks_for_nothing():
+    poor = {"rule": "appropriation", "yearly_idr": 0.0}
+    people = [
+        actor(0, kind="donor", name="rich"),
+        actor(1, kind="donor", name="poor", budget=poor),
+        actor(3, name="ngo"),
+    ]
+    accounts = {"hours_per_donor": 600.0, "hours_per_person": 1200.0}
+    world = PartnerWorld(
+        scenario(actors=people, mechanisms={"donor_accounts": accounts, "partner_review": {"on": False}})
+    ).run(2)
+    assert accounts_of(world) == pytest.approx([0.0, 0.0, 0.5])
+
+
+def test_partners_plan_with_the_hours_that_donors_will_ask_for():
+    """Of ten persons the NGO will give 0.5 x 1.6 to two donors' accounts; nobody talks or visits."""
+    silent = {"coordination_cost": {"on": False}, "observation": {"on": False}}
+    world = aided(joint=0.4, **silent).run(1)
+    absorbs = circumstances(world, world.agreements[0]).having.means.absorbs
+    np.testing.assert_allclose(absorbs, np.array([10.0, 10.0, 10.0 - 0.8]) * 2.0 * ONE)
+    off = aided(joint=0.4, accounts={"on": False}, **silent).run(1)
+    np.testing.assert_allclose(circumstances(off, off.agreements[0]).having.means.absorbs, 20.0 * ONE)
+
+
+def test_switching_off_forgets_the_hours_of_the_month_before():
+    world = aided().run(2)
+    assert world.agreements[0].month.account_staff.any()
+    DonorAccounts().off(world)
+    assert not world.agreements[0].month.account_staff.any()
