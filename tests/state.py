@@ -24,6 +24,7 @@ from partnersim.world.agreement_books import Accounts, Month, Year
 from partnersim.world.agreements import AgreementState, Group
 from partnersim.world.beliefs import Beliefs, Views
 from partnersim.world.contracts import Contract, Life, Plan
+from partnersim.world.disputes import Disputes
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.households import COLUMN_NAMES, HouseholdArrays
@@ -37,7 +38,7 @@ from partnersim.world.world import World
 
 RECORDS = {
     "contract": Contract, "beliefs": Beliefs, "views": Views, "plan": Plan, "month": Month, "year": Year,
-    "accounts": Accounts, "life": Life,
+    "accounts": Accounts, "life": Life, "disputes": Disputes,
 }  # fmt: skip
 """Records of an agreement by the field that holds them."""
 

@@ -194,6 +194,7 @@ SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
     ),  # what is taken does no work
     ("service_delivery", "jember", "small", units("members"), +1),  # seed money and meetings make members
     ("problem_events", "jember", "small", noted("problem"), +1),
+    ("disputes", "jember", "small", noted("dispute"), +1),
     (
         "rival_benefits",
         "jember",

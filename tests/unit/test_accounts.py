@@ -122,11 +122,11 @@ def test_nobody_is_judged_before_the_first_account_and_leavers_count_at_theirs()
     ring = world.agreements[0]
     assert np.isnan(ring.accounts.harmed_share())
     world.run(6)
-    ring.accounts = replace(ring.accounts, harmed=("leaving", "both", ""), judged=np.ones(3, dtype=bool))
+    ring.accounts = replace(ring.accounts, harmed=("promise", "both", ""), judged=np.ones(3, dtype=bool))
     ring.leave(0)
     assert ring.accounts.harmed_share() == pytest.approx(2 / 3)
-    assert ring.accounts.harmed_share("leaving", "both") == pytest.approx(2 / 3)
-    assert ring.accounts.harmed_share("nobody", "both") == pytest.approx(1 / 3)
+    assert ring.accounts.harmed_share("promise", "both") == pytest.approx(2 / 3)
+    assert ring.accounts.harmed_share("put in", "both") == pytest.approx(1 / 3)
 
 
 def test_worth_is_counted_alike_with_and_without_an_agreement():
@@ -168,6 +168,10 @@ def test_the_yearly_account_by_hand(monkeypatch):
     year.months, year.money_idr = 12, 60 * million
     year.awake_months[:], year.rival_idr[:] = [12, 12, 3], million * np.array([6, 3, 0])
     year.diverted_idr[:] = million * np.array([1, 0, 2])
+    # of 10 that the first promised to pass on to the third it withholds 2, so that 8 of the third's 10 of work are done
+    year.passed_idr[0, 2], year.withheld_idr[0, 2] = 8 * million, 2 * million
+    year.promised_idr[2, 0], year.delivered_idr[2, 0] = 10 * million, 8 * million
+    ring.views = replace(ring.views, needs=np.full((3, 5), 0.2))
     PartnerReview()._account(world, ring, circumstances(world, ring))
     # results less 0.02 a year awake, less a quarter of the founding over 120, plus benefits over 60
     gains = np.array([0.5 - 0.02 - 3 / 120 + 6 / 60, 0.4 - 0.02 - 6 / 120 + 3 / 60, 0.25 - 0.005])
@@ -178,7 +182,14 @@ def test_the_yearly_account_by_hand(monkeypatch):
     np.testing.assert_allclose(last.cost_idr, million * np.array([3, 6, 0]))
     np.testing.assert_allclose(last.rival_idr, million * np.array([6, 3, 0]))
     np.testing.assert_allclose(last.diverted_idr, million * np.array([1, 0, 2]))
-    assert ring.accounts.harmed == ("", "leaving", "nobody") and ring.accounts.judged.all()
+    # work was promised to the second, money to the third; to the first no more than it gave the money for
+    np.testing.assert_allclose(last.promised_to_idr, million * np.array([8, 10, 10]))
+    np.testing.assert_allclose(last.fulfilled_idr, million * np.array([8, 8, 8]))
+    np.testing.assert_allclose(last.got_idr, million * np.array([8 + 6, 8 + 3, 8]))
+    np.testing.assert_allclose(last.put_in_idr, million * np.array([8 + 3, 6, 0]))
+    assert ring.accounts.harmed == ("", "promise", "promise") and ring.accounts.judged.all()
+    assert ring.accounts.loss_share() == pytest.approx(4 / 28)
+    assert ring.accounts.loss_idr() == pytest.approx(million * 4 / 3)
     assert ring.year.months == 0 and ring.year.rival_idr.sum() == 0.0
     ring.year.months, ring.year.money_idr = 12, 60 * million
     PartnerReview()._account(world, ring, circumstances(world, ring))

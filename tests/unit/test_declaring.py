@@ -208,7 +208,7 @@ def test_better_says_where_it_is_good_to_go():
 
 
 def test_what_leads_and_what_is_spoken_follow_from_the_marks():
-    assert len(leading()) == 33
+    assert len(leading()) == 35
     assert leading()[:4] == ("headcount_end", "poverty_gap_end", "headcount_listed_end", "headcount_change")
     assert spoken() == (
         "headcount_end", "lasting_exits_listed", "income_listed_idr_end", "enterprises_end",
@@ -278,9 +278,10 @@ def test_outcomes_stand_where_tables_already_written_have_them():
         "headcount_change", "spell_months", "lasting_exits", "lasting_exits_listed", "lasting_exits_members",
         "independent_households", "independence_share", "gini_income_end", "gini_assets_end", "enterprise_death_rate",
         "dissolutions", "leaked_idr_total", "showpiece_idr_total", "coordination_idr_total",
-        "cost_per_lasting_exit_idr", "cost_per_member_idr",
+        "cost_per_lasting_exit_idr", "cost_per_member_idr", "recalled_share", "contract_failed_share",
+        "never_served_share", "harmed_households_share", "disputes_a_year",
     ]  # fmt: skip
-    assert names[:18] == [*own, "headcount_end", "headcount_mean"]
+    assert names[:23] == [*own, "headcount_end", "headcount_mean"]
 
     def after(name: str) -> str:
         return names[names.index(name) + 1]
@@ -295,4 +296,4 @@ def test_outcomes_stand_where_tables_already_written_have_them():
         "exits_total",
         "moneylender_interest_idr_total",
     ]
-    assert names[-1] == "partner_income_idr_total"
+    assert names[-2:] == ["partner_income_idr_total", "disputes_opened_total"]

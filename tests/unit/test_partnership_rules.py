@@ -60,7 +60,7 @@ def test_a_sum_of_few_is_rounded_once() -> None:
 def test_staff_is_left_after_all_uses_and_never_below_nothing() -> None:
     used = np.zeros((2, len(STAFF_USES)))
     used[0], used[1, MEET] = 0.1, 5.0
-    assert staff_left(np.array([3.0, 4.0]), used, 0) == 3.0 - 0.8
+    assert staff_left(np.array([3.0, 4.0]), used, 0) == 3.0 - 0.9
     assert staff_left(np.array([3.0, 4.0]), used, 1) == 0.0
     assert [STAFF_USES[use] for use in (COORDINATE, MEET, VISIT, TIES)] == [
         "coordinate",

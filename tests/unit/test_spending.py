@@ -41,7 +41,7 @@ def month_of(**changes: object) -> SimpleNamespace:
     actors = Actors(
         active=np.array(at["active"]), cash=np.array(cash), productivity=np.array([[1.0] * K, [9.0] * K, [2.0] * K]),
         capacity_idr=capacity, showpiece=np.array([PROGRAMME, PERSONNEL, FUNDS]),
-        staff=np.array(at["staff"]), staff_used=np.array([[1.0] * 7, [2.0] * 7, [0.5] * 7]),
+        staff=np.array(at["staff"]), staff_used=np.array([[1.0] * 9, [2.0] * 9, [0.5] * 9]),
         absorptive_idr=np.array([100.0, 100.0, 60.0]),
     )  # fmt: skip
     agreed = Agreed(
@@ -57,8 +57,9 @@ def month_of(**changes: object) -> SimpleNamespace:
     elsewhere = Conduct(*np.array([[0.5, 0.9, 0.1], [0.6, 0.9, 1.0], [0.5, 0.9, 0.0], [1.0, 1.0, 1.0]]))
     paid = Payments(np.ones((2, K)), np.ones((2, K)), np.ones(2), np.ones(2), np.ones(2))  # last month's
     sums = YearSums(
-        np.ones((2, K)), np.ones((2, K)), np.ones(2), np.ones((4, 2)), np.ones((4, 2)), np.ones(2)
-    )
+        np.ones((2, K)), np.ones((2, K)), np.ones(2), np.ones((4, 2)), np.ones((4, 2)), np.ones(2),
+        np.ones((2, 2)), np.ones((2, 2)),
+    )  # fmt: skip
     terms = Terms(
         place[0], place[1], place[2], place[3], ledger.kind_numbers(KINDS), at["alone"], 0.5, at["support_share"], 0.5
     )  # fmt: skip
@@ -111,6 +112,8 @@ def test_sums_of_the_year_grow_by_the_month() -> None:
     sums = month_of().sums
     assert sums.promised_idr[0] == pytest.approx([1, 1, 31, 1, 11])
     assert sums.delivered_idr[1] == pytest.approx([1, 1, 19, 1, 1])
+    # the first gives 8 and withholds 2 of the 10 that the second is short of
+    assert sums.passed_idr.tolist() == [[1, 9], [1, 1]] and sums.withheld_idr.tolist() == [[1, 3], [1, 1]]
     assert sums.diverted_idr == pytest.approx([11, 1]) and sums.awake_months == pytest.approx([2, 2])
     assert sums.conduct - 1.0 == pytest.approx(np.array([[0.6, 1], [0.8, 1], [0.2, 0], [0.2, 0]]))
     # apart the first, in the last row, shirks a tenth; the second, in the first row, half of the six tenths it is ready
@@ -140,7 +143,7 @@ def test_who_acts_alone_passes_nothing_on() -> None:
 
 
 def test_staff_limits_what_is_done() -> None:
-    month = month_of(staff=[1e9, 1e9, 4.0 + 7 * 0.5])
+    month = month_of(staff=[1e9, 1e9, 4.0 + 9 * 0.5])
     # four people are free for 60 a year, 20 of 40 a month: half of the plan, a fifth of it shirked
     assert month.paid.delivered_idr[0] == pytest.approx([0, 0, 15 * 0.8 * 0.75, 0, 5 * 0.8])
     assert month.paid.diverted_idr[0] == pytest.approx(2 + 20 * 0.2)

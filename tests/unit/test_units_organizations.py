@@ -146,7 +146,7 @@ class AgreementInUnits(SimpleNamespace):
                 spends_idr=in_units(PLAN, "IDR/year"), money_idr=in_units(np.array([138e6, 0.0]), "IDR/year")
             ),
             year=SimpleNamespace(
-                sums=YearSums(*nothing((2, 5), (2, 5), 2, (4, 2), (4, 2), 2)), money_idr=0.0, months=0
+                sums=YearSums(*nothing((2, 5), (2, 5), 2, (4, 2), (4, 2), 2, (2, 2), (2, 2))), money_idr=0.0, months=0
             ),
             life=SimpleNamespace(months_worked=0),
         )  # fmt: skip
@@ -184,7 +184,7 @@ def test_a_month_of_delivery_with_units_is_a_twelfth_of_the_year_and_rupiah(deli
     actors = Actors(
         active=BOTH, cash=np.arange(2), productivity=np.tile([2.0, 0.5, 1.5, 1.25, 1.0], (2, 1)),
         capacity_idr=in_units(np.maximum(PLAN, 1e6), "IDR/year"), showpiece=np.full(2, PROGRAMME),
-        staff=in_units(np.full(2, 90.0), "persons"), staff_used=np.zeros((2, 7), dtype=object),
+        staff=in_units(np.full(2, 90.0), "persons"), staff_used=np.zeros((2, 9), dtype=object),
         absorptive_idr=in_units(np.full(2, 1e8), "IDR/person/year"),
     )  # fmt: skip
     effect, support, paid = delivery._spend(model, agreement, actors, delivery._Place.of(model))

@@ -34,7 +34,7 @@ def write_partnership(village: Village, *, early: bool) -> None:
     over.life.founded, over.life.ends, over.life.stage = -20, 0, Stage.ENDED
     over.change_contract(signed=-20)
     over.month.promised_idr[0, 0], over.month.delivered_idr[0, 0] = 500 * IDR, 100 * IDR
-    _account(over, [0.0, 0.0], [0.0, 0.0], ["both", "both"])
+    _account(over, [0.0, 0.0], [0.0, 0.0], ["both", "both"], [10, 10], [0, 0])
 
 
 def _beliefs(agreement: AgreementState, trust: list[list[float]]) -> None:
@@ -43,16 +43,29 @@ def _beliefs(agreement: AgreementState, trust: list[list[float]]) -> None:
     agreement.beliefs = replace(agreement.beliefs, reliability=Evidence(alpha, 8.0 - alpha))
 
 
-def _account(agreement: AgreementState, leaving: list[float], nobody: list[float], harmed: list[str]) -> None:
+def _account(
+    agreement: AgreementState, leaving: list[float], nobody: list[float], harmed: list[str],
+    promised: list[float], fulfilled: list[float],
+) -> None:  # fmt: skip
     """The last yearly account, of all who are named."""
     n = len(agreement)
     last = replace(
         Benefits.none(n),
         results=np.ones(n), against_leaving=np.array(leaving), against_nobody=np.array(nobody),
+        promised_to_idr=IDR * np.array(promised), fulfilled_idr=IDR * np.array(fulfilled),
     )  # fmt: skip
     agreement.accounts = replace(
         agreement.accounts, last=last, harmed=tuple(harmed), judged=np.ones(n, dtype=bool)
     )
+
+
+def _disputes(agreement: AgreementState, opened: list[tuple[int, int]], still: list[tuple[int, int]]) -> None:
+    """Who opened a dispute with whom this month, and which are open."""
+    pairs = np.zeros((2, len(agreement), len(agreement)), dtype=bool)
+    for flags, them in zip(pairs, (opened, still), strict=True):
+        for pair in them:
+            flags[pair] = True
+    agreement.disputes = replace(agreement.disputes, opened=pairs[0], open=pairs[1])
 
 
 def _jointly(a: AgreementState, early: bool) -> None:
@@ -64,8 +77,10 @@ def _jointly(a: AgreementState, early: bool) -> None:
     a.awake = np.array([True, True, False, True])
     _beliefs(a, [[1, 0.5, 0.25, 0], [0.75, 1, 0.8, 0], [0.4, 0.6, 1, 0], [0, 0, 0, 1]])
     _account(
-        a, [0.4, -0.2, 0.1, 0.3], [0.1, 0.2, -0.3, -0.5], ["", "leaving", "nobody", "nobody"]
-    )  # the institute left at that very review
+        a, [0.4, -0.2, 0.1, 0.3], [0.1, 0.2, -0.3, -0.5], ["", "promise", "put in", "promise"],
+        [100, 50, 40, 10], [80, 60, 40, 4],
+    )  # fmt: skip  # the institute left at that very review
+    _disputes(a, opened=[] if early else [(0, 1), (2, 1)], still=[] if early else [(0, 1)])
     a.plan = Plan(
         spends_idr=IDR * np.array([[40, 20, 0, 0, 0], [0, 0, 0, 0, 30], [0, 0, 10, 0, 0], [99, 0, 0, 0, 0]]),
         money_idr=IDR * np.array([50, 30, 20, 100]),
@@ -94,9 +109,10 @@ def _led(a: AgreementState, early: bool) -> None:
     a.awake = np.ones(2, dtype=bool)
     _beliefs(a, [[1, 0.5], [0.75, 1]])
     if early:
-        _account(a, [-0.1, 0.2], [-0.1, 0.3], ["both", ""])
+        _account(a, [-0.1, 0.2], [-0.1, 0.3], ["both", ""], [20, 30], [5, 30])
     else:
-        _account(a, [0.05, 0.55], [0.15, 0.45], ["", ""])
+        _account(a, [0.05, 0.55], [0.15, 0.45], ["", ""], [20, 30], [18, 27])
+    _disputes(a, opened=[(0, 1)], still=[(0, 1), (1, 0)] if early else [])
 
     def now(first: list, later: list) -> np.ndarray:
         return np.array(first if early else later, dtype=float)

@@ -67,7 +67,8 @@ EARLY: dict[str, list[float]] = {
     "profit": [999, 100, 250, 0, 400, 0],
     "capital": [40_000, 12_000, 9_900, 0, 25_000, 0],
     "order_months": [3, 2, 0, 0, 0, 0],
-    "contract": [0, 0, 0, 0, 1, 0],
+    # D, without an enterprise, and E early; D owes its fund when its contract has ended
+    "contract": [0, 0, 0, 1, 1, 0],
     "moneylender_debt": [500, 0, 0, 300, 0, 0],
     "loan": [30, 0, 40, 80, 0, 100],
     "group": [-1, 0, 1, 0, 1, 2],
@@ -86,6 +87,8 @@ LATE: dict[str, list[float]] = {
     "group": [-1, 0, 1, 0, -1, -1],
     # E and F have left their groups: E after a loan repaid, F after one written off
     "loans_taken": [0, 0, 0, 0, 1, 0],
+    # months waiting for a loan: A for more than a year, B not yet, C is not listed, E has had one
+    "waiting": [13, 11, 24, 0, 20, 0],
     "barred": [0, 0, 0, 0, 0, 1],
 }
 IN_THOUSANDS = ("savings", "profit", "capital", "moneylender_debt", "loan")
@@ -93,12 +96,12 @@ IN_THOUSANDS = ("savings", "profit", "capital", "moneylender_debt", "loan")
 # One unit's money in each hamlet. The second hamlet's fund works early and has closed late, the first's opens late.
 FUNDS_EARLY = {
     "status": [NONE, ACTIVE], "opened": [-1_000_000, -5], "cash": [0, 500], "banked": [0, 70],
-    "outstanding": [0, 900], "late": [0, 90], "bank_debt": [0, 400], "lent_month": [0, 120],
+    "outstanding": [0, 900], "late": [0, 90], "bank_debt": [0, 400], "recalled": [0, 150], "lent_month": [0, 120],
     "lent": [0, 2000], "lost": [0, 130], "queue": [0, 4],
 }  # fmt: skip
 FUNDS_LATE = {
     "status": [ACTIVE, CLOSED], "opened": [3, -5], "cash": [800, 10], "banked": [100, 5],
-    "outstanding": [600, 300], "late": [30, 200], "bank_debt": [250, 350], "lent_month": [200, 0],
+    "outstanding": [600, 300], "late": [30, 200], "bank_debt": [250, 350], "recalled": [0, 0], "lent_month": [200, 0],
     "lent": [700, 2400], "lost": [20, 180], "queue": [6, 9],
 }  # fmt: skip
 LOST_BEFORE = [0, 100]
@@ -178,6 +181,9 @@ def scenario() -> Scenario:
         mechanisms={
             "moneylender": {"rate": MONEYLENDER_RATE},
             "planning": {"private_weight": PRIVATE_WEIGHT},
+            "contract_farming": {
+                "scheme_failure": 1.0
+            },  # who is no more under contract has not left it by itself
         },
     )
 

@@ -210,6 +210,14 @@ PARTNERSHIP: dict[str, Months] = {
     "net_benefit_leaving": phases((-0.1 + 0.2) / 2, (0.05 + 0.55 + 0.4 - 0.2 + 0.1 + 0.3) / 6),
     "net_benefit_nobody": phases((-0.1 + 0.3) / 2, (0.15 + 0.45 + 0.1 + 0.2 - 0.3 - 0.5) / 6),
     "harmed_share": phases(1 / 2, (0 / 2 + 3 / 4) / 2),
+    "harmed_promise_share": phases(1 / 2, (0 / 2 + 2 / 4) / 2),
+    "harmed_input_share": phases(1 / 2, (0 / 2 + 1 / 4) / 2),
+    # forum 15 of the 50 promised in "led", then 2 and the mill 3; in "jointly" office 20 and institute 6 of 200, while
+    # the donor got more than was promised to it
+    "promise_loss_share": phases(15 / 50, (5 / 50 + 26 / 200) / 2),
+    "promise_loss_idr": idr(phases(15 / 2, (5 / 2 + 26 / 4) / 2)),
+    "disputes_opened": phases(1, 1 + 2),
+    "in_dispute_share": phases(1, (0 + 1) / 2),
     "harmed_leaving_share": phases(1 / 2, (0 / 2 + 1 / 4) / 2),
     "harmed_nobody_share": phases(1 / 2, (0 / 2 + 2 / 4) / 2),
     # weight of welfare g + (1 - g) 0.6 s: office 0.86, donor 0.56, ngo 0.906, institute 0.672, forum 0.52, mill 0.392,
@@ -284,7 +292,8 @@ AVERAGED = (
     "fund_capital_idr", "fund_own_capital_idr", "capital_per_member_idr", "velocity",
     "firms_taking_part", "firm_participation", "firm_probability",
     "trust", "active_members", "advantage_index", "delivery_gap", "net_benefit_leaving", "net_benefit_nobody",
-    "harmed_share", "harmed_leaving_share", "harmed_nobody_share", "partner_worth_idr", "coordination_staff_share",
+    "harmed_share", "harmed_promise_share", "harmed_input_share", "promise_loss_share", "promise_loss_idr",
+    "in_dispute_share", "harmed_leaving_share", "harmed_nobody_share", "partner_worth_idr", "coordination_staff_share",
     "account_staff_share",
     "mutual_gain", "each_benefits", "shared_responsibility", "local_ownership", "equality", "equity", "transparency",
     "shared_aims", "balance_of_workload", "fairness", "leakage_share", "showpiece_share",
@@ -295,6 +304,6 @@ SUMMED = (
     "exits", "entries", "reentries", "enterprise_births", "enterprise_deaths",
     "interest_saved_idr", "moneylender_interest_idr", "loans_disbursed_idr", "fund_surplus_idr",
     "firm_contributions_idr", "paid_government_idr", "paid_donors_idr", "paid_ngos_idr", "paid_institutes_idr",
-    "paid_firms_idr", "money_spent_idr", "seed_money_idr", "partner_income_idr",
+    "paid_firms_idr", "disputes_opened", "money_spent_idr", "seed_money_idr", "partner_income_idr",
 )  # fmt: skip
 """Measures that are added up over the run."""

@@ -39,6 +39,16 @@ OF_THE_RUN: dict[str, float] = {
     "independent_households": 7,
     # B, C and D are in a group (D's fund has closed), E has taken a loan, F is barred
     "independence_share": 7 / (5 + 11 + 3 + 7 + 13),
+    # the bank called in its loan early: D, E and F, of B, C, D, E and F
+    "recalled_share": (3 + 7 + 13) / (5 + 11 + 3 + 7 + 13),
+    # D, of D and E early and F late
+    "contract_failed_share": 3 / (3 + 7 + 13),
+    # A alone has waited for a year without a loan, of A, B and F
+    "never_served_share": 2 / 20,
+    # A waits, F's fund was called in; D is not listed
+    "harmed_households_share": (2 + 13) / 20,
+    # one a month in "led", two in "jointly" late; one agreement at work for 3 months and two for 11
+    "disputes_a_year": (3 * 1 + 11 * 3) * 12 / (3 * 1 + 11 * 2),
     "gini_income_end": gini([(2, 615), (20, 715), (55, 90), (6, 820), (21, 1010), (78, 330)]),
     # A 80 + 40,000; B 10,000 - 400; C 10 - 700 - 250, so nothing; D 150 - 60; E 500 + 31,000; F 20 + 5,000 - 100
     "gini_assets_end": gini([(2, 40_080), (5, 9_600), (11, 0), (3, 90), (7, 31_500), (13, 4_920)]),

@@ -19,7 +19,7 @@ NOTHING_TO_COUNT = {
     "nonperforming_share", "lost_share", "velocity",
     "showpiece_share", "leakage_share", "coordination_cost_share",
 }  # fmt: skip
-NO_AGREEMENT = {*PARTNERSHIP, *ATTRIBUTES} - {"agreements_working", "active_members"}
+NO_AGREEMENT = {*PARTNERSHIP, *ATTRIBUTES} - {"agreements_working", "active_members", "disputes_opened"}
 SOMETHING = {
     "headcount", "poverty_gap", "poverty_severity", "consumption_idr", "consumption_poorest_idr", "income_idr",
     "gini_consumption", "price",

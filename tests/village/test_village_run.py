@@ -74,8 +74,8 @@ def test_what_each_organization_paid_earned_and_thought_of_it(lived):
     }
     assert (last["office"], last["donor"], last["ngo"]) == (
         (0.4, 0.1, ""),
-        (-0.2, 0.2, "leaving"),
-        (0.1, -0.3, "nobody"),
+        (-0.2, 0.2, "promise"),
+        (0.1, -0.3, "put in"),
     )
     assert (last["forum"], last["mill"]) == ((0.05, 0.15, ""), (0.55, 0.45, ""))
     for outside in ("institute", "clinic"):

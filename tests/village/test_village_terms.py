@@ -98,6 +98,7 @@ def test_before_a_first_account_nobody_has_gained_or_lost():
     measured = recorder.record()
     of_the_account = (
         "net_benefit_leaving", "net_benefit_nobody", "harmed_share", "harmed_leaving_share", "harmed_nobody_share",
+        "harmed_promise_share", "harmed_input_share", "promise_loss_share", "promise_loss_idr",
         "mutual_gain", "each_benefits", "equity",
     )  # fmt: skip
     assert all(math.isnan(measured[name]) for name in of_the_account)

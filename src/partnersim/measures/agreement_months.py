@@ -6,7 +6,7 @@ overwrites are copied.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -46,6 +46,7 @@ class AgreementMonth(NamedTuple):
         contract, reliability, plan, needs, accounts, awake, shares: records and arrays in force.
         promised_idr, delivered_idr, diverted_idr, seen_chance, hushed: of the month.
         coordination_staff, visit_staff, account_staff: of the month, persons.
+        disputes_opened, disputes_open: numbers of disputes.
         year_idr: delivered since the last yearly account, (n, K).
     """
 
@@ -67,6 +68,8 @@ class AgreementMonth(NamedTuple):
     coordination_staff: Floats
     visit_staff: Floats
     account_staff: Floats
+    disputes_opened: int
+    disputes_open: int
     year_idr: Floats
 
     @classmethod
@@ -81,7 +84,7 @@ class AgreementMonth(NamedTuple):
             month.promised_idr.copy(), month.delivered_idr.copy(), month.diverted_idr.copy(),
             month.seen_chance.copy(), month.hushed.copy(),
             month.coordination_staff.copy(), month.visit_staff.copy(), month.account_staff.copy(),
-            a.year.delivered_idr.copy(),
+            int(a.disputes.opened.sum()), int(a.disputes.open.sum()), a.year.delivered_idr.copy(),
         )  # fmt: skip
 
 
@@ -172,6 +175,8 @@ class AgreementMonths:
     coordination_staff: Floats
     visit_staff: Floats
     account_staff: Floats
+    disputes_opened: Ints
+    disputes_open: Ints
     year_idr: Floats
 
     def __init__(
@@ -261,11 +266,23 @@ class AgreementMonths:
 
     def harmed_share(self, *labels: str) -> Floats:
         """As `Accounts.harmed_share`, (T,)."""
+        return self._of_accounts(lambda accounts: accounts.harmed_share(*labels))
+
+    @cached_property
+    def loss_share(self) -> Floats:
+        """As `Accounts.loss_share`, (T,)."""
+        return self._of_accounts(lambda accounts: accounts.loss_share())
+
+    @cached_property
+    def loss_idr(self) -> Floats:
+        """As `Accounts.loss_idr`, (T,)."""
+        return self._of_accounts(lambda accounts: accounts.loss_idr())
+
+    def _of_accounts(self, number: Callable[[Accounts], float]) -> Floats:
+        """A number of the accounts in force in each month, (T,), worked out once for each account."""
         accounts = self._columns["accounts"]
-        share_in = {
-            id(account): account.harmed_share(*labels) for account in {id(a): a for a in accounts}.values()
-        }
-        return np.array([share_in[id(account)] for account in accounts])
+        numbers = {key: number(account) for key, account in {id(a): a for a in accounts}.items()}
+        return np.array([numbers[id(account)] for account in accounts])
 
     @cached_property
     def common_aim(self) -> Floats:

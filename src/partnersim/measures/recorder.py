@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from partnersim.measures.agreement_months import PartnershipNotes
 from partnersim.measures.declaring import OUTCOME
+from partnersim.measures.household_harm import HouseholdHarm
 from partnersim.measures.household_totals import POOR_AT_START, POOREST_AT_START, WAS_OWNER, HouseholdNotes
 from partnersim.measures.money import Money, in_turn
 from partnersim.measures.months import Months, of_place
@@ -32,7 +33,7 @@ class Recorder:
     what measures are made of: sums over households, funds and firms, and how organizations and agreements stand. The
     measures are worked out over all months together when they are asked for.
 
-    What households were last month is kept here, 3 bytes each, so that the model's own state stays as it is.
+    What households were last month is kept here, 7 bytes each, so that the model's own state stays as it is.
     Changes between months (exits, births) count from the state in which the books were opened; without such a
     state (no settling months) from the first month on. The measures are those declared when it is made.
     """
@@ -41,6 +42,7 @@ class Recorder:
         self.model = model
         self._measures = monthly_in_order()
         self._households = HouseholdNotes(model)
+        self._harm = HouseholdHarm(model)
         self._partnership = PartnershipNotes(model)
         self._notes: dict[Any, list[Any]] = {reading: [] for reading in NOTED.values()}
         self._begin_filed = model.ledger.filed_count
@@ -72,6 +74,7 @@ class Recorder:
             self._begin()
             self._known = True
         self._households.take(crossings=crossings)
+        self._harm.take()
         self._partnership.take()
         for reading, values in self._notes.items():
             values.append(reading.read(self.model))
@@ -134,6 +137,7 @@ class Recorder:
             table=table,
             rows={name: k for k, name in enumerate(self.names)},
             track=self._households.track,
+            harm=self._harm,
             spell_months=float(in_turn(months.total.spell_months.tolist())),
             money=months.money,
         )

@@ -14,6 +14,7 @@ from partnersim.measures.household_totals import POOR_AT_START, Track
 from partnersim.measures.summaries import MEAN, TOTAL, YEAR
 
 if TYPE_CHECKING:
+    from partnersim.measures.household_harm import HouseholdHarm
     from partnersim.measures.money import Money
     from partnersim.measures.summaries import Summary
     from partnersim.world.world import World
@@ -31,7 +32,8 @@ class Run:
         world: state at its end.
         table: measures by month, shape (measures, months), rows in the order of declaration.
         rows: number of each measure's row.
-        track: what is remembered of each household. spell_months: length of the spells of poverty that ended.
+        track: what is remembered of each household. harm: what the programme did to them.
+        spell_months: length of the spells of poverty that ended.
         money: what organizations have posted.
     """
 
@@ -39,6 +41,7 @@ class Run:
     table: Floats
     rows: dict[str, int]
     track: Track
+    harm: HouseholdHarm
     spell_months: float
     money: Money
 
@@ -92,6 +95,12 @@ class Run:
         """Households that are or were members of a fund, shape (N,)."""
         c = self.households
         return np.asarray((c.group >= 0) | (c.loans_taken > 0) | (c.barred != 0))
+
+    @cached_property
+    def never_served(self) -> Bools:
+        """Households that have waited for a loan for a year or more at the end and never had one, shape (N,)."""
+        c = self.households
+        return np.asarray((c.waiting >= YEAR) & (c.loans_taken == 0))
 
     def households_of_place(self, rows: Bools) -> float:
         """Households of the place that these rows stand for."""

@@ -22,6 +22,7 @@ from partnersim.mechanisms.partnership.bargaining import Bargaining
 from partnersim.mechanisms.partnership.carried_learning import CarriedLearning
 from partnersim.mechanisms.partnership.chosen_delivery import ChosenDelivery
 from partnersim.mechanisms.partnership.coordination_cost import CoordinationCost
+from partnersim.mechanisms.partnership.disputes import Disputes
 from partnersim.mechanisms.partnership.donor_accounts import DonorAccounts
 from partnersim.mechanisms.partnership.formation import Formation
 from partnersim.mechanisms.partnership.informal_ties import InformalTies
@@ -64,6 +65,7 @@ MONTH: tuple[Mechanism, ...] = (
     InformalTies(),
     MutualAid(),
     LearnedTrust(),
+    Disputes(),
     ChosenDelivery(),
     ProblemEvents(),
     Leakage(),

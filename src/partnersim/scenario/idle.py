@@ -82,6 +82,7 @@ _REASONS: tuple[_Reason, ...] = (
         lambda s: _nobody("mutual_aid")(s) and _nobody("no_blame")(s),
         "nobody helps or excuses (practices)",
     ),
+    _Reason(_of("disputes"), _nobody("visits_per_month"), "nobody visits, so that nobody sees anything (practices)"),
     _Reason(_of("bargaining"), lambda s: not any(a.bargained for a in s.agreements), "no agreement is bargained"),
     _Reason(
         _of("carried_learning"), lambda s: not any(a.follows for a in s.agreements), "no agreement follows another"

@@ -72,7 +72,10 @@ class Payments(NamedTuple):
 
 
 class YearSums(NamedTuple):
-    """Sums of a year so far, as in `partnersim.world.agreement_books.Year`: (n, K), (n,), twice (4, n), and (n,)."""
+    """Sums of a year so far, as in `partnersim.world.agreement_books.Year`.
+
+    Shapes (n, K), (n, K), (n,), twice (4, n), (n,), and twice (n, n).
+    """
 
     promised_idr: Floats
     delivered_idr: Floats
@@ -80,6 +83,8 @@ class YearSums(NamedTuple):
     conduct: Floats
     alone: Floats
     awake_months: Floats
+    passed_idr: Floats
+    withheld_idr: Floats
 
 
 @compiled
@@ -121,16 +126,16 @@ def passed_on(total, brings, shirk):  # type: ignore[no-untyped-def]
         shirk: part of its promises that each does not keep, shape (n,).
 
     Returns:
-        given, received, withheld, rupiah, shape (n,) each.
+        given, received, withheld, and due to those who are short, rupiah, shape (n,) each.
     """
     n = total.shape[0]
-    given, received, withheld = np.zeros(n), np.zeros(n), np.zeros(n)
+    given, received, withheld, due = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
     spare = short = arrives = 0.0
     for i in range(n):
         spare += max(brings[i] - total[i], 0.0)
         short += max(total[i] - brings[i], 0.0)
     if spare <= 0.0 or short <= 0.0:
-        return given, received, withheld
+        return given, received, withheld, due
     for i in range(n):
         promised = max(brings[i] - total[i], 0.0) * min(1.0, short / spare)
         given[i] = promised * (1.0 - shirk[i])
@@ -138,7 +143,8 @@ def passed_on(total, brings, shirk):  # type: ignore[no-untyped-def]
         arrives += given[i]
     for i in range(n):  # rounding must not ask for a rupiah more than is needed
         received[i] = max(total[i] - brings[i], 0.0) * min(1.0, arrives / short)
-    return given, received, withheld
+        due[i] = max(total[i] - brings[i], 0.0) * min(1.0, spare / short)
+    return given, received, withheld, due
 
 
 @compiled_inside

@@ -115,7 +115,9 @@ class Year:
     Attributes:
         promised_idr, delivered_idr: (n, K); diverted_idr, rival_idr: (n,), rupiah.
         conduct, alone: sums of monthly conduct here and of what the same members do apart, (4, n).
-        awake_months: months at work, (n,). money_idr: joint money. months: months lived.
+        awake_months: months at work, (n,). passed_idr, withheld_idr: what the member of the row gave to the one of
+            the column of the money that it had promised to pass on, and what it kept of that, (n, n).
+        money_idr: joint money. months: months lived.
     """
 
     promised_idr: Floats
@@ -125,6 +127,8 @@ class Year:
     conduct: Floats
     alone: Floats
     awake_months: Floats
+    passed_idr: Floats
+    withheld_idr: Floats
     money_idr: float = 0.0
     months: int = 0
 
@@ -134,7 +138,7 @@ class Year:
         n = members
         return cls(
             np.zeros((n, K)), np.zeros((n, K)), np.zeros(n), np.zeros(n), np.zeros((4, n)), np.zeros((4, n)),
-            np.zeros(n),
+            np.zeros(n), np.zeros((n, n)), np.zeros((n, n)),
         )  # fmt: skip
 
     @property
@@ -147,6 +151,8 @@ class Year:
             self.conduct,
             self.alone,
             self.awake_months,
+            self.passed_idr,
+            self.withheld_idr,
         )
 
 
@@ -160,6 +166,8 @@ class Benefits(ReadOnlyArrays):
             year's part of what it paid for preparing and writing.
         against_leaving, against_nobody: worth above what it would have had outside, and if nobody had
             partnered.
+        promised_to_idr, fulfilled_idr: what others promised to it, and what of that came. got_idr, put_in_idr: what
+            it got in all, and put in (`partnersim.theory.harm.victims_account`).
     """
 
     results: Floats
@@ -168,6 +176,10 @@ class Benefits(ReadOnlyArrays):
     cost_idr: Floats
     against_leaving: Floats
     against_nobody: Floats
+    promised_to_idr: Floats
+    fulfilled_idr: Floats
+    got_idr: Floats
+    put_in_idr: Floats
 
     @classmethod
     def none(cls, members: int) -> Benefits:
@@ -185,8 +197,8 @@ class Accounts(ReadOnlyArrays):
 
     Attributes:
         last, total: benefits of the last account, and of all together.
-        harmed: per member of the last account "" or the counterfactual ("leaving", "nobody", "both") than which
-            it was worse off. judged: who was inside then, (n,).
+        harmed: per member of the last account why it was harmed ("promise", "put in", "both"), or "".
+        judged: who was inside then, (n,).
     """
 
     last: Benefits
@@ -201,12 +213,28 @@ class Accounts(ReadOnlyArrays):
         return cls(nothing, nothing, ("",) * members, np.zeros(members, dtype=bool))
 
     def harmed_share(self, *labels: str) -> float:
-        """Share of the members of the last account who were worse off than in a counterfactual.
+        """Share of the members of the last account who were harmed.
 
-        Labels to count ("leaving", "nobody", "both"), any if none is given; NaN before the first account. Who
+        Labels to count ("promise", "put in", "both"), any if none is given; NaN before the first account. Who
         left at that very review counts among the members.
         """
         if not self.judged.any():
             return float("nan")
         harmed = sum(h in labels if labels else bool(h) for h in self.harmed)
         return harmed / int(self.judged.sum())
+
+    def loss_share(self) -> float:
+        """Share of what others promised to the members of the last account that did not come; NaN without promises.
+
+        ``sum_i max(0, promised_i - came_i) / sum_i promised_i``.
+        """
+        promised = float(self.last.promised_to_idr[self.judged].sum())
+        return float(self._lost_idr().sum()) / promised if promised > 0.0 else float("nan")
+
+    def loss_idr(self) -> float:
+        """Mean over the members of the last account of what did not come, rupiah; NaN before the first account."""
+        return float(self._lost_idr().mean()) if self.judged.any() else float("nan")
+
+    def _lost_idr(self) -> Floats:
+        missing = self.last.promised_to_idr - self.last.fulfilled_idr
+        return np.maximum(0.0, missing[self.judged])  # type: ignore[no-any-return]

@@ -23,6 +23,7 @@ from partnersim.theory.production import advantage_spread, comparative_advantage
 from partnersim.world.agreement_books import Accounts, Month, Year
 from partnersim.world.beliefs import Beliefs, Views
 from partnersim.world.contracts import Bargain, Contract, Life, Plan, Stage
+from partnersim.world.disputes import Disputes
 
 if TYPE_CHECKING:
     from partnersim.world.organizations import Organization, OrganizationColumns
@@ -53,7 +54,7 @@ class Group:
             of their views of one aspect after the other, (n K,), and of ordered pairs, (n, n). ranks: order of the
             imagined villages in which each would serve alone, (n, V).
         contract, beliefs, views, plan: what members are bound by, believe, see and plan.
-        month, year, accounts, life: what has happened.
+        month, year, accounts, life: what has happened. disputes: who is in dispute with whom.
         awake: who is at work if inside, (n,). asked: who is asked at the founding, (n,); the rest are the reserve.
         money_share: share of each member's money that belongs here, (n,).
         at_stake: last worth of staying above leaving, (n,).
@@ -81,6 +82,7 @@ class Group:
     year: Year
     accounts: Accounts
     life: Life
+    disputes: Disputes
     awake: Flags
     asked: Flags
     money_share: Floats
@@ -346,7 +348,8 @@ def nothing_yet(members: int) -> dict[str, Any]:
     n = members
     return {
         "views": Views.at_start(n), "plan": Plan.none(n), "month": Month.before_any(n), "year": Year.begun(n),
-        "accounts": Accounts.none(n), "life": Life(), "awake": np.ones(n, dtype=bool),
+        "accounts": Accounts.none(n), "life": Life(), "disputes": Disputes.none(n),
+        "awake": np.ones(n, dtype=bool),
         "money_share": np.zeros(n), "at_stake": np.zeros(n), "shares": np.full(n, 1.0 / max(n, 1)),
         "serves": np.zeros((n, 0)),
     }  # fmt: skip

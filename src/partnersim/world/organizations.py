@@ -55,7 +55,7 @@ class OrganizationColumns:
     problem_months: Ints = column("months", "age of that problem", dtype="i8")
     damage: Floats = column("share", "part of last month's work that a problem stopped")
     aid: Floats = column("months", "partners' payments to the repair this month, in months of its own money")
-    staff_used: Floats = column("persons", "staff time this month by use, in the order of STAFF_USES: (n, 8)")
+    staff_used: Floats = column("persons", "staff time this month by use, in the order of STAFF_USES: (n, 9)")
 
     @classmethod
     def of(cls, parts: Sequence[spec.Organization]) -> OrganizationColumns:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from partnersim.theory.compiled import compiled
 from partnersim.theory.sums import exact_sum
 
-STAFF_USES = ("regulate", "convene", "coordinate", "meet", "visit", "prepare", "ties", "account")
+STAFF_USES = ("regulate", "convene", "coordinate", "meet", "visit", "prepare", "ties", "account", "settle")
 """What staff time goes to before delivery; the rest of the staff delivers."""
 
-REGULATE, CONVENE, COORDINATE, MEET, VISIT, PREPARE, TIES, ACCOUNT = range(len(STAFF_USES))
+REGULATE, CONVENE, COORDINATE, MEET, VISIT, PREPARE, TIES, ACCOUNT, SETTLE = range(len(STAFF_USES))
 """Numbers of the uses: their columns in ``staff_used``."""
 
 

@@ -3,6 +3,7 @@
 from partnersim.measures.catalogue import (
     firms,
     funds,
+    harm,
     households,
     money,
     outcomes,
@@ -10,4 +11,13 @@ from partnersim.measures.catalogue import (
     partnership_attributes,
 )
 
-__all__ = ["firms", "funds", "households", "money", "outcomes", "partnership", "partnership_attributes"]
+__all__ = [
+    "firms",
+    "funds",
+    "harm",
+    "households",
+    "money",
+    "outcomes",
+    "partnership",
+    "partnership_attributes",
+]

@@ -39,7 +39,7 @@ def spell_months(r: Run) -> float:
 
     Counted from the start of the run at the earliest.
     """
-    return _over(r.spell_months, r.total("exits"))
+    return over(r.spell_months, r.total("exits"))
 
 
 @outcome(
@@ -93,7 +93,7 @@ def independence_share(r: Run) -> float:
 
     Empty without any.
     """
-    return _over(independent_households(r), r.households_of_place(r.reached))
+    return over(independent_households(r), r.households_of_place(r.reached))
 
 
 @outcome(
@@ -128,7 +128,7 @@ def gini_assets_end(r: Run) -> float:
 def enterprise_death_rate(r: Run) -> float:
     """Closures over mean number of enterprises, per year."""
     a_year = r.total("enterprise_deaths") / (r.months / YEAR)
-    return _over(a_year, r.mean("enterprises"))
+    return over(a_year, r.mean("enterprises"))
 
 
 @outcome(
@@ -177,7 +177,7 @@ def cost_per_lasting_exit_idr(r: Run) -> float:
     Most of these would have happened anyway; a comparison takes the difference of both between two arms. Empty
     without exits or in a run of less than a year.
     """
-    return _over(r.total("money_spent_idr"), lasting_exits(r))
+    return over(r.total("money_spent_idr"), lasting_exits(r))
 
 
 @outcome(
@@ -186,8 +186,9 @@ def cost_per_lasting_exit_idr(r: Run) -> float:
 )  # fmt: skip
 def cost_per_member_idr(r: Run) -> float:
     """Money spent over members at the end; empty without members."""
-    return _over(r.total("money_spent_idr"), float(r.series("members")[-1]))
+    return over(r.total("money_spent_idr"), float(r.series("members")[-1]))
 
 
-def _over(part: float, whole: float) -> float:
+def over(part: float, whole: float) -> float:
+    """Part over whole; NaN where there is no whole, or the part is unknown."""
     return part / whole if whole > 0.0 and not math.isnan(part) else NAN

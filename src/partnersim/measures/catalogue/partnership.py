@@ -12,7 +12,8 @@ from partnersim.measures.declaring import HIGHER, LOWER, NEITHER, Link, monthly
 from partnersim.measures.money import in_turn
 from partnersim.measures.months import NAN, Floats, Months, of_last_year, share
 from partnersim.measures.partner_worth import partners
-from partnersim.measures.summaries import LEVEL, STATE
+from partnersim.measures.summaries import FLOW, LEVEL, STATE
+from partnersim.theory.harm import BY_BOTH, BY_INPUT, BY_PROMISE
 from partnersim.theory.production import advantage_by_month
 
 
@@ -88,6 +89,28 @@ def delivery_gap(m: Months) -> Floats:
 
 
 @monthly(
+    unit="disputes/month", better=LOWER, link=Link.ACTIVITY, group="partnership", summaries=FLOW,
+    en="Disputes between partners", id="Perselisihan antarmitra",
+)  # fmt: skip
+def disputes_opened(m: Months) -> Floats:
+    """Disputes that a member opens with another because what it sees delivered stays short of what it believes agreed.
+
+    Over all agreements.
+    """
+    opened = [a.disputes_opened.astype(np.float64) for a in m.partnership.agreements]
+    return in_turn([np.zeros(m.count), *opened])  # type: ignore[no-any-return]
+
+
+@monthly(
+    unit="share", better=LOWER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
+    en="Agreements in dispute", id="Perjanjian dalam perselisihan",
+)  # fmt: skip
+def in_dispute_share(m: Months) -> Floats:
+    """Share of the agreements at work in which a dispute is open; empty where none is at work."""
+    return m.over_working(lambda a: (a.disputes_open > 0).astype(np.float64))
+
+
+@monthly(
     unit="1 = joint money's best use", better=HIGHER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
     en="Net benefit against leaving", id="Manfaat bersih dibanding keluar",
 )  # fmt: skip
@@ -110,15 +133,61 @@ def net_benefit_nobody(m: Months) -> Floats:
 
 @monthly(
     unit="share", better=LOWER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
-    en="Members worse off", id="Mitra yang dirugikan", leads=True,
+    en="Partners harmed", id="Mitra yang dirugikan", leads=True,
 )  # fmt: skip
 def harmed_share(m: Months) -> Floats:
-    """Members of the last yearly account that were worse off than in one of two counterfactuals.
+    """Members of the last yearly account that got clearly less than was promised to them, or than they put in.
 
-    Outside while the others go on, or nobody partnering; mean over working agreements, empty before a first
-    account.
+    Short by more than mechanisms.partner_review.tolerance of it. Promised is money to be passed on to the member and
+    work of others in what it sees needed; never what it was kept from diverting. Mean over working agreements, empty
+    before a first account.
     """
     return m.over_working(lambda a: a.harmed_share())
+
+
+@monthly(
+    unit="share", better=LOWER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
+    en="Partners who got less than promised", id="Mitra yang menerima kurang dari yang dijanjikan",
+)  # fmt: skip
+def harmed_promise_share(m: Months) -> Floats:
+    """As harmed_share, by what others had promised to pass on to the member and to do."""
+    return m.over_working(lambda a: a.harmed_share(BY_PROMISE, BY_BOTH))
+
+
+@monthly(
+    unit="share", better=LOWER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
+    en="Partners who got less than they put in", id="Mitra yang menerima kurang dari yang diberikannya",
+)  # fmt: skip
+def harmed_input_share(m: Months) -> Floats:
+    """As harmed_share, by what the member put in: own money that became joint work or was passed on to others.
+
+    With its part of the cost of the contract; got is all joint work in what it sees needed, and rival benefits.
+    """
+    return m.over_working(lambda a: a.harmed_share(BY_INPUT, BY_BOTH))
+
+
+@monthly(
+    unit="share", better=LOWER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
+    en="Promised to partners and not come", id="Dijanjikan kepada mitra tetapi tidak datang",
+)  # fmt: skip
+def promise_loss_share(m: Months) -> Floats:
+    """What others promised to the members of the last yearly account and what did not come of it, as its share.
+
+    Mean over working agreements; empty before a first account and where nothing was promised.
+    """
+    return m.over_working(lambda a: a.loss_share)
+
+
+@monthly(
+    unit="IDR/year", better=LOWER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
+    en="Lost by a partner to broken promises", id="Kerugian mitra akibat janji yang diingkari",
+)  # fmt: skip
+def promise_loss_idr(m: Months) -> Floats:
+    """Mean over members of the last yearly account of what others promised to each and what did not come.
+
+    The same work may be promised to several members, and then counts for each.
+    """
+    return m.over_working(lambda a: a.loss_idr)
 
 
 @monthly(
@@ -126,8 +195,11 @@ def harmed_share(m: Months) -> Floats:
     en="Members worse off than outside", id="Mitra yang lebih rugi daripada di luar",
 )  # fmt: skip
 def harmed_leaving_share(m: Months) -> Floats:
-    """As harmed_share, against being outside while the others go on."""
-    return m.over_working(lambda a: a.harmed_share("leaving", "both"))
+    """Members of the last yearly account whose net benefit against being outside while the others go on is negative.
+
+    No harm by others: a member also stands so that a tight contract keeps from what it could divert outside.
+    """
+    return m.over_working(lambda a: below_zero_share(a, a.against_leaving))
 
 
 @monthly(
@@ -135,11 +207,11 @@ def harmed_leaving_share(m: Months) -> Floats:
     en="Members worse off than if nobody partnered", id="Mitra yang lebih rugi daripada tanpa kemitraan",
 )  # fmt: skip
 def harmed_nobody_share(m: Months) -> Floats:
-    """As harmed_share, against nobody partnering, as the same run would have gone for each alone.
+    """As harmed_leaving_share, against nobody partnering, as the same run would have gone for each alone.
 
     What another run in which nobody signs brings them is the difference in partner_worth_idr.
     """
-    return m.over_working(lambda a: a.harmed_share("nobody", "both"))
+    return m.over_working(lambda a: below_zero_share(a, a.against_nobody))
 
 
 @monthly(
@@ -196,6 +268,11 @@ def staff_share(a: AgreementMonths, persons: Floats) -> Floats:
     there = np.array([math.fsum(row) for row in np.where(a.at_work, staff, 0.0).tolist()])
     taken = total_over_members(persons, a.at_work)
     return np.where(there > 0.0, share(taken, there), 0.0)
+
+
+def below_zero_share(a: AgreementMonths, net: Floats) -> Floats:
+    """Share of the members of the last account whose net benefit, (T, n), is below zero; NaN before any, (T,)."""
+    return share((a.judged & (net < 0.0)).sum(axis=1).astype(np.float64), a.judged.sum(axis=1))
 
 
 def mean_of_judged(m: Months, of_one: Callable[[AgreementMonths], Floats]) -> Floats:

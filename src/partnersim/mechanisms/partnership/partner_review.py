@@ -19,6 +19,7 @@ from partnersim.mechanisms.deciding.proposals import (
 )
 from partnersim.mechanisms.deciding.sharing import shares_by_terms
 from partnersim.theory.arrays import Flags, Floats
+from partnersim.theory.harm import Dealings, harm, victims_account
 from partnersim.theory.worth import ACTIVE, DORMANT, NOBODY, OUT
 from partnersim.world.agreement_books import Accounts, Benefits, Year
 from partnersim.world.agreements import AgreementState
@@ -46,9 +47,13 @@ class PartnerReview(Mechanism):
     others go on, bound by their contract as they are) and against *nobody partners* (everybody keeps, steals
     and diverts as it does apart). Results are those of the same plan, of those who were at work for most of
     the year; one who was not is held to have slept. Diverted money counts in all of them, as showpiece and as
-    poorer work; founding is what preparing and writing cost the member, spread over the term. A member below
-    zero is harmed, labelled "leaving", "nobody" or "both". With open membership, one who
-    expects to gain comes back, and one of a reserve takes a free place; a forum of
+    poorer work; founding is what preparing and writing cost the member, spread over the term.
+    Harm stands apart from these and is seen from the side of who suffers it, in rupiah of the year: a member is
+    harmed where what others passed on to it and did is short by more than ``tolerance`` of what they had promised to
+    pass on and to do ("promise"), or what it got is short by as much of what it put in ("put in"), or "both".
+    Others' work counts by how far the member sees its aspect needed; the equations stand in
+    `partnersim.theory.harm.victims_account`. What a member diverts, or is kept from diverting, harms it in none of
+    these. With open membership, one who expects to gain comes back, and one of a reserve takes a free place; a forum of
     firms may always join.
 
     Switched off, nobody leaves or sleeps and no account is made.
@@ -152,16 +157,26 @@ class PartnerReview(Mechanism):
         founding = founding_idr / max(agreement.contract.founding_money_idr, 1e-9)
         rival = year.rival_idr / max(year.money_idr, 1e-9)
         gains = results - staying_active - founding + rival
+        cost_idr = np.where(inside, founding_idr, 0.0)
+        suffered = victims_account(
+            Dealings(
+                year.promised_idr,
+                year.delivered_idr,
+                year.passed_idr,
+                year.withheld_idr,
+                year.rival_idr,
+                cost_idr,
+            ),
+            agreement.views.needs,
+        )
         last = Benefits(
             results=_of_members(results, inside), rival_idr=year.rival_idr, diverted_idr=year.diverted_idr,
-            cost_idr=np.where(inside, founding_idr, 0.0),
+            cost_idr=cost_idr,
             against_leaving=_of_members(gains - worth[:, OUT], inside),
             against_nobody=_of_members(gains - worth[:, NOBODY], inside),
+            **{part: _of_members(amount, inside) for part, amount in suffered._asdict().items()},
         )  # fmt: skip
-        harmed = tuple(
-            _label(leaving, nobody) if member else ""
-            for leaving, nobody, member in zip(last.against_leaving, last.against_nobody, inside, strict=True)
-        )
+        harmed = harm(suffered, inside, self.parameters(model).tolerance)
         agreement.accounts = Accounts(last, agreement.accounts.total.plus(last), harmed, inside)
 
     @staticmethod
@@ -270,8 +285,3 @@ def _cause(model: World, agreement: AgreementState, having: Circumstances, i: in
 
 def _of_members(values: Floats, inside: Flags) -> Floats:
     return np.where(inside & ~np.isnan(values), values, 0.0)
-
-
-def _label(against_leaving: float, against_nobody: float) -> str:
-    labels = {(True, True): "both", (True, False): "leaving", (False, True): "nobody", (False, False): ""}
-    return labels[bool(against_leaving < 0.0), bool(against_nobody < 0.0)]

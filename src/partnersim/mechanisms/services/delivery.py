@@ -83,7 +83,8 @@ class ServiceDelivery(Mechanism):
         "agreements.month.value_idr", "agreements.serves", "agreements.year.alone",
         "agreements.year.awake_months", "agreements.year.conduct", "agreements.year.delivered_idr",
         "agreements.year.diverted_idr", "agreements.year.money_idr", "agreements.year.months",
-        "agreements.year.promised_idr", "ledger", "needs.met_idr", "services",
+        "agreements.year.passed_idr", "agreements.year.promised_idr", "agreements.year.withheld_idr",
+        "ledger", "needs.met_idr", "services",
     )  # fmt: skip
 
     def step(self, model: World) -> None:
@@ -144,8 +145,9 @@ def spend(books, actors, agreed, conduct, apart, paid, sums, terms):  # type: ig
     total, brings, cash = _purses(books, actors, agreed, paid, sums)
     given, received, withheld = np.zeros(n), np.zeros(n), np.zeros(n)
     if not terms.alone:
-        given, received, withheld = passed_on(total, brings, conduct.shirk)
+        given, received, withheld, due = passed_on(total, brings, conduct.shirk)
         _pass_on(books, actors, agreed.rows, (given, received, withheld), terms)
+        _note_passed_on(sums, given, received, withheld, due)
     effect, support = np.zeros((n, K)), np.zeros(n)
     for i in range(n):
         row, shirk = agreed.rows[i], conduct.shirk[i]
@@ -230,6 +232,21 @@ def _pass_on(books, actors, rows, money, terms):  # type: ignore[no-untyped-def]
     for i in range(rows.shape[0]):
         if withheld[i] > 0.0:
             _show(books, actors, rows[i], withheld[i], terms)
+
+
+@compiled_inside
+def _note_passed_on(sums, given, received, withheld, due):  # type: ignore[no-untyped-def]
+    """Add to the year's sums who gave and who withheld how much of what was due to whom."""
+    arrives = owed = 0.0
+    for j in range(due.shape[0]):
+        arrives += received[j]
+        owed += due[j]
+    for i in range(due.shape[0]):
+        for j in range(due.shape[0]):
+            if given[i] > 0.0 and received[j] > 0.0:
+                sums.passed_idr[i, j] += given[i] * (received[j] / arrives)
+            if withheld[i] > 0.0 and due[j] > 0.0:
+                sums.withheld_idr[i, j] += withheld[i] * (due[j] / owed)
 
 
 @compiled_inside

@@ -15,7 +15,7 @@ Dimension = Mapping[str, int]
 
 _BASES = {
     "IDR": "IDR", "person": "person", "household": "household", "hamlet": "hamlet", "village": "village",
-    "firm": "firm", "organization": "organization", "agreement": "agreement",
+    "firm": "firm", "organization": "organization", "agreement": "agreement", "dispute": "dispute",
     "year": "year", "month": "month", "week": "week", "course": "course", "payment": "payment",
     "row": "row", "run": "run", "cluster": "cluster",
     "process": "process", "thread": "thread", "loan": "loan", "second": "second", "minute": "minute", "hour": "hour",
@@ -71,7 +71,8 @@ _PRODUCTS = (
     "IDR/unit/month", "IDR/hamlet/month", "persons", "person months", "persons/household", "households",
     "households/month", "households/hamlet", "households/unit", "household months", "enterprises",
     "enterprises/month", "workers", "members/unit", "producers/hamlet", "hamlets", "villages", "units",
-    "units/year", "firms", "organizations", "agreements", "places/hamlet/month", "visits/hamlet/month",
+    "units/year", "firms", "organizations", "agreements", "disputes", "disputes/month",
+    "disputes/year", "places/hamlet/month", "visits/hamlet/month",
     "packages/hamlet/month", "IDR/package", "IDR/place", "IDR/visit", "IDR/producer/month", "members",
     "visits/month", "courses", "payments", "loans", "year", "month", "months", "weeks", "rows", "runs",
     "clusters", "processes", "threads", "seconds", "hours/year", "hours/person/year",

@@ -32,6 +32,7 @@ from partnersim.scenario.parameters.partnership.bargaining import Bargaining
 from partnersim.scenario.parameters.partnership.carried_learning import CarriedLearning
 from partnersim.scenario.parameters.partnership.chosen_delivery import ChosenDelivery
 from partnersim.scenario.parameters.partnership.coordination_cost import CoordinationCost
+from partnersim.scenario.parameters.partnership.disputes import Disputes
 from partnersim.scenario.parameters.partnership.donor_accounts import DonorAccounts
 from partnersim.scenario.parameters.partnership.formation import Formation
 from partnersim.scenario.parameters.partnership.informal_ties import InformalTies
@@ -74,6 +75,7 @@ class OtherRules(Part):
     donor_accounts: DonorAccounts = DonorAccounts()
     observation: Observation = Observation()
     learned_trust: LearnedTrust = LearnedTrust()
+    disputes: Disputes = Disputes()
     chosen_delivery: ChosenDelivery = ChosenDelivery()
     leakage: Leakage = Leakage()
     rival_benefits: RivalBenefits = RivalBenefits()

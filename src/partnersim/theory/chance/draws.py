@@ -120,6 +120,9 @@ class Purpose(IntEnum):
     TRIAL_ASSET = 125
     # trouble in organizations' work
     PROBLEM_SOLVED = 82
+    # what partners believe was agreed, and how they settle disputes over it
+    AGREEMENT_READING = 83
+    DISPUTE_SETTLED = 127
     # what a partner leans towards when it is asked to sign
     SIGNING_LEANING = 126
 

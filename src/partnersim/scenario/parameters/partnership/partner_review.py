@@ -48,3 +48,16 @@ class PartnerReview(Part):
         plausible=between(0.0, 0.02),
         doc="Cost of staying active, as a share of the agreement's value.",
     )
+    tolerance: float = quantity(
+        0.15,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source=(
+            "aid that falls short of what was promised by up to 5, 10 and 15 percent is marked A, B and C, by more D "
+            "(PEFA Performance Measurement Framework, revised 2011, indicator D-1)"
+        ),
+        role="uncertainty",
+        plausible=between(0.05, 0.25),
+        doc="Share of what was promised to a member, or of what it put in, that may be missing before it is harmed.",
+    )

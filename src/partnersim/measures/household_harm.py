@@ -1,0 +1,59 @@
+"""What the programme did to households that it reached or promised to reach, noted month by month."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnersim.theory.calendar import MONTH
+from partnersim.theory.chance.draws import Purpose
+
+if TYPE_CHECKING:
+    from partnersim.world.world import World
+
+Bools = NDArray[np.bool_]
+
+
+class HouseholdHarm:
+    """Marks households whose fund's money was called in, and those whose contract failed and left them in debt.
+
+    Attributes:
+        recalled: was a member of a unit from which a bank called in its loan, shape (N,).
+        contracted: was under contract with a nucleus firm at the end of a month, shape (N,).
+        failed: lost its contract because the scheme failed, while it owed a fund or a moneylender, shape (N,).
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        count = len(world.households)
+        self.recalled: Bools = np.zeros(count, dtype=bool)
+        self.contracted: Bools = np.zeros(count, dtype=bool)
+        self.failed: Bools = np.zeros(count, dtype=bool)
+        self._under: Bools = np.asarray(world.households.arrays.contract != 0)
+
+    def take(self) -> None:
+        """Mark what happened in the month just finished; the world is only read."""
+        world: Any = self._world
+        c = world.households.arrays
+        called = world.funds.recalled > 0.0
+        if called.any():
+            self.recalled |= (c.group >= 0) & called[c.hamlet]
+        under = c.contract != 0
+        ended = np.flatnonzero(self._under & ~under)
+        if ended.size:
+            owes = (c.loan[ended] > 0.0) | (c.moneylender_debt[ended] > 0.0)
+            self.failed[ended[owes & self._scheme_failed(c.id[ended])]] = True
+        self.contracted |= under
+        self._under = under
+
+    def _scheme_failed(self, ids: NDArray[np.int64]) -> Bools:
+        """Whether it was the scheme that failed under households whose contract ended, and not they who left it.
+
+        The draw is the one by which the household month decided.
+        """
+        world = self._world
+        rate = world.spec.mechanisms.contract_farming.scheme_failure
+        drawn = world.draws.uniform(Purpose.CONTRACT_FAIL, world.month - 1, ids)
+        return np.asarray(drawn < rate * MONTH)
