@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from partnersim.studies.explaining.result import Explanation
     from partnersim.studies.levers import LeverTable
     from partnersim.studies.mapping.result import LeadMap
+    from partnersim.studies.maps import MapTable
     from partnersim.studies.runs.results import Results
     from partnersim.studies.sweeping.function import ModelFunction
     from partnersim.studies.sweeping.sensitivity import Sensitivity
@@ -351,6 +352,49 @@ def levers(
         case, roles=roles, under=under, seed=seed, replicates=replicates, workers=workers, executor=executor,
         out=out, force=force, show_progress=show_progress,
     )  # fmt: skip
+
+
+def map_leads(
+    source: str,
+    /,
+    *,
+    points: int | None = None,
+    held_back: int | None = None,
+    replicates: int | None = None,
+    seed: int | None = None,
+    overrides: Sequence[str] | Mapping[str, Any] = (),
+    workers: int | None = None,
+    executor: Executor | None = None,
+    out: str | os.PathLike[str] | None = None,
+    force: bool = False,
+    show_progress: bool = True,
+) -> MapTable:
+    """Find out where which of several arms is ahead, over drawn points of uncertain inputs, with a rule in words.
+
+    Args:
+        source: name of a shipped map, or path of a YAML file.
+        points: how many the rule is fitted on. held_back: how many it is scored on.
+        replicates: seeds of each point, its own. seed: first seed, and seed of the draws.
+        overrides: values set everywhere, as texts ``a.b=VALUE`` or by dotted path.
+        workers: as in ``run``. executor: as in ``run``.
+        out: folder in which finished runs are kept, so that a stopped map goes on.
+        force: whether another map in that folder may be replaced.
+        show_progress: as in ``run``.
+
+    Returns:
+        The map: ``frame()`` is a pandas frame with a row per point, ``document()`` everything as plain data.
+
+    Raises:
+        ScenarioError: the file or a value is wrong. ResultsError: the folder cannot be written, or holds another map.
+    """
+    from partnersim.studies.maps import read_map, run_map
+
+    asked = read_map(
+        source, points=points, held_back=held_back, replicates=replicates, seed=seed, overrides=overrides
+    )
+    return run_map(
+        asked, workers=workers, executor=executor, out=out, force=force, show_progress=show_progress
+    )
 
 
 def dock(

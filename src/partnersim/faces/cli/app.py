@@ -12,6 +12,7 @@ from partnersim.faces.cli import (
     docking,
     explaining,
     fitting,
+    leading,
     levering,
     mapping,
     measuring,
@@ -72,6 +73,7 @@ app.command("app")(serving.page)
 app.command("claims")(claiming.claims)
 app.command("dock")(docking.dock)
 app.command("levers")(levering.levers)
+app.command("leads")(leading.map_leads)
 app.command("trial")(trying.trial)
 app.command("calibrate")(fitting.calibrate)
 app.command("validate")(fitting.validate)

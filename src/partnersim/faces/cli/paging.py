@@ -65,6 +65,21 @@ def validation(file: Results = None, check: Check = False) -> int:
     return page.write(file or page.TABLE, check=check)
 
 
+@pages.command("maps")
+def maps(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="New results to keep: leads.json of `partnersim leads`."),
+    ] = None,
+    check: Check = False,
+) -> int:
+    """docs/who-should-lead.md and docs/what-carries.md with their pictures, from the kept results of maps."""
+    _in_tree()
+    from partnersim.faces.pages import maps as page
+
+    return page.write(files or (), check=check)
+
+
 @pages.command("verdicts")
 def verdicts(
     before: Annotated[Path, typer.Argument(help="The earlier claims.json.")],

@@ -136,14 +136,19 @@ def points_of(
         raise ScenarioError(
             Problem(field="points", value=str(points), message="is too few", allowed="1 or more")
         )
-    unit = _unit_points(len(factors), design, points, seed)
+    unit = unit_points(len(factors), design, points, seed)
     return pd.DataFrame({
         factor.path: [_rounded(factor.low + share * (factor.high - factor.low), factor.whole) for share in column]
         for factor, column in zip(factors, unit.T, strict=True)
     })  # fmt: skip
 
 
-def _unit_points(n: int, design: Design, points: int, seed: int) -> NDArray[np.float64]:
+def unit_points(n: int, design: Design, points: int, seed: int) -> NDArray[np.float64]:
+    """Places of points in the ranges of ``n`` factors, 0 to 1, shape (points, n); a sample of ranges only.
+
+    Raises:
+        ScenarioError: points do not fit the design.
+    """
     if design is Design.lhs:
         return np.asarray(qmc.LatinHypercube(n, seed=seed).random(points))
     if design is Design.morris:
