@@ -24,7 +24,7 @@ agreements:
   - name: next_phase
     members: [jember_office, ilo, ypsm, campus_service]
     follows: bank_gakin
-    pattern: need_based
+    terms: {sharing: by_contribution, completeness: 0.3, open_membership: true, voting: majority}
     reserve: [firms]
     months: 24
 programme:

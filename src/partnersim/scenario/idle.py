@@ -239,6 +239,8 @@ def _about_agreement(spec: Scenario, name: str, field: str) -> str:
         and sum(a.asks_accounts for a in spec.actors if a.name in agreement.members) < 2
     ):
         return "fewer than two members ask for accounts"
+    if field == "terms.supermajority" and agreement.agreed_terms.voting != "supermajority":
+        return "no supermajority is asked for (terms.voting)"
     mechanism = _NEEDS.get(field, "")
     return f"mechanisms.{mechanism} is off" if mechanism and _off(mechanism)(spec) else ""
 

@@ -46,6 +46,21 @@ class Terms(Part):
         doc="Completeness of the written contract.",
     )
     open_membership: bool = choice(False, role="lever", doc="Whether members may change as needed.")
+    voting: Literal["none", "majority", "supermajority", "unanimity"] = choice(
+        "none",
+        role="lever",
+        doc="Whether a proposal (the founding, terms, a new plan, a new member) needs votes of so many who expect to "
+        "gain by it, weighed by decision_weights; else what holds goes on. None: whoever loses stays out.",
+    )
+    supermajority: float = quantity(
+        2.0 / 3.0,
+        unit="share",
+        low=0.5,
+        high=1.0,
+        role="lever",
+        plausible=between(0.6, 0.9),
+        doc="Share of votes that a supermajority needs.",
+    )
 
 
 PATTERNS: dict[PatternName, Terms] = {
@@ -289,7 +304,9 @@ class Agreement(Part):
         if not named and not self.candidate_terms:
             named = tuple(PATTERNS)
         found: list[Terms] = []
-        for terms in (*(PATTERNS[n] for n in named), *self.candidate_terms):
+        own = self.agreed_terms  # a pattern says nothing of votes: the rule by which they bargain stays
+        rule = {"voting": own.voting, "supermajority": own.supermajority}
+        for terms in (*(PATTERNS[n].model_copy(update=rule) for n in named), *self.candidate_terms):
             if terms not in found:
                 found.append(terms)
         return tuple(found)

@@ -38,7 +38,8 @@ class Bargain:
         refused: names of those who would rather have stayed outside than agree to that. countered: name of
             the one who made a counter-proposal, or "". counter: what it proposed, or None.
         outcome: terms now in force. how: "first wish", "counter-proposal", "second proposal" or "no terms
-            suit all" (then those who lose by the first wish may stay out).
+            suit all" (then those who lose by the first wish may stay out); where members vote "voted" or
+            "voted down" (then the terms are as they were).
     """
 
     month: int

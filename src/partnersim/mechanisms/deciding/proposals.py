@@ -14,22 +14,16 @@ import numpy as np
 
 from partnersim.mechanisms.deciding.budgets import budget_of, months_left_in_year, project_money_ahead
 from partnersim.mechanisms.deciding.conduct import expected_conduct
+from partnersim.mechanisms.deciding.voting import VOTING, WITHOUT_A_VOTE, Vote, voted, votes_on
 from partnersim.theory import proposals, weighing
 from partnersim.theory.arrays import Flags, Floats, read_only
 from partnersim.theory.circumstances import Contact, Having, Resources, circumstances_of
 from partnersim.theory.coordination import Hours
 from partnersim.theory.partners import ALONE, Aims, Estimates, Means
 from partnersim.theory.production import Form
-from partnersim.theory.proposals import (
-    EQUAL_VOTES,
-    LEADERS_VOTE,
-    VOTES_BY_FUNDS,
-    PlanInForce,
-    Rules,
-    under_contract,
-)
+from partnersim.theory.proposals import PlanInForce, Rules, under_contract
 from partnersim.theory.weighing import FEWEST, Beheld, Places, Prospect
-from partnersim.theory.worth import Setting
+from partnersim.theory.worth import ACTIVE, Setting
 from partnersim.world.agreements import Group
 from partnersim.world.budgets import MONTHS
 
@@ -44,8 +38,6 @@ STEPS, SHORT_STEPS = 40, 16
 
 _NO_CONTACT = Contact(False, ALONE, 0, False, 1, Hours(0.0, 0.0, 0.0, 0.0, 0.0), 0.0, 0.0, 0.0, 0.0)
 """Organizations that work apart neither talk nor visit."""
-
-_VOTING = {"equal": EQUAL_VOTES, "by_funds": VOTES_BY_FUNDS, "leader": LEADERS_VOTE}
 
 
 @dataclass(frozen=True)
@@ -166,14 +158,8 @@ def rules_of(model: World, agreement: Group) -> Rules:
     """How the agreement comes to a plan."""
     return Rules(
         model.spec.mechanisms.planning.on, agreement.rule, agreement.leader,
-        _VOTING[agreement.terms.decision_weights], float(agreement.completeness),
+        VOTING[agreement.terms.decision_weights], float(agreement.completeness),
     )  # fmt: skip
-
-
-def votes(agreement: Group, taking: Flags, budgets: Floats) -> Floats:
-    """Weights of those who take part in a joint decision, by the terms, summing to one, (n,)."""
-    rules = Rules(True, agreement.rule, agreement.leader, _VOTING[agreement.terms.decision_weights], 0.0)
-    return np.asarray(proposals.votes(rules, taking, np.array(budgets)))
 
 
 def form(model: World) -> Form:
@@ -255,12 +241,36 @@ def _setting(model: World) -> Setting:
 
 
 def next_plan(model: World, agreement: Group, *, having: Circumstances) -> Floats:
-    """Plan of those at work if it were renewed now, as far as their contract allows, yearly rupiah, (n, K)."""
+    """Plan of those at work if it were renewed now, as far as contract and votes allow, yearly rupiah, (n, K)."""
+    return plan_put_to_vote(model, agreement, having=having)[0]
+
+
+def plan_put_to_vote(model: World, agreement: Group, *, having: Circumstances) -> tuple[Floats, Vote]:
+    """Plan that would hold if it were renewed now, yearly rupiah, (n, K), and the vote on the new one.
+
+    Where members vote, the old plan stands as under a complete contract if the new one finds too few of them. Where
+    it has lapsed, since members have changed, and where each plans alone, there is nothing to vote on.
+    """
     taking = agreement.at_work & (agreement.money_share > 0.0)
     in_force = PlanInForce(agreement.plan_idr, agreement.budget_idr, bool(agreement.replan))
     rules, known, means = rules_of(model, agreement), estimates(agreement), having.means_in(agreement)
-    plan = proposals.next_plan(rules, taking, known, means, having.aims, form(model), STEPS, in_force)
-    return np.asarray(plan)
+
+    def renewed(rules: Rules) -> Floats:
+        plan = proposals.next_plan(rules, taking, known, means, having.aims, form(model), STEPS, in_force)
+        return np.asarray(plan)
+
+    new = renewed(rules)
+    if not votes_on(agreement) or agreement.rule == ALONE:
+        return new, WITHOUT_A_VOTE
+    standing = renewed(rules._replace(completeness=1.0))
+    if np.array_equal(new, standing):
+        return new, WITHOUT_A_VOTE
+    worth = [
+        weigh(model, agreement, taking=taking, having=having, plan=plan, who=taking)[:, ACTIVE]
+        for plan in (new, standing)
+    ]
+    vote = voted(agreement, voters=taking, gains=worth[0] - worth[1], budgets=having.budgets)
+    return new if vote.passed else standing, vote
 
 
 def extra_of_partnering(model: World, agreement: Group, *, having: Circumstances, taking: Flags) -> Floats:

@@ -10,6 +10,7 @@ import numpy as np
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.proposals import circumstances, propose, weigh
 from partnersim.mechanisms.deciding.sharing import shares_by_terms
+from partnersim.mechanisms.deciding.voting import voted, votes_on
 from partnersim.scenario.partnership import Terms
 from partnersim.theory.arrays import Flags, Floats
 from partnersim.theory.seen import seen_as_agreed
@@ -42,11 +43,15 @@ class Bargaining(Mechanism):
     gain; the holder
     takes it if it is worth no less to it than its own second proposal (the best by which all gain) after
     another round at ``round_cost``. If there is none, the first wish stands, and those who lose stay out.
+    Where members vote (``terms.voting``), there is no counter-proposal: the holder proposes what it gains by, the best
+    for itself first, until one finds the votes of those who gain by it; if none does, the terms stand. At a
+    founding the gain is above staying outside, later above the terms in force, which nobody must write anew.
     It happens at signing and renewal, and on an anniversary of the signing after members have changed.
 
     Switched off, agreements keep the terms of the scenario.
 
-    Source: pilot study (imagined runs); the counter-proposal and its cost are assumed.
+    Source: pilot study (imagined runs); the counter-proposal and its cost are assumed. Votes on what one member
+    proposes: Romer and Rosenthal 1978, Public Choice 33(4) 27-43.
     """
 
     name = "bargaining"
@@ -103,7 +108,13 @@ def bargain(model: World, agreement: AgreementState, *, willing: Flags) -> None:
     named = next((i for i, m in enumerate(agreement.members) if m.name == spec.leader), holder)
     leader = named if willing[named] else holder
     offers = [_imagine(model, agreement, terms, willing, leader) for terms in spec.offers]
-    result, terms = _negotiate(model, agreement, offers, willing, holder)
+    if votes_on(agreement):
+        standing = None
+        if agreement.working:
+            standing = _imagine(model, agreement, agreement.terms, willing, leader, anew=False)
+        result, terms = _put_to_vote(model, agreement, offers, willing, holder, standing, having.budgets)
+    else:
+        result, terms = _negotiate(model, agreement, offers, willing, holder)
     agreement.bargains.append(result)
     agreement.change_contract(terms=terms, leader=leader)
     agreement.shares = shares_by_terms(model, agreement, who=willing, money_idr=having.budgets, pulled=0.0)
@@ -140,8 +151,33 @@ def _negotiate(
     return record, outcome.terms
 
 
-def _imagine(model: World, agreement: AgreementState, terms: Terms, willing: Flags, leader: int) -> _Offer:
-    """What terms are worth to each over the horizon, in its own believed world."""
+def _put_to_vote(
+    model: World, agreement: AgreementState, offers: list[_Offer], willing: Flags, holder: int,
+    standing: _Offer | None, budgets: Floats,
+) -> tuple[Bargain, Terms]:  # fmt: skip
+    """The first proposal of the holder's that finds its votes, or the terms as they are."""
+
+    def above(offer: _Offer) -> Floats:
+        known = np.isfinite(offer.worth)
+        return offer.gain if standing is None else np.where(known, offer.worth - standing.worth, -np.inf)
+
+    members, ranked = agreement.members, sorted(offers, key=lambda o: -o.worth[holder])
+    wish, outcome, how = ranked[0], agreement.terms, "voted down"
+    for offer in ranked:
+        gains = above(offer)
+        if gains[holder] > 0.0 and voted(agreement, voters=willing, gains=gains, budgets=budgets).passed:
+            outcome, how = offer.terms, "voted"
+            break
+    against = willing & ~(above(wish) > 0.0)
+    refused = tuple(m.name for m, loses in zip(members, against, strict=True) if loses)
+    record = Bargain(model.month, members[holder].name, wish.terms, refused, "", None, outcome, how)
+    return record, outcome
+
+
+def _imagine(
+    model: World, agreement: AgreementState, terms: Terms, willing: Flags, leader: int, *, anew: bool = True
+) -> _Offer:
+    """What terms are worth to each over the horizon, in its own believed world; ``anew``: they must be written."""
     mechanisms, n = model.spec.mechanisms, len(agreement)
     proposed = agreement.imagined(contract=replace(agreement.contract, terms=terms, leader=leader))
     written = proposed.written
@@ -155,7 +191,7 @@ def _imagine(model: World, agreement: AgreementState, terms: Terms, willing: Fla
     years = mechanisms.bargaining.horizon_months / _YEAR
     money = max(float(having.budgets[willing].sum()), 1e-9)
     extra = -mechanisms.partner_review.fixed_cost + _rival(model, imagined, having, willing, written)
-    cost = mechanisms.formation.writing_cost * written**2 * having.budgets / money
+    cost = mechanisms.formation.writing_cost * written**2 * having.budgets / money * anew
     inside = years * (worth[:, ACTIVE] + extra) - cost
     gain = inside - years * worth[:, OUT]
     nothing = np.full(n, -np.inf)
@@ -212,4 +248,5 @@ def in_words(terms: Terms) -> str:
         "leader_residual": "rest to leader",
     }
     parts = (votes[terms.decision_weights], plan[terms.allocation], terms.delivery, share[terms.sharing])
-    return f"{', '.join(parts)}, contract {terms.completeness:g}"
+    votes_needed = f", {terms.voting}" if terms.voting != "none" else ""
+    return f"{', '.join(parts)}, contract {terms.completeness:g}{votes_needed}"

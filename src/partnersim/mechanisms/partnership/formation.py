@@ -18,6 +18,7 @@ from partnersim.mechanisms.deciding.proposals import (
     weigh,
 )
 from partnersim.mechanisms.deciding.sharing import shares_by_terms
+from partnersim.mechanisms.deciding.voting import voted
 from partnersim.mechanisms.partnership.bargaining import bargain
 from partnersim.theory.arrays import Flags, Floats
 from partnersim.theory.chance.draws import Purpose
@@ -40,12 +41,14 @@ class Formation(Mechanism):
     contract exists if the agreement stage was not skipped; it costs ``writing_cost c^2`` of a year's money.
     Signing: each weighs, in its own believed world, being at work against being outside while the others go
     on (`partnersim.theory.worth.options`). While somebody loses, the one who loses most is dropped and
-    the rest plan again; at least two sign. With ``joining_spread`` s > 0 each adds to its gain a keyed
-    leaning of its own, ``s log(u / (1 - u))``, so that it signs with probability ``1 / (1 + exp(-gain /
-    s))``. Nothing else is asked of them: views and needs act through what each expects. Partners who did not
-    agree try again after ``retry_months``. At the end of the term the same condition renews. Where terms are
-    bargained (`partnersim.mechanisms.partnership.bargaining`) that comes first, at signing and at renewal. A
-    reserve is not asked at the founding. What each expects of rival benefits is its share by the terms on the table.
+    the rest plan again; at least two sign. Where members vote (``terms.voting``), all who are asked first vote on
+    the whole: with too few votes nobody signs; with enough, those who lose still may stay out. With
+    ``joining_spread`` s > 0 each adds to its gain a keyed leaning of its own, ``s log(u / (1 - u))``, so that it
+    signs with probability ``1 / (1 + exp(-gain / s))``. Nothing else is asked of them: views and needs act
+    through what each expects. Partners who did not agree try again after ``retry_months``. At the end of the term the
+    same condition renews. Where terms are bargained (`partnersim.mechanisms.partnership.bargaining`) that comes
+    first, at signing and at renewal. A reserve is not asked at the founding. What each expects of rival benefits is
+    its share by the terms on the table.
 
     Switched off, no agreement is made: everybody works apart.
 
@@ -148,7 +151,7 @@ class Formation(Mechanism):
         agreement.change_contract(completeness=0.0)
         life.stage, life.months_in_stage = Stage.IDENTIFICATION, 0
         life.waits_until = model.month + self.parameters(model).retry_months
-        life.reason = _why(agreement, offer.gain)
+        life.reason = offer.voted_down or _why(agreement, offer.gain)
         _tell(model, agreement, "not formed", life.reason)
 
     def _renew(self, model: World, agreement: AgreementState) -> None:
@@ -161,7 +164,7 @@ class Formation(Mechanism):
         offer = self._offer(model, agreement, were_at_work, having, cost)
         model.apart.replan = True
         if offer.signing.sum() < FEWEST:
-            agreement.end(model.month, "expired: " + _why(agreement, offer.gain))
+            agreement.end(model.month, "expired: " + (offer.voted_down or _why(agreement, offer.gain)))
             _tell(model, agreement, "expired", agreement.life.reason)
             return
         agreement.change_contract(founding_idr=np.zeros(len(agreement)))
@@ -198,6 +201,10 @@ class Formation(Mechanism):
             round_gain = worth[:, ACTIVE] + extra - yearly - worth[:, OUT]
             gain = np.where(taking, np.where(np.isnan(round_gain), -np.inf, round_gain), gain)
             drawn = gain + leaning  # the leaning decides, and is no gain: it is not at stake later
+            if (taking == willing).all():
+                vote = voted(agreement, voters=taking, gains=drawn, budgets=having.budgets)
+                if not vote.passed:
+                    return _Offer(np.zeros_like(taking), plan, gain, f"voted down, {vote.in_words}")
             worst = int(np.argmin(np.where(taking, drawn, np.inf)))
             if drawn[worst] > 0.0:
                 break
@@ -219,11 +226,13 @@ class _Offer(NamedTuple):
     Attributes:
         signing: who would sign, (n,); fewer than two if there is no partnership to be had.
         plan_idr: their plan, (n, K). gain: what each expects above staying outside, (n,), -inf where unknown.
+        voted_down: how a vote on it went that did not let it pass, "" otherwise.
     """
 
     signing: Flags
     plan_idr: Floats
     gain: Floats
+    voted_down: str = ""
 
 
 def _stage_lengths(stages: Stages) -> dict[Stage, int]:

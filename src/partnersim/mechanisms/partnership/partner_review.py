@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.mechanisms.deciding.admission import admitted
 from partnersim.mechanisms.deciding.proposals import (
     FEWEST,
     Circumstances,
@@ -54,7 +55,8 @@ class PartnerReview(Mechanism):
     Others' work counts by how far the member sees its aspect needed; the equations stand in
     `partnersim.theory.harm.victims_account`. What a member diverts, or is kept from diverting, harms it in none of
     these. With open membership, one who expects to gain comes back, and one of a reserve takes a free place; a forum of
-    firms may always join.
+    firms may always join. Where members vote, those at work must let it in
+    (`partnersim.mechanisms.deciding.admission`).
 
     Switched off, nobody leaves or sleeps and no account is made.
 
@@ -261,6 +263,11 @@ def _let_come_back(
         if not agreement.asked[i] and agreement.inside.sum() >= places:
             continue
         if worth[i, ACTIVE] + extra[i] > worth[i, OUT]:
+            vote = admitted(model, agreement, i)
+            if not vote.passed:
+                name = agreement.members[i].name
+                model.note("voted down", agreement.name, f"to let {name} in: {vote.in_words}")
+                continue
             agreement.join(i)
             agreement.replan = model.apart.replan = True
             agreement.events.append((model.month, "joins", agreement.members[i].name, "expects to gain"))

@@ -9,7 +9,7 @@ import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import opens_year
-from partnersim.mechanisms.deciding.proposals import circumstances, next_plan, share_out_money
+from partnersim.mechanisms.deciding.proposals import circumstances, plan_put_to_vote, share_out_money
 from partnersim.scenario.aspects import K
 from partnersim.theory.arrays import Floats, Ints
 from partnersim.theory.chance.draws import Purpose
@@ -34,7 +34,9 @@ class Planning(Mechanism):
     A plan is made at signing, each January, when membership changes, and at meetings. A written contract
     binds what it names: in January and at meetings ``X = c X_old min(1, money / money_old) + (1 - c) X_new``,
     with c the completeness in force; money that this leaves over is nobody's by contract and goes where X_new
-    has more than that.
+    has more than that. Where members vote (``terms.voting``) a new plan needs the votes of those who expect more of it
+    than of the old one as far as that can be kept, in their own believed world; else the old one stands as if
+    the contract were complete. A plan that has lapsed with a change of membership cannot stand.
 
     Switched off, each spends its own money in equal shares over the aspects that it can supply.
 
@@ -88,7 +90,9 @@ def renew_plan(model: World, agreement: Group) -> None:
     """Put a new plan in force, as far as the contract allows one."""
     taking = agreement.at_work & (agreement.money_share > 0.0)
     having = circumstances(model, agreement)
-    spends = next_plan(model, agreement, having=having)
+    spends, vote = plan_put_to_vote(model, agreement, having=having)
+    if not vote.passed:
+        model.note("voted down", agreement.name, f"a new plan: {vote.in_words}")
     agreement.put_in_force(Plan(spends, np.where(taking, having.budgets, 0.0)))
 
 
