@@ -81,7 +81,8 @@ def _agreement(model: World, number: int, spec: Agreement) -> AgreementState:
         founders=np.zeros(n, dtype=bool),
     )
     state = AgreementState(
-        spec=spec, name=spec.name, number=number, contract=contract, beliefs=_founding_beliefs(model, n),
+        spec=spec, name=spec.name, number=number, contract=contract,
+        beliefs=_first_beliefs(model, spec, [m.name for m in members]),
         asked=asked, **members_of(members, model.organization_columns, model.draws), **nothing_yet(n),
     )  # fmt: skip
     life = state.life
@@ -95,6 +96,18 @@ def _agreement(model: World, number: int, spec: Agreement) -> AgreementState:
         life.stage, life.founded, life.places = Stage.IMPLEMENTATION, life.begins, int(asked.sum())
         state.socialised = state.planned = MATURE
     return state
+
+
+def _first_beliefs(model: World, spec: Agreement, names: list[str]) -> Beliefs:
+    """Beliefs in each other at the founding, and what a history has added to them."""
+    learned, n = model.spec.mechanisms.learned_trust, len(names)
+    mean = np.full((n, n), learned.prior_mean)
+    for believer, others in spec.founding_trust.items():
+        for other, trust in others.items():
+            mean[names.index(believer), names.index(other)] = trust
+    beliefs = Beliefs.at_founding(n, mean=mean, strength=learned.prior_strength)
+    history = spec.history
+    return beliefs.after(history.months, delivered=history.delivered, fading=learned.fading)
 
 
 def _founding_beliefs(model: World, members: int) -> Beliefs:

@@ -1,12 +1,14 @@
 """Dated events: what happens in a given month whatever the actors decide."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.plausible import between, no_range, times
-from partnersim.scenario.documents.texts import NAME_FORM, ActorName, Month
+from partnersim.scenario.documents.texts import NAME_FORM, ActorName, AgreementName, Month
+from partnersim.scenario.partnership import PatternName, Terms
 from partnersim.scenario.regulation import Regulation
 
 
@@ -76,6 +78,28 @@ class RuleChange(Event):
     regulation: Regulation = choice(..., doc="The rules from this month on.")
 
 
+class TermsChange(Event):
+    """An agreement goes over to other terms, or to another leader; plan and contract follow."""
+
+    what: Literal["terms_change"] = "terms_change"
+    agreement: AgreementName = choice(..., doc="Name of the agreement.")
+    pattern: PatternName | None = choice(
+        None, doc="Preset of terms from this month on; the rule of voting stays as it is."
+    )
+    terms: Terms | None = choice(
+        None, plausible=no_range("each of the terms has a range of its own"), doc="Own terms from this month on."
+    )
+    leader: ActorName | None = choice(None, doc="Leader from this month on; the one there is if empty.")
+
+    def faults(self) -> Iterator[Fault]:
+        """Nothing that changes, or two things at once."""
+        if self.pattern is not None and self.terms is not None:
+            yield Fault(place=("pattern",), message="is given beside terms; an agreement has one of them")
+        if self.pattern is None and self.terms is None and self.leader is None:
+            text = "changes nothing: give pattern, terms or leader"
+            yield Fault(place=("what",), message=text, allowed="with one of pattern, terms, leader")
+
+
 class ActorLeaves(Event):
     """An organization ends its work in the place."""
 
@@ -113,6 +137,6 @@ class IncomeShock(Event):
 
 
 DatedEvent = Annotated[
-    LoanRecall | ExtraMoney | BudgetChange | RuleChange | ActorLeaves | NewHead | IncomeShock,
+    LoanRecall | ExtraMoney | BudgetChange | RuleChange | TermsChange | ActorLeaves | NewHead | IncomeShock,
     Field(discriminator="what"),
 ]

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from partnersim.scenario.aspects import Aspect
+from partnersim.scenario.events import TermsChange
+from partnersim.scenario.partnership import PATTERNS
 from partnersim.scenario.presence import those_present
 from partnersim.scenario.spec import Scenario
 
@@ -46,6 +48,15 @@ def _no_capacity(aspect: Aspect) -> Callable[[Scenario], bool]:
 
 def _nobody(practice: str) -> Callable[[Scenario], bool]:
     return lambda spec: all(getattr(a.practices, practice) == 0.0 for a in spec.agreements)
+
+
+def _may_be(spec: Scenario, term: str, value: str) -> bool:
+    """Whether a term of an agreement has a value now, after a dated change, or by what may be bargained over."""
+    written = [a.agreed_terms for a in spec.agreements]
+    for event in spec.events:
+        if isinstance(event, TermsChange):
+            written += [event.terms] if event.terms else [PATTERNS[event.pattern]] if event.pattern else []
+    return any(a.bargained for a in spec.agreements) or any(getattr(t, term) == value for t in written)
 
 
 def _off(mechanism: str) -> Callable[[Scenario], bool]:
@@ -89,7 +100,7 @@ _REASONS: tuple[_Reason, ...] = (
     ),
     _Reason(
         _of("termination"),
-        lambda s: not any(a.bargained or a.agreed_terms.allocation == "leader" for a in s.agreements),
+        lambda s: not _may_be(s, "allocation", "leader"),
         _NO_LEADER_PLANS,
     ),
     _Reason(
@@ -99,17 +110,17 @@ _REASONS: tuple[_Reason, ...] = (
     ),
     _Reason(
         _of("coordination_cost", "control"),
-        lambda s: not any(a.bargained or a.agreed_terms.allocation == "leader" for a in s.agreements),
+        lambda s: not _may_be(s, "allocation", "leader"),
         _NO_LEADER_PLANS,
     ),
     _Reason(
         _of("chosen_delivery", "sequence_share"),
-        lambda s: not any(a.bargained or a.agreed_terms.delivery == "sequence" for a in s.agreements),
+        lambda s: not _may_be(s, "delivery", "sequence"),
         "no agreement delivers in sequence",
     ),
     _Reason(
         _of("rival_benefits", "follower_fee"),
-        lambda s: not any(a.bargained or a.agreed_terms.sharing == "leader_residual" for a in s.agreements),
+        lambda s: not _may_be(s, "sharing", "leader_residual"),
         "in no agreement does the leader keep the rest",
     ),
     _Reason(
@@ -241,6 +252,10 @@ def _about_agreement(spec: Scenario, name: str, field: str) -> str:
         return "fewer than two members ask for accounts"
     if field == "terms.supermajority" and agreement.agreed_terms.voting != "supermajority":
         return "no supermajority is asked for (terms.voting)"
+    if field == "practices.plans_known" and not _may_be(spec, "allocation", "each_alone"):
+        return "nobody plans alone (terms.allocation)"
+    if field == "history.delivered" and agreement.history.months == 0:
+        return "members have no history (history.months is 0)"
     mechanism = _NEEDS.get(field, "")
     return f"mechanisms.{mechanism} is off" if mechanism and _off(mechanism)(spec) else ""
 

@@ -1,10 +1,11 @@
 """Agreements: members, terms, stages. A pattern is only a named preset of terms."""
 
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.plausible import between, no_range, times
 from partnersim.scenario.documents.texts import NAME_FORM, ActorName, AgreementName, Month
 
@@ -207,6 +208,16 @@ class Practices(Part):
         plausible=between(0.0, 0.8),
         doc="How far members keep private contact beside the official one; 1 is daily contact with everybody.",
     )
+    plans_known: float = quantity(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        plausible=between(0.0, 1.0),
+        doc="Share of others' plans that a member takes into account where each plans alone; 0 is as if nobody else "
+        "were there.",
+    )
     mutual_aid: float = quantity(
         0.0,
         unit="share",
@@ -237,6 +248,30 @@ class Practices(Part):
     )
 
 
+class History(Part):
+    """What members have seen of each other before the agreement."""
+
+    months: int = quantity(
+        0,
+        unit="months",
+        low=0,
+        high=600,
+        role="lever",
+        plausible=between(0, 60),
+        doc="Months that they have worked together before, each of which counts as one visit that saw and fades as "
+        "what is learned later does.",
+    )
+    delivered: float = quantity(
+        0.75,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="lever",
+        plausible=between(0.2, 0.95),
+        doc="Share of what was promised that everybody saw the others deliver in those months.",
+    )
+
+
 class Agreement(Part):
     """One partnership between named actors."""
 
@@ -252,7 +287,7 @@ class Agreement(Part):
         None,
         role="lever",
         plausible=no_range("each of the terms has a range of its own"),
-        doc="Own terms instead of the preset's.",
+        doc="Own terms instead of the preset's, which holds for what they leave out.",
     )
     begins: Month | None = choice(
         None, doc="First month (YYYY-MM) of identification; the scenario's start if empty."
@@ -271,6 +306,16 @@ class Agreement(Part):
     )
     stages: Stages = Stages()
     practices: Practices = Practices()
+    history: History = History()
+    founding_trust: dict[ActorName, dict[ActorName, float]] = quantity(
+        {},
+        unit="share",
+        low=0.05,
+        high=0.95,
+        plausible=no_range("who trusted whom at first is a fact of each case"),
+        doc="Belief in a partner's reliability at the founding where it is another than "
+        "mechanisms.learned_trust.prior_mean, by who believes and in whom.",
+    )
 
     reserve: tuple[ActorName, ...] = choice(
         (),
@@ -292,6 +337,18 @@ class Agreement(Part):
         (), doc="Own sets of terms that may be proposed in bargaining."
     )
 
+    def faults(self) -> Iterator[Fault]:
+        """Trust of or in somebody who is not named, or in oneself."""
+        names = (*self.members, *self.reserve)
+        for believer, others in self.founding_trust.items():
+            for name, place in ((believer, ()), *((other, (believer,)) for other in others)):
+                key = ("founding_trust", *place, name)
+                if name not in names:
+                    text = "is neither a member nor in the reserve"
+                    yield Fault(place=key, message=text, word=name, names=names, of_key=True)
+                elif place and name == believer:
+                    yield Fault(place=key, message="trusts itself by what it knows of itself", of_key=True)
+
     @property
     def agreed_terms(self) -> Terms:
         """The agreement's own terms, or those of its pattern."""
@@ -310,6 +367,17 @@ class Agreement(Part):
             if terms not in found:
                 found.append(terms)
         return tuple(found)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_in_the_pattern(cls, data: Any) -> Any:
+        """Own terms that leave something out have it from the pattern."""
+        if isinstance(data, Mapping) and isinstance(data.get("terms"), Mapping):
+            named = data.get("pattern", cls.model_fields["pattern"].default)
+            preset = next((terms for name, terms in PATTERNS.items() if name == named), None)
+            if preset is not None:
+                return {**data, "terms": {**preset.model_dump(), **data["terms"]}}
+        return data
 
     @model_validator(mode="after")
     def _members_make_sense(self) -> "Agreement":

@@ -10,11 +10,11 @@ from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.paths import follow_path
 from partnersim.scenario.documents.plausible import between, no_range
 from partnersim.scenario.documents.texts import TITLE_FORM, Month, Prose, ScenarioPath
-from partnersim.scenario.events import DatedEvent
+from partnersim.scenario.events import DatedEvent, TermsChange
 from partnersim.scenario.fits.firm_choice import count_of_sets
 from partnersim.scenario.names import FIRMS, MACHINE_NAMES
 from partnersim.scenario.parameters.mechanisms import Mechanisms
-from partnersim.scenario.partnership import Agreement
+from partnersim.scenario.partnership import PATTERNS, Agreement
 from partnersim.scenario.programme import Programme
 from partnersim.scenario.regulation import Regulation
 
@@ -258,6 +258,7 @@ class Scenario(Part):
         """What nobody would read, names that meet the model's own, and draws that two actors would share."""
         yield from self._unread()
         yield from self._names_taken()
+        yield from self._terms_that_change()
         lucks: dict[str, str] = {}
         for position, actor in enumerate(self.actors):
             if actor.luck in lucks and actor.name != lucks[actor.luck]:
@@ -282,6 +283,30 @@ class Scenario(Part):
         if fit and fit >= count_of_sets():
             place = ("mechanisms", "firm_participation", "fit")
             yield Fault(place=place, message="names no fitted set", allowed=f"0 to {count_of_sets() - 1}")
+
+    def _terms_that_change(self) -> Iterator[Fault]:
+        """Terms that change of no agreement, to a leader from outside, or to a leader's plan without one."""
+        agreements = {a.name: a for a in self.agreements}
+        for position, event in enumerate(self.events):
+            if not isinstance(event, TermsChange):
+                continue
+            place = ("events", position)
+            agreement = agreements.get(event.agreement)
+            if agreement is None:
+                text = "names no agreement"
+                names = tuple(agreements)
+                yield Fault(place=(*place, "agreement"), message=text, word=event.agreement, names=names)
+                continue
+            leader = event.leader or agreement.leader
+            if event.leader is not None and event.leader not in agreement.members:
+                text = f"is no member of '{agreement.name}'"
+                yield Fault(
+                    place=(*place, "leader"), message=text, word=event.leader, names=agreement.members
+                )
+            terms = event.terms or (PATTERNS[event.pattern] if event.pattern else agreement.agreed_terms)
+            if leader is None and "leader" in (terms.allocation, terms.decision_weights):
+                text = f"follows a leader's plan, but neither it nor '{agreement.name}' names a leader"
+                yield Fault(place=(*place, "pattern" if event.pattern else "terms"), message=text)
 
     def _names_taken(self) -> Iterator[Fault]:
         for group in ("actors", "agreements", "events"):

@@ -35,6 +35,7 @@ def set_share(target, i, values, whole):  # type: ignore[no-untyped-def]
 
 
 _ROUNDS = 3  # of cutting a row whose total exceeds what its staff can turn into delivery
+_TURNS = 4  # in which those who plan each alone answer each other's plans
 
 
 @compiled
@@ -93,13 +94,15 @@ class Deciders(NamedTuple):
 
     Attributes:
         rule: JOINT, LEADER or ALONE. leader: number of the leader. votes: w, shape (n,), summing to one over those
-            who take part. taking: who takes part, shape (n,), bool.
+            who take part. taking: who takes part, shape (n,), bool. known: share of others' plans that one who plans
+            alone takes into account, 0 to 1.
     """
 
     rule: int
     leader: int
     votes: Floats
     taking: Flags
+    known: float
 
 
 @compiled_inside
@@ -198,13 +201,60 @@ def pooled_views(views, votes, taking):
 
 @compiled_inside
 def alone(i, estimates, means, aims, form, steps):
-    """Partner i's own plan for its own money, as if nobody else were there.
+    """Partner i's own plan for its own money, as if nobody else were there, (K,): `beside` no work of others."""
+    return beside(i, np.zeros(means.ceilings.shape[1]), estimates, means, aims, form, steps)
+
+
+@compiled_inside
+def work_of_others(i, X, known, estimates, means, taking, form):
+    """Work of the others that partner i takes into account beside its own, (K,), relative to its own money.
+
+    ``known sum_j A_ij (r_ij X_j / b_i)^eta`` over the others who take part, in i's eyes.
+    """
+    work = np.zeros(X.shape[1])
+    for j in range(X.shape[0]):
+        if j != i and taking[j]:
+            for k in range(X.shape[1]):
+                if X[j, k] > 0.0:
+                    arrives = estimates.delivery[i, j] * X[j, k] / means.budgets[i]
+                    work[k] += known * estimates.productivity[i, j, k] * arrives**form.eta
+    return work
+
+
+@compiled_inside
+def each_beside_the_others(known, estimates, means, aims, taking, form, steps):
+    """Plans of partners who plan each alone and know others' plans to a degree, (n, K).
+
+    All begin as if nobody else were there. Then, some rounds, everybody plans anew beside what the others had planned
+    and moves half of the way there: at once, so that no order has an effect, and half, so that they do not all run
+    from one aspect to the other.
+    """
+    n, aspects = means.ceilings.shape
+    X = np.zeros((n, aspects))
+    for i in range(n):
+        if taking[i]:
+            set_row(X, i, alone(i, estimates, means, aims, form, steps))
+    if known <= 0.0:
+        return X
+    for _ in range(_TURNS):
+        before = X.copy()
+        for i in range(n):
+            if taking[i] and means.budgets[i] > 0.0:
+                others = work_of_others(i, before, known, estimates, means, taking, form)
+                set_row(X, i, 0.5 * (before[i] + beside(i, others, estimates, means, aims, form, steps)))
+    return X
+
+
+@compiled_inside
+def beside(i, others, estimates, means, aims, form, steps):
+    """Partner i's own plan for its own money beside work of others that is done anyway.
 
     It maximises ``u W + (1 - g) pi x_pet`` with x in shares of its own money, by its own productivity and view of
     needs; what it cannot use it keeps. The form's background is relative to its own money.
 
     Args:
-        i: number of the partner. estimates, means, aims: of all. form, steps: as in `plan_with_staff`.
+        i: number of the partner. others: work that it counts on, relative to its own money, shape (K,).
+        estimates, means, aims: of all. form, steps: as in `plan_with_staff`.
 
     Returns:
         X, shape (K,).
@@ -217,7 +267,7 @@ def alone(i, estimates, means, aims, form, steps):
     linear[0, aims.showpiece[i]] = (1.0 - aims.aim[i]) * aims.private
     problem = Problem(
         estimates.productivity[i, i].copy().reshape(1, aspects), estimates.needs[i].copy(), np.ones(1), np.ones(1),
-        (means.ceilings[i] / budget).reshape(1, aspects), linear, np.full(aspects, form.background),
+        (means.ceilings[i] / budget).reshape(1, aspects), linear, form.background + others,
         welfare_share(aims.aim[i], aims.credit[i], aims.private),
     )  # fmt: skip
     return plan_with_staff(problem, np.full(1, means.absorbs[i] / budget), form, steps)[0] * budget
@@ -229,7 +279,7 @@ def decide(deciders, estimates, means, aims, form, steps):
 
     Joint: maximises ``sum_i w_i U_i`` on pooled estimates, beliefs and views, one purse. Leader: maximises
     ``U_L`` on the leader's own, its showpiece counted over everybody's money, one purse. Alone: each its own
-    ``U_i``, own money. ``U_i`` as in `Aims`.
+    ``U_i``, own money, beside what it knows of others' plans. ``U_i`` as in `Aims`.
 
     Args:
         deciders, estimates, means, aims: of all partners. form: `production.Form`, its background relative to the
@@ -238,7 +288,7 @@ def decide(deciders, estimates, means, aims, form, steps):
     Returns:
         X, shape (n, K), in the unit of the budgets.
     """
-    rule, leader, votes, taking = deciders
+    rule, leader, votes, taking, known = deciders
     n, aspects = means.ceilings.shape
     X = np.zeros((n, aspects))
     money = 0.0
@@ -248,10 +298,7 @@ def decide(deciders, estimates, means, aims, form, steps):
     if money <= 0.0:
         return X
     if rule == ALONE:
-        for i in range(n):
-            if taking[i]:
-                set_row(X, i, alone(i, estimates, means, aims, form, steps))
-        return X
+        return each_beside_the_others(known, estimates, means, aims, taking, form, steps)
     b = np.zeros(n)
     room = np.zeros((n, aspects))
     staff = np.zeros(n)

@@ -24,7 +24,7 @@ class Rules(NamedTuple):
     Attributes:
         planned: whether it plans at all; if not, everybody spends equal shares on what it can supply.
         rule, leader: as in `partners.Deciders`. voting: EQUAL_VOTES, VOTES_BY_FUNDS or LEADERS_VOTE.
-        completeness: of the contract in force, 0 to 1.
+        completeness: of the contract in force, 0 to 1. known: share of others' plans that one who plans alone knows.
     """
 
     planned: bool
@@ -32,6 +32,7 @@ class Rules(NamedTuple):
     leader: int
     voting: int
     completeness: float
+    known: float = 0.0
 
 
 class PlanInForce(NamedTuple):
@@ -103,7 +104,7 @@ def propose(rules, taking, estimates, means, aims, form, steps):  # type: ignore
     """
     if not rules.planned:
         return equal_shares(means, taking)
-    deciders = Deciders(rules.rule, rules.leader, votes(rules, taking, means.budgets), taking)
+    deciders = Deciders(rules.rule, rules.leader, votes(rules, taking, means.budgets), taking, rules.known)
     return decide(deciders, estimates, means, aims, form, steps)
 
 

@@ -78,16 +78,31 @@ class Beliefs:
     founding_activity: Evidence
 
     @classmethod
-    def at_founding(cls, members: int, *, mean: float, strength: float) -> Beliefs:
+    def at_founding(cls, members: int, *, mean: float | Floats, strength: float) -> Beliefs:
         """Beliefs of members who have not worked together.
 
         Args:
-            members: n. mean: expected reliability. strength: observations that this counts like.
+            members: n. mean: expected reliability, one number or one for each pair, (n, n). strength: observations that
+                this counts like.
         """
-        alpha, beta = belief.prior(mean, strength)
-        reliability = Evidence.alike(members, alpha=alpha, beta=beta)
+        alpha, beta = mean * strength, (1.0 - mean) * strength
+        shape = (members, members)
+        reliability = Evidence(np.full(shape, alpha), np.full(shape, beta))
         activity = Evidence.alike(members, alpha=_ACTIVE_ALPHA, beta=_ACTIVE_BETA)
         return cls(reliability, activity, reliability, activity)
+
+    def after(self, months: int, *, delivered: float, fading: float) -> Beliefs:
+        """Beliefs after months in each of which everybody saw everybody deliver the same share.
+
+        The last month counts one, each one before it ``1 - fading`` of the next; the founding beliefs stay.
+
+        Args:
+            months: how many. delivered: share of what was promised, 0 to 1. fading: share of evidence lost a month.
+        """
+        weight = float(sum((1.0 - fading) ** age for age in range(months)))
+        learned = self.reliability
+        seen = Evidence(learned.alpha + weight * delivered, learned.beta + weight * (1.0 - delivered))
+        return replace(self, reliability=seen)
 
     def unlearned(self) -> Beliefs:
         """Beliefs as they were at the founding."""

@@ -105,6 +105,7 @@ class Life:
         founded: month of the first signing. ends, reason: when and why it ended, or why it was not signed.
         places: members who signed, or were in when terms were last bargained over. carried: whether what an
             earlier agreement taught has been taken over. months_worked: months of delivery so far.
+        writing_share: what writing terms that a date has changed costs this month, share of a year's joint money.
     """
 
     stage: Stage = Stage.IDENTIFICATION
@@ -117,3 +118,4 @@ class Life:
     places: int = 0
     carried: bool = False
     months_worked: int = 0
+    writing_share: float = 0.0

@@ -44,7 +44,7 @@ HAPPENED = (
     noted("income shock"), noted("joins"), noted("leaves"), noted("loan recall"), noted("loans due"),
     noted("members have changed"), noted("new head"), noted("next phase"), noted("not formed"), noted("problem"),
     noted("problem solved"), noted("project ended"), noted("renegotiated"), noted("renewed"), noted("rule change"),
-    noted("signed"), noted("terminated"), noted("unit closed"), noted("units opened"),
+    noted("signed"), noted("terminated"), noted("terms change"), noted("unit closed"), noted("units opened"),
     noted("voted down"), noted("wakes"),
     noted("identification"), noted("socialisation"), noted("planning"), noted("agreement"), noted("implementation"),
     noted("ended"),

@@ -17,9 +17,12 @@ from partnersim.mechanisms.deciding.budgets import (
     yearly_appropriation,
 )
 from partnersim.mechanisms.deciding.heads import change_head
+from partnersim.mechanisms.deciding.sharing import shares_by_terms
 from partnersim.scenario import events as e
+from partnersim.scenario.partnership import PATTERNS
 from partnersim.scenario.spec import months_between
 from partnersim.world.budgets import MONTHS
+from partnersim.world.contracts import Stage
 from partnersim.world.funds import ACTIVE
 
 if TYPE_CHECKING:
@@ -34,8 +37,11 @@ class DatedEvents(Mechanism):
     do is up to their own money. Extra money: once, from the giver of the organization's budget; if
     appropriated it lapses like the rest. Budget change: the factor applies to what is left of the year (a cut
     takes back no more than there is) and to every later year; of a project, to what has not been sent yet.
-    Rule change: new rules on paper. Actor leaves: it hands back its cash and acts no more. New head: as in a
-    change of office. Income shock: labour income is multiplied for some months; shocks that overlap multiply.
+    Rule change: new rules on paper. Terms change: the agreement goes over to the terms, or the leader, at once, whoever
+    loses; at work it plans anew, its contract is as complete as the new terms have it, shares of rival benefits start
+    at them, and writing them costs as at a signing, paid by those at work this month. Actor leaves: it hands back
+    its cash and acts no more. New head: as in a change of office. Income shock: labour income is multiplied for some
+    months; shocks that overlap multiply.
 
     Source: the scenario states it for each event.
     """
@@ -43,11 +49,15 @@ class DatedEvents(Mechanism):
     name = "dated_events"
     phase = Phase.ENVIRONMENT
     reads = (
-        "agreements.beliefs.founding_activity", "agreements.beliefs.founding_reliability", "funds.bank_debt",
+        "agreements.beliefs.founding_activity", "agreements.beliefs.founding_reliability",
+        "agreements.contract.inside", "agreements.life.stage", "agreements.plan.money_idr", "funds.bank_debt",
         "funds.status", "hamlets.weight", "organizations.staff_used",
     )  # fmt: skip
     writes = (
-        "agreements.beliefs.activity", "agreements.beliefs.reliability", "diary", "firms.gives_idr",
+        "agreements.beliefs.activity", "agreements.beliefs.reliability", "agreements.contract.completeness",
+        "agreements.contract.leader", "agreements.contract.terms", "agreements.events",
+        "agreements.life.writing_share", "agreements.pulled", "agreements.replan", "agreements.shares", "diary",
+        "firms.gives_idr",
         "firms.share", "firms.takes_part", "firms.years_in", "funds.recalled", "ledger",
         "organizations.active", "organizations.budget_factor", "organizations.common_aim",
         "organizations.keeps_promises", "organizations.year_money_idr", "rules.budgets",
@@ -148,6 +158,33 @@ def _rule_change(event: e.RuleChange, model: World) -> None:
         event.name,
         f"mandate {paper.mandate_share:g} of profit, enforced {paper.enforcement:g}, forum {paper.forum:g}",
     )
+
+
+@_happen.register(e.TermsChange)
+def _terms_change(event: e.TermsChange, model: World) -> None:
+    agreement = next(a for a in model.agreements if a.name == event.agreement)
+    if agreement.stage is Stage.ENDED:
+        return
+    terms, leader = agreement.terms, agreement.leader
+    if event.pattern is not None:  # a pattern says nothing of votes
+        rule = {"voting": terms.voting, "supermajority": terms.supermajority}
+        terms = PATTERNS[event.pattern].model_copy(update=rule)
+    terms = event.terms or terms
+    named = event.leader or agreement.spec.leader
+    for place, member in enumerate(agreement.members):
+        if member.name == named and (agreement.inside[place] or not agreement.working):
+            leader = place
+    agreement.change_contract(terms=terms, leader=leader)
+    if agreement.working:
+        agreement.change_contract(completeness=agreement.written)
+        money = agreement.budget_idr
+        agreement.shares = shares_by_terms(
+            model, agreement, who=agreement.inside, money_idr=money, pulled=0.0
+        )
+        agreement.pulled, agreement.replan, model.apart.replan = 0.0, True, True
+        agreement.life.writing_share = model.spec.mechanisms.formation.writing_cost * agreement.written**2
+    agreement.events.append((model.month, "terms change", agreement.name, event.name))
+    model.note("terms change", agreement.name, event.name)
 
 
 @_happen.register(e.ActorLeaves)

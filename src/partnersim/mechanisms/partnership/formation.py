@@ -69,6 +69,7 @@ class Formation(Mechanism):
         "agreements.at_stake", "agreements.awake", "agreements.bargains", "agreements.contract",
         "agreements.events", "agreements.life.founded", "agreements.life.months_in_stage",
         "agreements.life.places", "agreements.life.reason", "agreements.life.stage",
+        "agreements.life.writing_share",
         "agreements.money_share", "agreements.plan", "agreements.planned", "agreements.pulled",
         "agreements.replan", "agreements.serves", "agreements.shares", "agreements.socialised", "diary",
         "ledger", "organizations.readiness", "organizations.staff_used",
@@ -88,6 +89,8 @@ class Formation(Mechanism):
     def _work(self, model: World, agreement: AgreementState) -> None:
         p = self.parameters(model)
         agreement.life.months_in_stage += 1
+        pay(model, agreement, agreement.at_work, agreement.life.writing_share)
+        agreement.life.writing_share = 0.0
         agreement.socialised *= 1.0 - p.socialised_fading
         agreement.planned *= 1.0 - p.planned_fading
         if agreement.meets(model.calendar_month):

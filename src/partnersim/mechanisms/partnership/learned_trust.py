@@ -62,6 +62,10 @@ class LearnedTrust(Mechanism):
     What is seen counts as ``y excused``, for trouble that nobody is blamed for, and friends write less.
     Whether a partner was at work feeds only the second belief, so that a sleeper is not taken for a cheat.
 
+    An agreement begins with the founding belief ``prior_mean``, or that of a pair (``founding_trust``), and with what
+    its ``history`` of n months of a share y has added: ``w y`` and ``w (1 - y)`` with ``w = sum (1 - fading)^t``, t = 0
+    to n - 1.
+
     Switched off, beliefs are frozen.
 
     Source: pilot study; Beta learning as in Gelman et al., Bayesian Data Analysis, section 2.4.

@@ -31,12 +31,14 @@ class Planning(Mechanism):
     normal of the year, correlated with that of the year before by ``persistence``. One knows oneself. A
     leader who decides takes in ``leader_listens`` of what it is told.
     Allocation: `partnersim.theory.partners.decide`, money relative to the joint yearly money.
-    A plan is made at signing, each January, when membership changes, and at meetings. A written contract
-    binds what it names: in January and at meetings ``X = c X_old min(1, money / money_old) + (1 - c) X_new``,
-    with c the completeness in force; money that this leaves over is nobody's by contract and goes where X_new
-    has more than that. Where members vote (``terms.voting``) a new plan needs the votes of those who expect more of it
-    than of the old one as far as that can be kept, in their own believed world; else the old one stands as if
-    the contract were complete. A plan that has lapsed with a change of membership cannot stand.
+    Where each plans alone it knows a share of what the others plan (practice ``plans_known``) and plans beside it
+    (`partnersim.theory.partners.each_beside_the_others`). A plan is made at signing, each January, when membership
+    changes, and at meetings. A written contract binds what it names: in January and at meetings
+    ``X = c X_old min(1, money / money_old) + (1 - c) X_new``, with c the completeness in force; money that this leaves
+    over is nobody's by contract and goes where X_new has more than that. Where members vote (``terms.voting``) a
+    new plan needs the votes of those who expect more of it than of the old one as far as that can be kept, in their
+    own believed world; else the old one stands as if the contract were complete. A plan that has lapsed with a
+    change of membership cannot stand.
 
     Switched off, each spends its own money in equal shares over the aspects that it can supply.
 
@@ -48,7 +50,8 @@ class Planning(Mechanism):
     reads = (
         "agreements.awake", "agreements.beliefs.activity", "agreements.beliefs.reliability",
         "agreements.contract.completeness", "agreements.contract.inside", "agreements.contract.leader",
-        "agreements.contract.terms", "agreements.life.stage", "agreements.planned", "agreements.views.needs",
+        "agreements.contract.terms", "agreements.life.stage", "agreements.month.forgiven",
+        "agreements.month.hushed", "agreements.month.seen_chance", "agreements.planned", "agreements.views.needs",
         "ledger", "organizations.active", "organizations.capacity_idr", "organizations.common_aim",
         "organizations.keeps_promises", "organizations.productivity", "organizations.showpiece",
         "organizations.staff_used", "organizations.year_money_idr", "rules.budgets", "rules.convening",
