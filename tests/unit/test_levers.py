@@ -374,3 +374,32 @@ def test_bad_input_is_one_clear_error(capsys, options, words):
     assert main(["levers", *options]) == 2
     error = capsys.readouterr().err
     assert words in error and "Traceback" not in error
+
+
+NOBODY_GIVES = "no firm decides what part of its profit to give"
+ONLY_JOBS = "all work on the use of outputs places people in jobs (placement.market_share is 1)"
+
+
+@pytest.mark.parametrize(
+    ("case", "path", "sets", "reason"),
+    [
+        ("lkp", "regulation.forum", {}, NOBODY_GIVES),
+        ("lkp", "mechanisms.firm_giving.on", {}, NOBODY_GIVES),
+        ("lkp", "mechanisms.firm_giving.on", {"actors.workshop.budget": {"rule": "profit_share"}}, ""),
+        ("gresik", "regulation.enforcement", {}, ""),
+        ("jember", "mechanisms.firm_participation.on", {}, ""),
+        ("lkp", "actors.workshop.state_owned", {}, "the budget is no share of profit (rule is project)"),
+        ("gresik", "actors.semen_gresik.state_owned", {}, ""),
+        ("lkp", "actors.education_office.fills_gaps", {}, "there are no community funds"),
+        ("jember", "actors.jember_office.fills_gaps", {}, ""),
+        ("lkp", "mechanisms.service_delivery.meeting_priority", {}, "there are no community funds"),
+        ("jember", "mechanisms.service_delivery.meeting_priority", {}, ""),
+        ("lkp", "mechanisms.buyer_orders.on", {}, ONLY_JOBS),
+        ("lkp", "mechanisms.buyer_orders.on", {"mechanisms.placement.market_share": 0.5}, ""),
+        ("lkp", "mechanisms.buyer_orders.on", {"mechanisms.placement.on": False}, ""),
+        ("lkp", "mechanisms.coaching.on", {}, "all work on personnel is courses (training_share is 1)"),
+        ("kupang", "mechanisms.mentoring.on", {}, ""),
+    ],
+)
+def test_reasons_that_are_read_off_a_case(case, path, sets, reason):
+    assert idle_because(ps.load(case).but(sets), path) == reason

@@ -33,6 +33,11 @@ def _no_firms(spec: Scenario) -> bool:
     return all(actor.counted_as != "firms" for actor in spec.actors)
 
 
+def _no_firm_gives(spec: Scenario) -> bool:
+    """No firm decides what part of its profit to give: whoever is there has a project's money."""
+    return not any(actor.forum or actor.budget.rule == "profit_share" for actor in spec.actors)
+
+
 def _no_single_firm(spec: Scenario) -> bool:
     return all(actor.counted_as != "firms" or actor.forum for actor in spec.actors)
 
@@ -67,6 +72,12 @@ def _of(name: str, *fields: str) -> tuple[str, ...]:
     return tuple(f"mechanisms.{name}.{field}" for field in fields) or (f"mechanisms.{name}",)
 
 
+def _no_funds(spec: Scenario) -> bool:
+    """There are no community funds, neither at the start nor later."""
+    funds = spec.programme.community_funds
+    return (_off("unit_opening")(spec) or funds.units_per_year == 0.0) and not funds.opening
+
+
 _NO_LEADER_PLANS = "in no agreement does one member plan for the others"
 _REASONS: tuple[_Reason, ...] = (
     _Reason(
@@ -75,6 +86,11 @@ _REASONS: tuple[_Reason, ...] = (
         "there are no firms",
     ),
     _Reason(_of("firm_participation"), _no_firms, "there are no firms"),
+    _Reason(
+        ("regulation", "mechanisms.regulation", "mechanisms.firm_participation", "mechanisms.firm_giving"),
+        _no_firm_gives,
+        "no firm decides what part of its profit to give",
+    ),
     _Reason(_of("firm_giving"), _no_single_firm, "no single firm is named"),
     _Reason(_of("facilitation"), _no_office, "there is no office that convenes"),
     _Reason(
@@ -154,6 +170,21 @@ _REASONS: tuple[_Reason, ...] = (
         "nobody works on facilities",
     ),
     _Reason(
+        ("mechanisms.buyer_orders", "mechanisms.quality_orders"),
+        lambda s: s.mechanisms.placement.on and s.mechanisms.placement.market_share == 1.0,
+        "all work on the use of outputs places people in jobs (placement.market_share is 1)",
+    ),
+    _Reason(
+        ("mechanisms.mentoring", "mechanisms.coaching"),
+        lambda s: s.programme.services.training_share == 1.0,
+        "all work on personnel is courses (training_share is 1)",
+    ),
+    _Reason(
+        ("mechanisms.gap_filling", "mechanisms.service_delivery.meeting_priority"),
+        _no_funds,
+        "there are no community funds",
+    ),
+    _Reason(
         (
             "mechanisms.buyer_orders", "mechanisms.quality_orders", "mechanisms.contract_farming",
             "programme.services.contract_share",
@@ -170,8 +201,7 @@ _REASONS: tuple[_Reason, ...] = (
     ),
     _Reason(
         ("programme.community_funds", "mechanisms.unit_opening"),
-        lambda s: (_off("unit_opening")(s) or s.programme.community_funds.units_per_year == 0.0)
-        and not s.programme.community_funds.opening,
+        _no_funds,
         "there are no community funds, and none is opened",
     ),
     _Reason(
@@ -187,8 +217,7 @@ _REASONS: tuple[_Reason, ...] = (
             "mechanisms.joint_liability", "mechanisms.group_repayment", "mechanisms.loan_application",
             "mechanisms.lending", "mechanisms.surplus_sharing", "mechanisms.loan_standing",
         ),
-        lambda s: (_off("unit_opening")(s) or s.programme.community_funds.units_per_year == 0.0)
-        and not s.programme.community_funds.opening,
+        _no_funds,
         "there are no community funds",
     ),
 )  # fmt: skip
@@ -219,8 +248,15 @@ def _because(spec: Scenario, path: str, parts: list[str]) -> str:
         return _about_agreement(spec, parts[1], ".".join(parts[2:]))
     if parts[0] == "actors" and parts[-1] == "staff_regulating" and _no_firms(spec):
         return "there are no firms"
-    if parts[0] == "actors" and parts[-1] == "fills_gaps" and _off("gap_filling")(spec):
-        return "mechanisms.gap_filling is off"
+    if parts[0] == "actors" and parts[-1] == "fills_gaps":
+        if _off("gap_filling")(spec):
+            return "mechanisms.gap_filling is off"
+        if _no_funds(spec):
+            return "there are no community funds"
+    if parts[0] == "actors" and parts[-1] in ("place_share", "state_owned", "profit_idr"):
+        rule = next(actor.budget.rule for actor in spec.actors if actor.name == parts[1])
+        if rule != "profit_share":
+            return f"the budget is no share of profit (rule is {rule})"
     for reason in _REASONS:
         if any(path == one or path.startswith(f"{one}.") for one in reason.paths) and reason.holds(spec):
             return reason.text
@@ -276,9 +312,3 @@ def _about_response(spec: Scenario, rule: str, field: str) -> str:
     if field == "response_to_need" and _no_funds(spec):
         return "nobody waits: there are no community funds"
     return ""
-
-
-def _no_funds(spec: Scenario) -> bool:
-    """Whether there are no community funds, neither at the start nor later."""
-    funds = spec.programme.community_funds
-    return (_off("unit_opening")(spec) or funds.units_per_year == 0.0) and not funds.opening
