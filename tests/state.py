@@ -43,8 +43,9 @@ RECORDS = {
 """Records of an agreement by the field that holds them."""
 
 IDENTITY = {
-    "organizations": {"entities", "cash", "public", "staff", "absorptive_idr", "takes_money", "asks_accounts",
-        "credit_share",
+    "organizations": {
+        "entities", "cash", "public", "staff", "absorptive_idr", "takes_money", "asks_accounts", "credit_share",
+        "own_money_misused",
     },
     "agreements": {
         "spec", "name", "number", "members", "columns", "rows", "entities", "by_aspect", "pairs", "ranks",

@@ -50,7 +50,7 @@ def test_theft_lowers_results_inside_as_outside():
 
 
 def test_conduct_of_the_year_and_of_the_same_members_apart():
-    _, ring = ring_of(keeps_promises=0.4)
+    _, ring = ring_of(keeps_promises=0.4, own_money_misused=0.55)
     months = ring.year.months
     ready = [
         sums[DELIVERS] / (1.0 - ring.month.leak) + sums[DIVERTS]
@@ -59,8 +59,8 @@ def test_conduct_of_the_year_and_of_the_same_members_apart():
     np.testing.assert_allclose(
         *ready
     )  # what is neither delivered, stolen nor diverted was not ready, in both
-    np.testing.assert_allclose(ring.year.alone[GIVES], months * 0.4)
-    np.testing.assert_allclose(ring.year.alone[WITHHOLDS], months * 0.6)
+    np.testing.assert_allclose(ring.year.alone[GIVES], months * 0.45)
+    np.testing.assert_allclose(ring.year.alone[WITHHOLDS], months * 0.55)
     assert (ring.year.conduct[GIVES] > ring.year.alone[GIVES]).all()  # seen, and with something at stake
 
 
@@ -95,11 +95,11 @@ def test_a_sleeping_partner_works_on_alone_with_what_is_not_earmarked():
 
 
 def test_a_member_knows_what_it_would_do_itself():
-    world, ring = ring_of(n=3, keeps_promises=0.5)
+    world, ring = ring_of(n=3, keeps_promises=0.5, own_money_misused=0.3)
     inside, alone = expected_conduct(world, ring, ring.at_work)
     assert (np.diagonal(inside[:, DELIVERS]) > 0.5).all()
-    np.testing.assert_allclose(np.diagonal(alone[:, DELIVERS]), 0.5)
-    np.testing.assert_allclose(np.diagonal(alone[:, DIVERTS]), 0.5)
+    np.testing.assert_allclose(np.diagonal(alone[:, DELIVERS]), 0.7)
+    np.testing.assert_allclose(np.diagonal(alone[:, DIVERTS]), 0.3)
     off = ~np.eye(3, dtype=bool)
     assert (inside[:, DIVERTS][off] == 0.0).all()
     np.testing.assert_array_equal(inside[:, DELIVERS][off], ring.expected_delivery[off])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from partnersim.theory.leakage import fit_to_audits, missing_shares, theft
+from partnersim.theory.leakage import fit_to_audits, missing_shares, theft, under_audits
 
 FITTED = fit_to_audits()
 
@@ -84,3 +84,10 @@ def test_many_officials_are_many_single_ones():
 def test_impossible_observations_are_refused(wrong):
     with pytest.raises(ValueError):
         fit_to_audits(**wrong)
+
+
+def test_what_goes_missing_under_audits_is_relative_to_the_usual_ones():
+    """28 percent at the usual 4 percent, 20 when everybody is audited."""
+    assert under_audits(0.04) == 1.0
+    assert under_audits(1.0) == pytest.approx(20 / 28)
+    assert under_audits(0.0) > 1.0

@@ -77,6 +77,7 @@ def test_where_no_leader_is_named_the_first_member_leads():
     assert set(found["agreements.savings_circle.pattern"].tried) == {
         "nucleus_plasma under village_office", "foster under village_office", "need_based",
         "donor_led under village_office", "contracting under village_office", "uncoordinated",
+        "mutual_accountability",
     }  # fmt: skip
     named = _levers(ps.load("toy").but({"agreements.savings_circle.leader": "village_ngo"}))
     assert "foster" in named["agreements.savings_circle.pattern"].tried

@@ -62,6 +62,39 @@ def test_beliefs_switched_off_are_frozen():
     )
 
 
+@pytest.mark.parametrize(
+    ("audits", "expected"), [({}, 0.28), ({"audit_probability": 1.0}, 0.2), ({"on": False}, 0.28)]
+)
+def test_own_money_is_misused_apart_and_where_each_plans_for_itself_less_under_audits(audits, expected):
+    """Audits of everybody lower what goes missing from 28 to 20; promises of a common plan are another matter."""
+    quiet = {"leakage": audits, "observation": {"on": False}, "chosen_delivery": {"reciprocity": 0.0}}
+    people = {"keeps_promises": 0.5, "own_money_misused": 0.28}
+    apart = PartnerWorld(scenario(mechanisms={**quiet, "formation": {"on": False}}, **people)).run(2).apart
+    np.testing.assert_allclose(apart.month.shirk, expected)
+    each_alone = PartnerWorld(scenario(pattern="mutual_accountability", mechanisms=quiet, **people)).run(2)
+    np.testing.assert_allclose(each_alone.agreements[0].month.shirk, expected)
+    joint = PartnerWorld(scenario(mechanisms=quiet, **people)).run(2).agreements[0]
+    np.testing.assert_allclose(joint.month.shirk, 0.5)
+
+
+def test_who_plans_for_itself_revises_its_plan_without_a_meeting():
+    """Beside January every fourth month with three revisions a year, in a run that begins in January."""
+
+    def plans(revisions, pattern):
+        rules = {"planning": {"own_revisions": revisions}, "partner_review": {"on": False}}
+        practices = {"meetings_per_year": 0.0}
+        made = scenario(pattern=pattern, agreement={"practices": practices}, mechanisms=rules)
+        world, seen = PartnerWorld(made), []
+        for _ in range(12):
+            ring = world.run(1).agreements[0]
+            seen.append(ring.plan)
+        return [k + 1 for k in range(1, 12) if seen[k] is not seen[k - 1]]
+
+    assert plans(3.0, "mutual_accountability") == [4, 8, 12]
+    assert plans(0.0, "mutual_accountability") == []
+    assert plans(3.0, "parallel_collaborative") == []
+
+
 def test_a_bad_partner_seen_more_is_trusted_less_without_discipline():
     def trust_in_the_bad_one(visits, **delivery):
         people = [actor(i, keeps_promises=0.2 if i == 0 else 0.9, staff=40.0) for i in range(4)]

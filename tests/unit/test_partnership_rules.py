@@ -17,7 +17,7 @@ from partnersim.mechanisms.partnership.needs import drifted, seen_differently
 from partnersim.mechanisms.partnership.observation import observe
 from partnersim.mechanisms.partnership.rival_benefits import share_out
 from partnersim.theory.chance.draws import MONTH_SHIFT, Draws, Purpose
-from partnersim.theory.conduct import Temper, made_ready, shirked
+from partnersim.theory.conduct import Temper, made_ready, shirked, wished
 from partnersim.theory.coordination import talkers
 from partnersim.theory.leakage import theft
 from partnersim.theory.partners import ALONE, JOINT, LEADER
@@ -228,12 +228,20 @@ def test_shirking_answers_to_trust_and_to_being_seen() -> None:
     trust = np.array([[1, 0.4, 0.0], [0.9, 1, 0.0], [0.2, 0.2, 1]])
     wish, told, stake = np.array([0.3, 0.9, 0.1]), np.array([0.5, 0.2, 0.0]), np.array([0.5, -1.0, 0.0])
     temper = Temper(reciprocity=0.5, reference_trust=0.6, contract_penalty=0.2, value_at_stake=0.4)
-    shirks = shirked(wish, trust, yes(1, 1, 0), told, stake, 0.5, temper)
+    alone = np.array([0.05, 0.06, 0.07])
+    shirks = shirked(wish, alone, trust, yes(1, 1, 0), told, stake, 0.5, temper)
     expected = [0.3 + 0.5 * 0.2 - 0.5 * (0.1 + 0.2), 0.9 - 0.5 * 0.3 - 0.2 * 0.1, 0.1 + 0.5 * 0.6]
     np.testing.assert_allclose(shirks, expected)
-    np.testing.assert_array_equal(shirked(wish, trust, yes(1, 0, 0), told, stake, 0.5, temper), wish)
+    np.testing.assert_array_equal(shirked(wish, alone, trust, yes(1, 0, 0), told, stake, 0.5, temper), alone)
     bold = temper._replace(reciprocity=9.0)
-    assert shirked(wish, trust, yes(1, 1, 0), told, stake, 0.5, bold)[:2].tolist() == [1.0, 0.0]
+    assert shirked(wish, alone, trust, yes(1, 1, 0), told, stake, 0.5, bold)[:2].tolist() == [1.0, 0.0]
+
+
+def test_whose_plan_it_is_decides_what_one_would_divert_unseen() -> None:
+    """A quarter and a half of promises are not kept; of its own plan each misuses less."""
+    misused, keeps = locked([0.1, 0.2]), locked([0.75, 0.5])
+    assert wished(misused, keeps, True).tolist() == [0.1, 0.2]
+    assert wished(misused, keeps, False).tolist() == [0.25, 0.5]
 
 
 def test_work_in_a_row_waits_for_what_was_done_before_it() -> None:
@@ -246,18 +254,23 @@ def test_work_in_a_row_waits_for_what_was_done_before_it() -> None:
 
 
 def test_what_arrives_is_what_is_not_diverted_as_far_as_ready_times_luck() -> None:
-    columns = np.array([0.7, 0.9, 0.8]), np.array([0.5, 1.0, 0.4]), np.array([1.2, 1.5, 1.0])
+    misused = np.array([0.4, 0.3, 0.6])
+    columns = misused, np.array([0.7, 0.9, 0.8]), np.array([0.5, 1.0, 0.4]), np.array([1.2, 1.5, 1.0])
     doers = locked([2, 1]), yes(1, 0), *columns
     pair = locked(np.full((2, 2), 3.0)), locked(np.full((2, 2), 2.0))
     answering = *pair, np.zeros((2, 2)), np.zeros(2), 0.0, locked([0.0, 0.0]), 0.5
     chosen = np.empty((4, 2))
-    deliver(doers, answering, (0.0, 0.0, 1.0, 1.0), (False, 0.0), np.array([0.9, 0.11]), chosen)
-    np.testing.assert_allclose(chosen, [[1.0, 1.5], [0.2, 0.1], [0.4, 1.0], [0.8 * 0.4, 0.11]])
+    deliver(doers, answering, (0.0, 0.0, 1.0, 1.0), (False, True, 0.0), np.array([0.9, 0.11]), chosen)
+    np.testing.assert_allclose(chosen, [[1.0, 1.5], [0.6, 0.3], [0.4, 1.0], [0.4 * 0.4, 0.11]])
     both, seen = (doers[0], yes(1, 1), *columns), np.array([[0.0, 0.5], [0.4, 0.0]])
     told = *pair, seen, np.array([0.5, 0.0]), 0.5, locked([0.0, 0.0]), 0.5
-    deliver(both, told, (0.0, 0.0, 0.5, 1.0), (True, 0.0), np.array([0.9, 0.11]), chosen)
+    deliver(both, told, (0.0, 0.0, 0.5, 1.0), (True, False, 0.0), np.array([0.9, 0.11]), chosen)
     np.testing.assert_allclose(chosen[1], [0.2 - 0.4 * 0.5 * 0.5 * 0.25, 0.1 - 0.5 * 0.5 * 0.25])
     assert chosen[3, 1] == 1.0  # not more than all
+    deliver(both, told, (0.0, 0.0, 0.5, 1.0), (True, True, 0.0), np.array([0.9, 0.11]), chosen)
+    np.testing.assert_allclose(chosen[1], [0.6 - 0.4 * 0.5 * 0.5 * 0.25, 0.3 - 0.5 * 0.5 * 0.25])
+    deliver(doers, told, (0.0, 0.0, 0.5, 1.0), (True, False, 0.0), np.array([0.9, 0.11]), chosen)
+    np.testing.assert_allclose(chosen[1], [0.6, 0.3])  # alone at work, with an agreement
 
 
 def test_luck_has_its_draw_and_a_mean_of_one() -> None:

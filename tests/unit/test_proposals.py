@@ -110,7 +110,7 @@ def test_who_does_not_plan_spends_equal_shares_on_what_it_can_supply():
 
 
 def estimates(n, aspects):
-    return Estimates(np.ones((n, n, aspects)), np.full((n, aspects), 1.0 / aspects), np.ones((n, n)))
+    return Estimates(np.ones((n, n, aspects)), np.full((n, aspects), 1.0 / aspects), np.ones((n, n)), np.ones(n))
 
 
 def aims(n):

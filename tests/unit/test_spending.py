@@ -174,10 +174,30 @@ def test_who_acts_alone_brings_its_work_to_its_own_hamlets() -> None:
     arrived = served.Arrived(np.zeros((K, 3)), np.zeros(3))
     effect = np.array([[8.0, 0, 4.0, 0, 0], [0, 0, 10.0, 0, 0]])
     serves = read_only(np.array([[0.5, 0.0, 0.25], [0.0, 0.1, 0.1]]))
-    served.bring_alone(arrived, effect, np.array([2.0, 20.0]), serves)
+    hamlets = served.Hamlets(np.array([1.0, 5.0, 2.0]), np.ones(3), np.array([True, True, False]))
+    served.bring_alone(arrived, hamlets, effect, np.array([2.0, 20.0]), serves, 0.0)
     assert arrived.work[PROGRAMME] == pytest.approx([4, 0, 2])
     assert arrived.work[PERSONNEL] == pytest.approx([2, 1, 2])
     assert arrived.support == pytest.approx([1, 2, 2.5])
+
+
+def test_programme_work_done_alone_goes_where_there_is_a_fund_as_joint_work_does() -> None:
+    """Of 8 rupiah three parts go to the hamlet with a fund and one to the two without, 6 and 1 each; the second
+    serves only two hamlets without a fund, and one hamlet gets all whatever the priority."""
+    arrived = served.Arrived(np.zeros((K, 3)), np.zeros(3))
+    hamlets = served.Hamlets(np.array([1.0, 5.0, 2.0]), np.ones(3), np.array([True, True, False]))
+    effect = np.array([[8.0, 0, 4.0, 0, 0], [10.0, 0, 0, 0, 0]])
+    serves = read_only(np.array([[0.5, 0.0, 0.25], [0.0, 0.0, 0.5]]))
+    served.bring_alone(arrived, hamlets, effect, np.array([2.0, 0.0]), serves, 2.0)
+    assert arrived.work[PROGRAMME] == pytest.approx([6, 0, 1 + 5])
+    assert arrived.work[PERSONNEL] == pytest.approx([2, 0, 1])
+    assert arrived.support == pytest.approx([1, 0, 0.5])
+    one = served.Hamlets(np.array([4.0]), np.array([3.0]), np.array([True]))
+    alone, together = (served.Arrived(np.zeros((K, 1)), np.zeros(1)) for _ in range(2))
+    served.bring_alone(alone, one, effect, np.array([2.0, 0.0]), np.full((2, 1), 0.25), 2.0)
+    served.bring_evenly(together, one, effect, np.array([2.0, 0.0]), 2.0)
+    np.testing.assert_allclose(alone.work, together.work)
+    np.testing.assert_allclose(alone.support, together.support)
 
 
 def test_joint_work_is_spread_evenly_and_programme_work_goes_where_there_is_a_fund() -> None:

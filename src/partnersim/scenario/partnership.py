@@ -17,6 +17,7 @@ PatternName = Literal[
     "donor_led",
     "contracting",
     "uncoordinated",
+    "mutual_accountability",
 ]
 
 
@@ -106,6 +107,9 @@ PATTERNS: dict[PatternName, Terms] = {
         delivery="parallel",
         sharing="by_contribution",
         completeness=0.0,
+    ),
+    "mutual_accountability": Terms(
+        decision_weights="equal", allocation="each_alone", delivery="parallel", sharing="equal", completeness=0.5
     ),
 }
 

@@ -12,3 +12,9 @@ MONTH = 1
 
 MONTHS_PER_YEAR = 12.0
 WEEKS_PER_YEAR = 52.0
+
+
+def is_due(yearly: float, calendar_month: int) -> bool:
+    """Whether something that happens ``yearly`` times, spread evenly over the year, happens in this month (1 to 12)."""
+    before, now = yearly * (calendar_month - 1), yearly * calendar_month
+    return int(now / MONTHS_PER_YEAR + 1e-9) > int(before / MONTHS_PER_YEAR + 1e-9)

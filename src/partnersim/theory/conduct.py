@@ -26,14 +26,15 @@ class Temper(NamedTuple):
 
 
 @compiled
-def shirked(wish, trust, who, told, at_stake, completeness, temper):  # type: ignore[no-untyped-def]
+def shirked(wish, alone, trust, who, told, at_stake, completeness, temper):  # type: ignore[no-untyped-def]
     """Share of its promise that each partner diverts to its own showpiece.
 
     ``s_i = clip[wish_i + reciprocity (reference_trust - T_i) - told_i (contract_penalty c + value_at_stake
-    max(0, v_i))]``, T_i its mean trust in the others at work; ``wish_i`` where fewer than two are at work.
+    max(0, v_i))]``, T_i its mean trust in the others at work; ``alone_i`` where fewer than two are at work.
 
     Args:
         wish: what it would divert unseen among partners it trusts as the reference, shape (n,).
+        alone: what it diverts of money that it plans for itself and spends with nobody beside it, shape (n,).
         trust: row believes in column, shape (n, n). who: who is at work, shape (n,), bool.
         told: chance that its shirking is seen and told, shape (n,). at_stake: v, shape (n,).
         completeness: c, of the contract. temper: `Temper`.
@@ -43,7 +44,7 @@ def shirked(wish, trust, who, told, at_stake, completeness, temper):  # type: ig
     """
     n = wish.shape[0]
     if who.sum() < 2:
-        return wish.copy()
+        return alone.copy()
     shirks = np.empty(n)
     for i in range(n):
         total, others = 0.0, 0.0
@@ -56,6 +57,24 @@ def shirked(wish, trust, who, told, at_stake, completeness, temper):  # type: ig
         shirk = wish[i] + temper.reciprocity * (temper.reference_trust - trusted) - told[i] * loss
         shirks[i] = min(max(shirk, 0.0), 1.0)
     return shirks
+
+
+@compiled
+def wished(misused, keeps_promises, own_plan):  # type: ignore[no-untyped-def]
+    """Share that each partner would divert unseen: of its own plan what it misuses, of a promise what it does not keep.
+
+    Whose plan it is decides. A common plan, voted or a leader's, is a promise to others, of which ``1 - k`` is not
+    kept. Who plans for itself promises nobody's wish but its own: there only its own head office and auditors stand
+    between it and misuse, with an agreement or without.
+
+    Args:
+        misused: share of money of its own plan that each misuses, shape (n,). keeps_promises: k, shape (n,).
+        own_plan: whether each plans for itself.
+
+    Returns:
+        shape (n,).
+    """
+    return misused.copy() if own_plan else 1.0 - keeps_promises
 
 
 @compiled

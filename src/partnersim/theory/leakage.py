@@ -10,6 +10,7 @@ from wages to materials.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,9 @@ from partnersim.theory.compiled import compiled
 Array = NDArray[np.float64]
 
 WAGES, MATERIALS = 0, 1
+
+USUAL_AUDITS = 0.04
+"""Yearly probability of an audit before the experiment that theft is fitted to."""
 
 
 class Leakage(NamedTuple):
@@ -116,7 +120,7 @@ def fit_to_audits(
     *,
     missing_before: float = 0.28,
     missing_change: float = -0.08,
-    audit_before: float = 0.04,
+    audit_before: float = USUAL_AUDITS,
     audit_after: float = 1.0,
     saturation: float = 2.0,
     cost_wages: float = 1.0,
@@ -162,3 +166,14 @@ def fit_to_audits(
     if abs(theft(fitted, 1.0, audit_before, 0.0)[2] - missing_before) > 1e-9:
         raise ValueError("the fit would steal more than everything of one kind of spending")
     return fitted
+
+
+@cache
+def under_audits(audit_probability: float, /) -> float:
+    """What goes missing at an audit probability, relative to what does at the usual one: 1 there, less above.
+
+    Args:
+        audit_probability: in [0, 1].
+    """
+    fit = fit_to_audits()
+    return theft(fit, 1.0, audit_probability, 0.0)[2] / theft(fit, 1.0, USUAL_AUDITS, 0.0)[2]

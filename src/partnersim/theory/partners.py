@@ -82,11 +82,13 @@ class Estimates(NamedTuple):
 
     Attributes:
         productivity: A^_vj, shape (n, n, K), positive. needs: shape (n, K). delivery: expected share, shape (n, n).
+        own_plan: share that each knows it would deliver of a plan of its own, shape (n,).
     """
 
     productivity: Floats
     needs: Floats
     delivery: Floats
+    own_plan: Floats
 
 
 class Deciders(NamedTuple):
@@ -250,7 +252,8 @@ def beside(i, others, estimates, means, aims, form, steps):
     """Partner i's own plan for its own money beside work of others that is done anyway.
 
     It maximises ``u W + (1 - g) pi x_pet`` with x in shares of its own money, by its own productivity and view of
-    needs; what it cannot use it keeps. The form's background is relative to its own money.
+    needs, and by what it knows it would deliver of it. What it cannot use it keeps. The form's background is relative
+    to its own money.
 
     Args:
         i: number of the partner. others: work that it counts on, relative to its own money, shape (K,).
@@ -266,9 +269,9 @@ def beside(i, others, estimates, means, aims, form, steps):
     linear = np.zeros((1, aspects))
     linear[0, aims.showpiece[i]] = (1.0 - aims.aim[i]) * aims.private
     problem = Problem(
-        estimates.productivity[i, i].copy().reshape(1, aspects), estimates.needs[i].copy(), np.ones(1), np.ones(1),
-        (means.ceilings[i] / budget).reshape(1, aspects), linear, form.background + others,
-        welfare_share(aims.aim[i], aims.credit[i], aims.private),
+        estimates.productivity[i, i].copy().reshape(1, aspects), estimates.needs[i].copy(),
+        np.full(1, estimates.own_plan[i]), np.ones(1), (means.ceilings[i] / budget).reshape(1, aspects), linear,
+        form.background + others, welfare_share(aims.aim[i], aims.credit[i], aims.private),
     )  # fmt: skip
     return plan_with_staff(problem, np.full(1, means.absorbs[i] / budget), form, steps)[0] * budget
 

@@ -60,13 +60,22 @@ def bring_evenly(arrived, hamlets, effect, support, priority):  # type: ignore[n
 
 
 @compiled
-def bring_alone(arrived, effect, support, serves):  # type: ignore[no-untyped-def]
-    """Bring what each member does alone to the hamlets that it serves, its part by hamlet (n, H)."""
+def bring_alone(arrived, hamlets, effect, support, serves, priority):  # type: ignore[no-untyped-def]
+    """Bring what each member does alone to the hamlets that it serves, its part by hamlet (n, H).
+
+    Among those, programme work goes with 1 + ``priority`` parts where a fund works, as joint work does among all.
+    """
     for i in range(effect.shape[0]):
+        favoured = 0.0
         for h in range(serves.shape[1]):
+            favoured += serves[i, h] * hamlets.weight[h] * (1.0 + priority * hamlets.fund[h])
+        if favoured <= 0.0:
+            continue
+        for h in range(serves.shape[1]):
+            favour = (1.0 + priority * hamlets.fund[h]) / favoured
             arrived.support[h] += support[i] * serves[i, h]
             for k in range(K):
-                arrived.work[k, h] += effect[i, k] * serves[i, h]
+                arrived.work[k, h] += effect[i, k] * serves[i, h] * (favour if k == PROGRAMME else 1.0)
 
 
 class Served(NamedTuple):

@@ -17,6 +17,7 @@ from partnersim.scenario.aspects import FUNDS, K
 from partnersim.scenario.partnership import Agreement, Practices, Terms
 from partnersim.theory import belief
 from partnersim.theory.arrays import Flags, Floats, Ints, read_only, sealed
+from partnersim.theory.calendar import is_due
 from partnersim.theory.chance.draws import Draws, Purpose, name_id
 from partnersim.theory.partners import ALONE
 from partnersim.theory.production import advantage_spread, comparative_advantage_index
@@ -235,8 +236,7 @@ class Group:
         """Whether members meet in this month of the year: meetings are spread evenly over it."""
         if self.rule == ALONE:
             return False
-        yearly = self.practices.meetings_per_year
-        return int(yearly * calendar_month / 12.0 + 1e-9) > int(yearly * (calendar_month - 1) / 12.0 + 1e-9)
+        return is_due(self.practices.meetings_per_year, calendar_month)
 
     def place_of(self, organization: int) -> int | None:
         """Place in ``members`` of the organization with this number in the model; None if it is not named."""

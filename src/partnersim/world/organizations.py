@@ -29,7 +29,7 @@ _USE_NUMBER = {use: number for number, use in enumerate(STAFF_USES)}
 class OrganizationColumns:
     """All organizations of a place as columns, one row per actor in the scenario's order; K aspects of work.
 
-    What stands in the first eight cannot change in a run.
+    What stands in the first nine cannot change in a run.
     """
 
     entities: Ints = column("key", "number for keyed draws: a hash of the id, or of the name", dtype="i8")
@@ -42,6 +42,7 @@ class OrganizationColumns:
         "0/1", "whether who works with its money owes it reports, missions and accounts", dtype="?"
     )
     credit_share: Floats = column("share", "part of the credit for joint results that it expects")
+    own_money_misused: Floats = column("share", "part of money of its own plan that it misuses under the usual audits")
     active: Flags = column("0/1", "whether it is still in the place", dtype="?", new=1.0)
     readiness: Floats = column("0 to 1", "readiness to work in a partnership, of the present head and staff")
     keeps_promises: Floats = column("share", "part of its promises that it means to keep, of the present head")
@@ -64,7 +65,7 @@ class OrganizationColumns:
         columns = cls(**{c.name: c.new(n) for c in columns_of(cls)})
         from_scenario = (
             "staff", "absorptive_idr", "readiness", "keeps_promises", "common_aim", "public", "takes_money",
-            "asks_accounts", "credit_share",
+            "asks_accounts", "credit_share", "own_money_misused",
         )  # fmt: skip
         for name in from_scenario:
             getattr(columns, name)[:] = [getattr(part, name) for part in parts]

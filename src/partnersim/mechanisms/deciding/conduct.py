@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.theory.arrays import Flags, Floats
-from partnersim.theory.conduct import Temper, conduct_expected, shirked
+from partnersim.theory.conduct import Temper, conduct_expected, shirked, wished
+from partnersim.theory.leakage import under_audits
+from partnersim.theory.partners import ALONE
 from partnersim.theory.seen import seen_as_agreed
 from partnersim.world.agreements import Group
 
@@ -15,11 +17,23 @@ if TYPE_CHECKING:
     from partnersim.world.world import World
 
 
+def misused_alone(model: World) -> Floats:
+    """Share of money of its own plan that each organization of the place misuses, (organizations,).
+
+    ``min(1, m a(p) / a(0.04))`` with m as given for the usual audits and a what goes missing under audits of
+    probability p: they see misuse as they see theft. Where nothing is stolen nobody audits more than usual.
+    """
+    theft = model.spec.mechanisms.leakage
+    audits = under_audits(float(theft.audit_probability)) if theft.on else 1.0
+    return np.minimum(1.0, model.organization_columns.own_money_misused * audits)
+
+
 def shirking(model: World, agreement: Group, *, who: Flags, seen: Floats, at_stake: Floats) -> Floats:
     """Share of its promise that each member diverts to its own showpiece while ``who`` are at work, (n,).
 
-    ``s_i = clip[(1 - k_i) + reciprocity (reference_trust - T_i) - p_i (contract_penalty c + value_at_stake
-    max(0, v_i))]``; apart, or alone at work, ``1 - k_i``; 0 where delivery is not chosen.
+    ``s_i = clip[w_i + reciprocity (reference_trust - T_i) - p_i (contract_penalty c + value_at_stake
+    max(0, v_i))]``, ``w_i = 1 - k_i`` in a common plan and ``m_i`` where each plans for itself; apart, or alone at
+    work, ``m_i``, the share of its own money that it misuses; 0 where delivery is not chosen.
 
     Args:
         model: the model.
@@ -31,12 +45,13 @@ def shirking(model: World, agreement: Group, *, who: Flags, seen: Floats, at_sta
     p = model.spec.mechanisms.chosen_delivery
     if not p.on:
         return np.zeros(len(agreement))
-    wish = 1.0 - agreement.columns.keeps_promises[agreement.rows]
+    alone = misused_alone(model)[agreement.rows]
     if agreement.apart:
-        return wish
+        return alone
+    wish = wished(alone, agreement.columns.keeps_promises[agreement.rows], agreement.rule == ALONE)
     told = seen * (1.0 - agreement.month.hushed) * (1.0 - agreement.month.forgiven)
     temper = Temper(p.reciprocity, p.reference_trust, p.contract_penalty, p.value_at_stake)
-    return shirked(wish, agreement.trust, who, told, at_stake, agreement.completeness, temper)
+    return shirked(wish, alone, agreement.trust, who, told, at_stake, agreement.completeness, temper)
 
 
 def chance_seen(model: World, agreement: Group, who: Flags) -> Floats:
@@ -56,12 +71,12 @@ def expected_conduct(model: World, agreement: Group, who: Flags) -> tuple[Floats
     """Conduct in and outside the partnership as each member expects it, (n, 4, n) each, believer first.
 
     Of others it expects what it believes of their delivery, and nothing of what they do instead. What it would
-    do itself it knows: inside it answers to those who see it, outside to nobody.
+    do itself it knows: inside it answers to those who see it, outside to its own head office and auditors alone.
     """
     n = len(agreement)
     believed = agreement.expected_delivery
     at_stake = agreement.at_stake if agreement.working else np.zeros(n)
     shirks = shirking(model, agreement, who=who, seen=chance_seen(model, agreement, who), at_stake=at_stake)
     chosen = model.spec.mechanisms.chosen_delivery.on
-    keeps = agreement.columns.keeps_promises[agreement.rows] if chosen else np.ones(n)
-    return conduct_expected(believed, shirks), conduct_expected(believed, 1.0 - keeps)
+    outside = misused_alone(model)[agreement.rows] if chosen else np.zeros(n)
+    return conduct_expected(believed, shirks), conduct_expected(believed, outside)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.deciding.budgets import budget_of, months_left_in_year, project_money_ahead
-from partnersim.mechanisms.deciding.conduct import expected_conduct
+from partnersim.mechanisms.deciding.conduct import expected_conduct, misused_alone
 from partnersim.mechanisms.deciding.voting import VOTING, WITHOUT_A_VOTE, Vote, voted, votes_on
 from partnersim.theory import proposals, weighing
 from partnersim.theory.arrays import Flags, Floats, read_only
@@ -169,9 +169,12 @@ def form(model: World) -> Form:
     return Form(needs.substitution, needs.returns, needs.concavity, needs.background)
 
 
-def estimates(agreement: Group) -> Estimates:
-    """What members make of each other and of needs now."""
-    return Estimates(agreement.views.productivity, agreement.views.needs, agreement.expected_delivery)
+def estimates(model: World, agreement: Group) -> Estimates:
+    """What members make of each other, of themselves and of needs now."""
+    views, own_plan = agreement.views, np.ones(len(agreement))
+    if model.spec.mechanisms.chosen_delivery.on:
+        own_plan -= misused_alone(model)[agreement.rows]
+    return Estimates(views.productivity, views.needs, agreement.expected_delivery, own_plan)
 
 
 def propose(
@@ -183,13 +186,13 @@ def propose(
     steps: int = STEPS,
 ) -> Floats:
     """Plan that the terms lead to if ``taking`` work together, yearly rupiah, (n, K)."""
-    rules, known, means = rules_of(model, agreement), estimates(agreement), having.means_in(agreement)
+    rules, known, means = rules_of(model, agreement), estimates(model, agreement), having.means_in(agreement)
     return np.asarray(proposals.propose(rules, taking, known, means, having.aims, form(model), steps))
 
 
 def plans_alone(model: World, agreement: Group, having: Circumstances) -> Floats:
     """What each member would do with its money without the others, yearly rupiah, (n, K)."""
-    rules, known = rules_of(model, agreement), estimates(agreement)
+    rules, known = rules_of(model, agreement), estimates(model, agreement)
     return np.asarray(weighing.plans_alone(rules, known, having.having, form(model), SHORT_STEPS))
 
 
@@ -214,7 +217,7 @@ def weigh(
     reach = float(model.spec.mechanisms.planning.alone_reach)
     places = Places(np.array(taking), np.array(who), asleep)
     prospect = Prospect(np.array(plan), bound, agreement.ranks, reach)
-    rules, known = rules_of(model, agreement), estimates(agreement)
+    rules, known = rules_of(model, agreement), estimates(model, agreement)
     worth = weighing.weigh(rules, places, known, beheld, having.having, prospect, _setting(model))
     return np.asarray(worth)
 
@@ -254,7 +257,7 @@ def plan_put_to_vote(model: World, agreement: Group, *, having: Circumstances) -
     """
     taking = agreement.at_work & (agreement.money_share > 0.0)
     in_force = PlanInForce(agreement.plan_idr, agreement.budget_idr, bool(agreement.replan))
-    rules, known, means = rules_of(model, agreement), estimates(agreement), having.means_in(agreement)
+    rules, known, means = rules_of(model, agreement), estimates(model, agreement), having.means_in(agreement)
 
     def renewed(rules: Rules) -> Floats:
         plan = proposals.next_plan(rules, taking, known, means, having.aims, form(model), STEPS, in_force)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.mechanisms.deciding.conduct import misused_alone
 from partnersim.theory.arrays import Flags, Floats, Ints
 from partnersim.theory.belief import mean
 from partnersim.theory.chance.draws import MONTH_SHIFT, Purpose
 from partnersim.theory.chance.normal import one_normal
 from partnersim.theory.compiled import compiled
-from partnersim.theory.conduct import Temper, made_ready, shirked
+from partnersim.theory.conduct import Temper, made_ready, shirked, wished
+from partnersim.theory.partners import ALONE
 from partnersim.theory.seen import seen_by_any
 from partnersim.world.agreements import Group
 
@@ -29,11 +31,13 @@ class Doers(NamedTuple):
 
     Attributes:
         rows: of the members among all organizations, (n,). at_work: who of them is at work, (n,).
-        keeps_promises, readiness, luck: of all organizations.
+        misused, keeps_promises, readiness, luck: of all organizations; the first is what each misuses of money that it
+            plans for itself.
     """
 
     rows: Ints
     at_work: Flags
+    misused: Floats
     keeps_promises: Floats
     readiness: Floats
     luck: Floats
@@ -60,18 +64,20 @@ class Answering(NamedTuple):
 class ChosenDelivery(Mechanism):
     """Partners choose how much of their promise they divert to their own showpiece.
 
-    ``s_i = clip[(1 - k_i) + reciprocity (reference_trust - T_i) - p_i (contract_penalty c + value_at_stake
-    max(0, v_i))]`` with k the keeping of promises, T_i its mean trust in the others, ``p_i = 1 - prod_j (1 -
-    o_ji)`` the chance of being seen, c completeness and v_i what it would lose by being outside. Of
-    what is seen, friends report only ``1 - hushed_i`` and ``forgiven`` passes for trouble. The
-    reference is fixed, so that the trust at founding counts. Delivered:
-    ``r_i = (1 - s_i) readiness_i wait_i luck_i``; readiness grows with experience by ``experience`` of what
-    is missing a month. In a sequence ``wait_i = 1 - sequence_share (1 - mean r of those before)``. Apart
-    there is nobody to see or to answer: ``s_i = 1 - k_i``.
+    ``s_i = clip[w_i + reciprocity (reference_trust - T_i) - p_i (contract_penalty c + value_at_stake
+    max(0, v_i))]`` with T_i its mean trust in the others, ``p_i = 1 - prod_j (1 - o_ji)`` the chance of being
+    seen, c completeness and v_i what it would lose by being outside. Whose plan it is decides what it would do
+    unseen: a common plan, voted or a leader's, is a promise to others, and ``w_i = 1 - k_i`` with k the keeping of
+    promises; where each plans for itself ``w_i = m_i``, the share of its own money that it misuses under its own
+    head office and auditors. With ``m = 1 - k`` honesty is the same in and outside. Of what is seen, friends report
+    only ``1 - hushed_i`` and ``forgiven`` passes for trouble. The reference is fixed, so that the trust at founding
+    counts. Delivered: ``r_i = (1 - s_i) readiness_i wait_i luck_i``; readiness grows with experience by
+    ``experience`` of what is missing a month. In a sequence ``wait_i = 1 - sequence_share (1 - mean r of those
+    before)``. Apart no partner sees and nobody answers to one: ``s_i = m_i``, and so for the only one at work.
 
     Switched off, everybody delivers all that was promised.
 
-    Source: pilot study; experience and sequence are assumed.
+    Source: pilot study; misuse of own money, experience and sequence are assumed.
     """
 
     name = "chosen_delivery"
@@ -94,12 +100,14 @@ class ChosenDelivery(Mechanism):
             return
         luck = lucks((model.draws.key, model.month + MONTH_SHIFT), columns.entities, p.luck_sd)
         temper = p.reciprocity, p.reference_trust, p.contract_penalty, p.value_at_stake
+        kept = misused_alone(model), columns.keeps_promises
         for group in (*model.agreements, apart):
             if group.working:
                 month, waiting = group.month, p.sequence_share if group.terms.delivery == "sequence" else 0.0
-                doers = group.rows, group.at_work, columns.keeps_promises, columns.readiness, luck
+                doers = group.rows, group.at_work, *kept, columns.readiness, luck
+                work = not group.apart, group.rule == ALONE, waiting
                 month.luck, month.shirk, month.ready, ratio = chosen = np.empty((4, len(group)))
-                deliver(doers, _answering(group), temper, (not group.apart, waiting), month.ratio, chosen)
+                deliver(doers, _answering(group), temper, work, month.ratio, chosen)
                 month.ratio = ratio
         gain_experience(columns.readiness, columns.active, p.experience)
 
@@ -126,16 +134,18 @@ def deliver(doers, answering, temper, work, last_ratio, chosen):  # type: ignore
 
     Args:
         doers: parts of `Doers`. answering: parts of `Answering`. temper: parts of `Temper`.
-        work: whether there is an agreement, since apart nobody sees or answers, and the share of the work that cannot
-            begin before the work before it is done, 0 side by side.
+        work: whether there is an agreement, since apart nobody sees or answers; whether each plans for itself; and the
+            share of the work that cannot begin before the work before it is done, 0 side by side.
         last_ratio: delivered over promised last month, (n,).
         chosen: written here: luck, share diverted, readiness with what was waited for, and share of the promise
             delivered, (4, n).
     """
-    do, (together, waiting) = Doers(*doers), work
-    luck, shirk = do.luck[do.rows], 1.0 - do.keeps_promises[do.rows]
+    do, (together, own_plan, waiting) = Doers(*doers), work
+    luck, alone = do.luck[do.rows], do.misused[do.rows]
+    shirk = alone
     if together:
-        shirk = _answered(shirk, do.at_work, Answering(*answering), Temper(*temper))
+        wish = wished(alone, do.keeps_promises[do.rows], own_plan)
+        shirk = _answered((wish, alone), do.at_work, Answering(*answering), Temper(*temper))
     ready = made_ready(do.readiness[do.rows], shirk, do.at_work, waiting)
     for i in range(last_ratio.shape[0]):
         chosen[0, i], chosen[1, i], chosen[2, i], chosen[3, i] = luck[i], shirk[i], ready[i], last_ratio[i]
@@ -144,12 +154,13 @@ def deliver(doers, answering, temper, work, last_ratio, chosen):  # type: ignore
 
 
 @compiled
-def _answered(wish, at_work, answering, temper):  # type: ignore[no-untyped-def]
-    """What those who would divert ``wish``, (n,), divert where others see them and they answer for it, (n,)."""
+def _answered(wishes, at_work, answering, temper):  # type: ignore[no-untyped-def]
+    """What those who would divert ``wishes``, with others at work and alone, divert where others see them, (n,)."""
+    wish, alone = wishes
     seen = seen_by_any(answering.seen_chance)
     told = seen * (1.0 - answering.hushed) * (1.0 - answering.forgiven)
     trust = mean(answering.alpha, answering.beta)
-    return shirked(wish, trust, at_work, told, answering.at_stake, answering.completeness, temper)
+    return shirked(wish, alone, trust, at_work, told, answering.at_stake, answering.completeness, temper)
 
 
 @compiled

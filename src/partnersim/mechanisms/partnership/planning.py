@@ -12,9 +12,10 @@ from partnersim.mechanisms.deciding.budgets import opens_year
 from partnersim.mechanisms.deciding.proposals import circumstances, plan_put_to_vote, share_out_money
 from partnersim.scenario.aspects import K
 from partnersim.theory.arrays import Floats, Ints
+from partnersim.theory.calendar import is_due
 from partnersim.theory.chance.draws import Purpose
 from partnersim.theory.compiled import compiled
-from partnersim.theory.partners import LEADER
+from partnersim.theory.partners import ALONE, LEADER
 from partnersim.world.agreements import Group
 from partnersim.world.contracts import Plan, Stage
 
@@ -33,7 +34,8 @@ class Planning(Mechanism):
     Allocation: `partnersim.theory.partners.decide`, money relative to the joint yearly money.
     Where each plans alone it knows a share of what the others plan (practice ``plans_known``) and plans beside it
     (`partnersim.theory.partners.each_beside_the_others`). A plan is made at signing, each January, when membership
-    changes, and at meetings. A written contract binds what it names: in January and at meetings
+    changes, and at meetings; who plans for itself needs no meeting and revises its plan ``own_revisions`` times a year,
+    with an agreement or without. A written contract binds what it names: in January and at meetings
     ``X = c X_old min(1, money / money_old) + (1 - c) X_new``, with c the completeness in force; money that this leaves
     over is nobody's by contract and goes where X_new has more than that. Where members vote (``terms.voting``) a
     new plan needs the votes of those who expect more of it than of the old one as far as that can be kept, in their
@@ -71,16 +73,17 @@ class Planning(Mechanism):
 
 
 def plan_where_due(model: World, *, estimates: bool) -> None:
-    """Plan again in January, after a change of membership, and at meetings."""
+    """Plan again in January, after a change of membership, at meetings, and whenever one revises its own plan."""
     january = opens_year(model)
+    revised = is_due(model.spec.mechanisms.planning.own_revisions, model.calendar_month)
     everyone = (*model.agreements, model.apart)
     if january or any(a.replan for a in everyone):
         share_out_money(model)
     for agreement in everyone:
         if agreement.stage is Stage.ENDED or not len(agreement):
             continue
-        meeting = agreement.working and agreement.meets(model.calendar_month)
-        if not (agreement.replan or january or meeting or not agreement.working):
+        due = revised if agreement.rule == ALONE else agreement.meets(model.calendar_month)
+        if not (agreement.replan or january or due or not agreement.working):
             continue
         if estimates:
             judge_productivity(model, agreement)

@@ -56,9 +56,9 @@ class ServiceDelivery(Mechanism):
     ``p = spent - taken`` a month, so that a partner gives A per rupiah at full use of its capacity. Diverted
     money works at ``diverted_effect``.
     Seed and support money are money: rupiah for rupiah, without productivity.
-    Place: joint and led work is spread evenly over the programme's hamlets, programme work with
-    ``meeting_priority`` more where there is a fund. Who works alone serves its own keyed hamlets,
-    ``alone_reach`` times its share of all money: duplication and gaps come out of that. With q rupiah in a
+    Place: joint and led work is spread evenly over the programme's hamlets. Who works alone serves its own keyed
+    hamlets, ``alone_reach`` times its share of all money: duplication and gaps come out of that. In either case
+    programme work goes with ``meeting_priority`` more where there is a fund. With q rupiah in a
     hamlet: ``socialised = 1 - exp(-q / cost)``, also the meeting rate where there is a fund; places are q
     over unit cost.
 
@@ -100,7 +100,8 @@ class ServiceDelivery(Mechanism):
             effect, support, paid = _spend(model, agreement, actors, place)
             promised, delivered, funds = promised + paid[0], delivered + paid[1], funds + paid[2]
             if agreement.rule == ALONE:
-                bring_alone(arrived, effect, support, _own_hamlets(model, agreement))
+                own = _own_hamlets(model, agreement)
+                bring_alone(arrived, hamlets, effect, support, own, place.priority)
             else:
                 bring_evenly(arrived, hamlets, effect, support, place.priority)
         needs = NeedsOfPlace(model.needs.weights, place.anyway_idr, place.substitution)

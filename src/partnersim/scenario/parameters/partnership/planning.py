@@ -67,6 +67,16 @@ class Planning(Part):
         plausible=between(1.0, 5.0),
         doc="Hamlets that a partner on its own spreads over, relative to its share of money.",
     )
+    own_revisions: float = quantity(
+        4.0,
+        unit="1/year",
+        low=0.0,
+        high=12.0,
+        role="uncertainty",
+        source="assumed: once a quarter, as often as partners meet in Jember",
+        plausible=between(1.0, 12.0),
+        doc="Revisions a year of the plan of who plans for itself, beside that of January: it asks nobody.",
+    )
     report_relief: float = quantity(
         0.30,
         unit="share",
