@@ -108,6 +108,29 @@ def test_a_partnership_is_held_against_the_same_money_apart():
             assert together.but(mechanisms__formation__on=False) == apart
 
 
+def test_beside_every_partnership_held_against_apart_stands_each_by_its_own_plan_under_the_same_contract():
+    """What differs from the partnership is who allocates, and nothing else."""
+    seen = 0
+    for one in registered(check_arms=False):
+        claim = one.claim
+        last = claim.arm_sets[claim.compared[1]][1]
+        if claim.design != "pair" or last != {"mechanisms.formation.on": False}:
+            continue
+        between = one.in_between()
+        assert between is not None, claim.id
+        together, ((name, alone),) = one.arms()[claim.compared[0]], between.arms().items()
+        assert name == "each_alone" and len(together.agreements) == 1
+        terms = {"terms": together.agreements[0].agreed_terms, "pattern": "parallel_collaborative"}
+        own = {"terms": alone.agreements[0].agreed_terms, "pattern": "parallel_collaborative"}
+        assert own["terms"] == terms["terms"].model_copy(update={"allocation": "each_alone"}), claim.id
+        as_signed = [spec.agreements[0].model_copy(update=terms) for spec in (together, alone)]
+        assert as_signed[0] == as_signed[1], claim.id
+        for part in ("actors", "mechanisms", "programme", "place", "time", "events", "regulation"):
+            assert getattr(together, part) == getattr(alone, part), claim.id
+        seen += 1
+    assert seen >= 8
+
+
 @pytest.mark.parametrize(
     ("old", "new", "parts"),
     [
@@ -133,6 +156,11 @@ def test_a_partnership_is_held_against_the_same_money_apart():
         ("link: outcome", "link: impact", ["c.yaml:8", "claim C0.1", "'impact'", "'income_idr_mean'", "'outcome'"]),
         ("    why: It speaks of income.\n", "", ["c.yaml:5", "claims.0.why: is missing"]),
         ("It speaks of income.", "' '", ["c.yaml", "why is empty"]),
+        ("    kind: test\n", "    kind: test\n    between: {name: apart}\n", ["c.yaml", "has the name", "'apart'"]),
+        ("    kind: test\n", "    kind: test\n    between: {name: mid, set: {mechanisms.fromation.on: true}}\n",
+         ["c.yaml:8", "did you mean 'formation'"]),
+        ("    kind: test\n", "    kind: test\n    between: {name: mid, set: {mechanisms.formation.on: 3}}\n",
+         ["c.yaml:8", "claim C0.1, arm mid", "must be true or false"]),
     ],
 )  # fmt: skip
 def test_bad_input_is_one_clear_error_with_its_line(tmp_path, old, new, parts):
@@ -260,7 +288,8 @@ def test_equal_arms_are_run_once(small_run):
     # arms of the dose with nobody learning.
     _, found = small_run
     # All three without programme are one arm again.
-    assert found.facts["runs"] == (2 + 4 + 3 - 3) * 2 + 4 * 2 * 2 + 2 * 2 + 3 * 2 + 2
+    # The arm between is run for itself.
+    assert found.facts["runs"] == (2 + 4 + 3 - 3) * 2 + 4 * 2 * 2 + 2 * 2 + 3 * 2 + 2 + 2
 
 
 def test_replicates_run_over_the_values_in_turn_with_the_same_value_in_all_arms(small_run):
@@ -279,6 +308,24 @@ def test_replicates_run_over_the_values_in_turn_with_the_same_value_in_all_arms(
     assert (row.over.low, row.over.high) == (min(differences), max(differences))
     wanted = estimate(np.array(differences))
     assert (row.effect, row.low, row.high) == (wanted.mean, wanted.low, wanted.high)
+
+
+def test_an_arm_between_is_shown_by_its_distance_from_either(small_run):
+    claims, found = small_run
+    pair, crossed, dose = found.rows
+    assert crossed.between is None and dose.between is None
+    (alone,) = {claims[0].in_between().claim.arms[0].name}
+    assert (pair.between.arm, pair.between.more, pair.between.less) == (alone, "lent", "not_lent")
+    values = []
+    for seed, contagion in ((2009, 1.0), (2010, 2.0)):
+        spec = claims[0].in_between().arms({CONTAGION: contagion})[alone]
+        assert spec.agreements[0].agreed_terms.allocation == "each_alone"
+        values.append(simulate(spec, seed).outcomes)
+    loans = np.mean([run["loans_disbursed_idr_total"] for run in values])
+    above, below = (way[pair.outcome] for way in (pair.between.above, pair.between.below))
+    assert above.effect == pytest.approx(pair.arms["lent"] - loans) and above.n == 2
+    assert below.effect == pytest.approx(loans - pair.arms["not_lent"]) and below.effect > 0.0
+    assert pair.between.spent == pytest.approx(np.mean([run["money_spent_idr_total"] for run in values]))
 
 
 def test_frozen_beliefs_stand_beside_without_a_verdict(small_run):
@@ -322,6 +369,9 @@ def test_the_page_shows_it_all_contradictions_first(small_run, tmp_path):
     chain = text[text.index("## At every link of the chain") : text.index("## Which assumptions matter most")]
     line = next(line for line in chain.splitlines() if line.startswith("| C9.1 | output |"))
     assert "`loans_disbursed_idr_total` +Rp" in line and "; `cohort_consumption_idr` " in line
+    added = text[text.index("## What a common plan adds") : text.index("## Which assumptions matter most")]
+    line = next(line for line in added.splitlines() if line.startswith("| C9.1 | `loans_disbursed_idr_total` |"))
+    assert "| not lent to each alone to lent | " in line and line.count("Rp") == 2
     assert "judged at the link output. It speaks of what funds put out." in text
     assert "This table is of an earlier version" not in text
     older = {k: v for k, v in document["claims"][0].items() if k not in claims_page.OLDER}

@@ -231,7 +231,7 @@ def test_demo_compares_and_answers(here: Path, capsys: pytest.CaptureFixture[str
     assert (home / "report.html").exists()
     assert str(home.relative_to(here)) in out
     results = Results.read(home)
-    assert results.arms == ["jember", "jember-with-firms", "no-partnership"]
+    assert results.arms == ["jember", "jember-with-firms", "no-partnership", "jember-each-alone"]
     document = json.loads(printed(capsys, "demo", *small, "--json"))
     row = next(
         r

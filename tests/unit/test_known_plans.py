@@ -24,7 +24,7 @@ def planned(known, *, delivery=1.0, productivity=1.0, taking=(True, True)):
     means = Means(np.array([1e6, 1e6]), ceilings, np.array([1e9, 1e9]))
     made_of = np.full((2, 2, 2), 1.0)
     made_of[0, 1] = productivity
-    estimates = Estimates(made_of, np.full((2, 2), 0.5), np.full((2, 2), delivery))
+    estimates = Estimates(made_of, np.full((2, 2), 0.5), np.full((2, 2), delivery), np.ones(2))
     aims = Aims(np.ones(2), np.zeros(2), np.zeros(2, dtype=np.int64), 0.5)
     rules = Rules(True, ALONE, 0, EQUAL_VOTES, 0.0, known)
     return proposals.propose(rules, np.array(taking), estimates, means, aims, FORM, 400) / 1e6

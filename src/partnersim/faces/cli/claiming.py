@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 _HEADS = (
     "claim", "case", "kind", "link", "verdict", "outcome", "unit", "expected", "effect", "95 % interval", "n",
-    "whole programme", "smallest shown", "of the whole", "sign holds", "over fits", "beliefs frozen", "forms", "why",
+    "whole programme", "smallest shown", "of the whole", "sign holds", "over fits", "beliefs frozen",
+    "over the arm between", "forms", "why",
 )  # fmt: skip
-_NUMBERS = range(8, 18)
+_NUMBERS = range(8, 19)
 
 
 def claims(
@@ -120,9 +121,10 @@ def _cells(row: ClaimRow) -> list[str]:
     fits = f"{row.over.holds} of {row.over.count}" if row.over else ""
     frozen = "; ".join(number(beside.effect) for beside in row.beside.values())
     forms = f"{row.forms_survived} of {len(row.forms)}" if row.forms else ""
+    above = number(row.between.above[row.outcome].effect) if row.between else ""
     why = reason_text(record, texts) or row.message
     return [
-        *head, *what, shown.value, interval, str(row.n), *held_against, _holds(row), fits, frozen, forms, why
+        *head, *what, shown.value, interval, str(row.n), *held_against, _holds(row), fits, frozen, above, forms, why
     ]  # fmt: skip
 
 

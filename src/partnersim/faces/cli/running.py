@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from partnersim.studies.runs.results import Results
     from partnersim.studies.words.texts import Texts
 
-DEMO_ARMS = ("jember", "jember-with-firms", "no-partnership")
-DEMO_PAIRS = (("jember-with-firms", "jember"), ("no-partnership", "jember"))
+DEMO_ARMS = ("jember", "jember-with-firms", "no-partnership", "jember-each-alone")
+DEMO_PAIRS = (("jember-with-firms", "jember"), ("no-partnership", "jember"), ("jember-each-alone", "jember"))
 DEMO_FOLDER = Path("partnersim-demo")
 
 AllOutcomes = Annotated[bool, typer.Option("--all", help="Show every outcome, not only the main ones.")]

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from partnersim.faces.cli.tables import markdown_table
+from partnersim.faces.pages.between import between_table, bold_effect
 from partnersim.faces.pages.tree import DOCS, RESULTS, kept_words, put, results_of
 from partnersim.measures.comparing import COHORT
 from partnersim.studies.words.numbers import estimate_text, fixed_text, number_text, unit_text
 from partnersim.studies.words.texts import Texts
-from partnersim.studies.words.thresholds import is_clear
 from partnersim.studies.words.verdicts import VERDICTS, reason_text, share_text, verdict_of
 
 TABLE = RESULTS / "claims.json"
@@ -42,7 +42,8 @@ COLUMNS = (
     "verdict", "robustness", "draws", "headline", "fits_low", "fits_high", "fits_holds", "fits_count",
     "frozen_effect", "frozen_low", "frozen_high", "forms_survived", "forms_tried", "message", "link", "reason",
     "whole", "whole_low", "whole_high", "least", "least_share", "robustness_low", "robustness_high", "half_first",
-    "half_second", "equal_money",
+    "half_second", "equal_money", "between_arm", "above_effect", "above_low", "above_high", "below_effect", "below_low",
+    "below_high",
 )  # fmt: skip
 FROZEN = "frozen_beliefs"
 ENGLISH = Texts("en")
@@ -51,7 +52,7 @@ OLDER: dict[str, Any] = {
     "forms_survived": 0, "link": None, "why": "", "reason": "", "whole": None, "whole_low": None, "whole_high": None,
     "least": None, "least_share": None, "robustness_low": None, "robustness_high": None, "halves": [None, None],
     "measured": {}, "cohort_of": "", "cohort_households": None, "refused": False, "equal_money": False, "spent": {},
-    "cannot_show": "",
+    "cannot_show": "", "between": None,
 }  # fmt: skip
 """What tables of earlier versions do not have."""
 BEFORE_LINKS = """**This table is of an earlier version.** Its claims are judged on the outcomes that stand in it, and
@@ -155,10 +156,9 @@ def _at_link(row: dict[str, Any], link: str) -> str:
 
 def _measured(name: str, row: dict[str, Any]) -> str:
     one = row["measured"][name]
-    effect = number_text(math.nan if one["effect"] is None else one["effect"], unit=one["unit"], signed=True)
-    clear = one["low"] is not None and is_clear(one["low"], one["high"])
+    effect = bold_effect(one, one["unit"])
     share = share_text(one["share"], ENGLISH)
-    return f"`{name}` {f'**{effect}**' if clear else effect}{f' ({share})' if share else ''}"
+    return f"`{name}` {effect}{f' ({share})' if share else ''}"
 
 
 def sentences(document: dict[str, Any]) -> str:
@@ -324,6 +324,14 @@ of them, followed through both arms: what changes is their lives, not who is cou
 
 {chain_table(document["claims"])}
 
+## What a common plan adds to contract and visits
+
+Where a claim holds a partnership against the same organizations apart, a third arm lies between: each by its own plan
+under the same contract, visits and reports. The way from apart to there is what contract and visits do; the rest is
+what the common plan adds, or takes. Neither has a verdict; bold is what differs clearly from none.
+
+{between_table(document["claims"])}
+
 ## Which assumptions matter most
 
 Per headline claim the three uncertain inputs that account for most of how its effect varies over the draws. The
@@ -350,11 +358,14 @@ they show nothing under any form, the sign says more.
 
 def flat(row: dict[str, Any]) -> dict[str, Any]:
     """A row for a table of plain cells."""
-    over, beside = row["over"] or {}, row["beside"].get(FROZEN, {})
+    over, beside, between = row["over"] or {}, row["beside"].get(FROZEN, {}), row["between"] or {}
+    ways = {way: (between.get(way) or {}).get(row["outcome"], {}) for way in ("above", "below")}
     return {
         **row,
         **{f"fits_{name}": over.get(name) for name in ("low", "high", "holds", "count")},
         **{f"frozen_{name}": beside.get(name) for name in ("effect", "low", "high")},
+        "between_arm": between.get("arm"),
+        **{f"{way}_{name}": ways[way].get(name) for way in ways for name in ("effect", "low", "high")},
         "forms_tried": len(row["forms"]),
         "half_first": row["halves"][0],
         "half_second": row["halves"][1],

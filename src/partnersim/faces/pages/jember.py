@@ -20,8 +20,8 @@ PAGE = DOCS / "jember.md"
 PICTURE = IMAGES / "funds.png"
 CLOSING = "<!-- end results -->"
 ARMS = (
-    "jember", "jember-with-firms", "jember-weak-facilitator", "jember-donor-led", "no-partnership",
-    "no-programme",
+    "jember", "jember-with-firms", "jember-weak-facilitator", "jember-donor-led", "jember-each-alone",
+    "no-partnership", "no-programme",
 )  # fmt: skip
 SHOWN = {
     "headcount_end": ("poverty headcount, %", 100.0, 2),

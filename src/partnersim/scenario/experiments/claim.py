@@ -68,6 +68,11 @@ class Claim(Part):
     arms: tuple[Arm, ...] = choice(
         ..., doc="Arms of a pair or level; factors of a factorial; levels of a dose."
     )
+    between: Arm | None = choice(
+        None,
+        doc="For a pair: an arm that lies between the two compared, such as each by its own plan under the same "
+        "contract; its distance from either is shown without a verdict.",
+    )
     effect: tuple[ArmReference, ArmReference] | None = choice(
         None, doc="For a pair: arm with, arm without; the first two if empty."
     )
@@ -137,6 +142,10 @@ class Claim(Part):
                 )
         if self.effect is not None and (self.design != "pair" or self.effect[0] == self.effect[1]):
             raise ValueError("effect belongs to a pair, and names two different arms")
+        if self.between is not None and self.design != "pair":
+            raise ValueError("between belongs to a pair, and lies between its two arms")
+        if self.between is not None and self.between.name in names:
+            raise ValueError(f"between has the name of the arm '{self.between.name}'")
         if not self.why.strip():
             raise ValueError("why is empty: a claim says what its document speaks of")
         if self.equal_money and self.design == "level":

@@ -80,6 +80,14 @@ class RegisteredClaim:
             if self.claim.outcome in one.outcomes and not any(map(self._sets, one.set))
         ]
 
+    def in_between(self) -> RegisteredClaim | None:
+        """The same with its arm between the two compared alone; None if it has none."""
+        arm = self.claim.between
+        if arm is None:
+            return None
+        only = {"arms": (arm,), "between": None, "design": "level", "effect": None}
+        return replace(self, claim=self.claim.model_copy(update=only))
+
     def forms(self, arms: Mapping[str, Scenario], /) -> list[Form]:
         """Other forms tried on a headline claim: those it names, or all, where they matter in its arms."""
         if not self.claim.headline:
@@ -144,8 +152,9 @@ class RegisteredClaim:
         )  # fmt: skip
 
     def _own_mark(self, path: str, *, arm: str) -> Mark | None:
-        items = self.tree.content.get("arms")
-        for item in items.content if items is not None else ():
+        arms, between = self.tree.content.get("arms"), self.tree.content.get("between")
+        items = [*(arms.content if arms is not None else ()), *([between] if between is not None else ())]
+        for item in items:
             if item.name() == arm or self.claim.design == "factorial":
                 if "set" in item.content and path in item.content["set"].keys:
                     return item.content["set"].keys[path]
@@ -340,7 +349,9 @@ def _beside_faults(robustness: Robustness, *, outcomes: Mapping[str, str]) -> li
 def _arm_faults(one: RegisteredClaim, tried: set[str]) -> list[Problem]:
     """What is wrong with its arms; values that another claim has set in the same scenarios are not tried again."""
     try:
-        arms = one.arms()
+        arms, between = one.arms(), one.in_between()
+        if between is not None:
+            between.arms()
         for values in _tried(one, arms):
             key = repr((sorted({scenario for scenario, _ in one.claim.arm_sets.values()}), values))
             if key not in tried:

@@ -25,10 +25,10 @@ from partnersim.studies.claims.effects import (
     seed_effects,
     sign_of,
 )
-from partnersim.studies.claims.rows import Beheld, ByValue, ClaimRow, FormResult
+from partnersim.studies.claims.rows import Beheld, Between, ByValue, ClaimRow, FormResult
 from partnersim.studies.claims.verdicts import Held, refusal, verdict
 from partnersim.studies.claims.weights import heaviest
-from partnersim.studies.equal_money import money_gap
+from partnersim.studies.equal_money import SPENT, money_gap
 from partnersim.studies.estimates import estimate, share_interval
 from partnersim.studies.runs.needed import Needed, Outcomes
 
@@ -62,6 +62,7 @@ class Plan:
     bench: Bench
     over: Over | None
     beside: list[tuple[Beside, Batch]]
+    between: Batch | None
     inputs: tuple[Uncertain, ...]
     shares: Floats
     drawn: list[Batch]
@@ -95,9 +96,9 @@ class Plan:
             arms={name: estimate(of_arm).mean for name, of_arm in values.items()},
             also=self._also(found), measured={**self.bench.measured(found), **cohort.measured},
             cohort_of=cohort.arm, cohort_households=cohort.households, equal_money=claim.equal_money, spent=spent,
-            beside=self._beside(found), over=over, reference=reference, forms=tuple(forms),
-            forms_survived=sum(form.survives for form in forms), against=tuple(against), seeds=(seeds[0], seeds[-1]),
-            failed=bool(message), refused=bool(unequal),
+            beside=self._beside(found), between=self._between(found), over=over, reference=reference,
+            forms=tuple(forms), forms_survived=sum(form.survives for form in forms), against=tuple(against),
+            seeds=(seeds[0], seeds[-1]), failed=bool(message), refused=bool(unequal),
             message=message or _remark(effects, against, alone=claim.design == "level"), **tried,
         )  # fmt: skip
 
@@ -142,6 +143,7 @@ class Plan:
         others += [(f"form {form.name}, ", batch) for form, batch in self.forms]
         others += [(f"draw {k}, ", batch) for k, batch in enumerate(self.drawn)]
         others += [("without programme, ", self.bench.nothing)]
+        others += [("", self.between)] if self.between is not None else []
         for what, batch in [("", self.base), *others]:
             message = batch.failure(found)
             if message:
@@ -161,6 +163,20 @@ class Plan:
 
     def _beside(self, found: Outcomes) -> dict[str, Beheld]:
         return {b.name: Beheld.of(estimate(self._effects(found, batch))) for b, batch in self.beside}
+
+    def _between(self, found: Outcomes) -> Between | None:
+        """Distances of the arm between the two compared, on the claim's outcome and all that stand beside it."""
+        claim, between = self.one.claim, self.between
+        if between is None:
+            return None
+        (arm,), (more, less) = between.arms, claim.compared
+        above, below = {}, {}
+        for name in (claim.outcome, *claim.also):
+            values, middle = self.base.values(found, name), between.values(found, name)[arm]
+            above[name] = Beheld.of(estimate(values[more] - middle))
+            below[name] = Beheld.of(estimate(middle - values[less]))
+        spent = estimate(between.values(found, SPENT)[arm]).mean
+        return Between(arm=arm, more=more, less=less, spent=spent, above=above, below=below)
 
     def _means(self, found: Outcomes, batches: list[Batch]) -> Floats:
         return np.array([estimate(self._effects(found, batch)).mean for batch in batches])
@@ -217,13 +233,14 @@ def plan_claim(one: RegisteredClaim, needed: Needed, /, *, effort: Effort) -> Pl
     shares = draw_shares(count, [u.path for u in inputs], seed=first)
     points = [{u.path: u.value(float(s)) for u, s in zip(inputs, point, strict=True)} for point in shares]
     forms = one.forms(arms) if effort.form_replicates else []
-    base = ask_for(one, needed, seeds, {}, over)
+    base, between = ask_for(one, needed, seeds, {}, over), one.in_between()
     return Plan(
         one=one,
         base=base,
         bench=set_up_bench(one, needed, base, over),
         over=over,
         beside=[(b, ask_for(one, needed, seeds, b.set, over)) for b in one.beside()],
+        between=ask_for(between, needed, seeds, {}, over) if between is not None else None,
         inputs=inputs,
         shares=shares,
         drawn=[

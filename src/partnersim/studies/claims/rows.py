@@ -65,6 +65,23 @@ class Measured:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Between:
+    """An arm that lies between the two compared, and its distance from either; without a verdict.
+
+    Attributes:
+        arm: its name. more, less: the arms with and without. spent: mean of what was spent in it, rupiah.
+        above: by outcome, effect of the arm with over this one. below: of this one over the arm without.
+    """
+
+    arm: str
+    more: str
+    less: str
+    spent: float
+    above: dict[str, Beheld]
+    below: dict[str, Beheld]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ByValue:
     """An effect value by value of an input that nobody can tell.
 
@@ -135,6 +152,7 @@ class ClaimRow:
         cohort_of: arm whose households are the cohort; empty without one. cohort_households: how many, of the place.
         equal_money: whether the arms are called equal in money. spent: mean of what was spent by arm, rupiah.
         beside: the same effect with something set in all arms, by name (such as frozen beliefs); no verdict.
+        between: what an arm between the two compared is apart from either; None without one.
         over: the effect value by value of the input that replicates run over; None if they run over none.
         reference: the usual form with the seeds of the forms; None where no forms were tried.
         forms: the same claim under other forms. forms_survived: how many give the verdict of the reference.
@@ -186,6 +204,7 @@ class ClaimRow:
     equal_money: bool = False
     spent: dict[str, float] = field(default_factory=dict)
     beside: dict[str, Beheld] = field(default_factory=dict)
+    between: Between | None = None
     over: ByValue | None = None
     reference: FormResult | None = None
     forms: tuple[FormResult, ...] = ()
