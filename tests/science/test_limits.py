@@ -51,7 +51,10 @@ def test_a_joint_plan_of_many_loses_to_a_led_one(n, committee):
 
 
 def fates(seed, **settings):
-    people = [actor(i, het=0.5, keeps_promises=(0.9, 0.35)[i % 2], staff=20.0) for i in range(2)]
+    people = [
+        actor(i, het=0.5, keeps_promises=keeps, own_money_misused=1.0 - keeps, staff=20.0)
+        for i, keeps in enumerate((0.9, 0.35))
+    ]
     made = scenario(actors=people, agreement={"terms": {"completeness": 0.0}}, mechanisms={
         "learned_trust": {"prior_mean": 0.8, "prior_strength": 8.0, **settings},
         "chosen_delivery": {"contract_penalty": 0.0, "value_at_stake": 0.0},

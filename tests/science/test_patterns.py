@@ -107,7 +107,10 @@ def test_learning_dissolves_what_frozen_beliefs_keep():
     def lasting(on):
         count = 0
         for seed in range(10):
-            people = [actor(i, het=0.5, keeps_promises=(0.9, 0.4)[i], staff=20.0) for i in range(2)]
+            people = [
+                actor(i, het=0.5, keeps_promises=keeps, own_money_misused=1.0 - keeps, staff=20.0)
+                for i, keeps in enumerate((0.9, 0.4))
+            ]
             made = scenario(
                 actors=people, agreement={"terms": {"completeness": 0.0}},
                 mechanisms={

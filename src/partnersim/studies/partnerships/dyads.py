@@ -1,7 +1,8 @@
 """Partnerships of two, left alone: how many are dissolved, and when; with and without learning.
 
 Every dyad is one run of the whole model in a small place; the arms differ in switches and share all draws. True
-reliability of each partner is drawn, nothing is written down, and nobody convenes or helps. How reliable partners are,
+reliability of each partner is drawn, the same in its own work as towards others, since nothing published tells the two
+apart; nothing is written down, and nobody convenes or helps. How reliable partners are,
 how much they trust at founding, how often they see each other, what leaving costs and what else their money is good
 for are fitted inside bounds (`partnersim.studies.partnerships.dyad_setting`) to how many such partnerships last five
 years and to when most end, on other dyads than those observed here. What is tested is the difference that frozen
@@ -60,6 +61,7 @@ def dyad(number: int, *, setting: Setting | None = None) -> Scenario:
     z = draws.normal(Purpose.MEMBER_KEEPS_PROMISES, 0, [0, 1])
     for i in range(2):
         good = {a: float(np.exp(ADVANTAGE * (0.5 if k % 2 == i else -0.5))) for k, a in enumerate(ASPECTS)}
+        keeps = float(np.clip(s.reliability_mean + s.reliability_sd * z[i], 0.0, 1.0))
         people.append(
             {
                 "kind": "ngo",
@@ -69,7 +71,8 @@ def dyad(number: int, *, setting: Setting | None = None) -> Scenario:
                 "productivity": good,
                 "capacity_idr": dict.fromkeys(ASPECTS[:4], 2.0 * MONEY_IDR),
                 "showpiece": ASPECTS[i],
-                "keeps_promises": float(np.clip(s.reliability_mean + s.reliability_sd * z[i], 0.0, 1.0)),
+                "keeps_promises": keeps,
+                "own_money_misused": 1.0 - keeps,
             }
         )
     return Scenario.model_validate(dict(
