@@ -41,7 +41,7 @@ events:
   - {name: law, what: rule_change, month: 2010-09,
      regulation: {mandate_share: 0.01, enforcement: 0.2, clarity: 0.5, forum: 0.5, tax_relief: 0.1}}
   - {name: chief, what: new_head, month: 2010-11, actor: ilo}
-  - {name: turn, what: terms_change, month: 2010-12, agreement: bank_gakin, leader: ypsm,
+  - {name: turn, what: terms_change, month: 2014-10, agreement: next_phase, leader: ypsm,
      terms: {decision_weights: leader, allocation: leader, sharing: leader_residual, completeness: 0.2,
        voting: majority}}
   - {name: fired, what: actor_leaves, month: 2012-02, actor: firms}

@@ -50,7 +50,7 @@ class Planning(Mechanism):
     name = "planning"
     phase = Phase.PARTNERSHIP
     reads = (
-        "agreements.awake", "agreements.beliefs.activity", "agreements.beliefs.reliability",
+        "agreements.at_stake", "agreements.awake", "agreements.beliefs.activity", "agreements.beliefs.reliability",
         "agreements.contract.completeness", "agreements.contract.inside", "agreements.contract.leader",
         "agreements.contract.terms", "agreements.life.stage", "agreements.month.forgiven",
         "agreements.month.hushed", "agreements.month.seen_chance", "agreements.planned", "agreements.views.needs",
@@ -60,7 +60,7 @@ class Planning(Mechanism):
     )  # fmt: skip
     writes = (
         "agreements.money_share", "agreements.plan", "agreements.replan", "agreements.serves",
-        "agreements.views.productivity",
+        "agreements.views.productivity", "diary",
     )  # fmt: skip
 
     def step(self, model: World) -> None:
