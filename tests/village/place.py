@@ -72,6 +72,8 @@ EARLY: dict[str, list[float]] = {
     "moneylender_debt": [500, 0, 0, 300, 0, 0],
     "loan": [30, 0, 40, 80, 0, 100],
     "group": [-1, 0, 1, 0, 1, 2],
+    # months waiting for a loan: C is not listed, E gets one later
+    "waiting": [2, 0, 5, 0, 6, 0],
 }
 LATE: dict[str, list[float]] = {
     "savings": [80, 0, 10, 150, 500, 20],
@@ -87,8 +89,8 @@ LATE: dict[str, list[float]] = {
     "group": [-1, 0, 1, 0, -1, -1],
     # E and F have left their groups: E after a loan repaid, F after one written off
     "loans_taken": [0, 0, 0, 0, 1, 0],
-    # months waiting for a loan: A for more than a year, B not yet, C is not listed, E has had one
-    "waiting": [13, 11, 24, 0, 20, 0],
+    # A has given up; B asks for eleven months
+    "waiting": [0, 11, 16, 0, 0, 0],
     "barred": [0, 0, 0, 0, 0, 1],
 }
 IN_THOUSANDS = ("savings", "profit", "capital", "moneylender_debt", "loan")

@@ -43,9 +43,9 @@ OF_THE_RUN: dict[str, float] = {
     "recalled_share": (3 + 7 + 13) / (5 + 11 + 3 + 7 + 13),
     # D, of D and E early and F late
     "contract_failed_share": 3 / (3 + 7 + 13),
-    # A alone has waited for a year without a loan, of A, B and F
+    # A alone asked a year ago and had no loan, of A, B and F
     "never_served_share": 2 / 20,
-    # A waits, F's fund was called in; D is not listed
+    # A waited in vain, F's fund was called in; D is not listed
     "harmed_households_share": (2 + 13) / 20,
     # one a month in "led", two in "jointly" late; one agreement at work for 3 months and two for 11
     "disputes_a_year": (3 * 1 + 11 * 3) * 12 / (3 * 1 + 11 * 2),

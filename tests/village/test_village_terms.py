@@ -11,7 +11,7 @@ import pytest
 from partnersim.measures import Recorder
 from partnersim.scenario.spec import Scenario
 from partnersim.world.agreement_books import Accounts, Benefits
-from tests.village.place import Village, scenario
+from tests.village.place import LATE, Village, scenario
 
 IDR = 1e3
 
@@ -128,3 +128,15 @@ def test_who_joined_after_the_last_account_counts_in_none_of_it():
     rows = {row["actor"]: row for row in recorder.actors()}
     assert math.isnan(rows["ngo"]["net_benefit_leaving"])
     assert rows["donor"]["net_benefit_leaving"] == pytest.approx(-0.2)
+
+
+@pytest.mark.parametrize(("fails", "owes", "harmed"), [(1.0, 60.0, 3), (0.0, 60.0, 0), (1.0, 0.0, 0)])
+def test_who_leaves_a_contract_by_itself_or_without_debt_is_not_harmed_by_it(fails, owes, harmed, monkeypatch):
+    """D has no contract any more in the late months; of D, E and F, who had one."""
+    monkeypatch.setitem(LATE, "loan", [0, 0, 250, owes, 0, 100])
+    village = Village(scenario().but({"mechanisms.contract_farming.scheme_failure": fails}))
+    recorder = Recorder(village)
+    for _ in range(5):
+        village.live()
+        recorder.record()
+    assert recorder.outcomes()["contract_failed_share"] == pytest.approx(harmed / (3 + 7 + 13))

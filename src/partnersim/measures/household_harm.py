@@ -17,12 +17,13 @@ Bools = NDArray[np.bool_]
 
 
 class HouseholdHarm:
-    """Marks households whose fund's money was called in, and those whose contract failed and left them in debt.
+    """Marks households whose fund's money was called in, whose contract failed in debt, and who asked for a loan.
 
     Attributes:
         recalled: was a member of a unit from which a bank called in its loan, shape (N,).
         contracted: was under contract with a nucleus firm at the end of a month, shape (N,).
         failed: lost its contract because the scheme failed, while it owed a fund or a moneylender, shape (N,).
+        first_asked: number of the noted month in which it first waited for a loan, -1 if it never did, shape (N,).
     """
 
     def __init__(self, world: World) -> None:
@@ -31,6 +32,8 @@ class HouseholdHarm:
         self.recalled: Bools = np.zeros(count, dtype=bool)
         self.contracted: Bools = np.zeros(count, dtype=bool)
         self.failed: Bools = np.zeros(count, dtype=bool)
+        self.first_asked = np.full(count, -1, dtype=np.int16)
+        self._months = 0
         self._under: Bools = np.asarray(world.households.arrays.contract != 0)
 
     def take(self) -> None:
@@ -47,6 +50,8 @@ class HouseholdHarm:
             self.failed[ended[owes & self._scheme_failed(c.id[ended])]] = True
         self.contracted |= under
         self._under = under
+        self.first_asked[(self.first_asked < 0) & (c.waiting > 0)] = self._months
+        self._months += 1
 
     def _scheme_failed(self, ids: NDArray[np.int64]) -> Bools:
         """Whether it was the scheme that failed under households whose contract ended, and not they who left it.

@@ -33,7 +33,7 @@ class Recorder:
     what measures are made of: sums over households, funds and firms, and how organizations and agreements stand. The
     measures are worked out over all months together when they are asked for.
 
-    What households were last month is kept here, 7 bytes each, so that the model's own state stays as it is.
+    What households were last month is kept here, 9 bytes each, so that the model's own state stays as it is.
     Changes between months (exits, births) count from the state in which the books were opened; without such a
     state (no settling months) from the first month on. The measures are those declared when it is made.
     """

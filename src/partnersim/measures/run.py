@@ -98,9 +98,10 @@ class Run:
 
     @cached_property
     def never_served(self) -> Bools:
-        """Households that have waited for a loan for a year or more at the end and never had one, shape (N,)."""
-        c = self.households
-        return np.asarray((c.waiting >= YEAR) & (c.loans_taken == 0))
+        """Households that asked for a loan a year or more before the end and never had one, shape (N,)."""
+        first = self.harm.first_asked
+        long_ago = (first >= 0) & (self.months - first >= YEAR)
+        return np.asarray(long_ago & (self.households.loans_taken == 0))
 
     def households_of_place(self, rows: Bools) -> float:
         """Households of the place that these rows stand for."""

@@ -35,10 +35,10 @@ def contract_failed_share(r: Run) -> float:
 
 @outcome(
     unit="share", better=LOWER, link=Link.OUTCOME, group="funds",
-    en="Waiting in vain, of the listed", id="Menunggu sia-sia, dari yang terdaftar",
+    en="Asked in vain, of the listed", id="Mengajukan dengan sia-sia, dari yang terdaftar",
 )  # fmt: skip
 def never_served_share(r: Run) -> float:
-    """Listed households that asked for a loan in each month of the last year or longer and never had one.
+    """Listed households that first asked for a loan a year or more before the end and never had one.
 
     Over all listed households; empty without any.
     """
@@ -53,8 +53,9 @@ def never_served_share(r: Run) -> float:
 def harmed_households_share(r: Run) -> float:
     """Listed households harmed by the programme in one of three ways, over all listed households.
 
-    Their fund's money was called in, their contract failed and left them in debt, or they wait in vain (recalled_share,
-    contract_failed_share, never_served_share). Shown beside the harm of partners; empty without listed households.
+    Their fund's money was called in, their contract failed and left them in debt, or they asked in vain
+    (recalled_share, contract_failed_share, never_served_share). Shown beside the harm of partners; empty without
+    listed households.
     """
     listed = r.households.listed != 0
     harmed = r.harm.recalled | r.harm.failed | r.never_served
