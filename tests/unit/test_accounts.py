@@ -105,6 +105,17 @@ def test_a_member_knows_what_it_would_do_itself():
     np.testing.assert_array_equal(inside[:, DELIVERS][off], ring.expected_delivery[off])
 
 
+def test_by_a_plan_of_its_own_a_member_means_to_misuse_what_it_would_apart():
+    unseen = {"observation": {"on": False}, "chosen_delivery": {"reciprocity": 0.0}}
+    for pattern, diverts in (("mutual_accountability", 0.3), ("parallel_collaborative", 0.5)):
+        world, ring = ring_of(
+            n=3, keeps_promises=0.5, own_money_misused=0.3, pattern=pattern, mechanisms_extra=unseen
+        )
+        inside, alone = expected_conduct(world, ring, ring.at_work)
+        np.testing.assert_allclose(np.diagonal(inside[:, DIVERTS]), diverts)
+        np.testing.assert_allclose(np.diagonal(alone[:, DIVERTS]), 0.3)
+
+
 def test_the_cost_of_founding_is_charged_over_the_term():
     made = scenario(n=3, mechanisms=CALM, agreement={
         "working_already": False, "months": 48, "terms": {"completeness": 0.9}})  # fmt: skip

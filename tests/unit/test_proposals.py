@@ -127,6 +127,19 @@ def test_money_moves_in_a_joint_or_led_plan_and_stays_where_each_is_alone(rule, 
     np.testing.assert_allclose(spends.sum(axis=1), total)
 
 
+def test_who_plans_alone_reckons_with_what_it_knows_it_will_misuse():
+    """To deliver half of one's money is to be good for ``0.5^eta`` of it, and so leaves more to work done anyway."""
+    means = Means(np.ones(1), np.full((1, 3), 9.0), np.array([99.0]))
+    form, needs = FORM._replace(eta=0.9, background=0.1), np.array([[0.6, 0.3, 0.1]])
+
+    def plan(productivity, own_plan):
+        known = Estimates(np.full((1, 1, 3), productivity), needs, np.ones((1, 1)), np.array([own_plan]))
+        return proposals.propose(rules(rule=ALONE), flags(1), known, means, aims(1), form, 60)[0]
+
+    np.testing.assert_allclose(plan(1.0, 0.5), plan(0.5**0.9, 1.0), rtol=1e-6)
+    assert plan(1.0, 0.5)[0] > plan(1.0, 1.0)[0] + 0.01
+
+
 def test_what_a_contract_leaves_free_goes_where_the_new_plan_has_more():
     kept, new = np.array([[4.0, 0.0]]), np.array([[0.0, 10.0]])
     np.testing.assert_allclose(under_contract(kept, new, 0.0), [[0.0, 10.0]])

@@ -201,6 +201,8 @@ def _together(spec: Scenario) -> Iterator[Lever]:
         ("parallel", noted("side by side, nobody subordinate"), {f"{at}.pattern": "parallel_collaborative"}), *led,
         ("contracting", noted("by contract of the office or the first member"),
          {f"{at}.pattern": "contracting", f"{at}.leader": by_kind.get(Government, agreement.members[0])}),
+        ("own_plans", noted("each by its own plan, under the same contract"),
+         {f"{at}.terms": agreement.agreed_terms.model_copy(update={"allocation": "each_alone"}).model_dump()}),
         ("apart", noted("each alone, no agreement"), {"mechanisms.formation.on": False}),
     ]  # fmt: skip
     yield Lever(
