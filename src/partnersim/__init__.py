@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         run,
         sensitivity,
         sweep,
+    trace,
     )
     from partnersim.studies.compare import Comparison
     from partnersim.studies.explaining.result import Explanation
@@ -48,6 +49,7 @@ __all__ = [
     "map_leads",
     "sweep",
     "sensitivity",
+    "trace",
     "as_function",
     "load_trial",
     "run_trial",
@@ -69,6 +71,7 @@ _HOMES = {
     "map_leads": "partnersim.studies.api",
     "sweep": "partnersim.studies.api",
     "sensitivity": "partnersim.studies.api",
+    "trace": "partnersim.studies.api",
     "map": "partnersim.studies.api",
     "as_function": "partnersim.studies.api",
     "load_trial": "partnersim.studies.trials",

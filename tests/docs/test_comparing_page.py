@@ -15,6 +15,7 @@ from partnersim.scenario.experiments.maps import map_files
 from partnersim.studies.compare import Comparison
 from partnersim.studies.explaining.differences import differences
 from partnersim.studies.explaining.result import Explanation
+from partnersim.studies.tracing.lives import PICKS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "comparing.md").read_text("utf-8")
@@ -32,12 +33,16 @@ def test_commands_are_understood_and_their_scenarios_differ(line):
     if name == "leads":
         assert given["source"] is None or given["source"] in map_files()
         return
+    if given.get("organization"):
+        assert given["organization"] in [actor.name for actor in arm_of(given["base"], changes()).actors]
+        return
+    assert given.get("pick") in (None, *PICKS)
     names = given.get("scenarios") or [given["base"], given["other"]]
     arms = [arm_of(text, changes()) for text in names]
     arms += labelled_arms(given.get("arms") or [], changes()).values()
     assert len(arms) == 2 and differences(*arms)
     outcomes = (
-        [given["outcome"]] if "outcome" in given else [w.split("=")[0] for w in given["until_ci"] or []]
+        [given["outcome"]] if "outcome" in given else [w.split("=")[0] for w in given.get("until_ci") or []]
     )
     assert all(OUTCOMES.get(outcome) for outcome in outcomes)
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from partnersim.studies.runs.results import Results
     from partnersim.studies.sweeping.function import ModelFunction
     from partnersim.studies.sweeping.sensitivity import Sensitivity
+    from partnersim.studies.tracing.organizations import Years
+    from partnersim.studies.tracing.run import Trace
 
 
 def load(source: str | Path, /, **changes: Any) -> Scenario:
@@ -243,6 +245,41 @@ def as_function(
 
     names = [outcomes] if isinstance(outcomes, str) else outcomes
     return function_of(load_scenario(base) if isinstance(base, str | Path) else base, fields, names, **asked)
+
+
+def trace(
+    base: Scenario | str | Path,
+    other: Scenario | str | Path | None = None,
+    /,
+    *,
+    household: int | None = None,
+    pick: str | None = None,
+    organization: str | None = None,
+    seed: int | None = None,
+) -> Trace | Years:
+    """Follow one household through its lives under two scenarios, or one organization through one.
+
+    Args:
+        base: a scenario, its name or path. other: that of the household's other life.
+        household: its number; or pick: a kind of household, such as "harmed" or "escaped-only-under-B".
+        organization: name of an actor, instead of a household and a second scenario.
+        seed: of the runs; the base's if not given.
+
+    Raises:
+        ScenarioError: the input is wrong, or nobody is of that kind. RunFailed: a run fails. ValueError: neither a
+            second scenario nor an organization is given, or both.
+    """
+    from partnersim.studies.tracing.organizations import years_of
+    from partnersim.studies.tracing.run import run_trace
+
+    if (other is None) == (organization is None):
+        raise ValueError("give a second scenario for a household's other life, or an organization, and not both")
+    first = load_scenario(base) if isinstance(base, str | Path) else base
+    if organization is not None:
+        return years_of(first, first.run.seed if seed is None else seed, organization)
+    assert other is not None
+    second = load_scenario(other) if isinstance(other, str | Path) else other
+    return run_trace(first, second, household=household, pick=pick, seed=seed)
 
 
 def map(  # the name of the command; not among the names that a star imports

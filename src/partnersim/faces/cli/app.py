@@ -23,6 +23,7 @@ from partnersim.faces.cli import (
     serving,
     showing,
     sweeping,
+    tracing,
     trying,
 )
 
@@ -68,6 +69,7 @@ app.command("sweep")(sweeping.sweep)
 app.command("status")(sweeping.status)
 app.command("export")(sweeping.export)
 app.command("sensitivity")(sweeping.sensitivity)
+app.command("trace")(tracing.trace)
 app.command("map")(mapping.draw_map)
 app.command("app")(serving.page)
 app.command("claims")(claiming.claims)

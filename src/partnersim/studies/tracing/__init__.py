@@ -1,0 +1,1 @@
+"""Traces: the two lives of one household under two scenarios, and the years of one organization."""
