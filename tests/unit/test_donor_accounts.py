@@ -147,7 +147,19 @@ def test_it_is_said_why_hours_for_donors_do_nothing():
     )
     two = changed(jember, overrides={"actors.ypsm.asks_accounts": True})
     assert idle_because(two, f"agreements.bank_gakin.{together}") == ""
+    kupang = load_scenario("kupang")
+    assert (
+        idle_because(kupang, "actors.kupang_government.asks_accounts")
+        == "none of its partners takes others' money"
+    )
+    assert idle_because(kupang, "actors.ilo.asks_accounts") == ""
+    assert (
+        idle_because(kupang, "mechanisms.yearly_budgets.lapse_share")
+        == "nobody lives on a yearly appropriation"
+    )
+    assert idle_because(jember, "mechanisms.yearly_budgets.lapse_share") == ""
     off = changed(two, overrides={"mechanisms.donor_accounts.on": False})
+    assert idle_because(off, "actors.ilo.asks_accounts") == "mechanisms.donor_accounts is off"
     assert idle_because(off, f"agreements.bank_gakin.{together}") == "mechanisms.donor_accounts is off"
 
 

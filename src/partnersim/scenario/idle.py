@@ -102,6 +102,11 @@ _REASONS: tuple[_Reason, ...] = (
         lambda s: s.mechanisms.import_competition.per_year == 0.0,
         "no pressure is stated (per_year is 0)",
     ),
+    _Reason(
+        _of("yearly_budgets", "lapse_share"),
+        lambda s: all(actor.budget.rule != "appropriation" for actor in s.actors),
+        "nobody lives on a yearly appropriation",
+    ),
     _Reason(_of("donor_accounts"), lambda s: not any(a.asks_accounts for a in s.actors), "nobody asks for accounts"),
     _Reason(_of("informal_ties"), _nobody("informal_ties"), "nobody keeps informal ties (practices)"),
     _Reason(
@@ -248,6 +253,8 @@ def _because(spec: Scenario, path: str, parts: list[str]) -> str:
         return _about_agreement(spec, parts[1], ".".join(parts[2:]))
     if parts[0] == "actors" and parts[-1] == "staff_regulating" and _no_firms(spec):
         return "there are no firms"
+    if parts[0] == "actors" and parts[-1] == "asks_accounts":
+        return _about_accounts(spec, parts[1])
     if parts[0] == "actors" and parts[-1] == "fills_gaps":
         if _off("gap_filling")(spec):
             return "mechanisms.gap_filling is off"
@@ -294,6 +301,15 @@ def _about_agreement(spec: Scenario, name: str, field: str) -> str:
         return "members have no history (history.months is 0)"
     mechanism = _NEEDS.get(field, "")
     return f"mechanisms.{mechanism} is off" if mechanism and _off(mechanism)(spec) else ""
+
+
+def _about_accounts(spec: Scenario, name: str) -> str:
+    """Why it is all the same whether an actor asks for accounts."""
+    if _off("donor_accounts")(spec):
+        return "mechanisms.donor_accounts is off"
+    partners = {other for a in spec.agreements if name in a.members for other in a.members} - {name}
+    answers = any(actor.takes_money for actor in spec.actors if actor.name in partners)
+    return "" if answers else "none of its partners takes others' money"
 
 
 def _about_budget(spec: Scenario, name: str, field: str) -> str:
