@@ -52,8 +52,8 @@ def test_events_of_a_loan_from_joining_to_paying_back():
 
 def test_events_of_an_enterprise_and_of_a_loan_that_is_lost():
     found = events_of(life(
-        9, owner={2: 1, 8: 0}, capital={2: 5e5, 8: 0.0}, trained_ago={3: 0, 4: 1}, technology={4: 1}, contract={5: 1, 7: 0},
-        order_months={6: 12}, loan={1: 2e5, 9: 0.0}, walked={6: 1}, barred={9: 1},
+        9, owner={2: 1, 8: 0}, capital={2: 5e5, 8: 0.0}, trained_ago={3: 0, 4: 1}, technology={4: 1},
+        contract={5: 1, 7: 0}, order_months={6: 12}, loan={1: 2e5, 9: 0.0}, walked={6: 1}, barred={9: 1},
     ))  # fmt: skip
     assert found == [
         Event(2, "starts an enterprise", 5e5), Event(3, "takes a course"), Event(4, "turns to the better technology"),
