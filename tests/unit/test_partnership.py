@@ -63,7 +63,8 @@ def test_beliefs_switched_off_are_frozen():
 
 
 @pytest.mark.parametrize(
-    ("audits", "expected"), [({}, 0.28), ({"audit_probability": 1.0}, 0.2), ({"on": False}, 0.28)]
+    ("audits", "expected"),
+    [({}, 0.28), ({"audit_probability": 1.0}, 0.2), ({"on": False, "audit_probability": 1.0}, 0.28)],
 )
 def test_own_money_is_misused_apart_and_where_each_plans_for_itself_less_under_audits(audits, expected):
     """Audits of everybody lower what goes missing from 28 to 20; promises of a common plan are another matter."""
