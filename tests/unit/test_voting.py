@@ -205,6 +205,31 @@ def test_members_vote_on_who_comes_in_and_the_newcomer_does_not(monkeypatch, tog
     assert admission.admitted(place, ring, 3).passed == let_in
 
 
+def test_without_its_vote_the_newcomer_goes_on_by_its_own_plan_beside_the_others(monkeypatch):
+    place = a_ring(4, voting="majority", open_membership=True)
+    ring = place.agreements[0]
+    ring.leave(3)
+    weighed = []
+
+    def weigh(model, agreement, *, plan, taking, who, **rest):
+        weighed.append((plan, taking, who, agreement.inside))
+        return np.full((4, 4), 0.5)
+
+    monkeypatch.setattr(admission, "weigh", weigh)
+    admission.admitted(place, ring, 3)
+    (together, *_), (beside, *_) = weighed
+    having = circumstances(place, ring)
+    others = proposals.next_plan(place, ring, having=having)
+    alone = proposals.plans_alone(place, ring, having)
+    assert np.allclose(beside[:3], others[:3]) and others[3].sum() == 0.0
+    assert np.allclose(beside[3], alone[3]) and alone[3].sum() > 0.0
+    # one plan for the money of all four
+    assert together.sum() == pytest.approx(having.budgets.sum(), rel=1e-6)
+    for _, taking, who, inside in weighed:
+        assert taking.all() and who.all() and inside.all()
+    assert not ring.inside[3]  # nothing has happened yet
+
+
 def test_sharing_with_one_more_is_weighed_with_the_money_that_it_brings(monkeypatch):
     # four of equal money: a third of 3/4 of the benefits before, a quarter of all after: nobody gains or loses
     settings = {"rival_benefits": {"rate": 0.4}, "partner_review": {"fixed_cost": 0.0}}
