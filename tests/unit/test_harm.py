@@ -96,6 +96,9 @@ def test_work_counts_by_how_far_it_is_wanted_and_benefits_and_founding_with_it()
 def test_what_is_short_by_no_more_than_the_tolerance_is_no_harm(tolerance: float, label: str) -> None:
     account = account_of(promised_idr=work(0, 100), delivered_idr=work(0, 80))
     assert harm(account, BOTH, tolerance) == (label, "")
+    # of the 100 that the first passes on, the second does work for 80 that it had promised, and no more
+    passed = account_of(promised_idr=work(0, 80), delivered_idr=work(0, 80), passed_idr=[[0, 100], [0, 0]])
+    assert harm(passed, BOTH, tolerance) == ("put in" if label else "", "")
 
 
 @pytest.mark.parametrize(
