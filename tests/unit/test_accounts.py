@@ -12,6 +12,7 @@ from partnersim.mechanisms.deciding.conduct import expected_conduct
 from partnersim.mechanisms.deciding.proposals import (
     SHORT_STEPS,
     circumstances,
+    estimates,
     propose,
     share_out_money,
     weigh,
@@ -114,6 +115,15 @@ def test_by_a_plan_of_its_own_a_member_means_to_misuse_what_it_would_apart():
         inside, alone = expected_conduct(world, ring, ring.at_work)
         np.testing.assert_allclose(np.diagonal(inside[:, DIVERTS]), diverts)
         np.testing.assert_allclose(np.diagonal(alone[:, DIVERTS]), 0.3)
+
+
+def test_each_knows_what_it_would_deliver_of_a_plan_of_its_own():
+    world, ring = ring_of(n=2, months=1, keeps_promises=0.5, own_money_misused=0.3)
+    np.testing.assert_allclose(estimates(world, ring).own_plan, [0.7, 0.7])
+    np.testing.assert_allclose(estimates(world, world.apart).own_plan, [0.7, 0.7])
+    off = {"chosen_delivery": {"on": False}}
+    world, ring = ring_of(n=2, months=1, own_money_misused=0.3, mechanisms_extra=off)
+    np.testing.assert_array_equal(estimates(world, ring).own_plan, [1.0, 1.0])
 
 
 def test_the_cost_of_founding_is_charged_over_the_term():
