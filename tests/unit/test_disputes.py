@@ -145,7 +145,7 @@ def test_a_dispute_is_settled_by_chance_sooner_where_partners_meet_and_then_both
     ring.change_contract(signed=next(month for month, dispute in slips.items() if dispute))
     month_of(world, ring, 1.0)
     month_of(world, ring, 0.0)  # what is seen meanwhile is no cause for a new one after the settlement
-    assert ring.disputes.open[0, 1]
+    assert ring.disputes.open[0, 1] and not ring.disputes.opened.any()
     ring.spec = ring.spec.model_copy(
         update={"practices": ring.spec.practices.model_copy(update={"meetings_per_year": 12.0})}
     )
