@@ -26,6 +26,7 @@ class Progress:
         self.failed = 0
         self._begun = time.monotonic()
         self._spoken = self._begun
+        self._first: tuple[float, int] | None = None
         self._bar: Any = None
         self._task: Any = None
 
@@ -33,7 +34,18 @@ class Progress:
         """Count some runs as finished, ``failed`` of them without a result."""
         self.done += runs
         self.failed += failed
+        if self._first is None:
+            self._first = time.monotonic(), self.done
         self.show()
+
+    def seconds_left(self, now: float) -> float | None:
+        """Time that the runs left will take at the pace since the first one; None until a second has been finished.
+
+        What came before the first, such as compiling, will not come again.
+        """
+        if self._first is None or self.done <= self._first[1]:
+            return None
+        return (now - self._first[0]) / (self.done - self._first[1]) * (self.total - self.done)
 
     def skip(self, runs: int) -> None:
         """Count some runs as not to be done: they were found finished."""
@@ -48,7 +60,7 @@ class Progress:
             self._draw()
         elif now - self._spoken >= _LINE_SECONDS and self.done < self.total:
             self._spoken = now
-            left = (now - self._begun) / self.done * (self.total - self.done) if self.done else None
+            left = self.seconds_left(now)
             text = "" if left is None else f", about {left:.0f} s left"
             print(f"{self._text()}{text}", file=sys.stderr, flush=True)
 
