@@ -23,6 +23,8 @@ from tests.partner_world import ONE, PartnerWorld, actor, scenario
 
 CALM = {"problem_events": {"on": False}, "office_change": {"on": False}, "rival_benefits": {"on": False}}
 
+NO_OTHER_USES = {"partner_review": {"alternative": 0.0}}
+
 
 def truth(world, ring, **settings):
     """Account of the ring as `PartnerReview` makes it, after at least a month of work."""
@@ -77,7 +79,7 @@ def test_what_is_diverted_is_a_gain_in_both_and_poorer_work_for_the_rest():
 
 def test_who_leaves_a_pair_ends_it():
     """Nobody goes on when one of two leaves, so that leaving is worth what nobody partnering is."""
-    world, ring = ring_of(n=2)
+    world, ring = ring_of(n=2, mechanisms_extra=NO_OTHER_USES)
     worth = truth(world, ring)
     np.testing.assert_array_equal(worth[:, OUT], worth[:, NOBODY])
     world, ring = ring_of(n=4)
@@ -252,7 +254,7 @@ def test_sleepers_keep_a_partnership_going_and_nobody_counts_itself_among_them()
 
 
 def test_a_pair_of_whom_one_sleeps_ends_when_either_leaves():
-    world, ring = ring_of(n=2)
+    world, ring = ring_of(n=2, mechanisms_extra=NO_OTHER_USES)
     ring.turn(1)
     worth = truth(world, ring)
     np.testing.assert_array_equal(worth[:, OUT], worth[:, NOBODY])

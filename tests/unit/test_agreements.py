@@ -71,7 +71,7 @@ def test_nothing_that_is_done_to_an_imagined_agreement_reaches_the_real_one() ->
 
 def test_an_array_given_to_a_record_is_copied_and_one_that_is_locked_is_shared() -> None:
     mine = np.array([1.0, 2.0])
-    plan = Plan(np.zeros((2, 5)), mine)
+    plan = Plan.agreed(np.zeros((2, 5)), mine)
     mine[0] = 9.0
     np.testing.assert_array_equal(plan.money_idr, [1.0, 2.0])
     assert replace(plan, spends_idr=np.ones((2, 5))).money_idr is plan.money_idr

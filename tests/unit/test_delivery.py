@@ -39,7 +39,7 @@ def delivered(**changes: object) -> PartnerWorld:
     world = PartnerWorld(spec)
     ring = world.agreements[0]
     yearly = np.array([YEARLY, [0.0] * len(YEARLY)]) * MILLION
-    ring.put_in_force(Plan(yearly, np.array([1260 * MILLION, 0.0])))
+    ring.put_in_force(Plan.agreed(yearly, np.array([1260 * MILLION, 0.0])))
     ring.money_share = np.ones(2)
     for name, value in changes.items():
         getattr(ring.month, name)[0] = value

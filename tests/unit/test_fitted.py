@@ -13,7 +13,7 @@ from partnersim.scenario.documents.describe import parameter_table
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.fields import Part
 from partnersim.scenario.parameters import fitted as layer
-from partnersim.scenario.parameters.fitted import SOURCE, fit_file, fitted, fitted_trees
+from partnersim.scenario.parameters.fitted import DYADS, SOURCE, fit_file, fitted, fitted_trees
 from partnersim.scenario.reading import load_scenario
 from partnersim.studies.fitting.households.bounds import BOUNDS, present_values
 from partnersim.studies.fitting.households.fit_file import read_fit
@@ -154,3 +154,30 @@ sys.exit(main())
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
     assert "mechanisms.exit.base: is 41, outside 0 to 1 per_month" in done.stderr.replace("\n", " ")
+
+
+def test_surplus_and_founding_trust_are_those_of_the_fitted_partnerships_of_two():
+    setting = YAML(typ="safe").load(fit_file(DYADS))["best"]["setting"]
+    spec = load_scenario("toy").mechanisms
+    found = {
+        "chi": spec.partner_review.chi, "alternative": spec.partner_review.alternative,
+        "fixed_cost": spec.partner_review.fixed_cost, "prior_mean": spec.learned_trust.prior_mean,
+        "prior_strength": spec.learned_trust.prior_strength, "office_hazard": spec.office_change.hazard,
+    }  # fmt: skip
+    assert found == {name: setting[name] for name in found}
+    rows = parameter_table(load_scenario("jember"))
+    assert {row["path"] for row in rows if row["source"] == DYADS.source} == set(fitted_trees(DYADS))
+    assert "scenarios/fits/dyads.yaml" in DYADS.source and DYADS.source.startswith("fitted to T16")
+
+
+def test_a_fit_of_dyads_without_a_number_is_named(tmp_path, monkeypatch):
+    (tmp_path / "fits").mkdir()
+    (tmp_path / DYADS.file).write_text("best:\n  setting:\n    chi: 0.1\n    chii: 0.2\n", "utf-8")
+    monkeypatch.setattr(layer, "shipped_folders", lambda: (tmp_path,))
+    fitted_trees.cache_clear()
+    try:
+        assert fitted("partner_review.chi", fit=DYADS, unit="share", low=0.0, high=1.0, doc="A share.").default == 0.1
+        with pytest.raises(ScenarioError, match=r"fits/dyads\.yaml.*best\.setting.*partner_review\.fixed_cost"):
+            fitted("partner_review.fixed_cost", fit=DYADS, unit="share", low=0.0, high=1.0, doc="A share.")
+    finally:
+        fitted_trees.cache_clear()

@@ -18,6 +18,7 @@ from partnersim.scenario.partnership import PATTERNS, Terms
 from partnersim.scenario.reading import load_scenario
 from partnersim.theory.voting import carries
 from partnersim.theory.worth import ACTIVE, OUT
+from partnersim.world.contracts import Plan
 from tests.partner_world import PartnerWorld, actor, scenario
 
 TERMS = Terms(completeness=0.0)
@@ -75,7 +76,7 @@ def test_a_new_plan_needs_its_votes_or_the_old_one_stands(monkeypatch, voting, p
     ring = place.agreements[0]
     assert not ring.replan
     old = np.roll(ring.plan_idr, 1, axis=1)  # a plan that nobody would make today
-    ring.put_in_force(replace(ring.plan, spends_idr=old))
+    ring.put_in_force(replace(ring.plan, spends_idr=old, agreed_idr=old))
     having = circumstances(place, ring)
     without_votes = proposals.propose(place, ring, taking=ring.at_work, having=having)
     imagined_worth(monkeypatch, proposals, [0.6, 0.6, 0.4], [0.5, 0.5, 0.5])  # two of three gain
@@ -90,7 +91,7 @@ def test_a_new_plan_needs_its_votes_or_the_old_one_stands(monkeypatch, voting, p
 def test_equal_worth_is_no_vote_for_a_plan_and_the_refusal_is_told(monkeypatch):
     place = a_ring(3, voting="majority")
     ring = place.agreements[0]
-    ring.put_in_force(replace(ring.plan, spends_idr=np.roll(ring.plan_idr, 1, axis=1)))
+    ring.put_in_force(Plan.agreed(np.roll(ring.plan_idr, 1, axis=1), ring.budget_idr))
     imagined_worth(monkeypatch, proposals, [0.5, 0.5, 0.6], [0.5, 0.5, 0.5])
     from partnersim.mechanisms.partnership.planning import renew_plan
 
@@ -102,12 +103,12 @@ def test_a_plan_that_has_lapsed_cannot_stand_and_planning_alone_is_not_voted_on(
     place = a_ring(3, voting="unanimity")
     ring = place.agreements[0]
     imagined_worth(monkeypatch, proposals)  # any weighing would fail
-    ring.put_in_force(replace(ring.plan, spends_idr=np.roll(ring.plan_idr, 1, axis=1)))
+    ring.put_in_force(Plan.agreed(np.roll(ring.plan_idr, 1, axis=1), ring.budget_idr))
     ring.replan = True
     assert plan_put_to_vote(place, ring, having=circumstances(place, ring))[1].passed
     alone = a_ring(3, voting="unanimity", allocation="each_alone")
     ring = alone.agreements[0]
-    ring.put_in_force(replace(ring.plan, spends_idr=np.roll(ring.plan_idr, 1, axis=1)))
+    ring.put_in_force(Plan.agreed(np.roll(ring.plan_idr, 1, axis=1), ring.budget_idr))
     assert plan_put_to_vote(alone, ring, having=circumstances(alone, ring))[1].passed
 
 

@@ -81,7 +81,7 @@ def _jointly(a: AgreementState, early: bool) -> None:
         [100, 50, 40, 10], [80, 60, 40, 4],
     )  # fmt: skip  # the institute left at that very review
     _disputes(a, opened=[] if early else [(0, 1), (2, 1)], still=[] if early else [(0, 1)])
-    a.plan = Plan(
+    a.plan = Plan.agreed(
         spends_idr=IDR * np.array([[40, 20, 0, 0, 0], [0, 0, 0, 0, 30], [0, 0, 10, 0, 0], [99, 0, 0, 0, 0]]),
         money_idr=IDR * np.array([50, 30, 20, 100]),
     )
@@ -117,7 +117,7 @@ def _led(a: AgreementState, early: bool) -> None:
     def now(first: list, later: list) -> np.ndarray:
         return np.array(first if early else later, dtype=float)
 
-    a.plan = Plan(
+    a.plan = Plan.agreed(
         spends_idr=IDR * now([[20, 0, 0, 0, 0], [40, 20, 0, 0, 0]], [[40, 0, 0, 0, 0], [50, 0, 0, 0, 0]]),
         money_idr=IDR * now([40, 60], [30, 70]),
     )

@@ -193,6 +193,7 @@ PARTNERSHIP: dict[str, Months] = {
     "trust": phases(0.625, (0.625 + (0.5 + 0.25 + 0.75 + 0.8 + 0.4 + 0.6) / 6) / 2),
     "stage": phases(2, 4),
     "agreements_working": phases(1, 2),
+    "dormant_share": phases(0, (0 + 1) / 2),  # of "jointly" the ngo sleeps
     "active_members": phases(2, 2 + 2),  # forum and mill; office and donor, while the ngo sleeps
     # in units of ln 4 / 8, "led": the mill is 3 above in its programme and 1 below elsewhere, the forum the reverse.
     # In units of ln 4 / 16, "jointly": the office 9 above in its programme and 3 below elsewhere, the others 3 below
@@ -291,7 +292,8 @@ AVERAGED = (
     "members", "coverage_listed", "borrowers", "loans_outstanding_idr", "queue", "nonperforming_share", "units_active",
     "fund_capital_idr", "fund_own_capital_idr", "capital_per_member_idr", "velocity",
     "firms_taking_part", "firm_participation", "firm_probability",
-    "trust", "active_members", "advantage_index", "delivery_gap", "net_benefit_leaving", "net_benefit_nobody",
+    "trust", "active_members", "dormant_share", "advantage_index", "delivery_gap",
+    "net_benefit_leaving", "net_benefit_nobody",
     "harmed_share", "harmed_promise_share", "harmed_input_share", "promise_loss_share", "promise_loss_idr",
     "in_dispute_share", "harmed_leaving_share", "harmed_nobody_share", "partner_worth_idr", "coordination_staff_share",
     "account_staff_share",

@@ -85,6 +85,7 @@ def test_a_leader_that_sleeps_shows_only_its_own():
     measured = recorder.record()
     assert measured["partner_worth_idr"] == pytest.approx(worth(13))
     assert measured["active_members"] == 1.0
+    assert measured["dormant_share"] == 1.0  # the one agreement at work, though the forum is awake
     # half a person of the forum's six
     assert measured["coordination_staff_share"] == pytest.approx(0.5 / 6)
 

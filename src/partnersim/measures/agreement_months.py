@@ -218,6 +218,12 @@ class AgreementMonths:
         return self.partnership.active[:, self.numbers] & self.inside & np.array(self._columns["awake"])
 
     @cached_property
+    def dormant(self) -> Flags:
+        """Whether it is in force and not all who are in are awake, (T,)."""
+        asleep = (self.inside & ~np.array(self._columns["awake"])).any(axis=1)
+        return self.working & asleep  # type: ignore[no-any-return]
+
+    @cached_property
     def rule(self) -> Ints:
         """Who allocates under the terms in force, (T,)."""
         return self._of_records(self._columns["contract"], "rule", np.int64)  # type: ignore[no-any-return]

@@ -78,6 +78,7 @@ def _no_funds(spec: Scenario) -> bool:
     return (_off("unit_opening")(spec) or funds.units_per_year == 0.0) and not funds.opening
 
 
+_NOTHING_RIVAL = "the partnership earns nothing that one partner could keep (mechanisms.rival_benefits.rate is 0)"
 _NO_LEADER_PLANS = "in no agreement does one member plan for the others"
 _REASONS: tuple[_Reason, ...] = (
     _Reason(
@@ -143,6 +144,16 @@ _REASONS: tuple[_Reason, ...] = (
         _of("rival_benefits", "follower_fee"),
         lambda s: not _may_be(s, "sharing", "leader_residual"),
         "in no agreement does the leader keep the rest",
+    ),
+    _Reason(
+        _of("rival_benefits", "hold_up", "strongest_share", "follower_fee"),
+        lambda s: s.mechanisms.rival_benefits.rate == 0.0,
+        _NOTHING_RIVAL,
+    ),
+    _Reason(
+        _of("partner_review", "horizon_months"),
+        lambda s: all(a.costs_to_leave == 0.0 for a in s.agreements),
+        "leaving costs nothing (exit_cost of the agreements)",
     ),
     _Reason(
         _of("placement", "market_share", "job_idr"),
@@ -299,6 +310,8 @@ def _about_agreement(spec: Scenario, name: str, field: str) -> str:
         return "nobody plans alone (terms.allocation)"
     if field == "history.delivered" and agreement.history.months == 0:
         return "members have no history (history.months is 0)"
+    if field == "terms.sharing" and spec.mechanisms.rival_benefits.rate == 0.0:
+        return _NOTHING_RIVAL
     mechanism = _NEEDS.get(field, "")
     return f"mechanisms.{mechanism} is off" if mechanism and _off(mechanism)(spec) else ""
 

@@ -137,6 +137,18 @@ def weigh(rules, places, estimates, beheld, having, prospect, setting):  # type:
     return worth
 
 
+def exit_cost_a_year(cost: float, horizon_months: int, months_left: int) -> float:
+    """What leaving now costs for each year in which it pays, when after the term it would cost nothing.
+
+    ``12 cost / min(horizon, months left)``: a cost that is paid once is spread over the time that a member looks ahead.
+
+    Args:
+        cost: paid once, in units of the joint money. horizon_months: that a member looks ahead, 1 or more.
+        months_left: of the term; a term that is over counts as one month.
+    """
+    return 12.0 * cost / max(1, min(horizon_months, months_left))
+
+
 @compiled
 def extra_of_partnering(shares, taking, trust, rate, fixed_cost):  # type: ignore[no-untyped-def]
     """Expected rival benefits less the fixed cost of staying active, in units of the joint money.

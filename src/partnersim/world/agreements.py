@@ -169,6 +169,11 @@ class Group:
         return self.life.stage is Stage.IMPLEMENTATION
 
     @property
+    def dormant(self) -> bool:
+        """Whether it is in force and not all who are in are awake."""
+        return self.working and bool((self.inside & ~self.awake).any())
+
+    @property
     def active(self) -> Flags:
         """Members that are still in the place, (n,)."""
         return self.columns.active[self.rows]

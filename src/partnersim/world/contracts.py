@@ -85,15 +85,25 @@ class Plan(ReadOnlyArrays):
 
     Attributes:
         spends_idr: yearly rupiah by member and aspect, (n, K). money_idr: yearly money that it was made for, (n,).
+        agreed_idr, agreed_money_idr: the same of the plan that a contract holds members to: the one made at the
+            signing, after a change of members, or last January. What a meeting makes of the rest of a year is for that
+            year alone: in December it is for money that has to go within a month.
     """
 
     spends_idr: Floats
     money_idr: Floats
+    agreed_idr: Floats
+    agreed_money_idr: Floats
+
+    @classmethod
+    def agreed(cls, spends_idr: Floats, money_idr: Floats) -> Plan:
+        """A plan that also says what a contract holds members to from now on."""
+        return cls(spends_idr, money_idr, spends_idr, money_idr)
 
     @classmethod
     def none(cls, members: int) -> Plan:
         """Nobody plans anything."""
-        return cls(np.zeros((members, K)), np.zeros(members))
+        return cls.agreed(np.zeros((members, K)), np.zeros(members))
 
 
 @dataclass
@@ -106,6 +116,7 @@ class Life:
         places: members who signed, or were in when terms were last bargained over. carried: whether what an
             earlier agreement taught has been taken over. months_worked: months of delivery so far.
         writing_share: what writing terms that a date has changed costs this month, share of a year's joint money.
+        dormant: whether somebody slept at the last review, so that its falling asleep and waking is told once.
     """
 
     stage: Stage = Stage.IDENTIFICATION
@@ -119,3 +130,4 @@ class Life:
     carried: bool = False
     months_worked: int = 0
     writing_share: float = 0.0
+    dormant: bool = False

@@ -39,7 +39,7 @@ CHAIN = {
 
 HAPPENED = (
     noted("actor leaves"), noted("audited"), noted("bargained"), noted("budget answers"), noted("budget change"),
-    noted("dispute"), noted("dispute settled"), noted("dissolved"),
+    noted("dispute"), noted("dispute settled"), noted("dissolved"), noted("dormant"), noted("active again"),
     noted("expired"), noted("extra money"), noted("falls asleep"), noted("firm gives"), noted("helped"),
     noted("income shock"), noted("joins"), noted("leaves"), noted("loan recall"), noted("loans due"),
     noted("members have changed"), noted("new head"), noted("next phase"), noted("not formed"), noted("problem"),

@@ -32,7 +32,7 @@ SHOWN: dict[str, dict[str, tuple[str, int]]] = {
     },
     "osaka": {
         "in_force": ("months in which the memorandum is in force, %", 1),
-        "asleep": ("months in which one of the two or both do not work on it, %", 1),
+        "dormant": ("of these, months in which it is dormant (not both awake), %", 1),
         "nobody": ("months in which neither works on it, %", 1),
         "exporters": ("enterprises with an order from abroad, mean", 1),
         "exporters_share": ("the same, % of enterprises", 3),

@@ -62,6 +62,18 @@ def active_members(m: Months) -> Floats:
 
 
 @monthly(
+    unit="share", better=LOWER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
+    en="Dormant agreements", id="Perjanjian yang tidur",
+)  # fmt: skip
+def dormant_share(m: Months) -> Floats:
+    """Share of the agreements in force in which not all members are awake: of a pair, not both.
+
+    A member sleeps that has signed and not left, and does not work on it; empty when none is in force.
+    """
+    return m.over_working(lambda a: a.dormant.astype(np.float64))
+
+
+@monthly(
     unit="index", better=HIGHER, link=Link.ACTIVITY, group="partnership", summaries=LEVEL,
     en="Use of comparative advantage", id="Pemanfaatan keunggulan komparatif", leads=True,
 )  # fmt: skip

@@ -256,7 +256,8 @@ def plan_put_to_vote(model: World, agreement: Group, *, having: Circumstances) -
     it has lapsed, since members have changed, and where each plans alone, there is nothing to vote on.
     """
     taking = agreement.at_work & (agreement.money_share > 0.0)
-    in_force = PlanInForce(agreement.plan_idr, agreement.budget_idr, bool(agreement.replan))
+    agreed = agreement.plan
+    in_force = PlanInForce(agreed.agreed_idr, agreed.agreed_money_idr, bool(agreement.replan))
     rules, known, means = rules_of(model, agreement), estimates(model, agreement), having.means_in(agreement)
 
     def renewed(rules: Rules) -> Floats:

@@ -28,7 +28,7 @@ from partnersim.world.agreements import AgreementState
 from partnersim.world.contracts import Life, Plan, Stage
 
 if TYPE_CHECKING:
-    from partnersim.scenario.partnership import Stages
+    from partnersim.scenario.stages import Stages
     from partnersim.world.world import World
 
 
@@ -263,7 +263,7 @@ def _put_in_force(model: World, agreement: AgreementState, offer: _Offer, having
     money = np.where(offer.signing, having.budgets, 0.0)
     agreement.change_contract(inside=offer.signing, signed=model.month, founding_money_idr=float(money.sum()))
     agreement.awake = np.ones(len(agreement), dtype=bool)
-    agreement.put_in_force(Plan(offer.plan_idr, money))
+    agreement.put_in_force(Plan.agreed(offer.plan_idr, money))
     agreement.at_stake = np.where(offer.signing, offer.gain, 0.0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from partnersim.mechanisms.deciding.proposals import (
 from partnersim.mechanisms.deciding.sharing import shares_by_terms
 from partnersim.theory.arrays import Flags, Floats
 from partnersim.theory.harm import Dealings, harm, victims_account
+from partnersim.theory.weighing import exit_cost_a_year
 from partnersim.theory.worth import ACTIVE, DORMANT, NOBODY, OUT
 from partnersim.world.agreement_books import Accounts, Benefits, Year
 from partnersim.world.agreements import AgreementState
@@ -41,8 +43,11 @@ class PartnerReview(Mechanism):
     work still enjoyed), and outside (own money alone, ``1 - chi`` of what others do for its people,
     ``alternative`` uses). Staying means the plan that the terms and the contract would lead to with the
     money of now (`mechanisms.deciding.proposals.next_plan`), as leaving means a new plan of its own. It leaves
-    when outside is best, sleeps when asleep beats at work. Below two members, or without money, the agreement
-    is dissolved; who leaves a pair ends it, and expects that.
+    when outside is best, less what leaving costs (``exit_cost`` of the agreement, by its kind, spread over
+    ``horizon_months`` or what is left of the term; `partnersim.theory.weighing.exit_cost_a_year`); then it pays
+    that in its account. It sleeps when asleep beats at work; while somebody sleeps the agreement is dormant. Below
+    two members, or without money, the agreement is dissolved; who leaves a pair ends it, and expects that. Nobody
+    pays at the end of the term, for leaving the place, or for being put out.
     Yearly account, on true needs and productivity and on what members kept, stole and diverted in the year:
     ``net = results + rival / money - fixed_cost awake - founding - counterfactual`` against *outside* (the
     others go on, bound by their contract as they are) and against *nobody partners* (everybody keeps, steals
@@ -69,7 +74,8 @@ class PartnerReview(Mechanism):
         "agreements.asked", "agreements.beliefs", "agreements.contract.completeness",
         "agreements.contract.founding_idr", "agreements.contract.founding_money_idr",
         "agreements.contract.signed", "agreements.contract.terms", "agreements.life.places",
-        "agreements.month.forgiven", "agreements.month.ratio", "agreements.plan.money_idr",
+        "agreements.month.forgiven", "agreements.month.ratio", "agreements.plan.agreed_idr",
+        "agreements.plan.agreed_money_idr", "agreements.plan.money_idr",
         "agreements.shares", "agreements.views", "ledger", "needs.weights", "organizations.active",
         "organizations.capacity_idr", "organizations.common_aim", "organizations.keeps_promises",
         "organizations.productivity", "organizations.showpiece", "organizations.staff_used",
@@ -78,7 +84,8 @@ class PartnerReview(Mechanism):
     writes = (
         "agreements.accounts", "agreements.at_stake", "agreements.awake", "agreements.contract.inside",
         "agreements.contract.leader", "agreements.events", "agreements.life.ends",
-        "agreements.life.months_in_stage", "agreements.life.reason", "agreements.life.stage",
+        "agreements.life.dormant", "agreements.life.months_in_stage", "agreements.life.reason",
+        "agreements.life.stage",
         "agreements.money_share", "agreements.month.complicity", "agreements.month.coordination_staff",
         "agreements.month.delivered_idr", "agreements.month.diverted_idr", "agreements.month.hushed",
         "agreements.month.leaked_idr", "agreements.month.promised_idr", "agreements.month.seen_chance",
@@ -99,6 +106,7 @@ class PartnerReview(Mechanism):
                 self._review(model, agreement, yearly=age % _YEAR == 0)
             if agreement.working and np.count_nonzero(agreement.inside) < FEWEST:
                 _dissolve(model, agreement, "fewer than two members")
+            _tell_dormancy(model, agreement)
 
     def _review(self, model: World, agreement: AgreementState, *, yearly: bool) -> None:
         """What members do about what they believe; once a year after an account of what was true."""
@@ -124,15 +132,21 @@ class PartnerReview(Mechanism):
         self, model: World, agreement: AgreementState, having: Circumstances, choice: _Choice
     ) -> _Choice:
         """Members for whom outside is best leave one at a time: who sees another go weighs again, without it."""
+        cost = exit_cost_a_year(
+            agreement.spec.costs_to_leave,
+            self.parameters(model).horizon_months,
+            agreement.spec.months - agreement.age(model.month),
+        )
         while agreement.inside.sum() >= FEWEST:
-            better = choice.outside - np.fmax(choice.at_work, choice.asleep)
+            better = choice.outside - cost - np.fmax(choice.at_work, choice.asleep)
             better = np.where(agreement.inside, better, -np.inf)
             i = int(np.nanargmax(better)) if np.isfinite(better).any() else 0
             if not better[i] > 0.0:
                 break
             believed = agreement.expected_delivery[i][agreement.inside].mean()
             detail = f"outside {choice.outside[i]:.3f} against {choice.at_work[i]:.3f}"
-            detail += f", expected delivery {believed:.2f}; {_cause(model, agreement, having, i)}"
+            detail += f", expected delivery {believed:.2f}; {_cause(model, agreement, having, i, cost)}"
+            _pay_for_leaving(agreement, i)
             _leave(model, agreement, i, detail)
             if agreement.inside.sum() >= FEWEST:
                 plan = propose(model, agreement, taking=agreement.at_work, having=having)
@@ -228,6 +242,16 @@ def _leave(model: World, agreement: AgreementState, i: int, detail: str) -> None
     model.note("leaves", agreement.members[i].name, f"{agreement.name}: {detail}")
 
 
+def _pay_for_leaving(agreement: AgreementState, i: int) -> None:
+    """Charge member i in its account what leaving costs it once, in units of a year's joint money."""
+    cost = np.where(np.arange(len(agreement)) == i, agreement.spec.costs_to_leave, 0.0)
+    total = agreement.accounts.total
+    total = replace(
+        total, against_leaving=total.against_leaving - cost, against_nobody=total.against_nobody - cost
+    )
+    agreement.accounts = replace(agreement.accounts, total=total)
+
+
 def _dissolve(model: World, agreement: AgreementState, reason: str) -> None:
     agreement.end(model.month, reason)
     agreement.events.append((model.month, "dissolved", agreement.name, reason))
@@ -242,6 +266,19 @@ def _let_sleep_or_wake(model: World, agreement: AgreementState, choice: _Choice)
             agreement.replan = model.apart.replan = True
             what = "wakes" if agreement.awake[i] else "falls asleep"
             model.note(what, agreement.members[i].name, agreement.name)
+
+
+def _tell_dormancy(model: World, agreement: AgreementState) -> None:
+    """Say once that somebody has fallen asleep, or that all are awake again; nothing of one that has ended."""
+    if agreement.dormant == agreement.life.dormant:
+        return
+    agreement.life.dormant = agreement.dormant
+    if agreement.working:
+        sleeping = np.flatnonzero(agreement.inside & ~agreement.awake)
+        names = ", ".join(agreement.members[i].name for i in sleeping)
+        what, detail = ("dormant", f"asleep: {names}") if agreement.dormant else ("active again", "all awake")
+        agreement.events.append((model.month, what, agreement.name, detail))
+        model.note(what, agreement.name, detail)
 
 
 def _let_come_back(
@@ -274,15 +311,15 @@ def _let_come_back(
             model.note("joins", agreement.members[i].name, agreement.name)
 
 
-def _cause(model: World, agreement: AgreementState, having: Circumstances, i: int) -> str:
-    """Why i leaves: whether with the beliefs or the split of the founding it would have stayed."""
+def _cause(model: World, agreement: AgreementState, having: Circumstances, i: int, cost: float) -> str:
+    """Why i leaves at a cost a year: whether with the beliefs or the split of the founding it would have stayed."""
     me = np.arange(len(agreement)) == i
 
     def stays(imagined: AgreementState) -> bool:
         plan = next_plan(model, imagined, having=having)
         worth = weigh(model, imagined, taking=imagined.at_work, having=having, plan=plan, who=me)
         extra = extra_of_partnering(model, imagined, having=having, taking=imagined.inside)
-        return bool(worth[i, ACTIVE] + extra[i] >= worth[i, OUT])
+        return bool(worth[i, ACTIVE] + extra[i] >= worth[i, OUT] - cost)
 
     if stays(agreement.imagined(beliefs=agreement.beliefs.unlearned())):
         return "lost trust"

@@ -36,8 +36,9 @@ class Planning(Mechanism):
     (`partnersim.theory.partners.each_beside_the_others`). A plan is made at signing, each January, when membership
     changes, and at meetings; who plans for itself needs no meeting and revises its plan ``own_revisions`` times a year,
     with an agreement or without. A written contract binds what it names: in January and at meetings
-    ``X = c X_old min(1, money / money_old) + (1 - c) X_new``, with c the completeness in force; money that this leaves
-    over is nobody's by contract and goes where X_new has more than that. Where members vote (``terms.voting``) a
+    ``X = c X_old min(1, money / money_old) + (1 - c) X_new``, with c the completeness in force and X_old the plan of
+    the signing, of the last change of members or of last January; money that this leaves over is nobody's by contract
+    and goes where X_new has more than that. Where members vote (``terms.voting``) a
     new plan needs the votes of those who expect more of it than of the old one as far as that can be kept, in their
     own believed world; else the old one stands as if the contract were complete. A plan that has lapsed with a
     change of membership cannot stand.
@@ -88,18 +89,21 @@ def plan_where_due(model: World, *, estimates: bool) -> None:
         if estimates:
             judge_productivity(model, agreement)
         if agreement.working:
-            renew_plan(model, agreement)
+            renew_plan(model, agreement, agreed=january or agreement.replan)
         agreement.replan = False
 
 
-def renew_plan(model: World, agreement: Group) -> None:
-    """Put a new plan in force, as far as the contract allows one."""
+def renew_plan(model: World, agreement: Group, *, agreed: bool = True) -> None:
+    """Put a new plan in force, as far as the contract allows one; ``agreed``: the contract binds to it from now on."""
     taking = agreement.at_work & (agreement.money_share > 0.0)
     having = circumstances(model, agreement)
     spends, vote = plan_put_to_vote(model, agreement, having=having)
     if not vote.passed:
         model.note("voted down", agreement.name, f"a new plan: {vote.in_words}")
-    agreement.put_in_force(Plan(spends, np.where(taking, having.budgets, 0.0)))
+    plan = Plan.agreed(spends, np.where(taking, having.budgets, 0.0))
+    if not agreed:
+        plan = replace(plan, agreed_idr=agreement.plan.agreed_idr, agreed_money_idr=agreement.plan.agreed_money_idr)
+    agreement.put_in_force(plan)
 
 
 def judge_productivity(model: World, agreement: Group) -> None:

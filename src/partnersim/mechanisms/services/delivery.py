@@ -72,7 +72,8 @@ class ServiceDelivery(Mechanism):
     reads = (
         "agreements.awake", "agreements.contract.inside", "agreements.contract.terms",
         "agreements.life.stage", "agreements.money_share", "agreements.month.leak", "agreements.month.luck",
-        "agreements.month.ready", "agreements.month.shirk", "agreements.plan", "area", "funds.status",
+        "agreements.month.ready", "agreements.month.shirk", "agreements.plan.money_idr",
+        "agreements.plan.spends_idr", "area", "funds.status",
         "hamlets.site", "hamlets.weight", "needs.weights", "organizations.active",
         "organizations.capacity_idr", "organizations.productivity", "organizations.showpiece",
         "organizations.staff_used",

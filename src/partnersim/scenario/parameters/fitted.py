@@ -1,11 +1,12 @@
-"""Fitted values: the layer under every scenario, read from the file of the fit and written nowhere else.
+"""Fitted values: the layer under every scenario, read from the files of the fits and written nowhere else.
 
-A new fit is adopted by replacing the file with what ``partnersim calibrate`` wrote.
+A new fit is adopted by replacing the file with what ``partnersim calibrate`` or ``partnersim fit dyads`` wrote.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,47 @@ SOURCE = f"fitted to the targets marked calibrate (scenarios/{FIT_FILE}, docs/va
 _SET = "best"
 
 
+@dataclass(frozen=True)
+class FitFile:
+    """A file of a fit, and what in it every scenario starts from.
+
+    Attributes:
+        file: its path among the shipped scenarios. group: name, below the best set, of the numbers adopted.
+        written_by: command that writes it. source: what fields say of their default.
+        names: name in the file by dotted path, where the file has names of its own.
+    """
+
+    file: str
+    group: str
+    written_by: str
+    source: str
+    names: tuple[tuple[str, str], ...] = ()
+
+
+HOUSEHOLDS = FitFile(FIT_FILE, "parameters", "partnersim calibrate", SOURCE)
+DYADS = FitFile(
+    "fits/dyads.yaml",
+    "setting",
+    "partnersim fit dyads",
+    "fitted to T16, the lives of partnerships of two (scenarios/fits/dyads.yaml, docs/results/dyads.md)",
+    (
+        ("mechanisms.partner_review.chi", "chi"),
+        ("mechanisms.partner_review.alternative", "alternative"),
+        ("mechanisms.partner_review.fixed_cost", "fixed_cost"),
+        ("mechanisms.learned_trust.prior_mean", "prior_mean"),
+        ("mechanisms.learned_trust.prior_strength", "prior_strength"),
+        ("mechanisms.office_change.hazard", "office_hazard"),
+    ),
+)
+"""What leaving costs and founding trust is worth. Numbers of the fit that are of one partnership or one partner (months
+of preparing, visits, reliability) are facts of each case."""
+
+
 def fitted(
     name: str,
     /,
     *,
+    fit: FitFile = HOUSEHOLDS,
     unit: str,
     low: float,
     high: float,
@@ -35,7 +73,7 @@ def fitted(
     """Declare a number whose default is that of the fit; see ``quantity``.
 
     Args:
-        name: mechanism and parameter, such as ``exit.base``.
+        name: mechanism and parameter, such as ``exit.base``. fit: file that has it.
         unit: unit text. low, high: inclusive range. plausible: range that studies vary it over.
         role: who moves it in a study. doc: what the number means.
 
@@ -43,11 +81,13 @@ def fitted(
         ScenarioError: The fit has no such number, or it lies outside the range.
     """
     path = f"mechanisms.{name}"
-    tree = fitted_trees().get(path)
+    trees = fitted_trees(fit)
+    tree = trees.get(path)
     if tree is None:
-        near = nearest(path, among=tuple(fitted_trees()))
+        near = nearest(path, among=tuple(trees))
         text = f"holds no fitted value of {path}"
-        raise ScenarioError(Problem(file=FIT_FILE, field=f"{_SET}.parameters", message=text, suggestion=near))
+        field = f"{_SET}.{fit.group}"
+        raise ScenarioError(Problem(file=fit.file, field=field, message=text, suggestion=near))
     value = tree.content
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise ScenarioError(tree.mark.problem(f"must be a number, not {shown(value)}", field=path))
@@ -55,39 +95,43 @@ def fitted(
         text = f"is {value:g}, outside {low:g} to {high:g} {unit}"
         raise ScenarioError(tree.mark.problem(text, field=path))
     return quantity(
-        float(value), unit=unit, low=low, high=high, source=SOURCE, role=role, plausible=plausible, doc=doc
+        float(value), unit=unit, low=low, high=high, source=fit.source, role=role, plausible=plausible, doc=doc
     )
 
 
 @cache
-def fitted_trees() -> dict[str, Tree]:
-    """The adopted set of the shipped fit: value and place by dotted path.
+def fitted_trees(fit: FitFile = HOUSEHOLDS, /) -> dict[str, Tree]:
+    """The adopted set of a shipped fit: value and place by dotted path.
 
     Raises:
         ScenarioError: The file is missing or holds no such set.
     """
-    file = fit_file()
-    tree = parse_text(_adopted_part(read_text(file, label=FIT_FILE)), label=FIT_FILE)
+    tree = parse_text(_adopted_part(read_text(fit_file(fit), label=fit.file)), label=fit.file)
     content = tree.content if isinstance(tree.content, dict) else {}
     adopted = content[_SET].content if _SET in content else None
-    parameters = adopted.get("parameters") if isinstance(adopted, dict) else None
-    if parameters is None or not isinstance(parameters.content, dict):
-        text = f"holds no '{_SET}.parameters'; a fit is written by partnersim calibrate"
-        raise ScenarioError(Problem(file=FIT_FILE, message=text))
-    return parameters.content
+    numbers = adopted.get(fit.group) if isinstance(adopted, dict) else None
+    if numbers is None or not isinstance(numbers.content, dict):
+        text = f"holds no '{_SET}.{fit.group}'; a fit is written by {fit.written_by}"
+        raise ScenarioError(Problem(file=fit.file, message=text))
+    return _by_path(numbers.content, fit.names)
 
 
-def fit_file() -> Path:
-    """The file of the shipped fit.
+def _by_path(numbers: dict[str, Tree], names: tuple[tuple[str, str], ...]) -> dict[str, Tree]:
+    """Numbers of a file by dotted path; those without a path of their own are left out."""
+    return {path: numbers[name] for path, name in names if name in numbers} if names else numbers
+
+
+def fit_file(fit: FitFile = HOUSEHOLDS, /) -> Path:
+    """The file of a shipped fit.
 
     Raises:
         ScenarioError: There is none.
     """
     for folder in shipped_folders():
-        if (folder / FIT_FILE).is_file():
-            return folder / FIT_FILE
-    text = "is missing, and with it the values of the household mechanisms; install the package again"
-    raise ScenarioError(Problem(file=FIT_FILE, message=text))
+        if (folder / fit.file).is_file():
+            return folder / fit.file
+    text = "is missing, and with it values that every scenario starts from; install the package again"
+    raise ScenarioError(Problem(file=fit.file, message=text))
 
 
 def _adopted_part(text: str) -> str:

@@ -33,7 +33,7 @@ def facts_of(name: str, seed: int) -> dict[str, float]:
             "exporters": c.weight[orders].sum(),
             "owners": c.weight[owns].sum(),
             "contracts": c.weight[c.contract > 0].sum(),
-            "asleep": float(not agreement.working or agreement.at_work.sum() < len(agreement)),
+            "dormant": float(agreement.dormant),
             "in_force": float(agreement.working),
             "nobody": float(not agreement.working or not agreement.at_work.any()),
             "gives": sum(year.gives_idr for year in model.rules.giving.values()),
@@ -70,7 +70,7 @@ def facts_of(name: str, seed: int) -> dict[str, float]:
         "owners": t["owners"][-1],
         "contribution_change": 100.0
         * (_ratio(t["gives"][-4 * YEAR :].mean(), t["gives"][: 2 * YEAR].mean()) - 1.0),
-        "asleep": 100.0 * t["asleep"].mean(),
+        "dormant": 100.0 * _ratio(t["dormant"].sum(), t["in_force"].sum()),
         "in_force": 100.0 * t["in_force"].mean(),
         "nobody": 100.0 * t["nobody"].mean(),
         "exporters": t["exporters"].mean(),

@@ -2,6 +2,7 @@
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
 from partnersim.scenario.documents.plausible import between
+from partnersim.scenario.parameters.fitted import DYADS, fitted
 from partnersim.scenario.parameters.sources import PARTNER_PILOT
 
 
@@ -9,13 +10,12 @@ class OfficeChange(Part):
     """Heads of organizations change; the newcomer's character is new and much of what was known is lost."""
 
     on: bool = switch("nobody changes office.")
-    hazard: float = quantity(
-        0.10,
+    hazard: float = fitted(
+        "office_change.hazard",
+        fit=DYADS,
         unit="1/year",
         low=0.0,
         high=1.0,
-        source=PARTNER_PILOT,
-        role="uncertainty",
         plausible=between(
             0.03,
             0.25,

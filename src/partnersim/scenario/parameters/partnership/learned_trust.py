@@ -2,6 +2,7 @@
 
 from partnersim.scenario.documents.fields import Part, quantity, switch
 from partnersim.scenario.documents.plausible import between
+from partnersim.scenario.parameters.fitted import DYADS, fitted
 from partnersim.scenario.parameters.sources import PARTNER_PILOT
 
 
@@ -9,23 +10,21 @@ class LearnedTrust(Part):
     """Partners hold Beta beliefs about each other's reliability and activity and learn from what they see."""
 
     on: bool = switch("beliefs stay at their prior (frozen).")
-    prior_mean: float = quantity(
-        0.60,
+    prior_mean: float = fitted(
+        "learned_trust.prior_mean",
+        fit=DYADS,
         unit="share",
         low=0.05,
         high=0.95,
-        source=PARTNER_PILOT,
-        role="uncertainty",
         plausible=between(0.3, 0.8),
         doc="Belief in a partner's reliability at the founding.",
     )
-    prior_strength: float = quantity(
-        6.0,
+    prior_strength: float = fitted(
+        "learned_trust.prior_strength",
+        fit=DYADS,
         unit="1",
         low=0.5,
         high=200.0,
-        source=PARTNER_PILOT,
-        role="uncertainty",
         plausible=between(1.5, 24.0),
         doc="Observations that the founding belief is worth.",
     )
