@@ -106,6 +106,30 @@ def test_a_partner_complains_when_what_it_sees_stays_short_and_not_before() -> N
     assert world.organization_columns.staff_used[:, SETTLE].tolist() == [0.4, 0.4]
 
 
+@pytest.mark.parametrize(
+    ("needs", "aim", "ratio", "completeness", "falls_out"),
+    [
+        # reads 0.82 into a plan that is worth 0.9 to it, and 0.91 of the plan so suffice
+        ([0.9, 0.1, 0, 0, 0], 1.0, 0.8, 0.0, False),
+        # reads 0.82 into one that is worth 0.1 to it, 1.88 times the plan, and nobody can do so much
+        ([0.1, 0.9, 0, 0, 0], 1.0, 1.0, 0.0, True),
+        ([0.1, 0.9, 0, 0, 0], 1.0, 1.0, 1.0, False),
+        # who wants nothing but its showpiece, the second aspect, finds none of it in the plan
+        ([0.9, 0.1, 0, 0, 0], 0.0, 1.0, 0.0, True),
+    ],
+)
+def test_a_partner_reads_what_it_wants_into_what_is_not_written(
+    needs, aim, ratio, completeness, falls_out
+) -> None:
+    world, ring = ring_of(own_reading=1.0, patience=1.0, completeness=completeness)
+    columns = world.organization_columns
+    columns.common_aim[0], columns.showpiece[0] = aim, 1
+    ring.plan = replace(ring.plan, spends_idr=np.array([[0, 0, 0, 5, 0], [7, 0, 0, 0, 0]], dtype=float))
+    ring.views = replace(ring.views, needs=np.array([needs, [0.2] * 5]), productivity=np.ones((2, 2, 5)))
+    month_of(world, ring, ratio)
+    assert ring.disputes.open[0, 1] == falls_out
+
+
 def test_nobody_spends_more_time_on_a_dispute_than_it_has() -> None:
     world, ring = ring_of(staff=10.0, patience=1.0)
     world.organization_columns.staff[:] = [3.0, 20.0]

@@ -89,8 +89,8 @@ LATE: dict[str, list[float]] = {
     "group": [-1, 0, 1, 0, -1, -1],
     # E and F have left their groups: E after a loan repaid, F after one written off
     "loans_taken": [0, 0, 0, 0, 1, 0],
-    # A has given up; B asks for eleven months
-    "waiting": [0, 11, 16, 0, 0, 0],
+    # A gave up once and asks again; B asks for eleven months
+    "waiting": [7, 11, 16, 0, 0, 0],
     "barred": [0, 0, 0, 0, 0, 1],
 }
 IN_THOUSANDS = ("savings", "profit", "capital", "moneylender_debt", "loan")

@@ -11,7 +11,7 @@ import pytest
 from partnersim.measures import Recorder
 from partnersim.scenario.spec import Scenario
 from partnersim.world.agreement_books import Accounts, Benefits
-from tests.village.place import LATE, Village, scenario
+from tests.village.place import EARLY, LATE, Village, scenario
 
 IDR = 1e3
 
@@ -141,3 +141,14 @@ def test_who_leaves_a_contract_by_itself_or_without_debt_is_not_harmed_by_it(fai
         village.live()
         recorder.record()
     assert recorder.outcomes()["contract_failed_share"] == pytest.approx(harmed / (3 + 7 + 13))
+
+
+def test_who_was_no_member_when_the_bank_called_in_the_loan_of_the_unit_is_not_harmed_by_it(monkeypatch):
+    """D joins later; of B, C, D, E and F, who are or were members, E and F were in the unit then."""
+    monkeypatch.setitem(EARLY, "group", [-1, 0, 1, -1, 1, 2])
+    village = Village()
+    recorder = Recorder(village)
+    for _ in range(5):
+        village.live()
+        recorder.record()
+    assert recorder.outcomes()["recalled_share"] == pytest.approx((7 + 13) / (5 + 11 + 3 + 7 + 13))
