@@ -148,6 +148,16 @@ def test_two_disputes_take_twice_the_time_and_one_who_sleeps_spends_none() -> No
     assert world.organization_columns.staff_used[:, SETTLE].tolist() == [1.0, 1.5, 0.0]
 
 
+def test_who_sleeps_promises_nothing_that_could_stay_short() -> None:
+    world, ring = ring_of(n=3, patience=1.0)
+    ring.turn(1)
+    month_of(world, ring, 0.0)
+    assert not ring.disputes.open.any() and not ring.disputes.short_sightings.any()
+    ring.turn(1)
+    month_of(world, ring, 0.0)
+    assert ring.disputes.open[0, 1]
+
+
 def test_trouble_that_nobody_is_blamed_for_is_no_cause() -> None:
     world, ring = ring_of(patience=1.0)
     ring.month.excused = np.array([1.0, 1.25])
