@@ -71,6 +71,8 @@ def test_the_input_along_which_something_turns():
     turn = turn_of(np.column_stack([other, place]), value)
     assert (turn.input, turn.low, turn.high) == (1, 0.0, 1.0)
     assert turn_of(np.column_stack([other]), value).input == NOBODY
+    chance = np.random.default_rng(8)
+    assert turn_of(chance.random((90, 12)), (chance.random(90) < 0.5).astype(float)).input == NOBODY
     unknown = np.where(place < 0.5, np.nan, value)  # nothing is known of the lowest third
     assert turn_of(np.column_stack([place]), unknown).input == NOBODY
 
@@ -107,6 +109,10 @@ def test_a_rule_speaks_of_eight_points_at_least_and_says_a_range_once():
     found = paths(grown(inputs, middle, depth=3))
     inside = next(conditions for conditions, leaf in found if leaf.leader == 1)
     assert sorted((c.above, c.at) for c in inside) == [(False, 19.5), (True, 9.5)]
+    steps = (inputs[:, 0] >= 10).astype(int) + (inputs[:, 0] >= 20)
+    ends = {leaf.leader: conditions for conditions, leaf in paths(grown(inputs, steps, depth=2))}
+    assert [(c.above, c.at) for c in ends[0]] == [(False, 9.5)]
+    assert [(c.above, c.at) for c in ends[2]] == [(True, 19.5)]
 
 
 # --- a map of a village -------------------------------------------------------------------------------------
@@ -134,7 +140,11 @@ def test_the_toy_rule_is_recovered(toy):
     assert [c["input"] for c in below["if"]] == ["office_money"] and below["if"][0]["at"] == pytest.approx(
         0.5, abs=0.03
     )
+    used = [point for point in document["points"] if point["clear"] and not point["held_back"]]
+    assert below["points"] + above["points"] == len(used)
+    unseen = [point for point in document["points"] if point["clear"] and point["held_back"]]
     score = document["score"]["held_back_clear"]
+    assert score["points"] == len(unseen)
     assert score["right"] == score["points"] >= 18 and score["usual_right"] < score["points"]
     assert document["strongest"][0] == "office_money"
     behind = document["arms"][1]["behind_first"]
@@ -151,6 +161,8 @@ def test_points_have_seeds_of_their_own_and_fill_the_ranges():
         for column in part.T:
             assert sorted((column * count).astype(int)) == list(range(count))
     assert not np.array_equal(drawn_places(read_map(str(TOY), seed=5)), places)
+    alike = drawn_places(read_map(str(TOY), points=20, held_back=20))
+    assert not np.isin(alike[:20], alike[20:]).any()
 
 
 def test_what_carries_is_what_the_whole_loses_of_what_it_brings(tmp_path):
@@ -268,6 +280,17 @@ def test_an_unknown_map_and_too_few_points_end_with_two(tmp_path, capsys):
     assert "20 or more" in capsys.readouterr().err
     with pytest.raises(ScenarioError, match="seed"):
         read_map(str(TOY), seed=2**31 - 10)
+
+
+def test_what_an_arm_sets_wins_over_what_is_drawn():
+    """At 0.4 of 0.25 to 4 money is times 1.75: Rp1.6 billion a year become 2.8, and Rp0.4 billion 0.7."""
+    asked = load_map("what-carries-jember", outcomes=links())
+    arms = asked.arms({drawn.name: 0.4 for drawn in asked.file.inputs})
+    budget = {name: spec.actors[0].budget for name, spec in arms.items() if spec.actors}
+    assert budget["whole"].yearly_idr == pytest.approx(2.8e9)
+    assert budget["whole"].by_year["2009"] == pytest.approx(0.7e9)
+    assert budget["office_money"].yearly_idr == 0.0 and set(budget["office_money"].by_year.values()) == {0.0}
+    assert arms[NOTHING].actors == ()
 
 
 def test_shipped_maps_can_be_read_and_ask_of_all_five_cases():
