@@ -148,6 +148,11 @@ def test_the_toy_rule_is_recovered(toy):
     assert score["right"] == score["points"] >= 18 and score["usual_right"] < score["points"]
     assert document["strongest"][0] == "office_money"
     behind = document["arms"][1]["behind_first"]
+    assert (behind["rule"], behind["score"]) == (
+        document["rule"],
+        document["score"],
+    )  # there are but these two
+    assert behind["clear"] == document["clear"]
     assert behind["share"] == pytest.approx(document["arms"][0]["leads"])
     assert behind["turn"] == {"input": "office_money", "low": 0.0, "high": 1.0}
 

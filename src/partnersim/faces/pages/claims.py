@@ -296,7 +296,8 @@ they spend more than 2 % apart.
 Beside each effect stands *the whole programme's* on the same outcome: the claim's first arm less the same place without
 any organization. The *smallest effect shown* is what as many seeds show in four of five studies; where it is more than
 half of the whole programme's, or where nothing differs between the arms, nothing can be said and the claim *cannot be
-shown here*. A supported claim is *not robust* where its sign holds in less than four fifths of the draws over uncertain
+shown here*; so it is where the claim itself says why the model cannot show it. A
+supported claim is *not robust* where its sign holds in less than four fifths of the draws over uncertain
 inputs, each of which has seeds of its own, or of the values that nobody can tell.
 
 Where firms decide in an arm, replicates run in turn over all fits of their choice to the regimes that are known; the

@@ -55,9 +55,7 @@ def write(files: Sequence[Path] = (), /, *, check: bool = False) -> int:
         wrong |= put(KEPT / f"{name}.json", to_json(found) + "\n", check=check)
     kept = {path.stem: _map_of(path) for path in sorted(KEPT.glob("*.json"))} | new
     if not kept:
-        text = (
-            "no result of a map is kept; run `partnersim leads MAP --out DIR` and give the leads.json of DIR here"
-        )
+        text = "no result of a map is kept; run `partnersim leads MAP --out DIR` and give the leads.json of DIR here"
         raise ScenarioError(Problem(file="docs/results/maps", message=text))
     for asks, (page, title) in PAGES.items():
         asked = [one for _, one in sorted(kept.items()) if one["asks"] == asks]
@@ -137,7 +135,7 @@ def _alt(found: dict[str, Any]) -> str:
     across, up = found["strongest"][:2]
     leads = "; ".join(f"{arm['label']} first at {ENGLISH.percent(arm['leads'])}" for arm in found["arms"])
     over = f"{len(found['points'])} points over {labels[across]} and {labels[up]}"
-    return f"{over}: {leads}. {score_text(found, ENGLISH)}"
+    return f"{over}: {leads}. {score_text(found, ENGLISH)}".rstrip()
 
 
 def _method(found: Sequence[dict[str, Any]]) -> Iterable[str]:

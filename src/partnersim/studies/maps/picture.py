@@ -50,7 +50,7 @@ def _figure(found: Mapping[str, Any], texts: Texts) -> Figure:
     axes.scatter([one[across] for one in nobody], [one[up] for one in nobody], marker=".", s=12, color=FAINT)
     axes.set_xlabel(upper(own(by_name[across], "label", texts)))
     axes.set_ylabel(upper(own(by_name[up], "label", texts)))
-    axes.set_title(f"{own(found, 'title', texts)} {upper(own(found, 'case', texts))}")
+    axes.set_title(f"{upper(own(found, 'case', texts))}: {own(found, 'title', texts)}")
     figure.legend(
         loc="outside lower center", ncols=2, frameon=False, fontsize=8.5,
         title=texts.say("first at so many points; empty marks: not clear"), title_fontsize=8.5,

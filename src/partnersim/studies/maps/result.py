@@ -89,10 +89,8 @@ class MapTable:
             [one.value(float(share)) for one, share in zip(file.inputs, row, strict=True)] for row in self.places
         ])  # fmt: skip
 
-    @cached_property
-    def rule(self) -> Tree | None:
-        """The rule, fitted on points with a clear lead; None where there are too few."""
-        leads = self.leads()
+    def rule(self, leads: Leads, /) -> Tree | None:
+        """The rule on who leads, fitted on points with a clear lead; None where there are too few."""
         used = self.fitted & leads.clear
         if used.sum() < FEWEST_CLEAR:
             return None
@@ -117,7 +115,7 @@ class MapTable:
             ],
             "strongest": [file.inputs[k].name for k in order],
             "arms": [self._arm(k, arm) for k, arm in enumerate(self.ranked)],
-            "others": self._others(), "rule": self._rule(), "score": self._score(),
+            "others": self._others(), **self._told(leads, [arm.name for arm in self.ranked]),
             "failures": self.runs.failures, "facts": self.facts, "points": self._points(),
         }  # fmt: skip
 
@@ -141,7 +139,10 @@ class MapTable:
             return row
         gap = middle[:, 0] - middle[:, k]
         ahead = np.where(np.isfinite(gap), (gap > 0.0).astype(float), np.nan)
-        return {**row, "behind_first": self._behind(ahead, gap / np.where(scale > 0.0, scale, np.nan))}
+        pair = leads_of(scores[:, [0, k]], scale, margin=file.margin)
+        told = self._told(pair, [self.ranked[0].name, arm.name])
+        behind = self._behind(ahead, gap / np.where(scale > 0.0, scale, np.nan))
+        return {**row, "behind_first": {**behind, "clear": float(pair.clear.mean()), **told}}
 
     def _behind(self, ahead: Floats, percent: Floats) -> dict[str, Any]:
         """How often and by how much the first arm is ahead of another, and along which input that turns."""
@@ -181,26 +182,26 @@ class MapTable:
                 made.append({"name": arm.name, "label": arm.label, "label_id": arm.label_id, **size})
         return made
 
-    def _rule(self) -> list[dict[str, Any]] | None:
-        if self.rule is None:
-            return None
-        names = [one.name for one in self.asked.file.inputs]
-        return [
+    def _told(self, leads: Leads, names: list[str]) -> dict[str, Any]:
+        """The rule on who leads as plain data, and how often it is right."""
+        tree = self.rule(leads)
+        if tree is None:
+            return {"rule": None, "score": None}
+        inputs = [one.name for one in self.asked.file.inputs]
+        rule = [
             {
-                "if": [{"input": names[c.input], "above": c.above, "at": c.at} for c in conditions],
-                "leads": self.ranked[leaf.leader].name, "points": leaf.count, "right": leaf.right,
+                "if": [{"input": inputs[c.input], "above": c.above, "at": c.at} for c in conditions],
+                "leads": names[leaf.leader], "points": leaf.count, "right": leaf.right,
             }
-            for conditions, leaf in paths(self.rule)
+            for conditions, leaf in paths(tree)
         ]  # fmt: skip
+        return {"rule": rule, "score": self._score(leads, tree, names)}
 
-    def _score(self) -> dict[str, Any] | None:
-        """How often the rule is right at points held back, beside always naming who leads most often."""
-        if self.rule is None:
-            return None
-        leads, says = self.leads(), guessed(self.rule, self.inputs)
-        used = self.fitted & leads.clear
+    def _score(self, leads: Leads, tree: Tree, names: list[str]) -> dict[str, Any]:
+        """How often a rule is right at points held back, beside always naming who leads most often."""
+        says, used = guessed(tree, self.inputs), self.fitted & leads.clear
         usual = int(np.bincount(leads.first[used]).argmax())
-        made: dict[str, Any] = {"usual": self.ranked[usual].name}
+        made: dict[str, Any] = {"usual": names[usual]}
         for key, where in (
             ("held_back_clear", ~self.fitted & leads.clear),
             ("held_back", ~self.fitted & (leads.first != NOBODY)),

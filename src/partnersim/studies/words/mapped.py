@@ -67,13 +67,19 @@ def lead_lines(found: Document, texts: Texts, /) -> list[str]:
     return [*lines, unclear]
 
 
-def rule_lines(found: Document, texts: Texts, /) -> list[str]:
-    """The rule, a line each case of it, and how often it is right at points held back."""
-    if found["rule"] is None:
+def rule_lines(found: Document, texts: Texts, /, *, told: Document | None = None) -> list[str]:
+    """A rule, a line each case of it, and how often it is right at points held back.
+
+    Args:
+        found: a map's document. texts: the language.
+        told: part of it that holds the rule, of two arms alone; the map's own if not given.
+    """
+    held = found if told is None else told
+    if held["rule"] is None:
         return [texts.say("No rule: the lead is clear at too few points.")]
     labels = {arm["name"]: own(arm, "label", texts) for arm in found["arms"]}
     lines = []
-    for part in found["rule"]:
+    for part in held["rule"]:
         values = {"arm": labels[part["leads"]], "right": part["right"], "points": part["points"]}
         if not part["if"]:
             lines.append(
@@ -88,15 +94,15 @@ def rule_lines(found: Document, texts: Texts, /) -> list[str]:
                 **values,
             )
         )
-    return [*lines, score_text(found, texts)]
+    return [*lines, score_text(found, texts, told=held)]
 
 
-def score_text(found: Document, texts: Texts, /) -> str:
-    """How often the rule is right at points held back, beside always naming the same arm; empty without a rule."""
-    if found["score"] is None:
+def score_text(found: Document, texts: Texts, /, *, told: Document | None = None) -> str:
+    """How often a rule is right at points held back, beside always naming the same arm; empty without a rule."""
+    score = (found if told is None else told)["score"]
+    if score is None:
         return ""
-    score, labels = found["score"], {arm["name"]: own(arm, "label", texts) for arm in found["arms"]}
-    clear = score["held_back_clear"]
+    labels, clear = {arm["name"]: own(arm, "label", texts) for arm in found["arms"]}, score["held_back_clear"]
     if not clear["points"]:
         return texts.say("At no point held back is the lead clear, so that the rule cannot be scored.")
     return texts.say(
@@ -115,20 +121,27 @@ def turn_lines(found: Document, texts: Texts, /) -> list[str]:
     if found["asks"] == "carry":
         return []
     first, *others = found["arms"]
-    return [
-        texts.say(
-            "{first} ahead of {other}: at {share} of points ({low} to {high}); in the middle by {middle} of what the "
-            "programme brings. {turn}",
-            first=upper(own(first, "label", texts)),
-            other=own(arm, "label", texts),
-            share=_percent(arm["behind_first"]["share"], texts),
-            low=texts.percent(arm["behind_first"]["low"]),
-            high=texts.percent(arm["behind_first"]["high"]),
-            middle=_percent(arm["behind_first"]["middle"], texts),
-            turn=_turn(found, arm["behind_first"]["turn"], texts),
+    lines = []
+    for arm in others:
+        behind = arm["behind_first"]
+        lines.append(
+            texts.say(
+                "{first} ahead of {other}: at {share} of points ({low} to {high}); in the middle by {middle} of what "
+                "the programme brings. {turn}",
+                first=upper(own(first, "label", texts)),
+                other=own(arm, "label", texts),
+                share=_percent(behind["share"], texts),
+                low=texts.percent(behind["low"]),
+                high=texts.percent(behind["high"]),
+                middle=_percent(behind["middle"], texts),
+                turn=_turn(found, behind["turn"], texts),
+            )
         )
-        for arm in others
-    ]
+        clear = texts.say(
+            "Between these two the lead is clear at {share} of points.", share=texts.percent(behind["clear"])
+        )
+        lines[-1] = " ".join([lines[-1], clear, *rule_lines(found, texts, told=behind)])
+    return lines
 
 
 def size_lines(found: Document, texts: Texts, /) -> list[str]:
