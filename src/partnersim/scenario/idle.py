@@ -78,7 +78,9 @@ def _no_funds(spec: Scenario) -> bool:
     return (_off("unit_opening")(spec) or funds.units_per_year == 0.0) and not funds.opening
 
 
-_NOTHING_RIVAL = "the partnership earns nothing that one partner could keep (mechanisms.rival_benefits.rate is 0)"
+_NOTHING_RIVAL = (
+    "the partnership earns nothing that one partner could keep (mechanisms.rival_benefits.rate is 0)"
+)
 _NO_LEADER_PLANS = "in no agreement does one member plan for the others"
 _REASONS: tuple[_Reason, ...] = (
     _Reason(
@@ -91,6 +93,16 @@ _REASONS: tuple[_Reason, ...] = (
         ("regulation", "mechanisms.regulation", "mechanisms.firm_participation", "mechanisms.firm_giving"),
         _no_firm_gives,
         "no firm decides what part of its profit to give",
+    ),
+    _Reason(
+        _of("firm_participation", "on"),
+        lambda s: not any(actor.forum for actor in s.actors),
+        "no firms decide one by one",
+    ),
+    _Reason(
+        _of("joint_liability"),
+        lambda s: s.programme.community_funds.group_size == 1,
+        "each borrows alone (group_size is 1)",
     ),
     _Reason(_of("firm_giving"), _no_single_firm, "no single firm is named"),
     _Reason(_of("facilitation"), _no_office, "there is no office that convenes"),
@@ -312,6 +324,8 @@ def _about_agreement(spec: Scenario, name: str, field: str) -> str:
         return "members have no history (history.months is 0)"
     if field == "terms.sharing" and spec.mechanisms.rival_benefits.rate == 0.0:
         return _NOTHING_RIVAL
+    if field == "pattern" and agreement.terms is not None:
+        return "the agreement has terms of its own"
     mechanism = _NEEDS.get(field, "")
     return f"mechanisms.{mechanism} is off" if mechanism and _off(mechanism)(spec) else ""
 
