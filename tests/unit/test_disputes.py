@@ -187,6 +187,8 @@ def test_a_dispute_is_settled_by_chance_sooner_where_partners_meet_and_then_both
     month_of(world, ring, np.nan)
     assert not ring.disputes.open.any() and ring.disputes.cleared.tolist() == [[False, True], [False, False]]
     assert [entry[2:] for entry in world.what("dispute settled")] == [("org_0", "ring: with org_1")]
+    month_of(world, ring, np.nan)
+    assert not ring.disputes.open.any()
     month_of(world, ring, 1.0)
     assert not ring.disputes.open.any()  # the same work, seen by the same partner
     month_of(world, ring, 0.8)
