@@ -72,8 +72,8 @@ EARLY: dict[str, list[float]] = {
     "moneylender_debt": [500, 0, 0, 300, 0, 0],
     "loan": [30, 0, 40, 80, 0, 100],
     "group": [-1, 0, 1, 0, 1, 2],
-    # months waiting for a loan: C is not listed, E gets one later
-    "waiting": [2, 0, 5, 0, 6, 0],
+    # months waiting for a loan: B gets one later, C is not listed
+    "waiting": [2, 3, 5, 0, 6, 0],
 }
 LATE: dict[str, list[float]] = {
     "savings": [80, 0, 10, 150, 500, 20],
@@ -88,9 +88,9 @@ LATE: dict[str, list[float]] = {
     "loan": [0, 0, 250, 60, 0, 100],
     "group": [-1, 0, 1, 0, -1, -1],
     # E and F have left their groups: E after a loan repaid, F after one written off
-    "loans_taken": [0, 0, 0, 0, 1, 0],
-    # A gave up once and asks again; B asks for eleven months
-    "waiting": [7, 11, 16, 0, 0, 0],
+    "loans_taken": [0, 1, 0, 0, 1, 0],
+    # A gave up once and asks again; F asks for eleven months
+    "waiting": [7, 0, 16, 0, 0, 11],
     "barred": [0, 0, 0, 0, 0, 1],
 }
 IN_THOUSANDS = ("savings", "profit", "capital", "moneylender_debt", "loan")
