@@ -60,7 +60,7 @@ def test_terms_of_a_pattern_are_levers_one_at_a_time():
     terms = lever.sets["high"]["agreements.savings_circle.terms"]
     assert terms == {
         "decision_weights": "equal", "allocation": "joint", "delivery": "parallel", "sharing": "equal",
-        "completeness": 0.9, "open_membership": False,
+        "completeness": 0.9, "open_membership": False, "voting": "none", "supermajority": 2 / 3,
     }  # fmt: skip
     own = ps.load("toy").but({"agreements.savings_circle.terms": terms | {"sharing": "by_contribution"}})
     assert _levers(own)["agreements.savings_circle.terms.sharing"].value == "by_contribution"
