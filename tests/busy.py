@@ -30,6 +30,8 @@ agreements:
 programme:
   services: {support_share: 0.4, contract_share: 0.3}
 mechanisms:
+  learned_trust: {prior_mean: 0.6, prior_strength: 6}
+  partner_review: {chi: 0.15, alternative: 0.0, fixed_cost: 0.004}
   lending: {banking_delay: true}
   problem_events: {hazard: 0.08}
   office_change: {hazard: 0.03}

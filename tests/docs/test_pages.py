@@ -39,6 +39,7 @@ def test_every_page_has_a_command():
         "trials",
         "cases",
         "jember",
+        "maps",
         "dyads",
         "sanity",
     }

@@ -27,12 +27,14 @@ RICH: dict[str, object] = {
 }
 
 HARD = {**SMALL, "mechanisms.kin_support.minimum": 0.9}
+PRIVATE = {**SMALL, "mechanisms.rival_benefits.rate": 0.1}
 KEEN = {**SMALL, "mechanisms.quality_orders.start_chance": 1.0}
 WORLDS: dict[str, dict[str, object]] = {
     "small": dict(SMALL),
     "rich": RICH,
     "hard": dict(HARD),
     "keen": dict(KEEN),
+    "private": dict(PRIVATE),
 }
 
 Outcome = Callable[[PartnershipModel], float]
@@ -198,7 +200,7 @@ SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
     (
         "rival_benefits",
         "jember",
-        "small",
+        "private",
         of_agreement(lambda a: a.accounts.last.against_leaving.sum()),
         +1,
     ),  # only those inside earn them

@@ -120,7 +120,7 @@ def test_a_claim_that_names_an_unknown_form_is_refused(tmp_path):
     path.write_text(
         text.replace("    headline: true", "    headline: true\n    forms: [complement]"), "utf-8"
     )
-    with pytest.raises(ScenarioError, match=r"c\.yaml:19.*'complement'.*did you mean 'complements'"):
+    with pytest.raises(ScenarioError, match=r"c\.yaml:20.*'complement'.*did you mean 'complements'"):
         load_claims(outcomes=NAMES, files=[path], robustness=ROBUSTNESS)
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.plausible import between, no_range, times
 from partnersim.scenario.documents.texts import NAME_FORM, ActorName, AgreementName, Month
-from partnersim.scenario.partnership import PatternName, Terms
+from partnersim.scenario.partnership import PATTERNS, PatternName, Terms
 from partnersim.scenario.regulation import Regulation
 
 
@@ -90,6 +90,14 @@ class TermsChange(Event):
         None, plausible=no_range("each of the terms has a range of its own"), doc="Own terms from this month on."
     )
     leader: ActorName | None = choice(None, doc="Leader from this month on; the one there is if empty.")
+
+    def terms_after(self, terms: Terms) -> Terms:
+        """What holds from this month on where ``terms`` have held so far; a preset says nothing of votes."""
+        if self.pattern is not None:
+            return PATTERNS[self.pattern].model_copy(
+                update={"voting": terms.voting, "supermajority": terms.supermajority}
+            )
+        return self.terms or terms
 
     def faults(self) -> Iterator[Fault]:
         """Nothing that changes, or two things at once."""

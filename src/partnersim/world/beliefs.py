@@ -5,6 +5,7 @@ Rows are those who believe, columns those believed about; n is the number of mem
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -99,7 +100,7 @@ class Beliefs:
         Args:
             months: how many. delivered: share of what was promised, 0 to 1. fading: share of evidence lost a month.
         """
-        weight = float(sum((1.0 - fading) ** age for age in range(months)))
+        weight = math.fsum((1.0 - fading) ** age for age in range(months))
         learned = self.reliability
         seen = Evidence(learned.alpha + weight * delivered, learned.beta + weight * (1.0 - delivered))
         return replace(self, reliability=seen)

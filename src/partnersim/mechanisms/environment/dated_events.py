@@ -19,7 +19,6 @@ from partnersim.mechanisms.deciding.budgets import (
 from partnersim.mechanisms.deciding.heads import change_head
 from partnersim.mechanisms.deciding.sharing import shares_by_terms
 from partnersim.scenario import events as e
-from partnersim.scenario.partnership import PATTERNS
 from partnersim.scenario.spec import months_between
 from partnersim.world.budgets import MONTHS
 from partnersim.world.contracts import Stage
@@ -165,11 +164,7 @@ def _terms_change(event: e.TermsChange, model: World) -> None:
     agreement = next(a for a in model.agreements if a.name == event.agreement)
     if agreement.stage is Stage.ENDED:
         return
-    terms, leader = agreement.terms, agreement.leader
-    if event.pattern is not None:  # a pattern says nothing of votes
-        rule = {"voting": terms.voting, "supermajority": terms.supermajority}
-        terms = PATTERNS[event.pattern].model_copy(update=rule)
-    terms = event.terms or terms
+    terms, leader = event.terms_after(agreement.terms), agreement.leader
     named = event.leader or agreement.spec.leader
     for place, member in enumerate(agreement.members):
         if member.name == named and (agreement.inside[place] or not agreement.working):

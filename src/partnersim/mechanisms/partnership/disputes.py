@@ -34,9 +34,9 @@ class Disputes(Mechanism):
     narrows what is believed to the plan itself, from above and from below. A visit that sees the ratio y counts as
     short if ``y < (1 - tolerance) B_ji``. After ``patience`` short sightings in a row j opens a dispute with i.
     An open dispute takes ``staff`` of both a month. Opening it adds ``lost_trust`` sightings of nothing to what each
-    of the two believes of the other; whether somebody then leaves, `PartnerReview` and `Termination` weigh. It is
-    settled in a month with probability ``1 - exp(-(settled + by_meetings meetings / 12))``, after which both hold to
-    the plan; it ends where one of the two leaves. Nobody reckons with disputes beforehand.
+    of the two believes of the other, if beliefs are learned at all; whether somebody then leaves, `PartnerReview` and
+    `Termination` weigh. It is settled in a month with probability ``1 - exp(-(settled + by_meetings meetings / 12))``,
+    after which both hold to the plan; it ends where one of the two leaves. Nobody reckons with disputes beforehand.
 
     Where nobody visits, nobody sees anything to complain of. Switched off, nobody complains.
 
@@ -89,7 +89,8 @@ class Disputes(Mechanism):
             cleared=cleared,
         )
         _tell(model, agreement, opened, ended)
-        if opened.any() and p.lost_trust > 0.0:
+        learns = model.spec.mechanisms.learned_trust.on  # beliefs that are frozen stay so
+        if learns and opened.any() and p.lost_trust > 0.0:
             _lose_trust(agreement, opened | opened.T, p.lost_trust)
         self._spend_time(agreement, p.staff)
 

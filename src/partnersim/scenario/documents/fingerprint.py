@@ -42,14 +42,8 @@ PARTS: dict[str, tuple[str, ...]] = {
 """Files and folders of the package by the kind of number that they can change."""
 
 
-DATA: dict[str, tuple[str, ...]] = {
-    "run": ("scenarios/fits/households.yaml", "scenarios/fits/firm_choice.yaml"),
-    "trials": ("scenarios/fits/households.yaml", "scenarios/fits/firm_choice.yaml"),
-    "households": ("scenarios/fits/households.yaml", "scenarios/fits/firm_choice.yaml"),
-    "validation": (
-        "scenarios/fits/households.yaml", "scenarios/fits/firm_choice.yaml", "scenarios/fits/dyads.yaml",
-    ),
-}  # fmt: skip
+FITS = tuple(f"scenarios/fits/{name}.yaml" for name in ("households", "firm_choice", "dyads"))
+DATA: dict[str, tuple[str, ...]] = dict.fromkeys(("run", "trials", "households", "validation"), FITS)
 """Shipped files from which scenarios have their defaults, or that rules read while they run."""
 
 
