@@ -18,24 +18,27 @@ actors:
 regulation: {mandate_share: 0.03, enforcement: 0.5, clarity: 0.8, forum: 1.0, tax_relief: 0.3}
 agreements:
   - name: bank_gakin
-    months: 60
+    months: 30
     bargained: true
     practices: {informal_ties: 0.8, mutual_aid: 0.5, no_blame: 0.5}
   - name: next_phase
     members: [jember_office, ilo, ypsm, campus_service]
     follows: bank_gakin
     terms: {sharing: by_contribution, completeness: 0.3, open_membership: true, voting: majority}
+    practices: {visits_per_month: 4}
+    stages: {cost_share: 0.0}
     reserve: [firms]
     months: 24
 programme:
   services: {support_share: 0.4, contract_share: 0.3}
 mechanisms:
   learned_trust: {prior_mean: 0.6, prior_strength: 6}
-  partner_review: {chi: 0.15, alternative: 0.0, fixed_cost: 0.004}
+  partner_review: {chi: 0.15, alternative: 0.0, fixed_cost: 0.0}
   lending: {banking_delay: true}
   problem_events: {hazard: 0.08}
   office_change: {hazard: 0.03}
   termination: {damages: 0.02}
+  rival_benefits: {rate: 0.05}
 events:
   - {name: shock, what: income_shock, month: 2009-10, factor: 0.6, months: 6}
   - {name: gift, what: extra_money, month: 2010-02, actor: jember_office, amount_idr: 2.0e9}
@@ -43,7 +46,7 @@ events:
   - {name: law, what: rule_change, month: 2010-09,
      regulation: {mandate_share: 0.01, enforcement: 0.2, clarity: 0.5, forum: 0.5, tax_relief: 0.1}}
   - {name: chief, what: new_head, month: 2010-11, actor: ilo}
-  - {name: turn, what: terms_change, month: 2014-10, agreement: next_phase, leader: ypsm,
+  - {name: turn, what: terms_change, month: 2011-03, agreement: bank_gakin, leader: ypsm,
      terms: {decision_weights: leader, allocation: leader, sharing: leader_residual, completeness: 0.2,
        voting: majority}}
   - {name: fired, what: actor_leaves, month: 2012-02, actor: firms}

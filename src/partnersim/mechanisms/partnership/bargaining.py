@@ -158,8 +158,10 @@ def _put_to_vote(
     """The first proposal of the holder's that finds its votes, or the terms as they are."""
 
     def above(offer: _Offer) -> Floats:
-        known = np.isfinite(offer.worth)
-        return offer.gain if standing is None else np.where(known, offer.worth - standing.worth, -np.inf)
+        if standing is None:
+            return offer.gain
+        nothing = np.full(len(offer.worth), -np.inf)  # for those outside
+        return np.subtract(offer.worth, standing.worth, out=nothing, where=np.isfinite(offer.worth))
 
     members, ranked = agreement.members, sorted(offers, key=lambda o: -o.worth[holder])
     wish, outcome, how = ranked[0], agreement.terms, "voted down"
