@@ -201,7 +201,7 @@ SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
         "rival_benefits",
         "jember",
         "private",
-        of_agreement(lambda a: a.accounts.last.against_leaving.sum()),
+        of_agreement(lambda a: a.accounts.total.rival_idr.sum()),
         +1,
     ),  # only those inside earn them
     ("unit_opening", "jember", "small", units("members"), +1),

@@ -18,6 +18,8 @@ from partnersim.studies.words.texts import Texts
 Row = dict[str, Any]
 LOOKS = {
     "supported": ("#0072B2", "o", "#0072B2"),
+    "supported, not robust": ("#0072B2", "s", "white"),
+    "cannot show": ("#6b6b6b", "D", "white"),
     "not shown": ("#6b6b6b", "o", "white"),
     "contradicted": ("#D55E00", "X", "#D55E00"),
 }

@@ -153,7 +153,7 @@ def matters(parts: list[dict[str, Any]], rows: dict[str, Row], words: dict[str, 
     looked, found = [], []
     for part in parts:
         row = rows[part["id"]]
-        if row["design"] == "factorial":
+        if row["design"] in ("factorial", "level"):  # no difference of two arms
             continue
         seen = {row["outcome"]: (row["effect"], row["low"], row["high"]), **row["also"]}
         mine = {name: e for name, e in seen.items() if name.startswith("consumption_")}
@@ -226,6 +226,7 @@ def section(question: dict[str, Any], rows: dict[str, Row], words: dict[str, Any
         f"![{alt}](images/answers-{question['key']}.png)",
         table(question["claims"], rows, words),
     ]
+    parts += [refused_lines(question, rows)] if question.get("refused") else []
     checks = [rows[part["id"]] for part in question["claims"] if rows[part["id"]]["assumed"]]
     if checks:
         assumed = (f"- {row['assumed'].strip().rstrip('.')} {tag(row)}." for row in checks)
@@ -294,6 +295,8 @@ def bad_words(document: dict[str, Any], words: dict[str, Any]) -> list[str]:
             row = rows.get(part["id"])
             if row is None:
                 faults.append(f"{question['key']}: no claim {part['id']} in the table")
+            elif row.get("refused"):
+                continue
             elif row["failed"] or row["low"] is None:
                 faults.append(f"{question['key']}: claim {part['id']} has no effect in the table")
             else:
@@ -312,6 +315,25 @@ def bad_words(document: dict[str, Any], words: dict[str, Any]) -> list[str]:
                 if over and over not in words["over"]:
                     faults.append(f"over: no words for {over}")
     return list(dict.fromkeys(faults))
+
+
+def judged(question: dict[str, Any], rows: dict[str, Row]) -> dict[str, Any]:
+    """The question without claims that were refused, as arms called equal in money are not; these as "refused"."""
+    named = dict.fromkeys(part["id"] for part in (*question["lead"], *question["claims"]))
+    refused = [name for name in named if rows[name].get("refused")]
+    left = {key: [p for p in question[key] if p["id"] not in refused] for key in ("lead", "claims")}
+    return {**question, **left, "refused": refused}
+
+
+def refused_lines(question: dict[str, Any], rows: dict[str, Row]) -> str:
+    """Which claims of a question have no verdict, and why; "" if all have one."""
+    lines = []
+    for name in question.get("refused", ()):
+        spent = sorted(rows[name]["spent"].values())
+        times = number_text(spent[-1] / spent[0], unit="1")
+        text = f"its arms are called equal in money, and one spent {times} times as much as another"
+        lines.append(f"- {name}: {rows[name]['statement'].strip()} No verdict: {text}.")
+    return "Not judged:\n\n" + "\n".join(lines) if lines else ""
 
 
 def picked(question: dict[str, Any], rows: dict[str, Row]) -> list[tuple[dict[str, Any], Row]]:
@@ -338,6 +360,7 @@ def write(*, check: bool = False) -> int:
     if faults:
         raise ScenarioError([Problem(file=WORDS.name, message=fault) for fault in faults])
     rows = {row["id"]: row for row in document["claims"]}
+    words = {**words, "questions": [judged(question, rows) for question in words["questions"]]}
     alts = {}
     for question in words["questions"]:
         shown = [(placed(part["when"], row, words), row) for part, row in picked(question, rows)]
