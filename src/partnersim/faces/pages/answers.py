@@ -332,7 +332,7 @@ def refused_lines(question: dict[str, Any], rows: dict[str, Row]) -> str:
         spent = sorted(rows[name]["spent"].values())
         times = number_text(spent[-1] / spent[0], unit="1")
         text = f"its arms are called equal in money, and one spent {times} times as much as another"
-        lines.append(f"- {name}: {rows[name]['statement'].strip()} No verdict: {text}.")
+        lines.append(f"- {rows[name]['statement'].strip()} No verdict: {text} {tag(rows[name])}.")
     return "Not judged:\n\n" + "\n".join(lines) if lines else ""
 
 
