@@ -149,7 +149,7 @@ def test_moved_verdicts_say_how_far_the_effect_moved():
         "| +3.6 standard errors |"
     ) in text
     near = claim("C1", "supported", 0.05, 0.02, 0.08)
-    assert verdicts.cells(before["claims"][0], near)[-1] == "no more than luck"
+    assert verdicts.cells(before["claims"][0], near)[-2:] == ["no more than luck", "model"]
 
 
 def test_cases_are_means_and_paired_differences(monkeypatch):

@@ -26,16 +26,46 @@ def cells(before: Row, after: Row) -> list[str]:
 
     def told(row: Row) -> str:
         shown = estimate_text(row["effect"], row["low"], row["high"], unit=row["unit"], signed=True)
-        return f"{row['verdict']}: {shown.value} ({shown.low} to {shown.high})"
+        return f"{row['verdict'] or 'refused'}: {shown.value} ({shown.low} to {shown.high})"
 
-    z = apart(before, after)
+    z = apart(before, after) if before["outcome"] == after["outcome"] else math.nan
     shift = (
         ""
         if math.isnan(z)
         else ("no more than luck" if abs(z) < 2.0 else f"{fixed_text(z, 1, signed=True)} standard errors")
     )
     star = " *" if after["headline"] else ""
-    return [after["id"] + star, after["statement"], f"`{after['outcome']}`", told(before), told(after), shift]
+    return [
+        after["id"] + star,
+        after["statement"],
+        f"`{after['outcome']}`",
+        told(before),
+        told(after),
+        shift,
+        moved_by(before, after),
+    ]
+
+
+def moved_by(before: Row, after: Row) -> str:
+    """What moved a verdict: the yardstick, how the experiment is set up, or the model (and values of arms)."""
+    if after.get("refused"):
+        return "yardstick: arms called equal in money do not spend the same"
+    if before["outcome"] != after["outcome"]:
+        return "yardstick: judged on another outcome"
+    if after["verdict"] in ("cannot show", "supported, not robust"):
+        return "yardstick: what cannot be shown, or hangs on what nobody knows, is said so"
+    if any(_set_up(before)[part] != value for part, value in _set_up(after).items()):
+        return "experiment: other arms"
+    return "model"
+
+
+def _set_up(row: Row) -> dict[str, Any]:
+    """How a claim is tried: its scenario, design and the names of its arms."""
+    return {
+        "scenario": row.get("scenario"),
+        "design": row.get("design"),
+        "arms": sorted(row.get("arms") or ()),
+    }
 
 
 def write(before: Path, after: Path, /, *, earlier: str = "before", later: str = "after") -> int:
@@ -60,15 +90,19 @@ def page(before: Row, after: Row, *, earlier: str, later: str, why: str) -> str:
     both = [name for name in new if name in old]
     moved = [name for name in both if old[name]["verdict"] != new[name]["verdict"]]
     rows = markdown_table(
-        ("claim", "in our words", "outcome", earlier, later, "shift of the effect"),
+        ("claim", "in our words", "outcome", earlier, later, "shift of the effect", "moved by"),
         [cells(old[name], new[name]) for name in moved],
     )
+    by = [moved_by(old[name], new[name]).split(":")[0] for name in moved]
+    counts = ", ".join(f"{kind} {by.count(kind)}" for kind in ("yardstick", "experiment", "model"))
     versions = " and ".join(f"{t['version']} of {t['date']}" for t in (before, after))
     count = new[both[0]]["seeds"][1] - new[both[0]]["seeds"][0] + 1 if both else 0
     return (
         f"# Which verdicts moved: {earlier}, {later}\n\n"
         f"Of {len(both)} claims that both tables hold, {len(moved)} have another verdict. Both tables are of {count} "
         f"seeds an arm, the\nsame seeds; versions {versions}. A verdict may move because an interval that touched zero "
-        f"no longer\ndoes: the last column says how far the effect itself has moved.\n\n"
+        f"no longer\ndoes: the last but one column says how far the effect itself has moved "
+        f"(between two outcomes it cannot), the last what\n"
+        f"moved the verdict: {counts}.\n\n"
         f"<!-- {WHY} -->\n{why}\n<!-- end {WHY} -->\n\n{rows}\n"
     )
