@@ -222,8 +222,24 @@ def test_years_add_up_the_months_of_an_organization():
                     month = group.month
                     sums[:] += month.promised_idr[i].sum(), month.delivered_idr[i].sum(), month.leaked_idr[i]
 
-    outcome = simulate(TOY, TOY.run.seed, watch=watch)
+    believed = []  # after each month: of it by the other, and of the other by it
+
+    def watch_all(model):
+        watch(model)
+        group = model.agreements[0]
+        me = int(np.flatnonzero(group.rows == 1)[0])
+        known = group.expected_delivery
+        believed.append(
+            (known[1 - me, me], known[me, 1 - me]) if group.working and group.inside.all() else None
+        )
+
+    outcome = simulate(TOY, TOY.run.seed, watch=watch_all)
     years = years_of(TOY, TOY.run.seed, name)
+    ends = [believed[12], believed[18]]  # the first year's last month, and that of the half year after it
+    assert ends[0] is not None and ends[0][0] != ends[0][1] and believed[6] != ends[0]
+    for row, end in zip(years.table.to_dict("records"), ends, strict=True):
+        if end is not None:
+            assert (row["trusted"], row["trusts"]) == pytest.approx(end)
     columns = ["promised_idr", "delivered_idr", "leaked_idr"]
     assert years.table[columns].sum().to_numpy() == pytest.approx(sums) and sums[0] > 0.0
     assert list(years.table["year"]) == sorted(
@@ -242,7 +258,15 @@ def test_years_add_up_the_months_of_an_organization():
 
 def test_the_command_follows_a_household(tmp_path, capsys):
     number = str(int(everybody(TOY, TOY.run.seed).id[0]))
-    command = ["trace", "toy", "toy,mechanisms.service_delivery.on=false", "--household", number, "--months", "18"]
+    command = [
+        "trace",
+        "toy",
+        "toy,mechanisms.service_delivery.on=false",
+        "--household",
+        number,
+        "--months",
+        "18",
+    ]
     assert main([*command, "--out", str(tmp_path / "out")]) == 0
     text = capsys.readouterr().out
     assert text.startswith(f"Household {number}: ") and "Month" in text
