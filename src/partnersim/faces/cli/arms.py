@@ -13,6 +13,11 @@ from partnersim.scenario.documents.errors import Problem, ScenarioError
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
 
+FROM = (
+    'A scenario: a shipped name or a YAML file, with values set after commas ("jember,actors.ilo.staff=2").'
+)
+"""How commands explain such an argument."""
+
 _SETTING = re.compile(r"\s*[A-Za-z_][\w-]*(\.[\w-]+)*\s*=")
 _OPENING, _CLOSING = "[{(", "]})"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from partnersim.faces.cli import options as o
-from partnersim.faces.cli.arms import arm_of
+from partnersim.faces.cli.arms import FROM, arm_of
 from partnersim.faces.cli.options import changes
 from partnersim.faces.cli.tables import show, show_json, table, to_json
 
@@ -29,9 +29,6 @@ class By(StrEnum):
     mechanism = "mechanism"
 
 
-FROM = (
-    'A scenario: a shipped name or a YAML file, with values set after commas ("jember,actors.ilo.staff=2").'
-)
 
 
 def explain(

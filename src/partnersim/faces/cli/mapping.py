@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from partnersim.faces.cli import options as o
-from partnersim.faces.cli.arms import arm_of
+from partnersim.faces.cli.arms import FROM, arm_of
 from partnersim.faces.cli.options import changes
 from partnersim.faces.cli.tables import show, show_json, to_json
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 DOCUMENT, PICTURE = "map.json", "map.png"
 
-FROM = (
-    'A scenario: a shipped name or a YAML file, with values set after commas ("jember,actors.ilo.staff=2").'
-)
 AXIS = 'a field over its plausible range, or "FIELD=LOW:HIGH".'
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from partnersim.faces.cli import options as o
-from partnersim.faces.cli.arms import arm_of
+from partnersim.faces.cli.arms import FROM, arm_of
 from partnersim.faces.cli.options import changes
 from partnersim.faces.cli.tables import show, show_json, table
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from partnersim.studies.tracing.run import Trace
     from partnersim.studies.words.texts import Texts
 
-FROM = (
-    'A scenario: a shipped name or a YAML file, with values set after commas ("jember,actors.ilo.staff=2").'
-)
 
 
 def trace(
