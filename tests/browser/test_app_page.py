@@ -23,7 +23,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run",
 ]  # fmt: skip
-WAIT = 60_000
+WAIT = 240_000
 """Milliseconds that a step may take on a busy machine."""
 
 
