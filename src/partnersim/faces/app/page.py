@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from html import escape
 from typing import Any
 
 import solara
 import solara.lab
 
-from partnersim.faces.app.compared import (
-    Compared,
-    chain_view,
-    differences_csv,
-    differences_view,
-    lines_picture,
-)
+from partnersim.faces.app.compared import Compared, chain_view, differences_view, lines_picture
+from partnersim.faces.app.downloads import downloads
+from partnersim.faces.app.heading import heading
 from partnersim.faces.app.levers import GROUPS, Lever, levers_of
+from partnersim.faces.app.parts import words
 from partnersim.faces.app.serving import jobs, new_turn
-from partnersim.faces.app.session import CASES, VIEWS, Choice, LinkError, python_text, yaml_text
+from partnersim.faces.app.session import VIEWS, Choice, LinkError
+from partnersim.faces.app.state import arm_shown, choice, language, notice, projector, view
+from partnersim.faces.app.style import STYLE
 from partnersim.faces.app.work import SEEDS, frames_of, key_of, outcomes_of, replay_data
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
@@ -29,13 +26,6 @@ from partnersim.studies.words.texts import Texts
 
 LOOK_SECONDS = 0.03
 """How often a page looks whether a run has come."""
-
-choice = solara.reactive(Choice())
-language = solara.reactive("en")
-projector = solara.reactive(False)
-view = solara.reactive(VIEWS[0])
-notice = solara.reactive("")
-arm_shown = solara.reactive("now")
 
 
 @solara.component_vue("replay.vue", vuetify=False)
@@ -59,9 +49,9 @@ def Page() -> None:
 
     solara.use_effect(follow_link, [])
     solara.Title("partnersim")
-    solara.Style(_STYLE)
+    solara.Style(STYLE)
     with solara.Column(classes=["ps-page", *(["ps-projector"] if projector.value else [])], gap="8px"):
-        _heading(texts)
+        heading(texts)
         if notice.value:
             words("p", notice.value, "ps-notice", role="alert")
         with solara.Row(classes=["ps-body"], gap="20px"):
@@ -69,29 +59,6 @@ def Page() -> None:
                 _lever_panel(texts)
             with solara.Column(classes=["ps-answers"], gap="8px"):
                 Answers()
-
-
-def words(tag: str, text: str, look: str = "", **attributes: str) -> None:
-    """A piece of text, never read as markup whoever wrote it."""
-    solara.HTML(tag, escape(text), classes=[look] if look else [], attributes=attributes)
-
-
-def _heading(texts: Texts) -> None:
-    with solara.Row(classes=["ps-heading"], gap="12px"):
-        words("h1", "partnersim", "ps-title")
-        solara.Select(
-            texts.say("Case"), value=choice.value.case, values=list(CASES),
-            on_value=lambda name: choice.set(Choice(case=name)), dense=True, classes=["ps-case"],
-        )  # fmt: skip
-        words("p", choice.value.base().description, "ps-description")
-        solara.Button(
-            "Bahasa Indonesia" if language.value == "en" else "English", text=True,
-            on_click=lambda: language.set("id" if language.value == "en" else "en"),
-        )  # fmt: skip
-        solara.Button(
-            texts.say("Projector"), text=True, on_click=lambda: projector.set(not projector.value),
-            attributes={"aria-pressed": str(projector.value).lower()},
-        )  # fmt: skip
 
 
 def _lever_panel(texts: Texts) -> None:
@@ -203,7 +170,7 @@ def Answers() -> None:
         Play(base, now)
     elif view.value == "compare":
         differences_view(compared, texts)
-        _downloads(compared, texts, now)
+        downloads(compared, texts, now)
     else:
         Claims(choice.value.case)
 
@@ -283,28 +250,6 @@ def Claims(case: str) -> None:
                 words("p", f"{row.verdict}: {row.effect}", "ps-verdict")
 
 
-def _downloads(compared: Compared, texts: Texts, now: Scenario) -> None:
-    with solara.Row(gap="18px"):
-        for label, name, kind, text in (
-            (
-                texts.say("Table (CSV)"),
-                "partnersim-differences.csv",
-                "text/csv",
-                differences_csv(compared, texts),
-            ),
-            (texts.say("Scenario (YAML)"), "partnersim-scenario.yaml", "application/yaml", yaml_text(now)),
-            (
-                texts.say("The same in Python"),
-                "partnersim-comparison.py",
-                "text/x-python",
-                python_text(choice.value),
-            ),
-        ):
-            coded = base64.b64encode(text.encode()).decode("ascii")
-            words("a", label, "ps-download", download=name, href=f"data:{kind};charset=utf-8;base64,{coded}")
-    words("p", texts.say("Link to this place: {link}", link=f"?{choice.value.link()}"), "ps-link")
-
-
 def _replay_words(texts: Texts) -> dict[str, str]:
     return {
         "controls": texts.say("Time"), "play": texts.say("Play"), "pause": texts.say("Pause"),
@@ -316,42 +261,3 @@ def _replay_words(texts: Texts) -> dict[str, str]:
         "network": texts.say("Organizations at work together"), "nobody": texts.say("nobody"),
         "network_key": texts.say("Filled: at work together. Bands: money of the month. Dashes: trust."),
     }  # fmt: skip
-
-
-_STYLE = """
-.ps-page { max-width: 1880px; margin: 0 auto; padding: 8px 16px; font-size: 16px; }
-.ps-projector { font-size: 21px; }
-.ps-heading { align-items: center; flex-wrap: wrap; }
-.ps-title { font-size: 1.3em; margin: 0; }
-.ps-description { flex: 1; min-width: 380px; margin: 0; font-size: 0.85em; line-height: 1.3; }
-.ps-case { max-width: 180px; }
-.ps-page .v-input__details { display: none; }
-.ps-page .v-input { margin-bottom: 4px; }
-.ps-page .v-field__input { min-height: 46px; padding-top: 19px; padding-bottom: 2px; font-size: 0.95em; }
-.ps-page .v-select .v-field .v-field__input > input { display: none; }
-.ps-body { align-items: flex-start; }
-.ps-levers { width: 290px; flex: none; max-height: calc(100vh - 110px); overflow-y: auto; padding-right: 8px; }
-.ps-answers { flex: 1; min-width: 0; }
-.ps-notice { border-left: 6px solid #a03c00; padding: 6px 12px; background: #fff4ec; margin: 0; }
-.ps-about { font-size: 0.85em; margin: 0 0 6px; }
-.ps-group { font-size: 1em; margin: 10px 0 2px; }
-.ps-chain { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 8px; }
-.ps-link-box { border: 1px solid #bbb; border-radius: 8px; padding: 8px; background: #fff; }
-.ps-link-box h3 { margin: 0 0 4px; font-size: 0.95em; }
-.ps-number { margin: 4px 0; font-size: 0.85em; line-height: 1.3; }
-.ps-number b { font-size: 1.1em; }
-.ps-was { color: #595959; }
-.ps-better { color: #00604a; }
-.ps-worse { color: #a03c00; }
-.ps-unsure { color: #595959; }
-.ps-lines { margin: 8px 0; }
-.ps-claim { border-bottom: 1px solid #ddd; padding: 6px 0; }
-.ps-table { border-collapse: collapse; width: 100%; font-size: 0.92em; }
-.ps-table th, .ps-table td { padding: 3px 8px; border-bottom: 1px solid #ddd; text-align: right; }
-.ps-table th:first-child, .ps-table td:first-child { text-align: left; }
-@media (max-width: 900px) {
-  .ps-body { flex-direction: column; }
-  .ps-levers { width: 100%; max-height: none; }
-  .ps-chain { grid-template-columns: 1fr; }
-}
-"""

@@ -58,9 +58,9 @@ def serve(*, host: str = LOCAL, port: int = 8765, language: str = "en", open_bro
     os.environ.update(SETTINGS)
     import uvicorn
 
-    from partnersim.faces.app import page, serving
+    from partnersim.faces.app import serving, state
 
-    page.language.value = language
+    state.language.value = language
     import solara.server.starlette
 
     if open_browser:

@@ -1,0 +1,12 @@
+"""Small parts of the page that several of its files use."""
+
+from __future__ import annotations
+
+from html import escape
+
+import solara
+
+
+def words(tag: str, text: str, look: str = "", **attributes: str) -> None:
+    """A piece of text, never read as markup whoever wrote it."""
+    solara.HTML(tag, escape(text), classes=[look] if look else [], attributes=attributes)
