@@ -12,6 +12,7 @@ from partnersim.faces.cli import (
     docking,
     explaining,
     fitting,
+    forecasting,
     leading,
     levering,
     mapping,
@@ -87,3 +88,4 @@ app.command("schema")(showing.schema)
 app.command("outcomes")(measuring.outcomes)
 app.add_typer(paging.pages, name="pages")
 app.add_typer(other_fits.fit, name="fit")
+app.add_typer(forecasting.forecast, name="forecast")

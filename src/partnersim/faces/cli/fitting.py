@@ -114,6 +114,12 @@ def validate(
     switches: Annotated[
         bool, typer.Option("--switches", help="Measure again with each household mechanism off.")
     ] = False,
+    score: Annotated[
+        bool,
+        typer.Option(
+            "--score", help="Score predictions of published effects by site beside two rivals, instead."
+        ),
+    ] = False,
     fit: Annotated[
         Path | None,
         typer.Option(
@@ -128,8 +134,20 @@ def validate(
 ) -> int:
     """Hold the model against published results, and say which of them it was fitted to.
 
-    With --json a list of rows is printed; --out keeps them with how they came about.
+    With --json a list of rows is printed; --out keeps them with how they came about. With --score every fitted set
+    predicts effects at sites that were not fitted, and errors, CRPS and coverage stand beside those of two rivals: the
+    mean of the other studies, and no effect.
     """
+    if score:
+        from partnersim.faces.cli.scoring import show_scores
+
+        if ids or use or switches:
+            said = "takes no targets, --use or --switches: it scores the shipped effects by site"
+            raise ScenarioError(Problem(file="--score", message=said))
+        return show_scores(
+            replicates=replicates, seed=seed, ensemble=ensemble, fit=fit, workers=workers, out=out, force=force,
+            as_json=as_json, as_markdown=as_markdown,
+        )  # fmt: skip
     from partnersim.studies.validation.measuring import Size
     from partnersim.studies.validation.registry import USES, chosen, registered
     from partnersim.studies.validation.run import validate as hold
