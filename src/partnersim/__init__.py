@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from partnersim.studies.api import (
         as_function,
         compare,
+        discover,
         dock,
         explain,
         levers,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
         run,
         sensitivity,
         sweep,
-    trace,
+        trace,
     )
     from partnersim.studies.compare import Comparison
     from partnersim.studies.explaining.result import Explanation
@@ -49,6 +50,7 @@ __all__ = [
     "map_leads",
     "sweep",
     "sensitivity",
+    "discover",
     "trace",
     "as_function",
     "load_trial",
@@ -71,6 +73,7 @@ _HOMES = {
     "map_leads": "partnersim.studies.api",
     "sweep": "partnersim.studies.api",
     "sensitivity": "partnersim.studies.api",
+    "discover": "partnersim.studies.api",
     "trace": "partnersim.studies.api",
     "map": "partnersim.studies.api",
     "as_function": "partnersim.studies.api",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from partnersim.scenario.documents.fields import Role
     from partnersim.scenario.spec import Scenario
     from partnersim.studies.compare import Comparison
+    from partnersim.studies.discovering.result import Discovery
     from partnersim.studies.docking import DockTable
     from partnersim.studies.explaining.result import Explanation
     from partnersim.studies.levers import LeverTable
@@ -207,8 +208,9 @@ def sweep(base: Scenario | str | Path, points: pd.DataFrame, /, **asked: Any) ->
     Args:
         base: the scenario.
         points: a column per dotted field and a row per point; an empty cell leaves the field as it is.
-        asked: ``outcomes``, and ``seed``, ``replicates``, ``workers``, ``executor``, ``out``, ``show_progress`` as in
-            ``run``; see ``studies.sweeping.run.run_points``.
+        asked: ``outcomes``, ``alternatives`` (scenarios by label, each run at every point), and ``seed``,
+            ``replicates``, ``workers``, ``executor``, ``out``, ``show_progress`` as in ``run``; see
+            ``studies.sweeping.run.run_points``.
 
     Raises:
         ScenarioError: a point is no valid scenario; an outcome is unknown. ResultsError: the folder cannot be written.
@@ -347,6 +349,45 @@ def sensitivity(
     from partnersim.studies.sweeping.sensitivity import sensitivity_in
 
     return sensitivity_in(folder, outcomes=outcomes, resamples=resamples)
+
+
+def discover(
+    folder: str | os.PathLike[str],
+    /,
+    *,
+    outcome: str,
+    above: float | None = None,
+    below: float | None = None,
+    alternative: str | None = None,
+    density: float | None = None,
+    boxes: int = 2,
+    resamples: int = 100,
+) -> Discovery:
+    """Find the boxes of a finished sweep's factors in which an outcome is of interest, and how alternatives stand.
+
+    Args:
+        folder: of the sweep.
+        outcome: an outcome of the sweep.
+        above, below: of interest is this much or more, or this much or less. If neither is given: where the alternative
+            is the best of all; in a sweep without alternatives, the best quarter of points.
+        alternative: whose points; the one that regrets least if not given.
+        density: least share of points in a box that are of interest; the widest such box is taken.
+        boxes: how many at most.
+        resamples: how often points and seeds are drawn again, to see whether a box comes back.
+
+    Returns:
+        ``boxes``, ``sides``, ``alternatives`` and ``points`` are pandas frames; ``sentences()`` says it in words.
+
+    Raises:
+        ResultsError: there is no finished sweep in the folder.
+        ScenarioError: an outcome or alternative is unknown, a factor is left empty, or nothing is to be told apart.
+    """
+    from partnersim.studies.discovering.run import discovery_in
+
+    return discovery_in(
+        folder, outcome=outcome, above=above, below=below, alternative=alternative, density=density, most_boxes=boxes,
+        resamples=resamples,
+    )  # fmt: skip
 
 
 def levers(

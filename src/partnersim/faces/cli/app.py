@@ -9,6 +9,7 @@ import typer
 from partnersim.faces.cli import (
     claiming,
     comparing,
+    discovering,
     docking,
     explaining,
     fitting,
@@ -70,6 +71,7 @@ app.command("sweep")(sweeping.sweep)
 app.command("status")(sweeping.status)
 app.command("export")(sweeping.export)
 app.command("sensitivity")(sweeping.sensitivity)
+app.command("discover")(discovering.discover)
 app.command("trace")(tracing.trace)
 app.command("map")(mapping.draw_map)
 app.command("app")(serving.page)

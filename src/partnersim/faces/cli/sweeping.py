@@ -44,12 +44,12 @@ def sweep(
     asked = read_sweep(file)
     points = asked.frame(sure=sure)
     count = replicates if replicates is not None else asked.replicates
-    base = scenario_of(
-        asked.scenario,
-        changes(sets=sets, households=households, months=months, replicates=count, seed=asked.seed),
-    )
+    changed = changes(sets=sets, households=households, months=months, replicates=count, seed=asked.seed)
+    base = scenario_of(asked.scenario, changed)
+    choices = asked.choices(lambda name: scenario_of(name, changed), base)
     study = {
         "scenario": base.name, "hash": scenario_hash(base), "fields": [str(name) for name in points.columns],
+        **({"alternatives": {label: scenario_hash(spec) for label, spec in choices.items()}} if choices else {}),
     }  # fmt: skip
     refuse_another_study(
         out / DOCUMENT, same=lambda found: found["study"] == study, what=lambda found: found["study"]["scenario"],
@@ -63,7 +63,8 @@ def sweep(
     def begun() -> None:
         _write(out, {DOCUMENT: _text({**planned, "state": "running"}), POINTS: points.to_csv(index=False)})
 
-    found = run_points(base, points, outcomes=asked.outcomes or None, workers=workers, out=out, begun=begun)
+    found = run_points(base, points, outcomes=asked.outcomes or None, workers=workers, out=out, begun=begun,
+                       alternatives=choices or None)  # fmt: skip
     failed = int((found["status"] == "failed").sum())
     _write(
         out,
@@ -83,7 +84,9 @@ def status(folder: Folder) -> int:
     from partnersim.studies.sweeping.files import RUNS, kept_sweep
 
     document = kept_sweep(folder)
-    planned = document["points"] * document["replicates"]
+    planned = (
+        document["points"] * max(1, len(document["study"].get("alternatives", ()))) * document["replicates"]
+    )
     kept = sum(len(json.loads(file.read_text("utf-8"))["keys"]) for file in folder.glob("parts/*/part.json"))
     show(
         f"{document['study']['scenario']}: {document['points']} points, {document['replicates']} seeds, {planned} runs"

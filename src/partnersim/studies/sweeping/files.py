@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 import os
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from partnersim.studies.sweeping.design import Design, Factor, count_of_points, 
 DOCUMENT, RUNS, POINTS = "sweep.json", "runs.parquet", "points.csv"
 """Files in the folder of a sweep: what it is and how far, its runs, its points."""
 
-KEYS = ("scenario", "factors", "design", "points", "table", "replicates", "seed", "outcomes")
+KEYS = ("scenario", "factors", "design", "points", "table", "replicates", "seed", "outcomes", "alternatives")
 MOST_POINTS = 100_000
 """Most points that are run without being asked twice."""
 
@@ -34,6 +35,8 @@ class Sweep:
         scenario: name or path. factors: what is varied; none with a table. design: how points are chosen.
         points: how many are sampled. table: CSV file of points. replicates, seed: of each point and of the sample; None
             for the scenario's. outcomes: those that are kept; empty for all.
+        alternatives: choices that are each run at every point, by label: the name or path of a scenario, or fields that
+            are set in ``scenario``.
     """
 
     scenario: str
@@ -44,6 +47,24 @@ class Sweep:
     replicates: int | None = None
     seed: int | None = None
     outcomes: tuple[str, ...] = ()
+    alternatives: dict[str, str | dict[str, Any]] = field(default_factory=dict)
+
+    def choices(self, read: Callable[[str], Scenario], base: Scenario, /) -> dict[str, Scenario]:
+        """Scenarios of the alternatives by label.
+
+        Args:
+            read: reads a scenario by name or path, with whatever is changed in all. base: the sweep's own, read so.
+
+        Raises:
+            ScenarioError: an alternative is no scenario, or its fields are wrong.
+        """
+        found = {}
+        for label, given in self.alternatives.items():
+            try:
+                found[label] = read(given) if isinstance(given, str) else base.but(given)
+            except ScenarioError as error:
+                raise ScenarioError(Problem(message=f"alternative {label}: {error.problems[0]}")) from None
+        return found
 
     @property
     def ranges(self) -> dict[str, list[float]]:
@@ -115,6 +136,7 @@ def read_sweep(file: str | os.PathLike[str], /) -> Sweep:
         wrong("factors", "must be given, or a table of points, and not both")
     if "outcomes" in given and not (isinstance(given["outcomes"], list) and given["outcomes"]):
         wrong("outcomes", "must be a list of outcomes")
+    alternatives = _alternatives(given.get("alternatives"), set(given.get("factors") or {}), label, wrong)
     if problems:
         raise ScenarioError(problems)
     factors = _factors(tree, load_scenario(_beside(given["scenario"], label)), problems)
@@ -124,7 +146,29 @@ def read_sweep(file: str | os.PathLike[str], /) -> Sweep:
         scenario=_beside(given["scenario"], label), factors=tuple(factors), design=Design(given.get("design", "grid")),
         points=given.get("points", 0), table=Path(label).parent / str(given["table"]) if "table" in given else None,
         replicates=given.get("replicates"), seed=given.get("seed"), outcomes=tuple(map(str, given.get("outcomes", ()))),
+        alternatives=alternatives,
     )  # fmt: skip
+
+
+def _alternatives(
+    given: Any, factors: set[str], label: str, wrong: Callable[..., None]
+) -> dict[str, str | dict[str, Any]]:
+    if given is None:
+        return {}
+    if not isinstance(given, dict) or len(given) < 2:
+        wrong("alternatives", "must be two or more, by label: a scenario, or fields with their values")
+        return {}
+    found: dict[str, str | dict[str, Any]] = {}
+    for name, choice in given.items():
+        if isinstance(choice, str):
+            found[str(name)] = _beside(choice, label)
+        elif isinstance(choice, dict) and choice:
+            for path in sorted(set(map(str, choice)) & factors):
+                wrong("alternatives", f"{name} sets {path}, which the factors vary")
+            found[str(name)] = {str(path): value for path, value in choice.items()}
+        else:
+            wrong("alternatives", f"{name} must be a scenario, or fields with their values")
+    return found
 
 
 def _factors(tree: Tree, base: Scenario, problems: list[Problem]) -> list[Factor]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.studies.runs.design import PlannedRun, check_runnable, seeds_of, tasks_of
 from partnersim.studies.runs.files import folder_of
 from partnersim.studies.runs.progress import progress
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
 
 RUN_COLUMNS = ("point", "seed", "status", "origin", "message")
+ALTERNATIVE = "alternative"
+"""Column of what is chosen, in a sweep that holds several choices against each other at every point."""
 
 
 def run_points(
@@ -39,6 +42,7 @@ def run_points(
     out: str | os.PathLike[str] | None = None,
     show_progress: bool = True,
     begun: Callable[[], None] | None = None,
+    alternatives: Mapping[str, Scenario] | None = None,
 ) -> pd.DataFrame:
     """Run a scenario at every point with the same seeds.
 
@@ -49,16 +53,19 @@ def run_points(
         seed, replicates, workers, executor, show_progress: as in ``partnersim.run``.
         out: folder in which finished runs are kept: the same sweep, or a larger one, goes on from them.
         begun: called once everything is found right, before the first run.
+        alternatives: scenarios by label that are each run at every point instead of the scenario, with the same seeds.
 
     Returns:
-        A row per point and seed: point (row of ``points``, from 0), the fields, seed, status (done or failed), origin
-        and message of a failure, and the outcomes.
+        A row per point and seed: point (row of ``points``, from 0), the fields, alternative (if there are any), seed,
+        status (done or failed), origin and message of a failure, and the outcomes.
 
     Raises:
-        ScenarioError: a point is no valid scenario; an outcome is unknown. ResultsError: the folder cannot be written.
+        ScenarioError: a point is no valid scenario; an outcome is unknown; two alternatives are the same at a point.
+        ResultsError: the folder cannot be written.
     """
     wanted = _checked_outcomes(outcomes)
-    specs = [_at(base, row, number) for number, row in enumerate(points.to_dict("records"))]
+    choices = dict(alternatives) if alternatives else {"": base}
+    specs = _specs(choices, points)
     check_runnable(specs)
     seeds = seeds_of(base, seed=seed, replicates=replicates)
     design = [
@@ -81,26 +88,42 @@ def run_points(
     rows = []
     for run, key in zip(design, keys, strict=True):
         failure = found.failures.get(key)
+        point, choice = divmod(int(run.arm), len(choices))
         rows.append({
-            "key": key, "point": int(run.arm), "seed": run.seed, "status": "failed" if failure else "done",
+            "key": key, "point": point, "choice": choice, "seed": run.seed, "status": "failed" if failure else "done",
             "origin": failure.origin if failure else "", "message": failure.message if failure else "",
         })  # fmt: skip
     done = found.tables.get("runs", pd.DataFrame({"key": pd.Series(dtype="str")}))
-    table = (
-        pd.DataFrame(rows).merge(done, on="key", how="left").sort_values(["point", "seed"], ignore_index=True)
-    )
+    order = ["point", "choice", "seed"]
+    table = pd.DataFrame(rows).merge(done, on="key", how="left").sort_values(order, ignore_index=True)
+    table[ALTERNATIVE] = [list(choices)[choice] for choice in table["choice"]]
     fields = points.reset_index(drop=True).rename_axis("point").reset_index()
     table = fields.merge(table, on="point", how="right")
     present = [name for name in wanted if name in table]
-    return table[["point", *points.columns, *RUN_COLUMNS[1:], *present]]
+    chosen = [ALTERNATIVE] if alternatives else []
+    return table[["point", *points.columns, *chosen, *RUN_COLUMNS[1:], *present]]
 
 
-def _at(base: Scenario, point: dict[str, object], number: int) -> Scenario:
+def _specs(choices: Mapping[str, Scenario], points: pd.DataFrame) -> list[Scenario]:
+    """Every choice at every point, choices fastest."""
+    specs = []
+    for number, row in enumerate(points.to_dict("records")):
+        label_of: dict[str, str] = {}
+        for label, base in choices.items():
+            spec = _at(base, row, f"point {number}" + (f", alternative {label}" if label else ""))
+            twin = label_of.setdefault(scenario_hash(spec), label) if len(choices) > 1 else label
+            if twin != label:
+                text = f"point {number}: the alternatives {twin} and {label} are the same scenario there"
+                raise ScenarioError(Problem(message=text))
+            specs.append(spec)
+    return specs
+
+
+def _at(base: Scenario, point: dict[str, object], where: str) -> Scenario:
     try:
         return base.but(changes_of({str(path): value for path, value in point.items()}))
     except ScenarioError as error:
-        text = f"point {number}: {error.problems[0]}"
-        raise ScenarioError(Problem(message=text)) from None
+        raise ScenarioError(Problem(message=f"{where}: {error.problems[0]}")) from None
 
 
 def _checked_outcomes(outcomes: Sequence[str] | None) -> list[str]:

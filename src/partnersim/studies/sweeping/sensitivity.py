@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.studies.sweeping.design import MORRIS_LEVELS, Design
 from partnersim.studies.sweeping.files import RUNS, kept_sweep
+from partnersim.studies.sweeping.run import ALTERNATIVE
 
 RESAMPLES = 200
 """How often points and seeds are drawn again for an interval."""
@@ -128,6 +129,8 @@ def sensitivity_of(
         raise _fault(
             f"a sweep of design '{design}' does not say what outcomes depend on; use saltelli or morris"
         )
+    if ALTERNATIVE in runs:
+        raise _fault("the sweep has alternatives; what outcomes depend on is told of one scenario")
     wanted = _wanted(runs, factors, outcomes)
     size = len(factors) + (2 if design is Design.saltelli else 1)
     results = _by_seed(runs, wanted, size)
