@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from partnersim.faces.cli.tables import markdown_table
-from partnersim.faces.pages.between import between_table, bold_effect
+from partnersim.faces.pages.between import between_table
+from partnersim.faces.pages.chain import chain_table
+from partnersim.faces.pages.spending import spending_table
 from partnersim.faces.pages.tree import DOCS, RESULTS, kept_words, put, results_of
-from partnersim.measures.comparing import COHORT
 from partnersim.studies.words.numbers import estimate_text, fixed_text, number_text, unit_text
 from partnersim.studies.words.texts import Texts
 from partnersim.studies.words.verdicts import VERDICTS, reason_text, share_text, verdict_of
@@ -30,7 +31,6 @@ TITLES = {
     "supported, not robust": "Supported, not robust",
     "supported": "Supported",
 }
-LINKS = ("input", "activity", "output", "outcome", "impact")
 DESIGNS = {
     "pair": "{0} less {1}",
     "dose": "last level less first",
@@ -43,7 +43,7 @@ COLUMNS = (
     "frozen_effect", "frozen_low", "frozen_high", "forms_survived", "forms_tried", "message", "link", "reason",
     "whole", "whole_low", "whole_high", "least", "least_share", "robustness_low", "robustness_high", "half_first",
     "half_second", "equal_money", "between_arm", "above_effect", "above_low", "above_high", "below_effect", "below_low",
-    "below_high",
+    "below_high", "equal_budgets", "level_effect", "level_low", "level_high",
 )  # fmt: skip
 FROZEN = "frozen_beliefs"
 ENGLISH = Texts("en")
@@ -52,7 +52,7 @@ OLDER: dict[str, Any] = {
     "forms_survived": 0, "link": None, "why": "", "reason": "", "whole": None, "whole_low": None, "whole_high": None,
     "least": None, "least_share": None, "robustness_low": None, "robustness_high": None, "halves": [None, None],
     "measured": {}, "cohort_of": "", "cohort_households": None, "refused": False, "equal_money": False, "spent": {},
-    "cannot_show": "", "between": None,
+    "cannot_show": "", "between": None, "equal_budgets": False, "at_equal_spending": None,
 }  # fmt: skip
 """What tables of earlier versions do not have."""
 BEFORE_LINKS = """**This table is of an earlier version.** Its claims are judged on the outcomes that stand in it, and
@@ -133,32 +133,6 @@ def sections(rows: list[dict[str, Any]]) -> str:
             table = markdown_table(heads, [table_row(row) for row in found], right=range(6, 15))
             parts.append(f"## {TITLES[verdict]} ({len(found)})\n\n{table}")
     return "\n\n".join(parts)
-
-
-def chain_table(rows: list[dict[str, Any]]) -> str:
-    """Every claim at every link of the chain, and on the cohort that is fixed in its arms."""
-    lines = []
-    for row in rows:
-        cells = [_at_link(row, link) for link in LINKS]
-        cohort = [_measured(name, row) for name in COHORT if name in row["measured"]]
-        if row["measured"]:
-            lines.append([row["id"], row["link"], *cells, "; ".join(cohort)])
-    if not lines:
-        return "The table was made before outcomes were told apart by link."
-    return markdown_table(("claim", "its link", *LINKS, "the same households"), lines)
-
-
-def _at_link(row: dict[str, Any], link: str) -> str:
-    """The first outcome of a claim at a link, its own before others; empty where none was looked at."""
-    names = [name for name, one in row["measured"].items() if one["link"] == link and name not in COHORT]
-    return _measured(names[0], row) if names else ""
-
-
-def _measured(name: str, row: dict[str, Any]) -> str:
-    one = row["measured"][name]
-    effect = bold_effect(one, one["unit"])
-    share = share_text(one["share"], ENGLISH)
-    return f"`{name}` {effect}{f' ({share})' if share else ''}"
 
 
 def sentences(document: dict[str, Any]) -> str:
@@ -291,7 +265,9 @@ the stated side of zero, *contradicted* wholly on the other, *not shown* anythin
 interval must lie within a margin; "either" is a question, supported if there is a difference at all. A *test*
 can fail in the model; of a *check* part is assumed, see below. A partnership is held against the same
 organizations with the same money and no agreement, and a claim that calls its arms equal in money is refused where
-they spend more than 2 % apart.
+they spend more than 2 % apart. Where only their budgets are equal, as written, and what is spent of them is part of
+what differs, the effect stands [at equal spending](#the-same-budgets-not-the-same-spending), too; a sign that is
+not there any more then is not robust, or not shown.
 
 Beside each effect stands *the whole programme's* on the same outcome: the claim's first arm less the same place without
 any organization. The *smallest effect shown* is what as many seeds show in four of five studies; where it is more than
@@ -333,6 +309,13 @@ what the common plan adds, or takes. Neither has a verdict; bold is what differs
 
 {between_table(document["claims"])}
 
+## The same budgets, not the same spending
+
+Claims whose arms have the same money and do not carry out the same part of it. At equal spending, what the first arm
+spends beyond the other is taken off the effect, at the rate at which the whole programme's money works on average.
+
+{spending_table(document["claims"])}
+
 ## Which assumptions matter most
 
 Per headline claim the three uncertain inputs that account for most of how its effect varies over the draws. The
@@ -360,11 +343,13 @@ they show nothing under any form, the sign says more.
 def flat(row: dict[str, Any]) -> dict[str, Any]:
     """A row for a table of plain cells."""
     over, beside, between = row["over"] or {}, row["beside"].get(FROZEN, {}), row["between"] or {}
+    level = row["at_equal_spending"] or {}
     ways = {way: (between.get(way) or {}).get(row["outcome"], {}) for way in ("above", "below")}
     return {
         **row,
         **{f"fits_{name}": over.get(name) for name in ("low", "high", "holds", "count")},
         **{f"frozen_{name}": beside.get(name) for name in ("effect", "low", "high")},
+        **{f"level_{name}": level.get(name) for name in ("effect", "low", "high")},
         "between_arm": between.get("arm"),
         **{f"{way}_{name}": ways[way].get(name) for way in ways for name in ("effect", "low", "high")},
         "forms_tried": len(row["forms"]),

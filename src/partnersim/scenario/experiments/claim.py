@@ -96,6 +96,11 @@ class Claim(Part):
     equal_money: bool = choice(
         False, doc="Whether the same money is spent in all arms, which is then held to within 2 percent."
     )
+    equal_budgets: bool = choice(
+        False,
+        doc="Whether the budgets of all arms have the same money, as they are written; what is spent of it may differ, "
+        "and the effect is then told at equal spending, too.",
+    )
     replicates: int = quantity(30, unit="runs", low=2, high=100_000, doc="Replicates, paired by seed.")
     uncertain: tuple[Uncertain, ...] | None = choice(None, doc="Uncertain inputs; the file's if not given.")
     headline: bool = choice(
@@ -150,6 +155,8 @@ class Claim(Part):
             raise ValueError("why is empty: a claim says what its document speaks of")
         if self.equal_money and self.design == "level":
             raise ValueError("equal_money compares arms, and a level has only one")
+        if self.equal_budgets and (self.equal_money or self.design not in ("pair", "dose")):
+            raise ValueError("equal_budgets belongs to a pair or dose that is not called equal in money spent")
         if self.kind == "check" and not self.assumed.strip():
             raise ValueError("assumed is missing: a check says what it assumes")
         if self.expected == "0" and self.margin <= 0.0:

@@ -28,6 +28,7 @@ from partnersim.scenario.experiments.robustness import (
     applies,
     read_robustness,
 )
+from partnersim.scenario.experiments.written_money import unequal
 from partnersim.scenario.reading import changed, checked, load_scenario
 from partnersim.scenario.spec import Scenario
 
@@ -350,6 +351,10 @@ def _arm_faults(one: RegisteredClaim, tried: set[str]) -> list[Problem]:
     """What is wrong with its arms; values that another claim has set in the same scenarios are not tried again."""
     try:
         arms, between = one.arms(), one.in_between()
+        gap = unequal(arms) if one.claim.equal_budgets else ""
+        if gap:
+            text = f"claim {one.claim.id} calls its arms equal in their budgets, but {gap}"
+            return [one.tree.keys["equal_budgets"].problem(text)]
         if between is not None:
             between.arms()
         for values in _tried(one, arms):

@@ -87,6 +87,23 @@ class Bench:
         """Mean of what was spent by arm, rupiah of the place."""
         return {arm: estimate(values).mean for arm, values in self.base.values(found, SPENT).items()}
 
+    def at_equal_spending(self, found: Outcomes, /) -> Floats | None:
+        """Effect on the claim's outcome by seed without what the further spending buys; None where it is not asked.
+
+        ``E - W (S_with - S_without) / S_with``: E the effect, W the whole programme's, S rupiah spent. What the arm
+        with the programme has spent beyond the other is taken off at the rate at which all its money works on average.
+        NaN for a seed in which that arm spent nothing.
+        """
+        if not self.claim.equal_budgets:
+            return None
+        with_it = self.base.values(found, self.claim.outcome)
+        more, less = self.claim.compared
+        spent = self.base.values(found, SPENT)
+        whole = with_it[more] - self.nothing.values(found, self.claim.outcome)[NOTHING]
+        further = spent[more] - spent[less]
+        share = np.divide(further, spent[more], out=np.full(further.shape, math.nan), where=spent[more] > 0.0)
+        return np.asarray(seed_effects(self.claim, with_it) - whole * share)
+
     def cohort(self, found: Outcomes, /) -> Cohort:
         """Effects on the households that were served in the arm that served more of them."""
         if not self.follows:

@@ -22,6 +22,7 @@ from partnersim.studies.claims.effects import (
     hits,
     holds,
     judged,
+    reading,
     seed_effects,
     sign_of,
 )
@@ -82,7 +83,13 @@ class Plan:
         over, tried = self._by_value(effects, sign), self._tried(found, sign)
         yardstick, cohort = self.bench.yardstick(found, claim.outcome), self.bench.cohort(found)
         held: Held = {"draws": tried["robustness"], "values": _share_of_values(over)}
-        came, reason = verdict(read, refusal(claim, effects, yardstick), held=held)
+        level = self.bench.at_equal_spending(found)
+        at_level = None if level is None else reading(
+            estimate(level), expected=claim.expected, margin=claim.margin
+        )
+        came, reason = verdict(
+            read, refusal(claim, effects, yardstick), held=held, at_equal_spending=at_level
+        )
         reference, forms = self._forms(found)
         return ClaimRow(
             id=claim.id, case=claim.case, scenario=claim.scenario, document=claim.document, kind=claim.kind,
@@ -96,6 +103,8 @@ class Plan:
             arms={name: estimate(of_arm).mean for name, of_arm in values.items()},
             also=self._also(found), measured={**self.bench.measured(found), **cohort.measured},
             cohort_of=cohort.arm, cohort_households=cohort.households, equal_money=claim.equal_money, spent=spent,
+            equal_budgets=claim.equal_budgets,
+            at_equal_spending=None if level is None else Beheld.of(estimate(level)),
             beside=self._beside(found), between=self._between(found), over=over, reference=reference,
             forms=tuple(forms), forms_survived=sum(form.survives for form in forms), against=tuple(against),
             seeds=(seeds[0], seeds[-1]), failed=bool(message), refused=bool(unequal),

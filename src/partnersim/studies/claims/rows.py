@@ -151,6 +151,8 @@ class ClaimRow:
         measured: the same and the claim's own outcome, and those of a fixed cohort, with what they are held against.
         cohort_of: arm whose households are the cohort; empty without one. cohort_households: how many, of the place.
         equal_money: whether the arms are called equal in money. spent: mean of what was spent by arm, rupiah.
+        equal_budgets: whether their budgets have the same money, as written. at_equal_spending: the effect less
+            what the further spending of an arm buys; None where it is not asked.
         beside: the same effect with something set in all arms, by name (such as frozen beliefs); no verdict.
         between: what an arm between the two compared is apart from either; None without one.
         over: the effect value by value of the input that replicates run over; None if they run over none.
@@ -203,6 +205,8 @@ class ClaimRow:
     cohort_households: float = float("nan")
     equal_money: bool = False
     spent: dict[str, float] = field(default_factory=dict)
+    equal_budgets: bool = False
+    at_equal_spending: Beheld | None = None
     beside: dict[str, Beheld] = field(default_factory=dict)
     between: Between | None = None
     over: ByValue | None = None

@@ -16,8 +16,8 @@ from partnersim.studies.estimates import Estimate
 
 Floats = NDArray[np.float64]
 Verdict = Literal["supported", "supported, not robust", "contradicted", "not shown", "cannot show"]
-Reason = Literal["", "stated", "empty", "same", "coarse", "draws", "values"]
-"""Why a verdict is refused or weakened: see `refusal` and `weakness`."""
+Reason = Literal["", "stated", "empty", "same", "coarse", "draws", "values", "spending"]
+"""Why a verdict is refused or weakened: see `refusal`, `weakness` and `verdict`."""
 Held = Mapping[Literal["draws", "values"], float]
 """Share of draws over uncertain inputs, and of values nobody can tell, in which a sign holds; NaN if untried."""
 
@@ -83,14 +83,25 @@ def weakness(held: Held, /) -> Reason:
     return next((what for what, share in held.items() if share < ROBUST), "")
 
 
-def verdict(read: Reading, refused: Reason, /, *, held: Held) -> tuple[Verdict, Reason]:
+def verdict(
+    read: Reading, refused: Reason, /, *, held: Held, at_equal_spending: Reading | None = None
+) -> tuple[Verdict, Reason]:
     """The verdict and why it is refused or weakened.
+
+    A sign that is not there once the further spending of an arm is taken off ("spending") makes a supported claim not
+    robust, and a contradicted one not shown.
 
     Args:
         read: what the interval by itself says. refused: why nothing can be said.
         held: how far the sign holds.
+        at_equal_spending: what the interval says at equal spending; None where that is not asked.
     """
     if refused:
         return "cannot show", refused
+    if at_equal_spending not in (None, read):
+        if read == "contradicted":
+            return "not shown", "spending"
+        if read == "supported":
+            return "supported, not robust", "spending"
     weak = weakness(held)
     return ("supported, not robust", weak) if read == "supported" and weak else (read, "")

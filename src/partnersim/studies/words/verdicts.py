@@ -64,7 +64,20 @@ def reason_text(row: Mapping[str, Any], texts: Texts, /) -> str:
                 holds=row["over"]["holds"],
                 count=row["over"]["count"],
             )
+        case "spending":
+            effect, low, high = (_known(row["at_equal_spending"][part]) for part in ("effect", "low", "high"))
+            shown = texts.gap(effect, low, high, row["outcome"])
+            return texts.say(
+                "one arm spends more of the same budgets; at equal spending the effect is {effect} ({interval})",
+                effect=shown[0],
+                interval=shown[1],
+            )
     return ""
+
+
+def _known(value: float | None) -> float:
+    """A number of a row, NaN where it has none."""
+    return math.nan if value is None else value
 
 
 def link_text(link: str | None, texts: Texts, /) -> str:
