@@ -175,12 +175,12 @@ def test_claims_ask_the_room_first_and_downloads_open(visit: Any, tmp_path: Path
     pairs(page, 10)
     page.get_by_role("button", name="Compare").click()
     with page.expect_download() as given:
-        page.get_by_text("Table (CSV)").click()
+        page.get_by_role("button", name="Table (CSV)").click()
     given.value.save_as(tmp_path / "table.csv")
     lines = (tmp_path / "table.csv").read_text("utf-8").splitlines()
     assert lines[0].startswith("outcome,label,unit,link,base,now,difference") and len(lines) > 100
     with page.expect_download() as given:
-        page.get_by_text("Scenario (YAML)").click()
+        page.get_by_role("button", name="Scenario (YAML)", exact=True).click()
     given.value.save_as(tmp_path / "mine.yaml")
     import partnersim as ps
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from partnersim.scenario.documents.amounts import doubtful_amounts
-from partnersim.scenario.documents.document import Mark, Tree, read_document, tree_of
+from partnersim.scenario.documents.document import Mark, Tree, read_document, text_document, tree_of
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest, shown
 from partnersim.scenario.documents.faults import in_order, problems_of
 from partnersim.scenario.documents.merging import apply_overrides, merged
@@ -66,6 +66,45 @@ def read_into(
         ScenarioError: Anything wrong with the input.
     """
     chain = read_chain(source, search=search)
+    return _checked_chain(model_cls, chain, overrides=overrides, values_of=values_of)
+
+
+def scenario_of_text(text: str, /, *, label: str) -> "Scenario":
+    """Read a scenario from a text that a stranger sent: it may extend a shipped scenario by name, and no file.
+
+    Args:
+        text: The YAML text.
+        label: How error lines name the text.
+
+    Raises:
+        ScenarioError: Anything wrong with the text, with its line; or it extends anything that is not shipped.
+    """
+    from partnersim.scenario.spec import Scenario
+
+    document = text_document(text, label=label)
+    mark = document.keys.pop("extends", document.mark)
+    base = document.content.pop("extends", None)
+    chain = [document]
+    if base is not None:
+        known = names_in(shipped_folders())
+        if not isinstance(base.content, str) or base.content not in known:
+            said = base.content if isinstance(base.content, str) else ""
+            raise ScenarioError(mark.problem(
+                f"may extend a shipped scenario by its name, and nothing else: {', '.join(sorted(known))}",
+                field="extends", value=shown(base.plain()), suggestion=nearest(said, among=tuple(known)),
+            ))  # fmt: skip
+        chain += read_chain(base.content)
+    return _checked_chain(Scenario, chain)
+
+
+def _checked_chain(
+    model_cls: type[Model],
+    chain: Sequence[Tree],
+    *,
+    overrides: Sequence[str] | Mapping[str, Any] = (),
+    values_of: type[BaseModel] | None = None,
+) -> Model:
+    """A document over those that it extends, checked; errors as in `checked`."""
     document = apply_overrides(_laid_together(chain), overrides, model_cls=model_cls)
     strangers = _sources_of_strangers(document, chain, model_cls=model_cls)
     return checked(model_cls, document=document, beside=strangers, values_of=values_of)

@@ -12,6 +12,7 @@ from typing import Any
 
 import solara
 
+from partnersim.faces.app.help import explained_label
 from partnersim.faces.app.work import CHAIN, ChainRow, chain
 from partnersim.measures import OUTCOMES
 from partnersim.measures.declaring import Link
@@ -95,9 +96,9 @@ def chain_view(compared: Compared, texts: Texts, *, pending: bool) -> None:
                 value_text(value, unit=unit, language=texts.language) for value in (row.base, row.other)
             )
             lines.append(
-                f'<p class="ps-number">{escape(texts.label(row.name))}<br><span class="ps-was">{escape(was)}</span> → '
+                f'<div class="ps-number">{explained_label(row.name, texts)}<span class="ps-was">{escape(was)}</span> → '
                 f"<b>{escape(now)}</b><br>"
-                f'<span class="ps-{row_class(row)}">{escape(row_text(row, texts))}</span></p>'
+                f'<span class="ps-{row_class(row)}">{escape(row_text(row, texts))}</span></div>'
             )
         boxes.append(
             f'<section class="ps-link-box"><h3>{escape(texts.say(LINKS[link]))}</h3>{"".join(lines)}</section>'

@@ -1,37 +1,141 @@
-"""What a visitor may take home."""
+"""What a visitor may take home: made when it is asked for, and handed to the browser as a file."""
 
 from __future__ import annotations
 
+import asyncio
 import base64
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
 
 import solara
+import solara.lab
 
 from partnersim.faces.app.compared import Compared, differences_csv
-from partnersim.faces.app.parts import words
+from partnersim.faces.app.made import picture_of, report_of, workbook_of
+from partnersim.faces.app.parts import LOOK_SECONDS, words
+from partnersim.faces.app.serving import jobs, new_turn
 from partnersim.faces.app.session import python_text, yaml_text
 from partnersim.faces.app.state import choice
+from partnersim.faces.app.work import SEEDS, key_of
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.words.texts import Texts
 
+REPORT_SECONDS = 300.0
+"""Time of work after which a report is given up."""
 
-def downloads(compared: Compared, texts: Texts, now: Scenario) -> None:
+Maker = Callable[[], Awaitable[bytes]]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One file that may be taken.
+
+    Attributes:
+        label: on its button. name: of the file. kind: MIME type. make: gives its bytes.
+    """
+
+    label: str
+    name: str
+    kind: str
+    make: Maker
+
+
+@solara.component_vue("download.vue", vuetify=False)
+def DownloadButton(
+    words: dict[str, str],
+    file: dict[str, Any] | None,
+    event_wanted: Callable[[int], None],
+    event_saved: Callable[[int], None],
+) -> None:
+    """A button that asks for a file, and saves it in the browser when it has come."""
+
+
+@solara.component
+def Download(offer: Offer, texts: Texts) -> None:
+    """One file: nothing is made before its button is pressed."""
+    wanted, set_wanted = solara.use_state(0)
+    file, set_file = solara.use_state(None)
+    fault, set_fault = solara.use_state("")
+
+    async def make() -> None:
+        if not wanted:
+            return
+        data = ""
+        try:
+            data = base64.b64encode(await offer.make()).decode("ascii")
+        except (ValueError, RuntimeError, ArithmeticError) as error:
+            set_fault(texts.say("The file could not be made: {reason}", reason=str(error)[:300]))
+        set_file({"name": offer.name, "kind": offer.kind, "data": data, "number": wanted})
+
+    def ask(_: int) -> None:
+        set_fault("")
+        set_wanted(wanted + 1)
+
+    solara.lab.use_task(make, dependencies=[wanted])
+    DownloadButton(
+        words={"label": offer.label}, file=file, event_wanted=ask, event_saved=lambda _: set_file(None)
+    )
+    if fault:
+        words("p", fault, "ps-notice", role="alert")
+
+
+def downloads(compared: Compared, texts: Texts, base: Scenario, now: Scenario) -> None:
     """Files of what is compared, and the link to it."""
-    with solara.Row(gap="18px"):
-        for label, name, kind, text in (
-            (
-                texts.say("Table (CSV)"),
-                "partnersim-differences.csv",
-                "text/csv",
-                differences_csv(compared, texts),
-            ),
-            (texts.say("Scenario (YAML)"), "partnersim-scenario.yaml", "application/yaml", yaml_text(now)),
-            (
-                texts.say("The same in Python"),
-                "partnersim-comparison.py",
-                "text/x-python",
-                python_text(choice.value),
-            ),
-        ):
-            coded = base64.b64encode(text.encode()).decode("ascii")
-            words("a", label, "ps-download", download=name, href=f"data:{kind};charset=utf-8;base64,{coded}")
-    words("p", texts.say("Link to this place: {link}", link=f"?{choice.value.link()}"), "ps-link")
+    with solara.Row(gap="8px", classes=["ps-downloads"]):
+        for offer in offers(compared, texts, base, now):
+            Download(offer, texts).key(offer.name)
+    if choice.value.uploaded is None:
+        words("p", texts.say("Link to this place: {link}", link=f"?{choice.value.link()}"), "ps-link")
+    else:
+        words("p", texts.say("No link can hold a scenario of your own: save it as a file."), "ps-link")
+
+
+def offers(compared: Compared, texts: Texts, base: Scenario, now: Scenario) -> list[Offer]:
+    """Every file that may be taken of a comparison."""
+
+    def picture(kind: str) -> Maker:
+        return _aside(lambda: picture_of(compared, texts, title=base.title, kind=kind))
+
+    async def report() -> bytes:
+        key = f"report:{key_of(base, 0, '')}:{key_of(now, 0, '')}:{texts.language}"
+        answer = jobs().ask(
+            new_turn(),
+            key,
+            report_of,
+            base,
+            now,
+            SEEDS,
+            texts.language,
+            heavy=True,
+            seconds=REPORT_SECONDS,
+            remember=False,
+        )
+        while not answer.done():
+            await asyncio.sleep(LOOK_SECONDS)
+        return str(answer.result()).encode()
+
+    chosen = choice.value
+    return [
+        Offer(texts.say("Table (CSV)"), "partnersim-differences.csv", "text/csv;charset=utf-8",
+              _aside(lambda: differences_csv(compared, texts).encode())),
+        Offer(texts.say("Table (Excel)"), "partnersim-differences.xlsx",
+              "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+              _aside(lambda: workbook_of(compared, texts))),
+        Offer(texts.say("Picture (PNG)"), "partnersim-chain.png", "image/png", picture("png")),
+        Offer(texts.say("Picture (SVG)"), "partnersim-chain.svg", "image/svg+xml", picture("svg")),
+        Offer(texts.say("Report (HTML)"), "partnersim-report.html", "text/html;charset=utf-8", report),
+        Offer(texts.say("Scenario (YAML)"), "partnersim-scenario.yaml", "application/yaml",
+              _aside(lambda: yaml_text(now).encode())),
+        Offer(texts.say("The same in Python"), "partnersim-comparison.py", "text/x-python",
+              _aside(lambda: python_text(chosen).encode())),
+    ]  # fmt: skip
+
+
+def _aside(make: Callable[[], bytes]) -> Maker:
+    """A maker in a thread of its own, so that other visitors' clicks are answered meanwhile."""
+
+    async def made() -> bytes:
+        return await asyncio.to_thread(make)
+
+    return made

@@ -2,28 +2,73 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import solara
 
+from partnersim.faces.app.diary import text_of
+from partnersim.faces.app.help import help_panel
 from partnersim.faces.app.parts import words
-from partnersim.faces.app.session import CASES, Choice
-from partnersim.faces.app.state import choice, language, projector
+from partnersim.faces.app.session import CASES, Choice, shipped
+from partnersim.faces.app.state import choice, language, notice, projector, view
+from partnersim.faces.app.uploads import Upload
 from partnersim.studies.words.texts import Texts
 
+OTHER_LANGUAGE = {"en": ("id", "Bahasa Indonesia"), "id": ("en", "English")}
 
-def heading(texts: Texts) -> None:
+
+@solara.component_vue("document.vue", vuetify=False)
+def Document(language: str, large: bool, link: str, gone: str) -> None:
+    """What is said of the whole document: its language, its size, its address, and that the server is gone."""
+
+
+@solara.component
+def Heading() -> None:
     """The case chosen with its two sentences, and the buttons of the whole page."""
+    texts = Texts(language.value)
+    helped, set_helped = solara.use_state(False)
+    other, label = OTHER_LANGUAGE[language.value]
+    Document(
+        language=language.value, large=projector.value, link=page_link(),
+        gone=texts.say("The server does not answer. What you see stays; start it again and load this page anew: its "
+                       "address brings you back to this place."),
+    )  # fmt: skip
     with solara.Row(classes=["ps-heading"], gap="12px"):
         words("h1", "partnersim", "ps-title")
-        solara.Select(
-            texts.say("Case"), value=choice.value.case, values=list(CASES),
-            on_value=lambda name: choice.set(Choice(case=name)), dense=True, classes=["ps-case"],
-        )  # fmt: skip
-        words("p", choice.value.base().description, "ps-description")
+        _case_field(texts)
+        Upload(texts)
         solara.Button(
-            "Bahasa Indonesia" if language.value == "en" else "English", text=True,
-            on_click=lambda: language.set("id" if language.value == "en" else "en"),
+            texts.say("Help"), text=True, on_click=lambda: set_helped(not helped),
+            attributes={"aria-expanded": str(helped).lower()},
         )  # fmt: skip
         solara.Button(
             texts.say("Projector"), text=True, on_click=lambda: projector.set(not projector.value),
             attributes={"aria-pressed": str(projector.value).lower()},
         )  # fmt: skip
+        solara.Button(label, text=True, on_click=lambda: language.set(other), attributes={"lang": other})
+    words("p", text_of(choice.value.base().description, texts), "ps-description")
+    if helped:
+        help_panel(texts)
+
+
+def page_link() -> str:
+    """The part of an address that brings somebody else to this place, in this language."""
+    return f"{choice.value.link()}&{urlencode({'lang': language.value, 'view': view.value})}"
+
+
+def _case_field(texts: Texts) -> None:
+    """The cases by title; a scenario of the visitor's own stands first."""
+    titles = {text_of(shipped(case).title, texts): case for case in CASES}
+    uploaded = choice.value.uploaded
+    own = "" if uploaded is None else texts.say("Own scenario: {name}", name=uploaded.title or uploaded.name)
+    shown = own or next(title for title, case in titles.items() if case == choice.value.case)
+
+    def choose(title: str) -> None:
+        if title in titles:
+            notice.set("")
+            choice.set(Choice(case=titles[title]))
+
+    solara.Select(
+        texts.say("Case"), value=shown, values=[*([own] if own else []), *titles], on_value=choose, dense=True,
+        classes=["ps-case"],
+    )  # fmt: skip

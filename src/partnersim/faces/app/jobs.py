@@ -9,6 +9,8 @@ from concurrent.futures import Executor, Future
 from functools import partial
 from typing import Any
 
+from partnersim.studies.runs.processes import WorkerProcesses
+
 MOST_KEPT = 4_000
 """Finished runs that are remembered, the last ones asked for."""
 
@@ -24,24 +26,37 @@ class Jobs:
     """A fair queue in front of an executor.
 
     Visitors take turns, one piece of work each; a piece that several ask for is done once; what is cancelled
-    before it begins is never done.
+    before it begins is never done. Heavy pieces, which take seconds, leave a worker free for the others where
+    there is more than one.
 
     Args:
         executor: does the work. at_once: how many pieces it does at a time.
     """
 
     def __init__(self, executor: Executor, *, at_once: int) -> None:
-        self._executor, self._free = executor, at_once
+        self._executor, self._free, self._free_of_heavy = executor, at_once, max(1, at_once - 1)
         self._lock = threading.Lock()
         self._waiting: OrderedDict[str, deque[_Piece]] = OrderedDict()
         self._under_way: dict[str, _Piece] = {}
         self._kept: OrderedDict[str, Any] = OrderedDict()
 
-    def ask(self, visitor: str, key: str, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
+    def ask(
+        self,
+        visitor: str,
+        key: str,
+        work: Callable[..., Any],
+        *arguments: Any,
+        heavy: bool = False,
+        seconds: float | None = None,
+        remember: bool = True,
+    ) -> Future[Any]:
         """Have work done in turn; its result is remembered under ``key``.
 
         Args:
             visitor: who asks. key: names the result. work: importable; arguments: can be pickled.
+            heavy: it takes seconds, and never all workers at once. seconds: it is ended after that time of work,
+                with `TookTooLong`; only worker processes can do that. remember: False for what is large
+                and seldom asked for.
 
         Raises:
             TooMuch: the visitor has `MOST_WAITING` pieces waiting.
@@ -59,7 +74,9 @@ class Jobs:
             queue = self._waiting.setdefault(visitor, deque())
             if len(queue) >= MOST_WAITING:
                 raise TooMuch(f"{MOST_WAITING} runs are waiting already")
-            queue.append(_Piece(key, work, arguments, [answer]))
+            queue.append(
+                _Piece(key, work, arguments, [answer], heavy=heavy, seconds=seconds, remember=remember)
+            )
         self._start()
         return answer
 
@@ -102,19 +119,27 @@ class Jobs:
                     continue
                 else:
                     piece_done, self._free = False, self._free - 1
+                    self._free_of_heavy -= piece.heavy
                     self._under_way[piece.key] = piece
             if piece_done:
                 _tell(piece, result)
                 continue
-            future = self._executor.submit(piece.work, *piece.arguments)
+            if piece.seconds is None:
+                future = self._executor.submit(piece.work, *piece.arguments)
+            else:
+                assert isinstance(self._executor, WorkerProcesses), "only processes can be ended"
+                future = self._executor.submit_within(piece.seconds, piece.work, *piece.arguments)
             future.add_done_callback(partial(self._finish, piece))
 
     def _next(self) -> _Piece | None:
-        """The next visitor's first piece that somebody still wants; called with the lock held."""
-        for _ in range(len(self._waiting)):
-            visitor, queue = self._waiting.popitem(last=False)
+        """The next visitor's first piece that somebody still wants and that may begin; called with the lock held."""
+        for visitor in list(self._waiting):
+            queue = self._waiting[visitor]
             while queue and all(answer.cancelled() for answer in queue[0].answers):
                 queue.popleft()
+            if queue and queue[0].heavy and self._free_of_heavy < 1:
+                continue  # it keeps its place in the row
+            del self._waiting[visitor]
             if not queue:
                 continue
             piece = queue.popleft()
@@ -127,8 +152,9 @@ class Jobs:
         error = done.exception()
         with self._lock:
             self._free += 1
+            self._free_of_heavy += piece.heavy
             del self._under_way[piece.key]
-            if error is None:
+            if error is None and piece.remember:
                 self._kept[piece.key] = done.result()
                 while len(self._kept) > MOST_KEPT:
                     self._kept.popitem(last=False)
@@ -145,9 +171,18 @@ class _Piece:
     """Work that waits, and everybody who waits for it."""
 
     def __init__(
-        self, key: str, work: Callable[..., Any], arguments: tuple[Any, ...], answers: list[Future[Any]]
+        self,
+        key: str,
+        work: Callable[..., Any],
+        arguments: tuple[Any, ...],
+        answers: list[Future[Any]],
+        *,
+        heavy: bool,
+        seconds: float | None,
+        remember: bool,
     ) -> None:
         self.key, self.work, self.arguments, self.answers = key, work, arguments, answers
+        self.heavy, self.seconds, self.remember = heavy, seconds, remember
 
 
 def _tell(piece: _Piece, result: Any) -> None:

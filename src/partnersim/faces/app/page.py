@@ -12,20 +12,19 @@ import solara.lab
 
 from partnersim.faces.app.compared import Compared, chain_view, differences_view, lines_picture
 from partnersim.faces.app.downloads import downloads
-from partnersim.faces.app.heading import heading
+from partnersim.faces.app.heading import Heading
 from partnersim.faces.app.levers import GROUPS, Lever, levers_of
-from partnersim.faces.app.parts import words
+from partnersim.faces.app.number_field import NumberField
+from partnersim.faces.app.parts import LOOK_SECONDS, words
 from partnersim.faces.app.serving import jobs, new_turn
-from partnersim.faces.app.session import VIEWS, Choice, LinkError
+from partnersim.faces.app.session import VIEWS, Choice, LinkError, looks_of_link
 from partnersim.faces.app.state import arm_shown, choice, language, notice, projector, view
 from partnersim.faces.app.style import STYLE
 from partnersim.faces.app.work import SEEDS, frames_of, key_of, outcomes_of, replay_data
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
+from partnersim.studies.words.numbers import exact_text
 from partnersim.studies.words.texts import Texts
-
-LOOK_SECONDS = 0.03
-"""How often a page looks whether a run has come."""
 
 
 @solara.component_vue("replay.vue", vuetify=False)
@@ -44,6 +43,9 @@ def Page() -> None:
         if query:
             try:
                 choice.value = Choice.of_link(query)
+                looks = looks_of_link(query)
+                language.value = looks.get("lang", language.value)
+                view.value = looks.get("view", view.value)
             except LinkError as fault:
                 notice.value = str(fault)
 
@@ -51,7 +53,7 @@ def Page() -> None:
     solara.Title("partnersim")
     solara.Style(STYLE)
     with solara.Column(classes=["ps-page", *(["ps-projector"] if projector.value else [])], gap="8px"):
-        heading(texts)
+        Heading()
         if notice.value:
             words("p", notice.value, "ps-notice", role="alert")
         with solara.Row(classes=["ps-body"], gap="20px"):
@@ -86,16 +88,18 @@ def LeverField(lever: Lever, texts: Texts) -> None:
     keys = {text: key for key, text in labels.items()}
     typed = choice.value.numbers.get(lever.key)
     current = labels[choice.value.positions.get(lever.key, lever.positions[0].key)]
+    if typed is not None:
+        current = exact_text(typed, language=texts.language)
+        labels["typed"] = current
 
     def move(label: str | None) -> None:
-        if label is not None:
+        if label in keys:
             choice.set(choice.value.moved(lever.key, keys[label]))
 
     with solara.Column(classes=["ps-lever"], gap="0px"):
         with solara.Row(gap="2px"):
             solara.Select(
-                texts.say(lever.label), value=current if typed is None else f"{typed:g}",
-                values=list(keys) if typed is None else [f"{typed:g}", *keys], on_value=move, dense=True,
+                texts.say(lever.label), value=current, values=list(labels.values()), on_value=move, dense=True,
             )  # fmt: skip
             solara.Button(
                 "?", on_click=lambda: set_opened(not opened), text=True, small=True,
@@ -107,22 +111,7 @@ def LeverField(lever: Lever, texts: Texts) -> None:
             if lever.source:
                 words("p", texts.say("Source: {source}", source=lever.source), "ps-about")
             if lever.path:
-                _number_field(lever, texts)
-
-
-def _number_field(lever: Lever, texts: Texts) -> None:
-    def set_number(number: float | None) -> None:
-        if number is None:
-            return
-        try:
-            choice.set(choice.value.typed(lever.key, number))
-            notice.set("")
-        except ScenarioError as fault:
-            notice.set(str(fault))
-
-    solara.InputFloat(
-        texts.say("Number"), value=choice.value.numbers.get(lever.key), on_value=set_number, optional=True
-    )
+                NumberField(lever, texts)
 
 
 @solara.component
@@ -170,7 +159,7 @@ def Answers() -> None:
         Play(base, now)
     elif view.value == "compare":
         differences_view(compared, texts)
-        downloads(compared, texts, now)
+        downloads(compared, texts, base, now)
     else:
         Claims(choice.value.case)
 
@@ -204,7 +193,7 @@ def Play(base: Scenario, now: Scenario) -> None:
         key, turn = key_of(spec, spec.run.seed, "frames"), new_turn()
         answer = jobs().ask(turn, key, frames_of, spec, spec.run.seed)
         if await _came(answer, turn):
-            set_shown((answer.result(), replay_data(answer.result(), texts)))
+            set_shown((answer.result(), replay_data(answer.result(), spec, texts)))
 
     task = solara.lab.use_task(record, dependencies=[key_of(spec, 0, ""), language.value])
     with solara.Row(gap="4px"):

@@ -8,6 +8,8 @@ import threading
 import webbrowser
 
 LOCAL = "127.0.0.1"
+FIRST_LANGUAGE = "PARTNERSIM_PAGE_LANGUAGE"
+"""Variable that says in which language pages begin; read when the page is first made."""
 
 SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
@@ -55,13 +57,11 @@ def serve(*, host: str = LOCAL, port: int = 8765, language: str = "en", open_bro
         PortInUse: somebody else listens there.
     """
     check_free(host, port)
-    os.environ.update(SETTINGS)
+    os.environ.update({**SETTINGS, FIRST_LANGUAGE: language})
+    import solara.server.starlette
     import uvicorn
 
-    from partnersim.faces.app import serving, state
-
-    state.language.value = language
-    import solara.server.starlette
+    from partnersim.faces.app import serving
 
     if open_browser:
         threading.Timer(1.5, webbrowser.open, (f"http://{host}:{port}",)).start()

@@ -16,16 +16,20 @@ from partnersim.faces.app.work import at_page_size
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.api import load
+from partnersim.studies.words.catalogue import LANGUAGES
 
 CASES = ("jember", "gresik", "kupang", "osaka", "lkp")
 """Cases that the page offers, the thesis's own first."""
 
 VIEWS = ("play", "compare", "claims")
+LOOKS = {"lang": LANGUAGES, "view": VIEWS}
+"""What a link says beside the choice, and what it may be."""
+
 _NUMBER = "n."
 
 
 @cache
-def _shipped(case: str) -> Scenario:
+def shipped(case: str) -> Scenario:
     """A shipped case in the size of the page; read once."""
     return at_page_size(load(case))
 
@@ -40,7 +44,8 @@ class Choice:
 
     Attributes:
         case: name of the case. positions: key of position by key of lever. numbers: numbers typed instead.
-        uploaded: a scenario of the visitor's own in place of the case, which no link can hold.
+        uploaded: a scenario of the visitor's own in place of the case, already in the size of the page; no link can
+            hold it.
     """
 
     case: str = CASES[0]
@@ -50,7 +55,7 @@ class Choice:
 
     def base(self) -> Scenario:
         """The case as it was, in the size of the page."""
-        return _shipped(self.case) if self.uploaded is None else at_page_size(self.uploaded)
+        return shipped(self.case) if self.uploaded is None else self.uploaded
 
     def now(self) -> Scenario:
         """The case with the levers as they stand.
@@ -95,6 +100,8 @@ class Choice:
         """
         fields = dict(parse_qsl(query))
         version = fields.pop("v", __version__)
+        for key in LOOKS:
+            fields.pop(key, None)
         choice = cls(case=fields.pop("case", CASES[0]))
         if choice.case not in CASES:
             raise LinkError(f"the link names the case '{choice.case[:40]}'; there are {', '.join(CASES)}")
@@ -119,6 +126,11 @@ class Choice:
         return choice
 
 
+def looks_of_link(query: str) -> dict[str, str]:
+    """The language ("lang") and the view that a link asks for; none for what this page does not have."""
+    return {key: text for key, text in parse_qsl(query) if text in LOOKS.get(key, ())}
+
+
 def python_text(choice: Choice) -> str:
     """The same comparison in Python."""
     base = choice.base()
@@ -128,9 +140,13 @@ def python_text(choice: Choice) -> str:
         "sample.households": base.sample.households,
         "sample.rows_per_hamlet": base.sample.rows_per_hamlet,
     }
+    source, note = choice.case, ""
+    if choice.uploaded is not None:
+        source, note = "my-scenario.yaml", "# the file that you gave the page, under this name\n"
+    months = "" if choice.uploaded is None else f".but({{'time.months': {base.time.months}}})"
     return (
         "import partnersim as ps\n\n"
-        f"base = ps.load({choice.case!r}).but({size!r})\n"
+        f"{note}base = ps.load({source!r}).but({size!r}){months}\n"
         f"now = base.but({{\n    {changes}\n}})\n"
         "answer = ps.compare(base, now, replicates=10)\n"
         "print(answer.table)\n"

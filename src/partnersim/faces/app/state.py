@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 import solara
 
+from partnersim.faces.app.server import FIRST_LANGUAGE
 from partnersim.faces.app.session import VIEWS, Choice
+from partnersim.studies.words.catalogue import LANGUAGES
 
 choice = solara.reactive(Choice())
-language = solara.reactive("en")
+language = solara.reactive(os.environ.get(FIRST_LANGUAGE, LANGUAGES[0]))
 projector = solara.reactive(False)
 view = solara.reactive(VIEWS[0])
 notice = solara.reactive("")

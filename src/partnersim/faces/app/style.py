@@ -1,39 +1,69 @@
 """How the page looks, on a projector, a laptop and a phone."""
 
 STYLE = """
-.ps-page { max-width: 1880px; margin: 0 auto; padding: 8px 16px; font-size: 16px; }
-.ps-projector { font-size: 21px; }
+html.ps-large { font-size: 21px; }
+.ps-page { max-width: 118rem; margin: 0 auto; padding: 8px 16px; font-size: 1rem; color: #222; }
+.ps-page h1, .ps-page h2, .ps-page h3 { color: #111; line-height: 1.25; }
 .ps-heading { align-items: center; flex-wrap: wrap; }
-.ps-title { font-size: 1.3em; margin: 0; }
-.ps-description { flex: 1; min-width: 380px; margin: 0; font-size: 0.85em; line-height: 1.3; }
-.ps-case { max-width: 180px; }
+.ps-title { font-size: 1.3rem; margin: 0; }
+.ps-description { margin: 0; font-size: 0.9rem; line-height: 1.35; max-width: 95rem; }
+.ps-case { flex: 1 1 18rem; max-width: 34rem; }
 .ps-page .v-input__details { display: none; }
 .ps-page .v-input { margin-bottom: 4px; }
-.ps-page .v-field__input { min-height: 46px; padding-top: 19px; padding-bottom: 2px; font-size: 0.95em; }
+.ps-page .v-field__input { min-height: 2.9rem; padding-top: 1.2rem; padding-bottom: 2px; font-size: 0.95rem; }
 .ps-page .v-select .v-field .v-field__input > input { display: none; }
+.ps-page .v-field-label--floating { font-size: 0.78rem; opacity: 0.85; }
+.ps-page .v-btn { text-transform: none; letter-spacing: 0; height: auto; min-height: 2.4rem; }
+.ps-page .v-btn--variant-text, .ps-page .v-btn--variant-outlined { color: #222 !important; }
+.ps-page .v-btn[aria-pressed=true] { background: #20497c !important; color: #fff !important; }
+.ps-page :focus-visible, .ps-file:focus-within { outline: 3px solid #0b57d0; outline-offset: 2px; }
 .ps-body { align-items: flex-start; }
-.ps-levers { width: 290px; flex: none; max-height: calc(100vh - 110px); overflow-y: auto; padding-right: 8px; }
+.ps-levers { width: 19.5rem; flex: none; max-height: calc(100vh - 9rem); overflow-y: auto; padding-right: 8px; }
+.ps-lever .v-btn { min-width: 2.2rem; padding: 0; }
 .ps-answers { flex: 1; min-width: 0; }
 .ps-notice { border-left: 6px solid #a03c00; padding: 6px 12px; background: #fff4ec; margin: 0; }
-.ps-about { font-size: 0.85em; margin: 0 0 6px; }
-.ps-group { font-size: 1em; margin: 10px 0 2px; }
+.ps-faults p { margin: 0; overflow-wrap: anywhere; }
+.ps-gone { position: fixed; left: 0; right: 0; bottom: 0; z-index: 3000; font-size: 1.1rem; }
+.ps-about { font-size: 0.85rem; margin: 0 0 6px; }
+.ps-group { font-size: 1rem; margin: 10px 0 2px; }
+.ps-help { border: 1px solid #bbb; border-radius: 8px; padding: 4px 16px 8px; background: #fbfbfb; }
+.ps-help dl { display: grid; grid-template-columns: minmax(9rem, 15rem) 1fr; gap: 4px 16px; margin: 0; }
+.ps-help dt { font-weight: 600; }
+.ps-help dd { margin: 0; }
 .ps-chain { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 8px; }
-.ps-link-box { border: 1px solid #bbb; border-radius: 8px; padding: 8px; background: #fff; }
-.ps-link-box h3 { margin: 0 0 4px; font-size: 0.95em; }
-.ps-number { margin: 4px 0; font-size: 0.85em; line-height: 1.3; }
+.ps-link-box { border: 1px solid #bbb; border-radius: 8px; padding: 8px; background: #fff; min-width: 0; }
+.ps-link-box h3 { margin: 0 0 4px; font-size: 0.95rem; }
+.ps-number { margin: 4px 0; font-size: 0.85rem; line-height: 1.3; overflow-wrap: anywhere; }
 .ps-number b { font-size: 1.1em; }
-.ps-was { color: #595959; }
+.ps-explained summary { cursor: help; text-decoration: underline dotted #767676; text-underline-offset: 3px;
+  list-style: none; }
+.ps-explained summary::-webkit-details-marker { display: none; }
+.ps-explained[open] { background: #f3f6fa; border-radius: 4px; padding: 2px 4px; }
+.ps-was { color: #595959; margin: 0; font-size: 0.9rem; }
 .ps-better { color: #00604a; }
 .ps-worse { color: #a03c00; }
 .ps-unsure { color: #595959; }
 .ps-lines { margin: 8px 0; }
 .ps-claim { border-bottom: 1px solid #ddd; padding: 6px 0; }
-.ps-table { border-collapse: collapse; width: 100%; font-size: 0.92em; }
+.ps-claim p { margin: 0; }
+.ps-button { min-width: 2.5rem; min-height: 2.25rem; padding: 0.2rem 0.7rem; border: 1px solid #767676;
+  border-radius: 6px; background: #fff; color: #222; font: inherit; font-size: 0.9rem; cursor: pointer; }
+.ps-button:hover { background: #f0f4f9; }
+.ps-button[aria-busy=true] { color: #595959; cursor: progress; }
+.ps-file { display: inline-flex; align-items: center; position: relative; }
+.ps-file input { position: absolute; inset: 0; opacity: 0; width: 100%; cursor: pointer; }
+.ps-downloads { flex-wrap: wrap; }
+.ps-link { font-size: 0.85rem; color: #444; overflow-wrap: anywhere; margin: 4px 0; }
+.ps-table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
 .ps-table th, .ps-table td { padding: 3px 8px; border-bottom: 1px solid #ddd; text-align: right; }
 .ps-table th:first-child, .ps-table td:first-child { text-align: left; }
+html.ps-large .ps-levers { width: 16rem; }
 @media (max-width: 900px) {
   .ps-body { flex-direction: column; }
-  .ps-levers { width: 100%; max-height: none; }
+  .ps-levers, html.ps-large .ps-levers { width: 100%; max-height: none; }
   .ps-chain { grid-template-columns: 1fr; }
+  .ps-help dl { grid-template-columns: 1fr; }
+  .ps-table { display: block; overflow-x: auto; }
+  .ps-answers { order: -1; width: 100%; }
 }
 """

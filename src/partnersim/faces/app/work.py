@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from partnersim.faces.app.diary import line_text, names_of
 from partnersim.measures import OUTCOMES
 from partnersim.measures.declaring import Link
 from partnersim.scenario.documents.identity import scenario_hash
@@ -126,18 +127,14 @@ def chain(
     return rows
 
 
-def replay_data(frames: Frames, texts: Texts) -> dict[str, Any]:
-    """A run as the moving picture takes it: numbers in base 64, words in the reader's language."""
+def replay_data(frames: Frames, spec: Scenario, texts: Texts) -> dict[str, Any]:
+    """A run of a scenario as the moving picture takes it: numbers in base 64, words in the reader's language."""
+    names = names_of(spec, texts)
     nodes: list[dict[str, Any]] = [
-        {"name": p.name, "title": p.title, "short": p.name.replace("_", " "), "partner": True}
-        for p in frames.partners
-    ]
-    others = {"community funds": texts.say("Community funds"), "households": texts.say("Households"),
-              "market": texts.say("Market")}  # fmt: skip
-    nodes += [
-        {"name": name, "title": others[name], "short": others[name], "partner": False}
-        for name in SHOWN_PARTNERS
-    ]
+        {"name": name, "title": names.get(name, name), "short": short_title(names.get(name, name)),
+         "partner": name not in SHOWN_PARTNERS}
+        for name in (*(p.name for p in frames.partners), *SHOWN_PARTNERS)
+    ]  # fmt: skip
     place = {node["name"]: k for k, node in enumerate(nodes)}
     months: list[dict[str, Any]] = [
         {
@@ -155,9 +152,16 @@ def replay_data(frames: Frames, texts: Texts) -> dict[str, Any]:
         "hamlets": base64.b64encode(frames.hamlets.astype("<i4").tobytes()).decode("ascii"),
         "counts": [_counts_of(row, frames, texts.language) for row in frames.states],
         "diary": [
-            {"month": line["month"], "date": line["date"], "text": _line_text(line, texts)} for line in frames.diary
+            {"month": line["month"], "date": line["date"], "text": line_text(line, names, texts)}
+            for line in frames.diary
         ],
     }  # fmt: skip
+
+
+def short_title(title: str) -> str:
+    """A title for a narrow place: what stands before a bracket or comma, and not more than three words."""
+    words = title.split(" (", maxsplit=1)[0].split(",", maxsplit=1)[0].split()
+    return " ".join(words[:3]) + ("…" if len(words) > 3 else "")
 
 
 def _counts_of(states: Any, frames: Frames, language: str) -> dict[str, str]:
@@ -185,10 +189,3 @@ def _flows_of(payments: Mapping[tuple[str, str], float], place: Mapping[str, int
         for (a, b), amount in payments.items()
         if a in place and b in place and amount >= LEAST_SHOWN_IDR and not {place[a], place[b]} <= crowd
     ]
-
-
-def _line_text(line: Mapping[str, Any], texts: Texts) -> str:
-    """A line of the diary in words."""
-    who = str(line["who"]).replace("_", " ")
-    detail = f" ({line['detail']})" if line["detail"] else ""
-    return f"{texts.say(str(line['what']))}: {who}{detail}"

@@ -78,7 +78,16 @@ def read_document(path: Path, /, *, label: str) -> Tree:
     Raises:
         ScenarioError: The file cannot be read, is not UTF-8 text, too large, or not usable YAML.
     """
-    tree = parse_text(read_text(path, label=label), label=label)
+    return text_document(read_text(path, label=label), label=label)
+
+
+def text_document(text: str, /, *, label: str) -> Tree:
+    """Read a YAML text into a tree whose top level is a mapping; see `read_document`.
+
+    Raises:
+        ScenarioError: The text is not usable YAML, or is no mapping.
+    """
+    tree = parse_text(text, label=label)
     if not isinstance(tree.content, dict):
         what = "is empty" if tree.content is None else f"holds {shown(tree.plain())} at the top"
         raise ScenarioError(Mark(label, 1).problem(f"{what}; a scenario is a mapping of fields"))

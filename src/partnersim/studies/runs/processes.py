@@ -37,6 +37,10 @@ class WorkerDied(BrokenExecutor):
     """The process that had a piece of work is gone: killed, out of memory, or crashed in compiled code."""
 
 
+class TookTooLong(WorkerDied):
+    """A piece of work was not done in the time it had; the process that had it has been ended."""
+
+
 class NoWorker(OSError):
     """No worker process can be started."""
 
@@ -60,6 +64,13 @@ class WorkerProcesses(ThreadPoolExecutor):
         """Have a worker call ``fn``; see ``concurrent.futures.Executor.submit``."""
         return super().submit(self._elsewhere, fn, args, kwargs)
 
+    def submit_within(self, seconds: float, fn: Callable[..., Any], /, *args: Any) -> Future[Any]:
+        """Have a worker call ``fn``, and end the worker if it is not done after so many seconds of work.
+
+        The future has ``TookTooLong`` then. Waiting for a worker does not count.
+        """
+        return super().submit(self._elsewhere, fn, args, {}, seconds)
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the workers once they have done what they have."""
         super().shutdown(wait=wait, cancel_futures=cancel_futures)
@@ -74,17 +85,29 @@ class WorkerProcesses(ThreadPoolExecutor):
         for worker in list(self._started):
             worker.process.kill()
 
-    def _elsewhere(self, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    def _elsewhere(
+        self, fn: Callable[..., Any], args: Any, kwargs: Any, seconds: float | None = None
+    ) -> Any:
         worker: _Worker | None = getattr(self._own, "worker", None)
         if worker is None or worker.process.poll() is not None:
             worker = self._own.worker = _Worker()
             self._started.add(worker)
+        late = threading.Event()
+        clock = None if seconds is None else threading.Timer(seconds, _end_late, (worker.process, late))
+        if clock is not None:
+            clock.daemon = True
+            clock.start()
         try:
             return worker.call(fn, args, kwargs)
-        except WorkerDied:
+        except WorkerDied as fault:
             self._own.worker = None
             self._started.discard(worker)
+            if late.is_set():
+                raise TookTooLong(f"not done after {seconds:g} seconds") from fault
             raise
+        finally:
+            if clock is not None:
+                clock.cancel()
 
 
 class _Worker:
@@ -131,6 +154,11 @@ class _Worker:
                 pipe.close()
             except OSError:
                 continue
+
+
+def _end_late(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    process.kill()
 
 
 def _reason(code: int) -> str:

@@ -1,0 +1,93 @@
+"""Help on the terms of the page: a sentence for each, in the reader's language."""
+
+from __future__ import annotations
+
+from html import escape
+
+import solara
+
+from partnersim.faces.app.parts import words
+from partnersim.studies.words.catalogue import noted
+from partnersim.studies.words.texts import Texts
+
+OUTCOME_HELP = {
+    "money_spent_idr_total": noted(
+        "All that organizations paid in the run: work, seed money, meetings, showpieces, and what was stolen."
+    ),
+    "firm_participation_mean": noted("Firms that give in a year, as a share of all firms; mean of the run."),
+    "seed_money_idr_total": noted("Money handed over to community funds, with which they begin to lend."),
+    "delivery_gap_mean": noted("Share of the money promised in the last 12 months that did not arrive as work."),
+    "members_end": noted("Households in a group of a fund that works; mean of the last 12 months."),
+    "loans_disbursed_idr_total": noted("All that funds lent to households in the run."),
+    "income_listed_idr_mean": noted("Income of a person a month, in households on the official list of the poor."),
+    "interest_saved_idr_total": noted(
+        "What members would have paid to a moneylender for the same loans, less what they paid their fund; an upper "
+        "bound, since not all would have borrowed."
+    ),
+    "headcount_listed_end": noted(
+        "People below the poverty line, as a share of people on the official list of the poor; the list has errors, so "
+        "many on it are not poor."
+    ),
+    "lasting_exits_listed": noted(
+        "Households of the list that were poor when the run began, and in none of its last 12 months."
+    ),
+}  # fmt: skip
+"""What the outcomes of the results chain mean."""
+
+TERMS = (
+    (noted("Results chain"), noted(
+        "From what is put in, to what partners do, what reaches people, what changes for them, and poverty. The "
+        "further to the right, the more else has a say.")),
+    (noted("As it was, as it is now"), noted(
+        "The case before any lever is moved, in grey; and with the levers as they stand.")),
+    (noted("Pair of runs"), noted(
+        "Two runs with the same luck: the same droughts, illnesses and moods. What differs comes from the levers.")),
+    (noted("95 % interval"), noted(
+        "Where the mean difference lies with 95 % confidence, given the luck of the runs. It says nothing of what the "
+        "model leaves out.")),
+    (noted("Points"), noted("Difference of two shares: from 12 % to 15 % are 3 points.")),
+    (noted("Community fund"), noted(
+        "A hamlet's own small fund (Bank Gakin): groups of members save, borrow in turn and answer for one another.")),
+    (noted("The list"), noted("The official list of poor households, to which programmes give first.")),
+    (noted("Poor, nearly poor, not poor"), noted(
+        "Consumption per person below the poverty line; up to a fifth above it; more than that.")),
+    (noted("Pays late"), noted("A member whose instalments are not paid on the day.")),
+    (noted("Lasting exit"), noted(
+        "Poor when the run began, and in none of its last 12 months: not one good month alone.")),
+    (noted("Trust"), noted(
+        "How much of what a partner promises another one expects it to deliver, learned from what was delivered "
+        "before.")),
+    (noted("Good faith"), noted("How much of what it promised an organization delivers when nobody looks.")),
+    (noted("Pattern"), noted(
+        "Who decides in a partnership: all as equals, a leader, or a contract of one with the others.")),
+    (noted("Side by side"), noted("Equals that plan together, nobody subordinate: parallel and collaborative.")),
+    (noted("Regulating, convening"), noted(
+        "Two jobs of an office: to make a rule for firms felt, and to bring partners together.")),
+    (noted("Promised but not delivered"), noted("What partners said they would bring and did not.")),
+    (noted("Dormant"), noted("An agreement that still stands on paper, in which some member no longer works.")),
+    (noted("Claim"), noted(
+        "A sentence of a document turned into an experiment: which arms, which outcome, which sign. The model "
+        "supports it, contradicts it, does not show it, or cannot speak of it.")),
+    (noted("What the model is"), noted(
+        "A laboratory, not a forecast. Household behaviour is fitted to published numbers; most numbers of "
+        "organizations are assumed inside plausible ranges. It says what follows from them, not what will happen.")),
+)  # fmt: skip
+"""Terms of the page in the order in which a visitor meets them."""
+
+
+def help_panel(texts: Texts) -> None:
+    """Every term with its sentence, and every outcome of the chain."""
+    with solara.Column(classes=["ps-help"], gap="4px"):
+        words("h2", texts.say("Words of this page"), "ps-group")
+        pairs = [(texts.say(term), texts.say(meaning)) for term, meaning in TERMS]
+        pairs += [(texts.label(name), texts.say(meaning)) for name, meaning in OUTCOME_HELP.items()]
+        listed = "".join(f"<dt>{escape(term)}</dt><dd>{escape(meaning)}</dd>" for term, meaning in pairs)
+        solara.HTML("dl", listed)
+
+
+def explained_label(name: str, texts: Texts) -> str:
+    """The label of an outcome (HTML), which opens what it means where there is a sentence for it."""
+    label = escape(texts.label(name))
+    if name not in OUTCOME_HELP:
+        return label
+    return f'<details class="ps-explained"><summary>{label}</summary>{escape(texts.say(OUTCOME_HELP[name]))}</details>'

@@ -1,0 +1,71 @@
+"""A number typed for a lever, as people write numbers in their language."""
+
+from __future__ import annotations
+
+import re
+
+import solara
+
+from partnersim.faces.app.levers import Lever
+from partnersim.faces.app.parts import words
+from partnersim.faces.app.state import choice
+from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.studies.words.numbers import exact_text
+from partnersim.studies.words.texts import Texts
+
+_PLAIN = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
+
+
+class NotANumber(ValueError):
+    """A text that is no number, or may be two; the message says how to write it."""
+
+
+def number_of(text: str, texts: Texts) -> float:
+    """The number that somebody typed: 0.25 or 1,500 in English, 0,25 or 1.500 in Indonesian.
+
+    Args:
+        text: as typed. texts: the reader's language.
+
+    Raises:
+        NotANumber: it is no number, or might be meant either way (1.500 typed in Indonesian is 1500, while 0.25 is
+            read as 0,25, since no thousands begin with 0).
+    """
+    thousands, point = (",", ".") if texts.language == "en" else (".", ",")
+    plain = text.strip().replace(" ", "").replace("\N{MINUS SIGN}", "-")
+    whole, mark, rest = plain.partition(point)
+    if thousands in whole:
+        groups = whole.lstrip("+-").split(thousands)
+        if groups[0].isdigit() and groups[0][0] != "0" and all(re.fullmatch(r"\d{3}", g) for g in groups[1:]):
+            whole = whole.replace(thousands, "")
+        elif not mark and len(groups) == 2:
+            whole = whole.replace(thousands, ".")  # 0.25 typed in Indonesian, or 0,25 in English
+    plain = whole + ("." if mark else "") + rest
+    if not _PLAIN.fullmatch(plain):
+        example = exact_text(0.25, language=texts.language)
+        raise NotANumber(
+            texts.say("'{text}' is not a number; write it like {example}", text=text[:40], example=example)
+        )
+    return float(plain)
+
+
+@solara.component
+def NumberField(lever: Lever, texts: Texts) -> None:
+    """A field for the one number that a lever sets; what is wrong is said beside it, and the last good one stays."""
+    fault, set_fault = solara.use_state("")
+    number = choice.value.numbers.get(lever.key)
+
+    def set_number(text: str | None) -> None:
+        set_fault("")
+        if text is None or not text.strip():
+            if number is not None:
+                choice.set(choice.value.moved(lever.key, lever.positions[0].key))
+            return
+        try:
+            choice.set(choice.value.typed(lever.key, number_of(text, texts)))
+        except (NotANumber, ScenarioError) as error:
+            set_fault(str(error))
+
+    shown = "" if number is None else exact_text(number, language=texts.language)
+    solara.InputText(texts.say("Number"), value=shown, on_value=set_number, error=bool(fault))
+    if fault:
+        words("p", fault, "ps-notice", role="alert")

@@ -1,0 +1,113 @@
+"""A scenario of the visitor's own: read as data in another process, within limits, tried once before it is shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+import solara
+import solara.lab
+
+from partnersim.faces.app.parts import LOOK_SECONDS, words
+from partnersim.faces.app.reading import (
+    LARGEST_BYTES,
+    READ_SECONDS,
+    TRIAL_SECONDS,
+    spec_of_upload,
+    text_of_upload,
+)
+from partnersim.faces.app.serving import jobs, new_turn
+from partnersim.faces.app.session import Choice
+from partnersim.faces.app.state import choice, notice
+from partnersim.faces.app.work import key_of, outcomes_of
+from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.spec import Scenario
+from partnersim.studies.runs.processes import TookTooLong
+from partnersim.studies.words.texts import Texts
+
+
+@solara.component_vue("upload.vue", vuetify=False)
+def UploadButton(
+    words: dict[str, str], largest: int, reading: bool, event_chosen: Callable[[dict[str, Any]], None]
+) -> None:
+    """A button that chooses a file; its text comes with the event, unless it is too large or no text."""
+
+
+@solara.component
+def Upload(texts: Texts) -> None:
+    """A button for a scenario file; what is wrong with one is told line by line, and the last good state stays."""
+    asked, set_asked = solara.use_state(None)
+    faults, set_faults = solara.use_state([])
+
+    async def read() -> None:
+        if asked is None:
+            return
+        try:
+            spec = await _tried(asked, texts)
+        except ScenarioError as fault:
+            set_faults(str(fault).splitlines())
+        else:
+            set_faults([])
+            notice.set("")
+            choice.set(Choice(case=choice.value.case, uploaded=spec))
+        set_asked(None)
+
+    def take(file: dict[str, Any]) -> None:
+        set_faults([])
+        set_asked(file)
+
+    solara.lab.use_task(read, dependencies=[asked])
+    UploadButton(
+        words={"label": texts.say("Own scenario (YAML)"), "reading": texts.say("Reading…")},
+        largest=LARGEST_BYTES, reading=asked is not None, event_chosen=take,
+    )  # fmt: skip
+    if faults:
+        with solara.Column(classes=["ps-notice", "ps-faults"], gap="2px"):
+            words("p", texts.say("The file was not taken; everything stays as it was."), role="alert")
+            for line in faults:
+                words("p", line)
+            solara.Button(texts.say("Close"), on_click=lambda: set_faults([]), text=True)
+
+
+async def _tried(file: dict[str, Any], texts: Texts) -> Scenario:
+    """The scenario of a file, after one run of it.
+
+    Raises:
+        ScenarioError: the file is no scenario, asks for more than the page gives, or cannot be run.
+    """
+    label, text = text_of_upload(file)
+    turn = new_turn()
+    try:
+        spec: Scenario = await _result(
+            jobs().ask(turn, f"upload:{label}:{text}", spec_of_upload, text, label, seconds=READ_SECONDS)
+        )
+        seed = spec.run.seed
+        await _result(
+            jobs().ask(turn, key_of(spec, seed, "outcomes"), outcomes_of, spec, seed, seconds=TRIAL_SECONDS)
+        )
+    except TookTooLong as fault:
+        raise _refused(
+            label, texts.say("takes longer than the page gives a file: {reason}", reason=str(fault))
+        ) from fault
+    except (ValueError, ArithmeticError, RuntimeError) as fault:
+        raise _refused(label, texts.say("cannot be run: {reason}", reason=str(fault)[:300])) from fault
+    return spec
+
+
+async def _result(answer: Future[Any]) -> Any:
+    """What comes of work; it is given up if the visitor goes."""
+    try:
+        while not answer.done():
+            await asyncio.sleep(LOOK_SECONDS)
+    except asyncio.CancelledError:
+        answer.cancel()
+        raise
+    return answer.result()
+
+
+def _refused(label: str, message: str) -> ScenarioError:
+    from partnersim.scenario.documents.errors import Problem
+
+    return ScenarioError(Problem(file=label, message=message))
