@@ -1,4 +1,4 @@
-"""Commands that fit what is not a household's: ``partnersim fit firms`` and ``partnersim fit dyads``."""
+"""Commands that fit what is not a household's, and the posterior of what is: ``partnersim fit``."""
 
 from __future__ import annotations
 
@@ -57,6 +57,33 @@ def dyads(
     _check(out)
     content = fit_dyads(wide=wide, near=near, finalists=finalists, around_best=around)
     return _kept(content, out, "in no setting were half of the dyads signed and one dissolved")
+
+
+@fit.command("posterior")
+def posterior(
+    simulations: Annotated[
+        int, typer.Option("--simulations", min=200, help="Sets drawn from the prior.")
+    ] = 2_000,
+    members: Annotated[int, typer.Option("--members", min=2, help="Posterior draws simulated again.")] = 30,
+    trials: Annotated[int, typer.Option("--trials", min=20, help="Simulations of the check of ranks.")] = 200,
+    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder; what was simulated is kept in it.")
+    ] = Path("posterior"),
+) -> int:
+    """Household parameters as a posterior: what published numbers say of each, and whether that is honest (an hour).
+
+    Writes posterior.yaml: draws, spread after over before, ranks, what prior and posterior give for each number.
+    """
+    from partnersim.studies.fitting.households.posterior import document, household_posterior
+
+    _check(out / "posterior.yaml")
+    made = household_posterior(
+        simulations=simulations, members=members, trials=trials, workers=workers, out=out
+    )
+    for path, known in sorted(made.identified.items(), key=lambda one: one[1]):
+        show(f"{path}: spread {known:.2f} of the prior's, even ranks p = {made.p_values[path]:.2f}")
+    return _kept(document(made), out / "posterior.yaml", "nothing was near the published numbers")
 
 
 def _check(out: Path) -> None:
