@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from partnersim.scenario.documents.errors import ScenarioError, as_in_python
 from partnersim.scenario.reading import load_scenario
 
 if TYPE_CHECKING:
@@ -40,9 +41,11 @@ def load(source: str | Path, /, **changes: Any) -> Scenario:
     Raises:
         ScenarioError: anything wrong with the input, with file, line and field.
     """
-    return load_scenario(
-        source, overrides={path.replace("__", "."): value for path, value in changes.items()}
-    )
+    values = {path.replace("__", "."): value for path, value in changes.items()}
+    try:
+        return load_scenario(source, overrides=values)
+    except ScenarioError as error:
+        raise as_in_python(error) from None
 
 
 def run(

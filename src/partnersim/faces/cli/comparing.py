@@ -11,7 +11,8 @@ import typer
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.arms import arm_of, labelled_arms
 from partnersim.faces.cli.options import Changes, changes
-from partnersim.faces.cli.running import AllOutcomes, account, files_of, study_of, write_tables
+from partnersim.faces.cli.remarking import remark_before
+from partnersim.faces.cli.running import AllOutcomes, account, files_of, show_remarks, study_of, write_tables
 from partnersim.faces.cli.tables import show, show_json, table
 
 if TYPE_CHECKING:
@@ -82,8 +83,11 @@ def compare(
     )
     specs = _arms(scenarios or [], arms or [], asked)
     from partnersim.studies.comparing.run import run_comparison
+    from partnersim.studies.words.remarks import result_remarks
     from partnersim.studies.words.texts import Texts
 
+    texts = Texts(language.value)
+    remarks = remark_before(specs, texts, sets=sets)
     comparison = run_comparison(
         specs, until_ci=_widths(until_ci or []), households=households, workers=workers, out=out, force=force
     )
@@ -92,13 +96,14 @@ def compare(
     if code == 1 and set(results.done["arm"]) != set(specs):
         write_tables(results, out)
         return code
-    files, texts = files_of(out), Texts(language.value)
+    files, unmade = files_of(out), result_remarks(results, texts)
     try:
         if as_json:
             rows = {name: getattr(comparison, name).to_dict("records") for name in TABLES}
-            words = {"sentences": _sentences(comparison, texts), "files": files}
+            words = {"sentences": _sentences(comparison, texts), "remarks": remarks + unmade, "files": files}
             show_json({**study_of(results), **rows, **words})
         else:
+            show_remarks(unmade, texts)
             for base, other in comparison.pairs:
                 show(_pair(comparison, base, other, every=every, texts=texts) + "\n")
             show("\n".join(_sentences(comparison, texts)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +11,7 @@ import typer
 
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.options import changes, scenario_of
+from partnersim.faces.cli.remarking import remark_before
 from partnersim.faces.cli.tables import show, show_json, table
 
 if TYPE_CHECKING:
@@ -47,19 +49,25 @@ def run(
     spec = scenario_of(scenario, asked)
     from partnersim.studies import api
     from partnersim.studies.compare import summary
+    from partnersim.studies.words.remarks import result_remarks
     from partnersim.studies.words.texts import Texts
 
+    texts = Texts(language.value)
+    remarks = remark_before(spec, texts, sets=sets)
     results = api.run_unwritten(spec, workers=workers, out=out, force=force)
     code = account(results, out)
     if code == 1 and results.done.empty:
         write_tables(results, out)
         return code
-    files, found, texts = files_of(out), summary(results), Texts(language.value)
+    files, found = files_of(out), summary(results)
+    unmade = result_remarks(results, texts)
     try:  # shown first, so that a disk that is full now takes nothing from the reader
         if as_json:
-            show_json({**study_of(results), "outcomes": found.to_dict("records"), "files": files})
+            rows = {"outcomes": found.to_dict("records"), "remarks": remarks + unmade}
+            show_json({**study_of(results), **rows, "files": files})
         else:
             show(_heading(results, results.arms[0], texts))
+            show_remarks(unmade, texts)
             show(_outcome_table(found, every=every, texts=texts))
     finally:  # and written even where the reader has gone
         _write(results, out, language)
@@ -88,21 +96,30 @@ def demo(
     arms = {name: scenario_of(name, asked) for name in DEMO_ARMS}
     from partnersim.studies import api
     from partnersim.studies.compare import compare_results
+    from partnersim.studies.words.remarks import result_remarks
     from partnersim.studies.words.texts import Texts
 
+    texts = Texts(language.value)
+    remarks = remark_before(arms, texts, sets=sets)
     results = api.run_unwritten(arms, workers=workers, out=out, force=force)
     code = account(results, out)
     if code == 1 and set(results.done["arm"]) != set(DEMO_ARMS):
         write_tables(results, out)
         return code
     comparison = compare_results(results, pairs=DEMO_PAIRS)
-    files, texts, sentences = files_of(out), Texts(language.value), comparison.sentences(language.value)
+    files, sentences, unmade = (
+        files_of(out),
+        comparison.sentences(language.value),
+        result_remarks(results, texts),
+    )
     try:
         if as_json:
             tables = {"comparison": comparison.table, "payers": comparison.payers}
             rows = {name: found.to_dict("records") for name, found in tables.items()}
-            show_json({**study_of(results), **rows, "sentences": sentences, "files": files})
+            words = {"sentences": sentences, "remarks": remarks + unmade, "files": files}
+            show_json({**study_of(results), **rows, **words})
         else:
+            show_remarks(unmade, texts)
             for base, other in comparison.pairs:
                 show(_pair_table(comparison, base, other, every=every, texts=texts) + "\n")
             show("\n".join(sentences))
@@ -129,6 +146,12 @@ def account(results: Results, out: Path | None) -> int:
         file=sys.stderr,
     )
     return 1
+
+
+def show_remarks(remarks: Sequence[str], texts: Texts) -> None:
+    """Show what did not come about, before any number."""
+    if remarks:
+        show("\n".join(texts.say("note: {remark}", remark=remark) for remark in remarks) + "\n")
 
 
 def files_of(out: Path | None) -> dict[str, str]:

@@ -7,11 +7,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from partnersim.faces.cli.options import AsJson, AsMarkdown, ScenarioName, Sets, changes, scenario_of
+from partnersim.faces.cli.options import (
+    AsJson,
+    AsMarkdown,
+    InLanguage,
+    Language,
+    ScenarioName,
+    Sets,
+    changes,
+    scenario_of,
+)
+from partnersim.faces.cli.remarking import set_paths
 from partnersim.faces.cli.tables import show, show_json, table
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
+    from partnersim.studies.words.texts import Texts
 
 _TEXTS = ("name", "title", "description", "sources", "inert")
 
@@ -36,27 +47,47 @@ def scenarios(as_json: AsJson = False, as_markdown: AsMarkdown = False) -> int:
 def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A YAML file, or a shipped name.")],
     sets: Sets = None,
+    language: InLanguage = Language.en,
     as_json: AsJson = False,
 ) -> int:
-    """Check a scenario file."""
-    scenario = scenario_of(file, changes(sets=sets))
-    told = facts(scenario)
-    if as_json:
-        show_json({"file": file, "valid": True, **told})
-        return 0
-    from partnersim.studies.words.numbers import exact_text
+    """Check a scenario file: what is wrong in it, and what is valid and does nothing."""
+    from partnersim.studies.words.remarks import scenario_remarks
     from partnersim.studies.words.texts import Texts
 
-    count = Texts().say_count
+    scenario = scenario_of(file, changes(sets=sets))
+    told, texts = facts(scenario), Texts(language.value)
+    remarks = scenario_remarks(scenario, texts, tried=set_paths(sets))
+    if as_json:
+        show_json({"file": file, "valid": True, **told, "remarks": remarks})
+        return 0
     show(
-        f"{file}: valid. '{told['name']}' ({told['scenario_hash']}), "
-        f"{count('{n} month', '{n} months', told['months'])} from {told['start']}, "
-        f"{exact_text(told['households'])} of {exact_text(told['of_households'])} households simulated, "
-        f"{count('{n} organization', '{n} organizations', told['organizations'])}, "
-        f"{count('{n} agreement', '{n} agreements', told['agreements'])}, "
-        f"{count('{n} event', '{n} events', told['events'])}."
+        "\n".join(
+            [_valid(file, told, texts), *(texts.say("note: {remark}", remark=text) for text in remarks)]
+        )
     )
     return 0
+
+
+def _valid(file: str, told: dict[str, Any], texts: Texts) -> str:
+    """That a scenario is valid, and what is in it."""
+    from partnersim.studies.words.numbers import exact_text
+
+    numbers = {
+        name: exact_text(told[name], language=texts.language) for name in ("households", "of_households")
+    }
+    parts = [
+        texts.say(
+            "{months} from {start}",
+            months=texts.say_count("{n} month", "{n} months", told["months"]),
+            start=told["start"],
+        ),
+        texts.say("{households} of {of_households} households simulated", **numbers),
+        texts.say_count("{n} organization", "{n} organizations", told["organizations"]),
+        texts.say_count("{n} agreement", "{n} agreements", told["agreements"]),
+        texts.say_count("{n} event", "{n} events", told["events"]),
+    ]
+    name = f"'{told['name']}' ({told['scenario_hash']})"
+    return texts.say("{file}: valid. {name}, {parts}.", file=file, name=name, parts=", ".join(parts))
 
 
 def describe(

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 MOST_PROBLEMS = 20
@@ -64,6 +64,18 @@ class ScenarioError(Exception):
         if self.more:
             lines.append(f"... and {self.more} more")
         return "\n".join(lines)
+
+
+def as_in_python(error: ScenarioError, /) -> ScenarioError:
+    """The same problems for a caller who sets values in Python: no option's name, and two underscores for a point."""
+    found = []
+    for problem in error.problems:
+        if not problem.file.startswith("--set "):
+            found.append(problem)
+            continue
+        near = problem.suggestion.replace(".", "__")
+        found.append(replace(problem, file=problem.file.removeprefix("--set "), suggestion=near))
+    return ScenarioError(found)
 
 
 def nearest(word: str, /, *, among: Sequence[str]) -> str:

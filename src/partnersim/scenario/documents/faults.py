@@ -6,6 +6,13 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from partnersim.scenario.documents.advice import (
+    as_form,
+    called_otherwise,
+    form_of,
+    list_advice,
+    percent_advice,
+)
 from partnersim.scenario.documents.document import Mark, Tree, comma_advice
 from partnersim.scenario.documents.errors import Problem, nearest, shown
 from partnersim.scenario.documents.shape import (
@@ -100,8 +107,15 @@ def _problem(spot: Spot, line: Any) -> Problem:
         return _wrong_form(spot, line)
     message = _MESSAGES.get(kind, _sentence(line["msg"]))
     written = spot.tree.plain() if spot.tree is not None else line["input"]
+    pattern = form_of(spot.annotation, spot.field)
+    if kind == "string_type" and pattern in FORMS:
+        return _of_form(spot, pattern, written)
     if isinstance(written, str) and kind in _NUMBER_FAULTS:
         message = _about_text(written, spot=spot, message=message)
+    elif kind == "out_of_range":
+        message += percent_advice(written, field=spot.field)
+    elif kind in ("tuple_type", "list_type"):
+        message += list_advice(written)
     accepted = allowed(spot.annotation, spot.field)
     return spot.mark.problem(
         message,
@@ -129,18 +143,23 @@ def _wrong_form(spot: Spot, line: Any) -> Problem:
     """Make the problem of a text without its form, said in words where the form has some."""
     pattern = str(line.get("ctx", {}).get("pattern", ""))
     written = spot.tree.plain() if spot.tree is not None else line["input"]
+    return _of_form(spot, pattern, written)
+
+
+def _of_form(spot: Spot, pattern: str, written: Any) -> Problem:
     return spot.mark.problem(
         "is not of the form that is needed" if pattern in FORMS else f"does not have the form {pattern}",
         field=spot.dotted,
         value=shown(written),
         allowed=FORMS.get(pattern, ""),
+        suggestion=as_form(written, pattern),
     )
 
 
 def _unknown_field(spot: Spot, line: Any) -> Problem:
     names = list(spot.part.model_fields) if spot.part is not None else []
     word = spot.path[-1] if spot.path else ""
-    near = nearest(word, among=names)
+    near = called_otherwise(word, owner=spot.part, top=len(spot.path) == 1) or nearest(word, among=names)
     known = ", ".join(names[:_MOST_NAMES_LISTED]) + (", ..." if len(names) > _MOST_NAMES_LISTED else "")
     hint = "" if near or not known else f"; the fields here are {known}"
     return spot.mark.problem(f"unknown field '{spot.dotted[:200]}'{hint}", suggestion=near)

@@ -63,8 +63,7 @@ def shipped_scenario(name: str, /) -> Shipped:
 
 def unknown_name(name: str, /, *, known: tuple[str, ...], mark: Mark) -> Problem:
     """Make the problem for a name that is neither a shipped scenario nor a file."""
-    listed = ", ".join(known) if known else "none"
-    return mark.problem(
-        f"no scenario is named '{name[:80]}', and no such file exists; shipped: {listed}",
-        suggestion=nearest(name, among=known),
-    )
+    near = nearest(name, among=known)
+    listed = "" if near else f"; shipped: {', '.join(known) if known else 'none'}"
+    text = f"no scenario is named '{name[:80]}', and no such file exists{listed}"
+    return mark.problem(text, suggestion=near)
