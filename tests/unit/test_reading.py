@@ -191,7 +191,7 @@ def test_range_of_a_field_stays_out_of_the_parts_inside_it() -> None:
             3,
             "rates.1 = '2 %' carries a unit of its own; write a plain number in sh",
         ),
-        ("rates:\n  - 0.1\n  - 7\n", 3, "rates.1 = 7 is out of range; allowed 0 to 1 share"),
+        ("rates:\n  - 0.1\n  - 7\n", 3, "rates.1 = 7 is out of range; 7 percent is written 0.07; allowed 0 to 1 share"),
         ("prices:\n  rice: -1\n", 2, "prices.rice = -1 is out of range; allowed at least 0 IDR"),
         (
             "weights:\n  fund: 1\n",

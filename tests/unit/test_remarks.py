@@ -389,7 +389,7 @@ def test_what_was_meant_is_said(case: str, tmp_path: Path) -> None:
 def test_no_advice_where_nobody_can_tell(tmp_path: Path) -> None:
     for text in (
         "time: {start: 13/2009}", "time: {start: soon}", "place: {headcount: 0.9}", "place: {headcount: 141}",
-        "time: {months: 700}", "name: '!!!'",
+        "time: {months: 700}", "place: {headcount: 1.9}", "name: '!!!'",
     ):  # fmt: skip
         file = tmp_path / "mine.yaml"
         file.write_text(text + "\n")

@@ -70,7 +70,7 @@ def percent_advice(written: Any, /, *, field: FieldInfo | None) -> str:
     """How a number of percent is written where a share is wanted; empty where it is none."""
     if field is None or not field_note(field, key="unit").startswith("share") or isinstance(written, bool):
         return ""
-    if not isinstance(written, int | float) or not 1.0 < written <= 100.0:
+    if not isinstance(written, int | float) or not 2.0 <= written <= 100.0:
         return ""
     return f"; {written:g} percent is written {written / 100.0:.6g}"
 

@@ -145,6 +145,8 @@ def population_remarks(results: Results, base: str, other: str, texts: Texts, /)
     """What keeps two arms from being compared: other households, a longer run, or another start."""
     specs = [results.manifest["arms"][arm]["spec"] for arm in (base, other)]
     lines = []
+    if not all("place" in spec and "time" in spec for spec in specs):  # results that do not say
+        return []
     people = [spec["place"]["households"] for spec in specs]
     if people[0] != people[1]:
         numbers = [exact_text(number, language=texts.language) for number in people]
