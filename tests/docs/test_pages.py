@@ -10,7 +10,17 @@ import pytest
 
 from partnersim.faces.cli import main
 from partnersim.faces.cli.paging import pages
-from partnersim.faces.pages import cases, dyads, jember, sanity, tree, trials, validation, verdicts
+from partnersim.faces.pages import (
+    cases,
+    dyads,
+    jember,
+    sanity,
+    scoreboard,
+    tree,
+    trials,
+    validation,
+    verdicts,
+)
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.studies.cases import jember as observed
 from partnersim.studies.partnerships.dyad_loss import Found
@@ -35,6 +45,7 @@ def test_every_page_has_a_command():
         "claims",
         "answers",
         "validation",
+        "score",
         "verdicts",
         "trials",
         "cases",
@@ -257,3 +268,35 @@ def test_variants_of_jember_are_differences_from_it():
     text = jember.variants_table(Made())
     assert "| poverty headcount, % | 12.34 | −1.00 (−2.00 to 0.00) |" in text
     assert text.splitlines()[2].endswith("| – |")
+
+
+def scores(model_rmse: float) -> dict[str, object]:
+    """Made-up results of one family at two sites, in which the model's error is as given."""
+    score = {"family": "cash_now", "unit": "percent", "fitted": False, "n": 2.0, "mae": 1.25, "crps": 0.75,
+             "covered_50": 0.5, "covered_80": 1.0, "covered_95": 1.0}  # fmt: skip
+    rmse = {"model": model_rmse, "other_studies": 3.0, "no_effect": 4.0}
+    said = [
+        {"family": "cash_now", "predictor": who, "site": site, "fitted": False, "effect": 10.0, "error": 2.0,
+         "predicted": 5.0, "spread": 1.0}
+        for who in rmse
+        for site in ("A", "B")
+    ]  # fmt: skip
+    return {
+        "date": "2026-11-26", "version": "1", "sets": 12, "replicates": 3, "first_seed": 1, "seconds": 90.0,
+        "scores": [{**score, "predictor": who, "rmse": value} for who, value in rmse.items()], "predictions": said,
+    }  # fmt: skip
+
+
+def test_the_scoreboard_says_first_where_a_rival_wins():
+    text = scoreboard.scores_text(scores(model_rmse=3.5))
+    assert "- Cash now: nearest is mean of the other studies (root mean square error 3.0; the model 3.5" in text
+    assert "| cash now | the model | 2 | 3.5 | 1.3 | 0.8 | 50 | 100 | 100 |" in text
+    assert "nearest is the model" in scoreboard.scores_text(scores(model_rmse=2.9))
+
+
+def test_the_scoreboards_picture_shows_every_site_and_its_interval():
+    figure = scoreboard.picture(scores(model_rmse=2.0))
+    (axes,) = figure.axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["A", "B"]
+    bar = axes.containers[0].lines[2][0].get_segments()[0]
+    assert bar[:, 0] == pytest.approx([10.0 - 1.96 * 2.0, 10.0 + 1.96 * 2.0])

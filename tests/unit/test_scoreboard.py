@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from partnersim.faces.cli import main
-from partnersim.faces.cli.scoring import sentences, write_scores
+from partnersim.faces.cli.scoring import sentences_of, write_scores
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.experiments.sites import read_sites
 from partnersim.scenario.experiments.trials import load_trial
@@ -86,7 +86,7 @@ def test_the_model_is_scored_by_the_mean_and_spread_of_its_sets(tmp_path: Path) 
     assert others.loc["B", "predicted"] == pytest.approx(
         (10.0 + 12.0 / 4) / (1 + 1 / 4)
     )  # Q of A and C is below 1
-    said = sentences(Board(predictions=predictions, scores=scores, members=members, facts={}))
+    said = sentences_of(scores.to_dict("records"))
     assert said == ["cash: nearest is mean of the other studies (root mean square error "
                     f"{by.loc['other_studies', 'rmse']:.1f}; the model {by.loc['model', 'rmse']:.1f}, no effect "
                     f"{by.loc['no_effect', 'rmse']:.1f})."]  # fmt: skip

@@ -35,7 +35,7 @@ def every(context: typer.Context, check: Check = False) -> int:
     if not check:
         show(context.get_help())
         return 0
-    return max(claims(check=True), answers(check=True), validation(check=True))
+    return max(claims(check=True), answers(check=True), validation(check=True), score(check=True))
 
 
 @pages.command("claims")
@@ -61,6 +61,15 @@ def validation(file: Results = None, check: Check = False) -> int:
     """docs/validation.md, from a validation.json of `partnersim validate --switches --out DIR`."""
     _in_tree()
     from partnersim.faces.pages import validation as page
+
+    return page.write(file or page.TABLE, check=check)
+
+
+@pages.command("score")
+def score(file: Results = None, check: Check = False) -> int:
+    """docs/good-for.md and its picture, from a scores.json of `partnersim validate --score --out DIR`."""
+    _in_tree()
+    from partnersim.faces.pages import scoreboard as page
 
     return page.write(file or page.TABLE, check=check)
 

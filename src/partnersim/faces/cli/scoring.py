@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 NAMES = {"model": "the model", "other_studies": "mean of the other studies", "no_effect": "no effect"}
 """Predictors as a reader calls them."""
 
-_HEADS = (
+SCORE_HEADS = (
     "effect", "predictor", "sites", "error (rms)", "error (mean)", "CRPS", "in 50 %", "in 80 %", "in 95 %",
 )  # fmt: skip
 
@@ -44,7 +44,7 @@ def show_scores(
             show_json(found.scores.to_dict("records"))
         else:
             show(scores_table(found, markdown=as_markdown))
-            show("\n" + "\n".join(sentences(found)))
+            show("\n" + "\n".join(sentences_of(found.scores.to_dict("records"))))
     finally:  # written even where the reader has gone
         if out is not None:
             write_scores(found, out)
@@ -68,7 +68,7 @@ def write_scores(found: Board, folder: Path, /) -> None:
 def scores_table(found: Board, /, *, markdown: bool = False) -> str:
     """The table for people, a line for each family and predictor."""
     cells = [score_cells(row) for row in found.scores.to_dict("records")]
-    return table(_HEADS, cells, right=(2, 3, 4, 5, 6, 7, 8), markdown=markdown)
+    return table(SCORE_HEADS, cells, right=(2, 3, 4, 5, 6, 7, 8), markdown=markdown)
 
 
 def score_cells(row: dict[str, Any], /) -> list[str]:
@@ -83,15 +83,20 @@ def score_cells(row: dict[str, Any], /) -> list[str]:
     ]  # fmt: skip
 
 
-def sentences(found: Board, /) -> list[str]:
-    """Who predicts best, family by family; families in which a rival wins come first."""
+def sentences_of(scores: list[dict[str, Any]], /) -> list[str]:
+    """Who predicts best, family by family; families in which a rival wins come first.
+
+    Args:
+        scores: rows with family, predictor, rmse and fitted.
+    """
     said = []
-    for family, rows in found.scores.groupby("family", sort=False):
-        by = rows.set_index("predictor")["rmse"]
-        best = str(by.idxmin())
+    for family in dict.fromkeys(row["family"] for row in scores):
+        rows = [row for row in scores if row["family"] == family]
+        by = {row["predictor"]: row["rmse"] for row in rows}
+        best = min(by, key=lambda who: by[who])
         name = str(family).replace("_", " ")
-        rest = ", ".join(f"{NAMES[str(who)]} {by[who]:.1f}" for who in by.index if who != best)
-        note = " Its mean was fitted, so this is no test of the level." if rows["fitted"].any() else ""
+        rest = ", ".join(f"{NAMES[who]} {by[who]:.1f}" for who in by if who != best)
+        note = " Its mean was fitted, so this is no test of the level." if rows[0]["fitted"] else ""
         text = f"{name}: nearest is {NAMES[best]} (root mean square error {by[best]:.1f}; {rest}).{note}"
         said.append((best == "model", text))
     return [text for _, text in sorted(said, key=lambda one: one[0])]
