@@ -35,6 +35,7 @@ PURPOSES = [
 ]
 NUMBER = {name: number for number, name in enumerate(PURPOSES) if name}
 HAMLET_SHOCK = 28
+SCHEME_QUALITY, SCHEME_FAILS = 128, 129
 
 
 def philox4x32(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:

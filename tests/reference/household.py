@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tests.reference.village import PlainHamlet, Village
 
 CAPITAL_COST = 0.015
+NO_STEP = (float("inf"), 0.0)
+"""Where there is no step of technology to reach."""
 
 LOT = {
     "training": "training_place",
@@ -65,7 +67,7 @@ class PlainHousehold(mesa.Agent):
         self.floor = p.consumption_floor * self.line
         self.usual = self.smoothed_income
         self.from_profit = self.from_savings = self.jump = self.drawn = 0.0
-        self.profit = self.expected = self.forgone = 0.0
+        self.profit = self.expected = self.forgone = self.inputs_owed = self.lucky_wage = 0.0
         self.strength = self.desired = 0.0
         self.price = self.home.price
         self.was_owner = bool(self.owner)
@@ -73,8 +75,10 @@ class PlainHousehold(mesa.Agent):
         if self.owner:
             self.run_enterprise()
             self.keep_up_capital()
-        self.income = self.wage - self.forgone + p.kin_support_base_share * self.line + self.profit
-        self.move("wages", self.wage - self.forgone)
+        self.meetings = self.wage * self.meeting_share()
+        given_up = min(self.wage, self.forgone + (self.meetings if self.group >= 0 else 0.0))
+        self.income = self.wage - given_up + p.kin_support_base_share * self.line + self.profit
+        self.move("wages", self.wage - given_up)
         self.move("in-kind base", p.kin_support_base_share * self.line)
         self.receive_support()
         self.pay_loan()
@@ -119,13 +123,23 @@ class PlainHousehold(mesa.Agent):
             p.mean_wage + self.fixed_wage + self.persistent_wage + self.home.shock + p.growth * m.months_run
         )
         self.wage = self.line * exp(level + surprise) * m.income_factor
+        self.lucky_wage = self.wage - self.line * exp(level) * m.income_factor
+
+    def paid_time(self) -> float:
+        """Share of the time that something takes which would have been paid for."""
+        p = self.model.p
+        idle = 1.0 / (1.0 + exp(1.7 * (self.fixed_wage + self.persistent_wage) / p.wage_sd))
+        return 1.0 - p.time_cost_slack * idle
 
     def time_cost(self) -> float:
         p = self.model.p
-        if not p.time_cost_on:
+        return p.time_cost_share * self.paid_time() if p.time_cost_on else 0.0
+
+    def meeting_share(self) -> float:
+        p = self.model.p
+        if not p.meeting_time_on:
             return 0.0
-        busy = 1.0 / (1.0 + exp(1.7 * (self.fixed_wage + self.persistent_wage) / p.wage_sd))
-        return p.time_cost_share * (1.0 - p.time_cost_slack * busy)
+        return min(1.0, p.meeting_time_share * self.home.services["meeting_rate"] * self.paid_time())
 
     # --- enterprise -----------------------------------------------------------------------------------------
 
@@ -154,31 +168,58 @@ class PlainHousehold(mesa.Agent):
     def selling_price(self, order: bool, contract: bool) -> float:
         p, local = self.model.p, self.home.price
         if contract:
-            return local + p.contract_farming_output_share * (p.contract_price - local)
+            paid = p.contract_price * self.home.scheme
+            return local + p.contract_farming_output_share * (paid - local)
         if order:
             return local + p.buyer_orders_output_share * (p.buyer_orders_price - local)
         return local
 
-    def better_technology(self) -> float:
-        return 1.0 if self.model.p.technology_on and (self.technology or self.contract) else 0.0
+    @property
+    def able(self) -> float:
+        """Talent, and what the market has grown by."""
+        return self.talent + self.home.reach
+
+    def technology_gain(self, steps: int, contract: int) -> float:
+        p = self.model.p
+        if not p.technology_on or not (steps or contract):
+            return 0.0
+        if not p.technology_ladder_on:
+            return p.technology_gain
+        return max(p.technology_ladder_gain * steps, p.technology_gain if contract else 0.0)
+
+    def another_step(self) -> tuple[float, float]:
+        """Capital that the next step of technology needs, and what it adds to log profit; none at the top."""
+        p = self.model.p
+        if not p.technology_ladder_on:
+            return (p.technology_minimum_capital_idr, p.technology_gain) if not self.technology else NO_STEP
+        if self.technology >= p.technology_ladder_steps:
+            return NO_STEP
+        scale = p.technology_ladder_first_idr
+        for _ in range(self.technology):
+            scale *= p.technology_ladder_ratio
+        return scale, p.technology_ladder_gain
 
     def run_enterprise(self) -> None:
         p = self.model.p
         self.forgone = self.wage * self.time_cost()
         if self.contract:
             tempted = (
-                self.home.price > p.contract_price
+                self.home.price > p.contract_price * self.home.scheme
                 and self.luck("side_sell") < p.contract_farming_side_selling
             )
-            if (
-                not p.contract_farming_on
-                or self.luck("contract_fail") < p.contract_farming_scheme_failure
-                or tempted
-            ):
+            failed = self.luck("contract_fail") < p.contract_farming_scheme_failure
+            if p.contract_schemes_on:
+                failed = self.home.scheme_fails
+            left_by_its_scheme = self.home.scheme_fails
+            if not p.contract_farming_on or failed or tempted:
                 self.contract = 0
+        else:
+            left_by_its_scheme = False
         order = bool(p.buyer_orders_on) and self.order_months > 0
         self.price = self.selling_price(order, bool(self.contract))
-        self.strength = self.talent + self.practice + p.technology_gain * self.better_technology()
+        self.strength = self.able + self.practice + self.technology_gain(self.technology, self.contract)
+        if left_by_its_scheme:
+            self.scheme_failed = 1
         if not p.enterprise_on:
             return
         usual = self.output(self.strength, self.capital)
@@ -190,6 +231,9 @@ class PlainHousehold(mesa.Agent):
             else (p.buyer_orders_output_share if order else 0.0)
         )
         inputs = output * (1.0 - p.enterprise_profit_share_of_revenue) / p.enterprise_profit_share_of_revenue
+        if left_by_its_scheme:
+            self.inputs_owed = p.contract_schemes_owed_months * p.contract_farming_output_share * inputs
+            self.move("input debt", self.inputs_owed)
         self.home.sums["supply"] += self.units * output * (1.0 - elsewhere)
         self.move("input costs", inputs)
         self.move("sales", (1.0 - elsewhere) * (self.profit + inputs))
@@ -226,18 +270,26 @@ class PlainHousehold(mesa.Agent):
 
     def step_to_better_technology(self) -> None:
         p = self.model.p
-        if self.technology:
-            if self.capital < p.technology_lost_below_share * p.technology_minimum_capital_idr:
-                self.technology = 0
+        at_the_top = self.another_step() == NO_STEP
+        if p.technology_ladder_on:
+            while self.technology:
+                scale = p.technology_ladder_first_idr * p.technology_ladder_ratio ** (self.technology - 1)
+                if self.capital >= p.technology_ladder_kept_above_share * scale:
+                    break
+                self.technology -= 1
+        elif self.capital < p.technology_lost_below_share * p.technology_minimum_capital_idr:
+            self.technology = 0
+        else:
+            self.technology = min(1, self.technology)
+        if at_the_top or not p.technology_on or self.luck("technology_jump") >= p.technology_jump:
             return
-        if not p.technology_on or self.luck("technology_jump") >= p.technology_jump:
-            return
-        gap = max(0.0, p.technology_minimum_capital_idr - self.capital)
+        scale, added = self.another_step()
+        gap = max(0.0, scale - self.capital)
         spare = max(0.0, self.savings - self.from_savings - 0.3 * max(0.0, self.usual))
-        plain = self.talent + self.practice
-        gain = self.output(plain + p.technology_gain, self.capital + gap) - self.output(plain, self.capital)
+        plain = self.able + self.practice + self.technology_gain(self.technology, 0)
+        gain = self.output(plain + added, self.capital + gap) - self.output(plain, self.capital)
         if gap <= spare and self.price * gain > (CAPITAL_COST + p.enterprise_depreciation) * gap:
-            self.technology, self.jump = 1, gap
+            self.technology, self.jump = self.technology + 1, gap
             self.capital += gap
 
     # --- debts and consumption ------------------------------------------------------------------------------
@@ -285,6 +337,7 @@ class PlainHousehold(mesa.Agent):
     def pay_moneylender(self) -> None:
         p = self.model.p
         self.paid_moneylender = 0.0
+        self.moneylender_debt += self.inputs_owed
         if self.moneylender_debt <= 0.0:
             return
         interest = p.moneylender_rate * self.moneylender_debt
@@ -308,7 +361,13 @@ class PlainHousehold(mesa.Agent):
             - self.from_savings
         )
         self.smoothed_income += p.consumption_smoothing * (net - self.smoothed_income)
+        if p.prompt_recovery_on and self.savings > p.consumption_buffer * self.smoothed_income:
+            lasting = net - self.lucky_wage - (self.profit - self.expected)
+            self.smoothed_income += p.prompt_recovery_share * max(0.0, lasting - self.smoothed_income)
         over = max(0.0, self.savings - p.consumption_buffer * self.smoothed_income)
+        if p.concave_spending_on:
+            cap = p.concave_spending_cap_months * max(self.smoothed_income, self.floor)
+            over /= 1.0 + over / cap
         within_reach = p.consumption_buffer_propensity * (1.0 - self.account) * over
         wanted = max(self.floor, p.consumption_propensity * self.smoothed_income + within_reach)
         if self.cash < wanted:
@@ -389,11 +448,12 @@ class PlainHousehold(mesa.Agent):
     def receive_goods_and_contracts(self) -> None:
         p = self.model.p
         fit = self.owner and not self.contract and self.capital >= p.contract_farming_entry_capital_idr
+        fit = fit and not self.scheme_failed and not self.home.scheme_fails
         if p.contract_farming_on and fit and self.gets("contract"):
-            own = self.talent + self.practice
-            gain = p.technology_gain if p.technology_on else 0.0
-            under = self.selling_price(False, True) * self.output(own + gain, self.capital)
-            now = self.price * self.output(own + (gain if self.technology else 0.0), self.capital)
+            own = self.able + self.practice
+            with_it, without = (self.technology_gain(self.technology, contract) for contract in (1, 0))
+            under = self.selling_price(False, True) * self.output(own + with_it, self.capital)
+            now = self.price * self.output(own + without, self.capital)
             self.contract = int(under > now)
         if (
             p.asset_transfer_on
@@ -439,19 +499,32 @@ class PlainHousehold(mesa.Agent):
         p = self.model.p
         if not (p.entry_on and p.enterprise_on) or self.luck("idea") >= p.entry_idea:
             return
-        strength = self.talent - (p.practice_newcomer_gap * (1.0 - self.skill) if p.practice_on else 0.0)
-        aim = max(p.entry_start_capital_idr, self.best_capital(strength, self.home.price))
-        hoped = self.home.price * self.output(strength, sqrt(p.entry_start_capital_idr * aim))
+        strength, put_in = self.beginners_strength(), self.start_capital()
+        aim = max(put_in, self.best_capital(strength, self.home.price))
+        hoped = self.home.price * self.output(strength, sqrt(put_in * aim))
         given_up = self.wage * self.time_cost()
         if hoped <= (1.0 + p.entry_margin) * given_up:
             return
         if self.savings < p.entry_start_capital_idr:
             self.idea, self.start_gain = 1, hoped - given_up
             return
-        self.savings -= p.entry_start_capital_idr
-        self.capital = p.entry_start_capital_idr
-        self.move("equipment", p.entry_start_capital_idr)
+        self.savings -= put_in
+        self.capital = put_in
+        self.move("equipment", put_in)
         self.begin()
+
+    def beginners_strength(self) -> float:
+        p = self.model.p
+        return self.able - (p.practice_newcomer_gap * (1.0 - self.skill) if p.practice_on else 0.0)
+
+    def start_capital(self) -> float:
+        """What it would start with, out of the savings it has now."""
+        p = self.model.p
+        if not p.start_with_savings_on:
+            return p.entry_start_capital_idr
+        reserve = p.start_with_savings_reserve_months * max(0.0, self.smoothed_income)
+        best = self.best_capital(self.beginners_strength(), self.home.price)
+        return max(p.entry_start_capital_idr, min(self.savings - reserve, best))
 
     # --- loans ----------------------------------------------------------------------------------------------
 
@@ -476,25 +549,31 @@ class PlainHousehold(mesa.Agent):
         The strength and the desired capital are those with which the month began.
         """
         p = self.model.p
-        gain = 0.0
+        gain = added = 0.0
         if self.owner:
-            more = min(self.really_invested(loan), max(0.0, self.desired - self.capital))
+            added = more = min(self.really_invested(loan), max(0.0, self.desired - self.capital))
             now = self.output(self.strength, self.capital)
             gain = p.term_months * self.price * (self.output(self.strength, self.capital + more) - now)
             reach = self.capital + loan + max(0.0, self.savings - 0.3 * max(0.0, self.smoothed_income))
-            if (
-                p.technology_on
-                and not self.technology
-                and self.capital < p.technology_minimum_capital_idr <= reach
-            ):
-                then = self.output(self.strength + p.technology_gain, p.technology_minimum_capital_idr)
-                gain = max(gain, p.technology_jump * p.term_months * self.price * (then - now))
+            scale, better = self.another_step()
+            if p.technology_on and self.capital < scale <= reach:
+                then = self.output(self.strength + better, scale)
+                by_a_step = p.technology_jump * p.term_months * self.price * (then - now)
+                if by_a_step > gain:
+                    gain, added = by_a_step, p.technology_jump * (scale - self.capital)
         elif self.start_gain > 0.0:
-            gain = p.term_months * self.start_gain
+            gain, added = p.term_months * self.start_gain, min(loan, p.entry_start_capital_idr)
         saved = (
             p.moneylender_rate * min(self.moneylender_debt, loan) * p.term_months if p.moneylender_on else 0.0
         )
-        return gain + saved + (p.loan_application_lump_sum_value - p.flat_interest) * loan
+        worth = gain + saved + (p.loan_application_lump_sum_value - p.flat_interest) * loan
+        if p.loan_costs_on:
+            stolen = p.capital_loss_probability / 2.0 if p.capital_loss_on else 0.0
+            left = (1.0 - p.enterprise_depreciation - stolen) ** p.term_months
+            worth -= added * (1.0 - left) + p.loan_costs_owing * loan
+        if self.group < 0:
+            worth -= p.term_months * self.meetings
+        return worth
 
     def think_about_a_loan(self) -> None:
         p, fund = self.model.p, self.home.fund
@@ -511,7 +590,10 @@ class PlainHousehold(mesa.Agent):
         ):
             return
         worth = self.worth_of(self.next_loan(self.home.capital_per_member))
-        trouble = self.hassle * max(0.0, 1.0 + p.readiness_start - self.readiness)
+        felt, median = self.hassle, p.loan_application_hassle_median_idr
+        if p.loan_costs_on and felt > 0.0:
+            felt = median * (felt / median) ** p.loan_costs_hassle_power
+        trouble = felt * max(0.0, 1.0 + p.readiness_start - self.readiness)
         if member and worth > p.loan_application_repeat_share * trouble:
             self.wants = "loan"
         elif not member and p.horizon_loans * worth > trouble:
@@ -539,7 +621,7 @@ class PlainHousehold(mesa.Agent):
         self.waiting = 0
         self.savings += loan
         if self.owner:
-            strength = self.talent + self.practice + p.technology_gain * self.better_technology()
+            strength = self.able + self.practice + self.technology_gain(self.technology, self.contract)
             price = self.selling_price(bool(p.buyer_orders_on) and self.order_months > 0, bool(self.contract))
             wish = self.best_capital(strength, price) - self.capital
             more = min(self.really_invested(loan), max(0.0, wish))
@@ -547,10 +629,10 @@ class PlainHousehold(mesa.Agent):
             self.savings -= more
             self.move("equipment", more)
         elif self.idea and self.savings >= p.entry_start_capital_idr:
+            self.capital = self.start_capital()
             self.begin()
-            self.capital = p.entry_start_capital_idr
-            self.savings -= p.entry_start_capital_idr
-            self.move("equipment", p.entry_start_capital_idr)
+            self.savings -= self.capital
+            self.move("equipment", self.capital)
         reserve = p.reserve_instalments * self.instalment * 12.0 / 52.0
         repaid = min(self.moneylender_debt, max(0.0, self.savings - reserve))
         self.moneylender_debt -= repaid
@@ -567,7 +649,7 @@ class PlainHousehold(mesa.Agent):
                 sums["orders"] += self.units
             if self.contract:
                 sums["contracts"] += self.units
-            elif self.capital >= p.contract_farming_entry_capital_idr:
+            elif self.capital >= p.contract_farming_entry_capital_idr and not self.scheme_failed:
                 sums["contractable"] += self.units
         if self.listed and self.consumption < self.line:
             sums["poor_listed"] += self.units

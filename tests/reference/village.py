@@ -7,7 +7,7 @@ It follows the same rules as the compiled engine, written down a second time fro
 
 from __future__ import annotations
 
-from math import sqrt
+from math import exp, sqrt
 from typing import Any
 
 import mesa
@@ -17,7 +17,14 @@ from partnersim.world.flows import FLOW_KINDS
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.households import COLUMN_NAMES, Households
-from tests.reference.chance import HAMLET_SHOCK, NUMBER, KeyedChance, MesaChance
+from tests.reference.chance import (
+    HAMLET_SHOCK,
+    NUMBER,
+    SCHEME_FAILS,
+    SCHEME_QUALITY,
+    KeyedChance,
+    MesaChance,
+)
 from tests.reference.household import PlainHousehold
 
 SUMS = ("supply", "demand", "owners", "trainable", "poor_listed", "orders", "contracts", "contractable")
@@ -231,6 +238,8 @@ class PlainHamlet:
             "asset": self.chance(services["asset_packages"], 0.0, self.poor_listed),
             "support": self.chance(services["support_places"], 0.0, self.poor_listed),
         }
+        self.reach = p.market_reach_share * p.growth * self.village.months_run if p.market_reach_on else 0.0
+        self.run_the_scheme()
         self.sums = dict.fromkeys(SUMS, 0.0)
         for household in self.households:
             household.step()
@@ -243,6 +252,25 @@ class PlainHamlet:
             fund.cover_missed_instalments()
             fund.age_arrears()
             fund.lend()
+
+    def run_the_scheme(self) -> None:
+        """The contract scheme of the hamlet may fail, and another one comes."""
+        p, village = self.village.p, self.village
+        self.scheme_fails = False
+        if not p.contract_schemes_on:
+            return
+        spread, luck = p.contract_schemes_failing_spread, village.chance.uniform
+        hazard = p.contract_farming_scheme_failure * exp(-spread * self.quality())
+        if self.contracts > 0.0 and luck(SCHEME_FAILS, village.month, self.site) < hazard:
+            self.scheme_fails = True
+            self.schemes_failed += 1
+        v = p.contract_schemes_price_spread
+        self.scheme = exp(v * self.quality() - v**2 / 2.0)
+
+    def quality(self) -> float:
+        """How good the scheme is that the hamlet has now."""
+        number = self.site + 1_000_000 * self.schemes_failed
+        return self.village.chance.normal(SCHEME_QUALITY, 0, number)
 
     @staticmethod
     def chance(places: float, holders: float, candidates: float) -> float:

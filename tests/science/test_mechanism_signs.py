@@ -93,6 +93,11 @@ def newcomers_practice(m: PartnershipModel) -> float:
     return float(c.practice[(c.owner == 1) & (c.enterprise_age < 24)].mean())
 
 
+def newcomers_capital(m: PartnershipModel) -> float:
+    c = m.households.arrays
+    return float(c.capital[(c.owner == 1) & (c.enterprise_age < 12)].mean())
+
+
 def owners_practice(m: PartnershipModel) -> float:
     c = m.households.arrays
     return float(c.practice[c.owner == 1].mean())
@@ -210,6 +215,7 @@ SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
     ("surplus_sharing", "jember", "small", fund_capital, -1),  # what is shared out is lent no more
     ("income_shocks", "jember", "small", income_spread, +1),
     ("time_cost", "jember", "small", money("wages"), -1),
+    ("meeting_time", "jember", "small", money("wages"), -1),  # members give up part of theirs
     ("enterprise", "jember", "small", households("income"), +1),
     ("capital_loss", "jember", "small", households("capital"), -1),
     ("technology", "jember", "small", households("profit"), +1),
@@ -218,6 +224,7 @@ SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
     ("practice", "jember", "small", newcomers_practice, -1),
     ("entry", "jember", "small", households("owner"), +1),
     ("exit", "jember", "small", households("owner"), -1),
+    ("start_with_savings", "jember", "small", newcomers_capital, +1),
     (
         "moneylender",
         "jember",
@@ -228,6 +235,7 @@ SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
     ("distress_sale", "jember", "small", money("distress loss"), +1),
     ("kin_support", "jember", "hard", poverty_gap, -1),  # nobody falls below the minimum
     ("loan_application", "jember", "small", units("members"), +1),
+    ("loan_costs", "jember", "small", units("members"), -1),  # who counts wear and owing joins less
     ("group_repayment", "jember", "small", units("lost"), +1),  # some walk away from their loans
     ("joint_liability", "jember", "small", late_share, -1),
     ("readiness", "jember", "small", units("members"), +1),  # where it goes well more join
@@ -235,6 +243,7 @@ SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
     ("mentoring", "jember", "rich", owners_practice, +1),
     ("buyer_orders", "jember", "rich", households("profit"), +1),  # orders pay above the local price
     ("contract_farming", "jember", "rich", households("profit"), +1),
+    ("contract_schemes", "jember", "rich", households("contract"), -1),  # whom a scheme failed gets no other
     ("asset_transfer", "jember", "rich", households("capital"), +1),
     ("consumption_support", "jember", "rich", poverty_gap, -1),
     ("import_competition", "osaka", "small", lambda m: float(m.hamlets.price.mean()), -1),

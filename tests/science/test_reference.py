@@ -13,16 +13,23 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from partnersim.scenario.documents.fields import IF_ON
+from partnersim.scenario.parameters.mechanisms import Mechanisms
 from partnersim.studies.validation.switches import switch_sets
 from partnersim.world.flows import FLOW_KINDS
 from partnersim.world.funds import CLOSED
 from partnersim.world.households import COLUMN_NAMES
 from tests.reference.village import SUMS, Village
-from tests.reference.worlds import World, busy_services, make_world
+from tests.reference.worlds import SWITCHES, World, busy_services, make_world
 
 MONTHS = 24
 TERMS = {"term_weeks": 26, "members_per_unit": 30, "first_loan_idr": 600_000.0, "group_size": 5}
 LATER = {"grace_months": 1, "weeks_between_instalments": 2}
+FORMS = tuple(
+    name for name in SWITCHES if getattr(Mechanisms.model_fields[name].default, "settles", True) == IF_ON
+)
+"""Other forms of the household economy, off by default."""
+
 FUND_COLUMNS = (
     "cash",
     "banked",
@@ -50,7 +57,12 @@ def lively_world(weights: bool, banking_delay: bool) -> World:
             "loan_application": {"hassle_median_idr": 20_000.0, "considers": 0.6},
             "joint_liability": {"cover_base": 0.2, "cover_bond": 0.5},
             "contract_farming": {"scheme_failure": 0.05, "price": 1.4},
+            "contract_schemes": {"price_spread": 0.2, "owed_months": 0.5},
             "technology": {"minimum_capital_idr": 2_000_000.0},
+            "technology_ladder": {"first_idr": 800_000.0, "ratio": 1.3},
+            "market_growth": {"per_year": 0.1},
+            "market_reach": {"share": 1.5},
+            "meeting_time": {"share": 0.1},
             "training": {"hassle_share": 0.1, "again_after_months": 6},
             "lending": {"banking_delay": banking_delay},
             "moneylender": {"limit": 0.2},
@@ -106,7 +118,7 @@ def test_500_households_over_24_months_are_the_same_column_by_column(
         for name in COLUMN_NAMES:
             same(getattr(world.households, name), village.column(name), f"{name} in month {month}")
             most[name] = max(most[name], float(np.ptp(getattr(world.households, name).astype(float))))
-        for name in (*SUMS, "shock", "price"):
+        for name in (*SUMS, "shock", "price", "reach", "scheme", "schemes_failed"):
             same(
                 getattr(world.hamlets, name),
                 [getattr(h, name) for h in village.hamlets],
@@ -143,7 +155,22 @@ def test_the_reference_can_draw_from_mesas_own_generator() -> None:
     assert len(village.agents) == 200
 
 
-@pytest.mark.parametrize("mechanism", switch_sets())
+def test_the_same_with_all_other_forms_switched_off() -> None:
+    """As shipped: the place of the test above without any of the forms that are off by default."""
+    world = lively_world(weights=True, banking_delay=False).copy(**{form: {"on": False} for form in FORMS})
+    start = {"households": world.households, "hamlets": world.hamlets, "funds": world.funds}
+    village = Village(world.spec, world.p, seed=11, keyed=True, **start)
+    for month in range(6):
+        services = busy_services(month, 10)
+        world.step(services)
+        village.live_month(services, month=month, months_run=month)
+        for name in COLUMN_NAMES:
+            same(getattr(world.households, name), village.column(name), f"{name} in month {month}")
+    assert world.households.technology.max() == 1 and not world.hamlets.reach.any()
+    assert not world.households.scheme_failed.any() and (world.hamlets.scheme == 1.0).all()
+
+
+@pytest.mark.parametrize("mechanism", (*switch_sets(), *FORMS))
 def test_the_same_with_one_mechanism_switched_off(mechanism: str) -> None:
     """Engine and reference also agree on life without a mechanism, for households that have had it."""
     world = lively_world(weights=False, banking_delay=True)

@@ -17,7 +17,7 @@ from partnersim.world.households import Households
 from tests.reference.worlds import WAGES
 
 BASE = household_parameters(Scenario(), WAGES)
-PRICE = np.array([0.9])
+MARKETS = handing_over.Markets(price=np.array([0.9]), reach=np.zeros(1), scheme=np.ones(1))
 OWNER, IDLE, FAR = 0, 1, 2
 
 
@@ -52,7 +52,7 @@ def nobody() -> NDArray[np.int8]:
 def test_an_owner_puts_part_of_cash_to_work_and_others_save_it(c: Any) -> None:
     p, took = with_(loan_application_invested_share=0.5, self_control_spread=0.4), nobody()
     c.weak_will[:] = 1.0
-    handing_over.cash_for_business(p, c, PRICE, REACH, 100_000.0, took)
+    handing_over.cash_for_business(p, c, MARKETS, REACH, 100_000.0, took)
     put = 0.5 * exp(-0.4) * 100_000
     assert took.tolist() == [1, 1, 0]
     assert c.capital.tolist() == pytest.approx([1e6 + put, 0.0, 1e6])
@@ -63,7 +63,7 @@ def test_cash_fills_the_gap_to_desired_capital_at_most(c: Any) -> None:
     p = with_(loan_application_invested_share=1.0, self_control_spread=0.0)
     desired = enterprise.desired_capital(p, 0.6, 0.9)
     c.capital[OWNER] = desired - 30_000
-    handing_over.cash_for_business(p, c, PRICE, REACH, 100_000.0, nobody())
+    handing_over.cash_for_business(p, c, MARKETS, REACH, 100_000.0, nobody())
     assert c.capital[OWNER] == pytest.approx(desired) and c.savings[OWNER] == pytest.approx(270_000)
 
 
@@ -75,19 +75,19 @@ def test_a_running_order_counts_for_what_an_owner_desires(c: Any) -> None:
         buyer_orders_price=1.5,
     )
     c.capital[OWNER], c.order_months[OWNER] = 0.0, 3
-    handing_over.cash_for_business(p, c, PRICE, REACH, 1e12, nobody())
+    handing_over.cash_for_business(p, c, MARKETS, REACH, 1e12, nobody())
     assert c.capital[OWNER] == pytest.approx(enterprise.desired_capital(p, 0.6, 1.2))
 
 
 def test_an_asset_starts_an_enterprise_and_adds_to_one(c: Any) -> None:
     p, took = with_(practice_newcomer_gap=0.35), nobody()
     c.skill[IDLE] = 0.2
-    handing_over.goods(p, c, PRICE, REACH, 500_000.0, 1, took)
+    handing_over.goods(p, c, MARKETS, REACH, 500_000.0, 1, took)
     assert took.tolist() == [1, 1, 0] and c.owner.tolist() == [1, 1, 1]
     assert c.capital.tolist() == [1.5e6, 5e5, 1e6] and c.enterprise_age.tolist() == [9, 0, 9]
     assert c.practice.tolist() == pytest.approx([0.1, -0.28, 0.1])
     off = with_(asset_transfer_on=0)
-    handing_over.goods(off, c, PRICE, REACH, 500_000.0, 1, took)
+    handing_over.goods(off, c, MARKETS, REACH, 500_000.0, 1, took)
     assert c.capital[OWNER] == 1.5e6
 
 
@@ -110,7 +110,7 @@ def test_goods_are_sold_by_who_would_earn_more_at_work(c: Any) -> None:
                 practice_newcomer_gap=0.35, distress_sale_price=0.6, line=1e5, mean_wage=float(level)
             )
         )
-        handing_over.goods(at_level, mine, PRICE, REACH, 500_000.0, 0, nobody())
+        handing_over.goods(at_level, mine, MARKETS, REACH, 500_000.0, 0, nobody())
         assert bool(mine.owner[IDLE]) is starts
         assert mine.savings[IDLE] == pytest.approx(200_000 if starts else 500_000)
 
@@ -125,11 +125,11 @@ def test_the_ready_attend_a_course_worth_its_trouble(c: Any) -> None:
         ),
         nobody(),
     )
-    handing_over.courses(p, c, PRICE, np.ones(3, dtype=np.int8), np.array([0.4, 0.4, 0.6]), 1.5, took)
+    handing_over.courses(p, c, MARKETS, np.ones(3, dtype=np.int8), np.array([0.4, 0.4, 0.6]), 1.5, took)
     assert took.tolist() == [1, 1, 0] and c.trained_ago.tolist() == [0, 0, 9999]
     assert c.practice.tolist() == pytest.approx([0.25, 0.0, 0.1])
     assert c.skill.tolist() == pytest.approx([0.0, 1.0, 0.0])
-    handing_over.courses(p, c, PRICE, REACH, EARLY, 1.5, nobody())
+    handing_over.courses(p, c, MARKETS, REACH, EARLY, 1.5, nobody())
     assert c.practice[OWNER] == pytest.approx(0.25)  # the last course was less than six months ago
 
 
@@ -137,7 +137,7 @@ def test_a_course_not_worth_its_trouble_is_left(c: Any) -> None:
     p, took = with_(practice_training_gain=0.1, practice_forgetting=0.05, training_hassle_share=1.0), nobody()
     profit = 0.9 * enterprise.output_at(p, 0.6, 1e6)
     c.hassle[OWNER], c.hassle[IDLE] = 1.99 * profit, 2.01 * p.enterprise_profit_at_reference_idr
-    handing_over.courses(p, c, PRICE, REACH, EARLY, 1.0, took)
+    handing_over.courses(p, c, MARKETS, REACH, EARLY, 1.0, took)
     assert took.tolist() == [1, 0, 0]
 
 
@@ -156,12 +156,12 @@ def test_visits_cover_a_share_each(c: Any) -> None:
 
 def test_orders_go_to_free_owners_where_the_price_is_better(c: Any) -> None:
     took = nobody()
-    handing_over.orders(with_(buyer_orders_price=0.9), c, PRICE, REACH, 7, took)
+    handing_over.orders(with_(buyer_orders_price=0.9), c, MARKETS, REACH, 7, took)
     assert not took.any()
     c.contract[FAR] = 1
-    handing_over.orders(with_(buyer_orders_price=0.91), c, PRICE, np.ones(3, dtype=np.int8), 7, took)
+    handing_over.orders(with_(buyer_orders_price=0.91), c, MARKETS, np.ones(3, dtype=np.int8), 7, took)
     assert took.tolist() == [1, 0, 0] and c.order_months.tolist() == [7, 0, 0]
-    handing_over.orders(with_(buyer_orders_price=0.91), c, PRICE, REACH, 5, took)
+    handing_over.orders(with_(buyer_orders_price=0.91), c, MARKETS, REACH, 5, took)
     assert c.order_months[OWNER] == 7
 
 
@@ -173,10 +173,10 @@ def test_inputs_come_with_the_first_contract_only(c: Any) -> None:
         technology_gain=0.5,
     )
     took = nobody()
-    handing_over.contracts(p, c, PRICE, REACH, 50_000.0, took)
+    handing_over.contracts(p, c, MARKETS, REACH, 50_000.0, took)
     assert took.tolist() == [1, 0, 0] == c.contract.tolist() and c.capital[OWNER] == 1_050_000.0
     c.contract[OWNER] = 0
-    handing_over.contracts(p, c, PRICE, REACH, 50_000.0, took)
+    handing_over.contracts(p, c, MARKETS, REACH, 50_000.0, took)
     assert c.contract[OWNER] == 1 and c.capital[OWNER] == 1_050_000.0
 
 
@@ -192,7 +192,7 @@ def test_a_contract_is_held_against_what_an_order_pays_now(c: Any) -> None:
     )
     c.order_months[OWNER] = 4
     took = nobody()
-    handing_over.contracts(p, c, PRICE, np.ones(3, dtype=np.int8), 0.0, took)
+    handing_over.contracts(p, c, MARKETS, np.ones(3, dtype=np.int8), 0.0, took)
     assert took.tolist() == [0, 0, 1]
 
 

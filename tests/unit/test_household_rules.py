@@ -22,7 +22,7 @@ from partnersim.mechanisms.households import (
     services,
     stages,
 )
-from partnersim.mechanisms.households.household import Chances, Craft, Firm, Purse, Setting, Traits
+from partnersim.mechanisms.households.household import Chances, Craft, Firm, Market, Purse, Setting, Traits
 from partnersim.mechanisms.households.parameters import household_parameters, packed
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.lots import NEVER, PlaceLots, PlanLots
@@ -35,15 +35,16 @@ HALF = 0.5
 
 
 TRAITS = Traits(line=0.0, floor=0.0, fixed_wage=0.0, talent=0.0, weak_will=0.0, hassle=0.0, listed=False)
+MARKET = Market(price=1.0, reach=0.0, scheme=1.0, fails=False)
 SETTING = Setting(
-    price=1.0, shock=0.0, growth=0.0, factor=1.0, lends=True, per_member=0.0, late_share=0.0,
+    market=MARKET, shock=0.0, growth=0.0, factor=1.0, lends=True, per_member=0.0, late_share=0.0,
     success=-1.0, socialised=0.0, meeting_rate=0.0, promised_ratio=1.0,
 )  # fmt: skip
 PURSE = Purse(savings=0.0, debt=0.0, smoothed=0.0, account=0.0)
-FIRM = Firm(owner=True, capital=0.0, technology=False, contract=False, order=False)
+FIRM = Firm(owner=True, capital=0.0, technology=0, contract=False, order=False)
 USE = credit.Use(
-    owner=False, technology=False, strength=0.0, price=1.0, capital=0.0, desired=0.0, spare=0.0, debt=0.0,
-    start_gain=0.0,
+    owner=False, technology=0, strength=0.0, price=1.0, capital=0.0, desired=0.0, spare=0.0, debt=0.0,
+    start_gain=0.0, meetings=0.0,
 )  # fmt: skip
 
 
@@ -158,9 +159,9 @@ def test_low_earners_give_up_less_time() -> None:
 def test_output_at_the_reference_capital_and_its_elasticity() -> None:
     p = with_(enterprise_profit_at_reference_idr=150_000, enterprise_returns=0.3, technology_gain=0.6)
     assert enterprise.output_at(p, 0.0, 1e6) == pytest.approx(150_000)
-    assert enterprise.output_at(p, enterprise.strength(p, 0.1, 0.2, 1.0), 1e6) == pytest.approx(
-        150_000 * exp(0.9)
-    )
+    assert enterprise.output_at(
+        p, enterprise.strength(0.1, 0.2, enterprise.technology_gain(p, 1, False)), 1e6
+    ) == pytest.approx(150_000 * exp(0.9))
     assert enterprise.output_at(p, 0.0, 2e6) == pytest.approx(150_000 * 2**0.3)
     assert 0.0 < enterprise.output_at(p, 0.0, 0.0) < 150_000 * 0.02
 
@@ -172,9 +173,13 @@ def test_price_under_an_order_and_a_contract() -> None:
         contract_farming_output_share=0.7,
         contract_price=1.2,
     )
-    assert enterprise.effective_price(p, 0.8, False, False) == 0.8
-    assert enterprise.effective_price(p, 0.8, True, False) == pytest.approx(0.6 * 0.8 + 0.4 * 1.5)
-    assert enterprise.effective_price(p, 0.8, True, True) == pytest.approx(0.3 * 0.8 + 0.7 * 1.2)
+    assert enterprise.effective_price(p, MARKET._replace(price=0.8), False, False) == 0.8
+    assert enterprise.effective_price(p, MARKET._replace(price=0.8), True, False) == pytest.approx(
+        0.6 * 0.8 + 0.4 * 1.5
+    )
+    assert enterprise.effective_price(p, MARKET._replace(price=0.8), True, True) == pytest.approx(
+        0.3 * 0.8 + 0.7 * 1.2
+    )
 
 
 def test_desired_capital_is_where_the_marginal_return_is_its_cost() -> None:
@@ -200,10 +205,10 @@ def test_the_jump_needs_the_money_and_a_gain() -> None:
     p = with_(
         technology_minimum_capital_idr=4e6, technology_gain=0.6, enterprise_profit_at_reference_idr=150_000
     )
-    assert enterprise.jump_cost(p, 1.0, 1.0, 3e6, 1.2e6) == pytest.approx(1e6)
-    assert enterprise.jump_cost(p, 1.0, 1.0, 3e6, 0.9e6) == -1.0
-    assert enterprise.jump_cost(p, -5.0, 1.0, 3e6, 1.2e6) == -1.0
-    assert enterprise.jump_cost(p, 1.0, 1.0, 5e6, 0.0) == 0.0
+    assert enterprise.jump_cost(p, 1.0, 0, 1.0, 3e6, 1.2e6) == pytest.approx(1e6)
+    assert enterprise.jump_cost(p, 1.0, 0, 1.0, 3e6, 0.9e6) == -1.0
+    assert enterprise.jump_cost(p, -5.0, 0, 1.0, 3e6, 1.2e6) == -1.0
+    assert enterprise.jump_cost(p, 1.0, 0, 1.0, 5e6, 0.0) == 0.0
 
 
 def test_wear_and_loss() -> None:
@@ -260,7 +265,7 @@ def test_a_shortfall_is_met_by_moneylender_then_capital_then_kin() -> None:
     traits = TRAITS._replace(line=800_000.0, floor=500_000.0)
 
     def call(p: Any, cash: float, debt: float, capital: float, u: float) -> consumption.Help:
-        means = consumption.Means(cash=cash, net=0.0, wage=400_000.0, debt=debt, capital=capital)
+        means = consumption.Means(cash=cash, net=0.0, wage=400_000.0, debt=debt, capital=capital, luck=0.0)
         return consumption.shortfall(p, traits, means, 900_000.0, u)
 
     # cash above the floor: borrowing is a matter of chance, and nothing is sold
@@ -287,7 +292,7 @@ def test_a_meal_out_of_cash_on_hand() -> None:
     )
     traits = TRAITS._replace(line=800_000.0, floor=500_000.0)
     purse = PURSE._replace(savings=470_000.0, smoothed=1e6)
-    rich = consumption.Means(cash=1e6, net=400_000.0, wage=400_000.0, debt=0.0, capital=0.0)
+    rich = consumption.Means(cash=1e6, net=400_000.0, wage=400_000.0, debt=0.0, capital=0.0, luck=0.0)
     fed = consumption.feed(p, traits, purse, rich, HALF)
     assert fed[:4] == pytest.approx((846_000.0, 154_000.0, 940_000.0, 0.0))
     short = consumption.feed(
@@ -422,37 +427,41 @@ def test_a_contract_is_taken_for_more_profit_by_owners_of_enough_capital() -> No
     )
     craft, firm = Craft(0.1, 0.0, 0.0), FIRM._replace(capital=1e6)
     takes = services.takes_contract
-    assert takes(p, TRAITS, craft, firm, 0.0, 1.0, 1.0)
-    assert not takes(p, TRAITS, craft, firm, 0.0, 0.91 * exp(0.5), 1.0)  # what it sells now is dearer
-    assert takes(p, TRAITS, craft, firm, 0.0, 0.89 * exp(0.5), 1.0)
-    assert not takes(p, TRAITS, craft, firm._replace(technology=True), 0.0, 1.0, 1.0)
-    assert takes(p, TRAITS, craft, firm._replace(technology=True), 5e5, 1.0, 1.0)  # 0.9 x 1.5^0.3 > 1
-    assert not takes(p, TRAITS, craft, firm._replace(capital=0.99e6), 0.0, 1.0, 1.0)
-    assert not takes(p, TRAITS, craft, firm._replace(contract=True), 0.0, 1.0, 1.0)
+    assert takes(p, TRAITS, craft, firm, 0.0, 1.0, MARKET)
+    assert not takes(p, TRAITS, craft, firm, 0.0, 0.91 * exp(0.5), MARKET)  # what it sells now is dearer
+    assert takes(p, TRAITS, craft, firm, 0.0, 0.89 * exp(0.5), MARKET)
+    assert not takes(p, TRAITS, craft, firm._replace(technology=1), 0.0, 1.0, MARKET)
+    assert takes(p, TRAITS, craft, firm._replace(technology=1), 5e5, 1.0, MARKET)  # 0.9 x 1.5^0.3 > 1
+    assert not takes(p, TRAITS, craft, firm._replace(capital=0.99e6), 0.0, 1.0, MARKET)
+    assert not takes(p, TRAITS, craft, firm._replace(contract=True), 0.0, 1.0, MARKET)
     off = with_(
         contract_farming_output_share=1.0,
         contract_price=9.0,
         contract_farming_entry_capital_idr=0.0,
         contract_farming_on=0,
     )
-    assert not takes(off, TRAITS, craft, firm, 0.0, 1.0, 1.0)
+    assert not takes(off, TRAITS, craft, firm, 0.0, 1.0, MARKET)
 
 
 def test_a_contract_ends_by_failure_or_side_selling() -> None:
     p = with_(contract_farming_scheme_failure=0.02, contract_farming_side_selling=0.3, contract_price=1.0)
     luck = PlaceLots(NEVER, NEVER, NEVER, NEVER)._replace(contract_fail=0.03, side_sell=0.2)
-    assert services.contract_ends(p, 1.01, luck) and not services.contract_ends(p, 1.0, luck)
-    assert not services.contract_ends(p, 1.01, luck._replace(side_sell=0.31))
-    assert services.contract_ends(p, 0.5, luck._replace(contract_fail=0.019))
-    assert services.contract_ends(with_(contract_farming_on=0), 0.5, PlaceLots(NEVER, NEVER, NEVER, NEVER))
+    assert services.contract_ends(p, MARKET._replace(price=1.01), luck) and not services.contract_ends(
+        p, MARKET, luck
+    )
+    assert not services.contract_ends(p, MARKET._replace(price=1.01), luck._replace(side_sell=0.31))
+    assert services.contract_ends(p, MARKET._replace(price=0.5), luck._replace(contract_fail=0.019))
+    assert services.contract_ends(with_(contract_farming_on=0), MARKET, PlaceLots(NEVER, NEVER, NEVER, NEVER))
 
 
 def test_goods_start_an_enterprise_or_add_to_one() -> None:
     p = with_(practice_newcomer_gap=0.35)
-    idle = entry_exit.State(owner=False, capital=0.0, practice=0.0, skill=0.4, age=7.0, savings=50.0)
-    assert entry_exit.use_goods(p, idle, 800.0) == pytest.approx((True, 800.0, -0.21, 0.4, 0.0, 50.0))
+    idle = entry_exit.State(
+        owner=False, capital=0.0, practice=0.0, skill=0.4, age=7.0, savings=50.0, spare=0.0
+    )
+    assert entry_exit.use_goods(p, idle, 800.0) == pytest.approx((True, 800.0, -0.21, 0.4, 0.0, 50.0, 0.0))
     owner = idle._replace(owner=True, capital=100.0, practice=0.2)
-    assert entry_exit.use_goods(p, owner, 800.0) == pytest.approx((True, 900.0, 0.2, 0.4, 7.0, 50.0))
+    assert entry_exit.use_goods(p, owner, 800.0) == pytest.approx((True, 900.0, 0.2, 0.4, 7.0, 50.0, 0.0))
     assert services.goods_are_given(p) and not services.goods_are_given(with_(asset_transfer_on=0))
     assert not services.goods_are_given(with_(enterprise_on=0))
 
@@ -489,23 +498,27 @@ def test_start_or_close() -> None:
     )
     luck = PlanLots(idea=0.09, close=0.5, moneylender=0.5, technology_jump=0.5)
     traits, work = TRAITS._replace(talent=1.0), labour.NO_WORK._replace(wage=100_000.0)
-    idle = entry_exit.State(owner=False, capital=0.0, practice=0.0, skill=0.0, age=0.0, savings=350_000.0)
+    idle = entry_exit.State(
+        owner=False, capital=0.0, practice=0.0, skill=0.0, age=0.0, savings=350_000.0, spare=0.0
+    )
 
     def decide(state: Any, luck: Any) -> entry_exit.Change:
         return entry_exit.start_or_close(p, state, traits, work, 1.0, 200.0, 100.0, luck)
 
     begun = decide(idle, luck)
-    assert begun.state == pytest.approx((True, 300_000.0, -0.35, 0.0, 0.0, 50_000.0))
+    assert begun.state == pytest.approx((True, 300_000.0, -0.35, 0.0, 0.0, 50_000.0, 0.0))
     assert begun[1:] == (300_000.0, 0.0, 0.0)
     assert decide(idle, luck._replace(idea=0.11)) == (idle, 0.0, 0.0, 0.0)
     poor = idle._replace(savings=200_000.0)
     profit = entry_exit.expected_start_profit(p, 1.0, 0.0, 1.0, 300_000.0)
     given_up = 100_000.0 * labour.time_given_up(p, 0.0, 0.0)
     assert decide(poor, luck) == (poor, 0.0, 0.0, pytest.approx(profit - given_up))
-    owner = entry_exit.State(owner=True, capital=1e6, practice=0.2, skill=0.3, age=5.0, savings=10.0)
+    owner = entry_exit.State(
+        owner=True, capital=1e6, practice=0.2, skill=0.3, age=5.0, savings=10.0, spare=0.0
+    )
     assert decide(owner, luck) == (owner._replace(age=6.0), 0.0, 0.0, 0.0)
     closed = decide(owner, luck._replace(close=0.009))
-    assert closed == ((False, 0.0, 0.0, 0.3, 6.0, 500_010.0), 0.0, 1e6, 0.0)
+    assert closed == ((False, 0.0, 0.0, 0.3, 6.0, 500_010.0, 0.0), 0.0, 1e6, 0.0)
 
 
 def test_a_start_must_beat_the_wage_by_the_margin() -> None:
@@ -667,7 +680,7 @@ def col(world: World, name: str) -> NDArray[Any]:
 
 
 def test_everything_moves_when_everything_is_on() -> None:
-    world, flows = lived(everything=True)
+    world, flows = lived(everything=True, contract_farming={"scheme_failure": 0.3})
     never = {"kin support", "loan written off"}  # need a longer or worse time
     assert {kind for kind, amount in flows.items() if amount == 0.0} <= never
     assert col(world, "loan").max() > 0.0 and col(world, "order_months").max() > 0
@@ -836,9 +849,12 @@ def test_signs_of_the_forces_on_profit() -> None:
     """Talent, practice, technology, capital and price each raise output; log profit moves one for one."""
     p = with_()
     base = enterprise.output_at(p, 0.2, 1e6)
-    for stronger in (enterprise.strength(p, 0.3, 0.0, 0.0), enterprise.strength(p, 0.2, 0.1, 0.0)):
+    for stronger in (enterprise.strength(0.3, 0.0, 0.0), enterprise.strength(0.2, 0.1, 0.0)):
         assert log(enterprise.output_at(p, stronger, 1e6) / base) == pytest.approx(0.1)
-    assert enterprise.output_at(p, enterprise.strength(p, 0.2, 0.0, 1.0), 1e6) > base
+    assert (
+        enterprise.output_at(p, enterprise.strength(0.2, 0.0, enterprise.technology_gain(p, 1, False)), 1e6)
+        > base
+    )
     assert enterprise.output_at(p, 0.2, 1.1e6) > base
 
 

@@ -53,6 +53,7 @@ def small_world() -> World:
             "joint_liability": {"cover_base": 0.1},
             "kin_support": {"base_share": 0.05, "minimum": 0.9},
             "moneylender": {"limit": 0.2},
+            "contract_farming": {"scheme_failure": 0.3},
         },
         community_funds={"term_weeks": 20, "members_per_unit": 30},
     )  # fmt: skip

@@ -54,5 +54,5 @@ def test_every_compiled_rule_has_parameters_of_its_name(rule):
 def test_off_by_default_begins_with_the_run():
     """Else the place would have been settled with a mechanism that the run then lacks."""
     parts = {name: field.default for name, field in Mechanisms.model_fields.items()}
-    wrong = [n for n, part in parts.items() if getattr(part, "on", True) is False and part.settles]
-    assert not wrong, f"{wrong} are off by default: say `settles = False` in their parameters"
+    wrong = [n for n, part in parts.items() if getattr(part, "on", True) is False and part.settles is True]
+    assert not wrong, f"{wrong} are off by default: say `settles = False` in their parameters, or IF_ON"

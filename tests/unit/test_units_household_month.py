@@ -34,6 +34,7 @@ from partnersim.mechanisms.households.place import Place
 from partnersim.scenario.documents.fields import field_note
 from partnersim.scenario.documents.units import dimension
 from partnersim.scenario.parameters.mechanisms import Mechanisms
+from partnersim.theory import households as formulas
 from partnersim.theory.chance.draws import MONTH_SHIFT
 from partnersim.theory.chance.lots import Key
 from partnersim.theory.sorting import stable_order
@@ -48,7 +49,7 @@ from tests.units import ColumnInUnits, PartInUnits, Quantity, number, powers, ru
 
 MODULES = (
     between_months, capital, consumption, credit, debt, enterprise, entry_exit, groups, household, labour, month,
-    parameters, practice, readiness, services, stages,
+    parameters, practice, readiness, services, stages, formulas,
 )  # fmt: skip
 CONSTANTS = {
     "MONTH": "month", "MONTHS_PER_YEAR": {"month": 1, "year": -1}, "WEEKS_PER_YEAR": {"week": 1, "year": -1},
@@ -58,7 +59,7 @@ CONSTANTS = {
     "SLOWEST_FORGETTING_PER_MONTH": "per_month", "MONTHS_AHEAD": "months", "OLDEST_MONTHS": "months",
     "LONG_AGO_MONTHS": "months", "NEVER_MONTHS": "months", "LONGEST_WAIT_MONTHS": "months",
     "FEWEST_MEMBERS": "members/unit", "FEWEST_CANDIDATES": "households/hamlet", "MEMBER_OF_ROW": "members",
-    "LOAN": "loans",
+    "LOAN": "loans", "ONE_SCHEME": "1", "SMALLEST_HASSLE_IDR": "IDR/household",
 }  # fmt: skip
 MONTHS = 14
 CALCULATED = {
@@ -80,7 +81,7 @@ def plain(world, monkeypatch):
     """The rules of the household month as plain Python, constants with their units."""
     run_plainly(monkeypatch, MODULES, CONSTANTS)
     arrays = SimpleNamespace(
-        zeros=np.zeros, empty=np.empty, int8=np.int8, uintp=int, inf=np.inf,
+        zeros=np.zeros, empty=np.empty, int8=np.int8, uintp=int, int64=int, inf=np.inf,
         full=lambda count, value: [value] * count,
     )  # fmt: skip
     for module in (between_months, groups, month):

@@ -250,7 +250,7 @@ def household_pass(c, first, status, line_idr, crossings, track, t, classes):  #
                 t.moneylender_users += w
             if c.owner[i] != 0:
                 t.owners += w
-                t.technology += w * c.technology[i]
+                t.technology += w if c.technology[i] > 0 else 0.0
                 t.profit += w * c.profit[i]
                 t.capital += w * c.capital[i]
                 t.hired += w * np.floor(c.capital[i] / JOBS_CAPITAL_IDR)

@@ -169,7 +169,8 @@ def _cross_section(c: Any, spec: Scenario) -> dict[str, float]:
     lower[order] = np.cumsum(people[order]) <= 0.5 * people.sum()
     capital = c.capital[owner]
     median = float(np.median(capital)) if capital.size else float("nan")
-    scale = spec.mechanisms.technology.minimum_capital_idr
+    m = spec.mechanisms
+    scale = m.technology_ladder.first_idr if m.technology_ladder.on else m.technology.minimum_capital_idr
     crosses = (c.technology[owner] == 0) & (capital < scale) & (capital + GRANT_OVER_MEDIAN * median >= scale)
     found = (
         _mean(poor, people),
@@ -178,7 +179,7 @@ def _cross_section(c: Any, spec: Scenario) -> dict[str, float]:
         _mean(over_line < NEAR_LINE, people),
         _mean(owner[lower]),
         _mean(owner),
-        _mean(c.technology[owner] == 1),
+        _mean(c.technology[owner] > 0),
         float(c.profit[owner].sum() / capital.sum()) if capital.sum() > 0.0 else float("nan"),
         _mean(c.owed[owner] < 12),
         median,

@@ -32,6 +32,11 @@ class Hamlets:
     )
     shock: Floats = column("log", "shock to labour income shared in the hamlet")
     price: Floats = column("base price", "local price relative to the base price", new=1.0)
+    reach: Floats = column("log", "what grown markets add to what enterprises make")
+    scheme: Floats = column(
+        "1", "price under the hamlet's contract scheme relative to what the nucleus usually pays", new=1.0
+    )
+    schemes_failed: NDArray[np.int64] = column("1", "contract schemes of the hamlet that have failed", dtype="i8")
     supply: Floats = column("IDR/hamlet/month", "last month's local output at the base price")
     demand: Floats = column("IDR/hamlet/month", "smoothed local consumption")
     owners: Floats = column("households/hamlet", "households that own an enterprise, last month")

@@ -67,8 +67,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("readiness", "f8", "share", 0.4, "readiness to join and adopt, 0..1"),
     # states
     Column("owner", "i1", "0/1", 0, "owns an enterprise"),
-    Column("technology", "i1", "0/1", 0, "uses the better technology"),
+    Column("technology", "i1", "1", 0, "steps of the better technology in use; one is all without a ladder"),
     Column("contract", "i1", "0/1", 0, "under contract with a nucleus firm"),
+    Column("scheme_failed", "i1", "0/1", 0, "a contract scheme has failed it, so that it is offered no other"),
     Column("idea", "i1", "0/1", 0, "had an idea for an enterprise this month"),
     Column("walked", "i1", "0/1", 0, "has walked away from its programme loan"),
     Column("barred", "i1", "0/1", 0, "barred from new loans for good (written off)"),

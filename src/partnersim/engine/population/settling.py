@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from partnersim.engine.population.village import Village, live_month
 from partnersim.mechanisms.environment.hamlets import opening_shock
 from partnersim.mechanisms.households.parameters import WageLevel, household_parameters
+from partnersim.scenario.documents.fields import IF_ON
 from partnersim.scenario.parameters.environment.hamlets import HamletShocks, LocalDemand
 from partnersim.scenario.remembered import once_per_scenario
 from partnersim.scenario.spec import Scenario
@@ -91,15 +92,19 @@ def all_switched_on(spec: Scenario) -> Scenario:
 
     A place is as it is because its mechanisms have always worked there, so all are on. Those that begin with the run
     (``Part.settles`` is False) are off, with their default parameters. So two arms that differ by a switch begin with
-    the same households, and what differs later is the mechanism's doing.
+    the same households, and what differs later is the mechanism's doing. Other forms of the economy (``IF_ON``) are no
+    arms of a study: they are on before a run where the scenario has them on.
     """
     parts = {name: getattr(spec.mechanisms, name) for name in type(spec.mechanisms).model_fields}
-    before = {
-        name: part.model_copy(update={"on": True}) if part.settles else type(part)(on=False)
-        for name, part in parts.items()
-        if hasattr(part, "on")
-    }
+    before = {name: _before_the_run(part) for name, part in parts.items() if hasattr(part, "on")}
     return spec.model_copy(update={"mechanisms": spec.mechanisms.model_copy(update=before)})
+
+
+def _before_the_run(part: Any) -> Any:
+    """A mechanism's part while households settle."""
+    if part.settles == IF_ON:
+        return part if part.on else type(part)(on=False)
+    return part.model_copy(update={"on": True}) if part.settles else type(part)(on=False)
 
 
 def economy_of(spec: Scenario) -> Economy:

@@ -8,15 +8,22 @@ from __future__ import annotations
 import numpy as np
 
 from partnersim.mechanisms.households import enterprise
-from partnersim.mechanisms.households.household import Craft, Firm, Purse, traits_of
+from partnersim.mechanisms.households.household import Craft, Firm, Market, Purse, traits_of
 from partnersim.theory.compiled import compiled_stage
 
 
 @compiled_stage
-def traits_at(p, c, i):  # type: ignore[no-untyped-def]
+def market_at(ham, h):  # type: ignore[no-untyped-def]
+    """What enterprises of hamlet ``h`` meet, as ``Market``, from its columns ``price``, ``reach`` and ``scheme``."""
+    return Market(ham.price[h], ham.reach[h], ham.scheme[h], False)
+
+
+@compiled_stage
+def traits_at(p, c, i, market):  # type: ignore[no-untyped-def]
     """Traits of row ``i``, as ``Traits``."""
     size, listed = float(c.size[i]), c.listed[i] != 0
-    return traits_of(p, size, c.fixed_wage[i], c.talent[i], c.weak_will[i], c.hassle[i], listed)
+    talent = c.talent[i] + market.reach
+    return traits_of(p, size, c.fixed_wage[i], talent, c.weak_will[i], c.hassle[i], listed)
 
 
 @compiled_stage
@@ -35,16 +42,16 @@ def purse_at(c, i):  # type: ignore[no-untyped-def]
 def firm_at(p, c, i):  # type: ignore[no-untyped-def]
     """Enterprise of row ``i``, as ``Firm``."""
     order = p.buyer_orders_on != 0.0 and c.order_months[i] > 0
-    return Firm(c.owner[i] != 0, c.capital[i], c.technology[i] != 0, c.contract[i] != 0, order)
+    return Firm(c.owner[i] != 0, c.capital[i], int(np.int64(c.technology[i])), c.contract[i] != 0, order)
 
 
 @compiled_stage
-def price_and_strength(p, c, i, local_price):  # type: ignore[no-untyped-def]
-    """Price over what the enterprise of row ``i`` sells, and its log strength."""
+def price_and_strength(p, c, i, market):  # type: ignore[no-untyped-def]
+    """Price over what the enterprise of row ``i`` sells in such a ``Market``, and its log strength."""
     firm = firm_at(p, c, i)
-    better = enterprise.better_technology(p, firm.technology or firm.contract)
-    price = enterprise.effective_price(p, local_price, firm.order, firm.contract)
-    return price, enterprise.strength(p, c.talent[i], c.practice[i], better)
+    better = enterprise.technology_gain(p, firm.technology, firm.contract)
+    price = enterprise.effective_price(p, market, firm.order, firm.contract)
+    return price, enterprise.strength(c.talent[i] + market.reach, c.practice[i], better)
 
 
 @compiled_stage

@@ -44,13 +44,13 @@ class Upkeep(NamedTuple):
     """What became of an enterprise's capital in a month.
 
     Attributes:
-        capital: left at the end, rupiah. technology: the better one is used. desired: capital aimed at.
+        capital: left at the end, rupiah. technology: steps of the better one in use. desired: capital aimed at.
         lost: by wear and loss. from_profit, from_savings: put in. drawn: taken out and eaten.
         jump: put in to reach the better technology.
     """
 
     capital: float
-    technology: bool
+    technology: int
     desired: float
     lost: float
     from_profit: float
@@ -74,15 +74,16 @@ def keep_up(p, traits, craft, firm, trade, purse, income_luck, plan_luck):  # ty
         p, worn, desired, trade.profit, purse, traits.weak_will, craft.indiscipline
     )
     capital = worn + (from_profit + from_savings - drawn)
-    technology, jump = firm.technology, 0.0
-    if technology:
-        technology = capital >= p.technology_lost_below_share * p.technology_minimum_capital_idr
-    elif p.technology_on != 0.0 and plan_luck.technology_jump < p.technology_jump * MONTH:
-        plain = enterprise.strength(p, traits.talent, craft.practice, 0.0)
+    technology, jump = enterprise.steps_held(p, firm.technology, capital), 0.0
+    climbs = p.technology_on != 0.0 and firm.technology < enterprise.top_step(p)
+    if climbs and plan_luck.technology_jump < p.technology_jump * MONTH:
+        own = enterprise.technology_gain(p, technology, False)
+        plain = enterprise.strength(traits.talent, craft.practice, own)
         spare = spare_savings(purse.savings - from_savings, purse.smoothed)
-        cost = enterprise.jump_cost(p, plain, trade.price, capital, spare)
+        cost = enterprise.jump_cost(p, plain, technology, trade.price, capital, spare)
         if cost >= 0.0:
-            technology, jump = True, cost
+            jump = cost
+            technology += 1
             capital += cost
     return Upkeep(capital, technology, desired, firm.capital - worn, from_profit, from_savings, drawn, jump)
 

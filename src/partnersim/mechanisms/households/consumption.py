@@ -7,6 +7,7 @@ from typing import NamedTuple
 from partnersim.mechanisms.base import CompiledRule
 from partnersim.theory.calendar import MONTH
 from partnersim.theory.compiled import compiled, compiled_stage
+from partnersim.theory.households import concave_sum, recovered
 from partnersim.world import flows as f
 
 
@@ -34,12 +35,40 @@ class KinSupport(CompiledRule):
     writes = ("households.consumption",)
 
 
+class ConcaveSpending(CompiledRule):
+    """Of a large sum a smaller share is eaten a month than of a small one (consumption.py).
+
+    Savings above the buffer X count as X / (1 + X / (cap y)). Off: every sum is eaten at one rate.
+    """
+
+    name = "concave_spending"
+    raises = "households.savings"
+    reads = ("households.account", "households.size", "households.smoothed_income")
+    writes = ("hamlets.demand", "households.consumption", "households.savings")
+
+
+class PromptRecovery(CompiledRule):
+    """With savings above the buffer, consumption follows lasting income up at once (consumption.py).
+
+    Usual income y rises by share x max(0, n - y), n being net income without the month's luck. Off: it takes months
+    both ways.
+    """
+
+    name = "prompt_recovery"
+    lowers = "households.savings"
+    reads = ("households.savings", "households.size")
+    writes = (
+        "hamlets.demand", "households.consumption", "households.savings", "households.smoothed_income",
+    )  # fmt: skip
+
+
 class Means(NamedTuple):
     """What a household can live on this month once debts are paid.
 
     Attributes:
         cash: on hand, rupiah. net: income less debt service and plough-back, rupiah a month. wage: without an
             enterprise, rupiah a month. debt: owed to a moneylender, rupiah. capital: of the enterprise, rupiah.
+        luck: part of net income that is the month's luck, rupiah a month.
     """
 
     cash: float
@@ -47,6 +76,7 @@ class Means(NamedTuple):
     wage: float
     debt: float
     capital: float
+    luck: float
 
 
 class Help(NamedTuple):
@@ -80,6 +110,8 @@ class Fed(NamedTuple):
 def feed(p, traits, purse, means, u):  # type: ignore[no-untyped-def]
     """A month of consumption from cash on hand, as ``Fed``."""
     smoothed = purse.smoothed + p.consumption_smoothing * MONTH * (means.net - purse.smoothed)
+    if p.prompt_recovery_on != 0.0 and purse.savings > p.consumption_buffer * smoothed:
+        smoothed = recovered(smoothed, means.net - means.luck, p.prompt_recovery_share)
     wanted = wanted_consumption(p, smoothed, purse.savings, traits.floor, purse.account) * MONTH
     cash, got = means.cash, NO_HELP
     short = cash < wanted
@@ -114,10 +146,19 @@ def wanted_consumption(p, smoothed, savings, floor, account):  # type: ignore[no
     Of what exceeds the buffer, the share ``account`` lies in a safe place where everyday spending does not reach it;
     a household short of cash still draws on all of it.
     """
-    over = max(0.0, savings - p.consumption_buffer * smoothed)
+    over = easily_spent(p, savings, smoothed, floor)
     return max(
         floor, p.consumption_propensity * smoothed + p.consumption_buffer_propensity * (1.0 - account) * over
     )
+
+
+@compiled
+def easily_spent(p, savings, smoothed, floor):  # type: ignore[no-untyped-def]
+    """Savings above the buffer, rupiah, as everyday spending sees them: a large sum counts for less than it is."""
+    over = max(0.0, savings - p.consumption_buffer * smoothed)
+    if p.concave_spending_on != 0.0:
+        over = concave_sum(over, p.concave_spending_cap_months * max(smoothed, floor))
+    return over
 
 
 @compiled_stage

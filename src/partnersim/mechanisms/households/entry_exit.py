@@ -10,6 +10,7 @@ from partnersim.mechanisms.households import consumption, labour
 from partnersim.mechanisms.households.enterprise import desired_capital, output_at
 from partnersim.theory.calendar import MONTH
 from partnersim.theory.compiled import compiled, compiled_stage
+from partnersim.theory.households import own_start
 from partnersim.world import flows as f
 
 OLDEST_MONTHS = 30_000.0
@@ -41,6 +42,20 @@ class Entry(CompiledRule):
     )  # fmt: skip
 
 
+class StartWithSavings(CompiledRule):
+    """A new owner puts in what it has above a reserve, up to what it aims at (entry_exit.py).
+
+    Off: the start capital, whatever it has.
+    """
+
+    name = "start_with_savings"
+    reads = (
+        "hamlets.price", "households.savings", "households.skill", "households.smoothed_income",
+        "households.talent",
+    )  # fmt: skip
+    writes = ("households.capital", "households.owner", "households.savings")
+
+
 class NewFirm(NamedTuple):
     """An enterprise on its first day: capital (rupiah), practice (log), age (months)."""
 
@@ -54,6 +69,7 @@ class State(NamedTuple):
 
     Attributes:
         owner: it has an enterprise. capital: rupiah. practice: log. skill: 0 to 1. age: months. savings: rupiah.
+        spare: of the savings, what a start may use, rupiah; 0 where only the start capital is put in.
     """
 
     owner: bool
@@ -62,6 +78,7 @@ class State(NamedTuple):
     skill: float
     age: float
     savings: float
+    spare: float
 
 
 class Change(NamedTuple):
@@ -88,9 +105,10 @@ def start(p, skill, capital):  # type: ignore[no-untyped-def]
 def use_goods(p, state, worth):  # type: ignore[no-untyped-def]
     """Goods in kind add to an owner's capital; another household starts with them. Returns ``State``."""
     if state.owner:
-        return State(True, state.capital + worth, state.practice, state.skill, state.age, state.savings)
+        capital = state.capital + worth
+        return State(True, capital, state.practice, state.skill, state.age, state.savings, state.spare)
     new = start(p, state.skill, state.capital + worth)
-    return State(True, new.capital, new.practice, state.skill, new.age, state.savings)
+    return State(True, new.capital, new.practice, state.skill, new.age, state.savings, state.spare)
 
 
 @compiled_stage
@@ -104,22 +122,39 @@ def start_or_close(p, state, traits, work, local_price, expected, forgone, luck)
         age = min(state.age + MONTH, OLDEST_MONTHS)
         if closes(p, expected, forgone, state.capital, luck.close):
             savings = state.savings + p.distress_sale_price * state.capital
-            return Change(State(False, 0.0, 0.0, state.skill, age, savings), 0.0, state.capital, 0.0)
-        return Change(
-            State(True, state.capital, state.practice, state.skill, age, state.savings), 0.0, 0.0, 0.0
-        )
+            closed = State(False, 0.0, 0.0, state.skill, age, savings, 0.0)
+            return Change(closed, 0.0, state.capital, 0.0)
+        older = State(True, state.capital, state.practice, state.skill, age, state.savings, state.spare)
+        return Change(older, 0.0, 0.0, 0.0)
     gain = 0.0
     if p.entry_on != 0.0 and p.enterprise_on != 0.0 and luck.idea < p.entry_idea * MONTH:
-        profit = expected_start_profit(p, traits.talent, state.skill, local_price, p.entry_start_capital_idr)
+        capital = capital_to_start(p, traits.talent, state.skill, local_price, state.spare)
+        profit = expected_start_profit(p, traits.talent, state.skill, local_price, capital)
         given_up = work.wage * labour.time_given_up(p, traits.fixed_wage, work.persistent)
         gain = gain_of_starting(p, profit, given_up)
         if gain > 0.0 and state.savings >= p.entry_start_capital_idr:
-            new = start(p, state.skill, p.entry_start_capital_idr)
-            savings = state.savings - p.entry_start_capital_idr
-            return Change(
-                State(True, new.capital, new.practice, state.skill, new.age, savings), new.capital, 0.0, 0.0
-            )
+            new = start(p, state.skill, capital)
+            left = state.savings - capital
+            begun = State(True, new.capital, new.practice, state.skill, new.age, left, 0.0)
+            return Change(begun, new.capital, 0.0, 0.0)
     return Change(state, 0.0, 0.0, gain)
+
+
+@compiled
+def spare_to_start(p, savings, smoothed):  # type: ignore[no-untyped-def]
+    """Savings, rupiah, above the reserve that a starter keeps; 0 where only the start capital is put in."""
+    if p.start_with_savings_on == 0.0:
+        return 0.0
+    return max(0.0, savings - p.start_with_savings_reserve_months * max(0.0, smoothed))
+
+
+@compiled
+def capital_to_start(p, talent, skill, price, spare):  # type: ignore[no-untyped-def]
+    """Rupiah put in at the start: the start capital, or what can be spared up to the capital aimed at."""
+    if p.start_with_savings_on == 0.0:
+        return p.entry_start_capital_idr
+    aim = desired_capital(p, talent + start_practice(p, skill), price)
+    return own_start(p.entry_start_capital_idr, spare, aim)
 
 
 @compiled

@@ -8,7 +8,13 @@ import numpy as np
 
 from partnersim.mechanisms.base import CompiledRule
 from partnersim.mechanisms.households import credit, enterprise, entry_exit
-from partnersim.mechanisms.households.between_months import enter, first_row, price_and_strength, rows_of
+from partnersim.mechanisms.households.between_months import (
+    enter,
+    first_row,
+    market_at,
+    price_and_strength,
+    rows_of,
+)
 from partnersim.mechanisms.households.place import place_at
 from partnersim.theory.calendar import MONTH, MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from partnersim.theory.chance import lots
@@ -312,15 +318,17 @@ def _disburse(p, place, h, i, loan, flow):  # type: ignore[no-untyped-def]
     c.grace[i] = int(p.grace_months)
     c.loans_taken[i] += LOAN
     c.waiting[i] = 0
-    savings = c.savings[i] + loan
+    savings, market = c.savings[i] + loan, market_at(place.hamlets, h)
     bought = 0.0
     if c.owner[i] != 0:
-        price, strength = price_and_strength(p, c, i, place.hamlets.price[h])
+        price, strength = price_and_strength(p, c, i, market)
         desired = enterprise.desired_capital(p, strength, price)
         bought = min(credit.invested_part(p, loan), max(0.0, desired - c.capital[i]))
         c.capital[i] += bought
     elif c.idea[i] != 0 and savings >= p.entry_start_capital_idr:
-        bought = p.entry_start_capital_idr
+        spare = entry_exit.spare_to_start(p, savings, c.smoothed_income[i])
+        talent = c.talent[i] + market.reach
+        bought = entry_exit.capital_to_start(p, talent, c.skill[i], market.price, spare)
         enter(c, i, entry_exit.start(p, c.skill[i], bought))
     savings -= bought
     flow[f.EQUIPMENT] += w * bought
@@ -354,16 +362,17 @@ def _open_groups(p, place, h, bond):  # type: ignore[no-untyped-def]
     for i in rows_of(ham, h):
         if c.listed[i] == 0:
             continue
-        technology = c.technology[i] != 0
-        better = enterprise.better_technology(p, technology)
-        strength = enterprise.strength(p, c.talent[i], c.practice[i], better)
+        technology = int(np.int64(c.technology[i]))
+        better = enterprise.technology_gain(p, technology, False)
+        strength = enterprise.strength(c.talent[i], c.practice[i], better)
         use = credit.Use(
             owner=c.owner[i] != 0, technology=technology, strength=strength, price=1.0, capital=c.capital[i],
             desired=enterprise.desired_capital(p, strength, 1.0), spare=c.savings[i],
-            debt=c.moneylender_debt[i], start_gain=0.0,
+            debt=c.moneylender_debt[i], start_gain=0.0, meetings=0.0,
         )  # fmt: skip
         benefit = credit.loan_benefit(p, p.first_loan, use)
-        worth[i - first] = credit.trouble(p, c.hassle[i], c.readiness[i]) - benefit * p.horizon_loans
+        burden = credit.trouble(p, credit.felt_hassle(p, c.hassle[i]), c.readiness[i])
+        worth[i - first] = burden - benefit * p.horizon_loans
     for k in stable_order(worth):
         i = first + np.uintp(k)
         units = c.weight[i] * share

@@ -11,17 +11,31 @@ from typing import NamedTuple
 from partnersim.theory.compiled import compiled_stage
 
 
+class Market(NamedTuple):
+    """What the enterprises of a hamlet meet this month.
+
+    Attributes:
+        price: local price relative to the base price. reach: log, added to what every enterprise makes as markets grow.
+        scheme: price of the hamlet's contract scheme relative to what the nucleus usually pays. fails: it fails now.
+    """
+
+    price: float
+    reach: float
+    scheme: float
+    fails: bool
+
+
 class Setting(NamedTuple):
     """What all households of a hamlet share in a month.
 
     Attributes:
-        price: local price relative to the base price. shock, growth: log, on labour income. factor: on it, from events.
+        market: ``Market``. shock, growth: log, on labour income. factor: on it, from events.
         lends: the hamlet's fund works. per_member: its capital per member.
         late_share: share of borrowers in arrears. success: of those in good standing; negative where nobody borrows.
         socialised, meeting_rate, promised_ratio: programme work (``Services``).
     """
 
-    price: float
+    market: Market
     shock: float
     growth: float
     factor: float
@@ -74,13 +88,14 @@ class Firm(NamedTuple):
     """The enterprise of a household.
 
     Attributes:
-        owner: there is one. capital: rupiah. technology: it uses the better one. contract: under a nucleus firm.
+        owner: there is one. capital: rupiah. technology: steps of the better one that it uses, 0 for none.
+        contract: under a nucleus firm.
         order: a buyer's order runs.
     """
 
     owner: bool
     capital: float
-    technology: bool
+    technology: int
     contract: bool
     order: bool
 
@@ -101,6 +116,6 @@ class Purse(NamedTuple):
 
 @compiled_stage
 def traits_of(p, size, fixed_wage, talent, weak_will, hassle, listed):  # type: ignore[no-untyped-def]
-    """Traits of a household of so many persons, as ``Traits``."""
+    """Traits of a household of so many persons, as ``Traits``; what markets have grown by counts as talent."""
     line = size * p.line
     return Traits(line, p.consumption_floor * line, fixed_wage, talent, weak_will, hassle, listed)

@@ -33,30 +33,50 @@ class TimeCost(CompiledRule):
     writes = ("households.income",)
 
 
+class MeetingTime(CompiledRule):
+    """Members lose labour time in their group's meetings, less where there is slack (labour.py). Off: none."""
+
+    name = "meeting_time"
+    reads = (
+        "households.fixed_wage", "households.group", "households.persistent_wage", "services.meeting_rate",
+    )  # fmt: skip
+    writes = ("households.income",)
+
+
 class Work(NamedTuple):
     """Labour of a month.
 
     Attributes:
         persistent: log shock that lasts. wage: labour income of a household that runs no enterprise, rupiah.
-        base: what it has in kind in any month, rupiah.
+        base: what it has in kind in any month, rupiah. meetings: wage that a member gives up for them, rupiah.
+        surprise: part of the wage that is this month's luck, rupiah; 0 unless recoveries are eaten at once.
     """
 
     persistent: float
     wage: float
     base: float
+    meetings: float
+    surprise: float
 
 
-NO_WORK = Work(0.0, 0.0, 0.0)
+NO_WORK = Work(0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @compiled_stage
 def work(p, traits, persistent, setting, luck):  # type: ignore[no-untyped-def]
-    """The month's labour, as ``Work``."""
+    """The month's labour, as ``Work``; what meetings cost is what they would cost a member."""
     moved = persistent_wage(p, persistent, luck.labour_persistent)
+    wage = full_wage(p, traits, moved, setting, luck.labour_transitory)
+    surprise = 0.0
+    if p.prompt_recovery_on != 0.0 and p.income_shocks_on != 0.0:
+        s = p.income_shocks_transitory_sd
+        surprise = wage * (1.0 - math.exp(0.5 * s * s - s * luck.labour_transitory))
     return Work(
         persistent=moved,
-        wage=full_wage(p, traits, moved, setting, luck.labour_transitory),
+        wage=wage,
         base=p.kin_support_base_share * traits.line,
+        meetings=wage * meeting_share(p, traits.fixed_wage, moved, setting.meeting_rate),
+        surprise=surprise,
     )
 
 
@@ -105,8 +125,18 @@ def time_given_up(p, fixed, persistent):  # type: ignore[no-untyped-def]
 
     tau_i = tau (1 - slack / (1 + exp(1.7 (m + p) / sd))): low earners have time to spare.
     """
-    if p.time_cost_on == 0.0:
+    return p.time_cost_share * busy(p, fixed, persistent) if p.time_cost_on != 0.0 else 0.0
+
+
+@compiled
+def busy(p, fixed, persistent):  # type: ignore[no-untyped-def]
+    """Share of the time that something takes which a household would have been paid for; less for low earners."""
+    return 1.0 - p.time_cost_slack / (1.0 + math.exp(1.7 * (fixed + persistent) / p.wage_sd))
+
+
+@compiled
+def meeting_share(p, fixed, persistent, meeting_rate):  # type: ignore[no-untyped-def]
+    """Share of labour income that a month of meetings costs a member: share x rate x busy, at most all of it."""
+    if p.meeting_time_on == 0.0 or meeting_rate <= 0.0:
         return 0.0
-    return p.time_cost_share * (
-        1.0 - p.time_cost_slack / (1.0 + math.exp(1.7 * (fixed + persistent) / p.wage_sd))
-    )
+    return min(1.0, p.meeting_time_share * meeting_rate * busy(p, fixed, persistent))

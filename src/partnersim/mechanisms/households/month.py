@@ -26,7 +26,7 @@ from partnersim.mechanisms.households.groups import (
     lend,
     till_of,
 )
-from partnersim.mechanisms.households.household import Craft, Firm, Purse, Setting, traits_of
+from partnersim.mechanisms.households.household import Craft, Firm, Market, Purse, Setting, traits_of
 from partnersim.mechanisms.households.place import KINDS, place_at
 from partnersim.mechanisms.households.readiness import next_bond, next_readiness
 from partnersim.mechanisms.households.services import chances_of_places
@@ -34,10 +34,14 @@ from partnersim.theory.calendar import MONTH
 from partnersim.theory.chance import lots
 from partnersim.theory.chance.philox import LANES
 from partnersim.theory.compiled import compiled, compiled_inside, compiled_stage
+from partnersim.theory.households import scheme_hazard, scheme_worth
 from partnersim.world.funds import ACTIVE
 
 ROWS_AT_ONCE = 128
 """Rows whose lots are drawn together: so many that loops pay, so few that the table stays in the fastest memory."""
+
+ONE_SCHEME = 1
+"""A contract scheme in the count of those that have failed."""
 
 NEVER_MONTHS = 127
 """Months since a household last owed a moneylender at which counting stops."""
@@ -52,11 +56,28 @@ class Moment(NamedTuple):
 
 
 @compiled_stage
+def hamlet_market(p, ham, moment, h):  # type: ignore[no-untyped-def]
+    """What enterprises of hamlet ``h`` meet this month, as ``Market``; its scheme may fail and be followed."""
+    fails = False
+    ham.reach[h] = p.market_reach_on * p.market_reach_share * p.growth * moment.months_run
+    if p.contract_schemes_on != 0.0:
+        quality = lots.quality_of_scheme(moment.key, ham.site[h], ham.schemes_failed[h])
+        hazard = p.contract_farming_scheme_failure * MONTH
+        hazard = scheme_hazard(hazard, quality, p.contract_schemes_failing_spread)
+        fails = ham.contracts[h] > 0.0 and lots.failing_of_scheme(moment.key, ham.site[h]) < hazard
+        if fails:
+            ham.schemes_failed[h] += ONE_SCHEME
+            quality = lots.quality_of_scheme(moment.key, ham.site[h], ham.schemes_failed[h])
+        ham.scheme[h] = scheme_worth(quality, p.contract_schemes_price_spread)
+    return Market(ham.price[h], ham.reach[h], ham.scheme[h], fails)
+
+
+@compiled_stage
 def hamlet_setting(p, place, moment, h):  # type: ignore[no-untyped-def]
     """What the households of hamlet ``h`` share this month, as ``Setting``."""
     ham, srv, fund = place.hamlets, place.services, place.funds
     return Setting(
-        price=ham.price[h],
+        market=hamlet_market(p, ham, moment, h),
         shock=ham.shock[h],
         growth=p.growth * moment.months_run,
         factor=moment.income_factor,
@@ -109,6 +130,7 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
     )
     first, last, share = first_row(ham, h), first_row(ham, h + 1), 1.0 / ham.weight[h]
     setting = hamlet_setting(p, place, moment, h)
+    reach = setting.market.reach
     chances = chances_of_places(place.services, ham, h)
     lends = setting.lends and p.loan_application_on != 0.0 and p.lending_on != 0.0
     wanted = stages.lots_that_matter(
@@ -121,11 +143,13 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
             lots.draw(table, moment.key, c.id[i:begun], wanted)
         size, listed = float(c.size[i]), c.listed[i] != 0
         row = stages.Row(
-            traits=traits_of(p, size, c.fixed_wage[i], c.talent[i], c.weak_will[i], c.hassle[i], listed),
+            traits=traits_of(
+                p, size, c.fixed_wage[i], c.talent[i] + reach, c.weak_will[i], c.hassle[i], listed
+            ),
             craft=Craft(c.practice[i], c.indiscipline[i], c.skill[i]),
             purse=Purse(c.savings[i], c.moneylender_debt[i], c.smoothed_income[i], c.account[i]),
             firm=Firm(
-                owner=c.owner[i] != 0, capital=c.capital[i], technology=c.technology[i] != 0,
+                owner=c.owner[i] != 0, capital=c.capital[i], technology=int(np.int64(c.technology[i])),
                 contract=c.contract[i] != 0, order=p.buyer_orders_on != 0.0 and c.order_months[i] > 0,
             ),
             loan=Loan(
@@ -134,7 +158,7 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
             ) if c.loan[i] > 0.0 else NO_LOAN,
             persistent=c.persistent_wage[i], readiness=c.readiness[i], consumption=c.consumption[i],
             transfer=c.transfer[i], order_months=c.order_months[i], trained_ago=c.trained_ago[i],
-            firm_age=float(c.enterprise_age[i]),
+            firm_age=float(c.enterprise_age[i]), member=c.group[i] >= 0, scheme_failed=c.scheme_failed[i] != 0,
         )  # fmt: skip
         luck = lots.at_row(table, (i - first) % np.uintp(ROWS_AT_ONCE))
 
@@ -143,7 +167,7 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
         fed = feed(p, row.traits, row.purse, paid.means, luck.plans.moneylender)
         learned = stages.learn(p, row, earned, setting, chances, luck)
         changed = stages.change_enterprise(p, row, earned, fed, learned, setting, chances, luck)
-        member, wants[i - first] = c.group[i] >= 0, credit.NO_LOAN
+        member, wants[i - first] = row.member, credit.NO_LOAN
         if lends and c.barred[i] == 0 and (member or listed):
             again = p.follow_on != 0.0 or c.loans_taken[i] == 0
             free = (
@@ -168,6 +192,7 @@ def hamlet_rows(p, place, moment, h, wants, flow):  # type: ignore[no-untyped-de
         c.practice[i], c.indiscipline[i], c.skill[i] = changed.craft
         c.owner[i], c.technology[i], c.contract[i] = firm.owner, firm.technology, firm.contract
         c.idea[i], c.enterprise_age[i] = changed.change.start_gain > 0.0, state.age
+        c.scheme_failed[i] = changed.scheme_failed
         c.trained_ago[i], c.order_months[i] = changed.trained_ago, changed.order_months
         c.owed[i] = 0 if fed.debt > 0.0 else min(NEVER_MONTHS, int(c.owed[i]) + MONTH)
         if member:

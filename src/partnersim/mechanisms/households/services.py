@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from partnersim.mechanisms.base import CompiledRule
-from partnersim.mechanisms.households import credit, enterprise, practice
+from partnersim.mechanisms.households import consumption, credit, enterprise, practice
 from partnersim.mechanisms.households.household import Chances, Craft
 from partnersim.theory.calendar import MONTH
 from partnersim.theory.compiled import compiled, compiled_stage
@@ -61,6 +61,23 @@ class ContractFarming(CompiledRule):
     writes = (
         "hamlets.contracts", "hamlets.supply", "households.contract", "households.income",
         "households.profit",
+    )  # fmt: skip
+
+
+class ContractSchemes(CompiledRule):
+    """A contract is one of a scheme, which the nucleus runs in a hamlet (services.py, month.py).
+
+    Its quality q is drawn once, standard normal. It pays the usual price x exp(v q - v^2 / 2), and while it has
+    growers it fails with the usual hazard x exp(-s q) a month, for all of them at once: each owes some months of
+    inputs for the share under contract, and is not offered another. Then the hamlet has a new one. Off: every
+    household's contract ends by itself, and leaves nothing owed.
+    """
+
+    name = "contract_schemes"
+    reads = ("hamlets.contracts", "hamlets.site", "households.contract", "households.owner")
+    writes = (
+        "hamlets.contractable", "hamlets.scheme", "hamlets.schemes_failed", "households.contract",
+        "households.income", "households.moneylender_debt", "households.profit", "households.scheme_failed",
     )  # fmt: skip
 
 
@@ -178,29 +195,39 @@ def takes_order(p, local_price):  # type: ignore[no-untyped-def]
 
 
 @compiled_stage
-def takes_contract(p, traits, craft, firm, inputs, price, local_price):  # type: ignore[no-untyped-def]
+def takes_contract(p, traits, craft, firm, inputs, price, market):  # type: ignore[no-untyped-def]
     """Whether an owner of enough capital expects more profit under a nucleus contract.
 
     Args:
         inputs: rupiah of inputs that come with it and work as capital.
-        price: over all that the owner sells now. local_price: of the hamlet.
+        price: over all that the owner sells now. market: ``Market`` of the hamlet, whose scheme makes the offer.
     """
     if p.contract_farming_on == 0.0 or firm.contract or firm.capital < p.contract_farming_entry_capital_idr:
         return False
-    under = enterprise.effective_price(p, local_price, False, True)
-    usable = enterprise.better_technology(p, firm.technology)
-    now = enterprise.strength(p, traits.talent, craft.practice, usable)
-    with_it = enterprise.strength(p, traits.talent, craft.practice, enterprise.better_technology(p, True))
+    under = enterprise.effective_price(p, market, False, True)
+    own = enterprise.technology_gain(p, firm.technology, False)
+    given = enterprise.technology_gain(p, firm.technology, True)
+    now = enterprise.strength(traits.talent, craft.practice, own)
+    with_it = enterprise.strength(traits.talent, craft.practice, given)
     then = under * enterprise.output_at(p, with_it, firm.capital + inputs)
     return then > price * enterprise.output_at(p, now, firm.capital)
 
 
 @compiled
-def contract_ends(p, local_price, luck):  # type: ignore[no-untyped-def]
+def contract_ends(p, market, luck):  # type: ignore[no-untyped-def]
     """Whether a contract ends: the scheme fails, or the owner sells aside where the local price is higher."""
-    tempted = local_price > p.contract_price and luck.side_sell < p.contract_farming_side_selling * MONTH
+    dearer = market.price > enterprise.contract_price(p, market)
+    tempted = dearer and luck.side_sell < p.contract_farming_side_selling * MONTH
     fails = luck.contract_fail < p.contract_farming_scheme_failure * MONTH
+    if p.contract_schemes_on != 0.0:
+        fails = market.fails
     return p.contract_farming_on == 0.0 or fails or tempted
+
+
+@compiled
+def inputs_owed(p, inputs):  # type: ignore[no-untyped-def]
+    """Rupiah that a grower owes when its scheme fails, who uses so much of inputs a month."""
+    return p.contract_schemes_owed_months * p.contract_farming_output_share * inputs
 
 
 @compiled
@@ -225,7 +252,7 @@ def worth_of_account(p, purse, protected, rate_per_month):  # type: ignore[no-un
         purse: ``Purse``; of savings above the buffer the share mc would leak away every month.
         protected: share of them that the account keeps out of easy reach.
     """
-    over = max(0.0, purse.savings - p.consumption_buffer * purse.smoothed)
+    over = consumption.easily_spent(p, purse.savings, purse.smoothed, 0.0)
     return MONTHS_AHEAD * (
         p.consumption_buffer_propensity * protected * over + rate_per_month * purse.savings
     )
@@ -245,6 +272,12 @@ def book_support(flow, w, support, transfer):  # type: ignore[no-untyped-def]
     """Book consumption support of ``w`` households, and what was transferred to them by name."""
     flow[f.CONSUMPTION_SUPPORT] += w * support * MONTH
     flow[f.CONSUMPTION_SUPPORT] += w * transfer * MONTH
+
+
+@compiled_stage
+def book_inputs_owed(flow, w, owed):  # type: ignore[no-untyped-def]
+    """Book what ``w`` households owe for inputs of a contract scheme that has failed."""
+    flow[f.INPUT_DEBT] += w * owed
 
 
 @compiled_stage

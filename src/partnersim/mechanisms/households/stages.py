@@ -20,7 +20,7 @@ from partnersim.mechanisms.households import (
     practice,
     services,
 )
-from partnersim.mechanisms.households.household import Craft, Firm
+from partnersim.mechanisms.households.household import Craft, Firm, Purse
 from partnersim.theory.calendar import MONTH
 from partnersim.theory.compiled import compiled_stage
 
@@ -35,6 +35,7 @@ class Row(NamedTuple):
         traits: ``Traits``. craft: ``Craft``. purse: ``Purse``. firm: ``Firm`` before its contract may end.
         loan: ``debt.Loan``. persistent: log wage shock. readiness: 0 to 1. consumption: last month's, rupiah.
         transfer: paid to it, rupiah a month. order_months, trained_ago, firm_age: months.
+        member: of a group. scheme_failed: a contract scheme has failed it.
     """
 
     traits: Any
@@ -49,6 +50,8 @@ class Row(NamedTuple):
     order_months: int
     trained_ago: int
     firm_age: float
+    member: bool
+    scheme_failed: bool
 
 
 class Earned(NamedTuple):
@@ -56,7 +59,9 @@ class Earned(NamedTuple):
 
     Attributes:
         work: ``labour.Work``. firm: ``Firm`` as it worked this month. trade: ``enterprise.Trade``.
-        upkeep: ``capital.Upkeep``. forgone, income: rupiah a month: wage given up, all that is earned.
+        upkeep: ``capital.Upkeep``. forgone, given_up, income: rupiah a month: wage given up for the enterprise, for
+            meetings too, and all that is earned. owed: rupiah for inputs of a contract scheme that has just failed.
+        left: a contract scheme has just failed it.
     """
 
     work: Any
@@ -64,7 +69,10 @@ class Earned(NamedTuple):
     trade: Any
     upkeep: Any
     forgone: float
+    given_up: float
     income: float
+    owed: float
+    left: bool
 
 
 class Paid(NamedTuple):
@@ -87,6 +95,7 @@ class Changed(NamedTuple):
     Attributes:
         craft: ``Craft``. firm: ``Firm``. change: ``entry_exit.Change``, whose state holds capital and savings.
         trained_ago, order_months: months. given: goods in kind were handed over. poor: listed, and ate below the line.
+        scheme_failed: a contract scheme has failed it.
     """
 
     craft: Any
@@ -96,6 +105,7 @@ class Changed(NamedTuple):
     order_months: int
     given: bool
     poor: bool
+    scheme_failed: bool
 
 
 class Tally(NamedTuple):
@@ -131,14 +141,20 @@ def earn(p, row, setting, luck):  # type: ignore[no-untyped-def]
     """Labour income, then the enterprise and its capital, as ``Earned``."""
     traits, owned = row.traits, row.firm
     work = labour.work(p, traits, row.persistent, setting, luck.income)
-    contract = owned.contract and not services.contract_ends(p, setting.price, luck.places)
+    market = setting.market
+    contract = owned.contract and not services.contract_ends(p, market, luck.places)
     firm = Firm(owned.owner, owned.capital, owned.technology, contract, owned.order)
-    forgone, trade, upkeep = 0.0, enterprise.NO_TRADE, capital.no_upkeep(firm)
+    left = owned.contract and market.fails
+    forgone, owed, trade, upkeep = 0.0, 0.0, enterprise.NO_TRADE, capital.no_upkeep(firm)
     if firm.owner:
         forgone = work.wage * labour.time_given_up(p, traits.fixed_wage, work.persistent)
-        trade = enterprise.run_enterprise(p, traits, row.craft, firm, setting.price, luck.income.profit_shock)
+        trade = enterprise.run_enterprise(p, traits, row.craft, firm, market, luck.income.profit_shock)
         upkeep = capital.keep_up(p, traits, row.craft, firm, trade, row.purse, luck.income, luck.plans)
-    return Earned(work, firm, trade, upkeep, forgone, labour.income(work, forgone) + trade.profit)
+        if left:
+            owed = services.inputs_owed(p, trade.inputs)
+    given_up = min(work.wage, forgone + (work.meetings if row.member else 0.0))
+    income = labour.income(work, given_up) + trade.profit
+    return Earned(work, firm, trade, upkeep, forgone, given_up, income, owed, left)
 
 
 @compiled_stage
@@ -151,16 +167,19 @@ def settle_debts(p, row, earned, setting, chances, luck):  # type: ignore[no-unt
     put_in = upkeep.from_profit, upkeep.from_savings
     came_in = purse.savings + earned.income * MONTH + received * MONTH
     cash = came_in - put_in[0] - put_in[1] - upkeep.jump + upkeep.drawn
-    repaid, lender = debt.no_payment(row.loan), debt.NO_DEBT
+    repaid, lender, owed = debt.no_payment(row.loan), debt.NO_DEBT, purse.debt + earned.owed
     if row.loan.owed > 0.0:
         repaid = debt.repay_loan(p, row.loan, setting.late_share, cash, traits.floor, luck.debts.walk_away)
         cash -= repaid.paid
-    if purse.debt > 0.0:
-        lender = debt.pay_moneylender(p, purse, cash, traits.floor, wage)
+    if owed > 0.0:
+        owing = Purse(purse.savings, owed, purse.smoothed, purse.account)
+        lender = debt.pay_moneylender(p, owing, cash, traits.floor, wage)
         cash -= lender.paid
     spent = repaid.paid / MONTH, lender.paid / MONTH, put_in[0] / MONTH, put_in[1] / MONTH
     net = earned.income + received - spent[0] - spent[1] - spent[2] - spent[3]
-    return Paid(support, repaid, lender, consumption.Means(cash, net, wage, lender.debt, upkeep.capital))
+    luck_of_month = earned.work.surprise + earned.trade.profit - earned.trade.expected
+    means = consumption.Means(cash, net, wage, lender.debt, upkeep.capital, luck_of_month)
+    return Paid(support, repaid, lender, means)
 
 
 @compiled_stage
@@ -177,7 +196,7 @@ def learn(p, row, earned, setting, chances, luck):  # type: ignore[no-untyped-de
     )
     craft = practice.fade(p, row.craft, owner, earned.firm.order)
     return services.learn_from_services(
-        p, row.traits, craft, candidate, setting.price, chances, luck.services
+        p, row.traits, craft, candidate, setting.market.price, chances, luck.services
     )
 
 
@@ -191,23 +210,29 @@ def can_train(p, row):  # type: ignore[no-untyped-def]
 def change_enterprise(p, row, earned, fed, learned, setting, chances, luck):  # type: ignore[no-untyped-def]
     """A contract may be taken and goods be given; then an enterprise is started or closed. Returns ``Changed``."""
     traits, craft, upkeep = row.traits, learned.craft, earned.upkeep
-    price, luck_of_places = setting.price, luck.places
+    market, luck_of_places, failed = setting.market, luck.places, row.scheme_failed or earned.left
     owner, contract, technology = earned.firm.owner, earned.firm.contract, upkeep.technology
     poor = traits.listed and fed.eaten < traits.line
     firm = Firm(owner, upkeep.capital - fed.help.sold, technology, contract, earned.firm.order)
-    if owner and luck_of_places.contract_accept < chances.contract:
-        contract = contract or services.takes_contract(p, traits, craft, firm, 0.0, earned.trade.price, price)
-    state = entry_exit.State(owner, firm.capital, craft.practice, craft.skill, row.firm_age, fed.savings)
+    offered = not failed and not market.fails and luck_of_places.contract_accept < chances.contract
+    if owner and offered:
+        contract = contract or services.takes_contract(
+            p, traits, craft, firm, 0.0, earned.trade.price, market
+        )
+    spare = entry_exit.spare_to_start(p, fed.savings, fed.smoothed)
+    state = entry_exit.State(
+        owner, firm.capital, craft.practice, craft.skill, row.firm_age, fed.savings, spare
+    )
     given = poor and luck_of_places.grant_place < chances.asset and services.goods_are_given(p)
     if given:
         state = entry_exit.use_goods(p, state, p.asset_transfer_package_idr)
     change = entry_exit.start_or_close(
-        p, state, traits, earned.work, price, earned.trade.expected, earned.forgone, luck.plans
+        p, state, traits, earned.work, market.price, earned.trade.expected, earned.forgone, luck.plans
     )
     state = change.state
     order_months = int(p.buyer_orders_months) if learned.ordered else max(0, row.order_months - MONTH)
     if not state.owner:
-        contract, technology, order_months = False, False, 0
+        contract, technology, order_months = False, 0, 0
     return Changed(
         craft=Craft(state.practice, craft.indiscipline, craft.skill),
         firm=Firm(state.owner, state.capital, technology, contract, order_months > 0),
@@ -216,6 +241,7 @@ def change_enterprise(p, row, earned, fed, learned, setting, chances, luck):  # 
         order_months=order_months,
         given=given,
         poor=poor,
+        scheme_failed=failed,
     )
 
 
@@ -235,6 +261,7 @@ def ask_for_loan(p, row, earned, fed, changed, applicant, setting, luck):  # typ
         spare=capital.spare_savings(changed.change.state.savings, fed.smoothed),
         debt=fed.debt,
         start_gain=changed.change.start_gain,
+        meetings=0.0 if applicant.member else earned.work.meetings,
     )
     return credit.loan_wish(p, applicant, use, setting.per_member, luck.debts.join_group)
 
@@ -242,12 +269,14 @@ def ask_for_loan(p, row, earned, fed, changed, applicant, setting, luck):  # typ
 @compiled_stage
 def book(p, flow, w, row, earned, paid, fed, changed):  # type: ignore[no-untyped-def]
     """Book the month's money of ``w`` households; the fund books its loans itself."""
-    labour.book(flow, w, earned.work, earned.forgone)
+    labour.book(flow, w, earned.work, earned.given_up)
     if earned.firm.owner:
         enterprise.book(flow, w, earned.trade, earned.firm.contract)
         capital.book(flow, w, earned.upkeep)
     services.book_support(flow, w, paid.support, row.transfer)
-    if row.purse.debt > 0.0:
+    if earned.owed > 0.0:
+        services.book_inputs_owed(flow, w, earned.owed)
+    if row.purse.debt + earned.owed > 0.0:
         debt.book(flow, w, paid.lender)
     consumption.book(p, flow, w, fed)
     if changed.given:
@@ -260,7 +289,8 @@ def count_in(p, count, units, row, earned, fed, changed):  # type: ignore[no-unt
     """The tally of a hamlet with one more row, which stands for ``units`` of its households, as ``Tally``."""
     firm, trade = changed.firm, earned.trade
     owns = units if firm.owner else 0.0
-    wanted = firm.owner and not firm.contract and firm.capital >= p.contract_farming_entry_capital_idr
+    free = firm.owner and not firm.contract and not changed.scheme_failed
+    wanted = free and firm.capital >= p.contract_farming_entry_capital_idr
     return Tally(
         supply=count.supply + units * trade.output * (1.0 - trade.elsewhere),
         demand=count.demand + units * fed.eaten,

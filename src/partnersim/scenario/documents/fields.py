@@ -20,6 +20,9 @@ Role = Literal["lever", "uncertainty", "constant"]
 
 ROLES: tuple[str, ...] = get_args(Role)
 
+IF_ON: Literal["if on"] = "if on"
+"""What ``Part.settles`` says of another form of the household economy: off by default, and lived before a run too."""
+
 NO_UNIT = "-"
 """Unit shown for choices, switches and names, which are not quantities."""
 
@@ -54,14 +57,15 @@ class Part(BaseModel):
 
     Attributes:
         settles: a mechanism has always worked in the place, so it is on while households settle before a run; False for
-            one that begins with the run, if the scenario switches it on.
+            one that begins with the run, if the scenario switches it on; `IF_ON` for another form of the household
+            economy, in which the place has always lived if the scenario switches it on.
 
     Raises:
         pydantic.ValidationError: A value has the wrong type, is out of range, or its key is unknown.
         ValueError: At class definition, a default lies outside its own range.
     """
 
-    settles: ClassVar[bool] = True
+    settles: ClassVar[bool | Literal["if on"]] = True
 
     model_config = ConfigDict(
         frozen=True,
@@ -177,7 +181,7 @@ def switch(what_off_means: str, *, on: bool = True) -> bool:
     Args:
         what_off_means: what happens without the mechanism, a sentence in lower case with its full stop.
         on: its position where a scenario says nothing. A mechanism that is off by default begins with the run: its
-            parameters say ``settles = False``.
+            parameters say ``settles = False``, or ``IF_ON`` where the place has always lived by it.
     """
     word = "Switch" if on else "Switch, off by default"
     return choice(on, doc=f"{word}. Off: {what_off_means}", role="lever")  # type: ignore[no-any-return]

@@ -130,10 +130,11 @@ class Delivery:
         for part, took in zip(self.parts, self.took, strict=True):
             age = month - part.start
             if age >= 0:
-                getattr(self, f"_{part.kind}")(part, age, month, c, hamlets.price, took, funds, services)
+                markets = handing_over.markets_of(hamlets)
+                getattr(self, f"_{part.kind}")(part, age, month, c, markets, took, funds, services)
 
     def _group_loan(
-        self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *lender: Any
+        self, part: Any, age: int, month: int, c: Any, markets: Any, took: Rows, *lender: Any
     ) -> None:
         funds, services = lender
         funds.cash[funds.status == ACTIVE] = LENDER_CASH
@@ -157,34 +158,34 @@ class Delivery:
         self.given += amount * reach
         return reach, amount
 
-    def _cash_grant(self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any) -> None:
+    def _cash_grant(self, part: Any, age: int, month: int, c: Any, markets: Any, took: Rows, *_: Any) -> None:
         if age == 0:
             reach, amount = self._once(part, age, c)
-            handing_over.cash_for_business(packed(self.p), c, price, reach, amount, took)
+            handing_over.cash_for_business(packed(self.p), c, markets, reach, amount, took)
 
     def _in_kind_grant(
-        self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any
+        self, part: Any, age: int, month: int, c: Any, markets: Any, took: Rows, *_: Any
     ) -> None:
         if age == 0:
             reach, amount = self._once(part, age, c)
-            handing_over.goods(packed(self.p), c, price, reach, amount, 0, took)
+            handing_over.goods(packed(self.p), c, markets, reach, amount, 0, took)
 
     def _asset_transfer(
-        self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any
+        self, part: Any, age: int, month: int, c: Any, markets: Any, took: Rows, *_: Any
     ) -> None:
         if age == 0:
             reach, amount = self._once(part, age, c)
-            handing_over.goods(packed(self.p), c, price, reach, amount, 1, took)
+            handing_over.goods(packed(self.p), c, markets, reach, amount, 1, took)
 
     def _consumption_support(
-        self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any
+        self, part: Any, age: int, month: int, c: Any, markets: Any, took: Rows, *_: Any
     ) -> None:
         if age < part.months and self.p.consumption_support_on != 0.0:
             c.transfer[:] += self.baseline.rupiah(part.amount) * self.reach
             took[:] |= self.reach
 
     def _unconditional_transfer(
-        self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any
+        self, part: Any, age: int, month: int, c: Any, markets: Any, took: Rows, *_: Any
     ) -> None:
         if age >= part.payments:
             return
@@ -197,7 +198,7 @@ class Delivery:
             c.transfer[:] += amount
 
     def _savings_account(
-        self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any
+        self, part: Any, age: int, month: int, c: Any, markets: Any, took: Rows, *_: Any
     ) -> None:
         monthly = (1.0 + part.rate_per_year) ** (1.0 / 12.0) - 1.0
         if age < part.months:
@@ -210,32 +211,33 @@ class Delivery:
             c.account[:] = 0.0
 
     def _classroom_training(
-        self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any
+        self, part: Any, age: int, month: int, c: Any, markets: Any, took: Rows, *_: Any
     ) -> None:
         if age < part.months:
             reach = self.reach * (c.owner if part.to == "owners" else np.int8(1))
             u = self.draws.uniform(Purpose.TRIAL_COURSE, month, c.id)
-            handing_over.courses(packed(self.p), c, price, reach.astype(np.int8), u, part.courses, took)
+            handing_over.courses(packed(self.p), c, markets, reach.astype(np.int8), u, part.courses, took)
 
-    def _mentoring(self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any) -> None:
+    def _mentoring(self, part: Any, age: int, month: int, c: Any, markets: Any, took: Rows, *_: Any) -> None:
         if age < part.months and part.visits_per_month > 0.0:
             about = int(part.topics != "discipline"), int(part.topics != "business")
             handing_over.visits(packed(self.p), c, self.reach, part.visits_per_month, *about, took)
 
     _coaching_visits = _mentoring
 
-    def _buyer_orders(self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any) -> None:
+    def _buyer_orders(self, part: Any, age: int, month: int, c: Any, markets: Any, took: Rows, *_: Any) -> None:
         if age < part.months:
-            handing_over.orders(packed(self.p), c, price, self.reach, part.months - age, took)
+            handing_over.orders(packed(self.p), c, markets, self.reach, part.months - age, took)
 
-    def _contract(self, part: Any, age: int, month: int, c: Any, price: Any, took: Rows, *_: Any) -> None:
+    def _contract(self, part: Any, age: int, month: int, c: Any, markets: Any, took: Rows, *_: Any) -> None:
         inputs = 0.0 if part.input_credit is None else self.baseline.rupiah(part.input_credit)
         if age < part.months:
-            handing_over.contracts(packed(self.p), c, price, self.reach, inputs, took)
+            handing_over.contracts(packed(self.p), c, markets, self.reach, inputs, took)
         new = (took != 0) & (self.accepted == 0)
         self.accepted[new] = month
         owing = (self.accepted > 0) & (month > self.accepted) & (month <= self.accepted + part.credit_months)
-        c.transfer[:] -= inputs / part.credit_months * (owing & (c.contract != 0))
+        bound = (c.contract != 0) | (c.scheme_failed != 0)  # what a scheme that failed has advanced is still owed
+        c.transfer[:] -= inputs / part.credit_months * (owing & bound)
 
     def took_any(self, c: Any, /) -> Bools:
         """Rows that accepted at least one part so far."""

@@ -2,27 +2,44 @@
 
 The programme of a place gives places to hamlets, and lots decide to whom they fall. Here the households are named, as
 in a trial: ``reach`` marks those reached, shape (N,), 0 or 1; ``took``, same shape, is set to 1 where a household
-accepts. What a household does with what it gets is decided by the rules of the household month.
+accepts. What a household does with what it gets is decided by the rules of the household month. ``markets`` is what
+its enterprises meet.
 """
 
 from __future__ import annotations
 
 import math
+from typing import Any, NamedTuple
 
 from partnersim.mechanisms.households import capital, enterprise, entry_exit, labour, practice, services
 from partnersim.mechanisms.households.between_months import (
     craft_at,
     enter,
     firm_at,
+    market_at,
     price_and_strength,
     purse_at,
     traits_at,
 )
 from partnersim.theory.compiled import compiled
+from partnersim.world.hamlets import Hamlets
+
+
+class Markets(NamedTuple):
+    """Columns of hamlets that say what enterprises meet there, shape (H,) each, named as in ``Hamlets``."""
+
+    price: Any
+    reach: Any
+    scheme: Any
+
+
+def markets_of(hamlets: Hamlets) -> Markets:
+    """The markets of hamlets as they are now."""
+    return Markets(hamlets.price, hamlets.reach, hamlets.scheme)
 
 
 @compiled
-def cash_for_business(p, c, price, reach, amount, took):  # type: ignore[no-untyped-def]
+def cash_for_business(p, c, markets, reach, amount, took):  # type: ignore[no-untyped-def]
     """Cash meant for an enterprise, rupiah each.
 
     An owner puts part of it to work at once (``capital.put_to_work``); the rest is savings, out of which it is invested
@@ -34,7 +51,7 @@ def cash_for_business(p, c, price, reach, amount, took):  # type: ignore[no-unty
         took[i] = 1
         put = 0.0
         if c.owner[i] != 0:
-            earns, strength = price_and_strength(p, c, i, price[c.hamlet[i]])
+            earns, strength = price_and_strength(p, c, i, market_at(markets, c.hamlet[i]))
             gap = enterprise.desired_capital(p, strength, earns) - c.capital[i]
             put = capital.put_to_work(p, amount, gap, c.weak_will[i], c.indiscipline[i])
         c.capital[i] += put
@@ -42,7 +59,7 @@ def cash_for_business(p, c, price, reach, amount, took):  # type: ignore[no-unty
 
 
 @compiled
-def goods(p, c, price, reach, amount, always, took):  # type: ignore[no-untyped-def]
+def goods(p, c, markets, reach, amount, always, took):  # type: ignore[no-untyped-def]
     """Equipment or stock in kind, rupiah each: capital of owners.
 
     A household without an enterprise starts one if ``always`` is 1, or if what it expects to earn beats the wage given
@@ -56,23 +73,23 @@ def goods(p, c, price, reach, amount, always, took):  # type: ignore[no-untyped-
         took[i] = 1
         if c.owner[i] != 0:
             c.capital[i] += amount
-        elif always != 0 or _worth_starting(p, c, i, price[c.hamlet[i]], amount):
+        elif always != 0 or _worth_starting(p, c, i, market_at(markets, c.hamlet[i]), amount):
             enter(c, i, entry_exit.start(p, c.skill[i], amount))
         else:
             c.savings[i] += p.distress_sale_price * amount
 
 
 @compiled
-def _worth_starting(p, c, i, local_price, amount):  # type: ignore[no-untyped-def]
+def _worth_starting(p, c, i, market, amount):  # type: ignore[no-untyped-def]
     """Whether row ``i`` would start with so much capital, by the labour income that it expects without it."""
     wage = float(c.size[i]) * p.line * math.exp(p.mean_wage + c.fixed_wage[i] + c.persistent_wage[i])
     given_up = wage * labour.time_given_up(p, c.fixed_wage[i], c.persistent_wage[i])
-    profit = entry_exit.expected_start_profit(p, c.talent[i], c.skill[i], local_price, amount)
+    profit = entry_exit.expected_start_profit(p, c.talent[i] + market.reach, c.skill[i], market.price, amount)
     return entry_exit.gain_of_starting(p, profit, given_up) > 0.0
 
 
 @compiled
-def courses(p, c, price, reach, u, length, took):  # type: ignore[no-untyped-def]
+def courses(p, c, markets, reach, u, length, took):  # type: ignore[no-untyped-def]
     """Course places: the ready attend if a course is worth its trouble, and learn in proportion to its length.
 
     Args:
@@ -89,7 +106,7 @@ def courses(p, c, price, reach, u, length, took):  # type: ignore[no-untyped-def
             continue
         owner, worth = c.owner[i] != 0, p.enterprise_profit_at_reference_idr
         if owner:
-            earns, strength = price_and_strength(p, c, i, price[c.hamlet[i]])
+            earns, strength = price_and_strength(p, c, i, market_at(markets, c.hamlet[i]))
             worth = earns * enterprise.output_at(p, strength, c.capital[i])
         if services.takes_course(p, worth, c.hassle[i], length):
             took[i] = 1
@@ -113,30 +130,30 @@ def visits(p, c, reach, number, on_business, on_discipline, took):  # type: igno
 
 
 @compiled
-def orders(p, c, price, reach, months, took):  # type: ignore[no-untyped-def]
+def orders(p, c, markets, reach, months, took):  # type: ignore[no-untyped-def]
     """Orders of a buyer for so many months, offered to owners without order or contract."""
     for i in range(reach.shape[0]):
         free = c.owner[i] != 0 and c.contract[i] == 0 and c.order_months[i] == 0
-        if reach[i] != 0 and free and services.takes_order(p, price[c.hamlet[i]]):
+        if reach[i] != 0 and free and services.takes_order(p, markets.price[c.hamlet[i]]):
             took[i] = 1
             c.order_months[i] = months
 
 
 @compiled
-def contracts(p, c, price, reach, inputs, took):  # type: ignore[no-untyped-def]
+def contracts(p, c, markets, reach, inputs, took):  # type: ignore[no-untyped-def]
     """Contracts offered to owners.
 
     Args:
         inputs: rupiah of inputs advanced as capital to those who accept for the first time.
     """
     for i in range(reach.shape[0]):
-        if reach[i] == 0 or c.owner[i] == 0:
+        if reach[i] == 0 or c.owner[i] == 0 or c.scheme_failed[i] != 0:
             continue
         advance = inputs if took[i] == 0 else 0.0
-        local = price[c.hamlet[i]]
-        earns, _ = price_and_strength(p, c, i, local)
-        firm, traits, craft = firm_at(p, c, i), traits_at(p, c, i), craft_at(c, i)
-        if services.takes_contract(p, traits, craft, firm, advance, earns, local):
+        market = market_at(markets, c.hamlet[i])
+        earns, _ = price_and_strength(p, c, i, market)
+        firm, traits, craft = firm_at(p, c, i), traits_at(p, c, i, market), craft_at(c, i)
+        if services.takes_contract(p, traits, craft, firm, advance, earns, market):
             c.contract[i] = 1
             c.capital[i] += advance
             took[i] = 1

@@ -105,6 +105,8 @@ def measured(
         return Measured(value=(columns["consumption"] * noise < line).astype(np.float64))
     if of == "moneylender":
         return Measured(value=(columns["owed"] < MONEYLENDER_MONTHS).astype(np.float64))
+    if of == "technology":
+        return Measured(value=(columns["technology"] > 0.0).astype(np.float64))
     if of in ("birth", "death"):
         return Measured(value=columns["owner"] if of == "birth" else 1.0 - columns["owner"])
     if of == "take_up":

@@ -118,6 +118,9 @@ class Purpose(IntEnum):
     TRIAL_CONTRACT = 123
     TRIAL_ACCOUNT = 124
     TRIAL_ASSET = 125
+    # contract schemes of hamlets (block 32; `lots` names them for the compiled month)
+    SCHEME_QUALITY = 128
+    SCHEME_FAILS = 129
     # trouble in organizations' work
     PROBLEM_SOLVED = 82
     # what partners believe was agreed, and how they settle disputes over it

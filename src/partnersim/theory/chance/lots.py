@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from partnersim.theory.chance.draws import Purpose
-from partnersim.theory.chance.normal import quantiles_in_place
+from partnersim.theory.chance.draws import MONTH_SHIFT, Purpose
+from partnersim.theory.chance.normal import normal_quantile, quantiles_in_place
 from partnersim.theory.chance.philox import LANES, uniform4, uniforms_of_block
 from partnersim.theory.compiled import compiled, compiled_stage
 
@@ -74,6 +74,13 @@ class PlaceLots(NamedTuple):
     side_sell: float
 
 
+class SchemeLots(NamedTuple):
+    """What decides about a hamlet's contract scheme: how good it is, and whether it fails."""
+
+    scheme_quality: float
+    scheme_fails: float
+
+
 class Lots(NamedTuple):
     """All lots of a household's month; those on debts, services and places only where they can matter."""
 
@@ -95,8 +102,12 @@ def _block(lots: type[NamedTuple]) -> int:  # type: ignore[valid-type]
 
 _INCOME, _PLANS, _DEBTS = _block(IncomeLots), _block(PlanLots), _block(DebtLots)
 _SERVICES, _PLACES = _block(ServiceLots), _block(PlaceLots)
+_SCHEMES = _block(SchemeLots)
 BLOCKS = 5
 """Blocks of a household's month, numbered from 0."""
+
+SCHEME_STEP = 1_000_000
+"""Numbers of hamlets between one scheme of a hamlet and the next."""
 
 NORMALS = 3
 """Lanes of the first block that are standard normal."""
@@ -147,3 +158,18 @@ def of_services(key, household):  # type: ignore[no-untyped-def]
     """Lots on services for household number ``household``."""
     a, b, c, d = uniform4(key.word0, key.word1, _SERVICES, key.month, household)
     return ServiceLots(a, b, c, d)
+
+
+@compiled_stage
+def quality_of_scheme(key, site, number):  # type: ignore[no-untyped-def]
+    """Quality, standard normal, of contract scheme ``number`` (0 is the first) of hamlet ``site``, drawn once."""
+    scheme = site + SCHEME_STEP * number
+    a, _, _, _ = uniform4(key.word0, key.word1, _SCHEMES, MONTH_SHIFT, scheme)
+    return normal_quantile(a)
+
+
+@compiled_stage
+def failing_of_scheme(key, site):  # type: ignore[no-untyped-def]
+    """Uniform in (0, 1) that decides whether the contract scheme of hamlet ``site`` fails this month."""
+    _, b, _, _ = uniform4(key.word0, key.word1, _SCHEMES, key.month, site)
+    return b

@@ -1,6 +1,6 @@
 """Parameters of consumption, and of what bridges a month in which cash falls short."""
 
-from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.fields import IF_ON, Part, quantity, switch
 from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.fitted import fitted
 from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT, PILOT_BOUNDS
@@ -92,9 +92,45 @@ class KinSupport(Part):
     )
 
 
+class ConcaveSpending(Part):
+    """Of a large sum a smaller share is eaten a month than of a small one."""
+
+    settles = IF_ON
+    on: bool = switch("the same share of every sum above the buffer is eaten.", on=False)
+    cap_months: float = quantity(
+        3.0,
+        unit="months",
+        low=0.1,
+        high=120.0,
+        role="uncertainty",
+        source="assumed: of larger lottery prizes a smaller share is eaten (Fagereng, Holm and Natvik 2021)",
+        plausible=between(2.0, 4.0),
+        doc="Sum above the buffer, in months of usual income, of which half the usual share is eaten.",
+    )
+
+
+class PromptRecovery(Part):
+    """A household with savings eats a rise of its lasting income at once, so that none is saved by mistake."""
+
+    settles = IF_ON
+    on: bool = switch("consumption follows income up as slowly as down.", on=False)
+    share: float = quantity(
+        1.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        source="assumed: who knows that income is back has no reason to wait",
+        plausible=between(0.5, 1.0),
+        doc="Share of the rise that usual income follows in the month.",
+    )
+
+
 class ConsumptionRules(Part):
     """What stands of this file under ``mechanisms:`` in a scenario."""
 
     consumption: Consumption = Consumption()
+    concave_spending: ConcaveSpending = ConcaveSpending()
+    prompt_recovery: PromptRecovery = PromptRecovery()
     distress_sale: DistressSale = DistressSale()
     kin_support: KinSupport = KinSupport()

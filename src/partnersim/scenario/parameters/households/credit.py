@@ -1,6 +1,6 @@
 """Parameters of joining a group and applying for a loan."""
 
-from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.fields import IF_ON, Part, quantity, switch
 from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
 
@@ -82,7 +82,35 @@ class LoanApplication(Part):
     )
 
 
+class LoanCosts(Part):
+    """A loan is weighed with all that it costs: wear and loss of what it buys, owing, and unlike trouble."""
+
+    settles = IF_ON
+    on: bool = switch("a loan is worth its extra profit less its interest.", on=False)
+    owing: float = quantity(
+        0.05,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        source="assumed: as much as one loan in twenty lost; a quarter would keep nearly everybody away",
+        plausible=between(0.0, 0.15),
+        doc="What a household would pay not to owe, as a share of the loan.",
+    )
+    hassle_power: float = quantity(
+        2.0,
+        unit="1",
+        low=0.0,
+        high=10.0,
+        role="uncertainty",
+        source="assumed: between a third and four fifths of those offered credit want none at any published site",
+        plausible=between(1.0, 3.0),
+        doc="Factor on the spread (log) of the trouble of credit between households.",
+    )
+
+
 class CreditRules(Part):
     """What stands of this file under ``mechanisms:`` in a scenario."""
 
     loan_application: LoanApplication = LoanApplication()
+    loan_costs: LoanCosts = LoanCosts()

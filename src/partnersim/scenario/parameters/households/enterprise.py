@@ -1,6 +1,6 @@
 """Parameters of what enterprises earn, also with a better technology."""
 
-from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.fields import IF_ON, Part, quantity, switch
 from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.fitted import fitted
 from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT, PILOT_BOUNDS
@@ -110,8 +110,84 @@ class Technology(Part):
     )
 
 
+class TechnologyLadder(Part):
+    """The better technology has steps within reach of small owners, so that what is added to capital can compound."""
+
+    settles = IF_ON
+    on: bool = switch("the better technology is one step, of the scale and gain under technology.", on=False)
+    first_idr: float = quantity(
+        2_000_000.0,
+        unit="IDR/enterprise",
+        low=10_000.0,
+        high=1e9,
+        role="uncertainty",
+        source="assumed: a little above the capital of a median owner, as a used sewing machine or an equipped cart",
+        plausible=between(1_000_000.0, 3_000_000.0),
+        doc="Capital that the first step needs.",
+    )
+    ratio: float = quantity(
+        1.6,
+        unit="1",
+        low=1.01,
+        high=10.0,
+        role="uncertainty",
+        source="assumed: each step costs about the half more again, so that four lie between a cart and a shop",
+        plausible=between(1.3, 2.0),
+        doc="Capital of a step over that of the step before it.",
+    )
+    steps: int = quantity(
+        4,
+        unit="1",
+        low=1,
+        high=20,
+        source="assumed: a few things that differ in kind between a cart and a shop",
+        plausible=between(3, 6),
+        doc="Number of steps.",
+    )
+    gain: float = quantity(
+        0.20,
+        unit="log",
+        low=0.0,
+        high=2.0,
+        role="uncertainty",
+        source="assumed: all steps together somewhat more than the one step of technology",
+        plausible=between(0.1, 0.3),
+        doc="Rise of log profit with each step.",
+    )
+    kept_above_share: float = quantity(
+        0.60,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source="assumed: what is bought once is used until most of its worth is gone",
+        plausible=between(0.4, 0.8),
+        doc="Share of its scale down to which a step is kept.",
+    )
+
+
+class MarketReach(Part):
+    """A market that grows buys more of what household enterprises make."""
+
+    settles = IF_ON
+    on: bool = switch(
+        "growth raises wages, and enterprises only through the price that neighbours pay.", on=False
+    )
+    share: float = quantity(
+        1.0,
+        unit="1",
+        low=0.0,
+        high=3.0,
+        role="uncertainty",
+        source="assumed: what is bought of household enterprises grows as the incomes of those who buy",
+        plausible=between(0.5, 1.5),
+        doc="Growth of what enterprises make with the same capital over that of real wages.",
+    )
+
+
 class EnterpriseRules(Part):
     """What stands of this file under ``mechanisms:`` in a scenario."""
 
     enterprise: Enterprise = Enterprise()
     technology: Technology = Technology()
+    technology_ladder: TechnologyLadder = TechnologyLadder()
+    market_reach: MarketReach = MarketReach()

@@ -1,6 +1,6 @@
 """Parameters of starting and closing enterprises."""
 
-from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.fields import IF_ON, Part, quantity, switch
 from partnersim.scenario.documents.plausible import between, times
 from partnersim.scenario.parameters.fitted import fitted
 from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT, PILOT_BOUNDS
@@ -79,8 +79,26 @@ class Exit(Part):
     )
 
 
+class StartWithSavings(Part):
+    """A new owner puts in what it has above a reserve, not a fixed sum."""
+
+    settles = IF_ON
+    on: bool = switch("every enterprise starts with the start capital.", on=False)
+    reserve_months: float = quantity(
+        0.5,
+        unit="months",
+        low=0.0,
+        high=24.0,
+        role="uncertainty",
+        source="assumed: half a month's income is kept at hand",
+        plausible=between(0.3, 1.0),
+        doc="Savings that a starter keeps, in months of usual income.",
+    )
+
+
 class EntryExitRules(Part):
     """What stands of this file under ``mechanisms:`` in a scenario."""
 
     entry: Entry = Entry()
+    start_with_savings: StartWithSavings = StartWithSavings()
     exit: Exit = Exit()

@@ -1,6 +1,6 @@
 """Parameters of labour income, its shocks and the time an enterprise takes."""
 
-from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.fields import IF_ON, Part, quantity, switch
 from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.fitted import fitted
 from partnersim.scenario.parameters.sources import PILOT_BOUNDS
@@ -83,9 +83,27 @@ class TimeCost(Part):
     )
 
 
+class MeetingTime(Part):
+    """Meetings of groups take members' time, as an enterprise takes its owner's."""
+
+    settles = IF_ON
+    on: bool = switch("meetings cost members nothing.", on=False)
+    share: float = quantity(
+        0.02,
+        unit="share",
+        low=0.0,
+        high=0.5,
+        role="uncertainty",
+        source="assumed: an hour and a half a week with the way there, of 300 hours that a household works a month",
+        plausible=between(0.005, 0.05),
+        doc="Share of labour income that a month of full meetings costs a member without any slack.",
+    )
+
+
 class LabourRules(Part):
     """What stands of this file under ``mechanisms:`` in a scenario."""
 
     market_growth: MarketGrowth = MarketGrowth()
     time_cost: TimeCost = TimeCost()
+    meeting_time: MeetingTime = MeetingTime()
     income_shocks: IncomeShocks = IncomeShocks()

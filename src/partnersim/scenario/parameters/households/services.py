@@ -1,6 +1,6 @@
 """Parameters of courses, orders, contracts, goods and support that reach a household."""
 
-from partnersim.scenario.documents.fields import Part, quantity, switch
+from partnersim.scenario.documents.fields import IF_ON, Part, quantity, switch
 from partnersim.scenario.documents.plausible import between, times
 from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
 
@@ -126,6 +126,43 @@ class ContractFarming(Part):
     )
 
 
+class ContractSchemes(Part):
+    """A contract belongs to a scheme with a quality, which fails for all its growers and leaves them in debt."""
+
+    settles = IF_ON
+    on: bool = switch("each contract ends by itself, costs nothing then, and is offered again.", on=False)
+    price_spread: float = quantity(
+        0.10,
+        unit="log",
+        low=0.0,
+        high=1.0,
+        role="uncertainty",
+        source="assumed: the price that schemes pay differs by about a tenth from one to another",
+        plausible=between(0.05, 0.25),
+        doc="Standard deviation of the log price between schemes.",
+    )
+    failing_spread: float = quantity(
+        1.0,
+        unit="log",
+        low=0.0,
+        high=5.0,
+        role="uncertainty",
+        source="assumed: a poor scheme (two thirds are better) fails half as often again as a usual one",
+        plausible=between(0.3, 1.5),
+        doc="Fall of the log hazard of failing with a standard deviation of quality.",
+    )
+    owed_months: float = quantity(
+        3.0,
+        unit="months",
+        low=0.0,
+        high=60.0,
+        role="uncertainty",
+        source="assumed: inputs of a crop season of about four months, most of it over",
+        plausible=between(1.0, 6.0),
+        doc="Months of inputs for the share under contract that a grower owes when its scheme fails.",
+    )
+
+
 class AssetTransfer(Part):
     """Equipment is given in kind to poor listed households; one without an enterprise starts one with it."""
 
@@ -171,3 +208,4 @@ class ServicesRules(Part):
     buyer_orders: BuyerOrders = BuyerOrders()
     consumption_support: ConsumptionSupport = ConsumptionSupport()
     contract_farming: ContractFarming = ContractFarming()
+    contract_schemes: ContractSchemes = ContractSchemes()

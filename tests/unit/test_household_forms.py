@@ -1,0 +1,461 @@
+"""Other forms of the household economy, off by default: right values by hand, and what each is for, in a village."""
+
+from __future__ import annotations
+
+from math import exp, log
+from typing import Any
+
+import numpy as np
+import pytest
+
+from partnersim.engine.population.populations import settled_key
+from partnersim.engine.population.settling import all_switched_on
+from partnersim.mechanisms.households import (
+    capital,
+    consumption,
+    credit,
+    enterprise,
+    entry_exit,
+    labour,
+    services,
+)
+from partnersim.mechanisms.households.household import Craft, Firm, Market, Purse, Traits
+from partnersim.mechanisms.households.parameters import household_parameters, packed
+from partnersim.scenario.documents.fields import IF_ON
+from partnersim.scenario.parameters.mechanisms import Mechanisms
+from partnersim.scenario.spec import Scenario
+from partnersim.theory import households
+from partnersim.theory.chance.draws import Draws, Purpose
+from partnersim.theory.chance.lots import NEVER, IncomeLots, PlaceLots, PlanLots
+from tests.reference.worlds import WAGES, World, busy_services, make_world
+
+BASE = household_parameters(Scenario(), WAGES)
+FORMS = (
+    "concave_spending", "contract_schemes", "loan_costs", "market_reach", "meeting_time", "prompt_recovery",
+    "start_with_savings", "technology_ladder",
+)  # fmt: skip
+LADDER = {
+    "technology_ladder_on": 1, "technology_ladder_first_idr": 2e6, "technology_ladder_ratio": 1.6,
+    "technology_ladder_steps": 4, "technology_ladder_gain": 0.2, "technology_ladder_kept_above_share": 0.6,
+}  # fmt: skip
+MARKET = Market(price=1.0, reach=0.0, scheme=1.0, fails=False)
+TRAITS = Traits(
+    line=0.0, floor=200_000.0, fixed_wage=0.0, talent=0.5, weak_will=0.0, hassle=0.0, listed=False
+)
+USE = credit.Use(
+    owner=False, technology=0, strength=0.0, price=1.0, capital=0.0, desired=0.0, spare=0.0, debt=0.0,
+    start_gain=0.0, meetings=0.0,
+)  # fmt: skip
+
+
+def with_(**values: float) -> Any:
+    return packed(BASE._replace(**{name: float(value) for name, value in values.items()}))
+
+
+# --- switches -----------------------------------------------------------------------------------------------
+
+
+def test_the_forms_are_off_by_default_and_are_these() -> None:
+    forms = {
+        name for name, f in Mechanisms.model_fields.items() if getattr(f.default, "settles", True) == IF_ON
+    }
+    assert forms == set(FORMS)
+    assert not any(getattr(Mechanisms(), name).on for name in FORMS)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_place_has_always_lived_by_the_form_it_has(form: str) -> None:
+    """Settled with the form and its parameters where it is on; where it is off nothing of it matters."""
+    number = next(name for name in type(getattr(Mechanisms(), form)).model_fields if name != "on")
+    usual = getattr(getattr(Mechanisms(), form), number)
+    off = Scenario(mechanisms={form: {"on": False, number: usual + 1 if isinstance(usual, int) else usual}})
+    on = Scenario(mechanisms={form: {"on": True}})
+    other = Scenario(
+        mechanisms={form: {"on": True, number: usual + 1 if isinstance(usual, int) else 0.9 * usual}}
+    )
+    assert getattr(all_switched_on(on).mechanisms, form).on
+    assert not getattr(all_switched_on(off).mechanisms, form).on
+    assert settled_key(off) == settled_key(Scenario())
+    assert len({settled_key(spec) for spec in (off, on, other)}) == 3
+
+
+# --- a ladder of steps --------------------------------------------------------------------------------------
+
+
+def test_scales_of_a_ladder() -> None:
+    assert [households.step_scale(2e6, 1.6, step) for step in (1, 2, 3, 4)] == pytest.approx(
+        [2e6, 3.2e6, 5.12e6, 8.192e6]
+    )
+
+
+@pytest.mark.parametrize(
+    ("steps", "capital", "kept"),
+    [(0, 9e6, 0), (1, 1.2e6, 1), (1, 1.19e6, 0), (3, 3.1e6, 3), (3, 3.0e6, 2), (3, 1.9e6, 1), (3, 1.0e6, 0)],
+)
+def test_steps_are_kept_down_to_a_share_of_their_scale(steps: int, capital: float, kept: int) -> None:
+    """At 0.6 of 2.0, 3.2 and 5.12 million: 1.2, 1.92 and 3.072 million."""
+    assert households.steps_kept(2e6, 1.6, 0.6, steps, capital) == kept
+    assert enterprise.steps_held(with_(**LADDER), steps, capital) == kept
+
+
+def test_the_one_step_is_held_and_lost_as_before() -> None:
+    p = with_(technology_minimum_capital_idr=4e6, technology_lost_below_share=0.8)
+    held = [enterprise.steps_held(p, *case) for case in ((1, 3.2e6), (1, 3.19e6), (0, 9e6))]
+    assert held == [1, 0, 0]
+    assert enterprise.top_step(p) == 1 and enterprise.top_step(with_(**LADDER)) == 4
+
+
+def test_what_steps_add_and_what_a_contract_adds() -> None:
+    gain = enterprise.technology_gain
+    one = with_(technology_gain=0.5)
+    assert [gain(one, *case) for case in ((0, False), (1, False), (0, True))] == [0.0, 0.5, 0.5]
+    p = with_(**LADDER, technology_gain=0.5)
+    assert [gain(p, steps, False) for steps in (0, 1, 4)] == pytest.approx([0.0, 0.2, 0.8])
+    assert [gain(p, steps, True) for steps in (0, 2, 3)] == pytest.approx([0.5, 0.5, 0.6])
+    assert gain(with_(**LADDER, technology_on=0), 4, True) == 0.0
+
+
+def test_a_step_is_taken_if_it_can_be_paid_and_pays() -> None:
+    """From 1.7 to 2.0 million: 0.3 million, for exp(0.2) (2.0 / 1.7)^0.3 times the profit."""
+    p = with_(**LADDER, enterprise_returns=0.3)
+    assert enterprise.jump_cost(p, 1.0, 0, 1.0, 1.7e6, 0.3e6) == pytest.approx(0.3e6)
+    assert enterprise.jump_cost(p, 1.0, 0, 1.0, 1.7e6, 0.29e6) == enterprise.NO_JUMP_IDR
+    assert enterprise.jump_cost(p, 1.0, 2, 1.0, 5.0e6, 1e6) == pytest.approx(0.12e6)
+    assert enterprise.jump_cost(p, -5.0, 2, 1.0, 5.0e6, 1e6) == enterprise.NO_JUMP_IDR
+
+
+def test_an_owner_climbs_step_by_step_to_the_top() -> None:
+    p = with_(
+        **LADDER, technology_jump=0.1, enterprise_depreciation=0.0, self_control_plough_back=0.0,
+        self_control_savings_to_capital=0.0, self_control_eaten=0.0, enterprise_profit_at_reference_idr=150_000,
+    )  # fmt: skip
+    purse, craft = Purse(savings=20e6, debt=0.0, smoothed=0.0, account=0.0), Craft(0.0, 0.0, 0.0)
+    plans = PlanLots(idea=NEVER, close=NEVER, moneylender=NEVER, technology_jump=0.09)
+    quiet = IncomeLots(0.0, 0.0, 0.0, NEVER)
+    firm, seen = Firm(True, 1.5e6, 0, False, False), []
+    for _ in range(6):
+        trade = enterprise.run_enterprise(p, TRAITS._replace(talent=2.0), craft, firm, MARKET, 0.0)
+        upkeep = capital.keep_up(p, TRAITS._replace(talent=2.0), craft, firm, trade, purse, quiet, plans)
+        firm = firm._replace(capital=upkeep.capital, technology=upkeep.technology)
+        seen.append((upkeep.technology, round(upkeep.jump)))
+    assert seen == [(1, 500_000), (2, 1_200_000), (3, 1_920_000), (4, 3_072_000), (4, 0), (4, 0)]
+
+
+def test_a_loan_that_reaches_the_next_step_is_worth_more() -> None:
+    """From one step and 2.8 million, 0.5 million reaches the second at 3.2: for 0.2 log and the capital."""
+    terms = {"technology_jump": 0.5, "term_months": 12, "enterprise_returns": 0.3}
+    use = USE._replace(owner=True, technology=1, strength=1.0, capital=2.8e6, desired=2.8e6)
+    p, at_the_top = with_(**LADDER, **terms), USE._replace(**{**use._asdict(), "technology": 4})
+    more = enterprise.output_at(p, 1.2, 3.2e6) - enterprise.output_at(p, 1.0, 2.8e6)
+    gain = credit.loan_benefit(p, 0.5e6, use) - credit.loan_benefit(p, 0.5e6, at_the_top)
+    assert gain == pytest.approx(0.5 * 12 * more)
+    assert credit.loan_benefit(p, 0.3e6, use) < credit.loan_benefit(p, 0.5e6, use) - 0.4 * gain
+
+
+# --- markets ------------------------------------------------------------------------------------------------
+
+
+def test_enterprises_grow_with_the_market() -> None:
+    """At 6 percent a year and a share of 1.5, after ten months: 0.06 / 12 x 10 x 1.5 = 0.075."""
+    world = make_world(
+        hamlets=2, rows=30, mechanisms={"market_reach": {"on": True, "share": 1.5}, "market_growth": {"per_year": 0.06}}
+    )  # fmt: skip
+    world.run(11, busy_services)
+    assert world.hamlets.reach == pytest.approx(0.075)
+    without = make_world(hamlets=2, rows=30, mechanisms={"market_growth": {"per_year": 0.06}})
+    without.run(11, busy_services)
+    assert not without.hamlets.reach.any()
+    assert world.hamlets.supply.sum() > without.hamlets.supply.sum()
+    wages = {"market_growth": {"on": False}, "market_reach": {"on": True}}
+    still = make_world(hamlets=2, rows=30, mechanisms=wages)
+    still.run(11, busy_services)
+    assert not still.hamlets.reach.any()
+
+
+def test_what_markets_have_grown_by_counts_as_talent() -> None:
+    p = with_(practice_newcomer_gap=0.0)
+    grown = enterprise.run_enterprise(
+        p, TRAITS._replace(talent=0.5 + 0.1), Craft(0.0, 0.0, 0.0), Firm(True, 1e6, 0, False, False), MARKET, 0.0
+    )  # fmt: skip
+    assert grown.expected == pytest.approx(p.enterprise_profit_at_reference_idr * exp(0.6))
+
+
+# --- eating -------------------------------------------------------------------------------------------------
+
+
+def test_a_concave_sum() -> None:
+    see = households.concave_sum
+    assert see(0.0, 3.0) == 0.0
+    assert see(3.0, 3.0) == pytest.approx(1.5)
+    assert see(1.0, 3.0) == pytest.approx(0.75)
+    assert see(300.0, 3.0) == pytest.approx(300 / 101)
+    assert see(5.0, 0.0) == 0.0
+
+
+def test_a_large_sum_is_eaten_more_slowly() -> None:
+    """Two months of income above a buffer of half a month count as 2 / (1 + 2 / 3) = 1.2 months."""
+    terms = {"consumption_buffer": 0.5, "consumption_buffer_propensity": 0.1, "consumption_propensity": 0.98}
+    p = with_(**terms, concave_spending_on=1, concave_spending_cap_months=3)
+    assert consumption.wanted_consumption(p, 1e6, 2.5e6, 0.0, 0.0) == pytest.approx(0.98e6 + 0.12e6)
+    assert consumption.wanted_consumption(p, 1e6, 2.5e6, 0.0, 0.5) == pytest.approx(0.98e6 + 0.06e6)
+    assert consumption.wanted_consumption(with_(**terms), 1e6, 2.5e6, 0.0, 0.0) == pytest.approx(1.18e6)
+    # without an income the scale is the floor: 0.2 million above nothing count as 0.6 x 0.2 / 0.8
+    seen = consumption.easily_spent(p, 200_000.0, 0.0, 200_000.0)
+    assert seen == pytest.approx(150_000)
+    # a year in an account that keeps half of two months: 12 x 0.1 x 0.5 x 1.2 months
+    purse = Purse(savings=2.5e6, debt=0.0, smoothed=1e6, account=0.0)
+    assert services.worth_of_account(p, purse, 0.5, 0.0) == pytest.approx(12 * 0.1 * 0.5 * 1.2e6)
+
+
+def test_usual_income_follows_a_lasting_rise_and_no_fall() -> None:
+    assert households.recovered(100.0, 140.0, 1.0) == 140.0
+    assert households.recovered(100.0, 140.0, 0.5) == 120.0
+    assert households.recovered(100.0, 60.0, 1.0) == 100.0
+
+
+def test_a_recovery_is_eaten_at_once_and_luck_is_not() -> None:
+    """Usual income 500,000, net 700,000 of which 50,000 is luck: 0.15 x 200,000 more, or the lasting 650,000."""
+    terms = {"consumption_smoothing": 0.15, "consumption_buffer": 0.5}
+    p = with_(**terms, prompt_recovery_on=1, prompt_recovery_share=1)
+    rich = Purse(savings=400_000.0, debt=0.0, smoothed=500_000.0, account=0.0)
+    means = consumption.Means(cash=2e6, net=700_000.0, wage=700_000.0, debt=0.0, capital=0.0, luck=50_000.0)
+    fed = consumption.feed(p, TRAITS, rich, means, NEVER)
+    assert fed.smoothed == pytest.approx(650_000)
+    assert consumption.feed(with_(**terms), TRAITS, rich, means, NEVER).smoothed == pytest.approx(530_000)
+    poor = rich._replace(savings=200_000.0)  # below half a month of 530,000
+    assert consumption.feed(p, TRAITS, poor, means, NEVER).smoothed == pytest.approx(530_000)
+    half = with_(**terms, prompt_recovery_on=1, prompt_recovery_share=0.5)
+    assert consumption.feed(half, TRAITS, rich, means, NEVER).smoothed == pytest.approx(590_000)
+    falling = means._replace(net=300_000.0)
+    assert consumption.feed(p, TRAITS, rich, falling, NEVER).smoothed == pytest.approx(470_000)
+
+
+def test_luck_of_a_wage_is_what_exceeds_the_usual_one() -> None:
+    p = with_(prompt_recovery_on=1, income_shocks_transitory_sd=0.3, income_shocks_persistent_sd=0.0)
+    traits = TRAITS._replace(line=1e6)
+    setting = make_setting()
+    lucky = labour.work(p, traits, 0.0, setting, IncomeLots(0.0, 1.0, 0.0, NEVER))
+    usual = 1e6 * exp(p.mean_wage)
+    assert lucky.wage == pytest.approx(usual * exp(0.3 - 0.045))
+    assert lucky.surprise == pytest.approx(usual * (exp(0.255) - 1.0))
+    plain = with_(income_shocks_transitory_sd=0.3)
+    assert labour.work(plain, traits, 0.0, setting, IncomeLots(0.0, 1.0, 0.0, NEVER)).surprise == 0.0
+
+
+def make_setting(meeting_rate: float = 0.0) -> Any:
+    from partnersim.mechanisms.households.household import Setting
+
+    return Setting(
+        market=MARKET, shock=0.0, growth=0.0, factor=1.0, lends=True, per_member=0.0, late_share=0.0,
+        success=-1.0, socialised=0.0, meeting_rate=meeting_rate, promised_ratio=1.0,
+    )  # fmt: skip
+
+
+# --- starting -----------------------------------------------------------------------------------------------
+
+
+def test_own_start() -> None:
+    assert households.own_start(300.0, 800.0, 1000.0) == 800.0
+    assert households.own_start(300.0, 1800.0, 1000.0) == 1000.0
+    assert households.own_start(300.0, 100.0, 1000.0) == 300.0
+    assert households.own_start(300.0, 800.0, 200.0) == 300.0
+
+
+def test_who_starts_puts_in_what_it_can_spare() -> None:
+    """Of 1.2 million half a month of 600,000 is kept: 900,000 go in, and 300,000 are left."""
+    terms = {"entry_start_capital_idr": 300_000, "entry_idea": 1.0, "entry_margin": 0.0, "practice_on": 0}
+    p = with_(**terms, start_with_savings_on=1, start_with_savings_reserve_months=0.5)
+    spare = entry_exit.spare_to_start(p, 1.2e6, 600_000.0)
+    assert spare == pytest.approx(900_000)
+    assert entry_exit.spare_to_start(p, 1.2e6, -5.0) == 1.2e6
+    assert entry_exit.spare_to_start(p, 100_000.0, 600_000.0) == 0.0
+    idle = entry_exit.State(False, 0.0, 0.0, 0.0, 0.0, 1.2e6, spare)
+    luck = PlanLots(idea=0.5, close=NEVER, moneylender=NEVER, technology_jump=NEVER)
+    traits, work = TRAITS._replace(talent=2.0), labour.NO_WORK._replace(wage=100_000.0)
+    begun = entry_exit.start_or_close(p, idle, traits, work, 1.0, 0.0, 0.0, luck)
+    assert (begun.state.capital, begun.state.savings, begun.bought) == pytest.approx((9e5, 3e5, 9e5))
+    usual = entry_exit.start_or_close(with_(**terms), idle, traits, work, 1.0, 0.0, 0.0, luck)
+    assert (usual.state.capital, usual.state.savings) == pytest.approx((3e5, 9e5))
+    modest = enterprise.desired_capital(p, -0.7, 1.0)
+    assert 300_000 < modest < 900_000
+    assert entry_exit.capital_to_start(p, -0.7, 0.0, 1.0, spare) == pytest.approx(modest)
+
+
+# --- loans --------------------------------------------------------------------------------------------------
+
+
+def test_what_wears_away_of_added_capital() -> None:
+    assert households.worn_away(1000.0, 0.1, 2.0) == pytest.approx(190.0)
+    assert households.worn_away(1000.0, 0.0, 12.0) == 0.0
+
+
+def test_hassle_is_spread_out_around_its_median() -> None:
+    assert households.spread_out(100.0, 100.0, 2.0) == pytest.approx(100.0)
+    assert households.spread_out(200.0, 100.0, 2.0) == pytest.approx(400.0)
+    assert households.spread_out(50.0, 100.0, 2.0) == pytest.approx(25.0)
+    assert households.spread_out(200.0, 100.0, 0.0) == pytest.approx(100.0)
+    assert households.spread_out(0.0, 100.0, 2.0) == 0.0 and households.spread_out(7.0, 0.0, 2.0) == 7.0
+    p = with_(loan_costs_on=1, loan_costs_hassle_power=2, loan_application_hassle_median_idr=60_000)
+    assert credit.felt_hassle(p, 120_000.0) == pytest.approx(240_000)
+    assert credit.felt_hassle(with_(), 120_000.0) == 120_000.0
+
+
+def test_a_loan_is_weighed_with_wear_loss_and_owing() -> None:
+    """Six months at 2 percent of wear and 1 percent of losing half: 1 - 0.975^6 of what is added, and a tenth."""
+    terms = {
+        "term_months": 6, "enterprise_depreciation": 0.02, "capital_loss_probability": 0.01, "loan_costs_owing": 0.1,
+        "loan_application_invested_share": 0.8, "reserve_instalments": 0.0,
+    }  # fmt: skip
+    use = USE._replace(owner=True, strength=0.3, capital=1e6, desired=9e6)
+    full = credit.loan_benefit(with_(**terms, loan_costs_on=1), 1e6, use)
+    bare = credit.loan_benefit(with_(**terms), 1e6, use)
+    assert bare - full == pytest.approx(0.8e6 * (1 - 0.975**6) + 0.1e6)
+    safe = credit.loan_benefit(with_(**terms, loan_costs_on=1, capital_loss_on=0), 1e6, use)
+    assert bare - safe == pytest.approx(0.8e6 * (1 - 0.98**6) + 0.1e6)
+    idle = USE._replace(start_gain=50_000.0)
+    full, bare = (credit.loan_benefit(with_(**terms, loan_costs_on=on), 1e6, idle) for on in (1, 0))
+    assert bare - full == pytest.approx(300_000 * (1 - 0.975**6) + 0.1e6)
+
+
+def test_wear_of_a_step_counts_as_far_as_the_step_is_likely() -> None:
+    terms = {
+        "term_months": 12, "technology_minimum_capital_idr": 4e6, "technology_gain": 0.6, "technology_jump": 0.1,
+        "enterprise_depreciation": 0.02, "capital_loss_on": 0, "loan_costs_owing": 0.0,
+    }  # fmt: skip
+    use = USE._replace(owner=True, strength=0.5, capital=3.2e6, desired=3.2e6)
+    full, bare = (credit.loan_benefit(with_(**terms, loan_costs_on=on), 1e6, use) for on in (1, 0))
+    assert bare - full == pytest.approx(0.1 * 0.8e6 * (1 - 0.98**12))
+
+
+def test_meetings_cost_members_time_less_for_those_with_slack() -> None:
+    """At the usual wage the slack of 0.8 counts half: 0.02 x 0.5 x (1 - 0.4) of the wage at half the meetings."""
+    p = with_(meeting_time_on=1, meeting_time_share=0.02, time_cost_slack=0.8, income_shocks_on=0)
+    assert labour.meeting_share(p, 0.0, 0.0, 0.5) == pytest.approx(0.006)
+    assert labour.meeting_share(p, 0.0, 0.0, 0.0) == 0.0
+    assert labour.meeting_share(with_(meeting_time_share=0.02), 0.0, 0.0, 0.5) == 0.0
+    assert labour.meeting_share(with_(meeting_time_on=1, meeting_time_share=0.5), 9.0, 9.0, 9.0) == 1.0
+    work = labour.work(p, TRAITS._replace(line=1e6), 0.0, make_setting(0.5), IncomeLots(0.0, 0.0, 0.0, NEVER))
+    assert work.meetings == pytest.approx(0.006 * work.wage)
+
+
+def test_who_would_join_weighs_what_meetings_cost() -> None:
+    p = with_(term_months=6)
+    dear = credit.loan_benefit(p, 1e6, USE._replace(meetings=5_000.0))
+    assert credit.loan_benefit(p, 1e6, USE) - dear == pytest.approx(30_000)
+
+
+def test_members_alone_pay_for_meetings_out_of_wages() -> None:
+    quiet = {
+        "income_shocks": {"on": False},
+        "hamlet_shocks": {"on": False},
+        "loan_application": {"on": False},
+    }
+    worlds = []
+    for on in (True, False):
+        world = make_world(hamlets=1, rows=40, mechanisms={**quiet, "meeting_time": {"on": on, "share": 0.1}})
+        world.households.group[::2] = 0
+        world.households.owner[:] = 0
+        world.run(1, busy_services)
+        worlds.append(world.households.income - 0.0)
+    ratio = worlds[0] / worlds[1]
+    assert (ratio[::2] < 1.0).all() and (ratio[1::2] == 1.0).all()
+
+
+# --- contract schemes ---------------------------------------------------------------------------------------
+
+
+def test_price_and_hazard_of_a_scheme() -> None:
+    assert households.scheme_worth(1.0, 0.1) == pytest.approx(exp(0.095))
+    assert households.scheme_worth(0.3, 0.0) == 1.0
+    assert households.scheme_hazard(0.01, -1.0, 1.0) == pytest.approx(0.01 * exp(1.0))
+    assert households.scheme_hazard(0.01, 2.0, 0.5) == pytest.approx(0.01 * exp(-1.0))
+
+
+def test_a_contract_pays_what_its_scheme_pays() -> None:
+    p = with_(contract_price=1.2, contract_farming_output_share=0.5)
+    good = MARKET._replace(price=0.8, scheme=1.1)
+    assert enterprise.effective_price(p, good, False, True) == pytest.approx(0.5 * 0.8 + 0.5 * 1.32)
+    assert enterprise.contract_price(p, good) == pytest.approx(1.32)
+
+
+def test_a_contract_ends_with_its_scheme_and_not_by_its_own_coin() -> None:
+    p = with_(contract_schemes_on=1, contract_farming_scheme_failure=0.5, contract_price=1.2)
+    unlucky = PlaceLots(NEVER, NEVER, NEVER, NEVER)._replace(contract_fail=0.0)
+    assert not services.contract_ends(p, MARKET, unlucky)
+    assert services.contract_ends(p, MARKET._replace(fails=True), unlucky._replace(contract_fail=NEVER))
+    aside = unlucky._replace(side_sell=0.0)
+    assert services.contract_ends(p, MARKET._replace(price=1.21), aside)
+    assert not services.contract_ends(p, MARKET._replace(price=1.21, scheme=1.1), aside)
+
+
+def test_what_a_failed_scheme_leaves_owed() -> None:
+    p = with_(contract_schemes_owed_months=3, contract_farming_output_share=0.7)
+    assert services.inputs_owed(p, 100_000.0) == pytest.approx(210_000)
+
+
+def growers(**schemes: Any) -> World:
+    """Two hamlets of owners, half of them under contract, none offered a new one."""
+    world = make_world(
+        hamlets=2, rows=40, seed=8,
+        mechanisms={
+            "contract_schemes": {"on": True, "owed_months": 2.0, **schemes}, "exit": {"on": False},
+            "contract_farming": {"scheme_failure": 0.2, "entry_capital_idr": 0.0, "price": 3.0},
+        },
+    )  # fmt: skip
+    c = world.households
+    c.owner[:], c.capital[:] = 1, 1e6
+    c.contract[::2] = 1
+    world.hamlets.contracts[:] = 20
+    return world
+
+
+def test_a_scheme_fails_for_all_its_growers_at_once_and_never_takes_them_back() -> None:
+    world, failed_in = growers(), []
+    for month in range(40):
+        before, failed = world.households.contract.copy(), world.hamlets.schemes_failed.copy()
+        flows = world.step(busy_services(month, 2) if month > 30 else None)
+        gone = np.flatnonzero(world.hamlets.schemes_failed > failed)
+        for hamlet in range(2):
+            rows = world.households.hamlet == hamlet
+            ended = rows & (before == 1) & (world.households.contract == 0)
+            assert ended.sum() == (before[rows].sum() if hamlet in gone else 0)
+            assert (world.households.scheme_failed[ended] == 1).all()
+        assert (flows["input debt"] > 0.0) == bool(len(gone))
+        failed_in.append(len(gone))
+    c = world.households
+    assert sum(failed_in) >= 2
+    assert not (c.contract[c.scheme_failed == 1]).any() and c.contract.any()  # others got a new scheme's
+
+
+def test_debts_for_inputs_are_kept() -> None:
+    """Everybody owes two months of inputs for the share under contract, with the month's interest, where unpaid."""
+    world = growers(failing_spread=0.0)
+    world.spec = world.spec.model_copy()
+    certain = world.copy(
+        contract_farming={"scheme_failure": 1.0},
+        enterprise={"shock_sd": 0.0},
+        moneylender={"rate": 0.0},
+        consumption={"floor": 1.0},
+    )
+    c = certain.households
+    c.savings[:], c.moneylender_debt[:] = 0.0, 0.0
+    flows = certain.step()
+    owed = flows["input debt"]
+    inputs = (c.profit[::2] / certain.hamlets.price[0]) * (1 / 0.3 - 1)
+    assert owed == pytest.approx(2.0 * 0.7 * inputs.sum(), rel=1e-9)
+    assert flows["moneylender repayment"] < owed
+
+
+def test_quality_is_drawn_once_for_a_scheme_and_anew_for_the_next() -> None:
+    world = growers(price_spread=0.3)
+    draws, seen = Draws(8), []
+    for _ in range(25):
+        world.step()
+        number = np.arange(2) + 1_000_000 * world.hamlets.schemes_failed
+        quality = draws.normal(Purpose.SCHEME_QUALITY, 0, number)
+        assert world.hamlets.scheme == pytest.approx(np.exp(0.3 * quality - 0.045), rel=1e-12)
+        world.households.contract[:], world.households.scheme_failed[:] = 1, 0
+        seen.append(world.hamlets.scheme.copy())
+    assert (
+        len({round(log(worth), 9) for worth in np.array(seen)[:, 0]}) == world.hamlets.schemes_failed[0] + 1
+    )
