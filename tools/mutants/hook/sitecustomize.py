@@ -1,0 +1,45 @@
+"""Read at its start by every Python process that has this folder on its path, also by those that tests start.
+
+``PLANTED_FAULT`` names a JSON file (module, file, text): the module gets that text instead of its own.
+``COVERAGE_PROCESS_START`` names coverage's settings: the process notes the lines that it executes.
+"""
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import json
+import os
+import sys
+
+
+class _ChangedSource(importlib.machinery.SourceFileLoader):
+    """Loads a module from changed text, past the compiled files that Python keeps of the true one."""
+
+    text = ""
+
+    def get_code(self, fullname):
+        return compile(self.text, self.path, "exec", dont_inherit=True)
+
+
+class _Planter(importlib.abc.MetaPathFinder):
+    """Answers for one module, and for no other."""
+
+    def __init__(self, module, file, text):
+        self.module, self.file, self.text = module, file, text
+
+    def find_spec(self, fullname, path=None, target=None):
+        if fullname != self.module:
+            return None
+        loader = _ChangedSource(fullname, self.file)
+        loader.text = self.text
+        return importlib.util.spec_from_file_location(fullname, self.file, loader=loader)
+
+
+if "PLANTED_FAULT" in os.environ:
+    with open(os.environ["PLANTED_FAULT"], encoding="utf-8") as stream:
+        sys.meta_path.insert(0, _Planter(**json.load(stream)))
+
+if "COVERAGE_PROCESS_START" in os.environ:
+    import coverage
+
+    coverage.process_startup()

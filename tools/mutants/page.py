@@ -1,0 +1,56 @@
+"""The table of planted faults as Markdown, survivors first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from tools.mutants.trying import AND_SECONDS, MANY_TIMES, Verdict
+
+
+def page(verdicts: Sequence[Verdict], *, seed: int, drawn: int, equivalent: Mapping[str, str]) -> str:
+    """The table.
+
+    Args:
+        verdicts: on the faults tried. seed: of the draw. drawn: faults drawn, tried or not.
+        equivalent: why a fault that survived changes no number, by place, function and change (``place_of``).
+    """
+    caught = sum(v.caught for v in verdicts)
+    same = [v for v in verdicts if not v.caught and place_of(v) in equivalent]
+    real = len(verdicts) - len(same)
+    lines = [
+        "# Planted faults",
+        "",
+        f"{date.today().isoformat()}: of {drawn} faults drawn with seed {seed} over all rooms of the package "
+        f"{len(verdicts)} were tried; {len(same)} change nothing that anybody could see; of the other {real}, "
+        f"**{caught} were caught** ({100 * caught / max(1, real):.0f} %). Made by `python -m tools.mutants`.",
+        "",
+        "Run on a fault are the test files that execute its line, the quickest first, without stored numbers, pages "
+        f"and browser. Tests that a fault makes take more than {MANY_TIMES:.0f} times their processor time and "
+        f"{AND_SECONDS:.0f} s have caught it; tests stopped by the clock have not. Faults in compiled rules are tried "
+        "in plain Python.",
+        "",
+        "| place | function | fault | outcome | files run |",
+        "|---|---|---|---|---|",
+    ]
+    for v in sorted(verdicts, key=lambda v: (v.caught, place_of(v) in equivalent, v.file, v.line)):
+        what = v.what.replace("|", "\\|")
+        run = f"{v.tests} of {v.tests + v.left}"
+        place = f"{v.file.removeprefix('src/partnersim/')}:{v.line}"
+        lines.append(f"| {place} | `{v.function}` | {what} | {_outcome(v, equivalent)} | {run} |")
+    return "\n".join(lines) + "\n"
+
+
+def place_of(verdict: Verdict) -> str:
+    """Names a fault in a way that outlives changes elsewhere in its file."""
+    return f"{verdict.file.removeprefix('src/partnersim/')} {verdict.function}: {verdict.what}"
+
+
+def _outcome(verdict: Verdict, equivalent: Mapping[str, str]) -> str:
+    if verdict.how == "failed":
+        return verdict.test.removeprefix("tests/").split("[")[0] or "the tests could not be read"
+    if verdict.caught:
+        return verdict.how
+    if place_of(verdict) in equivalent:
+        return f"changes nothing: {equivalent[place_of(verdict)]}"
+    return f"**{verdict.how}**"
