@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tools.mutants.choosing import Choice, callers
 from tools.mutants.faults import Fault, drawn_faults, faults_of
-from tools.mutants import mapping
-from tools.mutants.mapping import LineMap, Measured, digest, likely
 from tools.mutants.page import page
 from tools.mutants.processes import Outcome, Tree, run_tests
-from tools.mutants.trying import Trial, Verdict, Verdicts, chosen_tests, judged, try_all
+from tools.mutants.trying import Trial, Verdict, Verdicts, judged, try_all
 
 RULES = '''"""Two rules."""
 
@@ -61,7 +60,7 @@ def test_endless():
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A small project: one module of rules, two test files."""
+    """A small project: one module of rules, two test files, and a page."""
     tree = tmp_path / "tree"
     for file, text in {
         "src/partnersim/__init__.py": "",
@@ -69,7 +68,6 @@ def root(tmp_path: Path) -> Path:
         "tests/unit/test_rules.py": TESTS,
         "tests/unit/test_endless.py": ENDLESS,
         "tests/docs/test_page.py": TESTS,
-        "tests/shared.py": "",
     }.items():
         (tree / file).parent.mkdir(parents=True, exist_ok=True)
         (tree / file).write_text(text)
@@ -83,14 +81,13 @@ def tree(root: Path) -> Tree:
     return Tree(root, kernels)
 
 
-def planted(root: Path, what: str) -> Fault:
-    return next(f for f in faults_of(root, Path("src/partnersim/rules.py")) if f.what == what)
+def trial_in(tree: Tree, **changed: float) -> Trial:
+    return Trial(tree, Choice(tree.root, {}), **{"longest": 60.0, "enough": 3, "looks": 8, **changed})
 
 
-def measured(root: Path, name: str, lines: list[int], seconds: float = 1.0) -> Measured:
-    file = "src/partnersim/rules.py"
-    mask = sum(1 << line for line in lines)
-    return Measured(seconds, 60.0, [], {file: mask}, {file: digest(root / file)}, mapping.tests_version(root, name))
+def planted(root: Path, what: str, function: str = "") -> Fault:
+    faults = faults_of(root, Path("src/partnersim/rules.py"))
+    return next(f for f in faults if f.what == what and function in f.function)
 
 
 # --- faults
@@ -132,163 +129,153 @@ def test_a_draw_is_the_same_for_a_seed_and_takes_two_from_a_function_at_most(roo
     assert sum(f.function == "outer" for f in everything) == 2
 
 
-# --- the map
-
-
-def test_a_file_executes_a_fault_where_any_of_its_lines_was_executed_in_the_source_as_it_is(root):
-    fault = planted(root, "/ to *")  # lines 9 and 10, in a compiled function
-    name = "tests/unit/test_rules.py"
-    line_map = LineMap(root.parent / "map.json")
-    line_map.add(name, True, measured(root, name, [10]))
-    line_map.add("tests/unit/test_endless.py", True, measured(root, "tests/unit/test_endless.py", [8, 11]))
-    line_map.add("tests/unit/test_endless.py", False, measured(root, "tests/unit/test_endless.py", [9]))
-    read_again = LineMap(root.parent / "map.json")
-    assert read_again.entries == line_map.entries
-    assert list(read_again.those_that_execute(fault, root)) == [name]
-    (root / "tests/shared.py").write_text("x = 1\n")
-    assert read_again.those_that_execute(fault, root) == {}
-    (root / "tests/shared.py").write_text("")
-    (root / "src/partnersim/rules.py").write_text("# new\n" + RULES)
-    assert read_again.those_that_execute(fault, root) == {}
-
-
-def test_pages_are_no_tests_of_numbers(root):
-    assert mapping.test_files(root) == ["tests/unit/test_endless.py", "tests/unit/test_rules.py"]
-
-
 # --- the choice of tests
 
 
-def test_likely_tests_name_the_function_and_the_village_comes_third_for_rules_of_runs(root):
-    outer = next(f for f in faults_of(root, Path("src/partnersim/rules.py")) if f.function == "outer")
-    assert likely(outer, root)[0] == "tests/unit/test_rules.py"
+def test_callers_are_the_functions_that_name_a_function(root):
+    assert callers(root)["inner"] == {"outer"}
+    assert callers(root)["share"] == set()
+
+
+def test_tests_of_the_function_come_before_those_of_what_calls_it_and_pages_are_for_faces(root):
+    fault = planted(root, "* to /")  # in inner, which outer calls
+    assert Choice(root, {}).likely(fault) == ["tests/unit/test_rules.py", "tests/unit/test_endless.py"]
+    (root / "tests/unit/test_inner.py").write_text("inner")
+    (root / "tests/unit/test_lost.py").write_text("nothing")
+    assert Choice(root, {}).likely(fault)[:2] == ["tests/unit/test_inner.py", "tests/unit/test_rules.py"]
+    # nine points over 1 + 100 / 20 are fewer than what the other has (3 by its caller, 2.6 by its module) over 1.25
+    slow = Choice(root, {"tests/unit/test_inner.py": 100.0})
+    assert slow.likely(fault)[:2] == ["tests/unit/test_rules.py", "tests/unit/test_inner.py"]
+    face = dataclasses.replace(fault, file="src/partnersim/faces/rules.py")
+    assert "tests/docs/test_page.py" in Choice(root, {}).likely(face)
+
+
+def test_the_village_comes_third_for_rules_of_runs(root):
     village = ["tests/village/test_village_months.py", "tests/village/test_village_run.py"]
-    for name in [*village, "tests/unit/test_more.py", "tests/unit/test_most.py"]:
+    for name in [*village, "tests/unit/test_inner.py", "tests/unit/test_more.py"]:
         (root / name).parent.mkdir(exist_ok=True)
-        (root / name).write_text("from partnersim.theory import x\n" * 3)
-    rule = dataclasses.replace(outer, file="src/partnersim/theory/x.py")
-    assert likely(rule, root)[2:4] == village
-    assert village[0] not in likely(outer, root)[:4]
-
-
-def test_the_quickest_tests_come_first_and_those_that_name_the_function_count_a_quarter(root):
-    fault = planted(root, "* to /")
-    those = {name: measured(root, "tests/unit/test_rules.py", [1], s) for name, s in
-             {"a": 10.0, "b": 30.0, "c": 12.0, "d": 70.0}.items()}  # fmt: skip
-    texts = {"a": "", "b": "inner", "c": "partnersim.rules", "d": ""}
-    # 10, 30 / 4 = 7.5, 12 / 2 = 6, 70: c, b, a take 52 s, d would be too much
-    assert chosen_tests(fault, those, texts.get, seconds=90.0) == ["c", "b", "a"]
-    assert chosen_tests(fault, those, texts.get, seconds=25.0) == ["c", "a"]
+        (root / name).write_text("outer")
+    rule = dataclasses.replace(planted(root, "* to /"), file="src/partnersim/theory/x.py")
+    assert Choice(root, {}).likely(rule)[2:4] == village
+    assert set(village) <= set(Choice(root, {}).likely(planted(root, "* to /")))
 
 
 # --- what the end of tests says
 
+FAILED, STOPPED = Outcome(False, 3.0, failed=["t"]), Outcome(False, 91.0, "processor")
+
 
 @pytest.mark.parametrize(
-    ("outcome", "how", "is_caught"),
+    ("outcome", "without", "how"),
     [
-        (Outcome(True, 1.0), "survived", False),
-        (Outcome(False, 1.0, failed=["t"]), "failed", True),
-        (Outcome(False, 1.0), "failed", True),
-        (Outcome(False, 900.0, "processor"), "many times as long", True),
-        (Outcome(False, 900.0, "clock"), "time-out", False),
+        (Outcome(True, 1.0), None, "survived"),
+        (FAILED, Outcome(True, 1.0), "failed"),
+        (FAILED, Outcome(False, 1.0), "fails anyway"),
+        (STOPPED, Outcome(True, 7.0), "many times as long"),  # 91 s are more than 10 x 7 + 20
+        (STOPPED, Outcome(True, 7.2), "time-out"),  # 92 s
+        (STOPPED, Outcome(False, 91.0, "processor"), "fails anyway"),
+        (Outcome(False, 91.0, "clock"), Outcome(True, 1.0), "time-out"),
     ],
 )
-def test_only_a_failure_and_many_times_the_processor_time_catch_a_fault(outcome, how, is_caught):
-    assert judged(outcome)[0] == how
+def test_a_failure_without_the_fault_is_none_and_a_time_out_is_told_from_an_endless_loop(
+    outcome, without, how
+):
+    assert judged(outcome, without) == how
+
+
+@pytest.mark.parametrize(
+    ("how", "is_caught"),
+    [
+        ("failed", True),
+        ("many times as long", True),
+        ("survived", False),
+        ("time-out", False),
+        ("not evaluated", False),
+    ],
+)
+def test_what_counts_as_caught(how, is_caught):
     assert verdict(how=how).caught is is_caught
-
-
-def test_a_line_that_no_test_executes_is_not_caught():
-    assert not verdict(how="not executed").caught
 
 
 def verdict(**changed: object) -> Verdict:
     facts = {
         "key": "k", "file": "src/partnersim/a.py", "line": 3, "function": "f", "what": "+ to -", "how": "survived",
-        "test": "", "tests": 2, "seconds": 1.0, "left": 1,
+        "test": "", "files": ["tests/unit/test_a.py"], "seconds": 1.0,
     }  # fmt: skip
     return Verdict(**{**facts, **changed})
 
 
+# --- trying
+
+
 def test_a_test_that_fails_without_the_fault_has_caught_nothing(root, tree):
-    (root / "tests/unit/test_rules.py").write_text(TESTS + "\n\ndef test_weather():\n    assert False\n")
-    name = "tests/unit/test_rules.py"
-    line_map = LineMap(root.parent / "map.json")
-    line_map.add(name, False, measured(root, name, [18]))
-    trial = Trial(tree, line_map, seconds=60.0)
-    survivor = trial.verdict_on(planted(root, "- to +"))  # 4 * 2 + 1 = 9 is allowed by the test
-    assert (survivor.how, survivor.tests, survivor.left) == ("survived", 1, 0)
-    failed = trial.verdict_on(planted(root, "branches swapped"))
-    assert (failed.how, failed.test) == ("failed", f"{name}::test_outer")
+    (root / "tests/unit/test_rules.py").write_text("def test_weather():\n    assert False\n\n\n" + TESTS)
+    trial = trial_in(tree)
+    survivor = trial.verdict_on(planted(root, "- to +", "outer"))  # 4 x 2 + 1 = 9 is allowed by the test
+    assert (survivor.how, survivor.files) == ("survived", ["tests/unit/test_rules.py"])
+    caught = trial.verdict_on(planted(root, "branches swapped"))
+    assert (caught.how, caught.test) == ("failed", "tests/unit/test_rules.py::test_outer")
+
+
+def test_a_fault_that_no_test_evaluates_has_not_survived_any(root, tree):
+    (root / "tests/unit/test_rules.py").write_text(
+        "from partnersim import rules\n\n\ndef test_outer():\n    pass\n"
+    )
+    assert trial_in(tree).verdict_on(planted(root, "* to /")).how == "not evaluated"
 
 
 def test_a_fault_in_a_compiled_rule_is_tried_in_plain_python(root, tree):
-    fault = planted(root, "/ to *")
-    name = "tests/unit/test_rules.py"
-    line_map = LineMap(root.parent / "map.json")
-    line_map.add(name, False, measured(root, name, [9]))
-    trial = Trial(tree, line_map, seconds=60.0)
-    assert trial.verdict_on(fault).how == "not executed"
-    line_map.add(name, True, measured(root, name, [9]))
-    assert trial.verdict_on(fault).test == f"{name}::test_share"
+    asks = "import os\n\n\ndef test_plain():\n    assert os.environ.get('NUMBA_DISABLE_JIT') == '1'\n"
+    (root / "tests/unit/test_rules.py").write_text(TESTS + "\n\n" + asks)
+    caught = trial_in(tree).verdict_on(planted(root, "/ to *"))
+    assert (caught.how, caught.test) == ("failed", "tests/unit/test_rules.py::test_share")
+    survivor = trial_in(tree, enough=1).verdict_on(planted(root, "- to +", "outer"))
+    assert survivor.how == "survived"  # test_plain fails in any case
 
 
 def test_a_loop_without_end_is_stopped_by_its_processor_time(root, tree):
-    fault = planted(root, "- to +")
-    fault = next(
-        f for f in faults_of(root, Path(fault.file)) if (f.function, f.what) == ("endless", "- to +")
+    endless = planted(root, "- to +", "endless")
+    outcome = run_tests(
+        tree, ["tests/unit/test_endless.py"], plain=False, processor_seconds=3.0, fault=endless
     )
-    outcome = run_tests(tree, ["tests/unit/test_endless.py"], plain=False, processor_seconds=2.0, fault=fault)
-    assert outcome.stopped == "processor"
-    assert 1.0 < outcome.seconds < 8.0
-    assert run_tests(tree, ["tests/unit/test_endless.py"], plain=False, processor_seconds=20.0).passed
+    assert (outcome.stopped, outcome.evaluated) == ("processor", True)
+    assert 2.0 < outcome.seconds < 9.0
 
 
 def test_tests_that_wait_are_stopped_by_the_clock(root, tree, monkeypatch):
     monkeypatch.setattr("tools.mutants.processes.ON_THE_CLOCK", 1.0)
-    (root / "tests/unit/test_rules.py").write_text("import time\n\ndef test_wait():\n    time.sleep(60)\n")
+    (root / "tests/unit/test_rules.py").write_text("import time\n\n\ndef test_wait():\n    time.sleep(60)\n")
     begun = time.monotonic()
     outcome = run_tests(tree, ["tests/unit/test_rules.py"], plain=False, processor_seconds=3.0)
     assert (outcome.stopped, outcome.passed) == ("clock", False)
     assert time.monotonic() - begun < 30.0
 
 
-def test_trying_goes_on_where_it_stopped(root, tree):
-    name = "tests/unit/test_rules.py"
-    line_map = LineMap(root.parent / "map.json")
-    trial = Trial(tree, line_map, seconds=60.0)
-    faults = [f for f in faults_of(root, Path("src/partnersim/rules.py")) if f.function == "outer"]
-    kept = Verdicts(root.parent / "verdicts.jsonl")
-    told: list[str] = []
-    try_all(faults[:2], trial, kept, workers=1, tell=told.append)
-    assert {v.how for v in kept.by_key.values()} == {"not executed"}
-    line_map.add(name, False, measured(root, name, [18]))
-    again = Verdicts(root.parent / "verdicts.jsonl")
-    assert again.by_key == kept.by_key
-    try_all(faults, trial, again, workers=1, tell=told.append)
-    assert [again.by_key[f.key].how for f in faults] == ["not executed", "not executed", "failed", "survived"]
-    assert len(told) == 4
+def test_a_fault_is_planted_also_in_processes_that_tests_start(root, tree):
+    starts = "import subprocess, sys\n\n\ndef test_start():\n    code = "
+    starts += "'from partnersim import rules; assert rules.outer(4) == 7.0'\n"
+    starts += "    subprocess.run([sys.executable, '-c', code], check=True)\n"
+    (root / "tests/unit/test_rules.py").write_text(starts)
+    assert run_tests(tree, ["tests/unit/test_rules.py"], plain=False, processor_seconds=30.0).passed
+    fault = planted(root, "- to +", "outer")
+    outcome = run_tests(tree, ["tests/unit/test_rules.py"], plain=False, processor_seconds=30.0, fault=fault)
+    assert (outcome.failed, outcome.evaluated) == (["tests/unit/test_rules.py::test_start"], True)
 
 
-def test_lines_are_noted_also_in_processes_that_tests_start(root, tree):
-    pytest.importorskip("coverage")
-    starts = "import subprocess, sys\n\ndef test_it():\n    subprocess.run([sys.executable, '-c', " + (
-        "'from partnersim import rules; rules.endless(2)'], check=True)\n"
+def test_trying_goes_on_where_it_stopped_and_keeps_verdicts_as_they_come(root, tree, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "tools.mutants.trying.run_tests",
+        lambda tree, names, fault=None, **_: asked.append(fault) or Outcome(True, 1.0, evaluated=True),
     )
-    (root / "tests/unit/test_endless.py").write_text(starts)
-    from tools.mutants import mapping
-from tools.mutants.mapping import measure
-
-    line_map = LineMap(root.parent / "map.json")
-    told: list[str] = []
-    measure(tree, line_map, plain=False, longest=30.0, workers=1, tell=told.append)
-    mask = line_map.get("tests/unit/test_endless.py", False).lines["src/partnersim/rules.py"]
-    executed = {line for line in range(1, 25) if mask >> line & 1}
-    assert {22, 23, 24} <= executed
-    assert not executed & {8, 9, 15, 16, 18}
-    measure(tree, line_map, plain=False, longest=30.0, workers=1, tell=told.append)
-    assert len(told) == 2  # nothing is measured twice
+    faults = faults_of(root, Path("src/partnersim/rules.py"))
+    file, told = root.parent / "verdicts.jsonl", []
+    try_all(faults[:2], trial_in(tree, enough=1), Verdicts(file), workers=1, tell=told.append)
+    assert list(Verdicts(file).by_key) == [f.key for f in faults[:2]]
+    try_all(faults[:3], trial_in(tree, enough=1), Verdicts(file), workers=1, tell=told.append)
+    assert asked == faults[:3]
+    assert [v.how for v in Verdicts(file).by_key.values()] == ["survived"] * 3
+    assert len(told) == 3
 
 
 # --- the table
@@ -296,7 +283,7 @@ from tools.mutants.mapping import measure
 
 def test_survivors_come_first_and_what_changes_nothing_is_not_counted():
     verdicts = [
-        verdict(key="1", how="failed", test="tests/unit/test_a.py::test_b[x]"),
+        verdict(key="1", how="failed", test="tests/unit/test_a.py::test_b[x]", files=[]),
         verdict(key="2", line=9),
         verdict(key="3", line=5, function="g", how="time-out"),
     ]
@@ -308,7 +295,7 @@ def test_survivors_come_first_and_what_changes_nothing_is_not_counted():
     assert "3 were tried; 1 change nothing" in head
     assert "of the other 2, **1 were caught** (50 %)" in head
     assert rows == [
-        "| a.py:5 | `g` | + to - | **time-out** | 2 of 3 |",
-        "| a.py:9 | `f` | + to - | changes nothing: nothing is added | 2 of 3 |",
-        "| a.py:3 | `f` | + to - | unit/test_a.py::test_b | 2 of 3 |",
+        "| a.py:5 | `g` | + to - | **time-out** | a |",
+        "| a.py:9 | `f` | + to - | changes nothing: nothing is added | a |",
+        "| a.py:3 | `f` | + to - | unit/test_a.py::test_b |  |",
     ]

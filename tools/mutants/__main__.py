@@ -1,4 +1,4 @@
-"""The command: measure what tests execute, plant faults, write the table. See the package's own text."""
+"""The command: plant faults, write the table. See the package's own text."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 import tools.mutants
+from tools.mutants.choosing import Choice
 from tools.mutants.faults import SOURCE, drawn_faults
-from tools.mutants.mapping import LineMap, measure
 from tools.mutants.page import page, place_of
 from tools.mutants.processes import copied
 from tools.mutants.trying import Trial, Verdicts, try_all
@@ -29,19 +29,17 @@ def main() -> int:
         description=tools.mutants.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("what", choices=["map", "try", "page"])
+    parser.add_argument("what", choices=["try", "page"])
     parser.add_argument("--count", type=int, default=80, help="faults drawn")
     parser.add_argument("--seed", type=int, default=1, help="seed of the draw")
     parser.add_argument("--workers", type=int, default=1, help="processes side by side")
-    parser.add_argument("--longest", type=float, default=60.0, help="processor seconds for a test file (map)")
+    parser.add_argument("--longest", type=float, default=90.0, help="processor seconds for a test file")
     parser.add_argument(
-        "--seconds", type=float, default=90.0, help="processor seconds of tests for a fault (try)"
+        "--enough", type=int, default=3, help="files that evaluate a fault and pass: it survived"
     )
-    parser.add_argument("--enough", type=int, default=3, help="test files wanted for a fault (try)")
-    parser.add_argument("--looks", type=int, default=6, help="test files measured for a fault at most (try)")
+    parser.add_argument("--looks", type=int, default=8, help="test files run on a fault at most")
     parser.add_argument("--only", default="", help="only files whose path begins so, below src/partnersim")
-    parser.add_argument("--plain", action="store_true", help="only measure in plain Python (map)")
-    parser.add_argument("--again", action="store_true", help="try once more what was not caught (try)")
+    parser.add_argument("--again", action="store_true", help="try once more what was not caught")
     parser.add_argument("--out", type=Path, help="file for the table (page)")
     asked = parser.parse_args()
     WORK.mkdir(exist_ok=True)
@@ -51,23 +49,16 @@ def main() -> int:
         if fault.file.startswith(f"{SOURCE}/{asked.only}")
     ]
     verdicts = Verdicts(WORK / "verdicts.jsonl")
-    if asked.what == "map":
-        with copied(ROOT, WORK) as tree:
-            line_map = LineMap(WORK / "map.json")
-            for plain in (True,) if asked.plain else (False, True):
-                measure(tree, line_map, plain=plain, longest=asked.longest, workers=asked.workers, tell=say)
-        return 0
     if asked.what == "try":
         if asked.again:
             verdicts.by_key = {key: v for key, v in verdicts.by_key.items() if v.caught}
         with copied(ROOT, WORK) as tree:
             trial = Trial(
                 tree,
-                LineMap(WORK / "map.json"),
-                seconds=asked.seconds,
+                Choice(tree.root, {}),
+                longest=asked.longest,
                 enough=asked.enough,
                 looks=asked.looks,
-                longest=asked.longest,
             )
             try_all(faults, trial, verdicts, workers=asked.workers, tell=say)
     tried = [verdicts.by_key[fault.key] for fault in faults if fault.key in verdicts.by_key]

@@ -29,6 +29,9 @@ SWAPS: dict[type[ast.AST], tuple[type[ast.AST], str]] = {
     ast.And: (ast.Or, "and to or"),
     ast.Or: (ast.And, "or to and"),
 }
+NOTED = "__fault_is_evaluated__"
+"""Called where a fault is evaluated; gives nothing back. Defined in ``hook/sitecustomize.py``."""
+
 CALLS = {
     "min": "max",
     "max": "min",
@@ -47,7 +50,8 @@ class Fault:
     Attributes:
         file: path below the root. line, last_line: where the changed expression stands. column: where it begins.
         function: the innermost function that holds it. what: the change in words.
-        text: the whole changed file, with as many lines. compiled: whether the function is compiled before it runs.
+        text: the whole changed file, with as many lines, which notes when the fault is evaluated.
+        compiled: whether the function is compiled before it runs.
     """
 
     file: str
@@ -175,15 +179,14 @@ def _is_text(node: ast.BinOp) -> bool:
 
 def _with(source: str, node: ast.AST, new: str) -> str | None:
     """The source with one expression replaced, all lines where they were; None where it has no place of its own."""
-    segment = ast.get_source_segment(source, node)
-    if segment is None:
+    if not hasattr(node, "end_lineno"):
         return None
     lines = source.encode().split(b"\n")
     first, last = node.lineno - 1, node.end_lineno - 1  # type: ignore[attr-defined]
     head = b"\n".join([*lines[:first], lines[first][: node.col_offset]])  # type: ignore[attr-defined]
     tail = b"\n".join([lines[last][node.end_col_offset :], *lines[last + 1 :]])  # type: ignore[attr-defined]
     as_long = "\n" * (last - first - new.count("\n"))
-    return (head + f"({new}{as_long})".encode() + tail).decode()
+    return (head + f"({NOTED}() or ({new}{as_long}))".encode() + tail).decode()
 
 
 def _is_python(text: str) -> bool:

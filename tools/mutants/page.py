@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from tools.mutants.trying import AND_SECONDS, MANY_TIMES, Verdict
 
@@ -25,19 +26,18 @@ def page(verdicts: Sequence[Verdict], *, seed: int, drawn: int, equivalent: Mapp
         f"{len(verdicts)} were tried; {len(same)} change nothing that anybody could see; of the other {real}, "
         f"**{caught} were caught** ({100 * caught / max(1, real):.0f} %). Made by `python -m tools.mutants`.",
         "",
-        "Run on a fault are the test files that execute its line, the quickest first, without stored numbers, pages "
-        f"and browser. Tests that a fault makes take more than {MANY_TIMES:.0f} times their processor time and "
-        f"{AND_SECONDS:.0f} s have caught it; tests stopped by the clock have not. Faults in compiled rules are tried "
-        "in plain Python.",
+        "Run on a fault are test files that name its function, what calls it or its module, without stored numbers and "
+        "browser, until one fails that passes without the fault, or enough have evaluated it and pass. Tests that a "
+        f"fault makes take more than {MANY_TIMES:.0f} times their processor time and {AND_SECONDS:.0f} s have caught "
+        "it; tests stopped otherwise have not. Faults in compiled rules are tried in plain Python.",
         "",
-        "| place | function | fault | outcome | files run |",
+        "| place | function | fault | outcome | files that evaluate it and pass |",
         "|---|---|---|---|---|",
     ]
     for v in sorted(verdicts, key=lambda v: (v.caught, place_of(v) in equivalent, v.file, v.line)):
         what = v.what.replace("|", "\\|")
-        run = f"{v.tests} of {v.tests + v.left}"
         place = f"{v.file.removeprefix('src/partnersim/')}:{v.line}"
-        lines.append(f"| {place} | `{v.function}` | {what} | {_outcome(v, equivalent)} | {run} |")
+        lines.append(f"| {place} | `{v.function}` | {what} | {_outcome(v, equivalent)} | {_passing(v)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -54,3 +54,7 @@ def _outcome(verdict: Verdict, equivalent: Mapping[str, str]) -> str:
     if place_of(verdict) in equivalent:
         return f"changes nothing: {equivalent[place_of(verdict)]}"
     return f"**{verdict.how}**"
+
+
+def _passing(verdict: Verdict) -> str:
+    return ", ".join(Path(name).stem.removeprefix("test_") for name in verdict.files)

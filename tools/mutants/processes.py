@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tools.mutants.faults import Fault
@@ -31,14 +31,15 @@ class Outcome:
 
     Attributes:
         passed: all of them. seconds: of processor time, with what they started. stopped: ``processor`` or ``clock``,
-            whichever limit ended them, or nothing. failed: names of tests that failed. output: what pytest printed.
+            whichever limit ended them, or nothing. failed: names of tests that failed.
+        evaluated: whether the fault was.
     """
 
     passed: bool
     seconds: float
     stopped: str = ""
     failed: list[str] = field(default_factory=list)
-    output: str = ""
+    evaluated: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,22 +103,17 @@ def run_tests(
     plain: bool,
     processor_seconds: float,
     fault: Fault | None = None,
-    coverage: Path | None = None,
-    keep_kernels: bool = False,
-    stop_at_first: bool = True,
     without: Sequence[str] = (),
 ) -> Outcome:
     """Run test files, or single tests, in a process of their own.
 
     Args:
         tree: where. names: files or tests, run in this order. plain: whether compiled rules run as plain Python.
-        processor_seconds: limit; by the clock six times as long. fault: planted on import.
-        coverage: settings of coverage; lines executed are then noted. keep_kernels: what is compiled is kept.
-        stop_at_first: whether the first failure ends it. without: tests left out.
+        processor_seconds: limit; by the clock six times as long. fault: planted on import. without: tests left out.
     """
     with tree.cache(plain=plain) as cache:
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=no"]
-        command += ["-x"] * stop_at_first + [f"--deselect={test}" for test in without] + list(names)
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--tb=no"]
+        command += [f"--deselect={test}" for test in without] + list(names)
         environment = {
             **os.environ,
             "PYTHONPATH": os.pathsep.join([str(HOOK), str(tree.root / "src")]),
@@ -127,17 +123,16 @@ def run_tests(
         }
         if plain:
             environment["NUMBA_DISABLE_JIT"] = "1"
-        if coverage is not None:
-            environment["COVERAGE_PROCESS_START"] = str(coverage)
+        noted = cache / "evaluated"
         if fault is not None:
             planted = cache / "fault.json"
             facts = {"module": fault.module, "file": str(tree.root / fault.file), "text": fault.text}
-            planted.write_text(json.dumps(facts), "utf-8")
+            planted.write_text(json.dumps({**facts, "evaluated": str(noted)}), "utf-8")
             environment["PLANTED_FAULT"] = str(planted)
         outcome = _limited(command, tree.root, environment, cache / "output", processor_seconds)
-        if keep_kernels and not plain:
+        if fault is None and not plain:  # what was compiled without a fault is of use to others
             linked(cache / "partnersim" / "kernels" / tree.kernels.name, tree.kernels)
-        return outcome
+        return replace(outcome, evaluated=noted.exists())
 
 
 def _limited(
@@ -168,6 +163,4 @@ def _limited(
     text = out.read_text("utf-8", errors="replace")
     if process.returncode in (-signal.SIGXCPU, -signal.SIGKILL) and not stopped:
         stopped = "processor"
-    return Outcome(
-        process.returncode == 0, usage.ru_utime + usage.ru_stime, stopped, FAILED.findall(text), text
-    )
+    return Outcome(process.returncode == 0, usage.ru_utime + usage.ru_stime, stopped, FAILED.findall(text))

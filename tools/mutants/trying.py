@@ -9,15 +9,15 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from tools.mutants.choosing import Choice
 from tools.mutants.faults import Fault
-from tools.mutants.mapping import LineMap, Measured, likely, measure_one
 from tools.mutants.processes import Outcome, Tree, run_tests
 
 MANY_TIMES, AND_SECONDS = 10.0, 20.0
-"""Tests that took S seconds of processor time without the fault are stopped after ten times S and twenty more.
+"""Tests that a fault makes take more than ten times their processor time and twenty seconds are caught by it.
 
-A fault that makes them take that long is caught: nobody would wait for them. Tests stopped by the clock alone (the
-machine was busy, or they wait for something) have caught nothing.
+Nobody would wait for them. Tests stopped sooner, because they take long without the fault too, or by the clock
+(the machine was busy, or they wait for something) have caught nothing.
 """
 
 CAUGHT = ("failed", "many times as long")
@@ -28,9 +28,10 @@ class Verdict:
     """What the tests said to a fault.
 
     Attributes:
-        key: of the fault. file, line, function, what: see ``Fault``. how: ``failed``, ``many times as long``,
-            ``survived``, ``time-out`` or ``not executed``. test: the first that failed.
-        tests: files run. seconds: of processor time. left: files that execute the line and were not run.
+        key: of the fault. file, line, function, what: see ``Fault``.
+        how: ``failed``, ``many times as long``, ``survived``, ``time-out`` or ``not evaluated``.
+        test: the first that failed, or the file that was stopped. files: run to their end that evaluate the fault.
+        seconds: of processor time.
     """
 
     key: str
@@ -40,9 +41,8 @@ class Verdict:
     what: str
     how: str
     test: str
-    tests: int
+    files: list[str]
     seconds: float
-    left: int
 
     @property
     def caught(self) -> bool:
@@ -69,114 +69,86 @@ class Verdicts:
             stream.write(json.dumps(asdict(verdict)) + "\n")
 
 
-def chosen_tests(
-    fault: Fault, those: dict[str, Measured], texts: Callable[[str], str], *, seconds: float
-) -> list[str]:
-    """Test files to run on a fault, the quickest first, until they would take longer than ``seconds`` together.
-
-    A file that names the fault's function counts as a quarter of its time, one that names its module as half: they are
-    there to tell what is right of it.
-    """
-
-    def haste(name: str) -> float:
-        text = texts(name)
-        weight = 0.25 if fault.function in text else 0.5 if fault.module in text else 1.0
-        return those[name].seconds * weight
-
-    chosen, spent = [], 0.0
-    for name in sorted(those, key=haste):
-        if spent + those[name].seconds <= seconds:
-            chosen.append(name)
-            spent += those[name].seconds
-    return chosen
-
-
 class Trial:
     """Tries faults in one tree.
 
     Args:
-        tree: where. line_map: what executes which lines; added to. seconds: of tests for each fault.
-        enough: test files that execute a fault's line, above which no other is looked for. looks: test files measured
-            for a fault at most. longest: processor seconds that measuring one may take.
+        tree: where. choice: of test files. longest: processor seconds that one test file may take.
+        enough: files that evaluate a fault and pass, after which it has survived. looks: files run at most.
     """
 
-    def __init__(
-        self,
-        tree: Tree,
-        line_map: LineMap,
-        *,
-        seconds: float,
-        enough: int = 0,
-        looks: int = 0,
-        longest: float = 60.0,
-    ) -> None:
-        self.tree, self.line_map, self.seconds = tree, line_map, seconds
-        self.enough, self.looks, self.longest = enough, looks, longest
-        self.text = cache(lambda name: (tree.root / name).read_text("utf-8"))
-        self.passes_without = cache(self._passes_without)
+    def __init__(self, tree: Tree, choice: Choice, *, longest: float, enough: int, looks: int) -> None:
+        self.tree, self.choice = tree, choice
+        self.longest, self.enough, self.looks = longest, enough, looks
+        self.without_fault = cache(self._without_fault)
 
     def verdict_on(self, fault: Fault) -> Verdict:
-        """Plant a fault and run the tests that execute its line."""
-        those = self._those_that_execute(fault)
-        chosen = chosen_tests(fault, those, self.text, seconds=self.seconds)
-        if not chosen:
-            return self._verdict(fault, "not executed", "", 0, 0.0, len(those))
-        expected = sum(those[name].seconds for name in chosen)
-        unusable = [test for name in chosen for test in those[name].failed]
-        spent = 0.0
+        """Plant a fault and run likely test files, until one catches it or enough have evaluated it and pass."""
+        files: list[str] = []
+        stopped, spent = "", 0.0
+        for name in self.choice.likely(fault)[: self.looks]:
+            how, test, outcome = self._tried(fault, name)
+            spent += outcome.seconds
+            if how in CAUGHT:
+                return self._verdict(fault, how, test, files, spent)
+            if how == "time-out":
+                stopped = stopped or name
+            elif outcome.evaluated:
+                files.append(name)
+            if len(files) >= self.enough:
+                break
+        how = "survived" if files else "time-out" if stopped else "not evaluated"
+        return self._verdict(fault, how, stopped, files, spent)
+
+    def _tried(self, fault: Fault, name: str) -> tuple[str, str, Outcome]:
+        """What one test file says; tests that fail without the fault too are left out of it."""
+        unusable: list[str] = []
         while True:
             outcome = run_tests(
                 self.tree,
-                chosen,
+                [name],
                 plain=fault.compiled,
-                processor_seconds=MANY_TIMES * expected + AND_SECONDS,
+                processor_seconds=self.longest,
                 fault=fault,
                 without=unusable,
             )
-            spent += outcome.seconds
-            how, test = judged(outcome)
-            if how != "failed" or not test or self.passes_without(test, fault.compiled):
-                return self._verdict(fault, how, test, len(chosen), spent, len(those) - len(chosen))
-            unusable.append(test)  # fails by itself on this machine at this time
+            if outcome.passed and not unusable and not fault.compiled:
+                self.choice.seconds[name] = outcome.seconds
+            test = outcome.failed[0] if outcome.failed else name
+            without = None if outcome.passed else self.without_fault(test, fault.compiled)
+            how = judged(outcome, without)
+            if how != "fails anyway":
+                return how, test, outcome
+            if test == name or len(unusable) == self.looks:
+                return "time-out", name, outcome
+            unusable.append(test)
 
-    def _those_that_execute(self, fault: Fault) -> dict[str, Measured]:
-        """What the map says; where it knows too few, likely test files are measured first."""
-        those = self.line_map.those_that_execute(fault, self.tree.root)
-        for name in likely(fault, self.tree.root)[: self.looks]:
-            if len(those) >= self.enough:
-                break
-            measure_one(self.tree, self.line_map, name, plain=fault.compiled, longest=self.longest)
-            those = self.line_map.those_that_execute(fault, self.tree.root)
-        return those
-
-    def _passes_without(self, test: str, plain: bool) -> bool:
-        return run_tests(self.tree, [test], plain=plain, processor_seconds=300.0).passed
+    def _without_fault(self, test: str, plain: bool) -> Outcome:
+        return run_tests(self.tree, [test], plain=plain, processor_seconds=self.longest)
 
     @staticmethod
-    def _verdict(fault: Fault, how: str, test: str, tests: int, seconds: float, left: int) -> Verdict:
+    def _verdict(fault: Fault, how: str, test: str, files: list[str], spent: float) -> Verdict:
         return Verdict(
-            fault.key,
-            fault.file,
-            fault.line,
-            fault.function,
-            fault.what,
-            how,
-            test,
-            tests,
-            round(seconds, 1),
-            left,
+            fault.key, fault.file, fault.line, fault.function, fault.what, how, test, files, round(spent, 1)
         )
 
 
-def judged(outcome: Outcome) -> tuple[str, str]:
-    """What the end of the tests says of a fault, and the test that failed first."""
-    if outcome.stopped == "processor":
-        return "many times as long", ""
-    if outcome.stopped:
-        return "time-out", ""
-    if outcome.passed:
-        return "survived", ""
-    return "failed", outcome.failed[0] if outcome.failed else ""
+def judged(outcome: Outcome, without: Outcome | None) -> str:
+    """What the end of tests says of a fault.
+
+    Args:
+        outcome: with the fault. without: of the test that failed, or of the file that was stopped, without it.
+    """
+    if outcome.passed or without is None:
+        return "survived"
+    if not without.passed:
+        return "fails anyway"
+    if not outcome.stopped:
+        return "failed"
+    as_long = MANY_TIMES * without.seconds + AND_SECONDS
+    return (
+        "many times as long" if outcome.stopped == "processor" and outcome.seconds > as_long else "time-out"
+    )
 
 
 def try_all(
@@ -192,5 +164,5 @@ def try_all(
             end = v.how if v.caught else v.how.upper()
             tell(
                 f"{count}/{len(waiting)} {v.file}:{v.line} {v.function}: {v.what}: {end} {v.test} "
-                f"({v.tests} files, {v.seconds:.0f} s)"
+                f"({len(v.files)} files passed, {v.seconds:.0f} s)"
             )

@@ -1,9 +1,10 @@
 """Read at its start by every Python process that has this folder on its path, also by those that tests start.
 
-``PLANTED_FAULT`` names a JSON file (module, file, text): the module gets that text instead of its own.
-``COVERAGE_PROCESS_START`` names coverage's settings: the process notes the lines that it executes.
+``PLANTED_FAULT`` names a JSON file (module, file, text, evaluated): the module gets that text instead of its own, and
+when the changed expression is evaluated for the first time, an empty file ``evaluated`` is made.
 """
 
+import builtins
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -35,11 +36,18 @@ class _Planter(importlib.abc.MetaPathFinder):
         return importlib.util.spec_from_file_location(fullname, self.file, loader=loader)
 
 
+def _plant(module, file, text, evaluated):
+    noted = []
+
+    def note():
+        if not noted:
+            noted.append(True)
+            os.close(os.open(evaluated, os.O_CREAT | os.O_WRONLY))
+
+    builtins.__fault_is_evaluated__ = note
+    sys.meta_path.insert(0, _Planter(module, file, text))
+
+
 if "PLANTED_FAULT" in os.environ:
     with open(os.environ["PLANTED_FAULT"], encoding="utf-8") as stream:
-        sys.meta_path.insert(0, _Planter(**json.load(stream)))
-
-if "COVERAGE_PROCESS_START" in os.environ:
-    import coverage
-
-    coverage.process_startup()
+        _plant(**json.load(stream))

@@ -78,6 +78,16 @@ def as_in_python(error: ScenarioError, /) -> ScenarioError:
     return ScenarioError(found)
 
 
+def refused(message: str, /, *, field: str = "", value: str = "", suggestion: str = "") -> ScenarioError:
+    """An error with one problem, for what is asked of a command or a function and stands in no file.
+
+    Args:
+        message: what is wrong, or what is allowed. field: the option or field it is about. value: what was given.
+        suggestion: the nearest valid name.
+    """
+    return ScenarioError(Problem(field=field, value=value, message=message, suggestion=suggestion))
+
+
 def nearest(word: str, /, *, among: Sequence[str]) -> str:
     """Give the name in `among` that looks most like `word`, or "" when none does."""
     by_lower = {name.lower(): name for name in among}

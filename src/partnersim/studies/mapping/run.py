@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.stats import qmc
 
 from partnersim.measures import OUTCOMES
-from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.documents.errors import ScenarioError, nearest, refused
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.studies.mapping.result import HOLDS, LeadMap, grid_points, zones
 from partnersim.studies.mapping.surface import Floats, Surface, explained, fitted_surface
@@ -145,17 +145,17 @@ def run_map(
     if measure is None:
         near = nearest(outcome, among=[m.name for m in OUTCOMES])
         text = "is no outcome of a run; `partnersim outcomes --of run` lists them"
-        raise _fault(text, field="outcome", value=f"'{outcome[:60]}'", suggestion=near)
+        raise refused(text, field="outcome", value=f"'{outcome[:60]}'", suggestion=near)
     factors = _factor(x, base), _factor(y, base)
     seeds = seeds_of(base, seed=seed, replicates=replicates)
     if len(seeds) < FEWEST_SEEDS:
-        raise _fault("a map needs two seeds or more at each point", field="replicates", value=str(len(seeds)))
+        raise refused("a map needs two seeds or more at each point", field="replicates", value=str(len(seeds)))
     if points < FIRST:
-        raise _fault(f"a map needs {FIRST} points or more", field="points", value=str(points))
+        raise refused(f"a map needs {FIRST} points or more", field="points", value=str(points))
     if seeds[0] + points * len(seeds) > LARGEST_SEED:
-        raise _fault(f"the last seed would be above {LARGEST_SEED}", field="run.seed", value=str(seeds[0]))
+        raise refused(f"the last seed would be above {LARGEST_SEED}", field="run.seed", value=str(seeds[0]))
     if factors[0].path == factors[1].path:
-        raise _fault(f"x and y are both {factors[0].path}")
+        raise refused(f"x and y are both {factors[0].path}")
     plane = _Plane(
         arms=(base, other), factors=factors, outcome=outcome, first_seed=seeds[0], replicates=len(seeds),
         how={
@@ -217,7 +217,7 @@ def _least_certain(surface: Surface, count: int) -> Floats:
 def _surface(table: pd.DataFrame, *, near: Surface | None = None) -> Surface:
     known = table[table["difference"].notna()]
     if len(known) < FIRST // 2:
-        raise _fault(f"only {len(known)} of {len(table)} points could be run with two pairs or more")
+        raise refused(f"only {len(known)} of {len(table)} points could be run with two pairs or more")
     seeds, variance = known["seeds"].to_numpy(float), (known["error"] ** 2 * known["seeds"]).to_numpy(float)
     usual = float(np.average(variance, weights=seeds - 1.0))
     pooled = (_POOLED * usual + (seeds - 1.0) * variance) / (_POOLED + seeds - 1.0)
@@ -230,7 +230,7 @@ def _surface(table: pd.DataFrame, *, near: Surface | None = None) -> Surface:
 def _factor(given: Factor | str, base: Scenario) -> Factor:
     factor = factor_of(given, None, base=base) if isinstance(given, str) else given
     if np.isnan(factor.low):
-        raise _fault("has a list of values; a map wants a range", field=factor.path)
+        raise refused("has a list of values; a map wants a range", field=factor.path)
     return factor
 
 
@@ -239,7 +239,7 @@ def _at(arm: Scenario, place: Mapping[str, float | int]) -> Scenario:
         return arm.but(dict(place))
     except ScenarioError as error:
         where = ", ".join(f"{path} = {value:g}" for path, value in place.items())
-        raise _fault(f"{arm.name} cannot be at {where}: {error.problems[0]}") from None
+        raise refused(f"{arm.name} cannot be at {where}: {error.problems[0]}") from None
 
 
 def _check_difference(plane: _Plane) -> None:
@@ -247,10 +247,10 @@ def _check_difference(plane: _Plane) -> None:
     corner = plane.places(np.zeros((1, 2)))[0]
     base, other = (_at(arm, corner) for arm in plane.arms)
     if scenario_hash(base) == scenario_hash(other):
-        raise _fault(f"{base.name} and {other.name} differ in nothing but the two fields of the map")
+        raise refused(f"{base.name} and {other.name} differ in nothing but the two fields of the map")
     for part in ("time", "place", "sample"):
         if getattr(base, part) != getattr(other, part):
-            raise _fault(
+            raise refused(
                 f"{base.name} and {other.name} differ in {part}: they are not about the same households"
             )
 
@@ -262,7 +262,3 @@ def _values(arm: Scenario, factors: tuple[Factor, Factor]) -> tuple[float, float
     found = [values.get(factor.path) for factor in factors]
     numbers = [float(v) for v in found if isinstance(v, int | float) and not isinstance(v, bool)]
     return (numbers[0], numbers[1]) if len(numbers) == 2 else None
-
-
-def _fault(message: str, *, field: str = "", value: str = "", suggestion: str = "") -> ScenarioError:
-    return ScenarioError(Problem(field=field, value=value, message=message, suggestion=suggestion))

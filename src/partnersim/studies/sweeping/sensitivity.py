@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.documents.errors import nearest, refused
 from partnersim.studies.sweeping.design import MORRIS_LEVELS, Design
 from partnersim.studies.sweeping.files import RUNS, kept_sweep
 from partnersim.studies.sweeping.run import ALTERNATIVE
@@ -126,17 +126,17 @@ def sensitivity_of(
     """
     design = Design(design)
     if design not in _INDICES:
-        raise _fault(
+        raise refused(
             f"a sweep of design '{design}' does not say what outcomes depend on; use saltelli or morris"
         )
     if ALTERNATIVE in runs:
-        raise _fault("the sweep has alternatives; what outcomes depend on is told of one scenario")
+        raise refused("the sweep has alternatives; what outcomes depend on is told of one scenario")
     wanted = _wanted(runs, factors, outcomes)
     size = len(factors) + (2 if design is Design.saltelli else 1)
     results = _by_seed(runs, wanted, size)
     whole = np.asarray(~np.isnan(results).any(axis=(1, 2, 3)))
     if whole.sum() < 2:
-        raise _fault(
+        raise refused(
             f"{int(whole.sum())} of {len(whole)} base points have no failed run; two or more are needed"
         )
     steps = _unit_points(runs, factors, size)[whole]
@@ -157,10 +157,6 @@ def sensitivity_of(
     )  # fmt: skip
 
 
-def _fault(message: str, *, field: str = "", value: str = "", suggestion: str = "") -> ScenarioError:
-    return ScenarioError(Problem(field=field, value=value, message=message, suggestion=suggestion))
-
-
 def _wanted(runs: pd.DataFrame, factors: Mapping[str, Any], outcomes: Sequence[str]) -> list[str]:
     known = [
         str(name) for name in runs.columns
@@ -168,7 +164,7 @@ def _wanted(runs: pd.DataFrame, factors: Mapping[str, Any], outcomes: Sequence[s
     ]  # fmt: skip
     for name in outcomes:
         if name not in known:
-            raise _fault(
+            raise refused(
                 "is no outcome of this sweep",
                 field="--outcome",
                 value=name[:60],
@@ -181,10 +177,10 @@ def _by_seed(runs: pd.DataFrame, outcomes: Sequence[str], size: int) -> _Floats:
     """Outcomes by base point, point of its block, and seed, shape (base points, size, seeds, outcomes)."""
     seeds = runs["seed"].nunique()
     if seeds < FEWEST_SEEDS:
-        raise _fault("the sweep has one seed; how far its indices are chance cannot be said under two")
+        raise refused("the sweep has one seed; how far its indices are chance cannot be said under two")
     count = runs["point"].nunique()
     if len(runs) != count * seeds or count % size:
-        raise _fault(f"the sweep is not whole: {len(runs)} runs of {count} points and {seeds} seeds")
+        raise refused(f"the sweep is not whole: {len(runs)} runs of {count} points and {seeds} seeds")
     ordered = runs.sort_values(["point", "seed"])
     return ordered[list(outcomes)].to_numpy(dtype=float).reshape(count // size, size, seeds, len(outcomes))
 

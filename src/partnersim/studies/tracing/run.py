@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.documents.errors import nearest, refused
 from partnersim.studies.explaining.differences import differences
 from partnersim.studies.tracing.lives import PICKS, Event, Parting, events_of, first_apart, parting_of, picked
 from partnersim.studies.tracing.record import Everybody, everybody, life_of
@@ -80,9 +80,9 @@ def run_trace(
             are about other households. RunFailed: a run fails.
     """
     if (household is None) == (pick is None):
-        raise _fault("give a household (--household) or a kind of household (--pick), and not both")
+        raise refused("give a household (--household) or a kind of household (--pick), and not both")
     if pick is not None and pick not in PICKS:
-        raise _fault(
+        raise refused(
             f"is no kind of household: {', '.join(PICKS)}", field="--pick", value=f"'{pick[:60]}'",
             suggestion=nearest(pick, among=list(PICKS)),
         )  # fmt: skip
@@ -93,7 +93,7 @@ def run_trace(
     if pick is not None:
         chosen, count, place = picked(pick, *everyone)
         if chosen is None:
-            raise _fault(
+            raise refused(
                 f"no simulated household is {pick} with seed {number_seed}; try another seed or more households"
             )
     assert chosen is not None
@@ -113,11 +113,7 @@ def _row(everyone: Everybody, number: int) -> int:
     rows = np.flatnonzero(everyone.id == number)
     if not len(rows):
         near = sorted(everyone.id, key=lambda one: abs(int(one) - number))[0]
-        raise _fault(
+        raise refused(
             "is no simulated household", field="--household", value=str(number), suggestion=str(int(near))
         )
     return int(rows[0])
-
-
-def _fault(message: str, *, field: str = "", value: str = "", suggestion: str = "") -> ScenarioError:
-    return ScenarioError(Problem(field=field, value=value, message=message, suggestion=suggestion))

@@ -1,0 +1,22 @@
+"""A household, its market and its month, with which rules are worked out by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from partnersim.mechanisms.households.household import Market, Setting
+from partnersim.mechanisms.households.parameters import household_parameters, packed
+from partnersim.scenario.spec import Scenario
+from tests.reference.worlds import WAGES
+
+BASE = household_parameters(Scenario(), WAGES)
+MARKET = Market(price=1.0, reach=0.0, scheme=1.0, fails=False)
+SETTING = Setting(
+    market=MARKET, shock=0.0, growth=0.0, factor=1.0, lends=True, per_member=0.0, late_share=0.0,
+    success=-1.0, socialised=0.0, meeting_rate=0.0, promised_ratio=1.0,
+)  # fmt: skip
+
+
+def with_(**values: float) -> Any:
+    """The default parameters, some of them changed, as the rules take them."""
+    return packed(BASE._replace(**{name: float(value) for name, value in values.items()}))

@@ -1,0 +1,174 @@
+"""Levers run: what they move in a small case, and the command."""
+
+import csv
+import io
+import json
+
+import pytest
+
+import partnersim as ps
+from partnersim.faces.cli import main
+from partnersim.scenario.idle import idle_because
+from partnersim.studies.levers.rows import (
+    LeverTable,
+)
+from partnersim.studies.runs import running
+
+# --- runs --------------------------------------------------------------------------------------------------
+
+UNDER = ("actors.village_ngo.budget", "mechanisms.quality_orders.on", "mechanisms.carried_learning.on")
+
+
+@pytest.fixture(scope="module")
+def toy():
+    return ps.levers("toy", under=UNDER, replicates=2, workers=1, show_progress=False)
+
+
+def test_money_of_a_project_moves_what_is_paid_rupiah_for_rupiah(toy):
+    """The NGO has Rp3 million for the year and spends it all: half is Rp1.5 million less, twice Rp3 million more."""
+    row = next(row for row in toy.rows if row.lever == "actors.village_ngo.budget.total_idr")
+    paid = {move.value: move for move in row.moves if move.outcome == "paid_ngos_idr_total"}
+    assert paid["low"].effect == pytest.approx(-1.5e6)
+    assert paid["high"].effect == pytest.approx(3.0e6)
+    assert paid["low"].base == pytest.approx(3.0e6)
+    assert (row.status, row.links[0], row.reason) == ("alive", "input", "")
+    assert row.tried == {"low": 1.5e6, "high": 6.0e6}
+
+
+def test_what_moves_nothing_is_inert_with_its_reason(toy):
+    rows = {row.lever: row for row in toy.rows}
+    assert rows["mechanisms.quality_orders.on"].status == "inert"
+    assert rows["mechanisms.quality_orders.on"].reason == "no buyer has a standard (market_share is 0)"
+    assert rows["mechanisms.carried_learning.on"].reason == "no agreement follows another"
+    assert rows["actors.village_ngo.budget.yearly_idr"].status == "untried"
+    assert not [row.lever for row in toy.rows if row.unexplained]
+
+
+def test_the_table_has_a_line_for_each_outcome_moved(toy):
+    table = toy.table
+    assert isinstance(toy, LeverTable)
+    assert set(table["lever"]) == {row.lever for row in toy.rows}
+    inert = table[table["lever"] == "mechanisms.carried_learning.on"]
+    assert len(inert) == 1 and inert.iloc[0]["outcome"] == "" and inert.iloc[0]["status"] == "inert"
+    moved = table[table["outcome"] == "paid_ngos_idr_total"]
+    assert set(moved["tried"]) >= {1.5e6, 6.0e6}
+    assert toy.facts["replicates"] == 2
+
+
+def test_a_stopped_study_goes_on_and_another_case_is_refused(tmp_path, monkeypatch):
+    from partnersim.studies.runs.files import ResultsError
+
+    under = ["mechanisms.carried_learning.on"]
+    assert (
+        main(
+            [
+                "levers",
+                "toy",
+                "--replicates",
+                "2",
+                "--under",
+                *under,
+                "--workers",
+                "1",
+                "--out",
+                str(tmp_path),
+            ]
+        )
+        == 0
+    )
+    monkeypatch.setattr(running, "run_batch", lambda *a: pytest.fail("done again"))
+    monkeypatch.setattr(running.Gathered, "attempt", lambda *a: pytest.fail("done again"))
+    again = ps.levers("toy", under=under, replicates=2, workers=1, out=tmp_path, show_progress=False)
+    assert again.rows[0].status == "inert"
+    document = json.loads((tmp_path / "levers.json").read_text("utf-8"))
+    assert document["case"] == "toy" and document["levers"][0]["lever"] == under[0]
+    lines = csv.DictReader(io.StringIO((tmp_path / "levers.csv").read_text("utf-8")))
+    assert next(lines)["status"] == "inert"
+    with pytest.raises(ResultsError, match="toy"):
+        ps.levers(
+            ps.load("toy", time__months=6),
+            under=under,
+            replicates=2,
+            workers=1,
+            out=tmp_path,
+            show_progress=False,
+        )
+
+
+def test_the_command_prints_json_csv_and_a_table(capsys):
+    asked = ["levers", "toy", "--replicates", "2", "--workers", "1", "--under"]
+    asked.append("actors.village_ngo.budget.total_idr")
+    assert main([*asked, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    moves = {m["outcome"]: m for lever in document["levers"] for m in lever["moves"] if m["value"] == "high"}
+    assert moves["paid_ngos_idr_total"]["effect"] == pytest.approx(3.0e6)
+    assert main([*asked, "--csv"]) == 0
+    lines = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert {"lever", "link", "standard_errors", "reason"} <= set(lines[0])
+    assert main(asked) == 0
+    text = capsys.readouterr().out
+    assert "in every seed alike" in text and text.rstrip().splitlines()[-1].startswith("toy: ")
+
+
+def test_a_lever_that_nobody_explains_ends_with_one(capsys):
+    asked = ["levers", "toy", "--replicates", "2", "--workers", "1", "--under"]
+    assert main([*asked, "mechanisms.exit.on"]) == 1
+    assert "mechanisms.exit.on moves nothing, and nobody says why" in capsys.readouterr().err
+    assert (
+        main([*asked, "mechanisms.exit.on", "--set", "inert={mechanisms.exit.on: nobody closes in a year}"])
+        == 0
+    )
+    lie = "inert={mechanisms.planning.on: nobody plans}"
+    assert main([*asked, "mechanisms.planning.on", "--set", lie]) == 1
+    assert "is said to do nothing here (nobody plans), and moves" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["nowhere"], "no scenario is named 'nowhere'"),
+        (["toy", "--under", "mechanisms.planing"], "did you mean 'mechanisms.planning'"),
+        (["toy", "--replicates", "1"], "replicates is 1; allowed 2 to 100,000 seeds"),
+        (["toy", "--role", "boss"], "boss"),
+        (["toy", "--json", "--csv"], "cannot both be asked for"),
+        (["toy", "--out", " "], "is empty"),
+    ],
+)
+def test_bad_input_is_one_clear_error(capsys, options, words):
+    assert main(["levers", *options]) == 2
+    error = capsys.readouterr().err
+    assert words in error and "Traceback" not in error
+
+
+NOBODY_GIVES = "no firm decides what part of its profit to give"
+ONLY_JOBS = "all work on the use of outputs places people in jobs (placement.market_share is 1)"
+
+
+@pytest.mark.parametrize(
+    ("case", "path", "sets", "reason"),
+    [
+        ("lkp", "regulation.forum", {}, NOBODY_GIVES),
+        ("lkp", "mechanisms.firm_giving.on", {}, NOBODY_GIVES),
+        ("lkp", "mechanisms.firm_giving.on", {"actors.workshop.budget": {"rule": "profit_share"}}, ""),
+        ("gresik", "regulation.enforcement", {}, ""),
+        ("gresik", "mechanisms.firm_participation.on", {}, "no firms decide one by one"),
+        ("gresik", "mechanisms.joint_liability.on", {}, "each borrows alone (group_size is 1)"),
+        ("gresik-groups", "mechanisms.joint_liability.on", {}, ""),
+        ("osaka", "agreements.memorandum.pattern", {}, "the agreement has terms of its own"),
+        ("jember", "agreements.bank_gakin.pattern", {}, ""),
+        ("jember", "mechanisms.firm_participation.on", {}, ""),
+        ("lkp", "actors.workshop.state_owned", {}, "the budget is no share of profit (rule is project)"),
+        ("gresik", "actors.semen_gresik.state_owned", {}, ""),
+        ("lkp", "actors.education_office.fills_gaps", {}, "there are no community funds"),
+        ("jember", "actors.jember_office.fills_gaps", {}, ""),
+        ("lkp", "mechanisms.service_delivery.meeting_priority", {}, "there are no community funds"),
+        ("jember", "mechanisms.service_delivery.meeting_priority", {}, ""),
+        ("lkp", "mechanisms.buyer_orders.on", {}, ONLY_JOBS),
+        ("lkp", "mechanisms.buyer_orders.on", {"mechanisms.placement.market_share": 0.5}, ""),
+        ("lkp", "mechanisms.buyer_orders.on", {"mechanisms.placement.on": False}, ""),
+        ("lkp", "mechanisms.coaching.on", {}, "all work on personnel is courses (training_share is 1)"),
+        ("kupang", "mechanisms.mentoring.on", {}, ""),
+    ],
+)
+def test_reasons_that_are_read_off_a_case(case, path, sets, reason):
+    assert idle_because(ps.load(case).but(sets), path) == reason
