@@ -114,3 +114,40 @@ def test_only_so_much_is_remembered(pool, monkeypatch):
     for name in "abc":
         jobs.ask("a", name, work, name).result(5)
     assert jobs.known("a") is None and (jobs.known("b"), jobs.known("c")) == ("B", "C")
+
+
+def test_how_long_pieces_of_a_kind_take_is_told_by_the_middle_one_of_the_last(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
+
+    def work(seconds):
+        now[0] += seconds
+        return seconds
+
+    with ThreadPoolExecutor(1) as executor:
+        jobs = Jobs(executor, at_once=2)
+        assert jobs.seconds_for(10, "outcomes") != jobs.seconds_for(10, "outcomes")  # not a number: nothing is known
+        for number, seconds in enumerate((30.0, 1.0, 2.0)):  # the first compiles
+            jobs.ask("a", f"outcomes:{number}", work, seconds).result(5)
+        jobs.ask("a", "story:1", work, 50.0).result(5)
+        assert jobs.seconds_for(10, "outcomes") == 10.0  # the middle one takes 2, two at a time
+        assert jobs.seconds_for(3, "story") == 75.0
+
+
+def test_a_server_has_one_pool_however_many_pages_ask_at_once():
+    from partnersim.faces.app import serving
+
+    server, ready, pools = serving._Server(), threading.Barrier(8), []
+
+    def ask():
+        ready.wait(5)
+        pools.append(server.jobs())
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(5)
+    assert len(pools) == 8 and len({id(pool) for pool in pools}) == 1
+    server.stop()
+    serving._Server().stop()  # of one that was never asked

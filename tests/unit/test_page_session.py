@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import partnersim as ps
-from partnersim.faces.app.compared import Compared, row_class, row_text
+from partnersim.faces.app.compared import Compared, differences_csv, row_class, row_text
 from partnersim.faces.app.levers import levers_of
 from partnersim.faces.app.session import CASES, Choice, LinkError, python_text, yaml_text
 from partnersim.faces.app.work import chain
@@ -64,6 +64,20 @@ def test_a_link_restores_the_choice_and_a_foreign_one_is_refused():
             Choice.of_link(query)
 
 
+def test_a_further_field_goes_before_levers_and_into_the_link():
+    path = "programme.community_funds.group_size"
+    choice = Choice().moved("visits", "weekly").with_more(path, 3)
+    assert choice.changed and choice.now().programme.community_funds.group_size == 3
+    assert choice.now().agreements[0].practices.visits_per_month == 4.0
+    assert Choice.of_link(choice.link()) == choice and f"'{path}': 3" in python_text(choice)
+    assert not choice.with_more(path, None).moved("visits", "as_is").changed
+    with pytest.raises(ScenarioError, match="group_size"):
+        choice.with_more(path, 10**6)
+    for value in ("[1]", "{}", "null", "1e999", "x"):
+        with pytest.raises(LinkError):
+            Choice.of_link(f"case=jember&m.{path}={value}")
+
+
 def test_the_same_in_python_makes_the_same_scenario():
     choice = Choice().moved("rule", "strict").moved("fills_gaps", "no")
     text = python_text(choice).split("answer =")[0]
@@ -81,29 +95,43 @@ def test_the_scenario_file_is_the_scenario(case, tmp_path):
     assert ps.load(tmp_path / "mine.yaml") == now != choice.base()
 
 
+def five(*values):
+    return [{"members_end": value} for value in values]
+
+
 def test_rows_of_the_chain_are_paired_by_seed():
-    base = [{"members_end": 10.0}, {"members_end": 20.0}, {"members_end": 30.0}]
-    other = [{"members_end": 12.0}, {"members_end": 23.0}, {"members_end": 34.0}]
+    base, other = five(10.0, 20.0, 30.0, 40.0, 50.0), five(11.0, 22.0, 33.0, 44.0, 55.0)
     (row,) = chain(base, other, ["members_end"])
-    assert (row.base, row.other, row.difference, row.n) == (20.0, 23.0, 3.0, 3)
-    half = 4.302652729911275 * 1.0 / 3**0.5  # t(0.975, 2); the standard deviation of 2, 3, 4 is 1
+    assert (row.base, row.other, row.difference, row.n) == (30.0, 33.0, 3.0, 5)
+    half = 2.7764451051977987 * (10.0 / 4.0) ** 0.5 / 5**0.5  # t(0.975, 4); 1 to 5 lie 10 squared from their mean
     assert row.low == pytest.approx(3.0 - half) and row.high == pytest.approx(3.0 + half)
-    assert row.clear and row_class(row) == "better"
+    assert row.shows_interval and row.clear and row_class(row) == "better"
     (worse,) = chain(other, base, ["members_end"])
     assert row_class(worse) == "worse"
-    (unsure,) = chain([{"members_end": 1.0}, {"members_end": 2.0}], [{"members_end": 2.0}, {"members_end": 0.0}],
-                      ["members_end"])  # fmt: skip
+    (unsure,) = chain(five(1.0, 2.0, 1.0, 2.0, 1.0), five(2.0, 0.0, 2.0, 0.0, 2.0), ["members_end"])
     assert row_class(unsure) == "unsure" and row_text(unsure, Texts("en")).startswith("cannot tell")
     (money,) = chain(
-        [{"paid_donors_idr_total": 1e9}] * 2, [{"paid_donors_idr_total": 2e9}] * 2, ["paid_donors_idr_total"]
+        [{"paid_donors_idr_total": 1e9}] * 5, [{"paid_donors_idr_total": 2e9}] * 5, ["paid_donors_idr_total"]
     )
     assert row_class(money) == "unsure"  # neither direction is better
     assert row_text(chain(base, base, ["members_end"])[0], Texts("en")) == "no difference in any run"
 
 
+def test_under_five_pairs_there_is_no_interval_but_the_smallest_and_the_largest():
+    (row,) = chain(five(10.0, 20.0, 30.0, 40.0), five(11.0, 25.0, 33.0, 42.0), ["members_end"])
+    assert (row.difference, row.low, row.high, row.n) == (2.75, 1.0, 5.0, 4)
+    assert not row.shows_interval and not row.clear  # however far from zero
+    assert row_class(row) == "unsure" and row_text(row, Texts("en")) == "+2.75 (4 pairs: +1.00 to +5.00)"
+    lines = differences_csv(Compared(tuple(five(*range(4))), tuple(five(*range(4)))), Texts("en")).splitlines()
+    assert lines[0].endswith(",seeds,low_and_high") and lines[1].endswith(",smallest and largest")
+    (one,) = chain(five(10.0), five(12.0), ["members_end"])
+    assert row_text(one, Texts("en")) == "+2.00" and (one.low, one.high) == (2.0, 2.0)
+
+
 def test_compared_waits_for_both_runs_of_a_seed():
     compared = Compared.of({"base": {1: {"x": 1.0}, 2: {"x": 2.0}}, "now": {2: {"x": 5.0}, 3: {"x": 6.0}}})
-    assert compared == Compared(({"x": 2.0},), ({"x": 5.0},))
+    assert compared == Compared(({"x": 2.0},), ({"x": 5.0},), ({"x": 1.0}, {"x": 2.0}))
+    assert compared.mean_before("x") == 1.5 and np.isnan(compared.mean_before("y"))
 
 
 def test_counts_of_a_frame_are_households_of_the_place():

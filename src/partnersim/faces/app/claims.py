@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import solara
+
+from partnersim.faces.app.parts import words
+from partnersim.faces.app.state import language
 from partnersim.faces.report.claims import shipped_claims
 from partnersim.studies.words.numbers import difference_text
 from partnersim.studies.words.texts import Texts
@@ -39,3 +43,28 @@ def claim_rows(case: str, texts: Texts) -> list[ClaimRow]:
         )
         for row in sorted(rows, key=lambda row: verdict_of(row) != "contradicted")
     ]  # fmt: skip
+
+
+@solara.component
+def Claims(case: str) -> None:
+    """Claims about the case with their verdicts, after the room's guess."""
+    texts = Texts(language.value)
+    guesses, set_guesses = solara.use_state({})
+    for row in claim_rows(case, texts):
+        with solara.Column(classes=["ps-claim"], gap="2px"):
+            words("p", f"{row.id}. {row.statement}")
+            if row.id not in guesses:
+                with solara.Row(gap="4px"):
+                    solara.Text(texts.say("What does the room think?"))
+                    guessable = {
+                        "+": texts.say("true"),
+                        "-": texts.say("false"),
+                        "0": texts.say("no difference"),
+                    }
+                    for guess, label in guessable.items():
+                        solara.Button(
+                            label, outlined=True, small=True,
+                            on_click=lambda guess=guess, id=row.id: set_guesses({**guesses, id: guess}),
+                        )  # fmt: skip
+            else:
+                words("p", f"{row.verdict}: {row.effect}", "ps-verdict")

@@ -12,6 +12,7 @@ from typing import Any
 
 import solara
 
+from partnersim.faces.app.designs import Estimate
 from partnersim.faces.app.help import explained_label
 from partnersim.faces.app.work import CHAIN, ChainRow, chain
 from partnersim.measures import OUTCOMES
@@ -32,7 +33,8 @@ LINES = ("members", "interest_saved_idr", "firm_participation", "headcount_liste
 """Measures that the picture of time draws, each over its own largest value."""
 
 _HOW_TO_READ = noted(
-    "Grey: as it was. In brackets: where the difference lies by chance alone, 95 % interval."
+    "Grey: as it was. In brackets: where the difference lies by chance alone, 95 % interval. Estimates stand in until "
+    "the runs are done; of 100 of their bands about 95 hold what the runs then say."
 )
 
 _STROKES = (("#0072B2", "none"), ("#00604a", "8 4"), ("#D55E00", "2 4"), ("#595959", "8 3 2 3"))
@@ -44,21 +46,29 @@ class Compared:
     """Outcomes of both arms by seed, as far as the runs have come.
 
     Attributes:
-        base, now: outcomes by seed, for seeds that both arms have.
+        base, now: outcomes by seed, for seeds that both arms have. was: all runs of the case as it was.
     """
 
     base: tuple[Mapping[str, float], ...] = ()
     now: tuple[Mapping[str, float], ...] = ()
+    was: tuple[Mapping[str, float], ...] = ()
 
     @classmethod
     def of(cls, runs: Mapping[str, Mapping[int, Mapping[str, float]]]) -> Compared:
         """From runs by arm ("base", "now") and seed."""
         seeds = sorted(runs["base"].keys() & runs["now"].keys())
-        return cls(tuple(runs["base"][s] for s in seeds), tuple(runs["now"][s] for s in seeds))
+        return cls(
+            tuple(runs["base"][s] for s in seeds), tuple(runs["now"][s] for s in seeds), tuple(runs["base"].values())
+        )  # fmt: skip
 
     def rows(self, names: Any) -> list[ChainRow]:
         """Rows for outcomes by name."""
         return chain(self.base, self.now, names)
+
+    def mean_before(self, name: str) -> float:
+        """An outcome as it was, over all runs there are; NaN without any."""
+        values = [value for run in self.was if not math.isnan(value := run.get(name, math.nan))]
+        return sum(values) / len(values) if values else float("nan")
 
 
 def row_class(row: ChainRow) -> str:
@@ -80,26 +90,40 @@ def row_text(row: ChainRow, texts: Texts) -> str:
     if row.n < 2:
         return amount
     low, high = (difference_text(end, unit=unit, language=language) for end in (row.low, row.high))
+    if not row.shows_interval:
+        return texts.say("{amount} ({n} pairs: {low} to {high})", amount=amount, n=row.n, low=low, high=high)
     if not row.clear:
         return texts.say("cannot tell: {low} to {high}", low=low, high=high)
     return texts.say("{amount} ({low} to {high})", amount=amount, low=low, high=high)
 
 
-def chain_view(compared: Compared, texts: Texts, *, pending: bool) -> None:
-    """The results chain from left to right: as it was in grey, as it is now, and the difference."""
+def estimate_text_of(told: Estimate, name: str, texts: Texts) -> str:
+    """What is said before the runs are done, with its band and where it is from."""
+    unit = OUTCOMES.named(name).unit
+    amount, low, high = (
+        difference_text(value, unit=unit, language=texts.language)
+        for value in (told.difference, told.difference - told.half, told.difference + told.half)
+    )
+    if told.known:
+        return texts.say("earlier runs: {amount} ({low} to {high})", amount=amount, low=low, high=high)
+    return texts.say("estimate: {amount} ({low} to {high})", amount=amount, low=low, high=high)
+
+
+def chain_view(
+    compared: Compared, texts: Texts, *, pending: bool, estimates: Mapping[str, Estimate] | None = None
+) -> None:
+    """The results chain from left to right: as it was in grey, as it is now, and the difference.
+
+    Args:
+        compared: what has been run. texts: the language. pending: whether more is coming.
+        estimates: by outcome, shown until there are runs enough for an interval.
+    """
     boxes = []
     for link, names in CHAIN.items():
         lines = []
         for row in compared.rows(names):
-            unit = OUTCOMES.named(row.name).unit
-            was, now = (
-                value_text(value, unit=unit, language=texts.language) for value in (row.base, row.other)
-            )
-            lines.append(
-                f'<div class="ps-number">{explained_label(row.name, texts)}<span class="ps-was">{escape(was)}</span> → '
-                f"<b>{escape(now)}</b><br>"
-                f'<span class="ps-{row_class(row)}">{escape(row_text(row, texts))}</span></div>'
-            )
+            told = (estimates or {}).get(row.name)
+            lines.append(_chain_line(row, compared, texts, None if row.shows_interval else told))
         boxes.append(
             f'<section class="ps-link-box"><h3>{escape(texts.say(LINKS[link]))}</h3>{"".join(lines)}</section>'
         )
@@ -111,6 +135,23 @@ def chain_view(compared: Compared, texts: Texts, *, pending: bool) -> None:
         "div",
         f'<div class="ps-chain">{"".join(boxes)}</div><p class="ps-was" role="status">{escape(state)}</p>'
         f'<p class="ps-was">{escape(texts.say(_HOW_TO_READ))}</p>',
+    )
+
+
+def _chain_line(row: ChainRow, compared: Compared, texts: Texts, told: Estimate | None) -> str:
+    """One outcome of the chain: by its runs, or by an estimate until they are done."""
+    unit = OUTCOMES.named(row.name).unit
+    before, after = row.base, row.other
+    if told is not None:
+        before, after = told.base, told.base + told.difference
+    elif row.n == 0:
+        before = compared.mean_before(row.name)
+    was, now = (value_text(value, unit=unit, language=texts.language) for value in (before, after))
+    look = "estimate" if told is not None else row_class(row)
+    text = row_text(row, texts) if told is None else estimate_text_of(told, row.name, texts)
+    return (
+        f'<div class="ps-number">{explained_label(row.name, texts)}<span class="ps-was">{escape(was)}</span> → '
+        f'<b>{escape(now)}</b><br><span class="ps-{look}">{escape(text)}</span></div>'
     )
 
 
@@ -135,12 +176,14 @@ def differences_csv(compared: Compared, texts: Texts) -> str:
     """All outcomes as a table to be pasted: plain numbers, one row per outcome."""
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(["outcome", "label", "unit", "link", "base", "now", "difference", "low", "high", "seeds"])
+    writer.writerow(
+        ["outcome", "label", "unit", "link", "base", "now", "difference", "low", "high", "seeds", "low_and_high"]
+    )  # fmt: skip
     for row in compared.rows([outcome.name for outcome in OUTCOMES]):
         unit = OUTCOMES.named(row.name).unit
         writer.writerow(
             [row.name, texts.label(row.name), unit, str(row.link), row.base, row.other, row.difference, row.low,
-             row.high, row.n]
+             row.high, row.n, "95 % interval" if row.shows_interval else "smallest and largest"]
         )  # fmt: skip
     return text.getvalue()
 

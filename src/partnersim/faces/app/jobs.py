@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
 import threading
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -16,6 +18,9 @@ MOST_KEPT = 4_000
 
 MOST_WAITING = 400
 """Runs that one visitor may have waiting; more is refused."""
+
+LAST_TIMED = 30
+"""Pieces of a kind by whose times the next are foretold."""
 
 
 class TooMuch(RuntimeError):
@@ -39,6 +44,7 @@ class Jobs:
         self._waiting: OrderedDict[str, deque[_Piece]] = OrderedDict()
         self._under_way: dict[str, _Piece] = {}
         self._kept: OrderedDict[str, Any] = OrderedDict()
+        self._at_once, self._seconds = at_once, dict[str, deque[float]]()
 
     def ask(
         self,
@@ -100,6 +106,16 @@ class Jobs:
         with self._lock:
             return self._kept.get(key)
 
+    def seconds_for(self, count: int, kind: str) -> float:
+        """Seconds that so many pieces of a kind will take here, by the middle one of those last done; NaN before any.
+
+        Args:
+            count: of pieces. kind: the beginning of their keys, up to the colon.
+        """
+        with self._lock:
+            taken = list(self._seconds.get(kind, ()))
+        return statistics.median(taken) * count / self._at_once if taken else float("nan")
+
     def waiting(self) -> int:
         """Pieces of work that have not begun."""
         with self._lock:
@@ -124,6 +140,7 @@ class Jobs:
             if piece_done:
                 _tell(piece, result)
                 continue
+            piece.begun = time.monotonic()
             if piece.seconds is None:
                 future = self._executor.submit(piece.work, *piece.arguments)
             else:
@@ -154,6 +171,9 @@ class Jobs:
             self._free += 1
             self._free_of_heavy += piece.heavy
             del self._under_way[piece.key]
+            if error is None:
+                taken = self._seconds.setdefault(piece.key.partition(":")[0], deque(maxlen=LAST_TIMED))
+                taken.append(time.monotonic() - piece.begun)
             if error is None and piece.remember:
                 self._kept[piece.key] = done.result()
                 while len(self._kept) > MOST_KEPT:
@@ -183,6 +203,7 @@ class _Piece:
     ) -> None:
         self.key, self.work, self.arguments, self.answers = key, work, arguments, answers
         self.heavy, self.seconds, self.remember = heavy, seconds, remember
+        self.begun = 0.0
 
 
 def _tell(piece: _Piece, result: Any) -> None:

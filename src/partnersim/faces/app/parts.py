@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from html import escape
 
 import solara
+
+from partnersim.studies.words.texts import Texts
 
 LOOK_SECONDS = 0.03
 """How often a page looks whether a run has come."""
@@ -13,3 +16,14 @@ LOOK_SECONDS = 0.03
 def words(tag: str, text: str, look: str = "", **attributes: str) -> None:
     """A piece of text, never read as markup whoever wrote it."""
     solara.HTML(tag, escape(text), classes=[look] if look else [], attributes=attributes)
+
+
+def picture(image: bytes, told: str) -> None:
+    """A picture (PNG) with what it shows in words, for those who do not see it."""
+    address = f"data:image/png;base64,{base64.b64encode(image).decode('ascii')}"
+    solara.HTML("img", "", classes=["ps-picture"], attributes={"src": address, "alt": told})
+
+
+def arm_names(texts: Texts) -> tuple[str, str]:
+    """What the two scenarios are called inside of sentences."""
+    return texts.say("the case as it was"), texts.say("the case as it is now")

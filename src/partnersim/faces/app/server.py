@@ -63,6 +63,7 @@ def serve(*, host: str = LOCAL, port: int = 8765, language: str = "en", open_bro
 
     from partnersim.faces.app import serving
 
+    serving.warm()
     if open_browser:
         threading.Timer(1.5, webbrowser.open, (f"http://{host}:{port}",)).start()
     try:

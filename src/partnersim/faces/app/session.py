@@ -25,7 +25,8 @@ VIEWS = ("play", "compare", "claims")
 LOOKS = {"lang": LANGUAGES, "view": VIEWS}
 """What a link says beside the choice, and what it may be."""
 
-_NUMBER = "n."
+_NUMBER, _MORE = "n.", "m."
+"""How numbers typed for levers, and further fields, are told from positions in a link."""
 
 
 @cache
@@ -44,6 +45,7 @@ class Choice:
 
     Attributes:
         case: name of the case. positions: key of position by key of lever. numbers: numbers typed instead.
+        more: values of further fields by dotted path, which go before all levers.
         uploaded: a scenario of the visitor's own in place of the case, already in the size of the page; no link can
             hold it.
     """
@@ -51,7 +53,13 @@ class Choice:
     case: str = CASES[0]
     positions: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
+    more: Mapping[str, bool | int | float | str] = field(default_factory=dict)
     uploaded: Scenario | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is other than it was."""
+        return bool(self.positions or self.numbers or self.more)
 
     def base(self) -> Scenario:
         """The case as it was, in the size of the page."""
@@ -64,7 +72,11 @@ class Choice:
             ScenarioError: the values do not go together.
         """
         base = self.base()
-        return base.but(chosen_values(levers_of(base), self.positions, self.numbers))
+        return base.but(self.values())
+
+    def values(self) -> dict[str, Any]:
+        """What is set in the case, by dotted path."""
+        return {**chosen_values(levers_of(self.base()), self.positions, self.numbers), **self.more}
 
     def moved(self, lever: str, position: str) -> Choice:
         """With one lever at another position."""
@@ -86,10 +98,22 @@ class Choice:
         changed.now()
         return changed
 
+    def with_more(self, path: str, value: bool | int | float | str | None) -> Choice:
+        """With a further field set; None leaves it as it was.
+
+        Raises:
+            ScenarioError: the value is not allowed; the message says what is.
+        """
+        more = {name: old for name, old in self.more.items() if name != path}
+        changed = replace(self, more=more if value is None else {**more, path: value})
+        changed.now()
+        return changed
+
     def link(self) -> str:
         """The part of an address that holds the choice."""
         numbers = {f"{_NUMBER}{key}": repr(value) for key, value in self.numbers.items()}
-        return urlencode({"v": __version__, "case": self.case, **self.positions, **numbers})
+        more = {f"{_MORE}{path}": json.dumps(value) for path, value in self.more.items()}
+        return urlencode({"v": __version__, "case": self.case, **self.positions, **numbers, **more})
 
     @classmethod
     def of_link(cls, query: str) -> Choice:
@@ -105,16 +129,19 @@ class Choice:
         choice = cls(case=fields.pop("case", CASES[0]))
         if choice.case not in CASES:
             raise LinkError(f"the link names the case '{choice.case[:40]}'; there are {', '.join(CASES)}")
-        positions, numbers = {}, {}
+        positions, numbers, more = {}, {}, {}
         for key, text in fields.items():
             if key.startswith(_NUMBER):
                 numbers[key.removeprefix(_NUMBER)] = text
+            elif key.startswith(_MORE):
+                more[key.removeprefix(_MORE)] = text
             else:
                 positions[key] = text
         try:
             choice = replace(
-                choice, positions=positions, numbers={key: float(text) for key, text in numbers.items()}
-            )
+                choice, positions=positions, numbers={key: float(text) for key, text in numbers.items()},
+                more={path: _plain(text) for path, text in more.items()},
+            )  # fmt: skip
             choice.now()
         except (KeyError, ValueError, ScenarioError) as fault:
             made = (
@@ -131,10 +158,22 @@ def looks_of_link(query: str) -> dict[str, str]:
     return {key: text for key, text in parse_qsl(query) if text in LOOKS.get(key, ())}
 
 
+def _plain(text: str) -> bool | int | float | str:
+    """A value of a link: a switch, a number or a word, and nothing else.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    value = json.loads(text)
+    if not isinstance(value, bool | int | float | str):
+        raise ValueError(f"{text[:40]} is no switch, number or word")
+    return value
+
+
 def python_text(choice: Choice) -> str:
     """The same comparison in Python."""
     base = choice.base()
-    values: dict[str, Any] = chosen_values(levers_of(base), choice.positions, choice.numbers)
+    values = choice.values()
     changes = ",\n    ".join(f"{path!r}: {value!r}" for path, value in values.items())
     size = {
         "sample.households": base.sample.households,

@@ -43,6 +43,15 @@ html.ps-large { font-size: 21px; }
 .ps-better { color: #00604a; }
 .ps-worse { color: #a03c00; }
 .ps-unsure { color: #595959; }
+.ps-estimate { color: #595959; font-style: italic; }
+.ps-preparing { margin: 0; font-size: 0.95em; }
+.ps-why, .ps-where, .ps-stories { border-top: 1px solid #ddd; padding: 10px 0; }
+.ps-why h3, .ps-where h3, .ps-stories h3 { margin: 0 0 4px; font-size: 1.05em; }
+.ps-told { margin: 2px 0; max-width: 75em; }
+.ps-share { display: inline-block; height: 0.75em; border-radius: 2px; vertical-align: baseline; }
+.ps-more { border-top: 1px solid #ddd; padding: 8px 0; }
+.ps-idle { color: #a03c00; font-size: 0.85em; margin: 0 0 6px; }
+.ps-picture { max-width: min(100%, 760px); height: auto; }
 .ps-lines { margin: 8px 0; }
 .ps-claim { border-bottom: 1px solid #ddd; padding: 6px 0; }
 .ps-claim p { margin: 0; }

@@ -25,6 +25,9 @@ WORKSHOP = {"sample.households": 1300, "sample.rows_per_hamlet": 100}
 """Size at which the page runs a case, so that an answer comes at once."""
 
 SEEDS = 10
+FEWEST_SEEDS = 5
+"""Pairs of runs from which an interval is told; of fewer the smallest and the largest difference are."""
+
 LONGEST_MONTHS = 120
 MOST_ROWS = 6_000
 """Longest run and largest sample that the page runs; files that ask for more are refused."""
@@ -87,8 +90,9 @@ class ChainRow:
     """One outcome of the results chain in two arms, paired by seed.
 
     Attributes:
-        name: outcome. link: place in the chain. base, other: means. difference, low, high: other less base with
-            its 95 % interval. n: seeds.
+        name: outcome. link: place in the chain. base, other: means. difference: other less base, mean over pairs.
+        low, high: its 95 % interval; of fewer than `FEWEST_SEEDS` pairs the smallest and the largest difference.
+        n: pairs.
     """
 
     name: str
@@ -101,9 +105,14 @@ class ChainRow:
     n: int
 
     @property
+    def shows_interval(self) -> bool:
+        """Whether the ends are those of an interval."""
+        return self.n >= FEWEST_SEEDS
+
+    @property
     def clear(self) -> bool:
-        """Whether the interval leaves zero out."""
-        return self.low > 0.0 or self.high < 0.0
+        """Whether there is an interval, and it leaves zero out."""
+        return self.shows_interval and (self.low > 0.0 or self.high < 0.0)
 
 
 def chain(
@@ -121,9 +130,12 @@ def chain(
         b = np.array([run.get(name, np.nan) for run in other])
         both = ~(np.isnan(a) | np.isnan(b))
         a, b = a[both], b[both]
-        e = estimate(b - a)
+        found = estimate(b - a)
+        low, high = found.low, found.high
+        if 0 < found.n < FEWEST_SEEDS:
+            low, high = float((b - a).min()), float((b - a).max())
         means = (float(a.mean()), float(b.mean())) if a.size else (float("nan"), float("nan"))
-        rows.append(ChainRow(name, OUTCOMES.named(name).link, *means, e.mean, e.low, e.high, e.n))
+        rows.append(ChainRow(name, OUTCOMES.named(name).link, *means, found.mean, low, high, found.n))
     return rows
 
 

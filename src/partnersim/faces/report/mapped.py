@@ -21,11 +21,11 @@ _HATCH = "////"
 _MARKERS = {"base": ("*", 14), "other": ("D", 8)}
 
 
-def map_picture(found: LeadMap, /, *, language: str = "en") -> bytes:
+def map_picture(found: LeadMap, /, *, language: str = "en", axes: tuple[str, str] | None = None) -> bytes:
     """The map as PNG; where its surface does not hold, the points alone.
 
     Args:
-        found: what is drawn. language: "en" or "id".
+        found: what is drawn. language: "en" or "id". axes: what the two fields are called; their paths if not given.
     """
     texts = Texts(language)
     with drawing(found.base + found.other):
@@ -49,8 +49,8 @@ def map_picture(found: LeadMap, /, *, language: str = "en") -> bytes:
                 ax.plot(
                     *place, marker=marker, color="white", markeredgecolor=INK, markersize=size, clip_on=False
                 )
-        for axis, one in ((ax.xaxis, found.factors[0]), (ax.yaxis, found.factors[1])):
-            axis.set_label_text(one.path)
+        for axis, name in zip((ax.xaxis, ax.yaxis), axes or [one.path for one in found.factors], strict=True):
+            axis.set_label_text(name)
             plain_ticks(axis, texts)
         ax.set_xlim(found.factors[0].low, found.factors[0].high)
         ax.set_ylim(found.factors[1].low, found.factors[1].high)

@@ -168,7 +168,7 @@ def run_map(
     return LeadMap(
         base=names[0] if names else base.name, other=names[1] if names else other.name,
         outcome=outcome, better=measure.better, factors=factors, stopped=stopped,
-        points=table.drop(columns=["unit_x", "unit_y"]), surface=_surface(table),
+        points=table.drop(columns=["unit_x", "unit_y"]), surface=surface_of(table),
         case={"base": _values(base, factors), "other": _values(other, factors)},
         facts={
             "points": len(table), "seeds_a_point": len(seeds), "first_seed": seeds[0],
@@ -184,7 +184,7 @@ def _searched(plane: _Plane, most: int, better: Any) -> tuple[pd.DataFrame, str]
     open_shares: list[float] = []
     surface: Surface | None = None
     while True:
-        surface = _surface(table, near=surface)
+        surface = surface_of(table, near=surface)
         open_shares.append(zones(*surface.at(grid_points(_COARSE)), better).count("open") / _COARSE**2)
         if explained(surface) >= HOLDS:  # what a surface that does not hold says is open means nothing
             if open_shares[-1] <= _CLEAR:
@@ -214,7 +214,16 @@ def _least_certain(surface: Surface, count: int) -> Floats:
     return np.array(chosen)
 
 
-def _surface(table: pd.DataFrame, *, near: Surface | None = None) -> Surface:
+def surface_of(table: pd.DataFrame, /, *, near: Surface | None = None) -> Surface:
+    """The surface through points that were run.
+
+    Args:
+        table: a row per point: unit_x, unit_y (0 to 1), seeds, difference (mean over seeds), error (standard error).
+        near: a surface that is nearly the same, from which the search begins.
+
+    Raises:
+        ScenarioError: too few points could be run.
+    """
     known = table[table["difference"].notna()]
     if len(known) < FIRST // 2:
         raise refused(f"only {len(known)} of {len(table)} points could be run with two pairs or more")

@@ -1,0 +1,116 @@
+"""What changes, in the middle of the page: at once what is known or estimated, then the runs themselves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import solara
+import solara.lab
+
+from partnersim.faces.app.asking import came, run_of, seeds_of_page, stopped_with_page
+from partnersim.faces.app.claims import Claims
+from partnersim.faces.app.compared import Compared, chain_view, differences_view
+from partnersim.faces.app.downloads import downloads
+from partnersim.faces.app.estimating import estimates
+from partnersim.faces.app.parts import words
+from partnersim.faces.app.playing import Play
+from partnersim.faces.app.serving import jobs, new_turn
+from partnersim.faces.app.session import VIEWS, Choice
+from partnersim.faces.app.state import choice, language, view
+from partnersim.faces.app.where import Where
+from partnersim.faces.app.why import Why
+from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.documents.identity import scenario_hash
+from partnersim.scenario.spec import Scenario
+from partnersim.studies.words.texts import Texts
+
+Runs = dict[str, dict[int, Mapping[str, float]]]
+"""Outcomes by arm and seed."""
+
+
+@solara.component
+def Answers() -> None:
+    """What changes, as it comes in."""
+    texts = Texts(language.value)
+    try:
+        base, now = choice.value.base(), choice.value.now()
+    except ScenarioError as fault:
+        words("p", str(fault), "ps-notice", role="alert")
+        return
+    pair = f"{scenario_hash(base)} {scenario_hash(now)}"
+    compared, pending = _compared(choice.value, base, now, pair, texts)
+    told = estimates.of(choice.value) if pending else {}
+    chain_view(compared, texts, pending=pending, estimates=told)
+    with solara.Row(gap="4px"):
+        for name, label in zip(
+            VIEWS, (texts.say("Play"), texts.say("Compare"), texts.say("Claims")), strict=True
+        ):
+            solara.Button(
+                label, on_click=lambda name=name: view.set(name), outlined=view.value != name, color="primary",
+                attributes={"aria-pressed": str(view.value == name).lower()},
+            )  # fmt: skip
+    if view.value == "play":
+        Play(base, now)
+    elif view.value == "compare":
+        differences_view(compared, texts)
+        Why(base, now, texts).key(f"why {pair}")
+        Where(base, now, texts).key(f"where {pair}")
+        downloads(compared, texts, base, now)
+    else:
+        Claims(choice.value.case)
+
+
+def _compared(
+    chosen: Choice, base: Scenario, now: Scenario, pair: str, texts: Texts
+) -> tuple[Compared, bool]:
+    """What has come of both arms, and whether more is coming; asks for what is missing."""
+    progress, set_progress = solara.use_state(0.0)
+    shown, set_shown = solara.use_state(("", Compared()))
+
+    async def compare() -> None:
+        turn = new_turn()
+        asked = [
+            (arm, seed, run_of(spec, seed))
+            for seed in seeds_of_page(base) for arm, spec in (("base", base), ("now", now))
+        ]  # fmt: skip
+        answers = [(arm, seed, jobs().ask(turn, p.key, p.work, *p.arguments)) for arm, seed, p in asked]
+        runs: Runs = {"base": {}, "now": {}}
+        for count, (arm, seed, answer) in enumerate(answers, start=1):
+            if not await came(answer, turn):
+                return
+            runs[arm][seed] = answer.result()
+            if count % 4 == 0 or count == len(answers):
+                set_progress(count / len(answers))
+                set_shown((pair, Compared.of(runs)))
+        estimates.check(chosen, runs["base"])
+        estimates.join(chosen, Compared.of(runs))
+
+    task = solara.lab.use_task(compare, dependencies=[pair])
+    stopped_with_page(task)
+    if task.error:
+        reason = texts.say("The runs could not be done: {reason}", reason=str(task.exception)[:300])
+        words("p", reason, "ps-notice", role="alert")
+    elif task.pending and math.isnan(jobs().seconds_for(1, "outcomes")):
+        words(
+            "p",
+            texts.say(
+                "The rules are being prepared for this machine: this takes up to a minute or two, once."
+            ),
+            "ps-preparing",
+        )
+    solara.ProgressLinear(value=100.0 * progress if task.pending else 0.0)
+    # a task that a later one overtook may still tell what it had: what is shown is of these two scenarios alone
+    compared = shown[1] if shown[0] == pair else Compared.of(_known(base, now))
+    return compared, task.pending
+
+
+def _known(base: Scenario, now: Scenario) -> Runs:
+    """Runs that are remembered, of whomever they were."""
+    runs: Runs = {"base": {}, "now": {}}
+    for arm, spec in (("base", base), ("now", now)):
+        for seed in seeds_of_page(base):
+            outcomes = jobs().known(run_of(spec, seed).key)
+            if outcomes is not None:
+                runs[arm][seed] = outcomes
+    return runs

@@ -1,0 +1,218 @@
+"""All further levers of a case, made from what its fields say of themselves: unit, range, source, what they act on."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import solara
+
+from partnersim.faces.app.levers import levers_of
+from partnersim.faces.app.parts import words
+from partnersim.faces.app.session import Choice
+from partnersim.faces.app.state import choice, language, notice
+from partnersim.scenario.documents.describe import parameter_fields, parameter_table
+from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.documents.shape import listed_options, only_whole
+from partnersim.scenario.idle import idle_because
+from partnersim.scenario.spec import Scenario
+from partnersim.studies.words.texts import Texts
+
+MOST_SHOWN = 12
+"""Fields that are drawn at a time; the rest is found by words."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One further lever.
+
+    Attributes:
+        path: dotted. value: as it was. options: what may be chosen; empty for numbers. whole: whole numbers only.
+        unit, low, high: of numbers, as allowed. plausible: lower and upper end, or None. plausible_source, source:
+            where they are from. doc: what it means. acts_on: the rule that it belongs to, in its own words.
+        idle: why it does nothing in this case; "" if nothing says so.
+    """
+
+    path: str
+    value: Any
+    options: tuple[Any, ...]
+    whole: bool
+    unit: str
+    low: float | None
+    high: float | None
+    plausible: tuple[float, float] | None
+    plausible_source: str
+    source: str
+    doc: str
+    acts_on: str
+    idle: str
+
+    @property
+    def block(self) -> str:
+        """The part of the case that it belongs to: an actor, an agreement, a mechanism or a block of the file."""
+        return ".".join(self.path.split(".")[:-1]) or self.path
+
+
+def further_fields(spec: Scenario) -> list[Field]:
+    """Levers of a case that are a switch, one of several options or a number, and are no lever of the page's own."""
+    own = {path for lever in levers_of(spec) for position in lever.positions for path in position.values}
+    found = []
+    for row, (_, value, field) in zip(parameter_table(spec), parameter_fields(spec), strict=True):
+        if row["role"] != "lever" or row["path"] in own:
+            continue
+        options = tuple(listed_options(field.annotation) or ())
+        if not options and (isinstance(value, bool) or not isinstance(value, int | float)):
+            continue
+        ends = (row["plausible_low"], row["plausible_high"])
+        found.append(Field(
+            path=row["path"], value=value, options=options, whole=only_whole(field.annotation), unit=row["unit"],
+            low=row["low"], high=row["high"], plausible=None if None in ends else ends,
+            plausible_source=row["plausible_source"], source=spec.sources.get(row["path"]) or row["source"],
+            doc=row["doc"], acts_on=_acts_on(spec, row["path"]),
+            idle=spec.inert.get(row["path"]) or idle_because(spec, row["path"]),
+        ))  # fmt: skip
+    return found
+
+
+def _acts_on(spec: Scenario, path: str) -> str:
+    """The first sentence about the rule or the part that a field belongs to."""
+    here: Any = spec
+    for key in path.split(".")[:-1]:
+        if isinstance(here, tuple | list):
+            here = next(item for item in here if item.name == key)
+        else:
+            here = here[key] if isinstance(here, dict) else getattr(here, key)
+    about = inspect.getdoc(type(here)) or ""
+    return about.split("\n\n")[0].replace("\n", " ")
+
+
+@lru_cache(maxsize=32)
+def _fields_of(case: str) -> tuple[Field, ...]:
+    return tuple(further_fields(Choice(case=case).base()))
+
+
+def chosen_fields(fields: list[Field] | tuple[Field, ...], wanted: str, block: str) -> list[Field]:
+    """Fields of a block (all if empty) whose path or meaning has every word that is wanted."""
+    asked = wanted.lower().split()
+    return [
+        field for field in fields
+        if (not block or field.block == block)
+        and all(word in f"{field.path} {field.doc}".lower().replace("_", " ") for word in asked)
+    ]  # fmt: skip
+
+
+@solara.component
+def MoreLevers(case: str) -> None:
+    """A button that opens all further levers, found by words or by the part they belong to."""
+    texts = Texts(language.value)
+    opened, set_opened = solara.use_state(False)
+    wanted, set_wanted = solara.use_state("")
+    block, set_block = solara.use_state("")
+    with solara.Column(classes=["ps-more"], gap="4px"):
+        solara.Button(
+            texts.say("More levers"), on_click=lambda: set_opened(not opened), text=True,
+            attributes={"aria-expanded": str(opened).lower()},
+        )  # fmt: skip
+        for path, value in choice.value.more.items():
+            _set_field(path, value, texts)
+        if not opened:
+            return
+        fields = _fields_of(case) if choice.value.uploaded is None else further_fields(choice.value.base())
+        every = texts.say("all parts")
+        blocks = [every, *dict.fromkeys(field.block for field in fields)]
+        solara.InputText(
+            texts.say("Words to look for"), value=wanted, on_value=set_wanted, continuous_update=True
+        )
+        solara.Select(
+            texts.say("Part of the case"), value=block or every, values=blocks, dense=True,
+            on_value=lambda name: set_block("" if name == every else name),
+        )  # fmt: skip
+        found = chosen_fields(fields, wanted, block)
+        if len(found) > MOST_SHOWN:
+            told = texts.say(
+                "{shown} of {n} are shown; look for words to find others.", shown=MOST_SHOWN, n=len(found)
+            )
+        else:
+            told = texts.say("{n} found.", n=len(found))
+        words("p", told, "ps-about", role="status")
+        for field in found[:MOST_SHOWN]:
+            FurtherField(field, texts).key(field.path)
+
+
+def _set_field(path: str, value: Any, texts: Texts) -> None:
+    """A further lever that is set, and the button that puts it back."""
+    with solara.Row(gap="4px"):
+        words("p", f"{path} = {value}", "ps-about")
+        solara.Button(
+            texts.say("as it is"), small=True, text=True,
+            on_click=lambda: choice.set(choice.value.with_more(path, None)),
+            attributes={"aria-label": texts.say("Put back {field}", field=path)},
+        )  # fmt: skip
+
+
+@solara.component
+def FurtherField(field: Field, texts: Texts) -> None:
+    """One further lever, and behind a button all that is known of it."""
+    opened, set_opened = solara.use_state(False)
+
+    def move(value: Any) -> None:
+        if value is None:
+            return
+        try:
+            choice.set(choice.value.with_more(field.path, None if value == field.value else value))
+            notice.set("")
+        except ScenarioError as fault:
+            notice.set(str(fault))
+
+    now = choice.value.more.get(field.path, field.value)
+    label = f"{field.path} ({field.unit})" if not field.options and field.unit != "1" else field.path
+    with solara.Column(classes=["ps-lever"], gap="0px"):
+        with solara.Row(gap="2px"):
+            if field.options:
+                named = {_option_text(option, texts): option for option in field.options}
+                solara.Select(
+                    label, value=_option_text(now, texts), values=list(named), dense=True,
+                    on_value=lambda name: move(named[name]),
+                )  # fmt: skip
+            elif field.whole:
+                solara.InputInt(label, value=now, on_value=move)
+            else:
+                solara.InputFloat(label, value=float(now), on_value=move)
+            solara.Button(
+                "?", on_click=lambda: set_opened(not opened), text=True, small=True,
+                attributes={"aria-label": texts.say("About: {lever}", lever=field.path),
+                            "aria-expanded": str(opened).lower()},
+            )  # fmt: skip
+        if field.idle:
+            words("p", texts.say("Moves nothing in this case: {reason}", reason=field.idle), "ps-idle")
+        if opened:
+            for line in about_lines(field, texts):
+                words("p", line, "ps-about")
+
+
+def _option_text(option: Any, texts: Texts) -> str:
+    if isinstance(option, bool):
+        return texts.say("on") if option else texts.say("off")
+    return str(option)
+
+
+def about_lines(field: Field, texts: Texts) -> list[str]:
+    """What a further lever is, what it acts on, what is allowed and plausible, and where that is from."""
+    lines = [field.doc, texts.say("Acts on: {rule}", rule=field.acts_on)]
+    if not field.options:
+        ends = [
+            texts.number(end) if end is not None else texts.say("no end") for end in (field.low, field.high)
+        ]
+        lines.append(
+            texts.say("Allowed: {low} to {high} ({unit})", low=ends[0], high=ends[1], unit=field.unit)
+        )
+    if field.plausible is not None:
+        low, high = (texts.number(end) for end in field.plausible)
+        lines.append(
+            texts.say(
+                "Plausible: {low} to {high} ({source})", low=low, high=high, source=field.plausible_source
+            )
+        )
+    return [*lines, texts.say("Source: {source}", source=field.source)]

@@ -1,0 +1,87 @@
+"""One run as it went: the moving picture, lines over time, and the story of whom one picks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+import solara.lab
+
+from partnersim.faces.app.asking import came, stopped_with_page
+from partnersim.faces.app.compared import lines_picture
+from partnersim.faces.app.parts import words
+from partnersim.faces.app.serving import jobs, new_turn
+from partnersim.faces.app.state import arm_shown, language
+from partnersim.faces.app.stories import Stories
+from partnersim.faces.app.work import frames_of, key_of, replay_data
+from partnersim.scenario.spec import Scenario
+from partnersim.studies.words.texts import Texts
+
+
+@solara.component_vue("replay.vue", vuetify=False)
+def Replay(
+    frames: dict[str, Any],
+    words: dict[str, str],
+    event_picked: Callable[[int], None],
+    event_chosen: Callable[[str], None],
+) -> None:
+    """The moving picture: households in their hamlets, organizations, time and the log, all in the browser."""
+
+
+@solara.component
+def Play(base: Scenario, now: Scenario) -> None:
+    """One run of either arm as it went, and below it the story of a household or an organization."""
+    texts = Texts(language.value)
+    spec = now if arm_shown.value == "now" else base
+    shown, set_shown = solara.use_state(None)
+    household, set_household = solara.use_state(None)
+    organization, set_organization = solara.use_state("")
+
+    async def record() -> None:
+        key, turn = key_of(spec, spec.run.seed, "frames"), new_turn()
+        answer = jobs().ask(turn, key, frames_of, spec, spec.run.seed)
+        if await came(answer, turn):
+            set_shown((answer.result(), replay_data(answer.result(), spec, texts)))
+
+    task = solara.lab.use_task(record, dependencies=[key_of(spec, 0, ""), language.value])
+    stopped_with_page(task)
+    with solara.Row(gap="4px"):
+        for arm, label in (("base", texts.say("As it was")), ("now", texts.say("As it is now"))):
+            solara.Button(
+                label, on_click=lambda arm=arm: arm_shown.set(arm), text=True, outlined=arm_shown.value == arm,
+                attributes={"aria-pressed": str(arm_shown.value == arm).lower()},
+            )  # fmt: skip
+    if task.error:
+        words("p", str(task.exception)[:300], "ps-notice", role="alert")
+    if shown is None:
+        solara.Text(texts.say("The run is being made…"))
+        return
+    frames, data = shown
+    partners = {partner.name: partner.title or partner.name for partner in frames.partners}
+
+    def choose(name: str) -> None:
+        if name in partners:
+            set_organization(name)
+
+    Replay(
+        frames=data, words=_replay_words(texts), event_picked=lambda row: set_household(int(frames.ids[row])),
+        event_chosen=choose,
+    )  # fmt: skip
+    Stories(base, now, household, set_household, organization, set_organization, partners)
+    solara.HTML("div", lines_picture(frames, texts))
+
+
+def _replay_words(texts: Texts) -> dict[str, str]:
+    return {
+        "controls": texts.say("Time"), "play": texts.say("Play"), "pause": texts.say("Pause"),
+        "back": texts.say("One month back"), "forward": texts.say("One month on"), "month": texts.say("Month"),
+        "start": texts.say("Start"), "poor": texts.say("poor"), "near_poor": texts.say("nearly poor"),
+        "out": texts.say("not poor"), "owners": texts.say("with an enterprise (triangle)"),
+        "members": texts.say("member of a fund (blue ring)"), "in_arrears": texts.say("pays late (red ring)"),
+        "log": texts.say("What happened"), "nothing_yet": texts.say("Nothing yet."),
+        "network": texts.say("Organizations at work together"), "nobody": texts.say("nobody"),
+        "network_key": texts.say("Filled: at work together. Bands: money of the month. Dashes: trust."),
+        "story": texts.say("the story of"),
+        "pick": texts.say("Click a dot for a household's story, a circle for an organization's."),
+    }  # fmt: skip

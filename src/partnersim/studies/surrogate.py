@@ -1,0 +1,151 @@
+"""A quick stand-in for runs over many levers: a Gaussian process with bands that are checked on points left out.
+
+Knows nothing of simulation. Values are differences from a point at which the difference is 0, so its mean far from all
+points is 0. Source: Rasmussen and Williams 2006, Gaussian Processes for Machine Learning, chapters 2 and 5 (left-out
+points: 5.12); additive kernels: Duvenaud, Nickisch and Rasmussen 2011; the widening of bands by what points left out
+missed: Vovk, Gammerman and Shafer 2005, Algorithmic Learning in a Random World.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
+from scipy.optimize import minimize
+
+Floats = NDArray[np.float64]
+
+LEVEL = 0.95
+_JITTER = 1e-8
+_FAR = 1e25
+_REACHES, _HEIGHTS, _ROUGHS = (0.05, 50.0), (1e-4, 30.0), (1e-6, 1.0)
+_NORMAL_95 = 1.959963984540054
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surrogate:
+    """What is known of one outcome at points of a design, and how far that reaches.
+
+    Attributes:
+        points: a column per lever, (n, levers): numbers from 0 to 1 where the lever's positions have an order, else the
+            number of the position. values: the outcome there, (n,). ordered: which levers have an order, (levers,).
+        reach: distance over which values of a lever lose touch, (levers,); large where the lever does nothing.
+        alone, together: variance of what levers do one by one, and of what they do together, in units of ``scale``.
+        rough: variance of what is not smooth, runs' own noise with it. scale: of the values.
+        widened: factor on the standard deviation that makes bands cover 95 % of points left out.
+    """
+
+    points: Floats
+    values: Floats
+    ordered: NDArray[np.bool_]
+    reach: Floats
+    alone: float
+    together: float
+    rough: float
+    scale: float
+    widened: float = _NORMAL_95
+
+    def at(self, where: Floats, /) -> tuple[Floats, Floats]:
+        """Value and half-width of its 95 % band for what runs would say at points, (m, levers)."""
+        factor, weights = self._solved
+        between = self._smooth(where, self.points)
+        spread = self.alone + self.together - np.einsum("ij,ji->i", between, cho_solve(factor, between.T))
+        deviation = np.sqrt(np.maximum(spread, 0.0) + self.rough)
+        return self.scale * (between @ weights), self.widened * self.scale * deviation
+
+    def left_out(self) -> tuple[Floats, Floats]:
+        """What all other points say of each point's value, and the standard deviation of that, (n,) each."""
+        factor, weights = self._solved
+        inverse = np.diag(cho_solve(factor, np.eye(len(self.values))))
+        return self.values - self.scale * weights / inverse, self.scale / np.sqrt(inverse)
+
+    def explained(self, of: Sequence[int] | NDArray[np.int64]) -> float:
+        """Q2: share of the spread of some points' values that all other points foretell; 0 without spread."""
+        chosen = np.asarray(of)
+        values, foretold = self.values[chosen], self.left_out()[0][chosen]
+        spread = float(((values - values.mean()) ** 2).sum())
+        return 1.0 - float(((values - foretold) ** 2).sum()) / spread if spread > 0.0 else 0.0
+
+    def calibrated(self, of: Sequence[int] | NDArray[np.int64]) -> Surrogate:
+        """The same with bands as wide as it takes to cover 95 % of some points, each left out in turn."""
+        chosen = np.asarray(of)
+        foretold, deviation = self.left_out()
+        missed = np.sort(np.abs(self.values - foretold)[chosen] / deviation[chosen])
+        place = min(len(missed), math.ceil(LEVEL * (len(missed) + 1)))
+        return replace(self, widened=float(missed[place - 1]))
+
+    def with_point(self, point: Floats, value: float, /) -> Surrogate:
+        """The same with one more point, (levers,), that has been run."""
+        return replace(self, points=np.vstack([self.points, point]), values=np.append(self.values, value))
+
+    def _smooth(self, one: Floats, other: Floats) -> Floats:
+        return _correlation(one, other, self.ordered, self.reach, self.alone, self.together)
+
+    @cached_property
+    def _solved(self) -> tuple[tuple[Floats, bool], Floats]:
+        covariance = self._smooth(self.points, self.points) + np.diag(_noise(self.points, self.rough))
+        factor = cho_factor(covariance, lower=True)
+        return factor, cho_solve(factor, self.values / self.scale)
+
+
+def fitted(points: Floats, values: Floats, ordered: NDArray[np.bool_], /) -> Surrogate:
+    """The surrogate that makes the values most likely.
+
+    Args:
+        points: (n, levers); the first is the one from which differences are taken. values: (n,). ordered: (levers,).
+
+    Raises:
+        ValueError: there are fewer points than four.
+    """
+    if len(points) < 4:
+        raise ValueError("a surrogate needs four points or more")
+    levers, scale = points.shape[1], float(np.sqrt(np.mean(values**2))) or 1.0
+    standard = values / scale
+
+    def unlikely(logs: Floats) -> float:
+        reach, (alone, together, rough) = np.exp(logs[:levers]), np.exp(logs[levers:])
+        smooth = _correlation(points, points, ordered, reach, alone, together)
+        try:
+            factor = cho_factor(smooth + np.diag(_noise(points, rough)), lower=True)
+        except np.linalg.LinAlgError:
+            return _FAR
+        fit = 0.5 * standard @ cho_solve(factor, standard) + np.log(np.diag(factor[0])).sum()
+        return float(fit + 0.5 * ((logs[:levers] / 2.0) ** 2).sum())  # lengths far from 1 are less likely
+
+    ends = [tuple(np.log(end)) for end in (*[_REACHES] * levers, _HEIGHTS, _HEIGHTS, _ROUGHS)]
+    start = np.log([*[2.0] * levers, 1.0, 1.0, 0.05])
+    best = minimize(unlikely, start, bounds=ends, method="L-BFGS-B", options={"maxiter": 60}).x
+    alone, together, rough = (float(value) for value in np.exp(best[levers:]))
+    return Surrogate(
+        points=points, values=values, ordered=ordered, reach=np.exp(best[:levers]), alone=alone, together=together,
+        rough=rough, scale=scale,
+    )  # fmt: skip
+
+
+def _noise(points: Floats, rough: float) -> Floats:
+    """Variance of each value beside the smooth part: none at the point from which differences are taken."""
+    noise = np.full(len(points), rough + _JITTER)
+    noise[0] = _JITTER
+    return noise
+
+
+def _correlation(
+    one: Floats, other: Floats, ordered: NDArray[np.bool_], reach: Floats, alone: float, together: float
+) -> Floats:
+    """Covariance of the smooth part, (n, m): what levers do one by one, and what they do together."""
+    total, product = np.zeros((len(one), len(other))), np.ones((len(one), len(other)))
+    for lever in range(one.shape[1]):
+        apart = np.abs(one[:, lever, None] - other[None, :, lever])
+        if ordered[lever]:  # Matern with smoothness 5/2
+            distance = np.sqrt(5.0) * apart / reach[lever]
+            alike = (1.0 + distance + distance**2 / 3.0) * np.exp(-distance)
+        else:  # all positions are as far from one another
+            alike = np.where(apart == 0.0, 1.0, np.exp(-1.0 / reach[lever]))
+        total += alike
+        product *= alike
+    return alone * total / one.shape[1] + together * product

@@ -1,0 +1,166 @@
+"""Make the shipped points from which the page estimates before runs are done.
+
+    python tools/page_designs.py jember [gresik ...] [--points 160] [--workers 2] [--refit]
+
+Every position of every lever is run by itself, then random sets of levers, each with the seeds of the page and paired
+with the case as it was. A quarter of the random sets is held back: neither a surrogate nor its bands see them, and a
+test counts how many of them the bands cover. With --refit the points stay, and only surrogates are fitted anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from partnersim.faces.app import designs
+from partnersim.faces.app.designs import SHOWN, axes_of, point_of
+from partnersim.faces.app.levers import Lever, levers_of
+from partnersim.faces.app.session import CASES, Choice
+from partnersim.faces.app.work import SEEDS, outcomes_of
+from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.documents.identity import scenario_hash
+from partnersim.studies.estimates import estimate
+from partnersim.studies.runs.processes import WorkerProcesses
+from partnersim.studies.runs.provenance import engine_version
+from partnersim.studies.surrogate import fitted
+
+FOLDER = Path(designs.__file__).parent / "designs"
+MOVED = {2: 0.35, 3: 0.25, 4: 0.2, 5: 0.1, 6: 0.1}
+"""How often so many levers are moved at once in a random set."""
+HELD_BACK = 4
+"""One in so many random sets is held back."""
+
+
+def singles(levers: list[Lever]) -> Iterator[dict[str, str]]:
+    """Every position of every lever by itself."""
+    for lever in levers:
+        for position in lever.positions[1:]:
+            yield {lever.key: position.key}
+
+
+def random_sets(levers: list[Lever], seed: int) -> Iterator[dict[str, str]]:
+    """Random sets of levers at random positions, without end."""
+    draw = random.Random(seed)
+    while True:
+        (count,) = draw.choices(list(MOVED), list(MOVED.values()))
+        moved = draw.sample(levers, min(count, len(levers)))
+        yield {lever.key: draw.choice(lever.positions[1:]).key for lever in moved}
+
+
+def sets_of(choice: Choice, count: int) -> list[tuple[dict[str, str], bool]]:
+    """Positions of each point, and whether it is held back; sets that cannot be, or are there already, are left out."""
+    base, levers = choice.base(), levers_of(choice.base())
+    axes = axes_of(base, levers)
+    there = {tuple(point_of(axes, {}, {}))}
+    chosen: list[tuple[dict[str, str], bool]] = []
+    for positions in singles(levers):
+        if _is_new(choice, axes, positions, there):
+            chosen.append((positions, False))
+    drawn = 0
+    for positions in random_sets(levers, 1):
+        if drawn == count:
+            return chosen
+        if _is_new(choice, axes, positions, there):
+            chosen.append((positions, drawn % HELD_BACK == HELD_BACK - 1))
+            drawn += 1
+    raise AssertionError("random sets have no end")
+
+
+def _is_new(choice: Choice, axes: Any, positions: dict[str, str], there: set[Any]) -> bool:
+    row = tuple(point_of(axes, positions, {}))
+    if row in there:
+        return False
+    try:
+        Choice(case=choice.case, positions=positions).now()
+    except ScenarioError:
+        return False
+    there.add(row)
+    return True
+
+
+def made(case: str, count: int, pool: Executor) -> dict[str, Any]:
+    """The points of a case with their differences from the case as it was."""
+    choice = Choice(case=case)
+    base = choice.base()
+    seeds = range(base.run.seed, base.run.seed + SEEDS)
+    as_it_was = {seed: pool.submit(outcomes_of, base, seed) for seed in seeds}
+    asked = [
+        (positions, held, {seed: pool.submit(outcomes_of, Choice(case=case, positions=positions).now(), seed)
+                           for seed in seeds})
+        for positions, held in sets_of(choice, count)
+    ]  # fmt: skip
+    before = {seed: {name: run.result()[name] for name in SHOWN} for seed, run in as_it_was.items()}
+    points = [{"positions": {}, "held_back": False, "differences": {name: [0.0, 0.0] for name in SHOWN}}]
+    for number, (positions, held, runs) in enumerate(asked, start=1):
+        found = {
+            name: estimate([run.result()[name] - before[seed][name] for seed, run in runs.items()]) for name in SHOWN
+        }  # fmt: skip
+        told = {
+            name: [_short(one.mean), _short((one.high - one.low) / 2.0)] for name, one in found.items() if one.n > 1
+        }  # fmt: skip
+        points.append({"positions": positions, "held_back": held, "differences": told})
+        print(f"\r{case}: {number} of {len(asked)}", end="", file=sys.stderr)
+    print(file=sys.stderr)
+    return {
+        "case": case, "scenario": scenario_hash(base), "engine": engine_version(), "seeds": list(seeds),
+        "axes": [asdict(axis) for axis in axes_of(base, levers_of(base))],
+        "base": {str(seed): outcomes for seed, outcomes in before.items()}, "points": points,
+    }  # fmt: skip
+
+
+def fitted_document(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with surrogates fitted to the points that are not held back."""
+    case = document["case"]
+    base = Choice(case=case).base()
+    axes = axes_of(base, levers_of(base))
+    ordered = np.array([axis.ordered for axis in axes])
+    surrogates = {}
+    for name in SHOWN:
+        used = [p for p in document["points"] if not p["held_back"] and name in p["differences"]]
+        rows = np.array([point_of(axes, point["positions"], {}) for point in used])
+        values = np.array([point["differences"][name][0] for point in used])
+        if not values.any():
+            continue
+        several = [place for place, point in enumerate(used) if len(point["positions"]) > 1]
+        found = fitted(rows, values, ordered).calibrated(several)
+        surrogates[name] = {
+            "reach": [_short(value) for value in found.reach], "explained": _short(found.explained(several)),
+            **{part: _short(getattr(found, part)) for part in ("alone", "together", "rough", "scale", "widened")},
+        }  # fmt: skip
+        print(f"{case}: {name} foretells {surrogates[name]['explained']:.2f}", file=sys.stderr)
+    return {**document, "surrogates": surrogates}
+
+
+def _short(value: float) -> float:
+    return float(f"{float(value):.7g}")
+
+
+def main() -> int:
+    """Make the designs that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("cases", nargs="+", choices=CASES)
+    parser.add_argument("--points", type=int, default=160, help="random sets of levers")
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--refit", action="store_true", help="keep the points, fit surrogates anew")
+    parser.add_argument("--folder", type=Path, default=FOLDER)
+    asked = parser.parse_args()
+    with WorkerProcesses(asked.workers) as pool:
+        for case in asked.cases:
+            path = asked.folder / f"{case}.json"
+            document = json.loads(path.read_text("utf-8")) if asked.refit else made(case, asked.points, pool)
+            written = json.dumps(fitted_document(document), indent=None, separators=(",", ":"))
+            path.write_text(written.replace('{"positions"', '\n{"positions"') + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
