@@ -1,0 +1,184 @@
+"""Why, where, stories and further levers of the page: right values by hand, without a browser and mostly without a run."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from partnersim.faces.app.levers import levers_of
+from partnersim.faces.app.more import about_lines, chosen_fields, further_fields
+from partnersim.faces.app.session import Choice
+from partnersim.faces.app.stories import Nobody, kinds_of_household, lives_of
+from partnersim.faces.app.where import POINTS, SEEDS_A_POINT, Plane, axes_to_choose, drawn_map, factor_of_lever
+from partnersim.faces.app.why import MOST_APART, _scenarios, explanation_of, groups_of
+from partnersim.scenario.documents.identity import scenario_hash
+from partnersim.studies.explaining.differences import Mixing
+from partnersim.studies.explaining.parts import parts_of
+from partnersim.studies.tracing.lives import PICKS
+from partnersim.studies.tracing.organizations import Years
+from partnersim.studies.words.organizations import first_apart, organization_sentences
+from partnersim.studies.words.texts import Texts
+
+ENGLISH, INDONESIAN = Texts("en"), Texts("id")
+
+
+def moved(**positions):
+    choice = Choice()
+    for lever, position in positions.items():
+        choice = choice.moved(lever, position)
+    return choice
+
+
+def test_a_moved_lever_is_one_part_whatever_it_sets():
+    choice = moved(rule="strict", regulating="many").typed("visits", 2.0).with_more(
+        "programme.community_funds.group_size", 3
+    )  # fmt: skip
+    groups = groups_of(choice, choice.base(), choice.now(), ENGLISH)
+    assert list(groups) == [
+        "A rule that firms give", "Staff that regulates", "Visits to each other's work",
+        "programme.community_funds.group_size",
+    ]  # fmt: skip
+    assert set(groups["A rule that firms give"]) <= {
+        "regulation.mandate_share", "regulation.enforcement", "regulation.clarity",
+    }  # fmt: skip
+    assert groups["Visits to each other's work"] == ["agreements.bank_gakin.practices.visits_per_month"]
+    mixing = Mixing(choice.base(), choice.now())
+    parts = parts_of(mixing, group=groups)
+    sets = _scenarios(mixing, parts)
+    assert len(sets) == 16 and scenario_hash(sets[15]) == scenario_hash(choice.now())
+    assert sets[0b0100].agreements[0].practices.visits_per_month == 2.0
+    assert sets[0b0100].regulation == choice.base().regulation
+
+
+def test_of_many_levers_families_are_taken_apart():
+    choice = moved(
+        rule="strict", forum="strong", regulating="many", convening="none", faith="rarely", aims="little", audits="none"
+    ).with_more("programme.community_funds.group_size", 3)
+    groups = groups_of(choice, choice.base(), choice.now(), INDONESIAN)
+    assert len(groups) == 5 <= MOST_APART
+    assert list(groups)[0] == INDONESIAN.say("Rules for firms") != "Rules for firms"
+    assert list(groups)[-1] == INDONESIAN.say("Further levers")
+
+
+def test_why_says_what_is_enough_and_shares_it_out():
+    choice = moved(rule="strict", forum="strong")
+    groups = groups_of(choice, choice.base(), choice.now(), ENGLISH)
+    parts = parts_of(Mixing(choice.base(), choice.now()), group=groups)
+    worth = {0: 0.0, 1: 30.0, 2: 10.0, 3: 60.0}  # rule, forum, both: 20 come of both together
+    runs = {
+        row: {seed: {"members_end": 100.0 * seed + value} for seed in range(1, 7)} for row, value in worth.items()
+    }  # fmt: skip
+    made = explanation_of("members_end", parts, runs, ENGLISH)
+    assert made.shares.set_index("part")["share"].to_dict() == pytest.approx(
+        {"A rule that firms give": 40.0, "A forum of giving firms": 20.0}
+    )
+    told = made.sentences("en")
+    assert "in the case as it was and" in told[0]
+    assert "Enough to change it by +30.0 in nine of ten pairs of runs: A rule that firms give" in told[1]
+    runs[2][3] = {"members_end": float("nan")}  # a seed without a value in one set is left out of all
+    assert list(explanation_of("members_end", parts, runs, ENGLISH).seeds) == [1, 2, 4, 5, 6]
+    assert explanation_of("members_end", parts, {0: {1: {"members_end": float("nan")}}}, ENGLISH) is None
+
+
+def plane_of(choice):
+    base = choice.base()
+    by_key = {lever.key: lever for lever in axes_to_choose(base)}
+    factors = factor_of_lever(by_key["forum"], base), factor_of_lever(by_key["visits"], base)
+    return Plane.of(base, choice.now(), factors)
+
+
+def test_a_map_runs_both_at_every_point_with_seeds_of_its_own():
+    plane = plane_of(moved(rule="strict", forum="strong"))
+    assert [(f.low, f.high) for f in plane.factors] == [(0.0, 1.0), (0.0, 16.0)] and plane.base_moves
+    pieces = list(plane.pieces())
+    assert len(pieces) == 2 * POINTS * SEEDS_A_POINT
+    seeds = [piece.arguments[1] for piece in pieces]
+    assert seeds[:4] == [2009, 2009, 2010, 2010] and len(set(seeds)) == POINTS * SEEDS_A_POINT
+    first, second = pieces[0].arguments[0], pieces[1].arguments[0]
+    place = plane.place(plane.unit[0])
+    for spec in (first, second):
+        assert spec.regulation.forum == place["regulation.forum"]
+    assert (first.regulation.enforcement, second.regulation.enforcement) == (
+        plane.base.regulation.enforcement, 0.8,
+    )  # fmt: skip
+
+
+def test_where_only_the_two_levers_differ_the_case_as_it_was_stands_beside_every_point():
+    for choice in (moved(forum="strong"), Choice()):
+        plane = plane_of(choice)
+        assert not plane.base_moves
+        pieces = list(plane.pieces())
+        assert pieces[0].arguments[0] == plane.base
+        assert pieces[1].arguments[0].regulation.forum == plane.place(plane.unit[0])["regulation.forum"]
+
+
+def test_a_map_finds_the_side_on_which_now_is_ahead_and_names_the_levers():
+    plane, values = plane_of(moved(rule="strict")), []
+    noise = np.random.default_rng(1).normal(0.0, 1.0, (POINTS, SEEDS_A_POINT))
+    for row, point in enumerate(plane.unit):
+        for pair in range(SEEDS_A_POINT):
+            values += [50.0, 50.0 + 100.0 * (point[0] - 0.5) + noise[row, pair]]  # ahead where the forum is strong
+    drawn = drawn_map(plane, values, "members_end", ("before", "after"), ("Forum", "Visits"), "en")
+    assert drawn.image.startswith(b"\x89PNG") and drawn.found.holds
+    left, right = (drawn.found.surface.at(np.array([[x, 0.5]]))[0][0] for x in (0.1, 0.9))
+    assert left == pytest.approx(-40.0, abs=5.0) and right == pytest.approx(40.0, abs=5.0)
+    assert 0.35 < drawn.found.shares["other"] < 0.5
+    nothing = drawn_map(plane, [float("nan")] * len(values), "members_end", ("a", "b"), ("x", "y"), "en")
+    assert nothing.found is None and "0 of 32 points" in nothing.reason
+
+
+def years(months, promised, delivered, trusted):
+    table = pd.DataFrame({
+        "year": [2009, 2010], "months_at_work": months, "promised_idr": promised, "delivered_idr": delivered,
+        "diverted_idr": 0.0, "leaked_idr": 0.0, "passed_on_idr": 0.0, "trusted": trusted, "trusts": [0.5, np.nan],
+    })  # fmt: skip
+    return Years(name="ilo", table=table, diary=pd.DataFrame(columns=["date", "what", "detail"]))
+
+
+def test_an_organizations_story_says_what_it_kept_and_where_its_ways_part():
+    base, other = years([6, 12], 1e9, [8e8, 8e8], [0.6, 0.7]), years([6, 3], 1e9, [8e8, 2e8], [0.6, 0.4])
+    assert first_apart(base, other) == (2010, "months_at_work", 12.0, 3.0)
+    told = organization_sentences(base, other, ENGLISH, title="ILO", names=("before", "after"))
+    assert told == [
+        "ILO is at work in a partnership for 18 months under before and for 9 under after.",
+        "Under before it promises Rp2.00 billion and delivers Rp1.60 billion, 80.0 % of it.",
+        "Under after it promises Rp2.00 billion and delivers Rp1.00 billion, 50.0 % of it.",
+        "The two ways part in 2010: months at work 12.0 under before, 3.00 under after.",
+        "In the end others expect it to deliver 70.0 % of what it promises under before, 40.0 % under after.",
+    ]
+    assert first_apart(base, years([6, 12], 1e9, [8e8, 7e8], [0.6, 0.7])) == (2010, "delivered_idr", 8e8, 7e8)
+    assert first_apart(base, years([6, 12], 1e9, [8e8, 8e8], [0.6, 0.6])) == (2010, "trusted", 0.7, 0.6)
+    assert first_apart(base, years([6, 12], 1e9, [8e8 + 1e-2, 8e8], [0.6, 0.7])) is None  # rounding
+    assert "Nothing that it does differs" in organization_sentences(
+        base, base, ENGLISH, title="ILO", names=("a", "b")
+    )[3]
+    silent = years([0, 0], 0.0, [0.0, 0.0], [np.nan, np.nan])
+    told = organization_sentences(silent, silent, INDONESIAN, title="ILO", names=("a", "b"))
+    assert len(told) == 4 and "tidak menjanjikan apa pun" in told[1]
+
+
+def test_every_kind_of_household_can_be_asked_for_and_nobody_says_why():
+    assert sorted(kinds_of_household(ENGLISH).values()) == sorted(PICKS)
+    assert len(kinds_of_household(INDONESIAN)) == len(PICKS)
+    base = Choice().base()
+    found = lives_of(base, base, base.run.seed, None, "gained")
+    assert isinstance(found, Nobody) and "differ in nothing" in found.reason
+
+
+def test_further_levers_tell_unit_range_source_and_why_one_is_idle():
+    base = Choice().base()
+    fields = {field.path: field for field in further_fields(base)}
+    own = {path for lever in levers_of(base) for p in lever.positions for path in p.values}
+    assert len(fields) > 60 and not own & fields.keys()
+    size = fields["programme.community_funds.group_size"]
+    assert size.whole and size.options == () and size.low is not None and size.doc and size.source
+    lines = about_lines(size, ENGLISH)
+    assert lines[0] == size.doc and any(line.startswith("Allowed: ") for line in lines)
+    assert any(line.startswith("Plausible: ") for line in lines)
+    assert fields["mechanisms.regulation.on"].options and set(fields["mechanisms.regulation.on"].options) == {True, False}
+    no_firms = Choice(case="gresik").base()
+    idle = {field.path: field.idle for field in further_fields(no_firms)}
+    assert idle["regulation.enforcement"] == "there are no firms"
+    for field in fields.values():  # each can be set to what it is, and says something of what it acts on
+        assert field.acts_on, field.path
+    assert chosen_fields(list(fields.values()), "group size", "") == [size]
+    assert chosen_fields(list(fields.values()), "", "programme.community_funds")[0].block == "programme.community_funds"
