@@ -123,7 +123,9 @@ def chain_view(
         lines = []
         for row in compared.rows(names):
             told = (estimates or {}).get(row.name)
-            lines.append(_chain_line(row, compared, texts, None if row.shows_interval else told))
+            lines.append(
+                _chain_line(row, compared, texts, None if row.shows_interval else told, pending=pending)
+            )
         boxes.append(
             f'<section class="ps-link-box"><h3>{escape(texts.say(LINKS[link]))}</h3>{"".join(lines)}</section>'
         )
@@ -138,7 +140,9 @@ def chain_view(
     )
 
 
-def _chain_line(row: ChainRow, compared: Compared, texts: Texts, told: Estimate | None) -> str:
+def _chain_line(
+    row: ChainRow, compared: Compared, texts: Texts, told: Estimate | None, *, pending: bool
+) -> str:
     """One outcome of the chain: by its runs, or by an estimate until they are done."""
     unit = OUTCOMES.named(row.name).unit
     before, after = row.base, row.other
@@ -148,7 +152,10 @@ def _chain_line(row: ChainRow, compared: Compared, texts: Texts, told: Estimate 
         before = compared.mean_before(row.name)
     was, now = (value_text(value, unit=unit, language=texts.language) for value in (before, after))
     look = "estimate" if told is not None else row_class(row)
-    text = row_text(row, texts) if told is None else estimate_text_of(told, row.name, texts)
+    if told is not None:
+        text = estimate_text_of(told, row.name, texts)
+    else:
+        text = texts.say("not run yet") if pending and not compared.base else row_text(row, texts)
     return (
         f'<div class="ps-number">{explained_label(row.name, texts)}<span class="ps-was">{escape(was)}</span> → '
         f'<b>{escape(now)}</b><br><span class="ps-{look}">{escape(text)}</span></div>'
