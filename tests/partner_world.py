@@ -48,12 +48,11 @@ class PartnerWorld(mesa.Model):
         self.organizations = organizations_of(self, self.organization_columns, ledger=self.ledger)
         self.by_name = {o.name: o for o in self.organizations}
         ones = np.ones(hamlets)
-        self.hamlets = Hamlets(
-            weight=2.0 * ones, first=np.arange(hamlets + 1) * 10, site=np.arange(hamlets), shock=0 * ones,
-            price=ones,
-            supply=0 * ones, demand=0 * ones, owners=3 * ones, trainable=5 * ones, poor_listed=4 * ones,
-            orders=0 * ones, contracts=0 * ones, contractable=0 * ones,
-        )  # fmt: skip
+        columns = {name: np.zeros(hamlets) for name in Hamlets.__dataclass_fields__} | {
+            "weight": 2.0 * ones, "first": np.arange(hamlets + 1) * 10, "site": np.arange(hamlets), "price": ones,
+            "owners": 3 * ones, "trainable": 5 * ones, "poor_listed": 4 * ones,
+        }  # fmt: skip
+        self.hamlets = Hamlets(**columns)
         self.funds, self.services = Funds.none(hamlets), Services.none(hamlets)
         self.funds.status[:2] = 1
         self.households = SimpleNamespace(readiness=np.full(60, 0.4), weight=np.full(60, 2.0))

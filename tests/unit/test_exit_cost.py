@@ -41,7 +41,8 @@ def test_a_cost_paid_once_is_spread_over_the_horizon_or_what_is_left_of_the_term
         ({"kind": "contract"}, 0.05),
         ({"kind": "plasma_scheme"}, 0.1),
         ({"kind": "treaty", "exit_cost": 0.0}, 0.0),
-        ({"exit_cost": 0.3}, 0.3),
+        ({"exit_cost": 0.03}, 0.03),
+        ({"kind": "plasma_scheme", "exit_cost": 0.02}, 0.02),
     ],
 )
 def test_the_kind_says_what_leaving_costs_unless_the_agreement_does(fields, cost):
@@ -86,7 +87,9 @@ def test_who_leaves_pays_once_in_its_account_and_nobody_else_does(monkeypatch):
         before = agreement.accounts.total
         pay(agreement, i)
         after = agreement.accounts.total
-        charged.append([after.against_leaving - before.against_leaving, after.against_nobody - before.against_nobody])
+        charged.append(
+            [after.against_leaving - before.against_leaving, after.against_nobody - before.against_nobody]
+        )
 
     monkeypatch.setattr(partner_review, "_pay_for_leaving", noted)
     _, ring = reviewed(monkeypatch, [0.2, 0.9, 0.2], exit_cost=0.06)
@@ -114,8 +117,53 @@ def test_who_leaves_the_place_pays_nothing():
 
 def test_what_leaving_costs_is_nothing_that_sleeping_saves(monkeypatch):
     """Dear exits make sleepers of those who would leave."""
-    _, ring = reviewed(monkeypatch, [0.6, 0.2, 0.2], asleep=[0.55, 0.1, 0.1], exit_cost=0.2)
+    # outside 0.58 - 0.1 / 2 years = 0.53 a year, asleep 0.55, at work 0.5
+    _, ring = reviewed(monkeypatch, [0.58, 0.2, 0.2], asleep=[0.55, 0.1, 0.1], exit_cost=0.1)
     assert ring.inside.all() and ring.awake.tolist() == [False, True, True] and ring.dormant
+    _, cheap = reviewed(monkeypatch, [0.58, 0.2, 0.2], asleep=[0.55, 0.1, 0.1], exit_cost=0.05)
+    assert cheap.inside.tolist() == [False, True, True]  # 0.555 a year
+
+
+@pytest.mark.parametrize(
+    ("kind", "outside", "stays"),
+    [
+        ("treaty", 0.524, True),  # 0.05 over two years
+        ("treaty", 0.526, False),
+        ("plasma_scheme", 0.549, True),  # 0.1
+        ("plasma_scheme", 0.551, False),
+    ],
+)
+def test_a_review_charges_what_the_kind_says(monkeypatch, kind, outside, stays):
+    _, ring = reviewed(monkeypatch, [outside, 0.2, 0.2], kind=kind)
+    assert ring.inside.tolist() == [stays, True, True]
+
+
+def leavers_in_turn(monkeypatch, outside, **agreement):
+    """Numbers of the members that pay for leaving, in the order in which they do."""
+    paid = []
+    pay = partner_review._pay_for_leaving
+    with monkeypatch.context() as patched:
+        patched.setattr(partner_review, "_pay_for_leaving", lambda ring, i: (paid.append(i), pay(ring, i)))
+        _, ring = reviewed(patched, outside, **agreement)
+    return paid, ring
+
+
+def test_the_one_that_gains_most_goes_first_and_each_pays_for_itself(monkeypatch):
+    # 0.06 over two years: better by 0.02, 0.07 and -0.03 a year
+    paid, ring = leavers_in_turn(monkeypatch, [0.55, 0.6, 0.5, 0.2], n=4, exit_cost=0.06)
+    assert paid == [1, 0]
+    assert ring.inside.tolist() == [False, False, True, True]
+
+
+def test_nobody_pays_for_going_on_when_the_term_is_over():
+    def gone_on(**agreement):
+        world = PartnerWorld(scenario(n=3, mechanisms=CALM, agreement={"months": 15, **agreement})).run(30)
+        assert [what for _, what, *_ in world.agreements[0].events].count("renewed") == 1
+        return world.agreements[0].accounts.total
+
+    dear, free = gone_on(exit_cost=0.1), gone_on(exit_cost=0.0)
+    np.testing.assert_array_equal(dear.against_leaving, free.against_leaving)
+    np.testing.assert_array_equal(dear.against_nobody, free.against_nobody)
 
 
 def told(ring):

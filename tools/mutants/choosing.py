@@ -16,6 +16,9 @@ LEFT_OUT = ("browser/", "science/test_golden_tables.py", "unit/test_kernels_plai
 VILLAGE = ("tests/village/test_village_months.py", "tests/village/test_village_run.py")
 """They live in seconds and have a right value of every measure."""
 
+USUAL_SECONDS = {"unit": 5.0, "village": 5.0, "docs": 10.0, "property": 30.0, "science": 40.0}
+"""Of processor time that a test file takes, by its folder, where nothing better is known."""
+
 RUNS = ("theory", "world", "mechanisms", "engine", "measures")
 NEARNESS = (9.0, 3.0, 1.0)
 """Weight of a file that names the function, what calls it, and what calls that, divided by how many files do."""
@@ -55,11 +58,14 @@ class Choice:
             scores[name] += 2.0 * any(place in name for place in places) + 0.1 * (package in text)
         room = fault.file.split("/")[2]
         files = [name for name in scores if scores[name] > 0.0 and (room == "faces" or "/docs/" not in name)]
-        files.sort(key=lambda name: -scores[name] / (1.0 + self.seconds.get(name, 5.0) / 20.0))
+        files.sort(key=lambda name: -scores[name] / (1.0 + self._takes(name) / 20.0))
         if room in RUNS:
             files = [name for name in files if name not in VILLAGE]
             files[2:2] = [name for name in VILLAGE if name in self.texts]
         return files
+
+    def _takes(self, name: str) -> float:
+        return self.seconds.get(name, USUAL_SECONDS.get(name.split("/")[1], 5.0))
 
 
 def callers(root: Path) -> dict[str, set[str]]:
