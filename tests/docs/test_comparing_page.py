@@ -48,7 +48,7 @@ def test_commands_are_understood_and_their_scenarios_differ(line):
 
 
 def test_tables_that_are_named_exist():
-    for kind, said in ((Comparison, PAGE.split("In Python")[1]), (Explanation, PAGE.split("In Python")[2])):
+    for kind, said in ((Comparison, PAGE.split("In Python")[1]), (Explanation, PAGE.split("In Python")[3])):
         names = re.search(
             r"its\s+tables\s+are(.*?)[.,;]? (?:and each|\n\n)|its\s+tables\s+are(.*?)\.\n", said, re.DOTALL
         )

@@ -172,6 +172,8 @@ def test_a_box_comes_back_where_the_cause_is_there_and_not_where_it_is_luck():
         runs_of(lambda x, y, _, seed: luck[int(10 * x + y), seed - 1]), above=0.8, resamples=40, most_boxes=1
     )
     assert chance.boxes["comes_back"].max() < 0.5
+    # what luck made dense is no denser than all points where a draw did not look
+    assert chance.boxes["density"][0] > 1.8 * chance.rate > chance.boxes["density_unused"][0]
     assert "Do not rest on this box" in " ".join(chance.sentences())
     assert "steady" in " ".join(cause.sentences())
 

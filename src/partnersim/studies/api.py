@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from partnersim.studies.levers import LeverTable
     from partnersim.studies.mapping.result import LeadMap
     from partnersim.studies.maps import MapTable
+    from partnersim.studies.packing.tables import Pack
     from partnersim.studies.runs.results import Results
     from partnersim.studies.sweeping.function import ModelFunction
     from partnersim.studies.sweeping.sensitivity import Sensitivity
@@ -138,6 +139,7 @@ def compare(
     show_progress: bool = True,
     until_ci: Mapping[str, float] | None = None,
     households: bool = False,
+    draws: int = 0,
 ) -> Comparison:
     """Run two scenarios or more with the same seeds and compare each with the first, seed by seed.
 
@@ -153,6 +155,8 @@ def compare(
         show_progress: as in ``run``.
         until_ci: width by outcome, in its unit: seeds are added until no 95 % interval of a difference is wider.
         households: follow every household, for `Comparison.winners` and `Comparison.gains`.
+        draws: run so many draws of uncertain inputs, too, for `Comparison.draws`: what spreads each difference, by luck
+            and by inputs apart.
 
     Raises:
         ScenarioError: the input is wrong. ResultsError: the folder cannot be written, or holds another study.
@@ -167,6 +171,7 @@ def compare(
         replicates=replicates,
         until_ci=until_ci,
         households=households,
+        draws=draws,
         workers=workers,
         executor=executor,
         out=out,
@@ -391,6 +396,30 @@ def discover(
         folder, outcome=outcome, above=above, below=below, alternative=alternative, density=density, most_boxes=boxes,
         resamples=resamples,
     )  # fmt: skip
+
+
+def pack(
+    base: Scenario | str | Path, other: Scenario | str | Path, /, **asked: Any
+) -> Pack:
+    """Compare two scenarios and give the tables that evaluators look for.
+
+    Args:
+        base: the control: a scenario, its name or path.
+        other: what is evaluated.
+        asked: ``seed``, ``replicates`` (two or more), ``workers``, ``executor``, ``out``, ``force``,
+            ``show_progress`` as in ``run``.
+
+    Returns:
+        ``balance``, ``effects``, ``cost``, ``winners``, ``growth`` and ``accounts`` are pandas frames.
+
+    Raises:
+        ScenarioError: the input is wrong. ResultsError: the folder cannot be written, or holds another study.
+        ValueError: fewer than two pairs of runs are whole.
+    """
+    from partnersim.studies.comparing.run import run_comparison
+    from partnersim.studies.packing.tables import pack_of
+
+    return pack_of(run_comparison(arms_by_name([base, other]), households=True, **asked))
 
 
 def levers(

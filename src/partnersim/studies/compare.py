@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -32,11 +32,17 @@ class Comparison:
         results: the runs it rests on.
         pairs: (base, other) for each comparison; a difference is other less base.
         households: households by arm and seed, if they were followed.
+        baseline: how households stand before the first month, a row an arm, seed and variable (n, mean, sd), if
+            they were followed.
+        draws: what spreads each difference, by luck and by uncertain inputs apart (see `comparing.draws.run_draws`);
+            empty unless draws were asked for.
     """
 
     results: Results
     pairs: tuple[Pair, ...]
     households: Mapping[str, Mapping[int, Households]] | None = None
+    baseline: pd.DataFrame = field(default_factory=pd.DataFrame)
+    draws: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @cached_property
     def table(self) -> pd.DataFrame:

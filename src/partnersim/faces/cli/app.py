@@ -19,6 +19,7 @@ from partnersim.faces.cli import (
     mapping,
     measuring,
     other_fits,
+    packing,
     paging,
     planning,
     running,
@@ -72,6 +73,7 @@ app.command("status")(sweeping.status)
 app.command("export")(sweeping.export)
 app.command("sensitivity")(sweeping.sensitivity)
 app.command("discover")(discovering.discover)
+app.command("pack")(packing.pack)
 app.command("trace")(tracing.trace)
 app.command("map")(mapping.draw_map)
 app.command("app")(serving.page)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,13 +15,11 @@ from partnersim.faces.cli.running import AllOutcomes, account, files_of, show_re
 from partnersim.faces.cli.tables import show, show_json, table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from partnersim.scenario.spec import Scenario
     from partnersim.studies.compare import Comparison
     from partnersim.studies.words.texts import Texts
 
-TABLES = ("table", "chain", "payers", "winners", "gains")
+TABLES = ("table", "chain", "payers", "winners", "gains", "draws")
 """Tables of a comparison that are written, the first as comparison.csv."""
 
 
@@ -57,6 +54,15 @@ def compare(
     households: Annotated[
         bool, typer.Option("--winners/--no-winners", help="Follow every household, for winners and losers.")
     ] = True,
+    draws: Annotated[
+        int,
+        typer.Option(
+            "--draws",
+            metavar="N",
+            min=0,
+            help="Run N draws of uncertain inputs, too: spread by luck and by inputs apart.",
+        ),
+    ] = 0,
     seed: o.Seed = None,
     replicates: o.Replicates = None,
     sets: o.Sets = None,
@@ -89,8 +95,9 @@ def compare(
     texts = Texts(language.value)
     remarks = remark_before(specs, texts, sets=sets)
     comparison = run_comparison(
-        specs, until_ci=_widths(until_ci or []), households=households, workers=workers, out=out, force=force
-    )
+        specs, until_ci=_widths(until_ci or []), households=households, draws=draws, workers=workers, out=out,
+        force=force,
+    )  # fmt: skip
     results = comparison.results
     code = account(results, out)
     if code == 1 and set(results.done["arm"]) != set(specs):
@@ -159,67 +166,19 @@ def _sentences(comparison: Comparison, texts: Texts) -> list[str]:
 
 
 def _pair(comparison: Comparison, base: str, other: str, *, every: bool, texts: Texts) -> str:
-    def of_pair(found: pd.DataFrame) -> list[dict[str, Any]]:
-        return found[(found["base"] == base) & (found["other"] == other)].to_dict("records")
+    from partnersim.studies.words.compared_tables import chain_rows, draw_rows, winner_rows
 
-    title = texts.say("{a} less {b}", a=other, b=base)
-    blocks = [title, _chain(of_pair(comparison.table if every else comparison.chain), base, other, texts)]
+    def shown(rows: tuple[list[str], list[list[str]]], left: int) -> str:
+        heads, cells = rows
+        return table(heads, cells, right=tuple(range(left, len(heads))))
+
+    blocks = [texts.say("{a} less {b}", a=other, b=base)]
+    blocks.append(shown(chain_rows(comparison, base, other, texts, every=every), 3))
     if comparison.households is not None:
-        blocks.append(_winners(of_pair(comparison.winners), of_pair(comparison.gains), texts))
+        blocks.append(shown(winner_rows(comparison, base, other, texts), 1))
+    if len(comparison.draws):
+        blocks.append(shown(draw_rows(comparison, base, other, texts), 2))
     return "\n\n".join(blocks)
-
-
-def _chain(rows: list[dict[str, Any]], base: str, other: str, texts: Texts) -> str:
-    from partnersim.studies.words.compared import LINKS
-    from partnersim.studies.words.numbers import NONE, estimate_text, fixed_text, interval_text, number_text
-
-    names = {str(link): texts.say(name) for link, name in LINKS.items()}
-    cells = []
-    for row in rows:
-        unit, lang = row["unit"], texts.language
-        gap = estimate_text(row["difference"], row["low"], row["high"], unit=unit, language=lang, signed=True)
-        cells.append([
-            names.get(row["link"], NONE), texts.label(row["outcome"]), texts.unit(row["outcome"]),
-            number_text(row["other_mean"], unit=unit, language=lang),
-            number_text(row["base_mean"], unit=unit, language=lang), gap.value, interval_text(gap),
-            number_text(row["of_base"], unit="share", language=lang, signed=True),
-            number_text(row["mde"], unit=unit, language=lang), fixed_text(row["correlation"], 2, language=lang),
-            _saved(row["runs_saved"], lang),
-        ])  # fmt: skip
-    heads = [
-        texts.say("link"), texts.say("outcome"), texts.say("unit"), other, base, texts.say("difference"),
-        texts.say("95 % interval"), texts.say("% of base"), texts.say("would have shown"),
-        texts.say("correlation"), texts.say("runs saved"),
-    ]  # fmt: skip
-    return table(heads, cells, right=tuple(range(3, 11)))
-
-
-def _saved(runs: float, language: str) -> str:
-    from partnersim.studies.words.numbers import exact_text, number_text
-
-    finite = abs(runs) < 1e9
-    return exact_text(round(runs), language=language) if finite else number_text(runs, language=language)
-
-
-def _winners(rows: list[dict[str, Any]], gains: list[dict[str, Any]], texts: Texts) -> str:
-    from partnersim.studies.words.compared import BIN_NAMES
-
-    heads = [
-        texts.say("decile"),
-        *(texts.say(name) for name in BIN_NAMES.values()),
-        texts.say("consume a month"),
-    ]
-    by_decile = {row["decile"]: row["gain_idr_month"] for row in gains}
-    cells = []
-    for decile in (*range(1, 11), 0):
-        mine = [row for row in rows if row["decile"] == decile]
-        name = str(decile) if decile else texts.say("all")
-        shares = [texts.percent(row["share"]) for row in mine]
-        cells.append([name, *shares, texts.money(by_decile[decile], signed=True)])
-    luck = [row["luck"] for row in rows if row["decile"] == 0]
-    if not any(math.isnan(share) for share in luck):
-        cells.append([texts.say("by luck"), *(texts.percent(share) for share in luck), ""])
-    return table(heads, cells, right=tuple(range(1, 7)))
 
 
 def _write(comparison: Comparison, folder: Path, language: o.Language) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +14,8 @@ import typer
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from partnersim.scenario.spec import Scenario
 
 
@@ -55,6 +58,52 @@ def folder(text: str) -> Path:
     if not str(text).strip():
         raise typer.BadParameter("is empty; write '.' for the current folder")
     return Path(text)
+
+
+class ExecutorName(StrEnum):
+    """Who does the work of a study."""
+
+    local = "local"
+    dask = "dask"
+
+
+OnExecutor = Annotated[
+    ExecutorName,
+    typer.Option("--executor", help="Who does the work: processes of this machine, or a cluster of dask."),
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        "--address",
+        metavar="ADDRESS",
+        help="Scheduler of the cluster, such as tcp://10.0.0.5:8786.",
+        show_default=False,
+    ),
+]
+
+
+@contextmanager
+def executor_of(name: ExecutorName, address: str | None, /) -> Iterator[Executor | None]:
+    """The executor that is asked for; None for this machine.
+
+    Raises:
+        typer.BadParameter: an address is missing, or given for this machine. ResultsError: the cluster is of no use.
+    """
+    if name is ExecutorName.local:
+        if address is not None:
+            raise typer.BadParameter(
+                "is the address of a cluster; say --executor dask", param_hint="--address"
+            )
+        yield None
+        return
+    if not (address or "").strip():
+        raise typer.BadParameter(
+            "needs the address of a scheduler (--address tcp://...)", param_hint="--executor dask"
+        )
+    from partnersim.studies.runs.cluster import cluster_executor
+
+    with cluster_executor(str(address)) as executor:
+        yield executor
 
 
 Out = Annotated[

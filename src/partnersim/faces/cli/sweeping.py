@@ -29,6 +29,8 @@ def sweep(
     households: o.HouseholdCount = None,
     months: o.Months = None,
     workers: o.Workers = None,
+    executor: o.OnExecutor = o.ExecutorName.local,
+    address: o.Address = None,
     force: o.Force = False,
     sure: Annotated[bool, typer.Option("--yes", help="Run it however many points there are.")] = False,
 ) -> int:
@@ -63,8 +65,11 @@ def sweep(
     def begun() -> None:
         _write(out, {DOCUMENT: _text({**planned, "state": "running"}), POINTS: points.to_csv(index=False)})
 
-    found = run_points(base, points, outcomes=asked.outcomes or None, workers=workers, out=out, begun=begun,
-                       alternatives=choices or None)  # fmt: skip
+    with o.executor_of(executor, address) as cluster:
+        found = run_points(
+            base, points, outcomes=asked.outcomes or None, workers=workers, executor=cluster, out=out, begun=begun,
+            alternatives=choices or None,
+        )  # fmt: skip
     failed = int((found["status"] == "failed").sum())
     _write(
         out,

@@ -11,6 +11,7 @@ import jinja2
 
 from partnersim.faces.report.assumptions import assumed_parameters
 from partnersim.faces.report.claims import claims_section, shipped_claims
+from partnersim.faces.report.compared import closer_sections
 from partnersim.faces.report.figures import Picture, pictures
 from partnersim.faces.report.style import ArmStyle, arm_styles, data_address
 from partnersim.faces.report.tables import difference_rows, outcome_table, plain_table
@@ -95,6 +96,7 @@ def report_html(results: Results, /, *, comparison: Comparison | None = None, la
         ),
         main_table=outcome_table(results, comparison, styles, texts, every=False),
         every_table=outcome_table(results, comparison, styles, texts, every=True),
+        closer=closer_sections(comparison, texts) if comparison else [],
         pictures=[_shown(picture) for picture in shown],
         unshown=unshown,
         claims=claims_section(

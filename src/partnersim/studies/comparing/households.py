@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-TABLE = "households"
+TABLE, BASELINE = "households", "baseline"
+"""Tables beyond those of a run: its households, and how they stand before the first month."""
+
+AT_THE_START = ("consumption", "savings", "capital", "moneylender_debt", "size", "listed", "owner")
+"""Columns of households by which arms are held against each other before the first month."""
+
 YEAR = 12
 EDGES = (-0.05, -0.001, 0.001, 0.05)
 BINS = ("lose over 5 %", "lose up to 5 %", "within 0.1 %", "gain up to 5 %", "gain over 5 %")
@@ -75,10 +80,14 @@ class _Watch:
         self._call = 0
         self._months = 0
         self.found: dict[str, Any] = {}
+        self.baseline: list[dict[str, Any]] = []
 
     def __call__(self, model: PartnershipModel) -> None:
         columns = model.households.arrays
         if self._call == 0:
+            self.baseline = baseline_rows(
+                {name: getattr(columns, name) for name in AT_THE_START}, columns.weight
+            )
             self.found = {
                 "id": columns.id.astype(np.int64), "weight": columns.weight.astype(np.float64),
                 "start": columns.consumption / columns.size, "late": np.zeros(len(columns.id)),
@@ -102,7 +111,26 @@ def tables_with_households(work: tuple[Scenario, int]) -> Mapping[str, Rows]:
     watch = _Watch(work[0].time.months)
     made = dict(tables_of(simulate(*work, watch=watch)))
     made[TABLE] = pd.DataFrame([watch.households().packed()])
+    made[BASELINE] = watch.baseline
     return made
+
+
+def baseline_rows(columns: Mapping[str, NDArray[Any]], weight: Floats, /) -> list[dict[str, Any]]:
+    """Mean and standard deviation of each column over the households of the place.
+
+    Args:
+        columns: by name, shape (N,). weight: households of the place for which a row stands, shape (N,).
+
+    Returns:
+        A row a column: variable, n (simulated households), mean, sd.
+    """
+    rows = []
+    for name, values in columns.items():
+        column = values.astype(np.float64)
+        mean = float(np.average(column, weights=weight))
+        sd = math.sqrt(float(np.average((column - mean) ** 2, weights=weight)))
+        rows.append({"variable": name, "n": len(column), "mean": mean, "sd": sd})
+    return rows
 
 
 def bins_of(change: Floats, /) -> NDArray[np.int64]:

@@ -15,7 +15,8 @@ import pandas as pd
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.studies.compare import Comparison, compare_results
-from partnersim.studies.comparing.households import TABLE, Households, tables_with_households
+from partnersim.studies.comparing.draws import check_draws, run_draws
+from partnersim.studies.comparing.households import BASELINE, TABLE, Households, tables_with_households
 from partnersim.studies.runs.design import paired_design, seeds_of
 from partnersim.studies.runs.results import Results
 from partnersim.studies.runs.runner import run_design_with, tables_of_run
@@ -37,6 +38,7 @@ def run_comparison(
     replicates: int | None = None,
     until_ci: Mapping[str, float] | None = None,
     households: bool = False,
+    draws: int = 0,
     workers: int | None = None,
     executor: Executor | None = None,
     out: str | os.PathLike[str] | None = None,
@@ -51,16 +53,20 @@ def run_comparison(
         until_ci: width of the 95 % interval of the difference by outcome, in its unit: seeds are added until no pair
             of arms has a wider one.
         households: whether to follow every household, for winners and losers.
+        draws: draws of uncertain inputs, each with two seeds of its own, for `Comparison.draws`; none if 0.
         workers, executor, out, force, show_progress: as in ``partnersim.run``.
 
     Raises:
         ScenarioError: the input is wrong, or an outcome of ``until_ci`` unknown. ResultsError: the folder cannot be
-            written, or holds another study. ValueError: fewer than two arms, or a width is not above 0.
+            written, or holds another study. ValueError: fewer than two arms, or a width is not above 0. Draws: as in
+        `run_draws`.
     """
     if len(arms) < 2:
         raise ValueError("a comparison needs at least two scenarios")
     widths = dict(until_ci or {})
     _check(widths)
+    if draws:
+        check_draws(draws)
     seeds = seeds_of(next(iter(arms.values())), seed=seed, replicates=replicates)
     with tempfile.TemporaryDirectory(prefix="partnersim-") as folder:
         # runs are kept somewhere while seeds are added, so that none is done twice
@@ -69,7 +75,7 @@ def run_comparison(
             results, more = run_design_with(
                 paired_design(arms, seeds=seeds),
                 tables_with_households if households else tables_of_run,
-                mark="#households" if households else "",
+                mark="#households+start" if households else "",
                 workers=workers, executor=executor, out=home, force=force, show_progress=show_progress,
             )  # fmt: skip
             comparison = compare_results(results)
@@ -78,7 +84,17 @@ def run_comparison(
                 break
             seeds = list(range(seeds[0], seeds[0] + count))
     if households:
-        comparison = replace(comparison, households=_by_arm(more.get(TABLE), results))
+        comparison = replace(
+            comparison,
+            households=_by_arm(more.get(TABLE), results),
+            baseline=more.get(BASELINE, pd.DataFrame()),
+        )
+    if draws:
+        spread = run_draws(
+            arms, draws, pairs=comparison.pairs, standing=comparison.table, seed=seed, workers=workers,
+            executor=executor, out=out, show_progress=show_progress,
+        )  # fmt: skip
+        comparison = replace(comparison, draws=spread)
     return comparison
 
 

@@ -10,7 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from partnersim.studies.runs.cluster import ClusterExecutor
 from partnersim.studies.runs.failures import LONGEST_MESSAGE, Failure, Origin, WorkFailed
+from partnersim.studies.runs.files import ResultsError
 from partnersim.studies.runs.processes import NoWorker, WorkerProcesses
 from partnersim.studies.runs.progress import Progress
 from partnersim.studies.runs.provenance import engine_version
@@ -89,7 +91,7 @@ def run_tasks(
         shown: progress to tell.
 
     Raises:
-        ResultsError: finished tasks cannot be written.
+        ResultsError: finished tasks cannot be written; the scheduler of a cluster has gone.
         ValueError: the number of workers is negative.
     """
     count = worker_count(workers)
@@ -102,6 +104,8 @@ def run_tasks(
             left = study.over(executor, Queue(todo), most)
             if isinstance(executor, WorkerProcesses):  # processes of this machine: this one can do it, too
                 study.here(left, 1)
+            elif isinstance(executor, ClusterExecutor) and executor.gone:
+                raise ResultsError(executor.gone)  # nothing has failed: the same study goes on elsewhere
             else:
                 study.give_up(left, "the executor takes no more work")
         else:

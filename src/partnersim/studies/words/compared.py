@@ -42,7 +42,7 @@ def compared_lines(comparison: Comparison, base: str, other: str, texts: Texts, 
     lines.append(_where(chain, texts))
     if comparison.households is not None:
         lines += _households(comparison, base, other, texts)
-    return [line for line in (*lines, _pairing(chain, texts)) if line]
+    return [line for line in (*lines, _pairing(chain, texts), _draws(comparison, base, other, texts)) if line]
 
 
 def _link(link: Link, chain: pd.DataFrame, texts: Texts) -> str:
@@ -129,6 +129,35 @@ def _pairing(chain: pd.DataFrame, texts: Texts) -> str:
             **facts,
         )
     return texts.say("Pairing by seed saved no runs for {label}.", **facts)
+
+
+def _draws(comparison: Comparison, base: str, other: str, texts: Texts) -> str:
+    """What spreads the clear difference that stands furthest along the chain, or else the last one that varies."""
+    if not len(comparison.draws):
+        return ""
+    clear = {
+        row["outcome"] for row in _of_pair(comparison.chain, base, other).to_dict("records") if _clear(row)
+    }
+    found = _of_pair(comparison.draws, base, other).set_index("outcome", drop=False)
+    rows = [
+        found.loc[name].to_dict()
+        for name in dict.fromkeys(comparison.chain["outcome"])
+        if name in found.index
+    ]
+    known = [row for row in rows if math.isfinite(row["of_inputs"]) and math.isfinite(row["same_sign"])]
+    if not known:
+        return texts.say("No draw of the uncertain inputs changes a difference between the two.")
+    row = ([one for one in known if one["outcome"] in clear] or known)[-1]
+    facts = {
+        "draws": row["draws"], "inputs": row["inputs"], "label": texts.label(row["outcome"]),
+        "same": texts.percent(row["same_sign"]), "low": texts.percent(row["same_low"]),
+        "high": texts.percent(row["same_high"]), "share": texts.percent(row["of_inputs"]),
+    }  # fmt: skip
+    return texts.say(
+        "Over {draws} draws of {inputs} inputs that nobody knows well, the difference in {label} has the same sign in "
+        "{same} of draws ({low} to {high}); {share} of what spreads it are the inputs, the rest is luck.",
+        **facts,
+    )
 
 
 def _gap(row: Mapping[str, Any], texts: Texts) -> str:

@@ -1,0 +1,134 @@
+"""Tables of a comparison as people read them: the results chain, who pays, who wins beyond luck, what spreads it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from partnersim.studies.words.compared import BIN_NAMES, LINKS
+from partnersim.studies.words.numbers import (
+    NONE,
+    difference_text,
+    estimate_text,
+    exact_text,
+    fixed_text,
+    interval_text,
+    number_text,
+)
+from partnersim.studies.words.texts import Texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from partnersim.studies.compare import Comparison
+
+Rows = tuple[list[str], list[list[str]]]
+"""Heads, and cells row by row."""
+
+
+def _of_pair(table: pd.DataFrame, base: str, other: str) -> list[dict[str, Any]]:
+    if not len(table):
+        return []
+    rows: list[dict[str, Any]] = table[(table["base"] == base) & (table["other"] == other)].to_dict("records")
+    return rows
+
+
+def _links(texts: Texts) -> dict[str, str]:
+    return {str(link): texts.say(name) for link, name in LINKS.items()}
+
+
+def chain_rows(
+    comparison: Comparison, base: str, other: str, texts: Texts, /, *, every: bool = False
+) -> Rows:
+    """Outcomes along the results chain: difference, interval, share of the base, what would have shown, and pairing.
+
+    Args:
+        comparison: the comparison. base, other: the pair. texts: the language. every: all outcomes, not leading ones.
+    """
+    names, cells = _links(texts), []
+    for row in _of_pair(comparison.table if every else comparison.chain, base, other):
+        unit, lang = row["unit"], texts.language
+        gap = estimate_text(row["difference"], row["low"], row["high"], unit=unit, language=lang, signed=True)
+        cells.append([
+            names.get(row["link"], NONE), texts.label(row["outcome"]), texts.unit(row["outcome"]),
+            number_text(row["other_mean"], unit=unit, language=lang),
+            number_text(row["base_mean"], unit=unit, language=lang), gap.value, interval_text(gap),
+            number_text(row["of_base"], unit="share", language=lang, signed=True),
+            number_text(row["mde"], unit=unit, language=lang), fixed_text(row["correlation"], 2, language=lang),
+            _saved(row["runs_saved"], lang),
+        ])  # fmt: skip
+    heads = [
+        texts.say("link"), texts.say("outcome"), texts.say("unit"), other, base, texts.say("difference"),
+        texts.say("95 % interval"), texts.say("% of base"), texts.say("would have shown"),
+        texts.say("correlation"), texts.say("runs saved"),
+    ]  # fmt: skip
+    return heads, cells
+
+
+def _saved(runs: float, language: str) -> str:
+    finite = abs(runs) < 1e9
+    return exact_text(round(runs), language=language) if finite else number_text(runs, language=language)
+
+
+def winner_rows(comparison: Comparison, base: str, other: str, texts: Texts, /) -> Rows:
+    """Shares of households in each bin by decile, what deciles consume more, and the shares that luck alone makes."""
+    rows, gains = (_of_pair(table, base, other) for table in (comparison.winners, comparison.gains))
+    names = [texts.say(name) for name in BIN_NAMES.values()]
+    heads = [texts.say("decile"), *names, texts.say("consume a month")]
+    by_decile = {row["decile"]: row["gain_idr_month"] for row in gains}
+    cells = []
+    for decile in (*range(1, 11), 0):
+        shares = [texts.percent(row["share"]) for row in rows if row["decile"] == decile]
+        name = str(decile) if decile else texts.say("all")
+        cells.append([name, *shares, texts.money(by_decile[decile], signed=True)])
+    luck = [row["luck"] for row in rows if row["decile"] == 0]
+    if not any(math.isnan(share) for share in luck):
+        cells.append([texts.say("by luck"), *(texts.percent(share) for share in luck), ""])
+    return heads, cells
+
+
+def payer_rows(comparison: Comparison, base: str, other: str, texts: Texts, /) -> Rows:
+    """What each organization pays in both arms, and what all households of each tenth gain in return."""
+    cells = []
+    for row in _of_pair(comparison.payers, base, other):
+        gap = estimate_text(
+            row["difference"], row["low"], row["high"], unit="IDR", language=texts.language, signed=True
+        )
+        means = [texts.money(row[side]) for side in ("other_mean", "base_mean")]
+        cells.append([row["title"], *means, gap.value, interval_text(gap)])
+    heads = [texts.say("pays"), other, base, texts.say("difference"), texts.say("95 % interval")]
+    return heads, cells
+
+
+def draw_rows(comparison: Comparison, base: str, other: str, texts: Texts, /) -> Rows:
+    """What spreads each leading difference: luck and uncertain inputs apart."""
+    names, cells = _links(texts), []
+    leading = list(dict.fromkeys(comparison.chain["outcome"]))
+    rows = {row["outcome"]: row for row in _of_pair(comparison.draws, base, other)}
+    for row in (rows[name] for name in leading if name in rows):
+        unit, lang = row["unit"], texts.language
+        over = estimate_text(row["mean"], row["low"], row["high"], unit=unit, language=lang, signed=True)
+        cells.append([
+            names.get(row["link"], NONE), texts.label(row["outcome"]),
+            difference_text(row["difference"], unit=unit, language=lang), over.value, interval_text(over),
+            *(number_text(row[name], unit=unit, language=lang) for name in ("sd_seeds", "sd_inputs")),
+            _percent(row["of_inputs"], texts), _same(row, texts),
+        ])  # fmt: skip
+    heads = [
+        texts.say("link"), texts.say("outcome"), texts.say("as it stands"), texts.say("over draws"),
+        texts.say("middle 95 %"), texts.say("spread by luck"), texts.say("spread by inputs"),
+        texts.say("of it inputs"), texts.say("same sign"),
+    ]  # fmt: skip
+    return heads, cells
+
+
+def _same(row: Mapping[str, Any], texts: Texts) -> str:
+    if math.isnan(row["same_sign"]):
+        return NONE
+    low, high = (texts.percent(row[end]) for end in ("same_low", "same_high"))
+    return f"{texts.percent(row['same_sign'])} ({low} … {high})"
+
+
+def _percent(share: float, texts: Texts) -> str:
+    return NONE if math.isnan(share) else texts.percent(share)
