@@ -59,7 +59,8 @@ test: lint pytest
 
 # Reading, the command, and every shipped scenario to the last digit, with the lower bounds of pyproject.toml. Old
 # libraries warn of the newer ones below them, and the oldest typer loads rich for --help.
-LOWEST_TESTS = tests/unit/test_reading.py tests/unit/test_cli.py tests/science/test_golden_tables.py
+LOWEST_TESTS = tests/unit/test_reading.py tests/unit/test_document_bases.py tests/unit/test_cli.py \
+  tests/science/test_golden_tables.py
 test-lowest: export VENV = .venv-lowest
 test-lowest: export CONSTRAINTS = constraints-lowest.txt
 test-lowest:

@@ -3,12 +3,15 @@
 `compared` runs a place with several numbers of rows and holds every outcome, the weights of needs and what moves them
 against those of the largest sample: means over seeds, Welch's test, Holm's correction over all of them. The small
 version stands here; ``python -m tests.science.test_sample_size [seeds]`` runs the full one and writes its tables into
-docs/results/sample-size.md. What is not the same by design is named in docs/odd.md and in `LUMPY`.
+docs/results/sample-size.md; with ``--paired`` it writes those of what a programme brings, with it less without by seed.
+What is not the same by design is named in docs/odd.md and in `LUMPY`.
 """
 
 from __future__ import annotations
 
+import math
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +23,7 @@ from partnersim.engine.model import PartnershipModel
 from partnersim.measures import Recorder
 from partnersim.mechanisms.partnership.needs import signals
 from partnersim.scenario.aspects import ASPECTS
+from partnersim.scenario.experiments.no_programme import without_programme
 from partnersim.scenario.reading import load_scenario
 
 ROWS = (1000, 4000, 20000)
@@ -36,10 +40,24 @@ LUMPY: dict[str, tuple[str, ...]] = {
 """Beginnings of the outcomes of a case that depend on the sample, with the reason in docs/odd.md."""
 
 
-def outcomes(case: str, rows: int, seed: int, months: int | None) -> dict[str, float]:
+PAIRED = "<!-- tables of differences: written by tests/science/test_sample_size.py --paired -->"
+LEADING = (
+    "headcount_end", "headcount_mean", "poverty_gap_mean", "consumption_idr_mean", "consumption_listed_idr_mean",
+    "income_idr_mean", "lasting_exits_listed", "independent_households", "gini_consumption_mean", "owners_share_mean",
+    "technology_share_mean", "profit_idr_mean", "jobs_mean", "price_mean", "moneylender_share_mean",
+    "interest_saved_idr_total", "exits_total",
+)  # fmt: skip
+"""Outcomes of households in which with and without a programme are held against each other."""
+
+
+def outcomes(
+    case: str, rows: int, seed: int, months: int | None, *, programme: bool = True
+) -> dict[str, float]:
     """Every outcome of a run, and mean weight of needs and mean signal of each aspect over its months."""
     changed = {"sample.households": rows} | ({} if months is None else {"time.months": months})
     spec = load_scenario(case, overrides=changed)
+    if not programme:
+        spec = without_programme(spec)
     model = PartnershipModel(spec, seed)
     recorder = Recorder(model)
     pressing = np.zeros(len(ASPECTS))
@@ -53,19 +71,33 @@ def outcomes(case: str, rows: int, seed: int, months: int | None) -> dict[str, f
     return {**recorder.outcomes(), **needs, **signal}
 
 
+def brought(case: str, rows: int, seed: int, months: int | None) -> dict[str, float]:
+    """What the programme brings: each leading outcome with it less without, in the same place with the same luck."""
+    with_it = outcomes(case, rows, seed, months)
+    without = outcomes(case, rows, seed, months, programme=False)
+    return {name: with_it[name] - without[name] for name in LEADING}
+
+
 def compared(
-    case: str, *, rows: tuple[int, ...] = ROWS, seeds: int, months: int | None = None
+    case: str,
+    *,
+    rows: tuple[int, ...] = ROWS,
+    seeds: int,
+    months: int | None = None,
+    of: Callable[[str, int, int, int | None], dict[str, float]] = outcomes,
 ) -> pd.DataFrame:
     """Every outcome by number of rows against the largest number, each with seeds of its own.
+
+    Args:
+        case: scenario. rows: numbers, the largest last. seeds: for each number. months: fewer than the case's.
+        of: gives the outcomes of a run, or of two of one seed.
 
     Returns:
         One row per outcome and smaller sample: case, rows, outcome, mean, mean of the largest sample, standard error
         of the difference, p of Welch's test, and ``differs``: whether that is below `LEVEL` after Holm's correction.
     """
     runs = {
-        count: pd.DataFrame(
-            [outcomes(case, count, FIRST_SEED + 1000 * place + k, months) for k in range(seeds)]
-        )
+        count: pd.DataFrame([of(case, count, FIRST_SEED + 1000 * place + k, months) for k in range(seeds)])
         for place, count in enumerate(rows)
     }
     largest = runs[rows[-1]]
@@ -135,21 +167,40 @@ def test_holm_rejects_step_by_step() -> None:
     np.testing.assert_array_equal(_holm(pd.Series([0.003, 0.009, 0.001, 0.0049])), [True, True, True, True])
 
 
+def test_what_a_programme_brings_is_with_it_less_without(monkeypatch) -> None:
+    lives = {True: 7.0, False: 4.5}
+
+    def lived(
+        case: str, rows: int, seed: int, months: int | None, *, programme: bool = True
+    ) -> dict[str, float]:
+        assert (case, rows, seed, months) == ("toy", 100, 3, 12)
+        return dict.fromkeys(LEADING, lives[programme]) | {"needs_funds": math.nan}
+
+    monkeypatch.setattr(sys.modules[__name__], "outcomes", lived)
+    assert brought("toy", 100, 3, 12) == dict.fromkeys(LEADING, 2.5)
+
+
 def main() -> None:
     """Run the full comparison and write its tables."""
-    seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    table = pd.concat([compared(case, seeds=seeds) for case in CASES], ignore_index=True)
-    text = PAGE.read_text(encoding="utf-8").partition(BEGIN)[0].rstrip("\n")
-    parts = [
-        text,
-        "",
-        BEGIN,
-        "",
-        f"## Every outcome, {seeds} seeds for each number of rows, all months of the case",
-        "",
-    ]
+    seeds = next((int(word) for word in sys.argv[1:] if word.isdigit()), 20)
+    every, _, differences = PAGE.read_text(encoding="utf-8").partition(PAIRED)
+    if "--paired" in sys.argv:
+        title = f"## What the programme brings, {seeds} pairs of runs for each number of rows, all months of the case"
+        means = "With the programme less without it, each pair with one seed; ± is the standard error of the distance "
+        means += "to the mean at 20,000 rows."
+        differences = "\n".join(["", "", title, "", means, "", *_tables(seeds, brought)])
+    else:
+        title = f"## Every outcome, {seeds} seeds for each number of rows, all months of the case"
+        text = every.partition(BEGIN)[0].rstrip("\n")
+        every = "\n".join([text, "", BEGIN, "", title, "", *_tables(seeds, outcomes)])
+    parts = [every.rstrip("\n"), *(["", PAIRED + differences.rstrip("\n")] if differences else [])]
+    PAGE.write_text("\n".join(parts) + "\n", encoding="utf-8")
+
+
+def _tables(seeds: int, of: Callable[[str, int, int, int | None], dict[str, float]]) -> list[str]:
+    parts = []
     for case in CASES:
-        part = table[table["case"] == case]
+        part = compared(case, seeds=seeds, of=of)
         parts += [
             f"### {case}",
             "",
@@ -159,12 +210,16 @@ def main() -> None:
             "|---|---|---|---|",
         ]
         for name, rows in part.groupby("outcome", sort=False):
-            cells = {int(r.rows): f"{r.mean:.5g}{' *' if r.differs else ''}" for r in rows.itertuples()}
+            cells = {
+                int(r.rows): f"{r.mean:.5g} ± {r.error:.2g}{' *' if r.differs else ''}" if of is brought else
+                f"{r.mean:.5g}{' *' if r.differs else ''}"
+                for r in rows.itertuples()
+            }  # fmt: skip
             parts.append(
                 f"| {name} | {cells.get(1000, '')} | {cells.get(4000, '')} | {rows['largest'].iloc[0]:.5g} |"
             )
         parts.append("")
-    PAGE.write_text("\n".join(parts).rstrip("\n") + "\n", encoding="utf-8")
+    return parts
 
 
 def _worst(part: pd.DataFrame) -> str:

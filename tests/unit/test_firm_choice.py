@@ -7,6 +7,7 @@ import pytest
 import yaml
 from scipy.optimize import minimize_scalar
 
+from partnersim.mechanisms.deciding.firms import take_part
 from partnersim.studies.fitting import firms as fit_firms
 from partnersim.theory.firm_choice import FirmChoice, best_gift, decide, settle
 
@@ -103,6 +104,23 @@ def test_a_firm_that_would_give_nothing_does_not_take_part():
     probability, gift = chance(nothing, regime="none")
     assert (probability == 0.0).all()
     assert (gift == 0.0).all()
+
+
+@pytest.mark.parametrize(
+    ("joins", "fresh", "takes_part"),
+    [
+        # 0.6 x 2 + 0.8 e against the normal quantile: 0 of a half, -1 of 0.158655
+        (0.5, -1.4, False),  # 0.08
+        (0.5, -1.6, True),  # -0.08
+        (0.158655, -2.7, False),  # -0.96
+        (0.158655, -2.8, True),  # -1.04
+        (0.0, -50.0, False),
+        (1.0, 6.0, True),  # 6, and the quantile of the largest chance below one is 8.2
+    ],
+)
+def test_who_takes_part_by_a_lasting_leaning_and_the_year(joins, fresh, takes_part):
+    got = take_part(np.array([joins]), leaning=2.0, fresh=np.array([fresh]), persistence=0.36)
+    assert got.tolist() == [takes_part]
 
 
 def test_settled_peers_are_the_participants():

@@ -14,7 +14,7 @@ from partnersim.mechanisms.deciding.firm_fits import firm_choice_sets
 from partnersim.mechanisms.environment.dated_events import DatedEvents
 from partnersim.mechanisms.organizations.facilitation import Facilitation
 from partnersim.mechanisms.organizations.firm_participation import FirmParticipation
-from partnersim.mechanisms.organizations.gap_filling import GapFilling
+from partnersim.mechanisms.organizations.gap_filling import GapFilling, _gap_idr
 from partnersim.mechanisms.organizations.office_change import OfficeChange
 from partnersim.mechanisms.organizations.regulation import Regulation
 from partnersim.mechanisms.organizations.yearly_budgets import YearlyBudgets
@@ -320,6 +320,30 @@ def test_government_fills_the_gap_and_only_the_gap():
     supplied.ledger.post(supplied.accounts.firms_profit, supplied.accounts.seed_pot, 8e7, "funds")
     supplied.run(12, YearlyBudgets(), GapFilling())
     assert supplied.ledger.balance(supplied.accounts.seed_pot) == pytest.approx(1e8)
+
+
+@pytest.mark.parametrize(
+    ("months", "seed_pot_idr", "gap_idr"),
+    [
+        # four hamlets without a unit, six units a year at 25 million; plans bring 4.8 million a month from the next one
+        (12, 0.0, 4 * 25e6 - 11 * 4.8e6),
+        (6, 0.0, 3 * 25e6 - 5 * 4.8e6),
+        (6, 9e6, 3 * 25e6 - 9e6 - 5 * 4.8e6),
+        (1, 9e6, 0.5 * 25e6 - 9e6),
+    ],
+)
+def test_the_gap_is_what_funds_can_use_less_what_is_there_and_planned(months, seed_pot_idr, gap_idr):
+    class Plan:
+        working, at_work, rows = True, np.array([True, False]), np.array([0, 0])
+        plan_idr = np.zeros((2, 5))
+
+    Plan.plan_idr[:, 4] = 12 * 4.8e6  # of the other member nothing comes: it is not at work
+    Plan.plan_idr[:, 2] = 1e9
+    programme = {"community_funds": {"units_per_year": 6, "seed_grant_idr": 25e6}}
+    place = SmallPlace({"actors": [OFFICE], "programme": programme})
+    place.apart = Plan()
+    place.ledger.post(place.accounts.firms_profit, place.accounts.seed_pot, seed_pot_idr, "funds")
+    assert _gap_idr(place, months) == pytest.approx(gap_idr)
 
 
 def test_gap_filling_breaks_no_plan_and_needs_staff_and_will():
