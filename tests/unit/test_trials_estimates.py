@@ -40,7 +40,7 @@ def estimate(way, outcome, treated):
     arms = {"control": (), "grant": ("cash_grant",)}
     design = SimpleNamespace(
         unit="household", control="control", survey_rounds=(12,), attrition=0.0, adjust_for_baseline=False,
-        survey_error={},
+        survey_error={}, carried_error=False,
     )  # fmt: skip
     trial = SimpleNamespace(design=design, all_arms=arms, population=SimpleNamespace(clusters=8))
     columns = SimpleNamespace(owner=np.ones(8), id=np.arange(8), hamlet=np.arange(8))
@@ -101,6 +101,6 @@ def test_revenue_is_profit_over_its_share_of_revenue():
         p=SimpleNamespace(enterprise_profit_share_of_revenue=0.4),
         village=SimpleNamespace(columns=SimpleNamespace(id=np.arange(8))),
     )
-    trial = SimpleNamespace(design=SimpleNamespace(survey_error={}))
+    trial = SimpleNamespace(design=SimpleNamespace(survey_error={}, carried_error=False))
     seen = measured(outcome("revenue"), trial, start, record(WITH), month=12, error=True)
     assert seen.value.tolist() == pytest.approx([150, 200, 0, 125, 150, 150, 50, 50])

@@ -14,6 +14,7 @@ Of = Literal[
     "consumption", "income", "profit", "revenue", "capital", "savings", "assets", "loan_debt", "moneylender_debt",
     "poverty", "enterprise", "birth", "death", "moneylender", "technology", "take_up", "non_performing",
     "written_off", "return_on_capital", "missing_share", "missing_wages", "missing_materials",
+    "costs", "sales", "borrowing", "poverty_entry", "poverty_exit", "default",
 ]  # fmt: skip
 Sample = Literal[
     "offered", "not_offered", "all", "prior_owners", "no_business", "ultra_poor", "compliers", "participants"
@@ -21,9 +22,10 @@ Sample = Literal[
 Statistic = Literal["mean", "median", "quantile", "median_effect"]
 Scale = Literal[
     "level", "percent", "log", "control_sd", "percent_of_grant_per_month", "percent_of_capital_per_month",
+    "percent_of_mean", "sample_sd",
 ]  # fmt: skip
 
-MONEY = (
+_FIRST_MONEY = (
     "consumption",
     "income",
     "profit",
@@ -34,13 +36,24 @@ MONEY = (
     "loan_debt",
     "moneylender_debt",
 )
-SHARES = ("poverty", "enterprise", "birth", "death", "moneylender", "technology", "take_up")
+_FIRST_SHARES = ("poverty", "enterprise", "birth", "death", "moneylender", "technology", "take_up")
 RATIOS = ("non_performing", "written_off", "return_on_capital")
+MONEY = (*_FIRST_MONEY, "costs", "sales")
+SHARES = (*_FIRST_SHARES, "borrowing", "poverty_entry", "poverty_exit", "default")
+POVERTY = ("poverty", "poverty_entry", "poverty_exit")
 ORGANIZATION_OUTCOMES = ("missing_share", "missing_wages", "missing_materials")
-HOUSEHOLD_OUTCOMES = (*MONEY, *SHARES, *RATIOS)
+HOUSEHOLD_OUTCOMES = (
+    *_FIRST_MONEY, *_FIRST_SHARES, *RATIOS, "costs", "sales", "borrowing", "poverty_entry", "poverty_exit", "default",
+)  # fmt: skip
+"""All of households. Their order numbers the draws of survey errors, so that new ones stand at the end."""
+MADE_OF = {
+    "poverty": "consumption", "poverty_entry": "consumption", "poverty_exit": "consumption", "revenue": "profit",
+    "sales": "profit", "costs": "profit",
+}  # fmt: skip
+"""What a survey asks for where an outcome is worked out from it: its error is that of the answer."""
 NO_ARM = "none"
 """What an outcome says under ``against`` when it is compared with nothing."""
-OF_THE_ARM = ("take_up", "non_performing", "written_off")
+OF_THE_ARM = ("take_up", "non_performing", "written_off", "borrowing", "default")
 """Outcomes that only treated households can have, so that the arm's own level is what one asks for."""
 
 MEANING: dict[str, tuple[str, str]] = {
@@ -66,6 +79,15 @@ MEANING: dict[str, tuple[str, str]] = {
     ),
     "written_off": ("share", "principal written off, over all principal lent"),
     "return_on_capital": ("per_month", "profit over capital, ratio of means"),
+    "costs": ("IDR/month", "inputs that the household's enterprise buys, 0 without one"),
+    "sales": ("IDR/month", "what its enterprise sells: profit and inputs, by the month's price"),
+    "borrowing": ("share", "households that owe on a programme loan now"),
+    "poverty_entry": ("share", "of those at or above the line at baseline, below it now"),
+    "poverty_exit": ("share", "of those below the line at baseline, at or above it now"),
+    "default": (
+        "share",
+        "of those who took loan number 'loan_number', whose loan of that number was written off",
+    ),
     "missing_share": ("share", "spending of organizations on real work that is missing"),
     "missing_wages": ("share", "the same of wages"),
     "missing_materials": ("share", "the same of materials"),
@@ -89,7 +111,25 @@ class Outcome(Part):
         0.5, unit="share", low=0.01, high=0.99, doc="With statistic quantile: which one."
     )
     scale: Scale = choice("level", doc="What the effect is counted in.")
-    round: int | None = quantity(None, unit="months", low=0, high=84, doc="Survey round; the last if empty.")
+    round: int | None = quantity(None, unit="months", low=0, high=120, doc="Survey round; the last if empty.")
+    line: float = quantity(
+        1.0,
+        unit="1",
+        low=0.1,
+        high=10.0,
+        doc="Of poverty, entry and exit: line as a multiple of the place's own.",
+    )
+    per_head: bool = choice(False, doc="Whether an amount of money is divided by the household's size.")
+    loan_number: int = quantity(
+        1, unit="loans", low=1, high=50, doc="Of default: which loan, the first being 1."
+    )
+    over: str | None = choice(
+        None,
+        doc="Name of an outcome by whose effect this one's is divided: of another round, or of another arm.",
+    )
+    over_arm: ArmReference | None = choice(
+        None, doc="With 'over': the arm of that effect; the outcome's own arm if empty."
+    )
     arms: tuple[ArmReference, ...] = choice((), doc="Treated arms; all if empty.")
     against: ArmReference | None = choice(
         None, doc="Arm it is compared with; the control arm if empty, 'none' for the arm's own level."
@@ -103,7 +143,7 @@ class Outcome(Part):
     @property
     def needs_part(self) -> tuple[str, ...]:
         """Kinds of parts without one of which an arm has no such outcome; empty if none is needed."""
-        if self.of in ("non_performing", "written_off"):
+        if self.of in ("non_performing", "written_off", "borrowing", "default"):
             return ("group_loan",)
         if self.scale == "percent_of_grant_per_month":
             return ("cash_grant", "in_kind_grant", "asset_transfer", "unconditional_transfer")
@@ -119,8 +159,10 @@ class Outcome(Part):
             "control_sd": "control_sd",
             "percent_of_grant_per_month": "percent_per_month",
             "percent_of_capital_per_month": "percent_per_month",
+            "percent_of_mean": "percent",
+            "sample_sd": "control_sd",
         }[self.scale]
-        return known_unit(unit)
+        return known_unit("ratio" if self.over is not None else unit)
 
     def check_population(self, *, owners: str, on_organizations: bool) -> None:
         """Refuse what the population cannot have.
@@ -143,16 +185,37 @@ class Outcome(Part):
     def _makes_sense(self) -> Outcome:
         if self.scale == "log" and self.of not in ("consumption", "income", "revenue", "assets"):
             raise ValueError(f"outcome '{self.name}': {self.of} can be zero or below, so that it has no log")
-        if self.statistic != "mean" and (self.of not in MONEY or self.scale in ("log", "control_sd")):
+        if self.statistic != "mean" and (
+            self.of not in MONEY or self.scale in ("log", "control_sd", "sample_sd")
+        ):
             raise ValueError(
                 f"outcome '{self.name}': statistic {self.statistic} needs an amount of money on its level"
             )
-        if self.scale.startswith("percent_of_") and self.of != "profit":
+        if self.scale.endswith("_per_month") and self.of != "profit":
             raise ValueError(
                 f"outcome '{self.name}': scale {self.scale} is a return, so that it is of profit"
             )
+        if self.scale == "percent_of_mean" and self.statistic == "mean":
+            raise ValueError(f"outcome '{self.name}': a mean over the mean is scale percent")
+        self._check_what_a_field_is_for()
         if not self.compares and self.scale not in ("level", "percent"):
             raise ValueError(f"outcome '{self.name}': without a comparison the scale is level or percent")
         if not self.compares and self.statistic == "median_effect":
             raise ValueError(f"outcome '{self.name}': median_effect needs an arm to compare with")
         return self
+
+    def _check_what_a_field_is_for(self) -> None:
+        """Refuse a field that means nothing for the outcome, so that none is ignored.
+
+        Raises:
+            ValueError: with the name of the outcome.
+        """
+        where, said = f"outcome '{self.name}'", self.model_fields_set
+        if "line" in said and self.of not in POVERTY:
+            raise ValueError(f"{where}: line is of {', '.join(POVERTY)}, not of {self.of}")
+        if self.per_head and self.of not in MONEY:
+            raise ValueError(f"{where}: per_head needs an amount of money, which {self.of} is not")
+        if "loan_number" in said and self.of != "default":
+            raise ValueError(f"{where}: loan_number is of default, not of {self.of}")
+        if self.over_arm is not None and self.over is None:
+            raise ValueError(f"{where}: over_arm needs 'over', the outcome whose effect is meant")

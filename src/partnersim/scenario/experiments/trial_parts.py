@@ -2,24 +2,49 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from partnersim.scenario.documents.fields import Part, choice, quantity
 from partnersim.scenario.experiments.trial_terms import Amount, LoanPeriod, Rate
 
 ECONOMY = "the household economy's own value"
+LONGEST_MONTHS = 120
+"""Longest trial: ten years."""
 
 
 def _start() -> int:
-    return quantity(1, unit="month", low=1, high=84, doc="Month of the trial in which it begins.")  # type: ignore[no-any-return]
+    return quantity(1, unit="month", low=1, high=LONGEST_MONTHS, doc="Month of the trial in which it begins.")  # type: ignore[no-any-return]
 
 
 def _months(default: int, doc: str) -> int:
-    return quantity(default, unit="months", low=1, high=84, doc=doc)  # type: ignore[no-any-return]
+    return quantity(default, unit="months", low=1, high=LONGEST_MONTHS, doc=doc)  # type: ignore[no-any-return]
 
 
 def _kind() -> Any:
     return choice(..., doc="Kind of part.")
+
+
+class LoanChange(Part):
+    """Other terms of a lender from a month on; what is left out stays. Loans that run keep their instalments."""
+
+    month: int = quantity(
+        ..., unit="month", low=2, high=LONGEST_MONTHS, doc="Month of the trial it begins in."
+    )
+    size: Amount | None = choice(None, doc="First loan.")
+    rate: Rate | None = choice(None, doc="Interest of new loans.")
+    growth: float | None = quantity(
+        None, unit="1", low=1.0, high=5.0, doc="Factor from one loan to the next."
+    )
+    largest: float | None = quantity(None, unit="first loans", low=1.0, high=50.0, doc="Largest loan.")
+    liability: Literal["joint", "individual"] | None = choice(
+        None, doc="Whether peers answer for missed instalments."
+    )
+    follow_on: bool | None = choice(None, doc="Whether a member who has repaid may borrow again.")
+
+    def terms(self) -> dict[str, Any]:
+        """The terms that change, by name."""
+        named = {name: getattr(self, name) for name in type(self).model_fields if name != "month"}
+        return {name: value for name, value in named.items() if value is not None}
 
 
 class GroupLoan(Part):
@@ -48,8 +73,37 @@ class GroupLoan(Part):
     growth: float = quantity(1.25, unit="1", low=1.0, high=5.0, doc="Factor from one loan to the next.")
     largest: float = quantity(3.0, unit="first loans", low=1.0, high=50.0, doc="Largest loan.")
     offer_months: int | None = quantity(
-        None, unit="months", low=1, high=84, doc="Months in which new members may join; to the end if empty."
+        None,
+        unit="months",
+        low=1,
+        high=LONGEST_MONTHS,
+        doc="Months in which new members may join; to the end if empty.",
     )
+    lending_months: int | None = quantity(
+        None,
+        unit="months",
+        low=1,
+        high=LONGEST_MONTHS,
+        doc="Months in which loans are made; to the end if empty. Those that run are still repaid.",
+    )
+    meeting_share: float | None = quantity(
+        None,
+        unit="share",
+        low=0.0,
+        high=0.5,
+        doc="Share of labour income that a month of weekly meetings costs a member without slack; "
+        f"empty for {ECONOMY}.",
+    )
+    then: tuple[LoanChange, ...] = choice((), doc="Terms that change later, each from its month on.")
+
+    @model_validator(mode="after")
+    def _changes_in_order(self) -> "GroupLoan":
+        months = [change.month for change in self.then]
+        if sorted(set(months)) != months:
+            raise ValueError("then: changes stand in the order of their months, one a month")
+        if months and months[0] <= self.start:
+            raise ValueError(f"then: month {months[0]} is not after the start (month {self.start})")
+        return self
 
 
 class CashGrant(Part):
@@ -93,7 +147,9 @@ class UnconditionalTransfer(Part):
     kind: Literal["unconditional_transfer"] = _kind()
     start: int = _start()
     amount: Amount = choice(..., doc="Everything paid in all.")
-    payments: int = quantity(1, unit="payments", low=1, high=84, doc="Monthly payments it is paid in.")
+    payments: int = quantity(
+        1, unit="payments", low=1, high=LONGEST_MONTHS, doc="Monthly payments it is paid in."
+    )
     lump: bool = choice(
         True,
         doc="A single payment is a lump sum that goes to savings; false counts it as that month's income.",
@@ -204,6 +260,35 @@ class Contract(Part):
     months: int = _months(12, "Months in which contracts are offered.")
 
 
+class IncomeShock(Part):
+    """Labour income of everybody who lives in the clusters is another one for some months."""
+
+    kind: Literal["income_shock"] = _kind()
+    start: int = _start()
+    factor: float = quantity(
+        0.7, unit="1", low=0.05, high=3.0, doc="What labour income is multiplied by; below 1 for a crisis."
+    )
+    months: int = _months(12, "Months it lasts.")
+
+
+class PriceShock(Part):
+    """The local price of what enterprises sell is another one for some months, on top of what demand makes of it."""
+
+    kind: Literal["price_shock"] = _kind()
+    start: int = _start()
+    factor: float = quantity(0.8, unit="1", low=0.05, high=3.0, doc="What the local price is multiplied by.")
+    months: int = _months(12, "Months it lasts.")
+
+
+class AssetLoss(Part):
+    """A disaster takes part of the capital of some of the enterprises of the households offered the arm."""
+
+    kind: Literal["asset_loss"] = _kind()
+    start: int = _start()
+    share: float = quantity(0.5, unit="share", low=0.0, high=1.0, doc="Share of its capital that one loses.")
+    hit: float = quantity(1.0, unit="share", low=0.0, high=1.0, doc="Chance that an enterprise is hit.")
+
+
 class Audits(Part):
     """Spending of the partners' organizations is audited."""
 
@@ -231,6 +316,9 @@ TrialPart = Annotated[
     | CoachingVisits
     | BuyerOrders
     | Contract
+    | IncomeShock
+    | PriceShock
+    | AssetLoss
     | Audits
     | CommunityMonitoring,
     Field(discriminator="kind"),
@@ -248,8 +336,13 @@ PART_CLASSES: tuple[type[Part], ...] = (
     CoachingVisits,
     BuyerOrders,
     Contract,
+    IncomeShock,
+    PriceShock,
+    AssetLoss,
     Audits,
     CommunityMonitoring,
 )
+SHOCKS = ("income_shock", "price_shock")
+"""Kinds of parts that act on everybody who lives in a cluster, whoever is offered the arm."""
 ON_ORGANIZATIONS = ("audits", "community_monitoring")
 """Kinds of parts that act on what organizations spend, not on households."""

@@ -23,8 +23,9 @@ from partnersim.scenario.documents.texts import (
     ScenarioName,
     ScenarioPath,
 )
+from partnersim.scenario.experiments.trial_checks import check_over, check_shocks, known_arm, lived_by_a_trial
 from partnersim.scenario.experiments.trial_outcomes import HOUSEHOLD_OUTCOMES, NO_ARM, Outcome
-from partnersim.scenario.experiments.trial_parts import ON_ORGANIZATIONS, TrialPart
+from partnersim.scenario.experiments.trial_parts import LONGEST_MONTHS, ON_ORGANIZATIONS, TrialPart
 from partnersim.scenario.reading import changed, load_scenario, read_into, read_merged
 from partnersim.scenario.spec import Scenario
 
@@ -127,15 +128,26 @@ class Design(Part):
         high=1.0,
         doc="Share of the study's households in a cluster that are offered it.",
     )
-    months: int = quantity(24, unit="months", low=1, high=84, doc="Months from the start to the end.")
+    months: int = quantity(
+        24, unit="months", low=1, high=LONGEST_MONTHS, doc="Months from the start to the end."
+    )
     rounds: tuple[int, ...] = quantity(
-        (), unit="months", low=0, high=84, doc="Survey rounds; 0 is the baseline; the end if empty."
+        (),
+        unit="months",
+        low=0,
+        high=LONGEST_MONTHS,
+        doc="Survey rounds; 0 is the baseline; the end if empty.",
     )
     recall_months: int = quantity(
         1, unit="months", low=1, high=12, doc="Months that flows are averaged over."
     )
     survey_error: dict[OutcomeName, float] = quantity(
         {}, unit="log", low=0.0, high=2.0, doc="Log sd of survey error by outcome."
+    )
+    carried_error: bool = choice(
+        False,
+        doc="Whether what is worked out from an answer (poverty from consumption, revenue from profit) has its error, "
+        "also in the model: the share that a survey would count as poor.",
     )
     attrition: float = quantity(0.0, unit="share", low=0.0, high=0.9, doc="Share lost by the last round.")
     adjust_for_baseline: bool = choice(
@@ -229,12 +241,24 @@ class Trial(Part):
         return {arm: self.design.shares.get(arm, left) for arm in arms}
 
     def faults(self) -> Iterator[Fault]:
-        """No arm is called what an outcome says where it is compared with nothing."""
+        """No arm is called what an outcome says where it is compared with nothing; nothing is set in vain."""
         text = "is what an outcome says under 'against' when it is compared with nothing"
         if NO_ARM in self.arms:
             yield Fault(place=("arms", NO_ARM), message=text, of_key=True)
         if self.design.control == NO_ARM:
             yield Fault(place=("design", "control"), message=text)
+        elif self.design.control != Design().control and self.design.control not in self.arms:
+            text, arms = (
+                "is no arm of the trial; name it under arms, with [] if it gets nothing",
+                tuple(self.arms),
+            )
+            yield Fault(place=("design", "control"), message=text, word=self.design.control, names=arms)
+        for path in () if self.on_organizations else self.population.set:
+            if not lived_by_a_trial(path):
+                text = "is nothing that a trial of households lives"
+                allowed = "fields of place, and of the mechanisms of households and hamlets"
+                place = ("population", "set", path)
+                yield Fault(place=place, message=text, allowed=allowed, of_key=True)
 
     @model_validator(mode="after")
     def _references_hold(self) -> Trial:
@@ -242,7 +266,7 @@ class Trial(Part):
         if len(arms) < 2:
             raise ValueError("arms: a trial needs an arm besides the control arm")
         for name in self.design.shares:
-            _known_arm("design.shares", name, arms)
+            known_arm("design.shares", name, arms)
         if min(self.arm_shares().values()) <= 0.0:
             raise ValueError("shares: nothing is left for an arm without a share of its own")
         seen: set[str] = set()
@@ -253,6 +277,8 @@ class Trial(Part):
             self._check_outcome(outcome, arms)
         for arm, parts in self.all_arms.items():
             self._check_parts(arm, parts)
+        check_over(self.outcomes, arms)
+        check_shocks(self.all_arms, unit=self.design.unit)
         return self
 
     def _check_parts(self, arm: str, parts: Sequence[Any]) -> None:
@@ -264,6 +290,10 @@ class Trial(Part):
             if getattr(part, "start", 1) > self.design.months:
                 text = f"arms: {part.kind} of '{arm}' begins in month {part.start}"
                 raise ValueError(f"{text}, after the end (month {self.design.months})")
+            for change in getattr(part, "then", ()):
+                if change.month > self.design.months:
+                    text = f"arms: terms of '{arm}' change in month {change.month}"
+                    raise ValueError(f"{text}, after the end (month {self.design.months})")
         mixed = set(kinds) - set(ON_ORGANIZATIONS)
         if self.on_organizations and mixed:
             raise ValueError(
@@ -273,7 +303,7 @@ class Trial(Part):
     def _check_outcome(self, outcome: Outcome, arms: list[str]) -> None:
         where = f"outcome '{outcome.name}'"
         for name in (*outcome.arms, *([outcome.against] if outcome.against not in (None, NO_ARM) else [])):
-            _known_arm(where, str(name), arms)
+            known_arm(where, str(name), arms)
         rounds = self.design.survey_rounds
         if outcome.round is not None and outcome.round not in rounds:
             listed = ", ".join(map(str, rounds))
@@ -286,15 +316,6 @@ class Trial(Part):
             if wanted and not self.kinds(arm) & set(wanted):
                 text = f"{where} is of {outcome.of}, which arm '{arm}' cannot have: it has no part of kind "
                 raise ValueError(text + " or ".join(wanted))
-
-
-def _known_arm(where: str, name: str, arms: list[str]) -> None:
-    if name not in arms:
-        near = nearest(name, among=arms)
-        hint = f" (did you mean '{near}'?)" if near else ""
-        raise ValueError(
-            f"{where} names the arm '{name}', which nobody defined; arms: {', '.join(arms)}{hint}"
-        )
 
 
 def trial_folders() -> tuple[Path, ...]:

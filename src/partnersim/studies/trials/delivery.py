@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.households.parameters import WEEKS_PER_MONTH, packed
-from partnersim.scenario.experiments.trial_parts import GroupLoan
+from partnersim.scenario.experiments.trial_parts import SHOCKS, GroupLoan
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.trials import handing_over
 from partnersim.theory.chance.draws import Draws, Purpose
@@ -66,6 +66,25 @@ def arm_parameters(p: Any, parts: Sequence[Any], /, *, spec: Scenario, baseline:
     return p
 
 
+def terms_by_month(p: Any, parts: Sequence[Any], /, *, spec: Scenario, baseline: Baseline) -> dict[int, Any]:
+    """Household parameters under an arm by the months of the trial from which they hold, the first being 1."""
+    made = {1: arm_parameters(p, parts, spec=spec, baseline=baseline)}
+    loan = next((part for part in parts if part.kind == "group_loan"), None)
+    if loan is None:
+        return made
+    terms = loan
+    for change in loan.then:
+        terms = terms.model_copy(update=change.terms())
+        now = [terms if part is loan else part for part in parts]
+        made[change.month] = arm_parameters(p, now, spec=spec, baseline=baseline)
+    if loan.lending_months is not None:
+        end = loan.start + loan.lending_months
+        last = made[max(month for month in made if month <= end)]
+        made[end] = last
+        made = {month: q._replace(lending_on=0.0) if month >= end else q for month, q in made.items()}
+    return dict(sorted(made.items()))
+
+
 def _given(p: Any, **values: float | None) -> Any:
     return p._replace(**{name: float(value) for name, value in values.items() if value is not None})
 
@@ -73,6 +92,8 @@ def _given(p: Any, **values: float | None) -> Any:
 def _loan_terms(p: Any, loan: GroupLoan, /, *, spec: Scenario, size: float) -> Any:
     total = loan.rate.total(term_months=loan.term_months, grace_months=loan.grace_months)
     application = spec.mechanisms.loan_application
+    if loan.meeting_share is not None:
+        p = p._replace(meeting_time_on=1.0, meeting_time_share=float(loan.meeting_share))
     first_week = loan.grace_months * WEEKS_PER_MONTH + _WEEKS[loan.instalments]
     return p._replace(
         first_loan=size,
@@ -127,9 +148,12 @@ class Delivery:
     def before_month(self, month: int, c: Any, hamlets: Hamlets, funds: Funds, services: Services, /) -> None:
         """Hand over what is due in a month of the trial (1 is the first), before households live it."""
         c.transfer[:] = 0.0
+        for part in self.parts:
+            if part.kind == "price_shock" and 0 <= month - part.start < part.months:
+                hamlets.price[:] *= part.factor
         for part, took in zip(self.parts, self.took, strict=True):
             age = month - part.start
-            if age >= 0:
+            if age >= 0 and part.kind not in SHOCKS:
                 markets = handing_over.markets_of(hamlets)
                 getattr(self, f"_{part.kind}")(part, age, month, c, markets, took, funds, services)
 
@@ -139,6 +163,9 @@ class Delivery:
         funds, services = lender
         funds.cash[funds.status == ACTIVE] = LENDER_CASH
         services.meeting_rate[:] = 1.0 / _WEEKS[part.meetings or part.instalments]
+        repaying = part.term_months + part.grace_months
+        if part.lending_months is not None and age >= part.lending_months + repaying:
+            services.meeting_rate[:] = 0.0  # nothing is lent and nothing is due: groups meet no more
         may_join = self.reach != 0
         if part.eligibility == "owners":
             may_join &= c.owner != 0
@@ -225,7 +252,9 @@ class Delivery:
 
     _coaching_visits = _mentoring
 
-    def _buyer_orders(self, part: Any, age: int, month: int, c: Any, markets: Any, took: Rows, *_: Any) -> None:
+    def _buyer_orders(
+        self, part: Any, age: int, month: int, c: Any, markets: Any, took: Rows, *_: Any
+    ) -> None:
         if age < part.months:
             handing_over.orders(packed(self.p), c, markets, self.reach, part.months - age, took)
 
@@ -236,8 +265,23 @@ class Delivery:
         new = (took != 0) & (self.accepted == 0)
         self.accepted[new] = month
         owing = (self.accepted > 0) & (month > self.accepted) & (month <= self.accepted + part.credit_months)
-        bound = (c.contract != 0) | (c.scheme_failed != 0)  # what a scheme that failed has advanced is still owed
+        bound = (c.contract != 0) | (
+            c.scheme_failed != 0
+        )  # what a scheme that failed has advanced is still owed
         c.transfer[:] -= inputs / part.credit_months * (owing & bound)
+
+    def _asset_loss(self, part: Any, age: int, month: int, c: Any, markets: Any, took: Rows, *_: Any) -> None:
+        if age == 0:
+            hit = self.draws.uniform(Purpose.TRIAL_LOSS, 0, c.id) < part.hit
+            c.capital[:] *= 1.0 - part.share * (hit & (self.reach != 0))
+
+    def income_factor(self, month: int, /) -> float:
+        """What shocks of the arm leave of labour income in a month of the trial."""
+        factor = 1.0
+        for part in self.parts:
+            if part.kind == "income_shock" and 0 <= month - part.start < part.months:
+                factor *= part.factor
+        return factor
 
     def took_any(self, c: Any, /) -> Bools:
         """Rows that accepted at least one part so far."""

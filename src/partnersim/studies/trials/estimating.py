@@ -12,6 +12,7 @@ from partnersim.scenario.experiments.trial_outcomes import Outcome
 from partnersim.scenario.experiments.trials import Trial
 from partnersim.studies.trials.living import Lives, Record, Snapshot
 from partnersim.studies.trials.outcomes import Measured, measured, rows_of
+from partnersim.studies.trials.ratios import with_ratios
 from partnersim.studies.trials.regression import Fit, ols_clustered
 from partnersim.theory.chance.draws import Purpose
 
@@ -45,7 +46,7 @@ def estimates(
                 rows.append(
                     {**head, "way": way, **estimate(outcome, trial, start, lives, arm, against, month)}
                 )
-    return rows
+    return with_ratios(rows, trial.outcomes)
 
 
 def _against(outcome: Outcome, trial: Trial) -> str:
@@ -83,7 +84,15 @@ def paired(
         difference = float(np.median(with_it.value - without.value)) if len(with_it.value) else NAN
     more_capital = own.columns["capital"][rows] - other_record.columns["capital"][rows]
     given = (own.given - other_record.given)[rows]
-    factor = _factor(outcome, without, more_capital=_mean(more_capital), given=_mean(given))
+    everybody = without
+    if outcome.scale == "sample_sd":
+        sampled = rows_of(outcome.model_copy(update={"sample": "offered"}), start, own)
+        everybody = measured(outcome, trial, start, other_record, month=month, error=False).at(
+            sampled & (start.row_arm == list(trial.all_arms).index(arm)) if by_household else sampled
+        )
+    factor = _factor(
+        outcome, without, more_capital=_mean(more_capital), given=_mean(given), everybody=everybody
+    )
     return {"effect": difference * factor, "control_level": base, "arm_level": level, **tail}
 
 
@@ -139,7 +148,14 @@ def in_the_field(
     if not np.isfinite(y).all():
         return nothing
     fit = ols_clustered(y, np.column_stack(columns), label)
-    factor = _field_factor(outcome, without, own, other, treated, controls, wald=wald)
+    everybody = without
+    if outcome.scale == "sample_sd":
+        of_all = rows_of(outcome.model_copy(update={"sample": "offered"}), start, own) & _stayed(
+            trial, start, month
+        )
+        of_all = of_all & (start.row_arm == names.index(against))
+        everybody = measured(outcome, trial, start, other, month=month, error=True).at(of_all)
+    factor = _field_factor(outcome, without, own, other, treated, controls, wald=wald, everybody=everybody)
     return _reported(fit, factor, base=without.statistic(outcome), level=seen.statistic(outcome), by=trial)
 
 
@@ -168,13 +184,24 @@ def _level(outcome: Outcome, seen: Measured, cluster: NDArray[np.int64], trial: 
     }  # fmt: skip
 
 
-def _factor(outcome: Outcome, without: Measured, *, more_capital: float, given: float) -> float:
-    """What a difference is multiplied by to be on the outcome's scale."""
+def _factor(
+    outcome: Outcome, without: Measured, *, more_capital: float, given: float, everybody: Measured
+) -> float:
+    """What a difference is multiplied by to be on the outcome's scale.
+
+    Args:
+        without: the outcome's sample without the arm. everybody: the whole sample without it.
+        more_capital, given: capital that the arm adds, and grants, rupiah.
+    """
+    if outcome.scale == "percent_of_mean":
+        base = _mean(without.value)
+        return 100.0 / base if base > 0.0 else NAN
     if outcome.scale == "percent":
         base = without.statistic(outcome)
         return 100.0 / base if base > 0.0 else NAN
-    if outcome.scale == "control_sd":
-        spread = float(without.value.std(ddof=1)) if len(without.value) > 1 else 0.0
+    if outcome.scale in ("control_sd", "sample_sd"):
+        among = without if outcome.scale == "control_sd" else everybody
+        spread = float(among.value.std(ddof=1)) if len(among.value) > 1 else 0.0
         return 1.0 / spread if spread > 0.0 else NAN
     below = {"percent_of_grant_per_month": given, "percent_of_capital_per_month": more_capital}.get(
         outcome.scale
@@ -193,10 +220,11 @@ def _field_factor(
     controls: Bools,
     *,
     wald: bool,
+    everybody: Measured,
 ) -> float:
     more = _mean(own.columns["capital"][treated]) - _mean(other.columns["capital"][controls])
     given = _mean(own.given[treated]) - _mean(other.given[controls])
-    factor = _factor(outcome, without, more_capital=more, given=given)
+    factor = _factor(outcome, without, more_capital=more, given=given, everybody=everybody)
     if wald:
         reached = _mean(own.took[treated].astype(np.float64)) - _mean(other.took[controls].astype(np.float64))
         factor = factor / reached if reached > 0.0 else NAN

@@ -10,20 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.engine.population.settling import Settled, all_switched_on
-from partnersim.engine.population.village import live_month
+from partnersim.engine.population.village import Village, live_month
 from partnersim.mechanisms.households.parameters import household_parameters
 from partnersim.scenario.experiments.trials import Trial
 from partnersim.scenario.spec import Scenario
-from partnersim.studies.trials.delivery import Baseline, Delivery, arm_parameters
+from partnersim.studies.trials.delivery import Baseline, Delivery, terms_by_month
 from partnersim.studies.trials.population import TrialVillage, build_village
 from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.funds import Funds
+from partnersim.world.hamlets import Hamlets
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 FLOWS = ("consumption", "income", "profit")
-STOCKS = ("capital", "savings", "loan", "moneylender_debt", "owner", "technology", "owed")
+STOCKS = (
+    "capital", "savings", "loan", "moneylender_debt", "owner", "technology", "owed", "size", "barred", "loans_taken",
+)  # fmt: skip
 
 
 @dataclass(kw_only=True)
@@ -55,23 +58,23 @@ class Recorder:
         self.records: dict[int, Record] = {}
         self._sums: dict[int, dict[str, Floats]] = {}
 
-    def month_ends(self, month: int, c: Any, funds: Funds, p: Any, delivery: Delivery, /) -> None:
+    def month_ends(self, month: int, c: Any, village: Village, p: Any, delivery: Delivery, /) -> None:
         """Note what the month of the trial that has just been lived adds to a round."""
         for due in self.rounds:
             if not due - self.recall < month <= due:
                 continue
             sums = self._sums.setdefault(due, {})
             late = c.loan * p.principal_share * (c.months_late >= p.group_repayment_late_months)
-            found = {name: getattr(c, name) for name in FLOWS}
+            found = {name: getattr(c, name) for name in FLOWS} | {"costs": input_costs(c, village.hamlets, p)}
             for name, value in {**found, "late": late, "outstanding": c.loan * p.principal_share}.items():
                 sums[name] = sums[name] + value if name in sums else value.astype(np.float64)
             if month == due:
-                self.records[due] = self._made(sums, c, funds, delivery)
+                self.records[due] = self._made(sums, c, village.funds, delivery)
 
     def _made(self, sums: dict[str, Floats], c: Any, funds: Funds, delivery: Delivery) -> Record:
         mean = {name: value / self.recall for name, value in sums.items()}
         rows = np.bincount(c.hamlet, minlength=len(funds.lost))
-        columns = {name: mean[name] for name in FLOWS}
+        columns = {name: mean[name] for name in (*FLOWS, "costs")}
         columns |= {name: getattr(c, name).astype(np.float64) for name in STOCKS}
         return Record(
             columns=columns,
@@ -83,6 +86,20 @@ class Recorder:
             takes_part=delivery.taking_part(c),
             given=delivery.given.copy(),
         )
+
+
+def input_costs(c: Any, hamlets: Hamlets, p: Any, /) -> Floats:
+    """Rupiah a month that each enterprise spends on inputs, shape (N,): output at the base price x (1 / share - 1).
+
+    Output is profit over the price of what is sold, as contracts and orders stand at the month's end.
+    """
+    price = hamlets.price[c.hamlet]
+    bound = [(p.buyer_orders_on != 0.0) & (c.order_months > 0), c.contract != 0]
+    share = np.where(bound[1], p.contract_farming_output_share, bound[0] * p.buyer_orders_output_share)
+    paid = np.where(bound[1], p.contract_price * hamlets.scheme[c.hamlet], p.buyer_orders_price)
+    sold_at = (1.0 - share) * price + share * paid
+    output = np.divide(c.profit, sold_at, out=np.zeros(len(price)), where=sold_at > 0.0)
+    return np.asarray(output * (1.0 / p.enterprise_profit_share_of_revenue - 1.0))
 
 
 @dataclass(kw_only=True)
@@ -121,7 +138,7 @@ def take_snapshot(trial: Trial, spec: Scenario, settled: Settled, seed: int, /) 
     recorder = Recorder((0,), trial.design.recall_months)
     for month in range(1 - max(trial.design.settling_months, trial.design.recall_months), 1):
         live_month(village, everything_on.mechanisms, p, month=month - 1)
-        recorder.month_ends(month, c, village.funds, p, nobody)
+        recorder.month_ends(month, c, village, p, nobody)
     _keep_to_description(trial, village)
     first, study = recorder.records[0], village.study
     owners = study & (c.owner != 0)
@@ -178,7 +195,8 @@ def live_arm(trial: Trial, start: Snapshot, arm: str, /, *, rows: str = "") -> d
     reach = start.offered.copy()
     if design.unit == "household":
         reach &= start.row_arm == list(trial.all_arms).index(rows or arm)
-    p = arm_parameters(start.p, parts, spec=start.spec, baseline=start.baseline)
+    terms = terms_by_month(start.p, parts, spec=start.spec, baseline=start.baseline)
+    p = terms[1]
     delivery = Delivery(
         parts=parts,
         p=p,
@@ -190,9 +208,13 @@ def live_arm(trial: Trial, start: Snapshot, arm: str, /, *, rows: str = "") -> d
     delivery.open_lender(village.hamlets, c, village.funds)
     recorder = Recorder(design.survey_rounds, design.recall_months)
     for month in range(1, design.months + 1):
+        p = delivery.p = terms.get(month, p)
         deliver = partial(delivery.before_month, month, c, village.hamlets, village.funds, village.services)
-        live_month(village, start.spec.mechanisms, p, month=month - 1, months_run=month - 1, deliver=deliver)
-        recorder.month_ends(month, c, village.funds, p, delivery)
+        live_month(
+            village, start.spec.mechanisms, p, month=month - 1, months_run=month - 1,
+            income_factor=delivery.income_factor(month), deliver=deliver,
+        )  # fmt: skip
+        recorder.month_ends(month, c, village, p, delivery)
     return {**recorder.records, 0: start.first}
 
 

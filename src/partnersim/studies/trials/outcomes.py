@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
-from partnersim.scenario.experiments.trial_outcomes import HOUSEHOLD_OUTCOMES, Outcome
+from partnersim.scenario.experiments.trial_outcomes import HOUSEHOLD_OUTCOMES, MADE_OF, POVERTY, Outcome
 from partnersim.scenario.experiments.trials import Trial
 from partnersim.studies.trials.living import Record, Snapshot
 from partnersim.studies.trials.regression import as_mean_of_quantile, as_mean_of_ratio
@@ -72,6 +73,9 @@ def rows_of(outcome: Outcome, start: Snapshot, own: Record, /) -> Bools:
         "compliers": offered & own.took,
         "participants": offered & own.takes_part,
     }[outcome.sample]
+    if outcome.of in ("poverty_entry", "poverty_exit"):
+        was_poor = start.first.columns["consumption"] < line_of(outcome, start)
+        rows = rows & (was_poor if outcome.of == "poverty_exit" else ~was_poor)
     if outcome.of == "birth":
         return rows & ~owner
     return rows & owner if outcome.of == "death" else rows
@@ -87,8 +91,28 @@ def measured(
         month: the round, which keys the survey error. error: whether the survey errs.
     """
     of, columns = outcome.of, seen.columns
-    sd = trial.design.survey_error.get(of, 0.0) if error else 0.0
-    noise = _noise(start, of, month, sd)
+    asked = MADE_OF.get(of, of) if trial.design.carried_error and of not in trial.design.survey_error else of
+    said = trial.design.survey_error.get(asked, 0.0)
+    noise = _noise(start, asked, month, said if error else 0.0)
+    if of in POVERTY:
+        line, expected = line_of(outcome, start), said if trial.design.carried_error and not error else 0.0
+        poor = counted_as_poor(columns["consumption"] * noise, line, expected)
+        return Measured(value=1.0 - poor if of == "poverty_exit" else poor)
+    if of == "default":
+        number = float(outcome.loan_number)
+        failed = (columns["barred"] != 0.0) & (columns["loans_taken"] == number)
+        return Measured(
+            value=failed.astype(np.float64), below=(columns["loans_taken"] >= number).astype(np.float64)
+        )
+    if of == "borrowing":
+        return Measured(value=(columns["loan"] > 0.0).astype(np.float64))
+    return _of_money(outcome, start, seen, noise)
+
+
+def _of_money(outcome: Outcome, start: Snapshot, seen: Record, noise: Floats) -> Measured:
+    """Values of the other outcomes, with survey error ``noise``, shape (N,)."""
+    of, columns = outcome.of, seen.columns
+    head = columns["size"] if outcome.per_head else 1.0
     if of in ("non_performing", "written_off", "return_on_capital"):
         pair = {
             "non_performing": (seen.late, seen.outstanding),
@@ -97,12 +121,12 @@ def measured(
         }[of]
         return Measured(value=pair[0] * noise, below=pair[1])
     if of == "revenue":
-        return Measured(value=columns["profit"] / start.p.enterprise_profit_share_of_revenue * noise)
+        return Measured(value=columns["profit"] / start.p.enterprise_profit_share_of_revenue * noise / head)
+    if of in ("costs", "sales"):
+        spent = columns["costs"] + (columns["profit"] if of == "sales" else 0.0)
+        return Measured(value=spent * noise / head)
     if of == "assets":
-        return Measured(value=(columns["capital"] + columns["savings"] + start.asset) * noise)
-    if of == "poverty":
-        line = start.p.line * start.village.columns.size
-        return Measured(value=(columns["consumption"] * noise < line).astype(np.float64))
+        return Measured(value=(columns["capital"] + columns["savings"] + start.asset) * noise / head)
     if of == "moneylender":
         return Measured(value=(columns["owed"] < MONEYLENDER_MONTHS).astype(np.float64))
     if of == "technology":
@@ -111,7 +135,27 @@ def measured(
         return Measured(value=columns["owner"] if of == "birth" else 1.0 - columns["owner"])
     if of == "take_up":
         return Measured(value=seen.took.astype(np.float64))
-    return Measured(value=columns[_SAME_COLUMN.get(of, of)] * noise)
+    return Measured(value=columns[_SAME_COLUMN.get(of, of)] * noise / head)
+
+
+def line_of(outcome: Outcome, start: Snapshot, /) -> Floats:
+    """Poverty line of every row's household, rupiah a month, shape (N,): the place's times the outcome's factor."""
+    return np.asarray(outcome.line * start.p.line * start.village.columns.size)
+
+
+def counted_as_poor(consumption: Floats, line: Floats, sd: float, /) -> Floats:
+    """Chance that a survey counts each row as poor, shape (N,): 0 or 1 without error.
+
+    With log-normal error of mean one, consumption c is seen below the line z with chance
+    Phi((ln(z / c) + sd^2 / 2) / sd).
+
+    Args:
+        consumption, line: rupiah a month. sd: log sd of the error.
+    """
+    if sd <= 0.0:
+        return (consumption < line).astype(np.float64)
+    over = np.divide(line, consumption, out=np.full(len(line), np.inf), where=consumption > 0.0)
+    return np.asarray(ndtr((np.log(over) + 0.5 * sd * sd) / sd))
 
 
 def _noise(start: Snapshot, of: str, month: int, sd: float) -> Floats:

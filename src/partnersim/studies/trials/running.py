@@ -26,6 +26,7 @@ from partnersim.studies.runs.store import Store
 from partnersim.studies.runs.tasks import Rows, Task
 from partnersim.studies.trials.estimating import estimates
 from partnersim.studies.trials.living import Lives, take_snapshot
+from partnersim.studies.trials.ratios import ratio_of_means
 
 KEYS = ["trial", "arm", "against", "outcome", "of", "sample", "statistic", "scale", "unit", "round"]
 POWER_FACTOR = 2.8016
@@ -158,12 +159,16 @@ def summarised(rows: pd.DataFrame, /, *, order: Trial) -> pd.DataFrame:
     for keys, group in rows.groupby(KEYS, sort=False):
         true, seen = (group[group["way"] == way] for way in ("paired", "field"))
         found = estimate(true["effect"].to_numpy())
+        center, low, high, in_field = found.mean, found.low, found.high, _mean(seen["effect"])
+        if _is_ratio(group):
+            center, low, high = ratio_of_means(true["above"], true["below"])
+            in_field = ratio_of_means(seen["above"], seen["below"]).mean
         made.append({
             **dict(zip(KEYS, keys, strict=True)),
-            "effect": found.mean, "sd": _sd(true["effect"]), "low": found.low, "high": found.high,
+            "effect": center, "sd": _sd(true["effect"]), "low": low, "high": high,
             "replicates": found.n, "control_level": _mean(true["control_level"]), "arm_level": _mean(true["arm_level"]),
             "n": _mean(true["n"]), "clusters": _mean(true["clusters"]),
-            "field_effect": _mean(seen["effect"]), "field_sd": _sd(seen["effect"]), "field_se": _mean(seen["se"]),
+            "field_effect": in_field, "field_sd": _sd(seen["effect"]), "field_se": _mean(seen["se"]),
             "power": _mean(seen["significant"]), "field_n": _mean(seen["n"]),
             "households_for_80_percent": _needed(found.mean, _mean(seen["se"]), _mean(seen["n"]))
             if true["against"].iloc[0] != "none" else float("nan"),
@@ -176,6 +181,11 @@ def summarised(rows: pd.DataFrame, /, *, order: Trial) -> pd.DataFrame:
         .drop(columns="_p")
         .reset_index(drop=True)
     )
+
+
+def _is_ratio(rows: pd.DataFrame) -> bool:
+    """Whether rows of an outcome are ratios of two effects."""
+    return "above" in rows and bool(rows["above"].notna().any())
 
 
 def _mean(values: Sequence[float] | pd.Series) -> float:

@@ -118,6 +118,7 @@ class Purpose(IntEnum):
     TRIAL_CONTRACT = 123
     TRIAL_ACCOUNT = 124
     TRIAL_ASSET = 125
+    TRIAL_LOSS = 132
     # contract schemes of hamlets (block 32; `lots` names them for the compiled month)
     SCHEME_QUALITY = 128
     SCHEME_FAILS = 129
