@@ -368,4 +368,4 @@ def test_alternatives_that_are_none_get_one_line(changed, says, tmp_path, capsys
 def test_the_shipped_sweep_has_alternatives_that_differ():
     asked = read_sweep(ROOT / "experiments" / "sweeps" / "who-regrets-least-jember.yaml")
     choices = asked.choices(ps.load, ps.load(asked.scenario))
-    assert len(sweeping._specs(choices, asked.frame().head(2))) == 2 * len(choices) == 8
+    assert len(list(sweeping._scenarios(choices, asked.frame().head(2)))) == 2 * len(choices) == 8

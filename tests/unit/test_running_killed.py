@@ -116,6 +116,17 @@ def test_a_run_grown(tmp_path, undisturbed):
     assert len(calls(tmp_path)) == COUNT  # nothing twice
 
 
+def test_tables_that_are_not_gathered_are_in_the_store_alone(tmp_path, undisturbed):
+    do, store = partial(work.brief_square, str(tmp_path)), Store(tmp_path)
+    done = run_tasks(tasks(12), do, store=store, workers=1, gather=False)
+    assert done.tables == {} and not done.failures
+    again = run_tasks(tasks(), do, store=Store(tmp_path), workers=1, gather=False)
+    assert len(again.kept) == 12 and again.tables == {} and len(calls(tmp_path)) == COUNT
+    files = store.read([task.key for task in tasks()], tables=False).files["runs"]
+    assert as_bytes(pd.concat(map(pd.read_parquet, files))) == undisturbed
+    assert run_tasks(tasks(3), do, workers=1, gather=False).tables  # without a store there is nowhere else
+
+
 def test_corrupt_parts(tmp_path, undisturbed, capsys):
     table(tmp_path, workers=1)
     parts = sorted((tmp_path / "parts").iterdir())

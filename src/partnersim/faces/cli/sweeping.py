@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +16,9 @@ from partnersim.faces.cli.tables import show, show_json, text_table
 
 if TYPE_CHECKING:
     from partnersim.studies.sweeping.sensitivity import Sensitivity
+
+MOST_MESSAGES = 5
+"""Messages of failed runs that are told."""
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", parser=o.folder, help="Folder of a sweep.")]
 
@@ -40,8 +44,9 @@ def sweep(
     """
     from partnersim.scenario.documents.identity import scenario_hash
     from partnersim.studies.runs.files import refuse_another_study
-    from partnersim.studies.sweeping.files import DOCUMENT, POINTS, RUNS, read_sweep
-    from partnersim.studies.sweeping.run import run_points
+    from partnersim.studies.sweeping.files import DOCUMENT, POINTS, read_sweep
+    from partnersim.studies.sweeping.parts import RUNS
+    from partnersim.studies.sweeping.run import keep_points
 
     asked = read_sweep(file)
     points = asked.frame(sure=sure)
@@ -65,28 +70,24 @@ def sweep(
     def begun() -> None:
         _write(out, {DOCUMENT: _text({**planned, "state": "running"}), POINTS: points.to_csv(index=False)})
 
+    def ended(failed: int) -> dict[str, str]:
+        return {DOCUMENT: _text({**planned, "state": "finished", "failed": failed})}
+
     with o.executor_of(executor, address) as cluster:
-        found = run_points(
+        kept = keep_points(
             base, points, outcomes=asked.outcomes or None, workers=workers, executor=cluster, out=out, begun=begun,
-            alternatives=choices or None,
+            ended=ended, alternatives=choices or None,
         )  # fmt: skip
-    failed = int((found["status"] == "failed").sum())
-    _write(
-        out,
-        {
-            RUNS: found.to_parquet(index=False),
-            DOCUMENT: _text({**planned, "state": "finished", "failed": failed}),
-        },
-    )
-    show(f"{len(points)} points, {len(found)} runs, {failed} failed; {out / RUNS}")
-    for _, row in found[found["status"] == "failed"].head(3).iterrows():
-        print(f"partnersim: point {row['point']} seed {row['seed']}: {row['message']}", file=sys.stderr)
-    return 1 if failed else 0
+    show(f"{len(points)} points, {kept.runs} runs, {kept.failed} failed; {out / RUNS}")
+    for point, seed, message in kept.first:
+        print(f"partnersim: point {point} seed {seed}: {message}", file=sys.stderr)
+    return 1 if kept.failed else 0
 
 
 def status(folder: Folder) -> int:
-    """Say how far a sweep is."""
-    from partnersim.studies.sweeping.files import RUNS, kept_sweep
+    """Say how far a sweep is, what is missing, and why."""
+    from partnersim.studies.sweeping.files import kept_sweep
+    from partnersim.studies.sweeping.parts import RUNS, failed_messages
 
     document = kept_sweep(folder)
     planned = (
@@ -98,8 +99,11 @@ def status(folder: Folder) -> int:
     )
     if document["state"] == "finished":
         show(f"finished, {document['failed']} runs failed; results in {folder / RUNS}")
+        for message, count in failed_messages(folder / RUNS)[:MOST_MESSAGES] if document["failed"] else ():
+            show(f"  {count} runs: {message}")
     else:
         show(f"not finished: {kept} distinct runs are kept; the same command goes on from them")
+        show(f"  missing: up to {max(0, planned - kept)}, as the sweep runs still or was stopped")
     return 0
 
 
@@ -111,18 +115,21 @@ def export(
     ] = None,
 ) -> int:
     """Write the runs of a finished sweep as one table."""
-    import pandas as pd
-
-    from partnersim.studies.sweeping.files import RUNS, kept_sweep
+    from partnersim.studies.runs.files import written_together
+    from partnersim.studies.sweeping.files import kept_sweep
+    from partnersim.studies.sweeping.parts import RUNS, count_rows, write_csv
 
     if (csv is None) == (parquet is None):
         raise typer.BadParameter("say --csv FILE or --parquet FILE")
     kept_sweep(folder, finished=True)
-    runs, target = pd.read_parquet(folder / RUNS), csv or parquet
+    target = csv or parquet
     assert target is not None
-    data = runs.to_csv(index=False) if csv is not None else runs.to_parquet(index=False)
-    _write(target.parent, {target.name: data})
-    show(f"{len(runs)} runs: {target}")
+    with written_together(target.parent) as draft:
+        if csv is not None:
+            write_csv(folder / RUNS, draft / target.name)
+        else:
+            shutil.copyfile(folder / RUNS, draft / target.name)
+    show(f"{count_rows(folder / RUNS)} runs: {target}")
     return 0
 
 

@@ -18,7 +18,8 @@ from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.studies.discovering.boxes import Box, alike, boxes_of, fit_of
 from partnersim.studies.discovering.regret import NAMES, robustness_intervals
 from partnersim.studies.discovering.result import Discovery, Question
-from partnersim.studies.sweeping.files import RUNS, kept_sweep
+from partnersim.studies.sweeping.files import kept_sweep
+from partnersim.studies.sweeping.parts import RUNS
 from partnersim.studies.sweeping.run import ALTERNATIVE, RUN_COLUMNS
 
 RESAMPLES = 100

@@ -82,6 +82,17 @@ def simulated_households(spec: Scenario, /) -> int:
     return total if sample.households is None else min(total, sample.households)
 
 
+def run_identity(spec: Scenario, /) -> str:
+    """What of a scenario a run's result depends on: its hash, and the months of which snapshots are kept."""
+    months = ",".join(str(month) for month in sorted(set(spec.run.snapshots)))
+    return scenario_hash(spec) + (f"@{months}" if months else "")
+
+
+def run_key(identity: str, seed: int, /, *, version: str) -> str:
+    """The key of a run: engine version, what it depends on of its scenario, and its seed."""
+    return f"{version}:{identity}:{seed}"
+
+
 def tasks_of(design: Sequence[PlannedRun], /, *, version: str) -> tuple[list[Task], list[str]]:
     """The distinct results that a design needs, and the key of each of its runs.
 
@@ -91,14 +102,13 @@ def tasks_of(design: Sequence[PlannedRun], /, *, version: str) -> tuple[list[Tas
     Returns:
         Tasks whose work is a scenario and a seed; a key for each run of the design.
     """
-    hashes: dict[int, str] = {}
+    identities: dict[int, str] = {}
     tasks: dict[str, Task] = {}
     keys = []
     for run in design:
-        if id(run.spec) not in hashes:
-            months = ",".join(str(month) for month in sorted(set(run.spec.run.snapshots)))
-            hashes[id(run.spec)] = scenario_hash(run.spec) + (f"@{months}" if months else "")
-        key = f"{version}:{hashes[id(run.spec)]}:{run.seed}"
+        if id(run.spec) not in identities:
+            identities[id(run.spec)] = run_identity(run.spec)
+        key = run_key(identities[id(run.spec)], run.seed, version=version)
         tasks.setdefault(key, Task(key=key, work=(run.spec, run.seed)))
         keys.append(key)
     return list(tasks.values()), keys

@@ -76,6 +76,7 @@ def run_tasks(
     workers: int | None = None,
     judged: bool = False,
     shown: Progress | None = None,
+    gather: bool = True,
 ) -> Finished:
     """Do tasks, each distinct key once, and give their tables and failures.
 
@@ -89,13 +90,14 @@ def run_tasks(
         workers: worker processes without an executor; 1 works here, 0 or None takes one per core.
         judged: whether to start workers only if the work is worth it.
         shown: progress to tell.
+        gather: whether to hold all tables in memory and give them; if not, they are in the store alone.
 
     Raises:
         ResultsError: finished tasks cannot be written; the scheduler of a cluster has gone.
         ValueError: the number of workers is negative.
     """
     count = worker_count(workers)
-    study = _Study(do=do, store=store, shown=shown)
+    study = _Study(do=do, store=store, shown=shown, gather=gather or store is None)
     distinct = {task.key: task for task in tasks}
     todo = [task for key, task in distinct.items() if key not in study.found_kept(distinct)]
     try:
@@ -123,8 +125,9 @@ def run_tasks(
 class _Study:
     """One call of `run_tasks`."""
 
-    def __init__(self, *, do: Do, store: Store | None, shown: Progress | None) -> None:
-        self.do, self.store, self.shown = do, store, shown
+    def __init__(self, *, do: Do, store: Store | None, shown: Progress | None, gather: bool) -> None:
+        self.do, self.store, self.shown, self.gather = do, store, shown, gather
+        self.looked = False
         self.version, self.sitting = engine_version(), now()
         self.kept: set[str] = set()
         self.sittings: list[dict[str, Any]] = []
@@ -134,8 +137,9 @@ class _Study:
 
     def found_kept(self, tasks: dict[str, Task]) -> set[str]:
         """Keys of tasks that the store holds; their tables are taken."""
-        if self.store is not None and not self.pieces:
-            found = self.store.read(tasks)
+        if self.store is not None and not self.looked:
+            self.looked = True
+            found = self.store.read(tasks, tables=self.gather)
             self.kept, self.sittings = found.keys, found.sittings
             self.pieces.append(found.tables)
             if self.shown is not None:
@@ -250,7 +254,8 @@ class _Study:
 
     def take(self, batch: Batch) -> None:
         """Take what a batch gave, and keep it."""
-        self.pieces.append(batch.tables)
+        if self.gather:
+            self.pieces.append(batch.tables)
         self.failures |= batch.failures
         if batch.finished:
             batch.facts["sitting"] = self.sitting

@@ -38,9 +38,11 @@ class Kept:
     Attributes:
         tables: rows by table. keys: of finished tasks.
         sittings: one mapping for each time and machine at which they were done; see ``sittings_of``.
+        files: Parquet files by table, whole parts only, if tables were not asked for.
     """
 
     tables: Tables = field(default_factory=dict)
+    files: dict[str, list[Path]] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
     sittings: list[dict[str, Any]] = field(default_factory=list)
 
@@ -66,8 +68,12 @@ class Store:
         self._waiting: list[Batch] = []
         self._since = 0.0
 
-    def read(self, keys: Collection[str], /) -> Kept:
-        """Everything kept of the tasks with these keys."""
+    def read(self, keys: Collection[str], /, *, tables: bool = True) -> Kept:
+        """Everything kept of the tasks with these keys.
+
+        Args:
+            keys: of tasks. tables: whether to load tables; if not, parts are checked all the same, and named as files.
+        """
         wanted, kept = set(keys), Kept()
         pieces: dict[str, list[pd.DataFrame]] = {}
         facts = []
@@ -75,12 +81,15 @@ class Store:
             try:
                 content = _content(part)
                 mine = (set(content["keys"]) & wanted) - kept.keys
-                tables = _tables(part, content["tables"]) if mine else {}
+                checked = _checked(part, content["tables"]) if mine else {}
+                loaded = _tables(checked, content["tables"]) if tables else {}
             except Unusable as fault:
                 tell(f"'{part}' cannot be used ({fault}): what it held is done again")
                 continue
-            for name, table in tables.items():
+            for name, table in loaded.items():
                 pieces.setdefault(name, []).append(table[table["key"].isin(mine)])
+            for name in checked if not tables else ():
+                kept.files.setdefault(name, []).append(part / f"{name}.parquet")
             if mine:
                 kept.keys |= mine
                 facts.append({**content["facts"], "tasks": len(mine)})
@@ -178,8 +187,9 @@ def _content(part: Path) -> dict[str, Any]:
     return content
 
 
-def _tables(part: Path, listed: Mapping[str, Mapping[str, Any]]) -> Tables:
-    tables = {}
+def _checked(part: Path, listed: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
+    """Files of a part by table, each as it was written."""
+    found = {}
     for name, facts in listed.items():
         file = part / f"{name}.parquet"
         try:
@@ -188,8 +198,15 @@ def _tables(part: Path, listed: Mapping[str, Mapping[str, Any]]) -> Tables:
             raise Unusable(f"{file.name}: {error.strerror or error}") from None
         if hashlib.sha256(data).hexdigest() != facts["sha256"]:
             raise Unusable(f"{file.name} is not as it was written ({len(data):,} bytes)")
-        table = pd.read_parquet(io.BytesIO(data))
-        if len(table) != facts["rows"]:
-            raise Unusable(f"{file.name} has {len(table)} rows instead of {facts['rows']}")
+        found[name] = data
+    return found
+
+
+def _tables(files: Mapping[str, bytes], listed: Mapping[str, Mapping[str, Any]]) -> Tables:
+    tables = {}
+    for name, data in files.items():
+        table, rows = pd.read_parquet(io.BytesIO(data)), listed[name]["rows"]
+        if len(table) != rows:
+            raise Unusable(f"{name}.parquet has {len(table)} rows instead of {rows}")
         tables[name] = table
     return tables

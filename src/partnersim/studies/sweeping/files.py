@@ -19,8 +19,8 @@ from partnersim.scenario.spec import Scenario
 from partnersim.studies.runs.files import ResultsError
 from partnersim.studies.sweeping.design import Design, Factor, count_of_points, factor_of, points_of
 
-DOCUMENT, RUNS, POINTS = "sweep.json", "runs.parquet", "points.csv"
-"""Files in the folder of a sweep: what it is and how far, its runs, its points."""
+DOCUMENT, POINTS = "sweep.json", "points.csv"
+"""Files in the folder of a sweep beside its runs: what it is and how far, its points."""
 
 KEYS = ("scenario", "factors", "design", "points", "table", "replicates", "seed", "outcomes", "alternatives")
 MOST_POINTS = 100_000

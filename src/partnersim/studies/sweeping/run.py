@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.documents.identity import scenario_hash
-from partnersim.studies.runs.design import PlannedRun, check_runnable, seeds_of, tasks_of
-from partnersim.studies.runs.files import folder_of
+from partnersim.studies.runs.design import check_runnable, run_identity, run_key, seeds_of
+from partnersim.studies.runs.failures import Failure
+from partnersim.studies.runs.files import folder_of, written_together
 from partnersim.studies.runs.progress import progress
 from partnersim.studies.runs.provenance import engine_version
 from partnersim.studies.runs.runner import outcomes_of_run
 from partnersim.studies.runs.running import run_tasks
 from partnersim.studies.runs.store import Store
+from partnersim.studies.runs.tasks import Rows, Task
 from partnersim.studies.sweeping.design import changes_of
+from partnersim.studies.sweeping.parts import RUNS, write_runs
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
@@ -64,39 +69,23 @@ def run_points(
         ResultsError: the folder cannot be written.
     """
     wanted = _checked_outcomes(outcomes)
-    choices = dict(alternatives) if alternatives else {"": base}
-    specs = _specs(choices, points)
-    check_runnable(specs)
-    seeds = seeds_of(base, seed=seed, replicates=replicates)
-    design = [
-        PlannedRun(arm=str(number), spec=spec, seed=one) for one in seeds for number, spec in enumerate(specs)
-    ]
-    tasks, keys = tasks_of(design, version=engine_version())
+    plan = _planned(base, points, alternatives, seeds_of(base, seed=seed, replicates=replicates))
     store = None if out is None else Store(folder_of(out))
     if begun is not None:
         begun()
-    with progress(len(tasks), shown=show_progress) as shown:
+    with progress(plan.distinct, shown=show_progress) as shown:
         found = run_tasks(
-            tasks,
-            outcomes_of_run,
-            store=store,
-            executor=executor,
-            workers=workers,
-            judged=workers is None,
+            plan.tasks, outcomes_of_point, store=store, executor=executor, workers=workers, judged=workers is None,
             shown=shown,
-        )
-    rows = []
-    for run, key in zip(design, keys, strict=True):
-        failure = found.failures.get(key)
-        point, choice = divmod(int(run.arm), len(choices))
-        rows.append({
-            "key": key, "point": point, "choice": choice, "seed": run.seed, "status": "failed" if failure else "done",
-            "origin": failure.origin if failure else "", "message": failure.message if failure else "",
-        })  # fmt: skip
+        )  # fmt: skip
     done = found.tables.get("runs", pd.DataFrame({"key": pd.Series(dtype="str")}))
-    order = ["point", "choice", "seed"]
-    table = pd.DataFrame(rows).merge(done, on="key", how="left").sort_values(order, ignore_index=True)
-    table[ALTERNATIVE] = [list(choices)[choice] for choice in table["choice"]]
+    table = plan.table.merge(failure_rows(found.failures), on="key", how="left").merge(
+        done, on="key", how="left"
+    )
+    table = table.sort_values(["point", "choice", "seed"], ignore_index=True)
+    table["status"] = table["origin"].notna().map({True: "failed", False: "done"})
+    table = table.fillna({"origin": "", "message": ""})
+    table[ALTERNATIVE] = [plan.labels[choice] for choice in table["choice"]]
     fields = points.reset_index(drop=True).rename_axis("point").reset_index()
     table = fields.merge(table, on="point", how="right")
     present = [name for name in wanted if name in table]
@@ -104,26 +93,138 @@ def run_points(
     return table[["point", *points.columns, *chosen, *RUN_COLUMNS[1:], *present]]
 
 
-def _specs(choices: Mapping[str, Scenario], points: pd.DataFrame) -> list[Scenario]:
-    """Every choice at every point, choices fastest."""
-    specs = []
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What became of a sweep whose runs are on disk alone.
+
+    Attributes:
+        runs: how many were planned. failed: how many failed. first: point, seed and message of the first that did.
+    """
+
+    runs: int
+    failed: int
+    first: list[tuple[int, int, str]]
+
+
+def keep_points(
+    base: Scenario,
+    points: pd.DataFrame,
+    /,
+    *,
+    out: Path,
+    outcomes: Sequence[str] | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    begun: Callable[[], None],
+    ended: Callable[[int], Mapping[str, str]],
+    alternatives: Mapping[str, Scenario] | None = None,
+) -> Kept:
+    """Run as `run_points` does, but leave runs on disk: the table may be larger than memory.
+
+    Args:
+        base, points, outcomes, workers, executor, begun, alternatives: as in `run_points`.
+        out: folder in which finished runs are kept, and the table of all is written.
+        ended: gives texts by file name that are written with the table, from the number of runs that failed.
+
+    Raises:
+        ScenarioError, ResultsError: as in `run_points`.
+    """
+    wanted = _checked_outcomes(outcomes)
+    plan = _planned(base, points, alternatives, seeds_of(base))
+    store = Store(folder_of(out))
+    begun()
+    with progress(plan.distinct, shown=True) as shown:
+        found = run_tasks(
+            plan.tasks, outcomes_of_point, store=store, executor=executor, workers=workers, judged=workers is None,
+            shown=shown, gather=False,
+        )  # fmt: skip
+    failed = plan.table[plan.table["key"].isin(found.failures)].sort_values(["point", "choice", "seed"])
+    files = store.read(set(plan.table["key"]) - set(found.failures), tables=False).files.get("runs", [])
+    with written_together(out) as draft:
+        write_runs(
+            draft / RUNS, plan=plan.table, failures=failure_rows(found.failures), points=points, parts=files,
+            labels=plan.labels if alternatives else (), outcomes=wanted,
+        )  # fmt: skip
+        for name, text in ended(len(failed)).items():
+            (draft / name).write_text(text, "utf-8")
+    first = [(int(r.point), int(r.seed), found.failures[r.key].message) for r in failed.head(3).itertuples()]
+    return Kept(runs=len(plan.table), failed=len(failed), first=first)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Plan:
+    """Runs of a sweep: a row each (key, point, choice, seed), tasks, and labels of the choices."""
+
+    table: pd.DataFrame
+    tasks: list[Task]
+    labels: list[str]
+
+    @property
+    def distinct(self) -> int:
+        """Runs that are not the same as another."""
+        return int(self.table["key"].nunique())
+
+
+def _planned(
+    base: Scenario, points: pd.DataFrame, alternatives: Mapping[str, Scenario] | None, seeds: Sequence[int]
+) -> _Plan:
+    """Plan every choice at every point with every seed, seed by seed.
+
+    A scenario is made at each point to see that it is right, and let go: what is kept of it is its name.
+    """
+    choices = dict(alternatives) if alternatives else {"": base}
+    version, labels = engine_version(), list(choices)
+    places = [
+        (point, choice, run_identity(spec), work) for point, choice, spec, work in _scenarios(choices, points)
+    ]  # fmt: skip
+    rows, tasks = [], []
+    for seed in seeds:
+        for point, choice, identity, work in places:
+            key = run_key(identity, seed, version=version)
+            rows.append((key, point, choice, seed))
+            tasks.append(Task(key=key, work=(*work, seed)))
+    table = pd.DataFrame(rows, columns=["key", "point", "choice", "seed"])
+    return _Plan(table=table, tasks=tasks, labels=labels)
+
+
+def outcomes_of_point(work: tuple[Scenario, dict[str, Any], int]) -> Mapping[str, Rows]:
+    """Outcomes of one run.
+
+    Args:
+        work: scenario, what the point sets in it, and seed.
+    """
+    base, changes, seed = work
+    return outcomes_of_run((base.but(changes) if changes else base, seed))
+
+
+def failure_rows(failures: Mapping[str, Failure], /) -> pd.DataFrame:
+    """Origin and message of each failed run by key."""
+    rows = [(key, failure.origin, failure.message) for key, failure in failures.items()]
+    return pd.DataFrame(rows, columns=["key", "origin", "message"], dtype="str")
+
+
+Work = tuple["Scenario", dict[str, Any]]
+
+
+def _scenarios(
+    choices: Mapping[str, Scenario], points: pd.DataFrame
+) -> Iterator[tuple[int, int, Scenario, Work]]:
+    """Every choice at every point, choices fastest: point, choice, scenario, and its work without the seed."""
     for number, row in enumerate(points.to_dict("records")):
+        changes = changes_of({str(path): value for path, value in row.items()})
         label_of: dict[str, str] = {}
-        for label, base in choices.items():
-            spec = _at(base, row, f"point {number}" + (f", alternative {label}" if label else ""))
+        for choice, (label, base) in enumerate(choices.items()):
+            try:
+                spec = base.but(changes)
+            except ScenarioError as error:
+                where = f"point {number}" + (f", alternative {label}" if label else "")
+                raise ScenarioError(Problem(message=f"{where}: {error.problems[0]}")) from None
+            check_runnable([spec])
             twin = label_of.setdefault(scenario_hash(spec), label) if len(choices) > 1 else label
             if twin != label:
                 text = f"point {number}: the alternatives {twin} and {label} are the same scenario there"
                 raise ScenarioError(Problem(message=text))
-            specs.append(spec)
-    return specs
-
-
-def _at(base: Scenario, point: dict[str, object], where: str) -> Scenario:
-    try:
-        return base.but(changes_of({str(path): value for path, value in point.items()}))
-    except ScenarioError as error:
-        raise ScenarioError(Problem(message=f"{where}: {error.problems[0]}")) from None
+            yield number, choice, spec, (base, changes)
 
 
 def _checked_outcomes(outcomes: Sequence[str] | None) -> list[str]:

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from partnersim.scenario.documents.errors import nearest, refused
 from partnersim.studies.sweeping.design import MORRIS_LEVELS, Design
-from partnersim.studies.sweeping.files import RUNS, kept_sweep
+from partnersim.studies.sweeping.files import kept_sweep
+from partnersim.studies.sweeping.parts import RUNS
 from partnersim.studies.sweeping.run import ALTERNATIVE
 
 RESAMPLES = 200
