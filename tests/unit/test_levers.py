@@ -107,6 +107,13 @@ def test_only_what_is_under_a_path():
 
 CIRCLE = "agreements.savings_circle"
 NO_FORMATION, NO_RIVALS = {"mechanisms.formation.on": False}, {"mechanisms.rival_benefits.on": False}
+FOR_GOOD = "the agreement is at work from the beginning, and nothing is agreed anew within the run"
+LED_TERMS = {
+    "decision_weights": "leader", "allocation": "leader", "delivery": "parallel", "sharing": "leader_residual",
+    "completeness": 0.3,
+}  # fmt: skip
+LED = {f"{CIRCLE}.leader": "village_ngo", f"{CIRCLE}.terms": LED_TERMS}
+WORK = {"actors.village_ngo.capacity_idr": {"use_of_outputs": 1.0e6}}
 NO_FUNDS, QUALITY = (
     {"programme.community_funds.units_per_year": 0},
     {"mechanisms.quality_orders.market_share": 0.5},
@@ -129,7 +136,65 @@ NO_FUNDS, QUALITY = (
             "the budget is no yearly appropriation (rule is project)",
         ),
         (f"{CIRCLE}.stages.planning_months", {}, "the agreement is at work from the beginning"),
-        (f"{CIRCLE}.stages.agreement_months", {}, ""),
+        (f"{CIRCLE}.stages.agreement_months", {}, FOR_GOOD),
+        (f"{CIRCLE}.stages.agreement_months", {f"{CIRCLE}.months": 11}, ""),
+        (f"{CIRCLE}.stages.agreement_months", {f"{CIRCLE}.months": 12}, FOR_GOOD),
+        (f"{CIRCLE}.bargained", {}, FOR_GOOD),
+        (f"{CIRCLE}.bargained", {f"{CIRCLE}.working_already": False}, ""),
+        (
+            f"{CIRCLE}.bargained",
+            {f"{CIRCLE}.months": 6, "mechanisms.bargaining.on": False},
+            "mechanisms.bargaining is off",
+        ),
+        (f"{CIRCLE}.terms.decision_weights", {}, ""),
+        (
+            f"{CIRCLE}.terms.decision_weights",
+            LED,
+            "one member plans for all (terms.allocation), and nobody votes (terms.voting)",
+        ),
+        (
+            f"{CIRCLE}.terms.decision_weights",
+            LED | {f"{CIRCLE}.terms": {**LED_TERMS, "voting": "majority"}},
+            "",
+        ),
+        (
+            f"{CIRCLE}.terms.open_membership",
+            {},
+            "no reserve waits for a place (reserve), and who has left hardly ever gains by coming back",
+        ),
+        (
+            f"{CIRCLE}.terms.sharing",
+            {"mechanisms.rival_benefits.rate": 0.0},
+            "",
+        ),  # shares are fair or not all the same
+        ("mechanisms.rival_benefits.follower_fee", LED | {"mechanisms.rival_benefits.rate": 0.0}, ""),
+        (
+            "mechanisms.rival_benefits.strongest_share",
+            {"mechanisms.rival_benefits.rate": 0.0},
+            "the partnership earns nothing that one partner could keep (mechanisms.rival_benefits.rate is 0)",
+        ),
+        ("mechanisms.quality_orders.market_share", WORK, ""),
+        ("mechanisms.quality_orders.on", WORK, "no buyer has a standard (market_share is 0)"),
+        ("mechanisms.placement.market_share", WORK, ""),
+        ("mechanisms.placement.job_idr", WORK, "nobody is placed (market_share and unaided are 0)"),
+        ("programme.community_funds.group_size", {}, ""),
+        (
+            "programme.community_funds.group_size",
+            {"mechanisms.joint_liability.on": False},
+            "nobody in a group answers for another (mechanisms.joint_liability is off)",
+        ),
+        ("mechanisms.group_repayment.on", {"mechanisms.joint_liability.on": False}, ""),
+        (
+            "mechanisms.group_repayment.on",
+            {"mechanisms.joint_liability.on": False, "mechanisms.group_repayment.walk_away": 0.0},
+            "nobody walks away by chance (walk_away is 0) or with the group (mechanisms.joint_liability is off)",
+        ),
+        ("mechanisms.kin_support.on", {"mechanisms.kin_support.base_share": 0.3}, ""),
+        (
+            "mechanisms.kin_support.on",
+            {"mechanisms.kin_support.base_share": 0.4},
+            "what kin give anyway (base_share) is nearly all that they secure (minimum), and hardly anybody has less",
+        ),
         (f"{CIRCLE}.terms.sharing", NO_RIVALS, "mechanisms.rival_benefits is off"),
         (f"{CIRCLE}.months", NO_FORMATION, "no agreement is made (mechanisms.formation is off)"),
         ("mechanisms.bargaining.on", {}, "no agreement is bargained"),

@@ -140,6 +140,10 @@ def test_bad_input_is_one_clear_error(capsys, options, words):
     assert words in error and "Traceback" not in error
 
 
+NOTHING_ASKED = "the rule asks for no part of profit (mandate_share is 0)"
+NOBODY_ENFORCES = (
+    "nobody enforces the rule (enforcement is 0), and what it asks is more than firms would give of themselves"
+)
 NOBODY_GIVES = "no firm decides what part of its profit to give"
 ONLY_JOBS = "all work on the use of outputs places people in jobs (placement.market_share is 1)"
 
@@ -151,6 +155,15 @@ ONLY_JOBS = "all work on the use of outputs places people in jobs (placement.mar
         ("lkp", "mechanisms.firm_giving.on", {}, NOBODY_GIVES),
         ("lkp", "mechanisms.firm_giving.on", {"actors.workshop.budget": {"rule": "profit_share"}}, ""),
         ("gresik", "regulation.enforcement", {}, ""),
+        ("gresik", "regulation.mandate_share", {}, ""),
+        ("gresik", "events.profit_rule_withdrawn.regulation.enforcement", {}, NOTHING_ASKED),
+        ("gresik", "events.profit_rule_withdrawn.regulation.mandate_share", {}, NOBODY_ENFORCES),
+        ("gresik", "events.profit_rule_withdrawn.regulation.clarity", {}, ""),
+        ("gresik", "events.profit_rule_withdrawn.month", {}, ""),
+        ("jember", "regulation.enforcement", {}, NOTHING_ASKED),
+        ("jember", "regulation.enforcement", {"regulation.mandate_share": 0.02}, ""),
+        ("jember", "regulation.mandate_share", {}, NOBODY_ENFORCES),
+        ("jember", "regulation.mandate_share", {"regulation.enforcement": 0.1}, ""),
         ("gresik", "mechanisms.firm_participation.on", {}, "no firms decide one by one"),
         ("gresik", "mechanisms.joint_liability.on", {}, "each borrows alone (group_size is 1)"),
         ("gresik-groups", "mechanisms.joint_liability.on", {}, ""),

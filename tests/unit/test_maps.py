@@ -17,10 +17,12 @@ from partnersim.measures.comparing import links
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.experiments.maps import NOTHING, load_map, map_files
 from partnersim.studies.maps import read_map, run_map
+from partnersim.studies.maps.bars import bars, parts_by_weight
 from partnersim.studies.maps.leads import NOBODY, leads_of, strengths, thirds, turn_of
 from partnersim.studies.maps.picture import map_picture
 from partnersim.studies.maps.run import drawn_places, seeds_of_point
 from partnersim.studies.maps.tree import Leaf, Split, best_depth, fitted_tree, grown, guessed, paths
+from partnersim.studies.words.drawing import drawing
 from partnersim.studies.words.mapped import map_lines
 from partnersim.studies.words.texts import Texts
 
@@ -211,6 +213,35 @@ def test_texts_pages_and_pictures(toy):
     assert "partnersim leads toy_map --out maps/toy_map" in page and "(images/map-toy_map.png)" in page
     picture = map_picture(document, Texts("en"))
     assert picture.startswith(b"\x89PNG") and picture == map_picture(document, Texts("en"))
+
+
+def carried(name: str, middle: float | None) -> dict:
+    low, high = (None, None) if middle is None else (middle - 0.1, middle + 0.2)
+    words = {"name": name, "label": f"the {name}", "label_id": f"si {name}", "turn": None}
+    return words | {"carries": middle, "carries_low": low, "carries_high": high}
+
+
+CARRIES = {
+    "name": "made_up", "asks": "carry", "case": "in a village", "case_id": "di desa", "outcome": "members_mean",
+    "arms": [carried("plan", 0.12), carried("money", 0.9), carried("air", None), carried("talk", -0.3)],
+    "others": [carried("firms", 0.5)], "points": [{}, {}],
+}  # fmt: skip
+
+
+def test_what_carries_is_drawn_as_bars_from_the_heaviest_with_what_is_added_below():
+    rows = [(part["name"], added) for part, added in parts_by_weight(CARRIES)]
+    assert rows == [("money", False), ("plan", False), ("talk", False), ("firms", True)]
+    with drawing():
+        (axes,) = bars(CARRIES, Texts("en")).axes
+        widths = [bar.get_width() for bar in axes.patches]
+        spreads = [line.get_segments()[0][:, 0].tolist() for line in axes.collections]
+        labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert widths == pytest.approx([90.0, 12.0, -30.0, 50.0])
+    assert spreads[0] == pytest.approx([80.0, 110.0]) and spreads[2] == pytest.approx([-40.0, -10.0])
+    assert labels == ["The money", "The plan", "The talk", "The firms, added"]
+    assert axes.yaxis_inverted() and axes.get_title(loc="left").startswith("In a village: ")
+    picture = map_picture(CARRIES, Texts("id"))
+    assert picture.startswith(b"\x89PNG") and picture != map_picture(CARRIES, Texts("en"))
 
 
 def test_the_command_writes_whole_results_and_goes_on_from_them(tmp_path, capsys):

@@ -89,6 +89,21 @@ def maps(
     return page.write(files or (), check=check)
 
 
+@pages.command("levers")
+def levers(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="New results to keep: levers.json of `partnersim levers`."),
+    ] = None,
+    check: Check = False,
+) -> int:
+    """docs/results/levers-CASE.md, from the kept results of what each lever of a case moves."""
+    _in_tree()
+    from partnersim.faces.pages import levers as page
+
+    return page.write(files or (), check=check)
+
+
 @pages.command("verdicts")
 def verdicts(
     before: Annotated[Path, typer.Argument(help="The earlier claims.json.")],

@@ -9,6 +9,7 @@ from typing import Any
 from partnersim.faces.cli.tables import markdown_table, to_json
 from partnersim.faces.pages.tree import DOCS, IMAGES, RESULTS, kept_words, put, results_of
 from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.studies.maps.bars import parts_by_weight
 from partnersim.studies.maps.picture import map_picture
 from partnersim.studies.words.mapped import (
     lead_lines,
@@ -27,6 +28,11 @@ PAGES = {
     "carry": ("what-carries", "What carries a partnership without firms?"),
 }
 ENGLISH = Texts("en")
+CARRY = """At each drawn point the whole programme is run, the same with one part taken away, the same with what is
+added, and the place without any programme, all with the same seeds, which no other point has. What a part carries
+is what is lost without it, over what the whole programme brings at that point. Bars and numbers are medians over
+points; lines are the range of four points of five, not an interval of a mean. Money is what the case has, times
+what is drawn."""
 METHOD = """For each case two Latin hypercubes are drawn over the inputs below, one to fit a rule on and one to score it
 on. At each point every arm is run with the same seeds, which no other point has. An arm is first where the
 mean of its outcome is best, and clearly so where it is best in every seed and the second is further behind
@@ -115,9 +121,11 @@ def _case(found: dict[str, Any]) -> Iterable[str]:
     yield f"## {case}"
     if found["note"]:
         yield " ".join(found["note"].split())
+    picture = f"![{_alt(found)}](images/map-{found['name']}.png)"
     if found["asks"] == "carry":
-        yield _list(size_lines(found, ENGLISH))
-    yield f"![{_alt(found)}](images/map-{found['name']}.png)"
+        yield from (picture, _list(size_lines(found, ENGLISH)))
+        return
+    yield picture
     yield _list(lead_lines(found, ENGLISH))
     yield _list(rule_lines(found, ENGLISH))
     if turn_lines(found, ENGLISH):
@@ -131,6 +139,13 @@ def _case(found: dict[str, Any]) -> Iterable[str]:
 
 
 def _alt(found: dict[str, Any]) -> str:
+    if found["asks"] == "carry":
+        shares = [
+            f"{part['label']}{', added,' if added else ''} {ENGLISH.percent(part['carries'])}"
+            for part, added in parts_by_weight(found)
+        ]
+        points = len(found["points"])
+        return f"What each part carries of the whole programme, over {points} points: {'; '.join(shares)}."
     labels = {one["name"]: own(one, "label", ENGLISH) for one in found["inputs"]}
     across, up = found["strongest"][:2]
     leads = "; ".join(f"{arm['label']} first at {ENGLISH.percent(arm['leads'])}" for arm in found["arms"])
@@ -140,7 +155,8 @@ def _alt(found: dict[str, Any]) -> str:
 
 def _method(found: Sequence[dict[str, Any]]) -> Iterable[str]:
     yield "## How it was done"
-    yield METHOD
+    carries = all(one["asks"] == "carry" for one in found)
+    yield CARRY if carries else METHOD
     rows = [
         [upper(one["case"]), one["scenario"], ENGLISH.label(one["outcome"]), one["link"], str(one["points_fitted"]),
          str(one["points_held_back"]), str(one["replicates"]), ENGLISH.percent(one["margin"]),
@@ -156,8 +172,13 @@ def _method(found: Sequence[dict[str, Any]]) -> Iterable[str]:
              f"{ENGLISH.number(i['low'])} to {ENGLISH.number(i['high'])}", ENGLISH.percent(i["strength"])]
             for i in one["inputs"]
         ]  # fmt: skip
+        heads = ("input", "fields", "how", "range", "tells")
+        if carries:
+            yield f"Inputs drawn {one['case']}."
+            yield markdown_table(heads[:-1], [row[:-1] for row in cells], right=(3,))
+            continue
         yield f"Inputs drawn {one['case']}. The last column: how much better the leader is guessed by their third."
-        yield markdown_table(("input", "fields", "how", "range", "tells"), cells, right=(3, 4))
+        yield markdown_table(heads, cells, right=(3, 4))
     commands = "\n".join(f"partnersim leads {one['name']} --out maps/{one['name']}" for one in found)
     files = " ".join(f"maps/{one['name']}/leads.json" for one in found)
     yield f"```sh\n{commands}\npartnersim pages maps {files}\n```"

@@ -140,5 +140,6 @@ def _check(spec: Scenario, roles: Sequence[str], under: Sequence[str], replicate
 def _facts(spec: Scenario, seeds: list[int], roles: Sequence[str]) -> dict[str, Any]:
     return {
         "program": "partnersim", "version": engine_version(), "hash": scenario_hash(spec), "first_seed": seeds[0],
-        "replicates": len(seeds), "roles": list(roles), "level": LEVEL, "method": PAIRED_METHOD,
+        "replicates": len(seeds), "households": spec.sample.households or spec.place.households, "roles": list(roles),
+        "level": LEVEL, "method": PAIRED_METHOD,
     }  # fmt: skip

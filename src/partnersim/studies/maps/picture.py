@@ -16,15 +16,16 @@ MARKS = (("#0072b2", "o"), ("#d55e00", "s"), ("#009e73", "^"), ("#cc79a7", "D"),
 
 
 def map_picture(found: Mapping[str, Any], texts: Texts, /) -> bytes:
-    """Draw a map as PNG: full marks where the lead is clear, empty ones where it is not.
+    """Draw a map as PNG: full marks where the lead is clear, empty ones where it is not; or bars of what carries.
 
     Args:
         found: a map's document. texts: the language.
     """
+    from partnersim.studies.maps.bars import bars
     from partnersim.studies.words.drawing import drawing, png
 
     with drawing():
-        return png(_figure(found, texts))
+        return png(bars(found, texts) if found["asks"] == "carry" else _figure(found, texts))
 
 
 def _figure(found: Mapping[str, Any], texts: Texts) -> Figure:
