@@ -172,13 +172,13 @@ def _method(found: Sequence[dict[str, Any]]) -> Iterable[str]:
              f"{ENGLISH.number(i['low'])} to {ENGLISH.number(i['high'])}", ENGLISH.percent(i["strength"])]
             for i in one["inputs"]
         ]  # fmt: skip
-        heads = ("input", "fields", "how", "range", "tells")
+        columns = ("input", "fields", "how", "range", "tells")
         if carries:
             yield f"Inputs drawn {one['case']}."
-            yield markdown_table(heads[:-1], [row[:-1] for row in cells], right=(3,))
+            yield markdown_table(columns[:-1], [row[:-1] for row in cells], right=(3,))
             continue
         yield f"Inputs drawn {one['case']}. The last column: how much better the leader is guessed by their third."
-        yield markdown_table(heads, cells, right=(3, 4))
+        yield markdown_table(columns, cells, right=(3, 4))
     commands = "\n".join(f"partnersim leads {one['name']} --out maps/{one['name']}" for one in found)
     files = " ".join(f"maps/{one['name']}/leads.json" for one in found)
     yield f"```sh\n{commands}\npartnersim pages maps {files}\n```"
