@@ -13,7 +13,7 @@ from partnersim.scenario.idle import idle_because
 from partnersim.scenario.partnership import Agreement
 from partnersim.theory.weighing import exit_cost_a_year
 from partnersim.world.contracts import Plan, Stage
-from tests.partner_world import PartnerWorld, scenario
+from tests.partner_world import ONE, PartnerWorld, actor, scenario
 
 WEIGHED = partner_review._weighed
 CALM = {"problem_events": {"on": False}, "office_change": {"on": False}}
@@ -49,10 +49,12 @@ def test_the_kind_says_what_leaving_costs_unless_the_agreement_does(fields, cost
     assert Agreement(name="ring", members=("a", "b"), **fields).costs_to_leave == cost
 
 
-def reviewed(monkeypatch, outside, *, n=3, asleep=0.1, **agreement):
+def reviewed(monkeypatch, outside, *, n=3, asleep=0.1, actors=None, **agreement):
     """A ring in its first yearly review, in which being at work is worth 0.5 to all and being outside as told."""
     monkeypatch.setattr(partner_review, "_weighed", WEIGHED)
-    world = PartnerWorld(scenario(n=n, mechanisms=CALM, agreement={"months": 60, **agreement})).run(12)
+    world = PartnerWorld(
+        scenario(n=n, actors=actors, mechanisms=CALM, agreement={"months": 60, **agreement})
+    ).run(12)
     ring = world.agreements[0]
     said = partner_review._Choice(
         np.full(n, 0.5), np.broadcast_to(np.asarray(asleep, dtype=float), n), np.array(outside, dtype=float)
@@ -149,10 +151,22 @@ def leavers_in_turn(monkeypatch, outside, **agreement):
 
 
 def test_the_one_that_gains_most_goes_first_and_each_pays_for_itself(monkeypatch):
-    # 0.06 over two years: better by 0.02, 0.07 and -0.03 a year
-    paid, ring = leavers_in_turn(monkeypatch, [0.55, 0.6, 0.5, 0.2], n=4, exit_cost=0.06)
-    assert paid == [1, 0]
-    assert ring.inside.tolist() == [False, False, True, True]
+    # 0.06 over two years: better by -0.03, 0.07 and 0.02 a year
+    paid, ring = leavers_in_turn(monkeypatch, [0.5, 0.6, 0.55, 0.2], n=4, exit_cost=0.06)
+    assert paid == [1, 2]
+    assert ring.inside.tolist() == [True, False, False, True]
+
+
+@pytest.mark.parametrize(("leaver", "leader"), [(0, 1), (2, 0)])
+def test_a_leader_that_leaves_has_an_heir_and_any_other_leaves_the_lead_where_it_is(
+    monkeypatch, leaver, leader
+):
+    outside = np.full(3, 0.2)
+    outside[leaver] = 0.6
+    actors = [actor(0), actor(1, budget={"rule": "appropriation", "yearly_idr": 3.0 * ONE}), actor(2)]
+    _, ring = reviewed(monkeypatch, outside, actors=actors)
+    assert not ring.inside[leaver]
+    assert ring.leader == leader  # who has most money inherits
 
 
 def test_nobody_pays_for_going_on_when_the_term_is_over():
