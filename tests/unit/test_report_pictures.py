@@ -1,12 +1,17 @@
 """The report's pictures: titles as text, fonts, axes, and a user's own settings."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
+import networkx as nx
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
 
 from partnersim.faces.report import write_report
 from partnersim.faces.report.figures import pictures
+from partnersim.faces.report.money_map import _draw_turnover
 from partnersim.faces.report.style import arm_styles
 from partnersim.faces.report.timelines import Panel, timeline_figure
 from partnersim.faces.report.write import report_html
@@ -179,3 +184,31 @@ def test_a_report_that_cannot_be_written_leaves_the_former_one(results, tmp_path
         write_report(results, former)
     assert former.read_text() == "former"
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_what_goes_round_is_drawn_between_boxes_that_stand_evenly_in_the_picture():
+    graph = nx.DiGraph()
+    graph.add_edge("funds", "households", amount=2e9)
+    graph.add_edge("households", "moneylenders", amount=3e9)
+    graph.add_edge("households", "funds", amount=0.0)
+    words = SimpleNamespace(say=lambda text: text, number=lambda value: f"{value:g}")
+    figure = Figure()
+    ax = figure.subplots()
+    _draw_turnover(ax, graph, 0.9, words)
+    boxes = sorted(box.get_x() + box.get_width() / 2 for box in ax.patches if isinstance(box, FancyBboxPatch))
+    assert boxes == pytest.approx([0.14, 0.5, 0.86])
+    said = {text.get_text(): text.get_position() for text in ax.texts if text.get_text()}
+    assert said["2  loans and surplus"] == pytest.approx((0.32, 0.76))  # above the arrow to the right
+    assert said["3  repaid with interest"] == pytest.approx((0.68, 0.76))
+    assert len([text for text in said if text[0].isdigit()]) == 2  # nothing is written where nothing moved
+    assert all(0.0 <= x <= 1.0 for x, _ in said.values())
+
+
+def test_who_has_no_part_in_what_goes_round_has_no_box():
+    graph = nx.DiGraph()
+    graph.add_edge("households", "funds", amount=1e9)
+    ax = Figure().subplots()
+    _draw_turnover(ax, graph, 0.9, SimpleNamespace(say=lambda text: text, number=lambda value: f"{value:g}"))
+    said = {text.get_text(): text.get_position() for text in ax.texts}
+    assert "Moneylenders" not in said
+    assert said["1  repaid with interest"] == pytest.approx((0.32, 0.70))  # below the arrow to the left

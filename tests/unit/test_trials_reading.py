@@ -59,6 +59,9 @@ def test_a_trial_is_read(tmp_path: Path) -> None:
         ("rounds: [6, 12]", "rounds: [6, 13]", "small.yaml:5: design"),
         ("rounds: [6, 12]", "rounds: [6, 13]", "month 13 comes after the end (month 12)"),
         ("rounds: [6, 12]", "rounds: [-1, 12]", "allowed 0 to 84 months"),
+        ("  months: 12\n", "  months: 12\n  shares: {credit: 0.6, control: 0.5}\n", "they add up to 1.1, more than 1"),
+        ("  months: 12\n", "  months: 12\n  survey_error: {consumptoin: 0.1}\n", "(did you mean 'consumption'?)"),
+        ("  months: 12\n", "  months: 12\n  survey_error: {weather: 0.1}\n", "'weather', which is no outcome"),
         ("months: 12", "months: 85", "allowed 1 to 84 months"),
         ("value: 0.24, per: year", "value: 0.24, per: month", "is it meant per year?"),
         ("value: 0.24, per: year", "value: 0.24, per: fortnight", "allowed one of month, year, loan"),
@@ -78,6 +81,11 @@ def test_a_trial_is_read(tmp_path: Path) -> None:
 def test_bad_input_gets_one_clear_error(tmp_path: Path, old: str, new: str, said: str) -> None:
     found = problem_of(tmp_path, old, new)
     assert said in found and found.count("\n") == 0
+
+
+def test_where_no_name_is_near_none_is_suggested(tmp_path: Path) -> None:
+    error = problem_of(tmp_path, "  months: 12\n", "  months: 12\n  survey_error: {qqqqqqqq: 0.1}\n")
+    assert "'qqqqqqqq', which is no outcome of households" in error and "did you mean" not in error
 
 
 @pytest.mark.parametrize(
