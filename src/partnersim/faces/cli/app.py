@@ -21,6 +21,7 @@ from partnersim.faces.cli import (
     other_fits,
     packing,
     paging,
+    placing,
     planning,
     running,
     serving,
@@ -74,6 +75,7 @@ app.command("export")(sweeping.export)
 app.command("sensitivity")(sweeping.sensitivity)
 app.command("discover")(discovering.discover)
 app.command("pack")(packing.pack)
+app.command("regency")(placing.regency)
 app.command("trace")(tracing.trace)
 app.command("map")(mapping.draw_map)
 app.command("app")(serving.page)

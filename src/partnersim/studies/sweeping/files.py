@@ -32,7 +32,8 @@ class Sweep:
     """A sweep of a file.
 
     Attributes:
-        scenario: name or path. factors: what is varied; none with a table. design: how points are chosen.
+        scenario: name or path. factors: what is varied; none with a table, nor where alternatives run as
+            they are. design: how points are chosen.
         points: how many are sampled. table: CSV file of points. replicates, seed: of each point and of the sample; None
             for the scenario's. outcomes: those that are kept; empty for all.
         alternatives: choices that are each run at every point, by label: the name or path of a scenario, or fields that
@@ -82,6 +83,8 @@ class Sweep:
         """
         if self.table is not None:
             return _table(self.table)
+        if not self.factors:
+            return pd.DataFrame(index=[0])  # one point: alternatives as they are
         count = count_of_points(self.factors, self.design, self.points)
         if count > MOST_POINTS and not sure:
             text = f"the sweep has {count:,} points, more than {MOST_POINTS:,}; say --yes if that is meant"
@@ -132,7 +135,8 @@ def read_sweep(file: str | os.PathLike[str], /) -> Sweep:
             wrong(key, f"must be a whole number, {least} or more", value=str(value)[:60])
     if str(given.get("design", "grid")) not in list(Design):
         wrong("design", "is unknown", value=str(given["design"])[:60], allowed=", ".join(Design))
-    if ("table" in given) == ("factors" in given):
+    asked = ("table" in given) + ("factors" in given)
+    if asked != 1 and not (asked == 0 and "alternatives" in given):
         wrong("factors", "must be given, or a table of points, and not both")
     if "outcomes" in given and not (isinstance(given["outcomes"], list) and given["outcomes"]):
         wrong("outcomes", "must be a list of outcomes")
