@@ -35,16 +35,14 @@ def test_a_plan_is_read_with_more_in_it_where_it_neglects_what_one_wants_and_wit
 
 
 def test_only_what_is_not_written_is_believed_otherwise_and_never_less_than_nothing() -> None:
-    leans, slips = np.array([[0.4, -0.5]]), np.array([[1.0, -100.0]])
-    half = believed_agreed(leans, slips, np.array([[0.5, 0.5]]), 0.3, 0.1)
-    np.testing.assert_allclose(half, [[1 + 0.5 * (0.3 * 0.4 + 0.1), 0.0]])
-    assert believed_agreed(leans, slips, np.zeros((1, 2)), 0.3, 0.1).tolist() == [[1.0, 1.0]]
+    leans, slips = [0.4, -0.5], [1.0, -100.0]
+    half = [believed_agreed(*pair, 0.5, 0.3, 0.1) for pair in zip(leans, slips, strict=True)]
+    np.testing.assert_allclose(half, [1 + 0.5 * (0.3 * 0.4 + 0.1), 0.0])
+    assert [believed_agreed(*pair, 0.0, 0.3, 0.1) for pair in zip(leans, slips, strict=True)] == [1.0, 1.0]
 
 
-def test_sightings_count_in_a_row_and_who_did_not_look_counts_neither_way() -> None:
-    before, looked = np.array([2, 2, 2]), np.array([True, True, False])
-    counted = sightings_in_a_row(before, looked, np.array([0.84, 0.86, 0.0]), np.ones(3), 0.15)
-    assert counted.tolist() == [3, 0, 2]
+def test_sightings_count_in_a_row_until_one_is_good() -> None:
+    assert [sightings_in_a_row(2, ratio, 1.0, 0.15) for ratio in (0.84, 0.86)] == [3, 0]
 
 
 @pytest.mark.parametrize(("ratio", "fewer"), [(0.95, True), (0.75, False)])
@@ -53,9 +51,8 @@ def test_a_contract_spares_disputes_over_good_work_and_not_over_poor_work(ratio:
     slips = np.random.default_rng(1).normal(size=2000)
 
     def short(unwritten: float) -> int:
-        believed = believed_agreed(np.zeros(2000), slips, np.full(2000, unwritten), 0.3, 0.15)
-        looked, zeros = np.ones(2000, dtype=bool), np.zeros(2000, dtype=np.int64)
-        return int(sightings_in_a_row(zeros, looked, np.full(2000, ratio), believed, 0.15).sum())
+        believed = [believed_agreed(0.0, slip, unwritten, 0.3, 0.15) for slip in slips.tolist()]
+        return sum(sightings_in_a_row(0, ratio, each, 0.15) for each in believed)
 
     assert (short(0.1) < short(1.0) - 100) == fewer
     assert (short(0.1) > short(1.0) + 100) != fewer

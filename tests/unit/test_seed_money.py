@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -13,8 +15,7 @@ from partnersim.mechanisms.services.unit_opening import (
     owed_and_free,
     settle_grants,
 )
-from partnersim.scenario.aspects import FUNDS
-from partnersim.theory.arrays import read_only
+from partnersim.world.contracts import Plan
 from partnersim.world.funds import ACTIVE, CLOSED, NONE
 
 WEIGHT = np.array([2.0, 3.0, 1.0, 4.0])
@@ -86,6 +87,16 @@ def test_the_gap_is_what_working_units_lack_or_are_owed() -> None:
 
 
 def test_what_is_planned_counts_those_at_work() -> None:
-    plan = read_only(np.array([[1.0, 2, 3, 4, 5], [10, 20, 30, 40, 50]]))
-    assert gap_filling.planned_of(plan, np.array([False, True]), 0) == 150.0
-    assert gap_filling.planned_of(plan, np.array([True, True]), FUNDS) == 55.0
+    spends = np.array([[1.0, 2, 3, 4, 5], [10, 20, 30, 40, 50]])
+    plan = Plan.agreed(spends, np.ones(2))
+    assert plan.by_member == [15.0, 150.0] and plan.for_funds == [5.0, 50.0]
+    ring = SimpleNamespace(
+        working=True, plan=plan, at_work=np.array([False, True]), place_of={7: 0, 8: 1}.get
+    )
+    assert gap_filling.planned_for_funds(ring) == 50.0
+    ring.at_work = np.array([True, True])
+    assert gap_filling.planned_for_funds(ring) == 55.0
+    world = SimpleNamespace(agreements=[ring, ring], apart=SimpleNamespace(working=False))
+    assert [gap_filling.planned_idr_year(world, number) for number in (7, 8, 9)] == [30.0, 300.0, 0.0]
+    ring.at_work = np.array([True, False])
+    assert gap_filling.planned_idr_year(world, 8) == 0.0

@@ -18,12 +18,11 @@ from partnersim.scenario.presence import those_present
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws
 from partnersim.world.accounts import open_world_accounts
-from partnersim.world.funds import CommunityFund
 from partnersim.world.hamlets import Services
 from partnersim.world.households import Households
 from partnersim.world.ledger import Ledger
 from partnersim.world.needs import NeedsState
-from partnersim.world.organizations import Firm, OrganizationColumns, organizations_of
+from partnersim.world.organizations import OrganizationColumns, organizations_of
 from partnersim.world.programme_area import ProgrammeArea
 from partnersim.world.rules import RulesInForce
 from partnersim.world.world import World
@@ -82,14 +81,12 @@ class PartnershipModel(World):
         )  # fmt: skip
 
     def _actors(self) -> None:
-        """Organizations, firms, community funds and agreements."""
+        """Organizations, firms and agreements."""
         self.organization_columns = OrganizationColumns.of(self.spec.actors)
         self.organizations = organizations_of(self, self.organization_columns, ledger=self.ledger)
         self.by_name = {organization.name: organization for organization in self.organizations}
         self.firms = build_firms(self)
         self.forum = next((o for o in self.organizations if isinstance(o.spec, Firms)), None)
-        self.firm_agents = [Firm(self, n) for n in range(self.firms.count if self.firms else 0)]
-        self.community_funds = [CommunityFund(self, h) for h in range(len(self.hamlets))]
         self.agreements, self.apart = build_agreements(self)
 
     def _as_switched(self, mechanism: Mechanism) -> Callable[[World], None]:

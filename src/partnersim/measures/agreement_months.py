@@ -84,7 +84,8 @@ class AgreementMonth(NamedTuple):
             month.promised_idr.copy(), month.delivered_idr.copy(), month.diverted_idr.copy(),
             month.seen_chance.copy(), month.hushed.copy(),
             month.coordination_staff.copy(), month.visit_staff.copy(), month.account_staff.copy(),
-            int(a.disputes.opened.sum()), int(a.disputes.open.sum()), a.year.delivered_idr.copy(),
+            int(np.count_nonzero(a.disputes.opened)), int(np.count_nonzero(a.disputes.open)),
+            a.year.delivered_idr.copy(),
         )  # fmt: skip
 
 

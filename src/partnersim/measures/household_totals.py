@@ -175,9 +175,9 @@ class HouseholdNotes:
 @compiled
 def month_of_households(c, first, status, line_idr, crossings, track, t, classes):  # type: ignore[no-untyped-def]
     """`household_pass`; gives the Gini of the month and leaves the classes empty for the next. Arguments as there."""
-    household_pass(c, first, status, line_idr, crossings, track, t, classes)
-    gini = grouped_gini(classes)
-    for k in range(CLASSES):
+    highest = household_pass(c, first, status, line_idr, crossings, track, t, classes)
+    gini = grouped_gini(classes, highest)
+    for k in range(highest + 1):
         classes.people[k] = classes.amount[k] = 0.0
     return gini
 
@@ -195,8 +195,12 @@ def household_pass(c, first, status, line_idr, crossings, track, t, classes):  #
         track: in and out, `Track`.
         t: out, a record with the fields of `Totals`, zeroed by the caller.
         classes: out, `Classes`, zeroed by the caller.
+
+    Returns:
+        Number of the highest class that anybody is in, -1 without anybody.
     """
     run, flags = track
+    highest = -1
     for h in range(status.shape[0]):
         working = status[h] == ACTIVE
         for i in range(first[h], first[h + 1]):
@@ -210,6 +214,7 @@ def household_pass(c, first, status, line_idr, crossings, track, t, classes):  #
             poor = eaten < line
             spent, earned = w * eaten, w * c.income[i]
             k = min(CLASSES - 1, max(0, int(relative * PER_LINE)))
+            highest = max(highest, k)
             classes.people[k] += persons
             classes.amount[k] += spent
             t.people += persons
@@ -277,13 +282,18 @@ def household_pass(c, first, status, line_idr, crossings, track, t, classes):  #
                     mark |= LEFT_BEFORE
                 run[i] = 1 if before < 0 else min(before + 1, LONGEST)
             flags[i] = mark
+    return highest
 
 
 @compiled_inside
-def grouped_gini(classes):  # type: ignore[no-untyped-def]
-    """Gini over persons from classes in rising order, all of a class at its mean; NaN if empty."""
+def grouped_gini(classes, highest):  # type: ignore[no-untyped-def]
+    """Gini over persons from classes in rising order, all of a class at its mean; NaN if empty.
+
+    Args:
+        classes: `Classes`. highest: number of the last of them that is not empty.
+    """
     everybody = total = area = 0.0
-    for k in range(classes.people.shape[0]):
+    for k in range(highest + 1):
         before = total
         everybody += classes.people[k]
         total += classes.amount[k]

@@ -265,4 +265,7 @@ def first_best(problem: Problem, form: Form, steps: int) -> float:
     )
     straight = Form(form.sigma, form.eta, 1.0, form.background)
     X = plan(for_all, straight, 1.0, steps)
-    return output(effective(X, A, honest, form.eta) + problem.background, problem.needs, form.sigma)
+    work = effective(X, A, honest, form.eta)
+    for k in range(work.size):
+        work[k] += problem.background[k]
+    return output(work, problem.needs, form.sigma)

@@ -7,21 +7,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from partnersim.theory.arrays import Flags, Floats, Ints
+from partnersim.theory.compiled import compiled
 
 
-def wanted(needs: Floats, common_aim: Floats, showpiece: Ints) -> Floats:
+@compiled
+def wanted(needs, common_aim, showpiece):  # type: ignore[no-untyped-def]
     """What each partner wants a rupiah to go to: ``g a_k + (1 - g)`` for its showpiece, (n, K), rows summing to one.
 
     Args:
         needs: weights a of the aspects in each one's eyes, (n, K). common_aim: g, (n,). showpiece: its aspect, (n,).
     """
-    wants = common_aim[:, None] * needs
-    wants[np.arange(len(needs)), showpiece] += 1.0 - common_aim
+    wants = np.empty(needs.shape)
+    for j in range(needs.shape[0]):
+        for k in range(needs.shape[1]):
+            wants[j, k] = common_aim[j] * needs[j, k]
+        wants[j, showpiece[j]] += 1.0 - common_aim[j]
     return wants
 
 
-def leaning(plan_idr: Floats, wants: Floats, productivity: Floats) -> Floats:
+@compiled
+def leaning(plan_idr, wants, productivity):  # type: ignore[no-untyped-def]
     """How much more each would read into another's promise than the plan holds, -1 to 1, (n, n).
 
     With ``v_jik = want_jk A_jik`` the worth to j of i's rupiah in aspect k, p the plan's shares, and the reading
@@ -32,42 +37,49 @@ def leaning(plan_idr: Floats, wants: Floats, productivity: Floats) -> Floats:
         plan_idr: of each by aspect, (n, K). wants: as `wanted` gives them. productivity: A, effect of a rupiah of i in
             aspect k as j sees it, (n, n, K).
     """
-    planned = plan_idr.sum(axis=1)
-    shares = plan_idr / np.where(planned > 0.0, planned, 1.0)[:, None]
-    worth = wants[:, None, :] * productivity
-    of_plan = (worth * shares[None, :, :]).sum(axis=2)
-    total = worth.sum(axis=2)
-    of_reading = (worth**2).sum(axis=2) / np.where(total > 0.0, total, 1.0)
-    largest = np.maximum(of_plan, of_reading)
-    leans = (of_reading - of_plan) / np.where(largest > 0.0, largest, 1.0)
-    return np.where((planned > 0.0)[None, :], leans, 0.0)
+    n, aspects = plan_idr.shape
+    leans = np.zeros((n, n))
+    for i in range(n):
+        planned = 0.0
+        for k in range(aspects):
+            planned += plan_idr[i, k]
+        if planned <= 0.0:
+            continue
+        for j in range(n):
+            of_plan, total, squares = 0.0, 0.0, 0.0
+            for k in range(aspects):
+                worth = wants[j, k] * productivity[j, i, k]
+                of_plan += worth * (plan_idr[i, k] / planned)
+                total += worth
+                squares += worth * worth
+            of_reading = squares / (total if total > 0.0 else 1.0)
+            largest = max(of_plan, of_reading)
+            leans[j, i] = (of_reading - of_plan) / (largest if largest > 0.0 else 1.0)
+    return leans
 
 
-def believed_agreed(
-    leans: Floats, slips: Floats, unwritten: Floats, own_reading: float, memory_sd: float
-) -> Floats:
-    """What each believes another agreed to deliver, over what the plan says, (n, n).
+@compiled
+def believed_agreed(leans, slip, unwritten, own_reading, memory_sd):  # type: ignore[no-untyped-def]
+    """What one believes another agreed to deliver, over what the plan says.
 
     ``B_ji = max(0, 1 + u_ji (own_reading l_ji + memory_sd z_ji))``.
 
     Args:
-        leans: l, as `leaning` gives it. slips: z, what each remembers otherwise, standard normal, (n, n).
-        unwritten: u, share of the agreement that is neither written nor cleared up between the two, (n, n).
+        leans: l, of the pair, as `leaning` gives it. slip: z, what it remembers otherwise, standard normal.
+        unwritten: u, share of the agreement that is neither written nor cleared up between the two.
         own_reading, memory_sd: parameters of the rule.
     """
-    return np.maximum(0.0, 1.0 + unwritten * (own_reading * leans + memory_sd * slips))
+    return max(0.0, 1.0 + unwritten * (own_reading * leans + memory_sd * slip))
 
 
-def sightings_in_a_row(
-    before: Ints, looked: Flags, ratio: Floats, believed: Floats, tolerance: float
-) -> Ints:
-    """Sightings in a row in which what was seen stayed short of what was believed agreed, (n, n).
+@compiled
+def sightings_in_a_row(before, ratio, believed, tolerance):  # type: ignore[no-untyped-def]
+    """Sightings in a row, with the one of now, in which what was seen stayed short of what was believed agreed.
 
-    Short is ``ratio < (1 - tolerance) believed``. Who did not look counts neither way.
+    Short is ``ratio < (1 - tolerance) believed``. A month in which one does not look counts neither way.
 
     Args:
-        before: until last month. looked: whether it saw something this month. ratio: as what, over the plan.
-        believed: as `believed_agreed` gives it. tolerance: share that may be missing.
+        before: until last month. ratio: what it saw this month, over the plan. believed: as `believed_agreed` gives it.
+        tolerance: share that may be missing.
     """
-    short = ratio < (1.0 - tolerance) * believed
-    return np.where(looked, np.where(short, before + 1, 0), before)
+    return before + 1 if ratio < (1.0 - tolerance) * believed else 0

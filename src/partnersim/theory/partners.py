@@ -14,7 +14,7 @@ import numpy as np
 
 from partnersim.theory.allocation_solver import Problem, first_best, plan
 from partnersim.theory.arrays import Flags, Floats, Ints
-from partnersim.theory.compiled import compiled, compiled_inside
+from partnersim.theory.compiled import compiled, compiled_inside, compiled_stage
 
 JOINT, LEADER, ALONE = 0, 1, 2
 """Who allocates: the voted objective, the leader's own plan, or each for itself."""
@@ -132,7 +132,9 @@ def plan_with_staff(problem, absorbs, form, steps):
         X = plan(within, form, reference, steps)
         fits = True
         for i in range(X.shape[0]):
-            total = X[i].sum()
+            total = 0.0
+            for k in range(X.shape[1]):
+                total += X[i, k]
             if total > absorbs[i] * (1.0 + 1e-9) + 1e-15:
                 fits = False
                 cut = absorbs[i] / total
@@ -162,13 +164,13 @@ def pooled_estimates(seen, votes, taking):
     n, _, aspects = seen.shape
     pooled = np.empty((n, aspects))
     for j in range(n):
-        total = 0.0
-        logs = np.zeros(aspects)
-        for v in range(n):
-            if v != j and taking[v] and votes[v] > 0.0:
-                total += votes[v]
-                logs += votes[v] * np.log(seen[v, j])
-        set_row(pooled, j, np.exp(logs / total) if total > 0.0 else seen[j, j])
+        for k in range(aspects):
+            total, logs = 0.0, 0.0
+            for v in range(n):
+                if v != j and taking[v] and votes[v] > 0.0:
+                    total += votes[v]
+                    logs += votes[v] * np.log(seen[v, j, k])
+            pooled[j, k] = np.exp(logs / total) if total > 0.0 else seen[j, j, k]
     return pooled
 
 
@@ -191,17 +193,22 @@ def pooled_belief(trust, votes, taking):
 @compiled_inside
 def pooled_views(views, votes, taking):
     """Needs as the group sees them: weighted geometric mean of voters' views, summing to one, (K,)."""
-    logs = np.zeros(views.shape[1])
-    total = 0.0
-    for v in range(views.shape[0]):
-        if taking[v] and votes[v] > 0.0:
-            total += votes[v]
-            logs += votes[v] * np.log(views[v])
-    common = np.exp(logs / total) if total > 0.0 else views.sum(axis=0)
-    return common / common.sum()
+    common, whole = np.empty(views.shape[1]), 0.0
+    for k in range(views.shape[1]):
+        logs, total, simple = 0.0, 0.0, 0.0
+        for v in range(views.shape[0]):
+            simple += views[v, k]
+            if taking[v] and votes[v] > 0.0:
+                total += votes[v]
+                logs += votes[v] * np.log(views[v, k])
+        common[k] = np.exp(logs / total) if total > 0.0 else simple
+        whole += common[k]
+    for k in range(views.shape[1]):
+        common[k] /= whole
+    return common
 
 
-@compiled_inside
+@compiled_stage
 def alone(i, estimates, means, aims, form, steps):
     """Partner i's own plan for its own money, as if nobody else were there, (K,): `beside` no work of others."""
     return beside(i, np.zeros(means.ceilings.shape[1]), estimates, means, aims, form, steps)
@@ -223,7 +230,7 @@ def work_of_others(i, X, known, estimates, means, taking, form):
     return work
 
 
-@compiled_inside
+@compiled_stage
 def each_beside_the_others(known, estimates, means, aims, taking, form, steps):
     """Plans of partners who plan each alone and know others' plans to a degree, (n, K).
 
@@ -243,7 +250,9 @@ def each_beside_the_others(known, estimates, means, aims, taking, form, steps):
         for i in range(n):
             if taking[i] and means.budgets[i] > 0.0:
                 others = work_of_others(i, before, known, estimates, means, taking, form)
-                set_row(X, i, 0.5 * (before[i] + beside(i, others, estimates, means, aims, form, steps)))
+                answer = beside(i, others, estimates, means, aims, form, steps)
+                for k in range(aspects):
+                    X[i, k] = 0.5 * (before[i, k] + answer[k])
     return X
 
 
@@ -266,17 +275,23 @@ def beside(i, others, estimates, means, aims, form, steps):
     budget = means.budgets[i]
     if budget <= 0.0:
         return np.zeros(aspects)
-    linear = np.zeros((1, aspects))
+    linear, room, productivity = np.zeros((1, aspects)), np.empty((1, aspects)), np.empty((1, aspects))
+    background, needs = np.empty(aspects), np.empty(aspects)
     linear[0, aims.showpiece[i]] = (1.0 - aims.aim[i]) * aims.private
-    problem = Problem(
-        estimates.productivity[i, i].copy().reshape(1, aspects), estimates.needs[i].copy(),
-        np.full(1, estimates.own_plan[i]), np.ones(1), (means.ceilings[i] / budget).reshape(1, aspects), linear,
-        form.background + others, welfare_share(aims.aim[i], aims.credit[i], aims.private),
-    )  # fmt: skip
-    return plan_with_staff(problem, np.full(1, means.absorbs[i] / budget), form, steps)[0] * budget
+    for k in range(aspects):
+        productivity[0, k], needs[k] = estimates.productivity[i, i, k], estimates.needs[i, k]
+        room[0, k], background[k] = means.ceilings[i, k] / budget, form.background + others[k]
+    purse, delivery, absorbs = np.ones(1), np.empty(1), np.empty(1)
+    delivery[0], absorbs[0] = estimates.own_plan[i], means.absorbs[i] / budget
+    weight = welfare_share(aims.aim[i], aims.credit[i], aims.private)
+    problem = Problem(productivity, needs, delivery, purse, room, linear, background, weight)
+    X, own = plan_with_staff(problem, absorbs, form, steps), np.empty(aspects)
+    for k in range(aspects):
+        own[k] = X[0, k] * budget
+    return own
 
 
-@compiled_inside
+@compiled_stage
 def decide(deciders, estimates, means, aims, form, steps):
     """The spending that the partners' terms lead to, by the information and aims of whoever decides.
 
@@ -315,7 +330,8 @@ def decide(deciders, estimates, means, aims, form, steps):
         A, a = estimates.productivity[leader].copy(), estimates.needs[leader].copy()
         r = estimates.delivery[leader].copy()
         weight = welfare_share(aims.aim[leader], aims.credit[leader], aims.private)
-        linear[:, aims.showpiece[leader]] = (1.0 - aims.aim[leader]) * aims.private
+        for i in range(n):
+            linear[i, aims.showpiece[leader]] = (1.0 - aims.aim[leader]) * aims.private
     else:
         A = pooled_estimates(estimates.productivity, votes, taking)
         a = pooled_views(estimates.needs, votes, taking)
@@ -325,5 +341,11 @@ def decide(deciders, estimates, means, aims, form, steps):
             if taking[i]:
                 weight += votes[i] * welfare_share(aims.aim[i], aims.credit[i], aims.private)
                 linear[i, aims.showpiece[i]] = votes[i] * (1.0 - aims.aim[i]) * aims.private
-    problem = Problem(A, a, r, b, room, linear, np.full(aspects, form.background), weight)
-    return plan_with_staff(problem, staff, form, steps) * money
+    background = np.empty(aspects)
+    for k in range(aspects):
+        background[k] = form.background
+    X = plan_with_staff(Problem(A, a, r, b, room, linear, background, weight), staff, form, steps)
+    for i in range(n):
+        for k in range(aspects):
+            X[i, k] *= money
+    return X

@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from partnersim.theory.arrays import Flags, Floats, Ints
-from partnersim.theory.compiled import compiled, compiled_inside
+from partnersim.theory.compiled import compiled, compiled_inside, compiled_stage
 from partnersim.theory.partners import Means, alone, set_row
 from partnersim.theory.proposals import as_bound, propose
 from partnersim.theory.sums import mean_among, summed, summed_where
-from partnersim.theory.worth import Company, Eyes, Plans, options
+from partnersim.theory.worth import Company, Eyes, Plans, either, options, with_one
 
 FEWEST = 2
 """Members below which there is no partnership."""
@@ -74,7 +74,7 @@ def villages_alone(budgets, money, ranks, reach):  # type: ignore[no-untyped-def
     return serves
 
 
-@compiled
+@compiled_stage
 def plans_alone(rules, estimates, having, form, steps):  # type: ignore[no-untyped-def]
     """What each member would do with its money without the others, (n, K), in the unit of the budgets.
 
@@ -108,7 +108,7 @@ def weigh(rules, places, estimates, beheld, having, prospect, setting):  # type:
     means, aims, plan = having.means, having.aims, prospect.plan.copy()
     n = plan.shape[0]
     worth = np.full((n, 4), np.nan)
-    money = summed_where(means.budgets, places.taking | places.who)
+    money = summed_where(means.budgets, either(places.taking, places.who))
     if money <= 0.0:
         return worth
     own = plans_alone(rules, estimates, having, setting.form, setting.steps)
@@ -116,19 +116,20 @@ def weigh(rules, places, estimates, beheld, having, prospect, setting):  # type:
     for i in range(n):
         if not places.who[i]:
             continue
-        rest = places.taking.copy()
-        rest[i] = False
+        rest = with_one(places.taking, i, False)
         without = propose(rules, rest, estimates, means, aims, setting.form, setting.steps)
         with_it = plan
         if not places.taking[i]:
-            joined = rest.copy()
-            joined[i] = True
+            joined = with_one(rest, i, True)
             with_it = propose(rules, joined, estimates, means, aims, setting.form, setting.steps)
         if prospect.bound:
             without = as_bound(rules, plan, without, rest, means)
-        dozing = places.asleep & ~rest
-        dozing[i] = False
-        company = Company(rules.rule, rules.leader, rest, dozing, (rest | dozing).sum() >= FEWEST)
+        dozing = with_one(places.asleep, i, False)
+        staying = 0
+        for j in range(n):
+            dozing[j] = dozing[j] and not rest[j]
+            staying += rest[j] or dozing[j]
+        company = Company(rules.rule, rules.leader, rest, dozing, staying >= FEWEST)
         eyes = Eyes(
             beheld.productivity[i].copy(), beheld.needs[i].copy(), beheld.conduct[i], beheld.conduct_alone[i]
         )

@@ -12,8 +12,8 @@ import numpy as np
 
 from partnersim.theory.allocation_solver import Problem, first_best
 from partnersim.theory.arrays import Flags, Floats
-from partnersim.theory.compiled import compiled, compiled_inside
-from partnersim.theory.partners import ALONE, LEADER, set_row, set_share, welfare_share
+from partnersim.theory.compiled import compiled, compiled_inside, compiled_stage
+from partnersim.theory.partners import ALONE, LEADER, set_share, welfare_share
 from partnersim.theory.production import Form, effective, output, welfare
 
 ACTIVE, DORMANT, OUT, NOBODY = 0, 1, 2, 3
@@ -45,31 +45,30 @@ def _mean_welfare(even, local, cover, who, needs, reference, form):
     bool.
     """
     n, villages = cover.shape
-    made = np.zeros(villages)
+    made, E = np.zeros(villages), np.zeros(even.size)
     total = 0.0
     for v in range(villages):
         like = _served_alike(cover, who, v)
         if like < v:
             made[v] = made[like]
         else:
-            E = even.copy()
-            for j in range(n):
-                if who[j] and cover[j, v]:
-                    E += local[j]
+            for k in range(even.size):
+                E[k] = even[k]
+                for j in range(n):
+                    if who[j] and cover[j, v]:
+                        E[k] += local[j, k]
             made[v] = welfare(output(E, needs, form.sigma), reference, form.concavity)
         total += made[v]
     return total / villages
 
 
-@compiled_inside
-def _local(A, x, delivered, served, eta):
-    """Effective work in a village, of a partner that puts ``x`` into a share ``served`` of them, (K,)."""
-    work = np.zeros(A.size)
-    if served > 0.0:
-        for k in range(A.size):
-            if x[k] > 0.0:
-                work[k] = A[k] * (x[k] * delivered / served) ** eta
-    return work
+@compiled_stage
+def _row_total(X, i):
+    """Sum of a row, one number after the other."""
+    total = 0.0
+    for k in range(X.shape[1]):
+        total += X[i, k]
+    return total
 
 
 @compiled
@@ -92,21 +91,21 @@ def arriving(X, budgets, delivery, gives, who):
     spare = 0.0
     kept = 0.0
     for i in range(n):
-        extra = budgets[i] - X[i].sum()
+        extra = budgets[i] - _row_total(X, i)
         if who[i] and extra > 0.0:
             spare += extra
             kept += extra * gives[i]
     faith = kept / spare if spare > 0.0 else 1.0
     arrives = delivery.copy()
     for j in range(n):
-        total = X[j].sum()
+        total = _row_total(X, j)
         if total > budgets[j]:
             arrives[j] *= (budgets[j] + (total - budgets[j]) * faith) / total
     return arrives
 
 
 @compiled_inside
-def diverted(X, budgets, conduct, who):
+def diverted(X, budgets, conduct, who, unit):
     """Money that each member turns to its own showpiece: of work that it funds, and of transfers it promised.
 
     ``D_j = d_j X_j (own_j + received_j g) / X_j + h_j gift_j`` with d and h of ``conduct``, and
@@ -115,47 +114,95 @@ def diverted(X, budgets, conduct, who):
     Args:
         X: plan, shape (n, K). budgets: money brought, shape (n,), same unit.
         conduct: rows DELIVERS, GIVES, DIVERTS and WITHHOLDS, shape (4, n). who: who takes part, (n,), bool.
+        unit: what counts as one in the result, in the unit of budgets.
 
     Returns:
-        shape (n,), unit of budgets.
+        shape (n,).
     """
     n = X.shape[0]
     spare = 0.0
     short = 0.0
     for j in range(n):
         if who[j]:
-            spare += max(0.0, budgets[j] - X[j].sum())
-            short += max(0.0, X[j].sum() - budgets[j])
+            spare += max(0.0, budgets[j] - _row_total(X, j))
+            short += max(0.0, _row_total(X, j) - budgets[j])
     part = min(1.0, short / spare) if spare > 0.0 else 0.0
     funded = arriving(X, budgets, np.ones(n), conduct[GIVES], who)
-    money = np.zeros(n)
+    shown = np.zeros(n)
     for j in range(n):
         if who[j]:
-            total = X[j].sum()
-            money[j] = conduct[DIVERTS, j] * funded[j] * total
-            money[j] += conduct[WITHHOLDS, j] * part * max(0.0, budgets[j] - total)
-    return money
+            total = _row_total(X, j)
+            money = conduct[DIVERTS, j] * funded[j] * total
+            money += conduct[WITHHOLDS, j] * part * max(0.0, budgets[j] - total)
+            shown[j] = money / unit
+    return shown
 
 
 @compiled_inside
-def _local_work(A, x, delivers, diverts, showpiece, effect, cover, eta):
-    """Work of each partner in a village that it serves, its showpiece with it, shape (n, K); x over joint money."""
+def _local_work(A, X, money, delivers, diverts, showpiece, effect, cover, eta):
+    """Work of each partner in a village that it serves, its showpiece with it, shape (n, K).
+
+    It puts its part of X over the joint money into the share of villages that it serves.
+    """
     work = np.zeros(A.shape)
     for j in range(A.shape[0]):
-        served = cover[j].mean()
-        set_row(work, j, _local(A[j], x[j], delivers[j], served, eta))
+        served = 0.0
+        for v in range(cover.shape[1]):
+            served += 1.0 if cover[j, v] else 0.0
+        served /= cover.shape[1]
         if served > 0.0:
+            for k in range(A.shape[1]):
+                x = X[j, k] / money
+                if x > 0.0:
+                    work[j, k] = A[j, k] * (x * delivers[j] / served) ** eta
             work[j, showpiece[j]] += effect * A[j, showpiece[j]] * diverts[j] / served
     return work
 
 
 @compiled_inside
-def _showpieces(A, money, showpiece, effect):
-    """Effective work of diverted money, all in one place, shape (n, K): linear, on the own showpiece."""
-    work = np.zeros(A.shape)
-    for j in range(A.shape[0]):
-        work[j, showpiece[j]] = effect * A[j, showpiece[j]] * money[j]
+def _common_work(A, X, money, budgets, conduct, who, shown, aims, setting, beside):
+    """Effective work of a common plan by aspect, relative to the joint money, showpieces with it, shape (K,).
+
+    Showpieces ``shown`` stand all in one place: what they do is linear. ``beside`` is done anyway in each aspect.
+    """
+    n, aspects = A.shape
+    reach = arriving(X, budgets, conduct[DELIVERS], conduct[GIVES], who)
+    work = effective(_scaled(X, money), A, reach, setting.form.eta)
+    for k in range(aspects):
+        pets = 0.0
+        for j in range(n):
+            if aims.showpiece[j] == k:
+                pets += setting.diverted_effect * A[j, k] * shown[j]
+        work[k] = (beside + work[k]) + pets
     return work
+
+
+@compiled_inside
+def _scaled(X, unit):
+    """X over a unit, shape (n, K)."""
+    scaled = np.empty(X.shape)
+    for j in range(X.shape[0]):
+        for k in range(X.shape[1]):
+            scaled[j, k] = X[j, k] / unit
+    return scaled
+
+
+@compiled_inside
+def either(some, others):
+    """Who is in one or in both, shape (n,), bool."""
+    who = np.empty(some.size, dtype=np.bool_)
+    for j in range(some.size):
+        who[j] = some[j] or others[j]
+    return who
+
+
+@compiled_inside
+def with_one(who, i, there):
+    """The same, with or without ``i``, shape (n,), bool."""
+    others = np.empty(who.size, dtype=np.bool_)
+    for j in range(who.size):
+        others[j] = there if j == i else who[j]
+    return others
 
 
 class Company(NamedTuple):
@@ -231,13 +278,70 @@ def _reference(A, needs, means, money, both, setting):
         if both[j]:
             b[j] = means.budgets[j] / money
             set_share(room, j, means.ceilings[j], money)
-    base = np.full(aspects, setting.form.background)
-    problem = Problem(A, needs, np.ones(n), b, room, np.zeros((n, aspects)), base, 1.0)
+    # how much arrives and what is liked for itself is not read
+    problem = Problem(A, needs, b, b, room, room, _everywhere(setting.form.background, aspects), 1.0)
     return max(first_best(problem, setting.form, setting.steps), 1e-12)
 
 
 @compiled_inside
-def options(i, company, eyes, plans, means, aims, setting):  # noqa: PLR0915  (one pass over four alternatives that share their parts)
+def _everywhere(value, aspects):
+    """The same number in each aspect, shape (K,)."""
+    values = np.empty(aspects)
+    for k in range(aspects):
+        values[k] = value
+    return values
+
+
+class _Alternatives(NamedTuple):
+    """Work of the partnership as one of its members compares, in that member's eyes.
+
+    Attributes:
+        inside, rest, rest_out: spread over all villages, with it, without it, and as one outside enjoys it, (K,).
+        group, without: by village, of each one with it and without it, (n, K). who_in, who_rest: whose work that is.
+        kept: share of others' local work that one outside enjoys. spent: what each diverts with it, (n,).
+    """
+
+    inside: Floats
+    rest: Floats
+    rest_out: Floats
+    group: Floats
+    without: Floats
+    who_in: Flags
+    who_rest: Flags
+    kept: float
+    spent: Floats
+
+
+@compiled_inside
+def _alternatives(company, eyes, plans, means, aims, setting, members, dozing):
+    """`_Alternatives` without sleepers' own work; ``members``: those at work with the one who compares, and without."""
+    A, conduct, budgets, money = eyes.productivity, eyes.conduct, means.budgets, plans.money
+    both, others = members
+    n, aspects = A.shape
+    base = _everywhere(setting.form.background, aspects)
+    spent = diverted(plans.together, budgets, conduct, both, money)
+    spent_out = diverted(plans.without, budgets, conduct, others, money)
+    if company.rule == ALONE:
+        pets, eta = aims.showpiece, setting.form.eta
+        effect, cover, delivers = setting.diverted_effect, plans.cover, conduct[DELIVERS]
+        group = _local_work(A, plans.together, money, delivers, spent, pets, effect, cover, eta)
+        without = _local_work(A, plans.without, money, delivers, spent_out, pets, effect, cover, eta)
+        who_in, who_rest = either(both, dozing), either(others, dozing)
+        return _Alternatives(base, base, base, group, without, who_in, who_rest, 1.0 - setting.chi, spent)
+    inside = _common_work(
+        A, plans.together, money, budgets, conduct, both, spent, aims, setting, setting.form.background
+    )
+    rest = _common_work(A, plans.without, money, budgets, conduct, others, spent_out, aims, setting, 0.0)
+    rest_out = np.empty(aspects)
+    for k in range(aspects):
+        rest_out[k] = base[k] + (1.0 - setting.chi) * rest[k]
+        rest[k] = base[k] + rest[k]
+    nothing = np.zeros((n, aspects))
+    return _Alternatives(inside, rest, rest_out, nothing, nothing.copy(), dozing, dozing, 1.0, spent)
+
+
+@compiled_inside
+def options(i, company, eyes, plans, means, aims, setting):
     """What partner i gets, on one set of beliefs, by being at work, asleep, outside, or if nobody partnered.
 
     At work: W of the plan (each alone: of everybody's own villages) and its showpiece. Asleep: what others
@@ -255,78 +359,65 @@ def options(i, company, eyes, plans, means, aims, setting):  # noqa: PLR0915  (o
     Returns:
         Worth of ACTIVE, DORMANT, OUT and NOBODY, shape (4,); 1 is W of the best use of all money in i's eyes.
     """
-    rule, leader, taking, sleeping, goes_on = company
-    A, needs, conduct, conduct_alone = eyes
-    X, X_without, X_alone, cover, money = plans
-    form, effect, showpiece, budgets = setting.form, setting.diverted_effect, aims.showpiece, means.budgets
-    eta, earmark = form.eta, setting.earmark
-    n, aspects = A.shape
-    base = np.full(aspects, form.background)
-    others = taking.copy()
-    others[i] = False
-    both = taking.copy()
-    both[i] = True
+    A, needs, conduct, alone = eyes
+    X, X_alone, cover, money, pets = plans.together, plans.alone, plans.cover, plans.money, aims.showpiece
+    form, n, pet = setting.form, A.shape[0], aims.showpiece[i]
+    both, dozing = with_one(company.taking, i, True), with_one(company.sleeping, i, False)
     reference = _reference(A, needs, means, money, both, setting)
     u = welfare_share(aims.aim[i], aims.credit[i], aims.private)
-    pet = (1.0 - aims.aim[i]) * aims.private
-    everyone = np.ones(n, dtype=np.bool_)
-    apart = diverted(X_alone, budgets, conduct_alone, everyone) / money
-    spent = diverted(X, budgets, conduct, both) / money
-    spent_out = diverted(X_without, budgets, conduct, others) / money
-    local = _local_work(A, X_alone / money, conduct_alone[DELIVERS], apart, showpiece, effect, cover, eta)
-    idle = np.zeros((n, aspects))  # work of sleepers, who spend alone what is not earmarked
-    for j in range(n):
-        set_row(idle, j, local[j] * (1.0 - earmark) ** eta)
-    me = np.zeros(n, dtype=np.bool_)
-    me[i] = True
-    dozing = sleeping.copy()
-    dozing[i] = False
+    liking = (1.0 - aims.aim[i]) * aims.private
+    apart = diverted(X_alone, means.budgets, alone, np.ones(n, dtype=np.bool_), money)
+    local = _local_work(
+        A, X_alone, money, alone[DELIVERS], apart, pets, setting.diverted_effect, cover, form.eta
+    )
+    members = both, with_one(both, i, False)
+    at = _alternatives(company, eyes, plans, means, aims, setting, members, dozing)
+    # who sleeps spends alone what is not earmarked, and does this part of what it would do with all its money
+    idle = (1.0 - setting.earmark) ** form.eta
+    _put_sleepers(at, local, idle, dozing)
     worth = np.zeros(4)
-    own = X_alone[i, showpiece[i]] / money * conduct_alone[DELIVERS, i] + apart[i]
+    worth[ACTIVE] = u * _mean_welfare(at.inside, at.group, cover, at.who_in, needs, reference, form)
+    worth[ACTIVE] += liking * _shown(i, company, X, money, conduct, at.spent, both, pet)
 
-    if rule == ALONE:
-        group = _local_work(A, X / money, conduct[DELIVERS], spent, showpiece, effect, cover, eta)
-        without = _local_work(
-            A, X_without / money, conduct[DELIVERS], spent_out, showpiece, effect, cover, eta
-        )
-        inside, rest, rest_out = base, base, base
-        kept = 1.0 - setting.chi
-        who_in, who_rest = both | dozing, others | dozing
-    else:
-        group, without = np.zeros((n, aspects)), np.zeros((n, aspects))
-        reach = arriving(X, budgets, conduct[DELIVERS], conduct[GIVES], both)
-        inside = base + effective(X / money, A, reach, eta)
-        inside = inside + _showpieces(A, spent, showpiece, effect).sum(axis=0)
-        reach = arriving(X_without, budgets, conduct[DELIVERS], conduct[GIVES], others)
-        work = effective(X_without / money, A, reach, eta)
-        work = work + _showpieces(A, spent_out, showpiece, effect).sum(axis=0)
-        rest, rest_out = base + work, base + (1.0 - setting.chi) * work
-        kept = 1.0
-        who_in, who_rest = dozing, dozing
-    for j in range(n):
-        if dozing[j]:
-            set_row(group, j, idle[j])
-            set_row(without, j, idle[j])
-    worth[ACTIVE] = u * _mean_welfare(inside, group, cover, who_in, needs, reference, form)
-    shown = spent[i] + X[i, showpiece[i]] / money * conduct[DELIVERS, i]
-    if rule == LEADER and leader == i:
-        for j in range(n):
-            if j != i and both[j]:
-                shown += X[j, showpiece[i]] / money * conduct[DELIVERS, j]
-    worth[ACTIVE] += pet * shown
-
-    together = who_rest | me
-    asleep = without.copy()
-    set_row(asleep, i, idle[i])
-    worth[DORMANT] = u * _mean_welfare(rest, asleep, cover, together, needs, reference, form)
-    worth[DORMANT] += pet * own * (1.0 - earmark)
-    worth[NOBODY] = u * _mean_welfare(base, local, cover, both | dozing, needs, reference, form) + pet * own
+    base, together = _everywhere(form.background, A.shape[1]), with_one(at.who_rest, i, True)
+    own = X_alone[i, pet] / money * alone[DELIVERS, i] + apart[i]
+    for k in range(A.shape[1]):
+        at.without[i, k] = local[i, k] * idle
+    worth[DORMANT] = u * _mean_welfare(at.rest, at.without, cover, together, needs, reference, form)
+    worth[DORMANT] += liking * own * (1.0 - setting.earmark)
+    everybody = either(both, dozing)
+    worth[NOBODY] = u * _mean_welfare(base, local, cover, everybody, needs, reference, form) + liking * own
     worth[OUT] = worth[NOBODY]
-    if goes_on:
-        left = kept * without
-        set_row(left, i, local[i])
-        worth[OUT] = u * _mean_welfare(rest_out, left, cover, together, needs, reference, form) + pet * own
+    if company.goes_on:
+        for j in range(n):
+            for k in range(A.shape[1]):
+                at.without[j, k] = local[j, k] if j == i else at.kept * at.without[j, k]
+        worth[OUT] = (
+            u * _mean_welfare(at.rest_out, at.without, cover, together, needs, reference, form) + liking * own
+        )
+    me = with_one(np.zeros(n, dtype=np.bool_), i, True)
     by_itself = _mean_welfare(base, local, cover, me, needs, reference, form)
     nothing = welfare(output(base, needs, form.sigma), reference, form.concavity)
     worth[OUT] += setting.alternative * u * (by_itself - nothing)
     return worth
+
+
+@compiled_inside
+def _put_sleepers(at, local, idle, dozing):
+    """Sleepers do a part ``idle`` of what they do alone, with the one who compares and without it."""
+    for j in range(dozing.size):
+        if dozing[j]:
+            for k in range(local.shape[1]):
+                at.group[j, k] = local[j, k] * idle
+                at.without[j, k] = local[j, k] * idle
+
+
+@compiled_inside
+def _shown(i, company, X, money, conduct, spent, both, pet):
+    """What partner i has of its showpiece at work: its own money there, and all of it where i leads."""
+    shown = spent[i] + X[i, pet] / money * conduct[DELIVERS, i]
+    if company.rule == LEADER and company.leader == i:
+        for j in range(both.size):
+            if j != i and both[j]:
+                shown += X[j, pet] / money * conduct[DELIVERS, j]
+    return shown

@@ -52,7 +52,8 @@ class Group:
     Attributes:
         name, number: from the scenario. members: organizations; columns, rows: all organizations of the place as
             columns, and the rows of the members, (n,). entities, by_aspect, pairs: numbers for draws of members (n,),
-            of their views of one aspect after the other, (n K,), and of ordered pairs, (n, n). ranks: order of the
+            of their views of one aspect after the other, (n K,), of ordered pairs, (n, n), and of their views of one
+            another's aspects, (n n K,). ranks: order of the
             imagined villages in which each would serve alone, (n, V).
         contract, beliefs, views, plan: what members are bound by, believe, see and plan.
         month, year, accounts, life: what has happened. disputes: who is in dispute with whom.
@@ -74,6 +75,7 @@ class Group:
     entities: Ints
     by_aspect: Ints
     pairs: Ints
+    pairs_by_aspect: Ints
     ranks: Ints
     contract: Contract
     beliefs: Beliefs
@@ -100,7 +102,7 @@ class Group:
     _at_work: ClassVar[tuple[Flags, Flags, bytes, Flags] | None] = None  # with what it was worked out from
 
     def __setattr__(self, name: str, value: Any) -> None:
-        super().__setattr__(name, read_only(value) if isinstance(value, np.ndarray) else value)
+        object.__setattr__(self, name, read_only(value) if isinstance(value, np.ndarray) else value)
 
     def __len__(self) -> int:
         return len(self.members)
@@ -344,6 +346,7 @@ def members_of(
         "entities": entities,
         "by_aspect": (entities[:, None] * 64 + np.arange(K)).ravel(),
         "pairs": np.array(pairs, dtype=np.int64).reshape(n, n),
+        "pairs_by_aspect": (np.array(pairs, dtype=np.int64).reshape(n, n, 1) * 64 + np.arange(K)).ravel(),
         "ranks": luck.argsort(axis=1).argsort(axis=1),
     }
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property, reduce
 
 import numpy as np
 
-from partnersim.scenario.aspects import K
+from partnersim.scenario.aspects import FUNDS, K
 from partnersim.scenario.partnership import Terms
 from partnersim.theory.arrays import Flags, Floats, ReadOnlyArrays
 from partnersim.theory.partners import ALONE, JOINT, LEADER
@@ -94,6 +96,16 @@ class Plan(ReadOnlyArrays):
     money_idr: Floats
     agreed_idr: Floats
     agreed_money_idr: Floats
+
+    @cached_property
+    def by_member(self) -> list[float]:
+        """Yearly rupiah that each member plans to spend, one aspect added after the other."""
+        return [reduce(operator.add, row, 0.0) for row in self.spends_idr.tolist()]
+
+    @cached_property
+    def for_funds(self) -> list[float]:
+        """Yearly rupiah that each member plans to spend on community funds."""
+        return self.spends_idr[:, FUNDS].tolist()  # type: ignore[no-any-return]
 
     @classmethod
     def agreed(cls, spends_idr: Floats, money_idr: Floats) -> Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -30,7 +31,7 @@ class Disputes(ReadOnlyArrays):
         nobody = np.zeros((members, members), dtype=bool)
         return cls(np.zeros((members, members), dtype=np.int64), nobody, nobody, nobody)
 
-    @property
+    @cached_property
     def at_rest(self) -> bool:
         """Whether no dispute is open or was opened this month, and nothing seen short is remembered."""
         return not (self.open.any() or self.opened.any() or self.short_sightings.any())

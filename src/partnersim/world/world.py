@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import mesa
@@ -35,8 +36,7 @@ class World(mesa.Model):
         households, hamlets, services, funds, area: columns of the place.
         compiled_place: the same columns as the compiled household month takes them.
         organization_columns: organizations as columns; `organizations` are the views on its rows.
-        organizations, by_name, firms, forum, firm_agents, community_funds: actors; `forum` is the actor of kind
-            ``firms``, if there is one.
+        organizations, by_name, firms, forum: actors; `forum` is the actor of kind ``firms``, if there is one.
         agreements, apart: agreements of the scenario, and the one that stands for working without any.
     """
 
@@ -62,11 +62,19 @@ class World(mesa.Model):
     by_name: dict[str, Organization]
     firms: FirmPopulation | None
     forum: Organization | None
-    firm_agents: list[Firm]
-    community_funds: list[CommunityFund]
     agreements: list[AgreementState]
     apart: Apart
     _dated: tuple[int, str, int, int]
+
+    @cached_property
+    def firm_agents(self) -> list[Firm]:
+        """Firms as Mesa agents, from when somebody first asks for them."""
+        return [Firm(self, n) for n in range(self.firms.count if self.firms else 0)]
+
+    @cached_property
+    def community_funds(self) -> list[CommunityFund]:
+        """Community funds as Mesa agents, one a hamlet, from when somebody first asks for them."""
+        return [CommunityFund(self, h) for h in range(len(self.hamlets))]
 
     @property
     def date(self) -> str:

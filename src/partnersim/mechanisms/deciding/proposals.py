@@ -15,6 +15,8 @@ import numpy as np
 from partnersim.mechanisms.deciding.budgets import budget_of, months_left_in_year, project_money_ahead
 from partnersim.mechanisms.deciding.conduct import expected_conduct, misused_alone
 from partnersim.mechanisms.deciding.voting import VOTING, WITHOUT_A_VOTE, Vote, voted, votes_on
+from partnersim.scenario.remembered import once_per_scenario
+from partnersim.scenario.spec import Scenario
 from partnersim.theory import proposals, weighing
 from partnersim.theory.arrays import Flags, Floats, read_only
 from partnersim.theory.circumstances import Contact, Having, Resources, circumstances_of
@@ -165,7 +167,12 @@ def rules_of(model: World, agreement: Group) -> Rules:
 
 def form(model: World) -> Form:
     """How work adds up to welfare in partners' eyes."""
-    needs = model.spec.mechanisms.needs
+    return _form_of(model.spec)
+
+
+@once_per_scenario
+def _form_of(spec: Scenario) -> Form:
+    needs = spec.mechanisms.needs
     return Form(needs.substitution, needs.returns, needs.concavity, needs.background)
 
 
@@ -218,7 +225,7 @@ def weigh(
     places = Places(np.array(taking), np.array(who), asleep)
     prospect = Prospect(np.array(plan), bound, agreement.ranks, reach)
     rules, known = rules_of(model, agreement), estimates(model, agreement)
-    worth = weighing.weigh(rules, places, known, beheld, having.having, prospect, _setting(model))
+    worth = weighing.weigh(rules, places, known, beheld, having.having, prospect, _setting_of(model.spec))
     return np.asarray(worth)
 
 
@@ -230,17 +237,19 @@ def _believed(model: World, agreement: Group, *, together: Flags) -> Beheld:
 
 def _true(model: World, agreement: Group, conduct: tuple[Floats, Floats]) -> Beheld:
     """What is true, the same for each member."""
-    n, inside_and_alone = len(agreement), [np.tile(c, (len(agreement), 1, 1)) for c in conduct]
-    productivity = np.tile(agreement.columns.productivity[agreement.rows], (n, 1, 1))
-    needs = np.tile(model.needs.weights, (n, 1))
+    n = len(agreement)
+    inside_and_alone = [np.repeat(c[None], n, axis=0) for c in conduct]
+    productivity = np.repeat(agreement.columns.productivity[agreement.rows][None], n, axis=0)
+    needs = np.repeat(model.needs.weights[None], n, axis=0)
     return Beheld(read_only(productivity), read_only(needs), *inside_and_alone)
 
 
-def _setting(model: World) -> Setting:
+@once_per_scenario
+def _setting_of(spec: Scenario) -> Setting:
     """What holds for everybody who compares its options."""
-    review, delivery = model.spec.mechanisms.partner_review, model.spec.mechanisms.chosen_delivery
+    review, delivery = spec.mechanisms.partner_review, spec.mechanisms.chosen_delivery
     return Setting(
-        form(model), review.chi, review.alternative, review.earmark, delivery.diverted_effect, SHORT_STEPS
+        _form_of(spec), review.chi, review.alternative, review.earmark, delivery.diverted_effect, SHORT_STEPS
     )
 
 

@@ -42,7 +42,7 @@ class SurplusSharing(Mechanism):
         free = np.maximum(0.0, funds.cash + funds.banked - funds.recalled)
         pays = self.parameters(model).share * np.maximum(0.0, earned - funds.shared_until)
         pays = np.where((funds.status == ACTIVE) & (funds.members > 0.0), np.minimum(pays, free), 0.0)
-        funds.shared_until = np.maximum(funds.shared_until, earned)
+        np.maximum(funds.shared_until, earned, out=funds.shared_until)
         from_cash = np.minimum(pays, funds.cash)
         funds.cash -= from_cash
         funds.banked -= pays - from_cash

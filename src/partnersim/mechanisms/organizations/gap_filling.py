@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import months_left_in_year
 from partnersim.scenario.actors import Government
-from partnersim.scenario.aspects import FUNDS
 from partnersim.theory.arrays import Floats, Ints
 from partnersim.theory.compiled import compiled
 from partnersim.world.budgets import MONTHS
 from partnersim.world.funds import ACTIVE, NONE
 
 if TYPE_CHECKING:
+    from partnersim.world.agreements import Group
     from partnersim.world.organizations import Organization
     from partnersim.world.world import World
 
@@ -55,7 +55,7 @@ class GapFilling(Mechanism):
         for organization in self.once(model, _fillers):
             if not organization.active:
                 continue
-            planned = _planned_idr_year(model, organization.number)
+            planned = planned_idr_year(model, organization.number)
             idle = model.ledger.balance(organization.cash) - planned * (months - 1) / MONTHS
             if idle <= 0.0:
                 continue
@@ -75,13 +75,13 @@ def _fillers(model: World) -> list[Organization]:
     return [o for o in model.organizations if isinstance(o.spec, Government) and o.spec.fills_gaps]
 
 
-def _planned_idr_year(model: World, organization: int) -> float:
+def planned_idr_year(model: World, organization: int) -> float:
     """What all plans in force ask of an organization, rupiah a year."""
     planned = 0.0
     for agreement in (*model.agreements, model.apart):
-        if agreement.working:
-            who = agreement.at_work & (agreement.rows == organization)
-            planned += planned_of(agreement.plan_idr, who, 0)
+        place = agreement.place_of(organization) if agreement.working else None
+        if place is not None and agreement.at_work[place]:
+            planned += agreement.plan.by_member[place]
     return planned
 
 
@@ -95,11 +95,17 @@ def _gap_idr(model: World, months: int) -> float:
     units = max(0.0, model.rules.units_allowance + terms.units_per_year / MONTHS * months)
     use = min(units, without) * terms.seed_grant_idr + needed
     planned = math.fsum(
-        planned_of(agreement.plan_idr, agreement.at_work, FUNDS)
-        for agreement in (*model.agreements, model.apart)
-        if agreement.working
+        planned_for_funds(agreement) for agreement in (*model.agreements, model.apart) if agreement.working
     )
     return use - model.ledger.balance(model.accounts.seed_pot) - planned * (months - 1) / MONTHS
+
+
+def planned_for_funds(agreement: Group) -> float:
+    """Rupiah a year that those at work plan to spend on community funds."""
+    total = 0.0
+    for spends, there in zip(agreement.plan.for_funds, agreement.at_work.tolist(), strict=True):
+        total += spends if there else 0.0
+    return total
 
 
 class Units(NamedTuple):
@@ -123,13 +129,3 @@ def needed_idr(units, weight, first_loan):  # type: ignore[no-untyped-def]
             short = max(0.0, units.queue[h] * first_loan - units.cash[h] - units.banked[h])
             needed += weight[h] * (short + units.seed_due[h])
     return needed, without
-
-
-@compiled
-def planned_of(plan_idr, who, first):  # type: ignore[no-untyped-def]
-    """Rupiah that those in ``who`` plan to spend on the aspects from number ``first`` on."""
-    planned = 0.0
-    for i in range(who.shape[0]):
-        for k in range(first, plan_idr.shape[1]):
-            planned += plan_idr[i, k] if who[i] else 0.0
-    return planned

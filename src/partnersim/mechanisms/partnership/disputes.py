@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.theory.arrays import Flags, Floats
+from partnersim.theory.arrays import Flags, Floats, Ints
 from partnersim.theory.calendar import MONTHS_PER_YEAR
-from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.chance.draws import MONTH_SHIFT, Purpose
+from partnersim.theory.chance.normal import one_normal
+from partnersim.theory.chance.philox import one_uniform
+from partnersim.theory.compiled import compiled
 from partnersim.theory.disputes import believed_agreed, leaning, sightings_in_a_row, wanted
 from partnersim.theory.partners import ALONE
 from partnersim.world.agreements import AgreementState
@@ -20,6 +23,8 @@ from partnersim.world.staff import SETTLE, staff_left
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
+
+_READING_LOT, _SETTLED_LOT = int(Purpose.AGREEMENT_READING), int(Purpose.DISPUTE_SETTLED)
 
 FEWEST = 2
 
@@ -61,46 +66,40 @@ class Disputes(Mechanism):
         for agreement in model.agreements:
             known = agreement.disputes
             if agreement.working and np.count_nonzero(agreement.inside) >= FEWEST:
-                who = agreement.inside
-                pairs = who[:, None] & who[None, :] & ~np.eye(len(agreement), dtype=bool)
-                self._month(model, agreement, pairs)
+                self._month(model, agreement)
             elif not known.at_rest:
                 agreement.disputes = replace(Record.none(len(agreement)), cleared=known.cleared)
 
-    def _month(self, model: World, agreement: AgreementState, pairs: Flags) -> None:
-        p, month, known = self.parameters(model), agreement.month, agreement.disputes
-        still, ended = known.open & pairs, np.zeros_like(pairs)
-        if still.any():
-            ended = still & self._settled(model, agreement, p)
-        looked = month.seen & pairs & agreement.at_work[None, :]
-        if known.at_rest and not looked.any():
+    def _month(self, model: World, agreement: AgreementState) -> None:
+        p, month, known, n = self.parameters(model), agreement.month, agreement.disputes, len(agreement)
+        columns, views, signed = agreement.columns, agreement.views, agreement.contract.signed or 0
+        settled = 0.0 if known.at_rest else self._chance_to_settle(agreement, p)
+        short, marks = np.empty((n, n), dtype=np.int64), np.empty((4, n, n), dtype=bool)
+        looks, opens, ends, lasts = judge_promises(
+            (known.short_sightings, known.open, known.cleared), (month.seen, month.seen_ratio, month.excused),
+            (agreement.inside, agreement.at_work, agreement.rows, agreement.pairs),
+            (agreement.plan_idr, views.needs, views.productivity, columns.common_aim, columns.showpiece),
+            (model.draws.key, signed + MONTH_SHIFT, model.month + MONTH_SHIFT),
+            (1.0 - agreement.completeness, p.own_reading, p.memory_sd, p.tolerance, float(p.patience), settled),
+            (short, marks),
+        )  # fmt: skip
+        if known.at_rest and not looks:
             return
-        cleared, counted = known.cleared | ended, known.short_sightings
-        if looked.any():
-            ratio = np.minimum(1.0, month.seen_ratio * month.excused[None, :])
-            believed = _believed(model, agreement, cleared, p)
-            counted = sightings_in_a_row(counted, looked, ratio, believed, p.tolerance)
-        counted = np.where(ended | ~pairs, 0, counted)
-        opened = pairs & ~still & (counted >= p.patience)
-        agreement.disputes = Record(
-            short_sightings=np.where(opened, 0, counted),
-            opened=opened,
-            open=(still & ~ended) | opened,
-            cleared=cleared,
-        )
-        _tell(model, agreement, opened, ended)
+        opened, still_open, cleared, ended = marks
+        agreement.disputes = Record(short_sightings=short, opened=opened, open=still_open, cleared=cleared)
+        if opens or ends:
+            _tell(model, agreement, opened, ended)
         learns = model.spec.mechanisms.learned_trust.on  # beliefs that are frozen stay so
-        if learns and opened.any() and p.lost_trust > 0.0:
+        if learns and opens and p.lost_trust > 0.0:
             _lose_trust(agreement, opened | opened.T, p.lost_trust)
-        self._spend_time(agreement, p.staff)
+        if lasts:
+            self._spend_time(agreement, p.staff)
 
     @staticmethod
-    def _settled(model: World, agreement: AgreementState, p: Any) -> Flags:
-        """Whom chance would let settle a dispute this month, (n, n)."""
+    def _chance_to_settle(agreement: AgreementState, p: Any) -> float:
+        """Chance that an open dispute is settled this month."""
         meetings = 0.0 if agreement.rule == ALONE else agreement.practices.meetings_per_year / MONTHS_PER_YEAR
-        chance = 1.0 - np.exp(-(p.settled + p.by_meetings * meetings))
-        drawn = model.draws.uniform(Purpose.DISPUTE_SETTLED, model.month, agreement.pairs.ravel())
-        return (drawn < chance).reshape(agreement.pairs.shape)  # type: ignore[no-any-return]
+        return float(1.0 - np.exp(-(p.settled + p.by_meetings * meetings)))
 
     @staticmethod
     def _spend_time(agreement: AgreementState, staff: float) -> None:
@@ -115,15 +114,95 @@ class Disputes(Mechanism):
             )
 
 
-def _believed(model: World, agreement: AgreementState, cleared: Flags, p: Any) -> Floats:
-    """What each believes each other agreed to deliver, over its plan, (n, n)."""
-    columns, rows, views = agreement.columns, agreement.rows, agreement.views
-    wants = wanted(views.needs, columns.common_aim[rows], columns.showpiece[rows])
-    leans = leaning(agreement.plan_idr, wants, views.productivity)
-    signed = agreement.contract.signed or 0
-    slips = model.draws.normal(Purpose.AGREEMENT_READING, signed, agreement.pairs.ravel())
-    unwritten = np.where(cleared, 0.0, 1.0 - agreement.completeness)
-    return believed_agreed(leans, slips.reshape(leans.shape), unwritten, p.own_reading, p.memory_sd)
+class Members(NamedTuple):
+    """Who is inside and who of them at work, (n,), their rows among all organizations, and numbers of pairs, (n, n)."""
+
+    inside: Flags
+    at_work: Flags
+    rows: Ints
+    pairs: Ints
+
+
+class Promises(NamedTuple):
+    """What each promised and how others may read it.
+
+    Attributes:
+        plan_idr: by aspect, (n, K). needs: in each one's eyes, (n, K). productivity: as each sees each, (n, n, K).
+        common_aim, showpiece: of all organizations.
+    """
+
+    plan_idr: Floats
+    needs: Floats
+    productivity: Floats
+    common_aim: Floats
+    showpiece: Ints
+
+
+class Judging(NamedTuple):
+    """How promises are judged.
+
+    Attributes:
+        unwritten: share of the agreement that its contract leaves open. own_reading, memory_sd, tolerance, patience:
+            parameters of the rule. settled: chance that an open dispute is settled this month.
+    """
+
+    unwritten: float
+    own_reading: float
+    memory_sd: float
+    tolerance: float
+    patience: float
+    settled: float
+
+
+@compiled
+def judge_promises(known, sightings, members, promises, lots, judging, after):  # type: ignore[no-untyped-def]
+    """Let disputes be settled, and let each hold what it has seen of each against what it believes was agreed.
+
+    Args:
+        known: sightings in a row that stayed short, what is open and what is cleared, (n, n) each.
+        sightings: what was seen this month, and as what, (n, n), and the factor of what nobody is blamed for, (n,).
+        members: parts of `Members`. promises: parts of `Promises`. judging: parts of `Judging`.
+        lots: key, month of the signing and month of now of the draws, as in `philox.one_uniform`.
+        after: written here: sightings in a row, (n, n), and who complains, what is open, cleared and settled now,
+            (4, n, n).
+
+    Returns:
+        Whether anybody looked, a dispute was opened, one was settled, and one is open.
+    """
+    (short, still_open, cleared), (seen, seen_ratio, excused), (key, signed, month) = known, sightings, lots
+    (counted, marks), who, judge = after, Members(*members), Judging(*judging)
+    leans = _leanings(who.rows, Promises(*promises))
+    looks, opens, ends, lasts = False, False, False, False
+    for j in range(who.inside.shape[0]):
+        for i in range(who.inside.shape[0]):
+            pair, number = i != j and who.inside[j] and who.inside[i], who.pairs[j, i]
+            still = pair and still_open[j, i]
+            ended = still and one_uniform(key, _SETTLED_LOT, month, number) < judge.settled
+            agree, in_a_row = cleared[j, i] or ended, short[j, i]
+            if pair and seen[j, i] and who.at_work[i]:
+                looks = True
+                unwritten = 0.0 if agree else judge.unwritten
+                slip = one_normal(key, _READING_LOT, signed, number)
+                believed = believed_agreed(leans[j, i], slip, unwritten, judge.own_reading, judge.memory_sd)
+                ratio = min(1.0, seen_ratio[j, i] * excused[i])
+                in_a_row = sightings_in_a_row(in_a_row, ratio, believed, judge.tolerance)
+            if ended or not pair:
+                in_a_row = 0
+            opened = pair and not still and in_a_row >= judge.patience
+            lasting = (still and not ended) or opened
+            counted[j, i] = 0 if opened else in_a_row
+            marks[0, j, i], marks[1, j, i], marks[2, j, i], marks[3, j, i] = opened, lasting, agree, ended
+            opens, ends, lasts = opens or opened, ends or ended, lasts or lasting
+    return looks, opens, ends, lasts
+
+
+@compiled
+def _leanings(rows, promises):  # type: ignore[no-untyped-def]
+    """`leaning` of the members at ``rows``, (n, n)."""
+    aim, showpiece = np.empty(rows.shape[0]), np.empty(rows.shape[0], dtype=np.int64)
+    for j in range(rows.shape[0]):
+        aim[j], showpiece[j] = promises.common_aim[rows[j]], promises.showpiece[rows[j]]
+    return leaning(promises.plan_idr, wanted(promises.needs, aim, showpiece), promises.productivity)
 
 
 def _lose_trust(agreement: AgreementState, between: Flags, weight: float) -> None:

@@ -10,7 +10,6 @@ import numpy as np
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import opens_year
 from partnersim.mechanisms.deciding.proposals import circumstances, plan_put_to_vote, share_out_money
-from partnersim.scenario.aspects import K
 from partnersim.theory.arrays import Floats, Ints
 from partnersim.theory.calendar import is_due
 from partnersim.theory.chance.draws import Purpose
@@ -111,20 +110,18 @@ def judge_productivity(model: World, agreement: Group) -> None:
     p, n, columns = model.spec.mechanisms.planning, len(agreement), agreement.columns
     true = columns.productivity[agreement.rows]
     if agreement.apart:
-        agreement.views = replace(agreement.views, productivity=np.tile(true, (n, 1, 1)))
+        agreement.views = replace(agreement.views, productivity=np.repeat(true[None], n, axis=0))
         return
     believed = agreement.trust
     if agreement.rule == LEADER:
         believed[agreement.leader] *= p.leader_listens
     reports = min(1.0, agreement.practices.reports_per_year / 12.0)
     noise = p.noise * (1.0 - 0.5 * agreement.planned) * (1.0 - p.report_relief * reports)
-    aspects = np.arange(K)
-    each, pairs = agreement.entities[:, None] * 64 + aspects, agreement.pairs[:, :, None] * 64 + aspects
     luck = [
-        model.draws.lasting_normal(purpose, model.year, ids.ravel(), persistence=p.persistence)
+        model.draws.lasting_normal(purpose, model.year, ids, persistence=p.persistence)
         for purpose, ids in (
-            (Purpose.PRODUCTIVITY_VIEW_SHARED, each),
-            (Purpose.PRODUCTIVITY_VIEW, pairs),
+            (Purpose.PRODUCTIVITY_VIEW_SHARED, agreement.by_aspect),
+            (Purpose.PRODUCTIVITY_VIEW, agreement.pairs_by_aspect),
         )
     ]
     head = Head(columns.common_aim[agreement.rows], columns.showpiece[agreement.rows])

@@ -381,7 +381,7 @@ def _own_hamlets(model: World, agreement: Group) -> Floats:
     reach = np.clip(model.spec.mechanisms.planning.alone_reach * agreement.budget_idr / money, 0.0, 1.0)
     covered = np.flatnonzero(area.covered > 0.0)
     ids = (agreement.entities[:, None] * (1 << 20) + model.hamlets.site[covered]).ravel()
-    drawn = model.draws.uniform(Purpose.VILLAGE_OF_PARTNER, 1, ids).reshape(n, covered.size)
+    drawn = model.draws.settled_uniform(Purpose.VILLAGE_OF_PARTNER, 1, ids).reshape(n, covered.size)
     for i in range(n):
         mine = covered[drawn[i] < reach[i]] if covered.size else covered
         if mine.size == 0 and covered.size:

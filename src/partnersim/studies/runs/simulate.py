@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pandas as pd
@@ -129,6 +130,7 @@ def _snapshot(model: PartnershipModel, months_lived: int) -> pd.DataFrame:
     return pd.DataFrame({"month": months_lived, **columns})
 
 
+@cache
 def _no_snapshot() -> pd.DataFrame:
     return pd.DataFrame({"month": pd.Series(dtype="int64")})
 
@@ -138,13 +140,21 @@ class _Clock:
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
+        self._part: Origin = "build"
+        self._begun = 0.0
 
-    @contextmanager
-    def __call__(self, part: Origin) -> Iterator[None]:
-        begun = time.perf_counter()
-        try:
-            yield
-        except Exception as error:
+    def __call__(self, part: Origin) -> Self:
+        """The clock, to be entered for a part that no other part is within."""
+        self._part = part
+        return self
+
+    def __enter__(self) -> None:
+        self._begun = time.perf_counter()
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        part = self._part
+        self.seconds[part] = self.seconds.get(part, 0.0) + time.perf_counter() - self._begun
+        if isinstance(error, Exception):
             raise RunFailed(part, error) from error
-        finally:
-            self.seconds[part] = self.seconds.get(part, 0.0) + time.perf_counter() - begun

@@ -147,6 +147,7 @@ class Draws:
         self.key = np.frombuffer(digest, dtype="<u4", count=2).astype(np.uint64)
         self.key0, self.key1 = self.key
         self._lasting: dict[tuple[Purpose, float, bytes], tuple[int, Floats]] = {}
+        self._settled: dict[tuple[Purpose, bytes], Floats] = {}
 
     def uniform(self, purpose: Purpose, month: int, ids: ArrayLike) -> Floats:
         """Uniforms in (0, 1), one per entity.
@@ -164,6 +165,20 @@ class Draws:
     def normal(self, purpose: Purpose, month: int, ids: ArrayLike) -> Floats:
         """Standard normals by inverse CDF of :meth:`uniform`, one per entity, shape (n,)."""
         return normals(self.key, int(purpose), month + MONTH_SHIFT, _entities(ids))
+
+    def settled_uniform(self, purpose: Purpose, month: int, ids: Ints) -> Floats:
+        """What `uniform` gives, remembered for the same entities: for what is drawn once and looked at often.
+
+        Args:
+            purpose, month, ids: as there; a purpose is always asked for with the same month.
+
+        Returns:
+            Array of shape (n,), read-only.
+        """
+        name = purpose, ids.tobytes()
+        if name not in self._settled:
+            self._settled[name] = read_only(self.uniform(purpose, month, ids))
+        return self._settled[name]
 
     def lasting_normal(self, purpose: Purpose, year: int, ids: ArrayLike, *, persistence: float) -> Floats:
         """Standard normals whose correlation from year to year is ``persistence``, one per entity, shape (n,).
