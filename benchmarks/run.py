@@ -58,12 +58,15 @@ class Measure:
 
 WORKSHOP = "1,300 households, 60 months, all organizations; processor time of one core"
 WORKSHOP_CLOCK = "1,300 households, 60 months, the model alone; by the clock"
+WHATEVER_SIZE = "60 months, all organizations: what a run costs whatever the size of the place"
 TOGETHER, TWO, FIRST = "1,000,000 households", "two processes", "beyond the same run a second time"
 HOUSEHOLDS = "1,000,000 households, everything on; one core"
 
 MEASURES = (
     Measure("workshop_run", "workshop runs a second, measures and tables", "1/s", least=40, per=1.0, note=WORKSHOP),
     Measure("model_run", "workshop runs a second, the model alone", "1/s", least=60, per=1.0, note=WORKSHOP),
+    Measure("organizations_run", "a run with 100 households, the model alone", "s", note=WHATEVER_SIZE),
+    Measure("measuring", "measures and tables of a run", "s", note=WORKSHOP),
     Measure("paired_runs", "ten runs of each of two arms", "s", most=0.5, note=WORKSHOP),
     Measure("threads_of_runs", "runs in two threads over one", "times", both=False, turns=1, note=WORKSHOP_CLOCK),
     Measure("processes_of_runs", "runs in two processes over one", "times", both=False, turns=1, note=WORKSHOP_CLOCK),
@@ -79,6 +82,7 @@ MEASURES = (
     Measure("agents", "times faster than one Mesa agent per household", "times", least=50, both=False, turns=1),
     Measure("trial", "a trial of two arms, 20 replicates", "s", most=60, turns=2, note=TWO),
     Measure("first_start", "first compilation and settling", "s", most=20, turns=1, note=FIRST),
+    Measure("first_start_processor", "the same, processor time", "s", turns=1, note=FIRST),
     Measure("help_page", "partnersim --help", "s", most=0.4, turns=1, note="the best of five"),
     Measure("demo", "the demonstration with nothing kept", "s", most=120, turns=1, long=True),
     Measure("claims", "the table of claims, all draws and forms", "min", most=8, turns=1, long=True, note=TWO),

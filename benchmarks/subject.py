@@ -78,11 +78,21 @@ def model_run() -> float:
     return processor_seconds(lambda: [lived(seed) for seed in range(RUNS)]) / RUNS
 
 
-def lived(seed: int) -> None:
+def lived(seed: int, **changes: Any) -> None:
     """Live a run of the model alone."""
-    model = model_class()(workshop(), seed)
+    model = model_class()(workshop(**changes), seed)
     for _ in range(model.spec.time.months):
         model.step()
+
+
+def organizations_run() -> float:
+    """A run of the model alone with so few households that what organizations do is nearly all."""
+    return processor_seconds(lambda: [lived(seed, sample__households=100) for seed in range(RUNS)]) / RUNS
+
+
+def measuring() -> float:
+    """What measures and tables add to a run."""
+    return workshop_run() - model_run()
 
 
 def threads_of_runs() -> float:
@@ -213,6 +223,19 @@ def _command(*call: str, fresh: bool = False) -> float:
 def first_start() -> float:
     """Seconds of compiling and settling: a first run beyond the same run with everything kept."""
     return _command("-c", FIRST_USE, fresh=True) - _command("-c", FIRST_USE)
+
+
+def first_start_processor() -> float:
+    """The same in processor time of all its processes, which does not depend on what else the computer does."""
+    return _of_children("-c", FIRST_USE, fresh=True) - _of_children("-c", FIRST_USE)
+
+
+def _of_children(*call: str, fresh: bool = False) -> float:
+    """Processor seconds of a command of this version and of the processes that it waited for."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    _command(*call, fresh=fresh)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
 
 
 def help_page() -> float:
