@@ -48,7 +48,8 @@ IDENTITY = {
         "own_money_misused",
     },
     "agreements": {
-        "spec", "name", "number", "members", "columns", "rows", "entities", "by_aspect", "pairs", "ranks",
+        "spec", "name", "number", "members", "columns", "rows", "entities", "by_aspect", "pairs", "pairs_by_aspect",
+        "ranks",
     },
     "firms": {"count", "entities"},
 }

@@ -19,6 +19,7 @@ from partnersim.mechanisms.organizations.office_change import OfficeChange
 from partnersim.mechanisms.organizations.regulation import Regulation
 from partnersim.mechanisms.organizations.yearly_budgets import YearlyBudgets
 from partnersim.theory.firm_choice import usefulness
+from partnersim.world.contracts import Plan
 from tests.small_place import SmallPlace
 
 OFFICE = {
@@ -347,12 +348,12 @@ def test_the_gap_is_what_funds_can_use_less_what_is_there_and_planned(months, se
 
 
 def test_gap_filling_breaks_no_plan_and_needs_staff_and_will():
-    class Plan:
-        working, at_work, rows = True, np.array([True]), np.array([0])
-        plan_idr = np.array([[0.0, 0.0, 1.0e9, 0.0, 0.0]])
+    class OfficeAlone:
+        working, at_work, place_of = True, np.array([True]), {0: 0}.get
+        plan = Plan.agreed(np.array([[0.0, 0.0, 1.0e9, 0.0, 0.0]]), np.zeros(1))
 
     place = SmallPlace({"actors": [OFFICE]})
-    place.apart = Plan()
+    place.apart = OfficeAlone()
     place.run(1, YearlyBudgets(), GapFilling())
     assert place.paid("funds") == pytest.approx(1e8 / 12)
     place.run(12, YearlyBudgets(), GapFilling(), before=spend(1e9 / 12))
