@@ -2,6 +2,8 @@
 
 import io
 import math
+import re
+import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -18,8 +20,10 @@ from partnersim.faces.app.jobs import Jobs
 from partnersim.faces.app.made import on_own_scale, picture_of, workbook_of
 from partnersim.faces.app.number_field import NotANumber, number_of
 from partnersim.faces.app.reading import LARGEST_BYTES, MOST, spec_of_upload, text_of_upload
+from partnersim.faces.app.server import CannotListen, address_of, check_free
 from partnersim.faces.app.session import CASES, Choice, looks_of_link, python_text, shipped, yaml_text
 from partnersim.faces.app.work import CHAIN, WORKSHOP, ChainRow, short_title
+from partnersim.faces.cli import main
 from partnersim.measures import OUTCOMES
 from partnersim.measures.declaring import Link
 from partnersim.scenario.documents.errors import ScenarioError
@@ -27,6 +31,46 @@ from partnersim.studies.runs.processes import TookTooLong, WorkerProcesses
 from partnersim.studies.words.texts import Texts
 
 EN, ID = Texts("en"), Texts("id")
+
+
+# --- starting the page -------------------------------------------------------------------------------------
+
+
+def test_a_port_in_use_is_one_clear_line_with_a_free_one(capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["app", "--no-browser", "--port", str(port)]) == 2
+    said = capsys.readouterr()
+    line = " ".join(said.err.replace("│", " ").split())
+    assert f"port {port} of 127.0.0.1 is in use" in line and "Traceback" not in said.err and said.out == ""
+    other = int(re.search(r"partnersim app --port (\d+)", line)[1])
+    assert other != port
+    check_free("127.0.0.1", other)
+
+
+@pytest.mark.parametrize("host", ["203.0.113.9", "no such host.invalid"])
+def test_an_address_of_another_machine_is_refused(host):
+    with pytest.raises(CannotListen, match=r"no address of this machine.*127\.0\.0\.1.*0\.0\.0\.0"):
+        check_free(host, 8765)
+
+
+def test_opening_the_page_to_the_network_is_said(monkeypatch, capsys):
+    started = []
+    monkeypatch.setattr("partnersim.faces.app.server.serve", lambda **how: started.append(how))
+    for host, told in (("0.0.0.0", True), ("127.0.0.1", False)):
+        with socket.socket() as probe:
+            probe.bind((host, 0))
+            port = probe.getsockname()[1]
+        assert main(["app", "--no-browser", "--host", host, "--port", str(port), "--language", "id"]) == 0
+        said = capsys.readouterr().out
+        assert ("Everybody who reaches this machine" in said) is told and f":{port} (stop it" in said
+        assert started[-1] == {"host": host, "port": port, "language": "id", "open_browser": False}
+
+
+def test_the_address_for_a_browser():
+    assert address_of("0.0.0.0", 1) == "http://localhost:1" and address_of("::1", 2) == "http://[::1]:2"
 
 
 # --- a scenario from a visitor -----------------------------------------------------------------------------
@@ -76,7 +120,9 @@ def test_long_lists_are_refused_with_what_is_allowed():
         f"  - {{name: e{n}, what: income_shock, month: 2010-01, factor: 0.9, months: 2}}\n"
         for n in range(MOST["events"] + 1)
     )
-    with pytest.raises(ScenarioError, match=r"events = 20\d items is more than the page runs; allowed at most 200"):
+    with pytest.raises(
+        ScenarioError, match=r"events = 20\d items is more than the page runs; allowed at most 200"
+    ):
         spec_of_upload(f"extends: jember\nevents:\n{events}", "mine.yaml")
 
 
@@ -286,11 +332,16 @@ def test_lines_of_the_diary_in_words():
     assert said("unit closed", "unit 3", "2,750,022 rupiah of capital left, stands for 7.33333 units") == (
         "unit closed: fund 3 (Rp2.75 million of capital left, stands for 7.33 funds)"
     )
-    assert said("not formed", "bank_gakin", "fewer than two expect to gain (ilo -0.005, firms -0.01)", ID).endswith(
+    assert said(
+        "not formed", "bank_gakin", "fewer than two expect to gain (ilo -0.005, firms -0.01)", ID
+    ).endswith(
         "(kurang dari dua yang mengharapkan untung (Organisasi Perburuhan Internasional (ILO) \N{MINUS SIGN}0,00500, "
         "Perusahaan swasta \N{MINUS SIGN}0,0100))"
     )
-    assert said("signed", "bank_gakin", "something {new} of_a rule") == "signed: bank gakin (something {new} of a rule)"
+    assert (
+        said("signed", "bank_gakin", "something {new} of_a rule")
+        == "signed: bank gakin (something {new} of a rule)"
+    )
     assert said("signed", "bank_gakin", "") == "signed: bank gakin"
 
 
@@ -319,7 +370,9 @@ def test_short_titles_for_nodes():
 def test_a_link_says_the_language_and_the_view_and_nothing_else_of_the_looks():
     assert looks_of_link("case=jember&lang=id&view=compare") == {"lang": "id", "view": "compare"}
     assert looks_of_link("lang=fr&view=../x&case=id") == {}
-    assert Choice.of_link("case=jember&lang=id&view=compare&forum=strong") == Choice().moved("forum", "strong")
+    assert Choice.of_link("case=jember&lang=id&view=compare&forum=strong") == Choice().moved(
+        "forum", "strong"
+    )
 
 
 def test_a_file_of_a_scenario_of_ones_own_can_be_given_again():

@@ -135,8 +135,8 @@ def chain_view(
     )
     solara.HTML(
         "div",
-        f'<div class="ps-chain">{"".join(boxes)}</div><p class="ps-was" role="status">{escape(state)}</p>'
-        f'<p class="ps-was">{escape(texts.say(_HOW_TO_READ))}</p>',
+        f'<div class="ps-chain">{"".join(boxes)}</div><p class="ps-was"><span role="status">{escape(state)}</span>. '
+        f"{escape(texts.say(_HOW_TO_READ))}</p>",
     )
 
 
@@ -164,7 +164,9 @@ def _chain_line(
 
 def differences_view(compared: Compared, texts: Texts) -> None:
     """Every leading outcome with its difference, interval and link."""
-    names = [outcome.name for outcome in OUTCOMES if outcome.leads]
+    links = list(Link)
+    leading = sorted((o for o in OUTCOMES if o.leads), key=lambda o: links.index(o.link))
+    names = [outcome.name for outcome in leading]
     heads = [texts.say("outcome"), texts.say("as it was"), texts.say("as it is now"), texts.say("difference")]
     cells = "".join(
         f"<tr><td>{escape(texts.label(row.name))}</td>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import threading
@@ -24,25 +25,50 @@ SETTINGS = {
 """Settings of Solara: no telemetry, no files from the network, closed pages forgotten after minutes."""
 
 
-class PortInUse(OSError):
-    """Somebody else listens there."""
+class CannotListen(OSError):
+    """The page cannot listen at the address it was told; the message says why and what to do."""
 
 
 def check_free(host: str, port: int) -> None:
-    """Refuse a port at which somebody listens.
+    """Refuse an address at which the page cannot listen.
 
     Raises:
-        PortInUse: the message names the port and how to choose another.
+        CannotListen: somebody else listens there, it is not allowed, or the address is none of this machine's.
     """
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise PortInUse(
-                f"port {port} of {host} cannot be used ({error.strerror}); choose another: partnersim app --port "
-                f"{port + 1}"
-            ) from error
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise CannotListen(_advice(host, port, error)) from error
+
+
+def _advice(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"port {port} of {host} is in use, perhaps by another page that was not stopped; choose another: "
+            f"partnersim app --port {_free_port(host)}"
+        )
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"port {port} is not allowed ({error.strerror}); choose one from 1024 to 65535"
+    return (
+        f"'{host}' is no address of this machine ({error.strerror or error}); 127.0.0.1 keeps the page on this "
+        "machine, 0.0.0.0 opens it to the network"
+    )
+
+
+def _free_port(host: str) -> int:
+    """A port that nobody uses now."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def address_of(host: str, port: int) -> str:
+    """The address of the page for a browser of this machine."""
+    shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
 
 
 def serve(*, host: str = LOCAL, port: int = 8765, language: str = "en", open_browser: bool = True) -> None:
@@ -54,7 +80,7 @@ def serve(*, host: str = LOCAL, port: int = 8765, language: str = "en", open_bro
         open_browser: whether to open the page in the browser of this machine.
 
     Raises:
-        PortInUse: somebody else listens there.
+        CannotListen: see `check_free`.
     """
     check_free(host, port)
     os.environ.update({**SETTINGS, FIRST_LANGUAGE: language})
@@ -65,7 +91,7 @@ def serve(*, host: str = LOCAL, port: int = 8765, language: str = "en", open_bro
 
     serving.warm()
     if open_browser:
-        threading.Timer(1.5, webbrowser.open, (f"http://{host}:{port}",)).start()
+        threading.Timer(1.5, webbrowser.open, (address_of(host, port),)).start()
     try:
         uvicorn.run(solara.server.starlette.app, host=host, port=port, log_level="warning")
     finally:

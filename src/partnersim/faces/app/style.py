@@ -5,6 +5,7 @@ html.ps-large { font-size: 21px; }
 .ps-page { max-width: 118rem; margin: 0 auto; padding: 8px 16px; font-size: 1rem; color: #222; }
 .ps-page h1, .ps-page h2, .ps-page h3 { color: #111; line-height: 1.25; }
 .ps-heading { align-items: center; flex-wrap: wrap; }
+.ps-heading > * { min-width: 0; }
 .ps-title { font-size: 1.3rem; margin: 0; }
 .ps-description { margin: 0; font-size: 0.9rem; line-height: 1.35; max-width: 95rem; }
 .ps-case { flex: 1 1 18rem; max-width: 34rem; }
@@ -12,7 +13,7 @@ html.ps-large { font-size: 21px; }
 .ps-page .v-input { margin-bottom: 4px; }
 .ps-page .v-field__input { min-height: 2.9rem; padding-top: 1.2rem; padding-bottom: 2px; font-size: 0.95rem; }
 .ps-page .v-select .v-field .v-field__input > input { display: none; }
-.ps-page .v-field-label--floating { font-size: 0.78rem; opacity: 0.85; }
+.ps-page .v-field-label--floating { font-size: 0.74rem; opacity: 0.85; max-width: none; margin-inline: 0; }
 .ps-page .v-btn { text-transform: none; letter-spacing: 0; height: auto; min-height: 2.4rem; }
 .ps-page .v-btn--variant-text, .ps-page .v-btn--variant-outlined { color: #222 !important; }
 .ps-page .v-btn[aria-pressed=true] { background: #20497c !important; color: #fff !important; }
@@ -66,13 +67,16 @@ html.ps-large { font-size: 21px; }
 .ps-table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
 .ps-table th, .ps-table td { padding: 3px 8px; border-bottom: 1px solid #ddd; text-align: right; }
 .ps-table th:first-child, .ps-table td:first-child { text-align: left; }
-html.ps-large .ps-levers { width: 16rem; }
+html.ps-large .ps-levers { width: 17.5rem; max-height: calc(100vh - 5rem); }
+html.ps-large .ps-description { display: none; }
 @media (max-width: 900px) {
-  .ps-body { flex-direction: column; }
+  .ps-body { flex-direction: column !important; align-items: stretch !important; }
   .ps-levers, html.ps-large .ps-levers { width: 100%; max-height: none; }
   .ps-chain { grid-template-columns: 1fr; }
   .ps-help dl { grid-template-columns: 1fr; }
   .ps-table { display: block; overflow-x: auto; }
   .ps-answers { order: -1; width: 100%; }
+  .ps-case { flex-basis: 100%; }
+  .ps-controls { flex-wrap: wrap; }
 }
 """

@@ -28,15 +28,14 @@ def page(
     """Start the page: move a lever, see what changes, for whom and why. Works without the internet."""
     if importlib.util.find_spec("solara") is None:
         raise typer.BadParameter("the page needs more libraries: pip install 'partnersim[app]'")
-    from partnersim.faces.app.server import PortInUse, serve
+    from partnersim.faces.app.server import CannotListen, address_of, check_free, serve
 
-    typer.echo(
-        f"The page is at http://{host if host != '0.0.0.0' else 'localhost'}:{port} (stop it with Ctrl-C)."
-    )
-    if host != LOCAL:
-        typer.echo("Everybody who reaches this machine over the network can open it.")
     try:
-        serve(host=host, port=port, language=language.value, open_browser=browser)
-    except PortInUse as error:
+        check_free(host, port)
+    except CannotListen as error:
         raise typer.BadParameter(str(error)) from error
+    typer.echo(f"The page is at {address_of(host, port)} (stop it with Ctrl-C).")
+    if host not in (LOCAL, "localhost", "::1"):
+        typer.echo("Everybody who reaches this machine over the network can open it.")
+    serve(host=host, port=port, language=language.value, open_browser=browser)
     return 0

@@ -1,0 +1,90 @@
+"""The page served for a script that looks at it: a server of its own, and a browser that asks nobody else."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+)  # fmt: skip
+START_SECONDS = 120
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(*options: str, before: str = "") -> Iterator[tuple[str, subprocess.Popen[bytes], Path]]:
+    """A page of its own on a free port: its address, its process, and the file of what it says.
+
+    Args:
+        options: more options of ``partnersim app``.
+        before: Python that the server runs first, with ``work`` of the page.
+    """
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder, "log.txt")
+        words = ["app", "--no-browser", "--port", str(port), *options]
+        start = f"from partnersim.faces.app import work; {before or 'pass'}"
+        start += "; from partnersim.faces.cli import main; raise SystemExit(main())"
+        command = [sys.executable, "-c", start, *words]
+        with log.open("w") as written:
+            process = subprocess.Popen(
+                command, stdout=written, stderr=subprocess.STDOUT, env=dict(os.environ)
+            )
+        address = f"http://127.0.0.1:{port}/"
+        try:
+            _wait_for(address, process, log)
+            yield address, process, log
+        finally:
+            stop(process)
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(2 * START_SECONDS):
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            if process.poll() is not None:
+                raise RuntimeError(log.read_text("utf-8")) from None
+            time.sleep(0.5)
+    raise RuntimeError(f"the page did not come up within {START_SECONDS} seconds")
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End the server as Ctrl-C does."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def chromium(path: str = CHROMIUM) -> Iterator[Any]:
+    """A headless Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()

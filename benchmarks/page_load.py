@@ -1,0 +1,285 @@
+"""Put a room full of visitors on the page and write a dated table of what they waited for, and of the server's memory.
+
+    python benchmarks/page_load.py [--visitors 20] [--minutes 10] [--no-write]
+
+Every visitor has a browser session of its own, moves a lever, waits for ten pairs of runs, thinks for a moment and
+moves the next. The first picture is timed for a visitor alone, and the replay on a page of 5,000 households. Run it on
+a quiet machine: browser and server share it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+from urllib.parse import parse_qs, urlparse
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+from benchmarks.browsing import chromium, served  # noqa: E402
+
+RESULTS = Path(__file__).resolve().parent / "results"
+WAIT_MS = 120_000
+DOTS = 5_000
+
+MOVES = (
+    ("A forum of giving firms", "forum", ("meets at times", "meets and publishes", "as it is")),
+    ("Staff that regulates", "regulating", ("one in five", "two in five", "as it is")),
+    ("Visits to each other's work", "visits", ("once a month", "every week", "as it is")),
+    ("Audits", "audits", ("one in twenty", "one in three", "as it is")),
+)
+"""Levers that visitors move, by label and key, and the positions they try."""
+
+_STATUS = "document.querySelector('[role=status]')?.innerText || ''"
+
+
+@dataclass
+class Session:
+    """One visitor, as a machine of two states: thinking, and waiting for an answer.
+
+    Attributes:
+        page: of the browser. first: number of its first move, so that visitors differ. answers: seconds from a move to
+            ten pairs of runs. heard: seconds from a move until the address shows it. faults: errors of the page.
+        strangers: how often its address held what it had not chosen. chosen: what it chose last, by key of lever.
+    """
+
+    page: Any
+    first: int
+    answers: list[float] = field(default_factory=list)
+    heard: list[float] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    strangers: int = 0
+    chosen: dict[str, str] = field(default_factory=dict)
+    moves: int = 0
+    moved: float = 0.0
+    answered: float = 0.0
+
+    def move(self) -> None:
+        """Choose another position of a lever, as a visitor does."""
+        label, key, positions = MOVES[(self.first + self.moves) % len(MOVES)]
+        position = positions[(self.first + self.moves) // len(MOVES) % len(positions)]
+        self.moves += 1
+        if self.chosen.get(key, "as it is") == position:
+            return
+        self.page.locator(".ps-lever", has_text=label).locator(".v-field").first.click()
+        self.page.locator(".v-overlay--active .v-list-item").get_by_text(position, exact=True).click()
+        self.chosen[key] = position
+        if position == "as it is":
+            del self.chosen[key]
+        self.moved, self.answered = time.monotonic(), 0.0
+
+    def look(self) -> None:
+        """See whether the answer is there; note for how long it was waited for."""
+        if not self.moved:
+            return
+        waited = time.monotonic() - self.moved
+        keys = {key for _, key, _ in MOVES}
+        if not self.answered and keys & _query(self.page).keys() == self.chosen.keys():
+            self.answered = waited
+            self.heard.append(waited)
+            return
+        if (
+            self.answered
+            and waited > self.answered + 0.25
+            and self.page.evaluate(_STATUS) == "10 pairs of runs"
+        ):
+            self.answers.append(waited)
+            self.moved = 0.0
+            self.strangers += (keys & _query(self.page).keys()) != self.chosen.keys()
+
+
+def room(
+    browser: Any, address: str, *, visitors: int, seconds: float, wait_ms: int = WAIT_MS
+) -> list[Session]:
+    """So many sessions at once for so long; each has at least one answer unless the page fails.
+
+    Args:
+        browser: of Playwright. address: of the page. visitors: sessions. seconds: for how long they move levers.
+        wait_ms: how long one step may take.
+    """
+    sessions = [_session(browser, address, number, wait_ms) for number in range(visitors)]
+    end = time.monotonic() + seconds
+    pause: dict[int, float] = {}
+    while True:
+        now = time.monotonic()
+        waiting = [session for session in sessions if session.moved]
+        if now > end and not waiting:
+            break
+        if now > end + wait_ms / 1000.0:
+            for session in waiting:
+                session.faults.append("no answer")
+            break
+        for session in sessions:
+            session.look()
+            if session.moved or now > end or now < pause.get(session.first, 0.0):
+                continue
+            session.move()
+            pause[session.first] = time.monotonic() + 2.0
+        time.sleep(0.02)
+    for session in sessions:
+        session.page.context.close()
+    return sessions
+
+
+def _session(browser: Any, address: str, number: int, wait_ms: int) -> Session:
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    page.set_default_timeout(wait_ms)
+    session = Session(page, number)
+    page.on("pageerror", lambda error: session.faults.append(str(error)))
+    page.on("console", lambda m: session.faults.append(m.text) if m.type == "error" else None)
+    page.goto(f"{address}?case=jember&view=compare")
+    page.wait_for_selector(".ps-chain")
+    return session
+
+
+def _query(page: Any) -> dict[str, list[str]]:
+    return parse_qs(urlparse(page.url).query)
+
+
+def memory_mb(process: int) -> float:
+    """Resident memory of a process and its children (MB)."""
+    pages = 0
+    for pid in [process, *_children(process)]:
+        try:
+            pages += int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
+        except (OSError, IndexError):
+            continue
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _children(process: int) -> list[int]:
+    try:
+        text = Path(f"/proc/{process}/task/{process}/children").read_text("ascii")
+    except OSError:
+        return []
+    direct = [int(pid) for pid in text.split()]
+    return [pid for child in direct for pid in (child, *_children(child))]
+
+
+def first_picture(browser: Any, address: str) -> dict[str, float]:
+    """Seconds to the first paint and to the results chain, and months of the replay a second."""
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    page.set_default_timeout(WAIT_MS)
+    begun = time.monotonic()
+    page.goto(f"{address}?case=jember&view=play")
+    page.wait_for_selector(".ps-chain")
+    chain = time.monotonic() - begun
+    paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime / 1000")
+    page.wait_for_selector(".ps-replay canvas")
+    page.wait_for_function(f"{_STATUS} === '10 pairs of runs'")
+    page.locator(".ps-slider").fill("0")
+    months = page.evaluate(
+        """() => new Promise((done) => {
+          let months = 0;
+          const date = document.querySelector(".ps-date");
+          const watch = new MutationObserver(() => { months += 1; });
+          watch.observe(date, { characterData: true, childList: true, subtree: true });
+          document.querySelector(".ps-replay .ps-button").click();
+          const begun = performance.now();
+          setTimeout(() => { watch.disconnect(); done(months * 1000 / (performance.now() - begun)); }, 4000);
+        })"""
+    )
+    page.close()
+    return {"paint": float(paint), "chain": chain, "months": float(months)}
+
+
+def with_load(browser: Any, *, visitors: int, seconds: float) -> list[tuple[str, str, str]]:
+    """Rows of the table for a room: what, figure, target."""
+    with served() as (address, process, log):
+        room(browser, address, visitors=1, seconds=5.0)  # compiled and warm
+        before, half = memory_mb(process.pid), seconds / 2.0
+        first = room(browser, address, visitors=visitors, seconds=half)
+        middle = memory_mb(process.pid)
+        second = room(browser, address, visitors=visitors, seconds=half)
+        after = memory_mb(process.pid)
+        told = log.read_text("utf-8")
+    sessions = [*first, *second]
+    answers = sorted(waited for session in sessions for waited in session.answers)
+    heard = sorted(waited for session in sessions for waited in session.heard)
+    faults = [fault for session in sessions for fault in session.faults]
+    for fault in dict.fromkeys(faults):
+        print(f"fault: {fault[:300]}", file=sys.stderr)
+    return [
+        ("sessions at once", f"{visitors}", "20"),
+        ("for", f"{seconds / 60.0:.1f} minutes", "10 minutes"),
+        ("moves answered", f"{len(answers)}", ""),
+        ("errors in a browser", f"{len(faults)}", "0"),
+        ("errors of the server", f"{told.count('Traceback')}", "0"),
+        ("sessions that saw another's levers", f"{sum(session.strangers for session in sessions)}", "0"),
+        ("move seen by the server, middle and 95 %", _middle_and_late(heard), ""),
+        ("ten pairs of runs, middle and 95 %", _middle_and_late(answers), "2 s for one visitor"),
+        ("memory before, half-way, at the end", f"{before:.0f}, {middle:.0f}, {after:.0f} MB", "levels off"),
+    ]  # fmt: skip
+
+
+def _middle_and_late(seconds: list[float]) -> str:
+    if len(seconds) < 2:
+        return "no figure"
+    return f"{median(seconds):.2f} s, {quantiles(seconds, n=20)[-1]:.2f} s"
+
+
+def alone(browser: Any) -> list[tuple[str, str, str]]:
+    """Rows for one visitor: first picture, and the replay of 5,000 dots."""
+    with served(before=f"work.WORKSHOP['sample.households'] = {DOTS}") as (address, _, _):
+        first_picture(browser, address)
+        large = first_picture(browser, address)
+    with served() as (address, _, _):
+        first_picture(browser, address)
+        usual = first_picture(browser, address)
+        single = room(browser, address, visitors=1, seconds=20.0)[0]
+    return [
+        ("first paint", f"{usual['paint']:.2f} s", "under 2 s"),
+        ("results chain on the screen", f"{usual['chain']:.2f} s", ""),
+        (
+            "ten pairs of runs for one visitor, middle and 95 %",
+            _middle_and_late(sorted(single.answers)),
+            "2 s",
+        ),
+        (f"months of the replay a second, {DOTS:,} dots", f"{large['months']:.1f}", "10"),
+    ]
+
+
+def write_table(rows: list[tuple[str, str, str]], begun: datetime, load: float) -> Path:
+    """The dated table in benchmarks/results."""
+    head = [
+        f"# The page on {begun:%Y-%m-%d}",
+        "",
+        f"- cores: {os.cpu_count()}",
+        f"- python: {platform.python_version()}",
+    ]
+    head += [f"- load at the start: {load:.1f}", "- browser and server on the same machine", ""]
+    lines = [f"| {what} | {figure} | {target} |" for what, figure, target in rows]
+    path = RESULTS / f"page-{begun:%Y-%m-%d}.md"
+    path.write_text("\n".join([*head, "| what | figure | aim |", "|---|---|---|", *lines]) + "\n", "utf-8")
+    return path
+
+
+def main() -> int:
+    """Measure, print and write; 1 if anything failed under load."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--visitors", type=int, default=20)
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--no-write", action="store_true", help="print only")
+    arguments = parser.parse_args()
+    begun, load = datetime.now(UTC), os.getloadavg()[0]
+    with chromium() as browser:
+        rows = alone(browser)
+        rows += with_load(browser, visitors=arguments.visitors, seconds=60.0 * arguments.minutes)
+    for row in rows:
+        print(" | ".join(row))
+    if not arguments.no_write:
+        print(write_table(rows, begun, load))
+    counted = ("errors in a browser", "errors of the server", "sessions that saw another's levers")
+    return int(any(figure != "0" for what, figure, _ in rows if what in counted))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,274 @@
+"""The page as a room needs it: files in and out, readable, usable by keyboard, and clear when something is wrong."""
+
+from __future__ import annotations
+
+import io
+import signal
+import struct
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import partnersim as ps
+from benchmarks.browsing import FLAGS, served
+from benchmarks.page_load import Session, room
+
+pytestmark = pytest.mark.browser
+
+WAIT = 240_000
+"""Milliseconds that a step may take on a busy machine."""
+
+TEN = "/^10 /.test(document.querySelector('[role=status]')?.innerText)"
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Any]:
+    from playwright import sync_api
+
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with served() as (address, _, log):
+        yield address
+        told = log.read_text("utf-8")
+    assert "faces/app" not in told, told
+
+
+@pytest.fixture
+def visit(browser: Any, server: str) -> Iterator[Any]:
+    asked: list[str] = []
+    faults: list[str] = []
+    contexts = []
+
+    def opened(query: str = "", width: int = 1280, height: int = 720) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(WAIT)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.goto(server + query)
+        page.wait_for_selector(".ps-chain")
+        page.wait_for_function(TEN)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert asked and [url for url in asked if not url.startswith((server, "data:", "blob:"))] == []
+    assert faults == []
+
+
+def give(page: Any, name: str, content: bytes | str) -> None:
+    """Choose a file as a visitor does."""
+    data = content.encode() if isinstance(content, str) else content
+    page.locator(".ps-file input").set_input_files({"name": name, "mimeType": "text/yaml", "buffer": data})
+
+
+def violations(page: Any, where: str) -> list[str]:
+    """What axe finds serious, with the first place of each."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{where}: {v['id']} ({v['impact']}): {v['nodes'][0]['html'][:160]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+
+
+def test_axe_finds_nothing_serious(visit: Any) -> None:
+    found = []
+    page = visit("?case=jember&rule=strict&view=play")
+    page.wait_for_selector(".ps-replay canvas")
+    page.get_by_role("button", name="Help", exact=True).click()
+    page.get_by_role("button", name="About: A forum of giving firms").click()
+    page.get_by_label("Number").fill("7")
+    page.get_by_label("Number").press("Enter")
+    page.wait_for_selector(".ps-lever [role=alert]")
+    found += violations(page, "play with help")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    page.wait_for_selector(".ps-table")
+    give(page, "bad.yaml", "places: {}\n")
+    page.wait_for_selector(".ps-faults")
+    found += violations(page, "compare")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="Bahasa Indonesia").click()
+    page.get_by_role("button", name="Proyektor").click()
+    page.get_by_role("button", name="Klaim").click()
+    page.wait_for_selector(".ps-claim")
+    assert page.evaluate("document.documentElement.lang") == "id"
+    found += violations(page, "claims, projector, phone")
+    assert found == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (390, 844)])
+def test_nothing_runs_out_of_the_window(visit: Any, width: int, height: int) -> None:
+    for language in ("en", "id"):
+        page = visit(f"?case=osaka&lang={language}&view=compare", width, height)
+        page.wait_for_selector(".ps-table")
+        size = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.ps-number')).fontSize)")
+        for large in (False, True):
+            if large:
+                page.get_by_role("button", name="Projector" if language == "en" else "Proyektor").click()
+                page.wait_for_selector("html.ps-large")
+            assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        larger = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.ps-number')).fontSize)")
+        assert larger > 1.25 * size  # readable from the back of the room
+
+
+def test_the_page_is_used_by_keyboard_alone(visit: Any) -> None:
+    page = visit("?case=jember&view=play")
+    reached = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(
+            "(e => e.getAttribute('aria-label') || e.type === 'file' && 'file' || e.innerText || e.tagName)"
+            "(document.activeElement)"
+        ))  # fmt: skip
+        if reached[-1] == "Claims":
+            break
+    for word in ("file", "Help", "Projector", "About: A rule that firms give", "Play", "Compare", "Claims"):
+        assert word in reached, (word, reached)
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".ps-table")
+    field = page.locator(".ps-lever", has_text="A forum of giving firms").locator("input").first
+    field.focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector(".v-overlay .v-list-item")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_function("/forum=/.test(location.search)")
+    page.get_by_role("button", name="Table (CSV)").focus()
+    with page.expect_download() as given:
+        page.keyboard.press("Enter")
+    assert Path(given.value.path()).read_text("utf-8").startswith("outcome,label,unit")
+
+
+def test_a_scenario_of_the_room_is_played_and_its_texts_are_text(visit: Any) -> None:
+    page = visit("?case=gresik")
+    give(page, "mine.yaml",
+         "extends: jember\nname: mine\ntitle: <img src=x onerror=document.title='broken'>\n"
+         "description: <script>document.title='broken'</script> in our regency.\nsample: {households: 900000}\n"
+         "actors:\n  - name: ilo\n    title: <b>Our donor</b>\n")  # fmt: skip
+    page.wait_for_selector("text=in our regency")
+    assert "<script>document.title" in page.inner_text(".ps-description")
+    assert "Own scenario: <img src=x" in page.inner_text(".ps-case")
+    page.wait_for_function(TEN)
+    page.wait_for_selector(".ps-replay canvas")
+    assert page.locator("img[src=x]").count() == 0 and page.title() != "broken"
+    page.get_by_role("button", name="Compare", exact=True).click()
+    page.wait_for_selector("text=No link can hold a scenario of your own")
+    assert page.locator(".ps-levers", has_text="<b>Our donor</b>").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        (
+            "bad.yaml",
+            "extends: jember\nregulation:\n  enforcement: 7\n",
+            "bad.yaml:3: regulation.enforcement = 7",
+        ),
+        ("path.yaml", "extends: /etc/passwd\n", "path.yaml:1: extends = '/etc/passwd'"),
+        ("photo.yaml", b"\x89PNG\xff\xfe", "photo.yaml: is not UTF-8 text"),
+        ("huge.yaml", b"#" * 200_001, "huge.yaml: is larger than 200 kB"),
+    ],
+)
+def test_a_bad_file_is_told_at_its_line_and_the_last_good_state_stays(
+    visit: Any, name: str, content: bytes | str, words: str
+) -> None:
+    page = visit("?case=jember&forum=strong")
+    give(page, name, content)
+    page.wait_for_selector(".ps-faults")
+    assert words in page.inner_text(".ps-faults")
+    assert "everything stays as it was" in page.inner_text(".ps-faults")
+    assert "meets and publishes" in page.inner_text(".ps-levers") and "forum=strong" in page.url
+    page.get_by_role("button", name="Close").click()
+    page.wait_for_selector(".ps-faults", state="detached")
+
+
+def test_every_file_to_take_home_opens(visit: Any, tmp_path: Path) -> None:
+    import openpyxl
+
+    page = visit("?case=jember&forum=strong&lang=id&view=compare")
+    taken: dict[str, Path] = {}
+    for label in (
+        "Tabel (CSV)", "Tabel (Excel)", "Gambar (PNG)", "Gambar (SVG)", "Laporan (HTML)", "Skenario (YAML)",
+        "Hal yang sama dalam Python",
+    ):  # fmt: skip
+        with page.expect_download() as given:
+            page.get_by_role("button", name=label, exact=True).click()
+        path = tmp_path / given.value.suggested_filename
+        given.value.save_as(path)
+        taken[path.suffix] = path
+    assert len(taken) == 7
+    assert "Anggota dana komunitas, akhir" in taken[".csv"].read_text("utf-8")
+    book = openpyxl.load_workbook(io.BytesIO(taken[".xlsx"].read_bytes()))
+    assert book.sheetnames == ["Selisih", "Simulasi"] and book["Simulasi"].max_row == 21
+    picture = taken[".png"].read_bytes()
+    width, height = struct.unpack(">II", picture[16:24])
+    assert width > 1200 and height > 700
+    assert ET.fromstring(taken[".svg"].read_bytes()).tag.endswith("svg")
+    report = taken[".html"].read_text("utf-8")
+    assert (
+        '<html lang="id"' in report
+        and report.count("data:image/png") >= 4
+        and report.rstrip().endswith("</html>")
+    )
+    assert ps.load(taken[".yaml"]).regulation.forum == 1.0
+    compile(taken[".py"].read_text("utf-8"), "comparison.py", "exec")
+    assert "'regulation.forum': 1.0" in taken[".py"].read_text("utf-8")
+
+
+def test_a_number_out_of_range_and_a_link_from_another_version_are_told(visit: Any) -> None:
+    page = visit("?v=9.9&case=jember&rule=harsh")
+    page.wait_for_selector("text=it was made by version 9.9")
+    page.get_by_role("button", name="Bahasa Indonesia").click()
+    page.get_by_role("button", name="Tentang: Forum perusahaan pemberi").click()
+    field = page.get_by_label("Angka")
+    for typed, words in (("7", "allowed 0 to 1"), ("banyak", "'banyak' bukan angka; tulislah seperti 0,25")):
+        field.fill(typed)
+        field.press("Enter")
+        page.wait_for_selector(f'.ps-lever [role=alert]:has-text("{words}")')
+        assert "n.forum" not in page.url
+    field.fill("0,25")
+    field.press("Enter")
+    page.wait_for_function("/n.forum=0.25/.test(location.search)")
+    assert page.locator(".ps-lever [role=alert]").count() == 0
+    page.reload()  # the address brings back the place
+    page.wait_for_selector(".ps-lever:has-text('0,25')")
+
+
+def test_a_server_that_stops_in_mid_run_is_told_and_what_was_seen_stays(browser: Any) -> None:
+    with served("--language", "id") as (address, process, log):
+        page = browser.new_page()
+        page.set_default_timeout(WAIT)
+        page.goto(f"{address}?case=kupang&pattern=apart")
+        page.wait_for_selector(".ps-chain")
+        page.get_by_role("button", name="English", exact=True).wait_for()  # the page began in Indonesian
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+        page.wait_for_selector("text=Server tidak menjawab")
+        assert "Kupang" in page.inner_text(".ps-description") and page.locator(".ps-chain").count() == 1
+        assert "pattern=apart" in page.url and "lang=id" in page.url
+        page.close()
+        assert "Traceback" not in log.read_text("utf-8")
+
+
+def test_a_few_sessions_at_once_see_no_error_and_not_one_anothers_state(browser: Any, server: str) -> None:
+    sessions = room(browser, server, visitors=4, seconds=10.0, wait_ms=WAIT)
+    assert [session.faults for session in sessions] == [[]] * 4
+    assert all(isinstance(session, Session) and len(session.answers) >= 1 for session in sessions)
+    assert [session.strangers for session in sessions] == [0] * 4

@@ -1,0 +1,87 @@
+"""Look at the page as a room sees it: screenshots of every view in three sizes, both languages, light and projector.
+
+    python tools/screens.py FOLDER [--only PART]
+
+Starts a page of its own, moves two levers, and writes FOLDER/VIEW-LANGUAGE-LOOK-SIZE.png. Ends with 1 if a page is
+wider than its window.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benchmarks.browsing import chromium, served
+
+SIZES = {"1280x720": (1280, 720), "1920x1080": (1920, 1080), "phone": (390, 844)}
+VIEWS = ("play", "compare", "claims", "help")
+LOOKS = ("light", "projector")
+QUERY = "?case=jember&rule=strict&regulating=many"
+WAIT = 240_000
+"""Milliseconds that a step may take on a busy machine."""
+
+_WIDER = "document.documentElement.scrollWidth - window.innerWidth"
+_BUTTONS = {
+    "en": {"help": "Help", "projector": "Projector"},
+    "id": {"help": "Bantuan", "projector": "Proyektor"},
+}
+
+
+def shoot(page: Any, folder: Path, name: str) -> int:
+    """One screenshot; the number of pixels by which the page is too wide."""
+    page.wait_for_timeout(400)
+    page.screenshot(path=folder / f"{name}.png")
+    too_wide = int(page.evaluate(_WIDER))
+    if too_wide > 0:
+        print(f"{name}: {too_wide} pixels wider than the window")
+    return max(0, too_wide)
+
+
+def look(browser: Any, address: str, folder: Path, *, language: str, only: str) -> int:
+    """All pictures in one language."""
+    too_wide = 0
+    buttons = _BUTTONS[language]
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    page.set_default_timeout(WAIT)
+    for view in VIEWS:
+        if only and only != view:
+            continue
+        shown = "play" if view == "help" else view
+        page.goto(f"{address}{QUERY}&lang={language}&view={shown}")
+        page.wait_for_function("/^10 /.test(document.querySelector('[role=status]')?.innerText)")
+        if shown == "play":
+            page.wait_for_selector(".ps-replay canvas")
+        if view == "help":
+            page.get_by_role("button", name=buttons["help"], exact=True).click()
+            page.wait_for_selector(".ps-help")
+        for look_name in LOOKS:
+            if look_name == "projector":
+                page.get_by_role("button", name=buttons["projector"], exact=True).click()
+                page.wait_for_selector("html.ps-large")
+            for size, (width, height) in SIZES.items():
+                page.set_viewport_size({"width": width, "height": height})
+                too_wide += shoot(page, folder, f"{view}-{language}-{look_name}-{size}")
+    page.close()
+    return too_wide
+
+
+def main() -> int:
+    """Make every picture; 1 if a page is too wide."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default="", choices=["", *VIEWS], help="one view alone")
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    with served() as (address, _, _), chromium() as browser:
+        wide = sum(
+            look(browser, address, arguments.folder, language=language, only=arguments.only)
+            for language in ("en", "id")
+        )
+    return 1 if wide else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
