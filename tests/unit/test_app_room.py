@@ -10,18 +10,23 @@ from concurrent.futures import ThreadPoolExecutor
 
 import openpyxl
 import pytest
+import solara
 
 import partnersim as ps
 from partnersim.faces.app.cases import ACTOR_TITLES, CASE_TEXTS
+from partnersim.faces.app.claim_texts import STATEMENTS
+from partnersim.faces.app.claims import claim_rows
 from partnersim.faces.app.compared import Compared
 from partnersim.faces.app.diary import line_text, names_of
 from partnersim.faces.app.help import OUTCOME_HELP, TERMS
 from partnersim.faces.app.jobs import Jobs
+from partnersim.faces.app.levers import levers_of
 from partnersim.faces.app.made import on_own_scale, picture_of, workbook_of
-from partnersim.faces.app.number_field import NotANumber, number_of
+from partnersim.faces.app.number_field import NotANumber, NumberField, number_of
 from partnersim.faces.app.reading import LARGEST_BYTES, MOST, spec_of_upload, text_of_upload
 from partnersim.faces.app.server import CannotListen, address_of, check_free
 from partnersim.faces.app.session import CASES, Choice, looks_of_link, python_text, shipped, yaml_text
+from partnersim.faces.app.state import choice
 from partnersim.faces.app.work import CHAIN, WORKSHOP, ChainRow, short_title
 from partnersim.faces.cli import main
 from partnersim.measures import OUTCOMES
@@ -311,6 +316,47 @@ def test_every_term_and_every_outcome_of_the_chain_is_explained_in_both_language
     assert set(OUTCOME_HELP) == {name for names in CHAIN.values() for name in names}
     for text in (*OUTCOME_HELP.values(), *(meaning for _, meaning in TERMS)):
         assert text.endswith(".") and ID.say(text) != text
+
+
+def test_claims_about_the_cases_are_told_in_indonesian():
+    """All but a few that were worded anew since: those are shown in English until they are translated."""
+    known = set(STATEMENTS)
+    for case in CASES:
+        english, indonesian = claim_rows(case, EN), claim_rows(case, ID)
+        fresh = [row.statement for row in english if row.statement not in known]
+        assert len(fresh) <= 0.2 * len(english), fresh
+        same = [a.id for a, b in zip(english, indonesian, strict=True) if a.statement == b.statement]
+        assert len(same) == len(fresh)
+
+
+def test_putting_back_keeps_a_scenario_of_ones_own():
+    spec = spec_of_upload("extends: jember\nname: mine\n", "mine.yaml")
+    moved = Choice(uploaded=spec).moved("forum", "strong").typed("visits", 2.0)
+    assert moved.put_back() == Choice(uploaded=spec)
+
+
+def test_a_number_out_of_range_is_told_beside_its_field_and_stays_to_be_mended():
+    import ipyvuetify
+
+    lever = next(lever for lever in levers_of(Choice().base()) if lever.key == "forum")
+    _, rendered = solara.render(NumberField(lever, ID), handle_error=False)
+
+    def typed(text):
+        field = rendered.find(ipyvuetify.TextField).widget
+        field.v_model = text
+        field.fire_event("keyup.enter", {})
+        alerts = [w for w in rendered.find().widgets[0].children if getattr(w, "tag", "") == "p"]
+        return rendered.find(ipyvuetify.TextField).widget.v_model, [w.unsafe_innerHTML for w in alerts]
+
+    shown, alerts = typed("7")
+    assert (
+        shown == "7" and len(alerts) == 1 and alerts[0].startswith("regulation.forum = 7.0 is out of range")
+    )
+    assert "allowed 0 to 1" in alerts[0] and choice.value == Choice()
+    assert typed("<b>") == ("<b>", ["&#x27;&lt;b&gt;&#x27; bukan angka; tulislah seperti 0,25"])
+    assert typed("0,25") == ("0,25", []) and choice.value.numbers == {"forum": 0.25}
+    assert typed("") == ("", []) and choice.value == Choice()
+    rendered.close()
 
 
 def test_lines_of_the_diary_in_words():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import solara
 
@@ -52,20 +53,26 @@ def number_of(text: str, texts: Texts) -> float:
 def NumberField(lever: Lever, texts: Texts) -> None:
     """A field for the one number that a lever sets; what is wrong is said beside it, and the last good one stays."""
     fault, set_fault = solara.use_state("")
+    typed, set_typed = solara.use_state("")
     number = choice.value.numbers.get(lever.key)
 
     def set_number(text: str | None) -> None:
         set_fault("")
+        set_typed(text or "")
         if text is None or not text.strip():
             if number is not None:
                 choice.set(choice.value.moved(lever.key, lever.positions[0].key))
             return
         try:
             choice.set(choice.value.typed(lever.key, number_of(text, texts)))
-        except (NotANumber, ScenarioError) as error:
+        except NotANumber as error:
             set_fault(str(error))
+        except ScenarioError as error:
+            set_fault("; ".join(str(replace(problem, file="", line=None)) for problem in error.problems))
 
     shown = "" if number is None else exact_text(number, language=texts.language)
+    if fault:
+        shown = typed  # what was typed stays, to be mended
     solara.InputText(texts.say("Number"), value=shown, on_value=set_number, error=bool(fault))
     if fault:
         words("p", fault, "ps-notice", role="alert")

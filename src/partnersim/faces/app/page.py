@@ -60,7 +60,7 @@ def _lever_panel(texts: Texts) -> None:
             LeverField(lever, texts)
     with solara.Row():
         solara.Button(
-            texts.say("All as it was"), on_click=lambda: choice.set(Choice(case=choice.value.case)),
+            texts.say("All as it was"), on_click=lambda: choice.set(choice.value.put_back()),
             disabled=not choice.value.changed, outlined=True,
         )  # fmt: skip
     MoreLevers(choice.value.case)

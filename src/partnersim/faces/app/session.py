@@ -87,6 +87,10 @@ class Choice:
             self, positions=positions, numbers={k: v for k, v in self.numbers.items() if k != lever}
         )
 
+    def put_back(self) -> Choice:
+        """With every lever as it was, in the same case or scenario of the visitor's own."""
+        return replace(self, positions={}, numbers={}, more={})
+
     def typed(self, lever: str, number: float) -> Choice:
         """With a number typed for one lever, in place of its position.
 
