@@ -38,11 +38,11 @@ RUNS = {
         simulate(load_scenario("jember-with-firms", overrides=["time.months=2", "sample.households=400"]), 1)
     """,
     "trials": """
-        from partnersim.scenario.experiments.trials import load_trial, trial_scenario
+        from partnersim.scenario.experiments.trials import load_trial, trial_places
         from partnersim.studies.trials.running import tables_of_replicate
         small = {"design.months": 2, "design.rounds": [2], "population.set": {"sample.households": 300}}
         one = load_trial("audits", overrides=small)
-        tables_of_replicate(one, trial_scenario(one, parameters=None), True, 1)
+        tables_of_replicate(one, trial_places(one), True, 1)
         from partnersim.studies.trials import living, estimating, delivery, population
     """,
     "households": """

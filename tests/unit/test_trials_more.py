@@ -17,15 +17,15 @@ from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.experiments.trial_checks import lived_by_a_trial
 from partnersim.scenario.experiments.trial_outcomes import HOUSEHOLD_OUTCOMES, Outcome
 from partnersim.scenario.experiments.trial_parts import GroupLoan
-from partnersim.scenario.experiments.trials import load_trial
+from partnersim.scenario.experiments.trials import load_trial, trial_places
 from partnersim.scenario.spec import Scenario
-from partnersim.studies.trials import estimating
+from partnersim.studies.trials import estimating, running
 from partnersim.studies.trials.delivery import Baseline, Delivery, arm_parameters, terms_by_month
 from partnersim.studies.trials.estimating import in_the_field, paired
 from partnersim.studies.trials.living import Record, input_costs
 from partnersim.studies.trials.outcomes import counted_as_poor, measured, rows_of
 from partnersim.studies.trials.ratios import ratio_of_means, with_ratios
-from partnersim.studies.trials.running import summarised
+from partnersim.studies.trials.running import summarised, tables_of_replicate
 from partnersim.theory.chance.draws import Draws
 from partnersim.world.funds import Funds
 from partnersim.world.hamlets import Hamlets, Services
@@ -421,3 +421,58 @@ def test_what_a_trial_lives() -> None:
         "sample.households",
     )
     assert not any(map(lived_by_a_trial, not_lived))
+
+
+# --- several places -----------------------------------------------------------------------------------------
+
+PLACES = "clusters: 20, set: {place.size_gradient: 0.3}, places: {dry: {place.headcount: 0.3}, wet: {}}}"
+
+
+def test_every_place_has_its_own_values_beside_those_of_all(tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(TEXT.replace("clusters: 20}", PLACES))
+    places = trial_places(load_trial(path), parameters={"mechanisms.entry.idea": 0.02})
+    assert {name: spec.place.headcount for name, spec in places.items()} == {
+        "dry": 0.3, "wet": Scenario().place.headcount,
+    }  # fmt: skip
+    assert all(spec.place.size_gradient == 0.3 for spec in places.values())
+    assert all(spec.mechanisms.entry.idea == 0.02 for spec in places.values())
+    path.write_text(TEXT)
+    assert list(trial_places(load_trial(path))) == [""]
+    for wrong, said in (
+        ("{dry: {time.months: 3}}", "trial of households lives"),
+        ("{dry: {place.headcout: 1}}", "headcount"),
+    ):
+        path.write_text(TEXT.replace("clusters: 20}", f"clusters: 20, places: {wrong}}}"))
+        with pytest.raises(ScenarioError, match=said):
+            load_trial(path)
+    audits = {"population.places": {"dry": {}}}
+    with pytest.raises(ScenarioError, match="one place"):
+        load_trial("audits", overrides=audits)
+
+
+def test_a_replicate_is_lived_in_every_place_and_summed_up_by_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(TEXT.replace("clusters: 20}", PLACES))
+    trial = load_trial(path)
+    head = {
+        "trial": "small", "arm": "credit", "against": "control", "of": "profit", "sample": "offered",
+        "statistic": "mean", "scale": "level", "round": 12, "se": 1.0, "significant": 1.0, "control_level": 1.0,
+        "arm_level": 1.0, "n": 4, "clusters": 2, "outcome": "profit", "unit": "IDR/month", "way": "paired",
+    }  # fmt: skip
+
+    def lived(one: Any, spec: Scenario, seed: int, *, field: bool) -> pd.DataFrame:
+        return pd.DataFrame([{**head, "seed": seed, "effect": 10 * spec.place.headcount + seed}])
+
+    monkeypatch.setattr(running, "replicate", lived)
+    places = trial_places(trial)
+    rows = pd.concat([tables_of_replicate(trial, places, False, seed)["rows"] for seed in (1, 2)])
+    assert rows["place"].tolist() == ["dry", "wet"] * 2
+    told = summarised(rows, order=trial).set_index("place")["effect"]
+    usual = Scenario().place.headcount
+    assert told.to_dict() == pytest.approx({"dry": 4.5, "wet": 10 * usual + 1.5})
+    path.write_text(TEXT)
+    alone = tables_of_replicate(load_trial(path), trial_places(load_trial(path)), False, 1)["rows"]
+    assert "place" not in alone

@@ -110,11 +110,16 @@ def _cells(row: dict[str, object]) -> list[str]:
     effect = estimate_text(float(row["effect"]), float(row["low"]), float(row["high"]), unit=shown)  # type: ignore[arg-type]
     interval = f"{effect.low} to {effect.high}" if text("low") else ""
     return [
-        str(row["outcome"]), str(row["arm"]), str(row["against"]), str(row["round"]),
+        str(row["outcome"]), arm_and_place(row), str(row["against"]), str(row["round"]),
         unit_text(unit).replace("_", " "),
         "" if effect.value == NONE else effect.value, text("sd"), interval, text("control_level", of=level),
         text("field_effect"), text("field_se"), text("power", of="share"), text("n", of="number"),
     ]  # fmt: skip
+
+
+def arm_and_place(row: dict[str, object], /) -> str:
+    """An arm as a table names it, with the place where a trial has several."""
+    return f"{row['arm']} ({row['place']})" if "place" in row else str(row["arm"])
 
 
 def _level_unit(of: str) -> str:

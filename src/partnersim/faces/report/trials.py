@@ -25,7 +25,7 @@ def trial_picture(trial: Trial, summary: pd.DataFrame, /) -> bytes:
 def _drawn(trial: Trial, summary: pd.DataFrame) -> Figure:
     outcomes = list(dict.fromkeys(summary["outcome"]))
     rows = math.ceil(len(outcomes) / COLUMNS)
-    arms = max(summary.groupby("outcome")["arm"].nunique())
+    arms = max(summary.groupby("outcome").size())
     figure = new_figure(10.0, 0.6 + rows * (1.1 + 0.35 * arms))
     axes = figure.subplots(rows, COLUMNS, squeeze=False)
     for place, axis in enumerate(axes.flat):
@@ -57,7 +57,13 @@ def _panel(axis: Any, found: pd.DataFrame) -> None:
             axis.plot([scale * row["field_effect"]], [y + 0.28], marker=marker, color=FAINT, fillstyle="none")
     if first["against"] != "none":
         axis.axvline(0.0, color=FAINT, linewidth=0.8)
-    axis.set_yticks(range(len(found)), [str(arm).replace("_", " ") for arm in found["arm"]])
+    axis.set_yticks(range(len(found)), [_arm(row) for row in found.to_dict("records")])
     axis.set_ylim(len(found) - 0.4, -0.5)
     axis.set_title(str(first["outcome"]).replace("_", " "))
     axis.set_xlabel(f"{unit}, month {first['round']}")
+
+
+def _arm(row: dict[str, Any]) -> str:
+    """An arm as the picture names it, with the place where a trial has several."""
+    name = str(row["arm"]).replace("_", " ")
+    return f"{name}, {row['place']}" if "place" in row else name

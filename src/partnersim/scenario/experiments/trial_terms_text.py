@@ -11,9 +11,10 @@ from pydantic_core import PydanticUndefined
 from partnersim.scenario.documents.fields import field_note
 from partnersim.scenario.documents.shape import allowed
 from partnersim.scenario.experiments.trial_outcomes import MEANING, Outcome
-from partnersim.scenario.experiments.trial_parts import PART_CLASSES
+from partnersim.scenario.experiments.trial_parts import PART_CLASSES, LoanChange
+from partnersim.scenario.experiments.trial_population import Population
 from partnersim.scenario.experiments.trial_terms import Amount, Rate
-from partnersim.scenario.experiments.trials import Design, Population
+from partnersim.scenario.experiments.trials import Design
 
 _GROUPS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("population", Population),
@@ -21,6 +22,7 @@ _GROUPS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("an outcome", Outcome),
     ("an amount", Amount),
     ("a rate", Rate),
+    ("a change of a lender's terms (`then`)", LoanChange),
 )
 
 

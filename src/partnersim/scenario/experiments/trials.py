@@ -20,91 +20,15 @@ from partnersim.scenario.documents.texts import (
     ArmReference,
     OutcomeName,
     Prose,
-    ScenarioName,
-    ScenarioPath,
 )
 from partnersim.scenario.experiments.trial_checks import check_over, check_shocks, known_arm, lived_by_a_trial
 from partnersim.scenario.experiments.trial_outcomes import HOUSEHOLD_OUTCOMES, NO_ARM, Outcome
 from partnersim.scenario.experiments.trial_parts import LONGEST_MONTHS, ON_ORGANIZATIONS, TrialPart
+from partnersim.scenario.experiments.trial_population import Population
 from partnersim.scenario.reading import changed, load_scenario, read_into, read_merged
 from partnersim.scenario.spec import Scenario
 
-Who = Literal["eligible_poor", "ultra_poor", "micro_firms", "whole_village"]
-
 _SET = re.compile(r"--set ([^=]+)=")
-_PRESETS: dict[str, tuple[tuple[float, float], str]] = {
-    "eligible_poor": ((0.0, 0.4), "any"),
-    "ultra_poor": ((0.0, 0.1), "any"),
-    "micro_firms": ((0.0, 1.0), "with"),
-    "whole_village": ((0.0, 1.0), "any"),
-}
-
-
-class Population(Part):
-    """Whose trial it is: the place they live in, who is in the study, and how many."""
-
-    scenario: ScenarioName = choice(
-        "", doc="Scenario whose place and household economy is used; a plain village if empty."
-    )
-    set: dict[ScenarioPath, Any] = choice({}, doc="Values set in that scenario, by dotted path.")
-    who: Who = choice("whole_village", doc="Who is in the study; the next three fields narrow or replace it.")
-    proxy_share: tuple[float, float] | None = quantity(
-        None,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        doc="From and to which share of households by the noisy welfare proxy.",
-    )
-    enterprise: Literal["any", "with", "without"] | None = choice(
-        None, doc="Households with or without an enterprise at baseline; as 'who' says if empty."
-    )
-    capital_idr: tuple[float, float] | None = quantity(
-        None, unit="IDR", low=0.0, high=1e11, doc="Range of enterprise capital at baseline."
-    )
-    proxy_error: float = quantity(
-        0.5, unit="log", low=0.0, high=3.0, doc="Error (log sd) of the welfare proxy, fixed before treatment."
-    )
-    households: int = quantity(
-        4_000, unit="households", low=2, high=1_000_000, doc="Households of the study."
-    )
-    clusters: int = quantity(100, unit="clusters", low=1, high=20_000, doc="Hamlets they live in.")
-    coverage: float = quantity(
-        1.0,
-        unit="share",
-        low=0.001,
-        high=1.0,
-        doc="Share of a cluster's eligible households that the study reaches.",
-    )
-    neighbours: int = quantity(
-        40,
-        unit="rows",
-        low=0,
-        high=10_000,
-        doc="Most rows simulated per cluster for all others who live there.",
-    )
-
-    @property
-    def shares(self) -> tuple[float, float]:
-        """Range of the proxy that holds."""
-        return self.proxy_share or _PRESETS[self.who][0]
-
-    @property
-    def owners(self) -> str:
-        """Whether households with, without, or with and without an enterprise are meant."""
-        return self.enterprise or _PRESETS[self.who][1]
-
-    @model_validator(mode="after")
-    def _makes_sense(self) -> Population:
-        for name, pair in (("proxy_share", self.proxy_share), ("capital_idr", self.capital_idr)):
-            if pair is not None and not pair[0] < pair[1]:
-                raise ValueError(f"{name} is an empty range: {pair[0]:g} to {pair[1]:g}")
-        if self.clusters * 2 > self.households and self.clusters > 1:
-            raise ValueError(
-                f"{self.households} households do not fill {self.clusters} clusters with two each"
-            )
-        if self.capital_idr is not None and self.owners == "without":
-            raise ValueError("capital_idr: households without an enterprise have no capital to choose by")
-        return self
 
 
 class Design(Part):
@@ -253,12 +177,14 @@ class Trial(Part):
                 tuple(self.arms),
             )
             yield Fault(place=("design", "control"), message=text, word=self.design.control, names=arms)
-        for path in () if self.on_organizations else self.population.set:
+        if self.on_organizations and self.population.places:
+            text = "are of trials of households; arms that act on organizations have one place"
+            yield Fault(place=("population", "places"), message=text, of_key=True)
+        for place, path in () if self.on_organizations else self.population.said():
             if not lived_by_a_trial(path):
                 text = "is nothing that a trial of households lives"
                 allowed = "fields of place, and of the mechanisms of households and hamlets"
-                place = ("population", "set", path)
-                yield Fault(place=place, message=text, allowed=allowed, of_key=True)
+                yield Fault(place=("population", *place, path), message=text, allowed=allowed, of_key=True)
 
     @model_validator(mode="after")
     def _references_hold(self) -> Trial:
@@ -347,7 +273,7 @@ def load_trial(source: str | Path, /, *, overrides: Sequence[str] | Mapping[str,
             raise ScenarioError([Problem(message=text, suggestion=nearest(source, among=names))])
     trial = read_into(Trial, source=source, overrides=overrides, search=trial_folders(), values_of=Scenario)
     try:
-        spec = trial_scenario(trial)
+        spec, *_ = trial_places(trial).values()
     except ScenarioError as error:
         tree = read_merged(source, search=trial_folders()).content.get("population")
         raise ScenarioError([_placed(problem, tree) for problem in error.problems]) from None
@@ -389,6 +315,25 @@ def trial_scenario(
             where = f"trial '{trial.name}', population.set: "
             raise ScenarioError([replace(p, message=where + p.message) for p in error.problems]) from None
     return changed(base, overrides=parameters) if parameters else base
+
+
+def trial_places(
+    trial: Trial, /, *, parameters: Mapping[str, Any] | Sequence[str] | None = None
+) -> dict[str, Scenario]:
+    """The scenario of each place of a trial by its name; one without a name where the trial names none.
+
+    Args:
+        trial: the trial. parameters: values set on top of the trial's own, as of ``load_scenario``.
+
+    Raises:
+        ScenarioError: the scenario is unknown, or a value does not fit it.
+    """
+    made = {}
+    for name, values in (trial.population.places or {"": {}}).items():
+        there = {**trial.population.set, **values}
+        local = trial.model_copy(update={"population": trial.population.model_copy(update={"set": there})})
+        made[name] = trial_scenario(local, parameters=parameters)
+    return made
 
 
 def is_of_the_scenario(override: str, /) -> bool:

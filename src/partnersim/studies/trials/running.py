@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from partnersim.engine.population.populations import settled_population
-from partnersim.scenario.experiments.trials import Trial, trial_scenario
+from partnersim.scenario.experiments.trials import Trial, trial_places
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.estimates import estimate
 from partnersim.studies.runs.files import folder_of, refuse_another_study
@@ -52,7 +52,7 @@ class TrialResult:
     sittings: list[dict[str, Any]] = dataclass_field(default_factory=list)
 
     def value(self, outcome: str, /, *, arm: str | None = None, way: str = "paired") -> float:
-        """Mean effect over replicates of an outcome; of the first arm that has it if none is named."""
+        """Mean effect over replicates and places of an outcome; of the first arm that has it if none is named."""
         found = self.rows[(self.rows["outcome"] == outcome) & (self.rows["way"] == way)]
         if found.empty:
             raise KeyError(outcome)
@@ -96,8 +96,8 @@ def run_trial(
     design = trial.design
     first = design.seed if seed is None else seed
     seeds = [first + k for k in range(design.replicates if replicates is None else replicates)]
-    spec = trial_scenario(trial, parameters=parameters)
-    identity, store = identity_of(trial, spec, field=field), None
+    places = trial_places(trial, parameters=parameters)
+    identity, store = identity_of(trial, places, field=field), None
     if out is not None:
         folder = folder_of(out)
         refuse_another_study(
@@ -109,10 +109,11 @@ def run_trial(
         store = Store(folder)
     tasks = [Task(key=f"{identity}:{number}", work=number) for number in seeds]
     if not trial.on_organizations:
-        settled_population(spec)  # once, before several workers need it
+        for spec in places.values():
+            settled_population(spec)  # once, before several workers need it
     with progress(len(tasks), what="replicates", shown=show_progress) as shown:
         done = run_tasks(
-            tasks, partial(tables_of_replicate, trial, spec, field), store=store, executor=executor,
+            tasks, partial(tables_of_replicate, trial, places, field), store=store, executor=executor,
             workers=workers, judged=workers is None, shown=shown,
         )  # fmt: skip
     done.raise_first(tasks)
@@ -130,20 +131,26 @@ def run_trial(
     )
 
 
-def identity_of(trial: Trial, spec: Scenario, /, *, field: bool) -> str:
+def identity_of(trial: Trial, places: Mapping[str, Scenario], /, *, field: bool) -> str:
     """Hash of everything that a replicate depends on but its seed, the program included."""
     told = trial.model_dump(exclude={"title", "description", "source"})
-    text = repr((told, spec, field, engine_version("trials")))
+    text = repr((told, places, field, engine_version("trials")))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def tables_of_replicate(trial: Trial, spec: Scenario, field: bool, seed: int) -> Mapping[str, Rows]:
+def tables_of_replicate(
+    trial: Trial, places: Mapping[str, Scenario], field: bool, seed: int
+) -> Mapping[str, Rows]:
     """The rows of one replicate as a task gives them."""
     if trial.on_organizations:
         from partnersim.studies.trials.organizations import replicate_of_organizations
 
-        return {"rows": replicate_of_organizations(trial, spec, seed, field=field)}
-    return {"rows": replicate(trial, spec, seed, field=field)}
+        return {"rows": replicate_of_organizations(trial, places[""], seed, field=field)}
+    tables = [
+        replicate(trial, spec, seed, field=field).assign(**({"place": name} if name else {}))
+        for name, spec in places.items()
+    ]
+    return {"rows": pd.concat(tables, ignore_index=True)}
 
 
 def replicate(trial: Trial, spec: Scenario, seed: int, /, *, field: bool = True) -> pd.DataFrame:
@@ -153,10 +160,10 @@ def replicate(trial: Trial, spec: Scenario, seed: int, /, *, field: bool = True)
 
 
 def summarised(rows: pd.DataFrame, /, *, order: Trial) -> pd.DataFrame:
-    """Means over replicates, one row per outcome and arm, in the order of the trial's outcomes."""
-    made = []
+    """Means over replicates, one row per outcome, arm and place, in the order of the trial's outcomes."""
+    made, keys_of_row = [], [*KEYS, "place"] if "place" in rows else KEYS
     names = [outcome.name for outcome in order.outcomes]
-    for keys, group in rows.groupby(KEYS, sort=False):
+    for keys, group in rows.groupby(keys_of_row, sort=False):
         true, seen = (group[group["way"] == way] for way in ("paired", "field"))
         found = estimate(true["effect"].to_numpy())
         center, low, high, in_field = found.mean, found.low, found.high, _mean(seen["effect"])
@@ -164,7 +171,7 @@ def summarised(rows: pd.DataFrame, /, *, order: Trial) -> pd.DataFrame:
             center, low, high = ratio_of_means(true["above"], true["below"])
             in_field = ratio_of_means(seen["above"], seen["below"]).mean
         made.append({
-            **dict(zip(KEYS, keys, strict=True)),
+            **dict(zip(keys_of_row, keys, strict=True)),
             "effect": center, "sd": _sd(true["effect"]), "low": low, "high": high,
             "replicates": found.n, "control_level": _mean(true["control_level"]), "arm_level": _mean(true["arm_level"]),
             "n": _mean(true["n"]), "clusters": _mean(true["clusters"]),
