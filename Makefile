@@ -15,7 +15,7 @@ PY = "$$VENV/bin/python"
 PLAIN_KERNELS = tests/unit/test_kernels_plain.py
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-user demo app test test-lowest pytest lint bench golden docs clean
+.PHONY: help env env-user demo app test test-lowest test-lowest-plain pytest lint bench golden docs clean
 
 help:
 	@echo "make demo    set everything up and run the demonstration"
@@ -23,6 +23,7 @@ help:
 	@echo "make test    style, layers, types and all tests"
 	@echo "make pytest  the tests alone"
 	@echo "make test-lowest  a part of the tests with the lowest versions promised"
+	@echo "make test-lowest-plain  the same without what has to be compiled, in a minute"
 	@echo "make lint    style, layers and types alone"
 	@echo "make bench   measure the speed and add a dated table to benchmarks/"
 	@echo "make golden  write stored numbers again, after a wanted change of a rule"
@@ -57,16 +58,22 @@ pytest: env
 
 test: lint pytest
 
-# Reading, the command, and every shipped scenario to the last digit, with the lower bounds of pyproject.toml. Old
+# With the lower bounds of pyproject.toml: reading, the command, and every shipped scenario to the last digit. Old
 # libraries warn of the newer ones below them, and the oldest typer loads rich for --help.
 LOWEST_TESTS = tests/unit/test_reading.py tests/unit/test_document_bases.py tests/unit/test_cli.py \
   tests/science/test_golden_tables.py
-test-lowest: export VENV = .venv-lowest
-test-lowest: export CONSTRAINTS = constraints-lowest.txt
+# What of it needs nothing compiled, and the village by hand: a minute in all.
+LOWEST_PLAIN_TESTS = tests/unit/test_reading.py tests/unit/test_document_bases.py $(PLAIN_KERNELS) tests/village
+test-lowest test-lowest-plain: export VENV = .venv-lowest
+test-lowest test-lowest-plain: export CONSTRAINTS = constraints-lowest.txt
 test-lowest:
 	@sh tools/environment.sh test
 	$(PY) -m pytest -n $(WORKERS) -W default $(LOWEST_TESTS) \
 	  --deselect tests/unit/test_cli.py::test_help_is_light_and_lists_every_command
+
+test-lowest-plain:
+	@sh tools/environment.sh test
+	NUMBA_DISABLE_JIT=1 $(PY) -m pytest -q -n $(WORKERS) -W default $(LOWEST_PLAIN_TESTS)
 
 bench: env
 	$(PY) benchmarks/run.py $(BENCH_ARGS)
