@@ -61,6 +61,7 @@ WORKSHOP_CLOCK = "1,300 households, 60 months, the model alone; by the clock"
 WHATEVER_SIZE = "60 months, all organizations: what a run costs whatever the size of the place"
 TOGETHER, TWO, FIRST = "1,000,000 households", "two processes", "beyond the same run a second time"
 HOUSEHOLDS = "1,000,000 households, everything on; one core"
+ONE = "one process, parts kept on disk"
 
 MEASURES = (
     Measure("workshop_run", "workshop runs a second, measures and tables", "1/s", least=40, per=1.0, note=WORKSHOP),
@@ -81,6 +82,13 @@ MEASURES = (
     Measure("scale", "a household-month at 2,000,000 households", "ns", numbers=(2_000_000,), both=False, turns=1),
     Measure("agents", "times faster than one Mesa agent per household", "times", least=50, both=False, turns=1),
     Measure("trial", "a trial of two arms, 20 replicates", "s", most=60, turns=2, note=TWO),
+    Measure("runner_overhead", "what the runner adds to runs of 50 ms", "%", most=5, turns=1, both=False, note=ONE),
+    Measure("two_workers", "use of two cores, start included", "share", least=0.9, turns=1, both=False, note=TWO),
+    Measure("parent_memory", "growth of the planner, 100 to 10,000 runs", "MB", most=30, turns=1, both=False),
+    Measure("explanation", "a difference taken apart, 30 seeds", "s", most=60, turns=1, both=False, long=True,
+            note=TWO),
+    Measure("map_contour", "a map's contour off the true line, of a lever's range", "%", most=5, turns=1, both=False,
+            note="150 points against 441 of a grid"),
     Measure("first_start", "first compilation and settling", "s", most=20, turns=1, note=FIRST),
     Measure("first_start_processor", "the same, processor time", "s", turns=1, note=FIRST),
     Measure("help_page", "partnersim --help", "s", most=0.4, turns=1, note="the best of five"),

@@ -206,6 +206,94 @@ def trial() -> float:
 # --- the program --------------------------------------------------------------------------------------------
 
 
+# --- studies ------------------------------------------------------------------------------------------------
+
+
+def busy(seconds_of_work: float) -> dict[str, Any]:
+    """Work that keeps a core busy, as a run does."""
+    end = time.process_time() + seconds_of_work
+    while time.process_time() < end:
+        pass
+    return {"runs": [{"seconds": seconds_of_work}]}
+
+
+def _study(count: int, work: float, workers: int, measured: Callable[[Callable[[], object]], float]) -> float:
+    """Seconds, by the clock or of the processor, of a study of so many pieces of work, kept in a folder."""
+    from partnersim.studies.runs.running import run_tasks
+    from partnersim.studies.runs.store import Store
+    from partnersim.studies.runs.tasks import Task
+
+    tasks = [Task(key=f"{number:06}", work=work) for number in range(count)]
+    with tempfile.TemporaryDirectory() as folder:
+        return measured(lambda: run_tasks(tasks, busy, store=Store(Path(folder)), workers=workers))
+
+
+def runner_overhead() -> float:
+    """Processor time that the runner adds to 200 runs of 50 ms in one process, percent of them."""
+    return 100.0 * (_study(200, 0.05, 1, processor_seconds) / (200 * 0.05) - 1.0)
+
+
+def two_workers() -> float:
+    """Share of two cores that 600 runs of 50 ms make use of in two worker processes, starting them included."""
+    return 600 * 0.05 / (2.0 * _study(600, 0.05, 2, seconds))
+
+
+def parent_memory() -> float:
+    """Megabytes by which the planning process grows from 100 runs to 10,000 whose tables stay on disk."""
+    from partnersim.studies.runs.running import run_tasks
+    from partnersim.studies.runs.store import Store
+    from partnersim.studies.runs.tasks import Task
+
+    sizes = []
+    for count in (100, 10_000):
+        with tempfile.TemporaryDirectory() as folder:
+            tasks = [Task(key=f"{number:06}", work=0.0) for number in range(count)]
+            run_tasks(tasks, busy, store=Store(Path(folder)), workers=1, gather=False)
+            sizes.append(_resident())
+    return (sizes[1] - sizes[0]) / 1e6
+
+
+def explanation() -> float:
+    """Seconds of taking the difference of firms in Jember apart, every set of parts, 30 seeds, two processes."""
+    import partnersim as ps
+
+    pair = [ps.load(name, sample__households=1300, time__months=60) for name in ("jember", "jember-with-firms")]
+    asked = {"outcome": "firm_participation_end", "replicates": 30, "workers": 2, "show_progress": False}
+    return seconds(lambda: ps.explain(*pair, **asked))
+
+
+def map_contour() -> float:
+    """Largest distance of a map's contour from the line on which a known difference turns, percent of a lever's range.
+
+    The difference is 100 (x + y - 0.7) with luck of standard deviation 3 in each run; 150 points at most, three seeds.
+    """
+    import numpy as np
+
+    import partnersim as ps
+    from partnersim.studies.mapping import run as mapping
+
+    def outcomes(work: Any) -> dict[str, Any]:
+        spec, seed = work
+        enforced = spec.regulation.enforcement > 0.4
+        ahead = 100.0 * (spec.regulation.forum + spec.regulation.clarity - 0.7)
+        luck = np.random.default_rng([seed, enforced]).normal(0.0, 3.0)
+        return {"runs": [{"seconds": 0.0, "members_mean": ahead * enforced + luck}]}
+
+    kept, mapping.outcomes_of_run = mapping.outcomes_of_run, outcomes
+    try:
+        toy = ps.load("toy")
+        found = ps.map(
+            toy.but({"regulation.enforcement": 0.0}), toy.but({"regulation.enforcement": 0.5}), outcome="members_mean",
+            x=("regulation.forum", 0.0, 1.0), y=("regulation.clarity", 0.0, 1.0), points=150, replicates=3, workers=1,
+            show_progress=False,
+        )  # fmt: skip
+    finally:
+        mapping.outcomes_of_run = kept
+    above = found.grid["x"] + found.grid["y"] - 0.7
+    wrong = (found.grid["difference"] > 0.0) != (above > 0.0)
+    return 100.0 * float(above[wrong].abs().max()) if wrong.any() else 0.0
+
+
 def _command(*call: str, fresh: bool = False) -> float:
     """Seconds of a command of this version, with nothing kept from before if ``fresh``."""
     environment = {**os.environ, "PYTHONPATH": str(TREE / "src")}
