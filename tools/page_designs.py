@@ -1,10 +1,11 @@
 """Make the shipped points from which the page estimates before runs are done.
 
-    python tools/page_designs.py jember [gresik ...] [--points 160] [--workers 2] [--refit]
+    python tools/page_designs.py jember [gresik ...] [--points 160] [--workers 2] [--runs FOLDER] [--refit]
 
 Every position of every lever is run by itself, then random sets of levers, each with the seeds of the page and paired
 with the case as it was. A quarter of the random sets is held back: neither a surrogate nor its bands see them, and a
-test counts how many of them the bands cover. With --refit the points stay, and only surrogates are fitted anew.
+test counts how many of them the bands cover. With --refit the points stay, and only surrogates are fitted anew. What is
+finished is kept in the folder of --runs: after a stop the same command goes on from there.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import json
 import random
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,17 @@ from partnersim.faces.app import designs
 from partnersim.faces.app.designs import SHOWN, axes_of, point_of
 from partnersim.faces.app.levers import Lever, levers_of
 from partnersim.faces.app.session import CASES, Choice
-from partnersim.faces.app.work import SEEDS, outcomes_of
+from partnersim.faces.app.work import SEEDS
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.studies.estimates import estimate
-from partnersim.studies.runs.processes import WorkerProcesses
+from partnersim.studies.runs.design import PlannedRun, tasks_of
+from partnersim.studies.runs.files import folder_of
+from partnersim.studies.runs.progress import progress
 from partnersim.studies.runs.provenance import engine_version
+from partnersim.studies.runs.runner import outcomes_of_run
+from partnersim.studies.runs.running import run_tasks
+from partnersim.studies.runs.store import Store
 from partnersim.studies.surrogate import fitted
 
 FOLDER = Path(designs.__file__).parent / "designs"
@@ -87,34 +92,45 @@ def _is_new(choice: Choice, axes: Any, positions: dict[str, str], there: set[Any
     return True
 
 
-def made(case: str, count: int, pool: Executor) -> dict[str, Any]:
-    """The points of a case with their differences from the case as it was."""
-    choice = Choice(case=case)
-    base = choice.base()
+def made(case: str, count: int, workers: int, out: Path) -> dict[str, Any]:
+    """The points of a case with their differences from the case as it was; finished runs are kept in a folder."""
+    base = Choice(case=case).base()
     seeds = range(base.run.seed, base.run.seed + SEEDS)
-    as_it_was = {seed: pool.submit(outcomes_of, base, seed) for seed in seeds}
-    asked = [
-        (positions, held, {seed: pool.submit(outcomes_of, Choice(case=case, positions=positions).now(), seed)
-                           for seed in seeds})
-        for positions, held in sets_of(choice, count)
-    ]  # fmt: skip
-    before = {seed: {name: run.result()[name] for name in SHOWN} for seed, run in as_it_was.items()}
-    points = [{"positions": {}, "held_back": False, "differences": {name: [0.0, 0.0] for name in SHOWN}}]
-    for number, (positions, held, runs) in enumerate(asked, start=1):
-        found = {
-            name: estimate([run.result()[name] - before[seed][name] for seed, run in runs.items()]) for name in SHOWN
-        }  # fmt: skip
-        told = {
-            name: [_short(one.mean), _short((one.high - one.low) / 2.0)] for name, one in found.items() if one.n > 1
-        }  # fmt: skip
-        points.append({"positions": positions, "held_back": held, "differences": told})
-        print(f"\r{case}: {number} of {len(asked)}", end="", file=sys.stderr)
-    print(file=sys.stderr)
+    chosen = sets_of(Choice(case=case), count)
+    specs = [base, *(Choice(case=case, positions=positions).now() for positions, _ in chosen)]
+    design = [
+        PlannedRun(arm=str(arm), spec=spec, seed=seed) for arm, spec in enumerate(specs) for seed in seeds
+    ]
+    tasks, keys = tasks_of(design, version=engine_version())
+    with progress(len(tasks)) as shown:
+        found = run_tasks(
+            tasks, outcomes_of_run, store=Store(folder_of(out / case)), workers=workers, shown=shown
+        )
+    found.raise_first(tasks)
+    rows = found.tables["runs"].set_index("key")[list(SHOWN)].loc[keys].to_numpy(float)
+    runs = rows.reshape(len(specs), SEEDS, len(SHOWN))
+    points = [_point({}, False, np.zeros((SEEDS, len(SHOWN))))]
+    points += [
+        _point(positions, held, of - runs[0]) for (positions, held), of in zip(chosen, runs[1:], strict=True)
+    ]
     return {
         "case": case, "scenario": scenario_hash(base), "engine": engine_version(), "seeds": list(seeds),
         "axes": [asdict(axis) for axis in axes_of(base, levers_of(base))],
-        "base": {str(seed): outcomes for seed, outcomes in before.items()}, "points": points,
+        "base": {
+            str(seed): dict(zip(SHOWN, run.tolist(), strict=True)) for seed, run in zip(seeds, runs[0], strict=True)
+        },
+        "points": points,
     }  # fmt: skip
+
+
+def _point(positions: dict[str, str], held_back: bool, differences: Any) -> dict[str, Any]:
+    """One point: mean difference and half-width of its interval by outcome, from differences by seed and outcome."""
+    told = {}
+    for place, name in enumerate(SHOWN):
+        found = estimate(differences[:, place])
+        if found.n > 1:
+            told[name] = [_short(found.mean), _short((found.high - found.low) / 2.0)]
+    return {"positions": positions, "held_back": held_back, "differences": told}
 
 
 def fitted_document(document: dict[str, Any]) -> dict[str, Any]:
@@ -150,15 +166,20 @@ def main() -> int:
     parser.add_argument("cases", nargs="+", choices=CASES)
     parser.add_argument("--points", type=int, default=160, help="random sets of levers")
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument(
+        "--runs", type=Path, default=Path("page-designs"), help="folder that keeps finished runs"
+    )
     parser.add_argument("--refit", action="store_true", help="keep the points, fit surrogates anew")
     parser.add_argument("--folder", type=Path, default=FOLDER)
     asked = parser.parse_args()
-    with WorkerProcesses(asked.workers) as pool:
-        for case in asked.cases:
-            path = asked.folder / f"{case}.json"
-            document = json.loads(path.read_text("utf-8")) if asked.refit else made(case, asked.points, pool)
-            written = json.dumps(fitted_document(document), indent=None, separators=(",", ":"))
-            path.write_text(written.replace('{"positions"', '\n{"positions"') + "\n", "utf-8")
+    for case in asked.cases:
+        path = asked.folder / f"{case}.json"
+        if asked.refit:
+            document = json.loads(path.read_text("utf-8"))
+        else:
+            document = made(case, asked.points, asked.workers, asked.runs)
+        written = json.dumps(fitted_document(document), indent=None, separators=(",", ":"))
+        path.write_text(written.replace('{"positions"', '\n{"positions"') + "\n", "utf-8")
     return 0
 
 

@@ -112,5 +112,5 @@ def time_text(runs: int, texts: Texts) -> str:
     if math.isnan(seconds):
         return texts.say("how long this takes is known after the first runs")
     if seconds < 90.0:
-        return texts.say("about {n} seconds on this machine", n=max(1, round(seconds)))
+        return texts.say("about {n} seconds on this machine", n=max(2, round(seconds)))
     return texts.say("about {n} minutes on this machine", n=round(seconds / 60.0))

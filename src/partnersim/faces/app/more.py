@@ -99,7 +99,7 @@ def chosen_fields(fields: list[Field] | tuple[Field, ...], wanted: str, block: s
     return [
         field for field in fields
         if (not block or field.block == block)
-        and all(word in f"{field.path} {field.doc}".lower().replace("_", " ") for word in asked)
+        and all(word in f"{field.path} {field.doc}".lower().replace("_", " ").replace(".", " ") for word in asked)
     ]  # fmt: skip
 
 

@@ -1,0 +1,85 @@
+"""Why, where, stories and further levers, as a room uses them: a real server, a real browser."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.browser.test_app_page import browser, pairs, server, visit
+
+__all__ = ["browser", "server", "visit"]
+
+pytestmark = pytest.mark.browser
+
+
+def text_of(page: Any, part: str, wanted: str) -> str:
+    """The text of a part of the page once it has what is wanted (a regular expression)."""
+    page.wait_for_function(
+        "([part, wanted]) => new RegExp(wanted).test(document.querySelector(part)?.innerText ?? '')",
+        arg=[part, wanted],
+    )
+    return str(page.inner_text(part))
+
+
+def test_why_says_how_long_it_takes_then_what_is_enough(visit: Any) -> None:
+    page = visit("?case=jember&rule=strict&forum=strong&view=compare")
+    pairs(page, 10)
+    told = text_of(page, ".ps-why", "2 parts differ")
+    assert "each of 4 sets of them is run 10 times: about" in told and "on this machine" in told
+    page.get_by_role("button", name="Find out why").click()
+    told = text_of(page, ".ps-why", "Shared out over all orders")
+    assert told.index("nine of ten pairs of runs") < told.index("Shared out")  # what is enough comes first
+    assert re.search(r"A forum of giving firms\s+[+−]?[\d,.]+", told)
+    page.get_by_role("button", name="Bahasa Indonesia").click()
+    assert "Dibagi" in text_of(page, ".ps-why", "keadaan semula")
+
+
+def test_what_is_stopped_is_given_up_and_can_be_asked_again(visit: Any) -> None:
+    page = visit("?case=kupang&pattern=apart&view=compare")
+    pairs(page, 10)
+    assert "64 runs" not in page.inner_text(".ps-where")
+    page.get_by_role("button", name="Draw the map").click()
+    text_of(page, ".ps-where", r"\d+ of 128 runs")
+    page.locator(".ps-where").get_by_role("button", name="Stop").click()
+    text_of(page, ".ps-where", "32 settings of the two levers, 2 pairs of runs each")
+    assert page.locator(".ps-picture").count() == 0
+    page.get_by_role("button", name="Draw the map").click()
+    picture = page.locator(".ps-where .ps-picture")
+    picture.wait_for()
+    assert picture.get_attribute("alt").startswith("Map over Staff that brings partners together and ")
+    assert "32 points with 2 seeds each" in page.inner_text(".ps-where")
+
+
+def test_a_household_and_an_organization_tell_their_story_under_both(visit: Any) -> None:
+    page = visit("?case=kupang&pattern=apart")
+    page.wait_for_selector(".ps-replay canvas")
+    page.locator(".ps-replay canvas").click(position={"x": 6, "y": 6})  # the first dot of the first hamlet
+    told = text_of(page, ".ps-stories", r"Household \d+: \d+ persons")
+    assert "under the case as it was" in told and "the poverty line is" in told
+    page.locator(".ps-choosable").first.press("Enter")  # without a mouse
+    told = text_of(page, ".ps-stories", "at work in a partnership for")
+    assert re.search(
+        r"for [1-9]\d* months under the case as it was and for 0 under the case as it is now", told
+    )
+    assert "The two ways part in 20" in told
+
+
+def test_further_levers_are_found_by_words_and_move_the_case(visit: Any) -> None:
+    page = visit("?case=kupang")
+    page.get_by_role("button", name="More levers").click()
+    page.get_by_label("Words to look for").fill("response to need")
+    text_of(page, ".ps-more", "Moves nothing in this case: nobody waits: there are no community funds")
+    page.get_by_label("Words to look for").fill("training share")
+    field = page.locator(".ps-more .ps-lever").first
+    field.get_by_role("button").last.click()
+    told = text_of(page, ".ps-more", "Allowed: ")
+    assert "Acts on: " in told and "Source: " in told and "Plausible: " in told
+    page.get_by_label("Words to look for").fill("buyer orders on")
+    text_of(page, ".ps-more", "1 found")
+    field.locator(".v-field").first.click()
+    page.locator(".v-overlay .v-list-item", has_text="off").first.click()
+    text_of(page, ".ps-more", "mechanisms.buyer_orders.on = False")
+    page.get_by_role("button", name="Compare").click()
+    assert "m.mechanisms.buyer_orders.on=false" in page.inner_text(".ps-link")
