@@ -33,8 +33,10 @@ LINES = ("members", "interest_saved_idr", "firm_participation", "headcount_liste
 """Measures that the picture of time draws, each over its own largest value."""
 
 _HOW_TO_READ = noted(
-    "Grey: as it was. In brackets: where the difference lies by chance alone, 95 % interval. Estimates stand in until "
-    "the runs are done; of 100 of their bands about 95 hold what the runs then say."
+    "Grey: as it was. In brackets: where the difference lies by chance alone, 95 % interval."
+)
+_ABOUT_ESTIMATES = noted(
+    "Estimates stand in until the runs are done; of 100 of their bands about 95 hold what the runs then say."
 )
 
 _STROKES = (("#0072B2", "none"), ("#00604a", "8 4"), ("#D55E00", "2 4"), ("#595959", "8 3 2 3"))
@@ -129,14 +131,16 @@ def chain_view(
         boxes.append(
             f'<section class="ps-link-box"><h3>{escape(texts.say(LINKS[link]))}</h3>{"".join(lines)}</section>'
         )
-    seeds = len(compared.base)
+    seeds, read = len(compared.base), texts.say(_HOW_TO_READ)
+    if estimates:
+        read += " " + texts.say(_ABOUT_ESTIMATES)
     state = (
         texts.say("{n} pairs of runs so far", n=seeds) if pending else texts.say("{n} pairs of runs", n=seeds)
     )
     solara.HTML(
         "div",
         f'<div class="ps-chain">{"".join(boxes)}</div><p class="ps-was"><span role="status">{escape(state)}</span>. '
-        f"{escape(texts.say(_HOW_TO_READ))}</p>",
+        f"{escape(read)}</p>",
     )
 
 
