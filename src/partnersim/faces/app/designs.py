@@ -178,18 +178,21 @@ def foretelling_of(document: Mapping[str, Any], axes: Sequence[Axis]) -> Foretel
     if made != list(axes):
         return None
     used = [point for point in document["points"] if not point["held_back"]]
-    rows = np.array([_row(axes, point) for point in used])
     ordered = np.array([axis.ordered for axis in axes])
+    valued = {
+        name: [point for point in used if name in point["differences"]] for name in document["surrogates"]
+    }
     surrogates = {
         name: Surrogate(
-            points=rows, values=np.array([point["differences"][name][0] for point in used]), ordered=ordered,
+            points=np.array([_row(axes, point) for point in valued[name]]),
+            values=np.array([point["differences"][name][0] for point in valued[name]]), ordered=ordered,
             reach=np.array(one["reach"]), **{part: one[part] for part in _FITTED},
         )
         for name, one in document["surrogates"].items() if one["explained"] >= FORETELLS
     }  # fmt: skip
     known = {
-        _key(row): {name: (mean, half) for name, (mean, half) in point["differences"].items()}
-        for row, point in zip(rows, used, strict=True)
+        _key(_row(axes, point)): {name: (mean, half) for name, (mean, half) in point["differences"].items()}
+        for point in used
     }  # fmt: skip
     base = {int(seed): outcomes for seed, outcomes in document["base"].items()}
     return Foretelling(tuple(axes), base, known, surrogates)

@@ -56,7 +56,7 @@ def _groups(
         else:
             position = chosen.positions.get(lever.key)
             paths = [path for p in lever.positions if p.key == position for path in p.values]
-        mine = [one for one in left if one not in chosen.more and any(_touches(one, path) for path in paths)]
+        mine = [one for one in left if any(_touches(one, path) for path in paths)]
         left = [one for one in left if one not in mine]
         if mine:
             groups.setdefault(label, []).extend(mine)
