@@ -1,5 +1,7 @@
 """Why, where, stories and further levers of the page: right values by hand, without a browser and without a run."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,7 +18,7 @@ from partnersim.faces.app.where import (
     drawn_map,
     factor_of_lever,
 )
-from partnersim.faces.app.why import MOST_APART, _scenarios, explanation_of, groups_of
+from partnersim.faces.app.why import MOST_APART, _scenarios, called, explanation_of, groups_of
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.studies.explaining.differences import Mixing
 from partnersim.studies.explaining.parts import parts_of
@@ -90,6 +92,18 @@ def test_why_says_what_is_enough_and_shares_it_out():
     runs[2][3] = {"members_end": float("nan")}  # a seed without a value in one set is left out of all
     assert list(explanation_of("members_end", parts, runs, ENGLISH).seeds) == [1, 2, 4, 5, 6]
     assert explanation_of("members_end", parts, {0: {1: {"members_end": float("nan")}}}, ENGLISH) is None
+
+
+def test_parts_are_called_anew_when_the_language_changes_also_those_put_together():
+    choice = moved(rule="strict", forum="strong")
+    english, indonesian = (
+        groups_of(choice, choice.base(), choice.now(), texts) for texts in (ENGLISH, INDONESIAN)
+    )
+    parts = parts_of(Mixing(choice.base(), choice.now()), group=english)
+    labels = dict(zip(english, indonesian, strict=True))
+    assert [part.name for part in called(parts, labels)] == list(indonesian) != list(english)
+    both = replace(parts[0], name=" + ".join(english))
+    assert called([both], labels)[0].name == " + ".join(indonesian)
 
 
 def plane_of(choice):

@@ -53,9 +53,9 @@ def Answers() -> None:
     if view.value == "play":
         Play(base, now)
     elif view.value == "compare":
-        differences_view(compared, texts)
         Why(base, now, texts).key(f"why {pair}")
         Where(base, now, texts).key(f"where {pair}")
+        differences_view(compared, texts)
         downloads(compared, texts, base, now)
     else:
         Claims(choice.value.case)

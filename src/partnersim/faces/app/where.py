@@ -222,7 +222,8 @@ def _controls(task: Any, done: int, texts: Texts, *, allowed: bool) -> None:
         points=POINTS, seeds=SEEDS_A_POINT, time=time_text(total, texts),
     )  # fmt: skip
     words("p", told, "ps-told")
-    solara.Button(texts.say("Draw the map"), on_click=task, outlined=True, color="primary")
+    with solara.Row():
+        solara.Button(texts.say("Draw the map"), on_click=task, outlined=True, color="primary")
 
 
 def _shown(drawn: Drawn, axes: tuple[str, str], base_moves: bool, texts: Texts) -> None:

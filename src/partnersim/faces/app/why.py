@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -21,7 +22,7 @@ from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.explaining.differences import Mixing, differences
 from partnersim.studies.explaining.parts import Part, parts_of, scenario_with
-from partnersim.studies.explaining.result import Explanation
+from partnersim.studies.explaining.result import JOIN, Explanation
 from partnersim.studies.words.texts import Texts
 
 MOST_APART = 6
@@ -119,7 +120,7 @@ def Why(base: Scenario, now: Scenario, texts: Texts) -> None:
         answers = await answers_of(new_turn(), pieces, told=set_done)
         if answers is not None:
             by_piece = iter(answers)
-            set_found((parts, {row: {seed: next(by_piece) for seed in seeds} for row in sets}))
+            set_found((list(groups), parts, {row: {seed: next(by_piece) for seed in seeds} for row in sets}))
 
     task = solara.lab.use_task(run_sets, dependencies=None)
     stopped_with_page(task)
@@ -137,9 +138,15 @@ def Why(base: Scenario, now: Scenario, texts: Texts) -> None:
             return
         _controls(task, len(groups), done, len(seeds), texts, asked=found is not None)
         if found is not None:
-            parts, runs = found
+            labels, parts, runs = found
             _outcome_choice(outcome, set_outcome, texts)
-            _told(explanation_of(outcome, parts, runs, texts), texts)
+            said = called(parts, dict(zip(labels, groups, strict=True)))
+            _told(explanation_of(outcome, said, runs, texts), texts)
+
+
+def called(parts: Sequence[Part], labels: Mapping[str, str]) -> list[Part]:
+    """Parts by other names, as after a change of language; those that were put together by both of theirs."""
+    return [replace(part, name=JOIN.join(labels[name] for name in part.name.split(JOIN))) for part in parts]
 
 
 def _scenarios(mixing: Mixing, parts: Sequence[Part]) -> dict[int, Scenario]:
@@ -172,7 +179,8 @@ def _controls(task: Any, parts: int, done: int, seeds: int, texts: Texts, *, ask
             ),
             "ps-told",
         )  # fmt: skip
-        solara.Button(texts.say("Find out why"), on_click=task, outlined=True, color="primary")
+        with solara.Row():
+            solara.Button(texts.say("Find out why"), on_click=task, outlined=True, color="primary")
 
 
 def _outcome_choice(outcome: str, set_outcome: Any, texts: Texts) -> None:
