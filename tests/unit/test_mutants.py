@@ -287,7 +287,7 @@ def test_survivors_come_first_and_what_changes_nothing_is_not_counted():
         verdict(key="2", line=9),
         verdict(key="3", line=5, function="g", how="time-out"),
     ]
-    text = page(verdicts, seed=7, drawn=5, equivalent={"a.py f: + to -": "nothing is added"})
+    text = page(verdicts, seed=7, drawn=5, equivalent={"a.py:9 f: + to -": "nothing is added", "a.py:4 g: + to -": "-"})
     head, *rows = [
         line for line in text.splitlines() if line.startswith("| a.py") or "drawn with seed" in line
     ]

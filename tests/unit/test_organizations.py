@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -334,15 +335,16 @@ def test_government_fills_the_gap_and_only_the_gap():
     ],
 )
 def test_the_gap_is_what_funds_can_use_less_what_is_there_and_planned(months, seed_pot_idr, gap_idr):
-    class Plan:
-        working, at_work, rows = True, np.array([True, False]), np.array([0, 0])
-        plan_idr = np.zeros((2, 5))
+    class Two:
+        working, at_work = (
+            True,
+            np.array([True, False]),
+        )  # of the other member nothing comes: it is not at work
+        plan = SimpleNamespace(for_funds=[12 * 4.8e6, 1e9])
 
-    Plan.plan_idr[:, 4] = 12 * 4.8e6  # of the other member nothing comes: it is not at work
-    Plan.plan_idr[:, 2] = 1e9
     programme = {"community_funds": {"units_per_year": 6, "seed_grant_idr": 25e6}}
     place = SmallPlace({"actors": [OFFICE], "programme": programme})
-    place.apart = Plan()
+    place.apart = Two()
     place.ledger.post(place.accounts.firms_profit, place.accounts.seed_pot, seed_pot_idr, "funds")
     assert _gap_idr(place, months) == pytest.approx(gap_idr)
 
