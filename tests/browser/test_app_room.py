@@ -92,9 +92,9 @@ def test_axe_finds_nothing_serious(visit: Any) -> None:
     page.wait_for_selector(".ps-replay canvas")
     page.get_by_role("button", name="Help", exact=True).click()
     page.get_by_role("button", name="About: A forum of giving firms").click()
-    page.get_by_label("Number").fill("7")
-    page.get_by_label("Number").press("Enter")
-    page.wait_for_selector(".ps-lever [role=alert]")
+    page.get_by_label("Number", exact=True).fill("7")
+    page.get_by_label("Number", exact=True).press("Enter")
+    page.wait_for_selector(".ps-lever p[role=alert]")
     found += violations(page, "play with help")
     page.get_by_role("button", name="Compare", exact=True).click()
     page.wait_for_selector(".ps-table")
@@ -237,16 +237,16 @@ def test_a_number_out_of_range_and_a_link_from_another_version_are_told(visit: A
     page.wait_for_selector("text=it was made by version 9.9")
     page.get_by_role("button", name="Bahasa Indonesia").click()
     page.get_by_role("button", name="Tentang: Forum perusahaan pemberi").click()
-    field = page.get_by_label("Angka")
+    field = page.get_by_label("Angka", exact=True)
     for typed, words in (("7", "allowed 0 to 1"), ("banyak", "'banyak' bukan angka; tulislah seperti 0,25")):
         field.fill(typed)
         field.press("Enter")
-        page.wait_for_selector(f'.ps-lever [role=alert]:has-text("{words}")')
+        page.wait_for_selector(f'.ps-lever p[role=alert]:has-text("{words}")')
         assert "n.forum" not in page.url
     field.fill("0,25")
     field.press("Enter")
     page.wait_for_function("/n.forum=0.25/.test(location.search)")
-    assert page.locator(".ps-lever [role=alert]").count() == 0
+    assert page.locator(".ps-lever p[role=alert]").count() == 0
     page.reload()  # the address brings back the place
     page.wait_for_selector(".ps-lever:has-text('0,25')")
 

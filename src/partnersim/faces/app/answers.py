@@ -99,7 +99,11 @@ def _compared(
             ),
             "ps-preparing",
         )
-    solara.ProgressLinear(value=100.0 * progress if task.pending else 0.0)
+    done = progress if task.pending else 1.0
+    words(
+        "progress", "", "ps-progress", max="1", value=f"{done:.2f}",
+        **{"aria-label": texts.say("Runs that are done")},
+    )  # fmt: skip
     # a task that a later one overtook may still tell what it had: what is shown is of these two scenarios alone
     compared = shown[1] if shown[0] == pair else Compared.of(_known(base, now))
     return compared, task.pending

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import solara
 
@@ -11,6 +12,7 @@ from partnersim.faces.app.levers import Lever
 from partnersim.faces.app.parts import words
 from partnersim.faces.app.state import choice
 from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.spec import Scenario
 from partnersim.studies.words.numbers import exact_text
 from partnersim.studies.words.texts import Texts
 
@@ -49,9 +51,23 @@ def number_of(text: str, texts: Texts) -> float:
     return float(plain)
 
 
+def value_at(spec: Scenario, path: str) -> Any:
+    """The value at a dotted path of a scenario, in which items of lists are named."""
+    here: Any = spec
+    for part in path.split("."):
+        if isinstance(here, tuple | list):
+            here = next(item for item in here if item.name == part)
+        else:
+            here = getattr(here, part)
+    return here
+
+
 @solara.component
 def NumberField(lever: Lever, texts: Texts) -> None:
-    """A field for the one number that a lever sets; what is wrong is said beside it, and the last good one stays."""
+    """A field for the one number that a lever sets, with the one in force; emptied, it is as it was.
+
+    What is wrong is said beside it, and the last good one stays.
+    """
     fault, set_fault = solara.use_state("")
     typed, set_typed = solara.use_state("")
     number = choice.value.numbers.get(lever.key)
@@ -70,7 +86,7 @@ def NumberField(lever: Lever, texts: Texts) -> None:
         except ScenarioError as error:
             set_fault("; ".join(str(replace(problem, file="", line=None)) for problem in error.problems))
 
-    shown = "" if number is None else exact_text(number, language=texts.language)
+    shown = exact_text(value_at(choice.value.now(), lever.path), language=texts.language)
     if fault:
         shown = typed  # what was typed stays, to be mended
     solara.InputText(texts.say("Number"), value=shown, on_value=set_number, error=bool(fault))

@@ -13,7 +13,9 @@ html.ps-large { font-size: 21px; }
 .ps-page .v-input { margin-bottom: 4px; }
 .ps-page .v-field__input { min-height: 2.9rem; padding-top: 1.2rem; padding-bottom: 2px; font-size: 0.95rem; }
 .ps-page .v-select .v-field .v-field__input > input { display: none; }
-.ps-page .v-field-label--floating { font-size: 0.74rem; opacity: 0.85; max-width: none; margin-inline: 0; }
+.ps-page .v-label { opacity: 1 !important; color: #444 !important; }
+.ps-page .v-field-label--floating { font-size: 0.74rem; max-width: none; }
+.ps-progress { width: 100%; height: 6px; display: block; }
 .ps-page .v-btn { text-transform: none; letter-spacing: 0; height: auto; min-height: 2.4rem; }
 .ps-page .v-btn--variant-text, .ps-page .v-btn--variant-outlined { color: #222 !important; }
 .ps-page .v-btn[aria-pressed=true] { background: #20497c !important; color: #fff !important; }
@@ -56,6 +58,7 @@ html.ps-large { font-size: 21px; }
 .ps-lines { margin: 8px 0; }
 .ps-claim { border-bottom: 1px solid #ddd; padding: 6px 0; }
 .ps-claim p { margin: 0; }
+.ps-claim .v-sheet { align-items: center; flex-wrap: wrap; }
 .ps-button { min-width: 2.5rem; min-height: 2.25rem; padding: 0.2rem 0.7rem; border: 1px solid #767676;
   border-radius: 6px; background: #fff; color: #222; font: inherit; font-size: 0.9rem; cursor: pointer; }
 .ps-button:hover { background: #f0f4f9; }
@@ -78,5 +81,6 @@ html.ps-large .ps-description { display: none; }
   .ps-answers { order: -1; width: 100%; }
   .ps-case { flex-basis: 100%; }
   .ps-controls { flex-wrap: wrap; }
+  .ps-page .v-sheet { flex-wrap: wrap !important; min-width: 0; max-width: 100%; }
 }
 """
