@@ -70,7 +70,7 @@ def test_every_place_of_workshop_size_can_be_made() -> None:
 
 def test_long_rows_are_asked_for() -> None:
     usual = {m.name for m in chosen(None, False)}
-    assert {m.name for m in chosen(None, True)} - usual == {"demo", "claims", "validation"}
+    assert {m.name for m in chosen(None, True)} - usual == {"demo", "claims", "validation", "explanation"}
     assert [m.name for m in chosen(["claims"], False)] == ["claims"]
     assert {m.name for m in run.MEASURES} <= set(vars(subject))
 

@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 
 from partnersim.faces.cli import main
-from partnersim.studies.runs.cluster import cluster_executor
+from partnersim.studies.runs.cluster import _check_workers, cluster_executor
 from partnersim.studies.runs.files import ResultsError
 from partnersim.studies.runs.running import run_tasks
 from partnersim.studies.runs.store import Store
@@ -291,3 +291,19 @@ def test_addresses_that_are_none_get_one_line(tmp_path, capsys, monkeypatch):
         captured = capsys.readouterr()
         assert says in captured.err and len(captured.err.splitlines()) == 1, captured.err
         assert not (tmp_path / "out" / "sweep.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("version", "says"),
+    [
+        ("0.1.0:other", "the worker tcp://w has 0.1.0:other; here is "),
+        (ImportError("no partnersim"), r"the worker tcp://w cannot load the program \(no partnersim\); here is "),
+    ],
+)
+def test_workers_of_another_version_are_refused(version, says):
+    class Client:
+        def run(self, function, on_error):
+            return {"tcp://v": function(), "tcp://w": version}
+
+    with pytest.raises(ResultsError, match=says):
+        _check_workers(Client(), "tcp://s")
