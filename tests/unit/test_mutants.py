@@ -274,7 +274,11 @@ def test_trying_goes_on_where_it_stopped_and_keeps_verdicts_as_they_come(root, t
     assert list(Verdicts(file).by_key) == [f.key for f in faults[:2]]
     try_all(faults[:3], trial_in(tree, enough=1), Verdicts(file), workers=1, tell=told.append)
     assert asked == faults[:3]
-    assert [v.how for v in Verdicts(file).by_key.values()] == ["survived"] * 3
+    kept = Verdicts(file)
+    kept.add(dataclasses.replace(kept.by_key[faults[0].key], how="failed"))
+    again = Verdicts(file)
+    assert again.by_key[faults[0].key].caught and again.survived_once == {f.key for f in faults[:3]}
+    assert [v.how for v in again.by_key.values()] == ["failed", "survived", "survived"]
     assert len(told) == 3
 
 
@@ -287,15 +291,16 @@ def test_survivors_come_first_and_what_changes_nothing_is_not_counted():
         verdict(key="2", line=9),
         verdict(key="3", line=5, function="g", how="time-out"),
     ]
-    text = page(verdicts, seed=7, drawn=5, equivalent={"a.py:9 f: + to -": "nothing is added", "a.py:4 g: + to -": "-"})
+    same = {"a.py:9 f: + to -": "nothing is added", "a.py:4 g: + to -": "-"}
+    text = page(verdicts, seed=7, drawn=5, equivalent=same, survived_once={"1", "2"})
     head, *rows = [
         line for line in text.splitlines() if line.startswith("| a.py") or "drawn with seed" in line
     ]
     assert "of 5 faults drawn with seed 7" in head
     assert "3 were tried; 1 change nothing" in head
-    assert "of the other 2, **1 were caught** (50 %)" in head
+    assert "of the other 2, **1 were caught** (50 %), 1 of them not by the tests tried first" in head
     assert rows == [
         "| a.py:5 | `g` | + to - | **time-out** | a |",
         "| a.py:9 | `f` | + to - | changes nothing: nothing is added | a |",
-        "| a.py:3 | `f` | + to - | unit/test_a.py::test_b |  |",
+        "| a.py:3 | `f` | + to - | unit/test_a.py::test_b (not tried at first, or written since) |  |",
     ]

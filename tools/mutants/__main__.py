@@ -65,7 +65,14 @@ def main() -> int:
     equivalent = json.loads(EQUIVALENT.read_text("utf-8"))
     caught, real = sum(v.caught for v in tried), sum(v.caught or place_of(v) not in equivalent for v in tried)
     if asked.out:
-        asked.out.write_text(page(tried, seed=asked.seed, drawn=len(faults), equivalent=equivalent), "utf-8")
+        text = page(
+            tried,
+            seed=asked.seed,
+            drawn=len(faults),
+            equivalent=equivalent,
+            survived_once=verdicts.survived_once,
+        )
+        asked.out.write_text(text, "utf-8")
     say(f"{caught} of {real} caught, {len(tried)} of {len(faults)} tried")
     return 0 if caught >= 0.9 * real else 1
 

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from tools.mutants.trying import AND_SECONDS, MANY_TIMES, Verdict
 
 
-def page(verdicts: Sequence[Verdict], *, seed: int, drawn: int, equivalent: Mapping[str, str]) -> str:
+def page(
+    verdicts: Sequence[Verdict],
+    *,
+    seed: int,
+    drawn: int,
+    equivalent: Mapping[str, str],
+    survived_once: Collection[str] = (),
+) -> str:
     """The table.
 
     Args:
         verdicts: on the faults tried. seed: of the draw. drawn: faults drawn, tried or not.
-        equivalent: why a fault that survived changes no number, by place, function and change (``place_of``).
+        equivalent: why a fault that survived changes no number, by ``place_of``.
+        survived_once: keys of faults that were not caught when they were first tried.
     """
     caught = sum(v.caught for v in verdicts)
     same = [v for v in verdicts if not v.caught and place_of(v) in equivalent]
     real = len(verdicts) - len(same)
+    later = sum(v.caught and v.key in survived_once for v in verdicts)
     lines = [
         "# Planted faults",
         "",
         f"{date.today().isoformat()}: of {drawn} faults drawn with seed {seed} over all rooms of the package "
         f"{len(verdicts)} were tried; {len(same)} change nothing that anybody could see; of the other {real}, "
-        f"**{caught} were caught** ({100 * caught / max(1, real):.0f} %). Made by `python -m tools.mutants`.",
+        f"**{caught} were caught** ({100 * caught / max(1, real):.0f} %), {later} of them not by the tests tried "
+        "first. Made by `python -m tools.mutants`.",
         "",
         "Run on a fault are test files that name its function, what calls it or its module, without stored numbers and "
         "browser, until one fails that passes without the fault, or enough have evaluated it and pass. Tests that a "
@@ -36,8 +46,9 @@ def page(verdicts: Sequence[Verdict], *, seed: int, drawn: int, equivalent: Mapp
     ]
     for v in sorted(verdicts, key=lambda v: (v.caught, place_of(v) in equivalent, v.file, v.line)):
         what = v.what.replace("|", "\\|")
+        outcome = _outcome(v, equivalent) + _later(v, survived_once)
         place = f"{v.file.removeprefix('src/partnersim/')}:{v.line}"
-        lines.append(f"| {place} | `{v.function}` | {what} | {_outcome(v, equivalent)} | {_passing(v)} |")
+        lines.append(f"| {place} | `{v.function}` | {what} | {outcome} | {_passing(v)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -54,6 +65,12 @@ def _outcome(verdict: Verdict, equivalent: Mapping[str, str]) -> str:
     if place_of(verdict) in equivalent:
         return f"changes nothing: {equivalent[place_of(verdict)]}"
     return f"**{verdict.how}**"
+
+
+def _later(verdict: Verdict, survived_once: Collection[str]) -> str:
+    return (
+        " (not tried at first, or written since)" if verdict.caught and verdict.key in survived_once else ""
+    )
 
 
 def _passing(verdict: Verdict) -> str:

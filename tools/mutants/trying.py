@@ -55,18 +55,29 @@ class Verdicts:
 
     Args:
         file: where they are kept.
+
+    Attributes:
+        by_key: the last verdict on each fault. survived_once: faults that some verdict did not find caught.
     """
 
     def __init__(self, file: Path) -> None:
         self.file = file
         lines = file.read_text("utf-8").splitlines() if file.is_file() else []
-        self.by_key = {v.key: v for v in (Verdict(**json.loads(line)) for line in lines)}
+        self.by_key: dict[str, Verdict] = {}
+        self.survived_once: set[str] = set()
+        for line in lines:
+            self._hold(Verdict(**json.loads(line)))
 
     def add(self, verdict: Verdict) -> None:
         """Keep one more."""
-        self.by_key[verdict.key] = verdict
+        self._hold(verdict)
         with self.file.open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(asdict(verdict)) + "\n")
+
+    def _hold(self, verdict: Verdict) -> None:
+        self.by_key[verdict.key] = verdict
+        if not verdict.caught:
+            self.survived_once.add(verdict.key)
 
 
 class Trial:
