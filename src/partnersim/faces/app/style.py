@@ -12,7 +12,8 @@ html.ps-large { font-size: 21px; }
 .ps-page .v-input__details { display: none; }
 .ps-page .v-input { margin-bottom: 4px; }
 .ps-page .v-field__input { min-height: 2.9rem; padding-top: 1.2rem; padding-bottom: 2px; font-size: 0.95rem; }
-.ps-page .v-select .v-field .v-field__input > input { display: none; }
+.ps-page .v-select .v-field__input > input { position: absolute; width: 1px; opacity: 0; }
+.ps-page .v-field--focused { outline: 3px solid #0b57d0; outline-offset: 1px; }
 .ps-page .v-label { opacity: 1 !important; color: #444 !important; }
 .ps-page .v-field-label--floating { font-size: 0.74rem; max-width: none; }
 .ps-progress { width: 100%; height: 6px; display: block; }
@@ -79,7 +80,8 @@ html.ps-large .ps-description { display: none; }
   .ps-help dl { grid-template-columns: 1fr; }
   .ps-table { display: block; overflow-x: auto; }
   .ps-answers { order: -1; width: 100%; }
-  .ps-case { flex-basis: 100%; }
+  .ps-case { flex: 1 1 100%; max-width: calc(100vw - 34px); }
+  .ps-heading, .ps-levers, .ps-answers { max-width: calc(100vw - 34px); }
   .ps-controls { flex-wrap: wrap; }
   .ps-page .v-sheet { flex-wrap: wrap !important; min-width: 0; max-width: 100%; }
 }
