@@ -233,7 +233,8 @@ def test_a_fault_in_a_compiled_rule_is_tried_in_plain_python(root, tree):
     assert survivor.how == "survived"  # test_plain fails in any case
 
 
-def test_a_loop_without_end_is_stopped_by_its_processor_time(root, tree):
+def test_a_loop_without_end_is_stopped_by_its_processor_time(root, tree, monkeypatch):
+    monkeypatch.setattr("tools.mutants.processes.ON_THE_CLOCK", 100.0)  # however busy the machine is
     endless = planted(root, "- to +", "endless")
     outcome = run_tests(
         tree, ["tests/unit/test_endless.py"], plain=False, processor_seconds=3.0, fault=endless
