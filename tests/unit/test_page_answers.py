@@ -8,7 +8,7 @@ import pytest
 
 from partnersim.faces.app.levers import levers_of
 from partnersim.faces.app.more import about_lines, chosen_fields, further_fields
-from partnersim.faces.app.session import Choice
+from partnersim.faces.app.session import CASES, Choice
 from partnersim.faces.app.stories import Nobody, kinds_of_household, lives_of
 from partnersim.faces.app.where import (
     POINTS,
@@ -18,7 +18,7 @@ from partnersim.faces.app.where import (
     drawn_map,
     factor_of_lever,
 )
-from partnersim.faces.app.why import MOST_APART, _scenarios, called, explanation_of, groups_of
+from partnersim.faces.app.why import MOST_APART, _scenarios, called, explanation_of, first_outcome, groups_of
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.studies.explaining.differences import Mixing
 from partnersim.studies.explaining.parts import parts_of
@@ -104,6 +104,14 @@ def test_parts_are_called_anew_when_the_language_changes_also_those_put_together
     assert [part.name for part in called(parts, labels)] == list(indonesian) != list(english)
     both = replace(parts[0], name=" + ".join(english))
     assert called([both], labels)[0].name == " + ".join(indonesian)
+
+
+def test_what_is_explained_first_is_what_the_case_has():
+    asked = {case: first_outcome(Choice(case=case).base()) for case in CASES}
+    assert asked == {
+        "jember": "members_end", "gresik": "members_end", "kupang": "income_listed_idr_mean",
+        "osaka": "income_listed_idr_mean", "lkp": "income_listed_idr_mean",
+    }  # fmt: skip
 
 
 def plane_of(choice):

@@ -16,7 +16,7 @@ from partnersim.faces.app.asking import Piece, answers_of, run_of, stopped_with_
 from partnersim.faces.app.levers import Lever, levers_of
 from partnersim.faces.app.parts import arm_names, picture, words
 from partnersim.faces.app.serving import new_turn
-from partnersim.faces.app.why import FIRST_OUTCOME, OUTCOMES_OF_WHY
+from partnersim.faces.app.why import OUTCOMES_OF_WHY, first_outcome
 from partnersim.faces.report.mapped import map_picture
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import ScenarioError
@@ -155,7 +155,7 @@ def Where(base: Scenario, now: Scenario, texts: Texts) -> None:
     """Two levers to choose, how long it will take, and the map."""
     levers = axes_to_choose(base)
     keys, set_keys = solara.use_state((levers[0].key, levers[1].key) if len(levers) > 1 else ("", ""))
-    outcome, set_outcome = solara.use_state(FIRST_OUTCOME)
+    outcome, set_outcome = solara.use_state(first_outcome(base))
     done, set_done = solara.use_state(0)
     found, set_found = solara.use_state(None)
     by_key = {lever.key: lever for lever in levers}

@@ -31,7 +31,13 @@ MOST_APART = 6
 OUTCOMES_OF_WHY = tuple(name for names in CHAIN.values() for name in names)
 """Outcomes that can be explained: those of the results chain."""
 
-FIRST_OUTCOME = "members_end"
+
+def first_outcome(base: Scenario) -> str:
+    """The outcome that is explained first: members of community funds, or incomes where a case has no funds."""
+    funds, opens = base.programme.community_funds, base.mechanisms.unit_opening.on
+    return (
+        "members_end" if funds.opening or (opens and funds.units_per_year > 0.0) else "income_listed_idr_mean"
+    )
 
 
 def groups_of(chosen: Choice, base: Scenario, now: Scenario, texts: Texts) -> dict[str, list[str]]:
@@ -98,7 +104,7 @@ def explanation_of(
 @solara.component
 def Why(base: Scenario, now: Scenario, texts: Texts) -> None:
     """Says how long it will take, runs every set of the moved levers, and tells what came of it."""
-    outcome, set_outcome = solara.use_state(FIRST_OUTCOME)
+    outcome, set_outcome = solara.use_state(first_outcome(base))
     done, set_done = solara.use_state(0)
     found, set_found = solara.use_state(None)
     chosen, seeds = choice.value, seeds_of_page(base)
