@@ -195,3 +195,22 @@ def test_a_try_that_fails_begins_anew_after_the_months_of_retry() -> None:
     assert (
         agreement.stage in PREPARING and agreement.completeness == 0.0 and agreement.contract.signed is None
     )
+
+
+def test_what_is_expected_of_partners_follows_what_is_believed_and_who_heads_them() -> None:
+    pair = PartnerWorld(scenario(n=2)).run(1).agreements[0]
+    ones = np.ones((2, 2))
+    pair.beliefs = replace(
+        pair.beliefs, reliability=Evidence(3.0 * ones, ones), activity=Evidence(ones, ones)
+    )
+    for given in (pair.trust, pair.expected_delivery):
+        given[:] = 9.0  # whoever is given the numbers may change them
+    assert pair.trust[0, 1] == 0.75 and pair.expected_delivery[0, 1] == 0.75 * 0.5
+    pair.columns.keeps_promises[:] = [0.25, 0.5]
+    assert np.diag(pair.trust).tolist() == np.diag(pair.expected_delivery).tolist() == [0.25, 0.5]
+    pair.beliefs = replace(pair.beliefs, activity=Evidence(3.0 * ones, ones))
+    assert pair.expected_delivery[0, 1] == 0.75 * 0.75
+    pair.beliefs = replace(pair.beliefs, reliability=Evidence(ones, ones))
+    assert pair.trust[0, 1] == 0.5 and pair.expected_delivery[0, 1] == 0.5 * 0.75
+    imagined = pair.imagined(beliefs=replace(pair.beliefs, reliability=Evidence(ones, 3.0 * ones)))
+    assert imagined.trust[0, 1] == 0.25 and pair.trust[0, 1] == 0.5

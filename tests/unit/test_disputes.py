@@ -127,6 +127,19 @@ def test_a_partner_reads_what_it_wants_into_what_is_not_written(
     assert ring.disputes.open[0, 1] == falls_out
 
 
+def test_each_judges_by_its_own_aim() -> None:
+    """The second wants nothing but its showpiece, of which the first plans nothing; the first would be content."""
+    world, ring = ring_of(own_reading=1.0, patience=1.0, completeness=0.0)
+    columns = world.organization_columns
+    columns.common_aim[:], columns.showpiece[:] = [1.0, 0.0], [0, 1]
+    ring.plan = replace(ring.plan, spends_idr=np.array([[7, 0, 0, 0, 0], [7, 0, 0, 0, 0]], dtype=float))
+    views = {"needs": np.array([[0.9, 0.1, 0, 0, 0]] * 2), "productivity": np.ones((2, 2, 5))}
+    ring.views = replace(ring.views, **views)
+    ring.month.seen, ring.month.seen_ratio = ONE_PAIR, np.ones((2, 2))
+    Disputes().step(world)
+    assert ring.disputes.open.tolist() == [[False, False], [True, False]]
+
+
 def test_nobody_spends_more_time_on_a_dispute_than_it_has() -> None:
     world, ring = ring_of(staff=10.0, patience=1.0)
     world.organization_columns.staff[:] = [3.0, 20.0]

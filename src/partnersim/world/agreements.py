@@ -8,6 +8,7 @@ What members agreed on, believe, see and plan are records that are replaced and 
 from __future__ import annotations
 
 import math
+import operator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -22,7 +23,7 @@ from partnersim.theory.chance.draws import Draws, Purpose, name_id
 from partnersim.theory.partners import ALONE
 from partnersim.theory.production import advantage_spread, comparative_advantage_index
 from partnersim.world.agreement_books import Accounts, Month, Year
-from partnersim.world.beliefs import Beliefs, Views
+from partnersim.world.beliefs import Beliefs, Evidence, Views
 from partnersim.world.contracts import Bargain, Contract, Life, Plan, Stage
 from partnersim.world.disputes import Disputes
 
@@ -99,7 +100,10 @@ class Group:
     bargains: list[Bargain] = field(default_factory=list)
     events: list[tuple[int, str, str, str]] = field(default_factory=list)
 
-    _at_work: ClassVar[tuple[Flags, Flags, bytes, Flags] | None] = None  # with what it was worked out from
+    # with what they were worked out from
+    _at_work: ClassVar[tuple[Flags, Flags, bytes, Flags] | None] = None
+    _trust: ClassVar[tuple[Evidence, bytes, Floats] | None] = None
+    _delivery: ClassVar[tuple[Evidence, Evidence, bytes, Floats] | None] = None
 
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, read_only(value) if isinstance(value, np.ndarray) else value)
@@ -193,10 +197,12 @@ class Group:
     @property
     def trust(self) -> Floats:
         """Expected reliability, row believes in column; the diagonal is what each knows of itself, (n, n)."""
-        believed = self.beliefs.reliability
-        return belief.mean_knowing_oneself(
-            believed.alpha, believed.beta, self.columns.keeps_promises[self.rows]
-        )
+        believed, keeps, known = self.beliefs.reliability, self.columns.keeps_promises, self._trust
+        if known is None or known[0] is not believed or known[1] != keeps.tobytes():
+            mean = belief.mean_knowing_oneself(believed.alpha, believed.beta, keeps[self.rows])
+            known = believed, keeps.tobytes(), mean
+            self.__dict__["_trust"] = known
+        return known[2].copy()
 
     @property
     def activity(self) -> Floats:
@@ -207,7 +213,12 @@ class Group:
     @property
     def expected_delivery(self) -> Floats:
         """Reliability times activity, (n, n)."""
-        return self.trust * self.activity
+        beliefs, keeps, known = self.beliefs, self.columns.keeps_promises.tobytes(), self._delivery
+        learned = beliefs.reliability, beliefs.activity
+        if known is None or known[2] != keeps or not all(map(operator.is_, known, learned)):
+            known = *learned, keeps, self.trust * self.activity
+            self.__dict__["_delivery"] = known
+        return known[3].copy()
 
     def trust_mean(self) -> float:
         """Mean belief in reliability over ordered pairs of members inside; NaN with fewer than two."""
