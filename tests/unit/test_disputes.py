@@ -92,6 +92,7 @@ def test_a_partner_complains_when_what_it_sees_stays_short_and_not_before() -> N
     assert world.what("dispute") == [] and ring.beliefs.reliability is believed
     month_of(world, ring, 0.8)
     assert ring.disputes.open.tolist() == ring.disputes.opened.tolist() == [[False, True], [False, False]]
+    assert not ring.disputes.short_sightings.any()  # counted anew from now on
     assert [entry[2:] for entry in world.what("dispute")] == [("org_0", "ring: with org_1")]
     # both are taken for worse than before, and both work on it
     np.testing.assert_allclose(ring.beliefs.reliability.beta - believed.beta, 2.0 * ONE_PAIR)
