@@ -33,7 +33,9 @@ EVERYTHING = frozenset(rule.name for rule in SWITCHED)
 COMPANIONS: dict[str, set[str]] = {
     "loan_application": {"lending"}, "lending": {"loan_application"}, "coaching": {"mentoring"},
     "training": {"practice"}, "mentoring": {"practice"}, "group_repayment": {"joint_liability"},
-    "entry": {"practice", "time_cost"},
+    "entry": {"practice", "time_cost"}, "technology_ladder": {"technology"}, "market_reach": {"market_growth"},
+    "start_with_savings": {"entry", "practice", "time_cost"}, "loan_costs": {"loan_application", "lending"},
+    "contract_schemes": {"contract_farming"},
 }  # fmt: skip
 """Rules without which another one can do little: there is no loan without one who asks and one who lends."""
 
