@@ -103,7 +103,7 @@ def test_a_lever_that_has_come_since_is_untried_and_the_page_names_it():
         pages.LATER,
     )
     assert rows["programme.hamlets"].reason.startswith("where the programme works")
-    assert "| actors.village_ngo.staff | 2 |  | untried |  | has come since these runs |" in pages.page(
+    assert "| actors.village_ngo.staff | 2 |  | untried |  | is not among these runs |" in pages.page(
         document()
     )
 

@@ -18,7 +18,7 @@ from partnersim.scenario.reading import load_scenario
 from partnersim.studies.levers.rows import LINKS, LeverRow, LeverTable, Move
 
 KEPT = "levers-*.json"
-LATER = "has come since these runs"
+LATER = "is not among these runs"
 _ROUGHLY = ("effect", "low", "high", "base", "standard_errors")
 
 
