@@ -14,6 +14,7 @@ from partnersim.faces.pages import (
     cases,
     dyads,
     jember,
+    renewing,
     sanity,
     scoreboard,
     tree,
@@ -289,7 +290,9 @@ def scores(model_rmse: float) -> dict[str, object]:
 
 def test_the_scoreboard_says_first_where_a_rival_wins():
     text = scoreboard.scores_text(scores(model_rmse=3.5))
-    assert "- Cash now: nearest is mean of the other studies (root mean square error 3.0; the model 3.5" in text
+    assert (
+        "- Cash now: nearest is mean of the other studies (root mean square error 3.0; the model 3.5" in text
+    )
     assert "| cash now | the model | 2 | 3.5 | 1.3 | 0.8 | 50 | 100 | 100 |" in text
     assert "nearest is the model" in scoreboard.scores_text(scores(model_rmse=2.9))
 
@@ -300,3 +303,27 @@ def test_the_scoreboards_picture_shows_every_site_and_its_interval():
     assert [label.get_text() for label in axes.get_yticklabels()] == ["A", "B"]
     bar = axes.containers[0].lines[2][0].get_segments()[0]
     assert bar[:, 0] == pytest.approx([10.0 - 1.96 * 2.0, 10.0 + 1.96 * 2.0])
+
+
+def test_claims_run_again_replace_their_rows_and_say_when():
+    head = {"first_seed": 1, "draws": 64, "draw_replicates": 2, "form_replicates": 10}
+    kept = {
+        **head,
+        "date": "2026-11-26",
+        "version": "a",
+        "remark": "old",
+        "claims": [{"id": "C1", "effect": 1.0}, {"id": "C2", "effect": 2.0}],
+    }
+    newer = {
+        **head,
+        "date": "2026-11-27",
+        "version": "b",
+        "claims": [{"id": "C2", "effect": 5.0}, {"id": "C3", "effect": 3.0}],
+    }
+    made = renewing.renewed(kept, newer)
+    assert {row["id"]: row["effect"] for row in made["claims"]} == {"C1": 1.0, "C2": 5.0, "C3": 3.0}
+    assert made["date"] == "2026-11-26" and "run_again" not in made["claims"][0]
+    assert made["remark"] == "**Run again since, with the same seeds:** C2, C3 on 2026-11-27 with version b."
+    assert renewing.renewed(kept, {**newer, "claims": [*newer["claims"], {"id": "C1"}]})["version"] == "b"
+    with pytest.raises(ScenarioError, match="draws 8"):
+        renewing.renewed(kept, {**newer, "draws": 8})

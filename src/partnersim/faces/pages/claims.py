@@ -13,6 +13,7 @@ from typing import Any
 from partnersim.faces.cli.tables import markdown_table
 from partnersim.faces.pages.between import between_table
 from partnersim.faces.pages.chain import chain_table
+from partnersim.faces.pages.renewing import renewed
 from partnersim.faces.pages.spending import spending_table
 from partnersim.faces.pages.tree import DOCS, RESULTS, kept_words, put, results_of
 from partnersim.studies.words.numbers import estimate_text, fixed_text, number_text, unit_text
@@ -362,7 +363,8 @@ def write(source: Path = TABLE, /, *, check: bool = False) -> int:
     """Write the page, the table of results and the same as CSV, or check them.
 
     Args:
-        source: a claims.json as `partnersim claims --out DIR` writes it.
+        source: a claims.json as `partnersim claims --out DIR` writes it; of some claims only, its rows replace those
+            of the kept table.
         check: only say whether they are as they would be written.
 
     Returns:
@@ -372,6 +374,8 @@ def write(source: Path = TABLE, /, *, check: bool = False) -> int:
         ScenarioError: the results cannot be read. ResultsError: a file cannot be written.
     """
     made = results_of(source)
+    if source != TABLE and TABLE.exists():
+        made = renewed(results_of(TABLE), made)
     document = {**made, "claims": [OLDER | row for row in made["claims"]]}
     stream = io.StringIO(newline="")
     writer = csv.DictWriter(stream, COLUMNS, extrasaction="ignore", lineterminator="\n")
