@@ -223,10 +223,12 @@ def test_any_other_error_is_one_line_and_code_1(
 def test_demo_compares_and_answers(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     small = ("--months", "4", "--households", "1000", "--replicates", "2", "--workers", "1")
     out = printed(capsys, "demo", *small)
-    assert "What differs between jember and no-partnership?" in out
-    assert "jember less jember-with-firms" in out
-    assert "jember less no-partnership" in out
-    assert "Who paid in the whole run:" in out
+    assert "jember-with-firms against jember: what differs" in out
+    assert "no-partnership against jember" in out
+    assert len(out.splitlines()) <= 27 and max(len(line) for line in out.splitlines()) <= 100
+    assert "Who paid in the whole run:" not in out
+    whole = printed(capsys, "demo", *small, "--all")
+    assert "jember-with-firms less jember" in whole and "Who paid in the whole run:" in whole
     home = here / "partnersim-demo"
     assert (home / "report.html").exists()
     assert str(home.relative_to(here)) in out
@@ -236,10 +238,10 @@ def test_demo_compares_and_answers(here: Path, capsys: pytest.CaptureFixture[str
     row = next(
         r
         for r in document["comparison"]
-        if r["outcome"] == "headcount_end" and r["base"] == "jember-with-firms"
+        if r["outcome"] == "headcount_end" and r["other"] == "jember-with-firms"
     )
     runs = results.runs.set_index(["arm", "seed"])["headcount_end"]
-    expected = (runs["jember"] - runs["jember-with-firms"]).mean()
+    expected = (runs["jember-with-firms"] - runs["jember"]).mean()
     assert row["difference"] == pytest.approx(expected, rel=1e-9, abs=1e-15)
 
 

@@ -297,6 +297,11 @@ COMMAND = (
 def test_the_command_compares_and_keeps(tmp_path, capsys):
     out = tmp_path / "out"
     assert main([*COMMAND, "--out", str(out)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "smaller against toy: what differs"
+    assert len(lines) <= 26 and max(len(line) for line in lines[:-1]) <= 100
+    assert lines[-1].startswith("All numbers: ") and str(out / "report.html") in lines[-1]
+    assert main([*COMMAND, "--all"]) == 0
     text = capsys.readouterr().out
     assert text.startswith("smaller less toy\n")
     for said in (

@@ -71,7 +71,10 @@ def test_the_file_needs_nothing_else(page):
     reader = Reader()
     reader.feed(page)
     assert not {"script", "link", "iframe", "object", "embed"} & set(reader.tags)
-    assert reader.loaded and all(address.startswith("data:image/png;base64,") for address in reader.loaded)
+    loaded = [address for address in reader.loaded if not address.startswith("#")]
+    assert loaded and all(address.startswith("data:image/png;base64,") for address in loaded)
+    for anchor in set(reader.loaded) - set(loaded):
+        assert f'id="{anchor[1:]}"' in page
     assert "@import" not in page and "url(" not in page
     assert not re.search(r"https?://", page)
 
@@ -92,15 +95,15 @@ def test_texts_from_results_are_escaped(page):
 
 def test_answer_comes_first_and_names_who_paid(results, page):
     heading, words = words_of(results)
-    assert heading == "What did the absence of firms change?"
-    assert page.index(heading) < page.index("<table")
+    assert heading == "What differs between B and A?"
+    assert page.index("B against A") < page.index(heading) < page.index("<table")
     assert "about nothing" in words
     other = results.actors(ARMS[0])[list(results.actors(ARMS[0]))[1]]
     office = next(iter(results.actors(ARMS[0]).values()))
-    # without firms the second actor pays 9 billion less and the office 1 billion more
-    assert f"Paid less without firms: {other} (Rp9.00 billion)." in words
-    assert f"Paid more without firms: {office} (Rp1.00 billion)." in words
-    assert "makes up for 11.1 %" in words
+    # in the second arm the second actor pays 9 billion more and the office 1 billion less
+    assert f"Paid less in B: {office} (Rp1.00 billion)." in words
+    assert f"Paid more in B: {other} (Rp9.00 billion)." in words
+    assert "makes up for" not in words
     assert "4 pairs of runs" in words
 
 
@@ -110,9 +113,9 @@ def test_words_follow_the_numbers(gap, said):
     assert said in words
 
 
-def test_direction_is_without_less_with():
+def test_direction_is_other_less_base():
     _, words = words_of(hand_made(headcount_gap=-0.05))
-    assert "12.0 % without firms, 7.00 % with firms (difference +5.00" in words
+    assert "7.00 % in B, 12.0 % in A (difference \N{MINUS SIGN}5.00" in words
 
 
 def test_one_replicate_claims_no_certainty():

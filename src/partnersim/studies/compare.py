@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from partnersim.measures import OUTCOMES, leading
 from partnersim.measures.declaring import Link
+from partnersim.scenario.documents.errors import nearest
 from partnersim.studies.comparing.pairing import pairing_facts
 from partnersim.studies.estimates import PAIRED_METHOD, estimate
 from partnersim.studies.payments import paid_by_actor
@@ -49,9 +50,10 @@ class Comparison:
         """One row per pair and outcome.
 
         Columns: base, other, outcome, label, unit, group, better, base_mean, other_mean, difference, low, high (ends of
-        the 95 % interval), same_sign (share of seeds in which the difference has the sign of its mean), n, link (of the
-        results chain), of_base (difference over the base's mean), mde, correlation, se_ratio, runs_saved (see
-        `comparing.pairing.pairing_facts`), method.
+        the 95 % interval), least, most (smallest and
+        largest difference of a seed), same_sign (share of seeds in which the difference has the sign of its mean), n,
+        link (of the results chain), of_base (difference over the base's mean), mde, correlation, se_ratio, runs_saved
+        (see `comparing.pairing.pairing_facts`), method.
         """
         rows = []
         for base, other in self.pairs:
@@ -135,6 +137,16 @@ class Comparison:
 
         return answer_lines(self, Texts(language))
 
+    def digest(self, language: str = "en") -> list[str]:
+        """The comparison in a minute ("en" or "id"): at most 25 lines of 100 columns, the first pair at length."""
+        from partnersim.studies.words.digest import digest_lines
+        from partnersim.studies.words.texts import Texts
+
+        return digest_lines(self, Texts(language))
+
+    def __str__(self) -> str:
+        return "\n".join(self.digest())
+
     def row(self, outcome: str, /, *, base: str | None = None, other: str | None = None) -> dict[str, Any]:
         """One row of ``table`` as a mapping; the first pair unless named.
 
@@ -149,7 +161,7 @@ class Comparison:
             & (table["other"] == (other or first_other))
         ]
         if found.empty:
-            raise KeyError(outcome)
+            raise KeyError(_unknown(outcome, table["outcome"]))
         return found.iloc[0].to_dict()
 
 
@@ -220,7 +232,12 @@ def _both(base: pd.Series, other: pd.Series) -> tuple[NDArray[np.float64], NDArr
     return left[both], right[both]
 
 
-_FACTS = ("base_mean", "other_mean", "difference", "low", "high", "same_sign", "n")
+def _unknown(outcome: str, names: pd.Series) -> str:
+    near = nearest(str(outcome), among=list(dict.fromkeys(names)))
+    return f"no outcome '{outcome}' of this pair{f' (did you mean {near!r}?)' if near else ''}"
+
+
+_FACTS = ("base_mean", "other_mean", "difference", "low", "high", "least", "most", "same_sign", "n")
 
 
 def paired(base: pd.Series, other: pd.Series, /) -> dict[str, float]:
@@ -239,6 +256,8 @@ def paired(base: pd.Series, other: pd.Series, /) -> dict[str, float]:
         "difference": found.mean,
         "low": found.low,
         "high": found.high,
+        "least": float(difference.min()) if found.n else float("nan"),
+        "most": float(difference.max()) if found.n else float("nan"),
         "same_sign": float(np.mean(np.sign(difference) == np.sign(found.mean))) if found.n else float("nan"),
         "n": found.n,
     }

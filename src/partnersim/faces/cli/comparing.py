@@ -11,7 +11,15 @@ from partnersim.faces.cli import options as o
 from partnersim.faces.cli.arms import arm_of, labelled_arms
 from partnersim.faces.cli.options import Changes, changes
 from partnersim.faces.cli.remarking import remark_before
-from partnersim.faces.cli.running import AllOutcomes, account, files_of, show_remarks, study_of, write_tables
+from partnersim.faces.cli.running import (
+    AllOutcomes,
+    account,
+    files_of,
+    show_remarks,
+    show_where,
+    study_of,
+    write_tables,
+)
 from partnersim.faces.cli.tables import show, show_json, table
 
 if TYPE_CHECKING:
@@ -107,15 +115,24 @@ def compare(
     try:
         if as_json:
             rows = {name: getattr(comparison, name).to_dict("records") for name in TABLES}
-            words = {"sentences": _sentences(comparison, texts), "remarks": remarks + unmade, "files": files}
+            words = {
+                "digest": comparison.digest(language.value),
+                "sentences": _sentences(comparison, texts),
+                "remarks": remarks + unmade,
+                "files": files,
+            }
             show_json({**study_of(results), **rows, **words})
         else:
             show_remarks(unmade, texts)
-            for base, other in comparison.pairs:
-                show(_pair(comparison, base, other, every=every, texts=texts) + "\n")
-            show("\n".join(_sentences(comparison, texts)))
-            for name, place in files.items():
-                show(f"{name}: {place}")
+            if every:
+                for base, other in comparison.pairs:
+                    show(_pair(comparison, base, other, texts=texts) + "\n")
+                show("\n".join(_sentences(comparison, texts)) + "\n")
+            show("\n".join(comparison.digest(language.value)))
+            if files:
+                show_where(files, texts)
+            elif not every:
+                show(texts.say("All numbers: --all shows them here, --out DIR keeps them with a report."))
     finally:
         if out is not None:
             _write(comparison, out, language)
@@ -165,7 +182,7 @@ def _sentences(comparison: Comparison, texts: Texts) -> list[str]:
     return lines
 
 
-def _pair(comparison: Comparison, base: str, other: str, *, every: bool, texts: Texts) -> str:
+def _pair(comparison: Comparison, base: str, other: str, *, texts: Texts) -> str:
     from partnersim.studies.words.compared_tables import chain_rows, draw_rows, winner_rows
 
     def shown(rows: tuple[list[str], list[list[str]]], left: int) -> str:
@@ -173,7 +190,7 @@ def _pair(comparison: Comparison, base: str, other: str, *, every: bool, texts: 
         return table(heads, cells, right=tuple(range(left, len(heads))))
 
     blocks = [texts.say("{a} less {b}", a=other, b=base)]
-    blocks.append(shown(chain_rows(comparison, base, other, texts, every=every), 3))
+    blocks.append(shown(chain_rows(comparison, base, other, texts, every=True), 3))
     if comparison.households is not None:
         blocks.append(shown(winner_rows(comparison, base, other, texts), 1))
     if len(comparison.draws):

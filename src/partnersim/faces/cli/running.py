@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from partnersim.studies.words.texts import Texts
 
 DEMO_ARMS = ("jember", "jember-with-firms", "no-partnership", "jember-each-alone")
-DEMO_PAIRS = (("jember-with-firms", "jember"), ("no-partnership", "jember"), ("jember-each-alone", "jember"))
+DEMO_PAIRS = tuple((DEMO_ARMS[0], other) for other in DEMO_ARMS[1:])
 DEMO_FOLDER = Path("partnersim-demo")
 
-AllOutcomes = Annotated[bool, typer.Option("--all", help="Show every outcome, not only the main ones.")]
+AllOutcomes = Annotated[
+    bool, typer.Option("--all", help="Show every outcome, and a comparison with all its sentences.")
+]
 
 
 def run(
@@ -72,7 +74,7 @@ def run(
     finally:  # and written even where the reader has gone
         _write(results, out, language)
     if not as_json:
-        _show_where(files)
+        show_where(files, texts)
     return code
 
 
@@ -89,7 +91,7 @@ def demo(
     as_json: o.AsJson = False,
     language: o.InLanguage = o.Language.en,
 ) -> int:
-    """Show what the absence of private firms changed in Jember."""
+    """Show what private firms would have changed in Jember, and what the partnership did."""
     asked = changes(
         sets=sets, seed=seed, replicates=replicates, households=households, months=months, workers=workers
     )
@@ -116,17 +118,24 @@ def demo(
         if as_json:
             tables = {"comparison": comparison.table, "payers": comparison.payers}
             rows = {name: found.to_dict("records") for name, found in tables.items()}
-            words = {"sentences": sentences, "remarks": remarks + unmade, "files": files}
+            words = {
+                "digest": comparison.digest(language.value),
+                "sentences": sentences,
+                "remarks": remarks + unmade,
+                "files": files,
+            }
             show_json({**study_of(results), **rows, **words})
         else:
             show_remarks(unmade, texts)
-            for base, other in comparison.pairs:
-                show(_pair_table(comparison, base, other, every=every, texts=texts) + "\n")
-            show("\n".join(sentences))
+            if every:
+                for base, other in comparison.pairs:
+                    show(_pair_table(comparison, base, other, every=every, texts=texts) + "\n")
+                show("\n".join(sentences) + "\n")
+            show("\n".join(comparison.digest(language.value)))
     finally:
         _write(results, out, language, comparison)
     if not as_json:
-        _show_where(files)
+        show_where(files, texts)
     return code
 
 
@@ -261,6 +270,14 @@ def _named(row: dict[str, Any], texts: Texts) -> list[str]:
     return [texts.label(row["outcome"]), texts.unit(row["outcome"])]
 
 
-def _show_where(files: dict[str, str]) -> None:
-    for name, place in files.items():
-        show(f"{name}: {place}")
+def show_where(files: dict[str, str], texts: Texts) -> None:
+    """Show in one line where the report and the tables are."""
+    if not files:
+        return
+    show(
+        texts.say(
+            "All numbers: {report}; tables and their source in {tables}",
+            report=files["report"],
+            tables=files["tables"],
+        )
+    )

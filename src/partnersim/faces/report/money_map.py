@@ -32,7 +32,8 @@ Boxes = dict[str, tuple[float, float, float]]
 """Top, bottom and amount (rupiah) of each box of a column."""
 
 _ENDS = (attrgetter("source"), attrgetter("target"))
-_SHADES = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#B58900", "#56B4E9")
+_SHADES = ("#332288", "#DDCC77", "#44AA99", "#882255", "#999933", "#661100")
+"""Colours of organizations, none of which is one of an arm (Tol's muted scheme, for the colour-blind)."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from great_tables import GT
 from partnersim.faces.report.style import ArmStyle
 from partnersim.measures import leading
 from partnersim.studies.compare import Comparison, summary
+from partnersim.studies.digest.facts import Effect, effect_of, flat_values
 from partnersim.studies.runs.results import Results
 from partnersim.studies.words.numbers import NONE, exact_text
 from partnersim.studies.words.texts import Texts
@@ -62,6 +63,40 @@ def outcome_table(
     return plain_table(columns, rows, key="every_outcome" if every else "outcomes", numbers=columns[2:])
 
 
+def pair_table(
+    comparison: Comparison, pair: tuple[str, str], letters: Mapping[str, str], texts: Texts
+) -> str:
+    """Leading outcomes of a pair: the difference first, what chance leaves, what would have shown, and both means."""
+    base, other = pair
+    chain = comparison.chain
+    mine = chain[(chain["base"] == base) & (chain["other"] == other)].to_dict("records")
+    shown = [effect_of(row) for row in mine if _counts(row["base_mean"]) or _counts(row["other_mean"])]
+    few = any(effect.few for effect in shown)
+    columns = [
+        texts.say("Outcome"),
+        f"{letters[other]} \N{MINUS SIGN} {letters[base]}",
+        texts.say("lowest and highest of the runs") if few else texts.say("95 % interval"),
+        texts.say("would have shown"),
+        letters[other],
+        letters[base],
+    ]
+    rows = [_pair_row(effect, texts) for effect in shown]
+    return plain_table(columns, rows, key=f"outcomes_{letters[other]}_{letters[base]}", numbers=columns[1:])
+
+
+def _pair_row(effect: Effect, texts: Texts) -> list[str]:
+    name, unit = effect.outcome, texts.unit(effect.outcome)
+    label = (
+        f"{texts.label(name)} ({unit})" if unit and effect.unit not in ("share", "IDR") else texts.label(name)
+    )
+    means = [texts.value(value, name) for value in (effect.other, effect.base)]
+    if effect.least == effect.most == 0.0:
+        return [label, texts.say("no difference"), NONE, NONE, *means]
+    value, ends = texts.gap(effect.difference, *effect.ends, name)
+    least = texts.difference(effect.mde, name).lstrip("+") if effect.mde > 0.0 else NONE
+    return [label, value, ends, least, *means]
+
+
 def _counts(mean: float) -> bool:
     return not math.isnan(mean) and mean != 0.0
 
@@ -81,7 +116,7 @@ def difference_rows(
     specs: Mapping[str, Mapping[str, Any]], styles: Sequence[ArmStyle], texts: Texts
 ) -> list[list[str]]:
     """Parameters in which the arms' scenarios differ: path and value by arm."""
-    flat = {s.arm: _flat(specs[s.arm]) for s in styles}
+    flat = {s.arm: flat_values(specs[s.arm]) for s in styles}
     paths = dict.fromkeys(path for arm in flat.values() for path in arm)
     rows = []
     for path in paths:
@@ -91,25 +126,10 @@ def difference_rows(
     return rows
 
 
-def _flat(value: Any, path: str = "") -> dict[str, Any]:
-    """Values by dotted path; items of lists by their names."""
-    if isinstance(value, Mapping):
-        parts = list(value.items())
-    elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
-        parts = [
-            (str(item.get("name", k)) if isinstance(item, Mapping) else str(k), item)
-            for k, item in enumerate(value)
-        ]
-    else:
-        return {path: value}
-    found: dict[str, Any] = {}
-    for name, item in parts:
-        found |= _flat(item, f"{path}.{name}" if path else str(name))
-    return found
-
-
 def _gap(row: Mapping[str, Any], name: str, texts: Texts) -> list[str]:
     if row["n"] == 0:
         return [NONE, NONE, NONE]
+    if row["least"] == row["most"] == 0.0:
+        return [texts.say("no difference"), NONE, NONE]
     same = f"{round(row['same_sign'] * row['n'])}/{int(row['n'])}"
     return [*texts.gap(row["difference"], row["low"], row["high"], name), same]

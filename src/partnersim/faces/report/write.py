@@ -14,12 +14,14 @@ from partnersim.faces.report.claims import claims_section, shipped_claims
 from partnersim.faces.report.compared import closer_sections
 from partnersim.faces.report.figures import Picture, pictures
 from partnersim.faces.report.style import ArmStyle, arm_styles, data_address
-from partnersim.faces.report.tables import difference_rows, outcome_table, plain_table
+from partnersim.faces.report.tables import difference_rows, outcome_table, pair_table, plain_table
 from partnersim.studies.compare import compare_results
 from partnersim.studies.runs.design import simulated_households
 from partnersim.studies.runs.files import written_together
 from partnersim.studies.words.answer import answers, arm_title, lends_somewhere, single_answer
-from partnersim.studies.words.numbers import NONE, exact_text
+from partnersim.studies.words.digest import Digest, digest
+from partnersim.studies.words.numbers import MINUS, NONE, exact_text
+from partnersim.studies.words.remarks import result_remarks, scenario_remarks
 from partnersim.studies.words.texts import Texts
 from partnersim.studies.words.thresholds import SMALL_LOAN
 
@@ -89,12 +91,15 @@ def report_html(results: Results, /, *, comparison: Comparison | None = None, la
         loan_note=_loan_note(results, arms[0], texts) if lends_somewhere(results, arms) else "",
         failed=len(results.failed),
         runs=len(results.runs),
+        digests=_digests(comparison, styles, texts) if comparison else [],
         answers=(
             answers(comparison, texts, titles, {style.arm: style.letter for style in styles})
             if comparison
             else [single_answer(results, texts, arms[0], titles[arms[0]])]
         ),
-        main_table=outcome_table(results, comparison, styles, texts, every=False),
+        remarks=_remarks(results, arms, texts),
+        made=texts.moment(results.manifest["started"]),
+        main_tables=_main_tables(results, comparison, styles, texts),
         every_table=outcome_table(results, comparison, styles, texts, every=True),
         closer=closer_sections(comparison, texts) if comparison else [],
         pictures=[_shown(picture) for picture in shown],
@@ -108,6 +113,36 @@ def report_html(results: Results, /, *, comparison: Comparison | None = None, la
         assumed=_assumed(results, arms[0], texts),
         diaries=[_diary(results, style, texts) for style in styles],
     )
+
+
+def _digests(comparison: Comparison, styles: Sequence[ArmStyle], texts: Texts) -> list[Digest]:
+    letters = {style.arm: style.letter for style in styles}
+    return [digest(comparison, base, other, texts, called=letters) for base, other in comparison.pairs]
+
+
+def _remarks(results: Results, arms: Sequence[str], texts: Texts) -> list[str]:
+    """What is valid and dead in the scenarios of the arms, and what came about in no run; each once."""
+    lines: dict[str, None] = {}
+    for arm in arms:
+        # what files left to defaults is not in the manifest; everything else is
+        lines |= dict.fromkeys(scenario_remarks(_scenario(results.manifest["arms"][arm]["spec"]), texts))
+    return [*lines, *result_remarks(results, texts)]
+
+
+def _main_tables(
+    results: Results, comparison: Comparison | None, styles: Sequence[ArmStyle], texts: Texts
+) -> list[dict[str, str]]:
+    """Leading outcomes, a table for each pair of arms so that it fits its box; of the arm alone where there is one."""
+    if comparison is None:
+        return [{"heading": "", "table": outcome_table(results, None, styles, texts, every=False)}]
+    letters = {style.arm: style.letter for style in styles}
+    return [
+        {
+            "heading": f"{letters[other]} {MINUS} {letters[base]}",
+            "table": pair_table(comparison, (base, other), letters, texts),
+        }
+        for base, other in comparison.pairs
+    ]
 
 
 def _shown(picture: Picture) -> dict[str, Any]:

@@ -15,9 +15,8 @@ from partnersim.scenario.budgets import RESPONSES
 from partnersim.studies.compare import Comparison
 from partnersim.studies.runs.results import Results
 from partnersim.studies.words.texts import Texts
-from partnersim.studies.words.thresholds import ABOUT_NOTHING, FIRMS_APART, WORTH_NAMING, is_clear
+from partnersim.studies.words.thresholds import ABOUT_NOTHING, WORTH_NAMING, is_clear
 
-FIRMS = "firm_participation_end"
 SPENT = "money_spent_idr_total"
 
 _OF_HOUSEHOLDS = ("income_listed_idr_end", "interest_saved_idr_total", "enterprises_end")
@@ -153,7 +152,7 @@ def _answer(
     letters: Mapping[str, str],
     every_payer: bool,
 ) -> Answer:
-    first, second, heading, opening = _sides(comparison, base, other, texts, titles, letters)
+    first, second, heading, opening = _sides(base, other, texts, titles, letters)
     known = [name for name in _NEEDED if name in comparison.results.outcome_names]
     rows = {name: _turned(comparison.row(name, base=base, other=other), first.arm == base) for name in known}
     pairs = max((int(row["n"]) for row in rows.values()), default=0)
@@ -180,33 +179,13 @@ def _answer(
 
 
 def _sides(
-    comparison: Comparison,
     base: str,
     other: str,
     texts: Texts,
     titles: Mapping[str, str],
     letters: Mapping[str, str],
 ) -> tuple[Side, Side, str, str]:
-    """The side that sentences put first, the other, the heading, and what is compared."""
-    firms = (
-        comparison.row(FIRMS, base=base, other=other) if FIRMS in comparison.results.outcome_names else None
-    )
-    if firms is not None and abs(firms["difference"]) > FIRMS_APART:
-        lacking, having = (base, other) if firms["difference"] > 0 else (other, base)
-        opening = texts.say(
-            "Without firms is {first}, where {few} of firms took part; with firms is {second}, where "
-            "{many} did.",
-            first=titles[lacking],
-            second=titles[having],
-            few=texts.value(min(firms["base_mean"], firms["other_mean"]), FIRMS),
-            many=texts.value(max(firms["base_mean"], firms["other_mean"]), FIRMS),
-        )
-        return (
-            Side(lacking, texts.say("without firms")),
-            Side(having, texts.say("with firms")),
-            texts.say("What did the absence of firms change?"),
-            opening,
-        )
+    """The side that sentences put first, the other, the heading, and what is compared: always other less base."""
     a, b = letters[other], letters[base]
     return (
         Side(other, texts.say("in {letter}", letter=a)),

@@ -8,11 +8,11 @@ ABOUT_NOTHING = 0.003
 WORTH_NAMING = 0.005
 """Share of all money spent from which what an organization paid more or less is named (assumed)."""
 
-FIRMS_APART = 0.02
-"""Difference in the share of firms taking part from which a comparison is one of firms with no firms (assumed)."""
-
 SMALL_LOAN = 0.1
 """A first loan below this share of a year's consumption is called too small to move the headcount (assumed)."""
+
+FEWEST_SEEDS = 5
+"""Pairs of runs from which on an interval of chance is shown; below stand the lowest and the highest (assumed)."""
 
 SIZES = ((0.001, "next to nothing"), (0.01, "little"), (0.05, "something"))
 """What a change is called that is smaller than this share of what there is (assumed); beyond, nothing is added."""
