@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from partnersim.mechanisms.base import Mechanism, Phase
     from partnersim.scenario.documents.errors import ScenarioError
     from partnersim.scenario.spec import Scenario
     from partnersim.studies.api import (
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     )
     from partnersim.studies.compare import Comparison
     from partnersim.studies.explaining.result import Explanation
+    from partnersim.studies.listing import claims, outcomes, scenarios, validate
     from partnersim.studies.runs.results import Results
     from partnersim.studies.trials import load_trial, run_trial
 
@@ -57,6 +59,12 @@ __all__ = [
     "as_function",
     "load_trial",
     "run_trial",
+    "scenarios",
+    "outcomes",
+    "claims",
+    "validate",
+    "Mechanism",
+    "Phase",
     "Scenario",
     "ScenarioError",
     "Results",
@@ -80,6 +88,12 @@ _HOMES = {
     "trace": "partnersim.studies.api",
     "map": "partnersim.studies.api",
     "as_function": "partnersim.studies.api",
+    "scenarios": "partnersim.studies.listing",
+    "outcomes": "partnersim.studies.listing",
+    "claims": "partnersim.studies.listing",
+    "validate": "partnersim.studies.listing",
+    "Mechanism": "partnersim.mechanisms.base",
+    "Phase": "partnersim.mechanisms.base",
     "load_trial": "partnersim.studies.trials",
     "run_trial": "partnersim.studies.trials",
     "Scenario": "partnersim.scenario.spec",

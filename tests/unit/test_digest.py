@@ -7,6 +7,7 @@ import math
 import pytest
 
 from partnersim.measures.declaring import Link
+from partnersim.scenario.telling import flat_values
 from partnersim.studies.compare import compare_results
 from partnersim.studies.digest.facts import (
     Change,
@@ -14,7 +15,6 @@ from partnersim.studies.digest.facts import (
     along_the_chain,
     changes_of,
     facts_of,
-    flat_values,
     largest,
 )
 from partnersim.studies.words.digest import MOST_LINES, WIDTH, digest, digest_lines, effect_text

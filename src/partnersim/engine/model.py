@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from partnersim.engine.actors import build_agreements, build_firms
 from partnersim.engine.closing import observed_balances
@@ -28,19 +28,29 @@ from partnersim.world.rules import RulesInForce
 from partnersim.world.world import World
 
 
+def with_own(own: Sequence[Mechanism], /) -> list[Mechanism]:
+    """The month with further rules, each after the last of its phase, in the order given."""
+    month = list(MONTH)
+    for mechanism in own:
+        last = max(place for place, known in enumerate(month) if known.phase == mechanism.phase)
+        month.insert(last + 1, mechanism)
+    return month
+
+
 class PartnershipModel(World):
     """Government, donors, NGOs, firms, community funds and households of one place.
 
     Args:
         spec: the scenario; actors that are absent in it have no part in the run.
         seed: seed of all keyed draws of the run.
+        own: rules that are no part of the model, each of which acts at the end of its phase.
 
     Attributes:
         settled, sample: the settled population of the place, and the rows drawn from it.
         acts: what each mechanism of ``MONTH`` does in this run, its step or what off means.
     """
 
-    def __init__(self, spec: Scenario, seed: int) -> None:
+    def __init__(self, spec: Scenario, seed: int, *, own: Sequence[Mechanism] = ()) -> None:
         super().__init__(rng=seed)
         self.spec, self.draws, self.ledger = those_present(spec), Draws(seed), Ledger()
         self.rules, self.needs = RulesInForce(regulation=spec.regulation), NeedsState(spec.programme.needs)
@@ -52,7 +62,7 @@ class PartnershipModel(World):
         self._people()
         self.accounts = open_world_accounts(self.ledger, self.households.arrays, self.hamlets, self.funds)
         self._actors()
-        self.acts = tuple(self._as_switched(mechanism) for mechanism in MONTH)
+        self.acts = tuple(self._as_switched(mechanism) for mechanism in with_own(own))
         if spec.run.register_households:
             self.registered_households = self.households.registered()
 

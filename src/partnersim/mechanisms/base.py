@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
@@ -68,6 +68,10 @@ class Mechanism:
     def parameters(self, model: World) -> Any:
         """The mechanism's frozen parameters in this run; None for a part of the month without a switch."""
         return getattr(model.spec.mechanisms, self.name, None)
+
+    def own_parameters(self, model: World) -> Mapping[str, float]:
+        """What the scenario says under ``own`` and this name, for a rule that is no part of the model."""
+        return (model.spec.own or {}).get(self.name, {})
 
 
 class CompiledRule(Mechanism):

@@ -9,7 +9,7 @@ from partnersim.scenario.actors import Actor
 from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.paths import follow_path
 from partnersim.scenario.documents.plausible import between, no_range
-from partnersim.scenario.documents.texts import TITLE_FORM, Month, Prose, ScenarioPath
+from partnersim.scenario.documents.texts import TITLE_FORM, ArmName, Month, Prose, ScenarioPath
 from partnersim.scenario.events import DatedEvent, TermsChange
 from partnersim.scenario.fits.firm_choice import count_of_sets
 from partnersim.scenario.names import FIRMS, MACHINE_NAMES
@@ -17,6 +17,7 @@ from partnersim.scenario.parameters.mechanisms import Mechanisms
 from partnersim.scenario.partnership import PATTERNS, Agreement
 from partnersim.scenario.programme import Programme
 from partnersim.scenario.regulation import Regulation
+from partnersim.scenario.telling import Told
 
 
 class Time(Part):
@@ -196,10 +197,10 @@ class RunSettings(Part):
     )
 
 
-class Scenario(Part):
+class Scenario(Told, Part):
     """A complete description of one run."""
 
-    LEFT_OUT_IF_EMPTY: ClassVar[tuple[str, ...]] = ("actors.*.id",)
+    LEFT_OUT_IF_EMPTY: ClassVar[tuple[str, ...]] = ("actors.*.id", "own")
     NOT_IDENTITY: ClassVar[tuple[str, ...]] = (
         "name",
         "title",
@@ -238,6 +239,9 @@ class Scenario(Part):
     events: tuple[DatedEvent, ...] = choice((), doc="Dated events.")
     mechanisms: Mechanisms = Mechanisms()
     run: RunSettings = RunSettings()
+    own: dict[ArmName, dict[ArmName, float]] | None = choice(
+        None, doc="Numbers of rules that are no part of the model, by rule and name (in Python: ps.run, mechanisms)."
+    )
 
     def but(self, changes: Mapping[str, Any] | None = None, /, **fields: Any) -> "Scenario":
         """A copy with some values set and everything checked again.

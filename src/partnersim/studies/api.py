@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from partnersim.engine.model import PartnershipModel
+    from partnersim.mechanisms.base import Mechanism
     from partnersim.scenario.documents.fields import Role
     from partnersim.scenario.spec import Scenario
     from partnersim.studies.compare import Comparison
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from partnersim.studies.mapping.result import LeadMap
     from partnersim.studies.maps import MapTable
     from partnersim.studies.packing.tables import Pack
+    from partnersim.studies.runs.design import PlannedRun
     from partnersim.studies.runs.results import Results
     from partnersim.studies.sweeping.function import ModelFunction
     from partnersim.studies.sweeping.sensitivity import Sensitivity
@@ -60,6 +63,9 @@ def run(
     out: str | os.PathLike[str] | None = None,
     force: bool = False,
     show_progress: bool = True,
+    mechanisms: Sequence[Mechanism] = (),
+    measures: Mapping[str, Callable[[PartnershipModel], float]] | None = None,
+    each_month: Callable[[PartnershipModel], None] | None = None,
 ) -> Results:
     """Run a scenario, or several as arms of one study with the same seeds.
 
@@ -72,14 +78,29 @@ def run(
         out: folder to keep tables and manifest in; a study stopped half-way goes on from there.
         force: whether a finished study of other scenarios in that folder may be replaced.
         show_progress: report progress on stderr once it takes longer than a second.
+        mechanisms: rules of your own, made from classes derived from `Mechanism`; each acts at the end of its phase,
+            and reads its numbers from ``own`` of the scenario.
+        measures: numbers of your own by name, functions of the model at the end of a month; in ``Results.own``.
+        each_month: called with the model at the end of each month; it may only read.
+
+    With rules, measures or a hook of your own the runs are done in this process unless workers or an executor are
+    given, and nothing is kept in a folder: write with ``Results.write``.
 
     Returns:
         Results, whose tables are pandas frames.
 
     Raises:
         ScenarioError: the input is wrong. ResultsError: the folder cannot be written, or holds another study.
-        ValueError: there is no scenario, or the number of workers is negative.
+        ValueError: there is no scenario, the number of workers is negative, a rule or measure of your own has the name
+            of one of the model, or ``out`` is given beside them. TypeError: a rule of your own is none.
     """
+    if mechanisms or measures or each_month:
+        if out is not None:
+            raise ValueError("out cannot be given with rules or measures of your own; use results.write(folder)")
+        return _run_own(
+            spec, seed=seed, replicates=replicates, workers=workers, executor=executor, show_progress=show_progress,
+            own={"mechanisms": tuple(mechanisms), "measures": dict(measures or {}), "each_month": each_month},
+        )  # fmt: skip
     results = run_unwritten(
         spec,
         seed=seed,
@@ -93,6 +114,49 @@ def run(
     if out is not None:
         results.write(out)
     return results
+
+
+def _run_own(
+    spec: Scenario | str | Path | Mapping[str, Scenario],
+    /,
+    *,
+    seed: int | None,
+    replicates: int | None,
+    workers: int | None,
+    executor: Executor | None,
+    show_progress: bool,
+    own: Mapping[str, Any],
+) -> Results:
+    """Run as `run` does, with rules, measures and a hook of one's own; nothing is kept."""
+    import pandas as pd
+
+    from partnersim.studies.runs.own import TABLE, OwnRules
+    from partnersim.studies.runs.runner import run_design_with
+
+    rules = OwnRules(**own)
+    results, further = run_design_with(
+        planned(spec, seed=seed, replicates=replicates), rules.tables, mark="#own",
+        workers=1 if workers is None else workers, executor=executor, show_progress=show_progress,
+    )  # fmt: skip
+    results.own = further.get(TABLE, pd.DataFrame())
+    results.manifest["own"] = {"mechanisms": [rule.name for rule in rules.mechanisms], "measures": [*rules.measures]}
+    return results
+
+
+def planned(
+    spec: Scenario | str | Path | Mapping[str, Scenario], /, *, seed: int | None, replicates: int | None
+) -> list[PlannedRun]:
+    """The runs of a scenario or of arms, seed by seed.
+
+    Raises:
+        ScenarioError: the input is wrong. ValueError: there is no scenario.
+    """
+    from partnersim.studies.runs.design import paired_design, seeds_of
+
+    arms = arms_by_name([spec]) if not isinstance(spec, Mapping) else dict(spec)
+    if not arms:
+        raise ValueError("there is no scenario to run: the mapping of arms is empty")
+    return paired_design(arms, seeds=seeds_of(next(iter(arms.values())), seed=seed, replicates=replicates))
 
 
 def run_unwritten(
@@ -111,16 +175,11 @@ def run_unwritten(
 
     For callers that show results before they write them, so that a full disk takes nothing from the reader.
     """
-    from partnersim.studies.runs.design import paired_design, seeds_of
     from partnersim.studies.runs.runner import run_design
     from partnersim.studies.runs.running import worker_count
 
     worker_count(workers)
-    arms = arms_by_name([spec]) if not isinstance(spec, Mapping) else dict(spec)
-    if not arms:
-        raise ValueError("there is no scenario to run: the mapping of arms is empty")
-    seeds = seeds_of(next(iter(arms.values())), seed=seed, replicates=replicates)
-    design = paired_design(arms, seeds=seeds)
+    design = planned(spec, seed=seed, replicates=replicates)
     return run_design(
         design, workers=workers, executor=executor, out=out, force=force, show_progress=show_progress
     )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +24,8 @@ from partnersim.studies.payments import paid_by_actor
 from partnersim.studies.runs.results import Results
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from partnersim.studies.comparing.households import Households
 
 Pair = tuple[str, str]
@@ -147,6 +153,26 @@ class Comparison:
     def __str__(self) -> str:
         return "\n".join(self.digest())
 
+    def _repr_html_(self) -> str:
+        lines = "<br>".join(escape(line) for line in self.digest())
+        return f"<div>{lines}</div>{self.chain[list(_SHOWN)].to_html(index=False)}"
+
+    def report(self, path: str | os.PathLike[str], /, *, language: str = "en") -> Path:
+        """Write the report of this comparison as one HTML file that needs nothing else ("en" or "id").
+
+        Raises:
+            ResultsError: the file cannot be written. ValueError: the language is unknown.
+        """
+        write_report = import_module("partnersim.faces.report").write_report  # faces are above studies
+        return Path(write_report(self.results, path, comparison=self, language=language))
+
+    def plot(self, *, language: str = "en") -> Figure:
+        """The results chain of the first pair as a figure ("en" or "id"): differences over what would have shown."""
+        from partnersim.studies.digest.drawing import chain_figure
+        from partnersim.studies.words.texts import Texts
+
+        return chain_figure(self, *self.pairs[0], Texts(language))
+
     def row(self, outcome: str, /, *, base: str | None = None, other: str | None = None) -> dict[str, Any]:
         """One row of ``table`` as a mapping; the first pair unless named.
 
@@ -236,6 +262,9 @@ def _unknown(outcome: str, names: pd.Series) -> str:
     near = nearest(str(outcome), among=list(dict.fromkeys(names)))
     return f"no outcome '{outcome}' of this pair{f' (did you mean {near!r}?)' if near else ''}"
 
+
+_SHOWN = ("base", "other", "link", "label", "unit", "base_mean", "other_mean", "difference", "low", "high", "mde", "n")
+"""Columns of the chain that a notebook shows."""
 
 _FACTS = ("base_mean", "other_mean", "difference", "low", "high", "least", "most", "same_sign", "n")
 

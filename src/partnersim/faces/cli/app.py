@@ -7,8 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from partnersim.faces.cli import (
+    beginning,
     claiming,
     comparing,
+    describing,
     discovering,
     docking,
     explaining,
@@ -88,7 +90,8 @@ app.command("calibrate")(fitting.calibrate)
 app.command("validate")(fitting.validate)
 app.command("scenarios")(showing.scenarios)
 app.command("check")(showing.check)
-app.command("describe")(showing.describe)
+app.command("describe")(describing.describe)
+app.command("new")(beginning.new)
 app.command("plan")(planning.plan)
 app.command("schema")(showing.schema)
 app.command("outcomes")(measuring.outcomes)

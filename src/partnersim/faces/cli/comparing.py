@@ -15,6 +15,7 @@ from partnersim.faces.cli.running import (
     AllOutcomes,
     account,
     files_of,
+    needs_folder,
     show_remarks,
     show_where,
     study_of,
@@ -79,6 +80,7 @@ def compare(
     workers: o.Workers = None,
     out: o.Out = None,
     force: o.Force = False,
+    form: o.InForm = o.Form.parquet,
     every: AllOutcomes = False,
     as_json: o.AsJson = False,
     language: o.InLanguage = o.Language.en,
@@ -87,6 +89,7 @@ def compare(
 
     Options such as --set hold for every scenario.
     """
+    needs_folder(form, out)
     asked = changes(
         sets=sets,
         seed=seed,
@@ -135,7 +138,7 @@ def compare(
                 show(texts.say("All numbers: --all shows them here, --out DIR keeps them with a report."))
     finally:
         if out is not None:
-            _write(comparison, out, language)
+            _write(comparison, out, language, form)
     return code
 
 
@@ -198,13 +201,15 @@ def _pair(comparison: Comparison, base: str, other: str, *, texts: Texts) -> str
     return "\n\n".join(blocks)
 
 
-def _write(comparison: Comparison, folder: Path, language: o.Language) -> None:
+def _write(comparison: Comparison, folder: Path, language: o.Language, form: o.Form) -> None:
     """Write the tables of the runs, the report, and the comparison's tables as CSV."""
     from partnersim.faces.report import write_report
     from partnersim.studies.runs.files import written_together
+    from partnersim.studies.workbook import write_for_people
 
     comparison.results.write(folder)
     write_report(comparison.results, folder / "report.html", comparison=comparison, language=language.value)
+    write_for_people(comparison.results, folder, form.value, comparison=comparison)
     with written_together(folder) as draft:
         for name in TABLES:
             found = getattr(comparison, name)

@@ -120,6 +120,24 @@ Out = Annotated[
 Force = Annotated[
     bool, typer.Option("--force", help="Replace the results of another finished study in the folder.")
 ]
+
+
+class Form(StrEnum):
+    """Files that people open."""
+
+    csv = "csv"
+    xlsx = "xlsx"
+    parquet = "parquet"
+
+
+InForm = Annotated[
+    Form,
+    typer.Option(
+        "--format",
+        help="Tables in --out that people open: xlsx is one workbook with outcomes, differences, months and a "
+        "dictionary, csv a file for each; parquet alone is always there.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")]
 InLanguage = Annotated[Language, typer.Option("--language", help="Language of tables and report.")]

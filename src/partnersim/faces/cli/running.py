@@ -40,11 +40,13 @@ def run(
     workers: o.Workers = None,
     out: o.Out = None,
     force: o.Force = False,
+    form: o.InForm = o.Form.parquet,
     every: AllOutcomes = False,
     as_json: o.AsJson = False,
     language: o.InLanguage = o.Language.en,
 ) -> int:
     """Run a scenario and print its outcomes."""
+    needs_folder(form, out)
     asked = changes(
         sets=sets, seed=seed, replicates=replicates, households=households, months=months, workers=workers
     )
@@ -72,7 +74,7 @@ def run(
             show_remarks(unmade, texts)
             show(_outcome_table(found, every=every, texts=texts))
     finally:  # and written even where the reader has gone
-        _write(results, out, language)
+        _write(results, out, language, form)
     if not as_json:
         show_where(files, texts)
     return code
@@ -87,6 +89,7 @@ def demo(
     workers: o.Workers = None,
     out: o.Out = DEMO_FOLDER,
     force: o.Force = False,
+    form: o.InForm = o.Form.parquet,
     every: AllOutcomes = False,
     as_json: o.AsJson = False,
     language: o.InLanguage = o.Language.en,
@@ -133,7 +136,7 @@ def demo(
                 show("\n".join(sentences) + "\n")
             show("\n".join(comparison.digest(language.value)))
     finally:
-        _write(results, out, language, comparison)
+        _write(results, out, language, form, comparison)
     if not as_json:
         show_where(files, texts)
     return code
@@ -180,8 +183,18 @@ def write_tables(results: Results, out: Path | None) -> None:
         results.write(out)
 
 
+def needs_folder(form: o.Form, out: Path | None) -> None:
+    """Refuse a form of files without a folder for them."""
+    if form is not o.Form.parquet and out is None:
+        raise typer.BadParameter("needs --out, the folder for the files", param_hint="--format")
+
+
 def _write(
-    results: Results, out: Path | None, language: o.Language, comparison: Comparison | None = None
+    results: Results,
+    out: Path | None,
+    language: o.Language,
+    form: o.Form,
+    comparison: Comparison | None = None,
 ) -> None:
     """Write tables, and the report beside them."""
     if out is None:
@@ -190,6 +203,9 @@ def _write(
 
     results.write(out)
     write_report(results, out / "report.html", comparison=comparison, language=language.value)
+    from partnersim.studies.workbook import write_for_people
+
+    write_for_people(results, out, form.value, comparison=comparison)
 
 
 def study_of(results: Results) -> dict[str, Any]:

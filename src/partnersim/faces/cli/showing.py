@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +11,6 @@ from partnersim.faces.cli.options import (
     AsMarkdown,
     InLanguage,
     Language,
-    ScenarioName,
     Sets,
     changes,
     scenario_of,
@@ -23,8 +21,6 @@ from partnersim.faces.cli.tables import show, show_json, table
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
     from partnersim.studies.words.texts import Texts
-
-_TEXTS = ("name", "title", "description", "sources", "inert")
 
 
 def scenarios(as_json: AsJson = False, as_markdown: AsMarkdown = False) -> int:
@@ -90,47 +86,6 @@ def _valid(file: str, told: dict[str, Any], texts: Texts) -> str:
     return texts.say("{file}: valid. {name}, {parts}.", file=file, name=name, parts=", ".join(parts))
 
 
-def describe(
-    scenario: ScenarioName,
-    sets: Sets = None,
-    changed: Annotated[
-        bool, typer.Option("--changed", help="Only values that differ from the defaults.")
-    ] = False,
-    as_json: AsJson = False,
-    as_markdown: AsMarkdown = False,
-) -> int:
-    """Show every parameter with unit, what is allowed, what is plausible, and source."""
-    from partnersim.scenario.documents.describe import parameter_table
-    from partnersim.scenario.origins import DEFAULT, sourced_table
-
-    spec, rows = sourced_table(scenario, overrides=sets or ())
-    rows = [row for row in rows if row["path"].split(".")[-1] not in _TEXTS]
-    if changed:
-        defaults = {row["path"]: row["value"] for row in parameter_table(type(spec)())}
-        rows = [r for r in rows if r["set_by"] != DEFAULT and r["value"] != defaults.get(r["path"], math.nan)]
-    if as_json:
-        show_json({**facts(spec), "parameters": rows})
-        return 0
-    from partnersim.studies.words.numbers import exact_text
-
-    heads = ["parameter", "value", "unit", "range", "plausible", "role", "set by", "source"]
-    cells = [
-        [
-            r["path"],
-            exact_text(r["value"]),
-            r["unit"],
-            _range(r["low"], r["high"]),
-            _range(r["plausible_low"], r["plausible_high"]),
-            r["role"],
-            _setter(r["set_by"]),
-            r["source"],
-        ]
-        for r in rows
-    ]
-    show(table(heads, cells, markdown=as_markdown))
-    return 0
-
-
 def schema() -> int:
     """Print the JSON schema of a scenario file."""
     from partnersim.scenario.documents.describe import json_schema
@@ -158,14 +113,3 @@ def facts(spec: Scenario) -> dict[str, Any]:
         "agreements": len(spec.agreements),
         "events": len(spec.events),
     }
-
-
-def _setter(text: str) -> str:
-    return "--set" if text.startswith("--set ") else text
-
-
-def _range(first: float | None, last: float | None) -> str:
-    from partnersim.studies.words.numbers import NONE, exact_text
-
-    low, high = (None if end is None else exact_text(end) for end in (first, last))
-    return NONE if low is None and high is None else f"{low or ''} to {high or ''}".strip()

@@ -11,8 +11,9 @@ from great_tables import GT
 
 from partnersim.faces.report.style import ArmStyle
 from partnersim.measures import leading
+from partnersim.scenario.telling import flat_values
 from partnersim.studies.compare import Comparison, summary
-from partnersim.studies.digest.facts import Effect, effect_of, flat_values
+from partnersim.studies.digest.facts import Effect, effect_of
 from partnersim.studies.runs.results import Results
 from partnersim.studies.words.numbers import NONE, exact_text
 from partnersim.studies.words.texts import Texts

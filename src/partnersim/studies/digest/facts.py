@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from partnersim.measures.declaring import Link
-from partnersim.scenario.spec import Scenario
+from partnersim.scenario.telling import flat_values, is_no_identity
 from partnersim.studies.words.thresholds import ABOUT_NOTHING, FEWEST_SEEDS, WORTH_NAMING, is_clear
 
 if TYPE_CHECKING:
@@ -230,30 +230,5 @@ def changes_of(base: Mapping[str, Any], other: Mapping[str, Any], /) -> list[Cha
     return [
         Change(path, flat[0].get(path), flat[1].get(path))
         for path in paths
-        if flat[0].get(path) != flat[1].get(path) and not _is_no_identity(path)
+        if flat[0].get(path) != flat[1].get(path) and not is_no_identity(path)
     ]
-
-
-def _is_no_identity(path: str) -> bool:
-    words = path.split(".")
-    return (
-        any(path == name or path.startswith(f"{name}.") for name in Scenario.NOT_IDENTITY)
-        or words[-1] == "title"
-    )
-
-
-def flat_values(value: Any, path: str = "", /) -> dict[str, Any]:
-    """Values by dotted path; items of lists by their names."""
-    if isinstance(value, Mapping):
-        parts = list(value.items())
-    elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
-        parts = [
-            (str(item.get("name", place)) if isinstance(item, Mapping) else str(place), item)
-            for place, item in enumerate(value)
-        ]
-    else:
-        return {path: value}
-    found: dict[str, Any] = {}
-    for key, inner in parts:
-        found |= flat_values(inner, f"{path}.{key}" if path else str(key))
-    return found

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from partnersim.measures import leading
 from partnersim.studies.runs.files import ResultsError, clear_drafts, folder_of, written_together
 from partnersim.studies.runs.provenance import table_hash
 from partnersim.studies.runs.schema import RUN_COLUMNS, TABLES, TIMES, SchemaError, Status, check_table
@@ -28,6 +30,7 @@ class Results:
         manifest: version, scenarios, seeds, libraries, revision, times, command line; hashes of the tables once
             they are written.
         failures: traceback of each failed run, by run_id.
+        own: one row per run and month with own measures (``ps.run(..., measures=...)``), empty without; not written.
     """
 
     runs: pd.DataFrame
@@ -37,6 +40,7 @@ class Results:
     snapshots: pd.DataFrame
     manifest: dict[str, Any]
     failures: dict[str, str] = field(default_factory=dict)
+    own: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def arms(self) -> list[str]:
@@ -62,6 +66,44 @@ class Results:
         """Names and titles of an arm's organizations."""
         found = self.manifest["arms"][arm]["spec"]["actors"]
         return {actor["name"]: actor["title"] or actor["name"].replace("_", " ") for actor in found}
+
+    def household(self, number: int, /) -> pd.DataFrame:
+        """One household in the snapshots: a row per run and month asked for (``run.snapshots``), all its columns.
+
+        Args:
+            number: its id, as in the column ``id``.
+
+        Raises:
+            KeyError: there are no snapshots, or no household of that number in them.
+        """
+        if self.snapshots.empty:
+            raise KeyError(
+                "no snapshots: load the scenario with run__snapshots=[0, 12, 24] (months after which all households "
+                "are written out)"
+            )
+        mine = self.snapshots[self.snapshots["id"] == number]
+        if mine.empty:
+            last = int(self.snapshots["id"].max())
+            raise KeyError(f"no household {number} in the snapshots; they are numbered 0 to {last}, not all simulated")
+        return mine.reset_index(drop=True)
+
+    def __str__(self) -> str:
+        done = len(self.done)
+        arms = ", ".join(self.arms)
+        failed = f", {len(self.failed)} failed" if len(self.failed) else ""
+        return f"Results of {done} runs{failed}: {arms}; tables runs, series, flows, diary, snapshots"
+
+    def _repr_html_(self) -> str:
+        from partnersim.studies.compare import summary
+        from partnersim.studies.words.texts import Texts
+
+        texts, found = Texts(), summary(self)
+        rows = [
+            f"<tr><td>{escape(row['arm'])}</td><td>{escape(row['label'])}</td>"
+            f"<td>{texts.value(row['mean'], row['outcome'])}</td></tr>"
+            for row in found[found["outcome"].isin(list(leading()))].to_dict("records")
+        ]
+        return f"<p>{escape(str(self))}</p><table>{''.join(rows)}</table>"
 
     def check(self) -> None:
         """Hold every table against its declaration.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import TracebackType
@@ -19,6 +19,7 @@ from partnersim.studies.runs.tasks import Columns
 from partnersim.world.households import COLUMN_NAMES
 
 if TYPE_CHECKING:
+    from partnersim.mechanisms.base import Mechanism
     from partnersim.scenario.spec import Scenario
     from partnersim.world.ledger import Ledger
 
@@ -50,6 +51,7 @@ def simulate(
     *,
     tables: bool = True,
     watch: Callable[[PartnershipModel], None] | None = None,
+    mechanisms: Sequence[Mechanism] = (),
 ) -> RunOutcome:
     """Run one scenario with one seed; equal arguments give equal results, except for the times.
 
@@ -58,13 +60,14 @@ def simulate(
         seed: seed of every keyed draw of the run.
         tables: whether months, money flows, diary and snapshots are kept; outcomes are the same without.
         watch: called with the model before its first month and after each; it may only read.
+        mechanisms: rules that are no part of the model, each of which acts at the end of its phase.
 
     Raises:
         RunFailed: building, stepping or measuring raised an exception; it says which.
     """
     clock = _Clock()
     with clock("build"):
-        model = PartnershipModel(spec, seed)
+        model = PartnershipModel(spec, seed, own=mechanisms)
     with clock("measure"):
         recorder = Recorder(model)
         if watch is not None:
