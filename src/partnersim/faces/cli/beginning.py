@@ -56,24 +56,21 @@ def begun(spec: Scenario, base: str, name: str, texts: Texts, /) -> str:
     Args:
         spec: the scenario gone on from. base: how it is named. name: of the new one. texts: the language.
     """
+    said = {
+        "begins": texts.say("A scenario of your own. What is not said here is as in {base}.", base=base),
+        "title": texts.say("My place"),
+        "start": texts.say("first month, written year-month"),
+        "year": texts.say("all rupiah are of this year"),
+        "lists": texts.say("Lists merge by name: what you say of an item changes that item, all else stays."),
+    }
     lines = [
-        f"# {texts.say('A scenario of your own. What is not said here is as in {base}.', base=base)}",
-        f"extends: {base}",
-        f"name: {name}",
-        f'title: "{texts.say("My place")}"',
-        "",
-        f"# {_about_place(base, texts)}",
-        "place:",
-        *_commented(spec.place, _place_facts(), texts, indent="  "),
-        "",
-        "time:",
-        f"  start: {spec.time.start}  # {texts.say('first month, written year-month')}",
-        f"  months: {spec.time.months}",
-        f"  base_year: {spec.time.base_year}  # {texts.say('all rupiah are of this year')}",
-        "",
-        f"# {texts.say('Lists merge by name: what you say of an item changes that item, all else stays.')}",
-        *_examples(spec, texts),
-    ]
+        f"# {said['begins']}", f"extends: {base}", f"name: {name}", f'title: "{said["title"]}"', "",
+        f"# {_about_place(base, texts)}", "place:",
+        *_commented(spec.place, _place_facts(), texts, indent="  "), "",
+        "time:", f"  start: {spec.time.start}  # {said['start']}", f"  months: {spec.time.months}",
+        f"  base_year: {spec.time.base_year}  # {said['year']}", "",
+        f"# {said['lists']}", *_examples(spec, texts),
+    ]  # fmt: skip
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -123,26 +120,17 @@ WHERE = noted_where()
 
 def _examples(spec: Scenario, texts: Texts) -> list[str]:
     """An actor whose staff may be changed, and one that may be taken away with `remove: true`."""
+    persons, none = texts.say("persons"), texts.say("This scenario has no organizations.")
+    absent = texts.say("takes it out with money, staff and its place in agreements")
+    removed = texts.say("takes an item of a list away")
     if not spec.actors:
-        return [f"# {texts.say('This scenario has no organizations.')}", "# actors: []"]
+        return [f"# {none}", "# actors: []"]
     first, last = spec.actors[0], spec.actors[-1]
-    lines = [
-        "actors:",
-        f"  - name: {first.name}",
-        f"    staff: {_plain(first.staff)}  # {texts.say('persons')}",
-    ]
+    lines = ["actors:", f"  - name: {first.name}", f"    staff: {_plain(first.staff)}  # {persons}"]
     if len(spec.actors) > 1:
-        lines += [
-            f"#  - name: {last.name}  # {texts.say('takes it out with money, staff and its place in agreements')}",
-            "#    present: false",
-        ]
+        lines += [f"#  - name: {last.name}  # {absent}", "#    present: false"]
     if spec.events:
-        lines += [
-            "",
-            "#events:",
-            f"#  - name: {spec.events[0].name}  # {texts.say('takes an item of a list away')}",
-            "#    remove: true",
-        ]
+        lines += ["", "#events:", f"#  - name: {spec.events[0].name}  # {removed}", "#    remove: true"]
     return lines
 
 

@@ -132,6 +132,11 @@ def compare(
                     show(_pair(comparison, base, other, texts=texts) + "\n")
                 show("\n".join(_sentences(comparison, texts)) + "\n")
             show("\n".join(comparison.digest(language.value)))
+            if len(comparison.draws) and not every:
+                show(
+                    "\n"
+                    + "\n\n".join(_spread(comparison, base, other, texts) for base, other in comparison.pairs)
+                )
             if files:
                 show_where(files, texts)
             elif not every:
@@ -185,8 +190,16 @@ def _sentences(comparison: Comparison, texts: Texts) -> list[str]:
     return lines
 
 
+def _spread(comparison: Comparison, base: str, other: str, texts: Texts) -> str:
+    """What spreads a difference, luck and inputs that nobody knows."""
+    from partnersim.studies.words.compared_tables import draw_rows
+
+    heads, cells = draw_rows(comparison, base, other, texts)
+    return table(heads, cells, right=tuple(range(2, len(heads))))
+
+
 def _pair(comparison: Comparison, base: str, other: str, *, texts: Texts) -> str:
-    from partnersim.studies.words.compared_tables import chain_rows, draw_rows, winner_rows
+    from partnersim.studies.words.compared_tables import chain_rows, winner_rows
 
     def shown(rows: tuple[list[str], list[list[str]]], left: int) -> str:
         heads, cells = rows
@@ -197,7 +210,7 @@ def _pair(comparison: Comparison, base: str, other: str, *, texts: Texts) -> str
     if comparison.households is not None:
         blocks.append(shown(winner_rows(comparison, base, other, texts), 1))
     if len(comparison.draws):
-        blocks.append(shown(draw_rows(comparison, base, other, texts), 2))
+        blocks.append(_spread(comparison, base, other, texts))
     return "\n\n".join(blocks)
 
 
