@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -187,6 +188,9 @@ def needs_folder(form: o.Form, out: Path | None) -> None:
     """Refuse a form of files without a folder for them."""
     if form is not o.Form.parquet and out is None:
         raise typer.BadParameter("needs --out, the folder for the files", param_hint="--format")
+    if form is o.Form.xlsx and find_spec("openpyxl") is None:
+        how = "needs openpyxl: pip install 'partnersim[study]'; csv needs nothing more"
+        raise typer.BadParameter(how, param_hint="--format")
 
 
 def _write(
