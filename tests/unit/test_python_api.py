@@ -31,7 +31,7 @@ class Tithe(ps.Mechanism):
         given = self.own_parameters(model)["share"] * savings
         savings -= given
         total = float((given * model.households.arrays.weight).sum())
-        model.ledger.post(model.accounts.savings, model.accounts.market, total, "tithe")
+        model.ledger.post(model.accounts.households_cash, model.accounts.market, total, "tithe")
 
 
 class Theft(Tithe):
