@@ -78,8 +78,10 @@ def test_further_levers_are_found_by_words_and_move_the_case(visit: Any) -> None
     told = text_of(page, ".ps-more", "Allowed: ")
     assert "Acts on: " in told and "Source: " in told and "Plausible: " in told
     page.get_by_label("Words to look for").fill("buyer orders on")
-    text_of(page, ".ps-more", "1 found")
-    field.locator(".v-field").first.click()
+    text_of(page, ".ps-more", "2 found")
+    page.locator(".ps-more .ps-lever", has_text="mechanisms.buyer_orders.on").locator(
+        ".v-field"
+    ).first.click()
     page.locator(".v-overlay .v-list-item", has_text="off").first.click()
     text_of(page, ".ps-more", "mechanisms.buyer_orders.on = False")
     page.get_by_role("button", name="Compare").click()
