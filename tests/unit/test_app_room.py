@@ -233,9 +233,9 @@ def test_work_that_takes_too_long_is_ended_and_the_pool_goes_on():
 
 @pytest.fixture(scope="module")
 def compared():
-    """Three pairs: members 10, 20, 30 against 12, 23, 34; the share of firms unknown in one; all else absent."""
-    base = [{"members_end": 10.0 * n, "firm_participation_mean": 0.1} for n in (1, 2, 3)]
-    now = [{"members_end": 10.0 * n + n + 1, "firm_participation_mean": 0.1} for n in (1, 2, 3)]
+    """Five pairs: members 10, 20 to 50 against 12, 23 to 56; the share of firms unknown in one; all else absent."""
+    base = [{"members_end": 10.0 * n, "firm_participation_mean": 0.1} for n in range(1, 6)]
+    now = [{"members_end": 10.0 * n + n + 1, "firm_participation_mean": 0.1} for n in range(1, 6)]
     now[2]["firm_participation_mean"] = math.nan
     return Compared(tuple(base), tuple(now))
 
@@ -245,18 +245,20 @@ def test_a_workbook_opens_with_numbers_as_numbers(compared):
     assert book.sheetnames == ["Differences", "Runs"]
     rows = {row[8]: row for row in book["Differences"].iter_rows(values_only=True)}
     assert len(rows) == len(list(OUTCOMES)) + 1
-    half = 4.302652729911275 * 1.0 / 3**0.5  # t(0.975, 2); the standard deviation of 2, 3, 4 is 1
+    half = 2.7764451051977987 * 2.5**0.5 / 5**0.5  # t(0.975, 4); the variance of 2, 3, 4, 5, 6 is 2.5
     label, base, now, difference, low, high, unit, runs, _ = rows["members_end"]
     assert (label, base, now, difference, unit, runs) == (
-        "Members of community funds, end", 20, 23, 3, "households", 3,
+        "Members of community funds, end", 30, 34, 4, "households", 5,
     )  # fmt: skip
-    assert (low, high) == (pytest.approx(3 - half), pytest.approx(3 + half))
-    assert rows["firm_participation_mean"][7] == 2 and rows["headcount_end"][1] is None
+    assert (low, high) == (pytest.approx(4 - half), pytest.approx(4 + half))
+    assert rows["firm_participation_mean"][4:6] == (None, None)  # four pairs: no interval
+    assert rows["firm_participation_mean"][7] == 4 and rows["headcount_end"][1] is None
     runs = list(book["Runs"].iter_rows(values_only=True))
     place = runs[0].index("members_end")
     assert [(row[0], row[1], row[place]) for row in runs[1:]] == [
-        ("as it was", 1, 10), ("as it was", 2, 20), ("as it was", 3, 30),
-        ("as it is now", 1, 12), ("as it is now", 2, 23), ("as it is now", 3, 34),
+        ("as it was", 1, 10), ("as it was", 2, 20), ("as it was", 3, 30), ("as it was", 4, 40), ("as it was", 5, 50),
+        ("as it is now", 1, 12), ("as it is now", 2, 23), ("as it is now", 3, 34), ("as it is now", 4, 45),
+        ("as it is now", 5, 56),
     ]  # fmt: skip
     assert openpyxl.load_workbook(io.BytesIO(workbook_of(compared, ID))).sheetnames == ["Selisih", "Simulasi"]
 

@@ -55,7 +55,8 @@ def workbook_of(compared: Compared, texts: Texts) -> bytes:
     sheet.append([texts.say(head) for head in _HEADS])
     names = [outcome.name for outcome in OUTCOMES]
     for row in compared.rows(names):
-        numbers = (row.base, row.other, row.difference, row.low, row.high)
+        ends = (row.low, row.high) if row.shows_interval else (None, None)  # of few pairs there is a range alone
+        numbers = (row.base, row.other, row.difference, *ends)
         unit = OUTCOMES.named(row.name).unit
         sheet.append([texts.label(row.name), *map(_cell, numbers), unit, row.n, row.name])
     sheet.freeze_panes, sheet.column_dimensions["A"].width = "B2", 48
@@ -113,7 +114,8 @@ def _draw(plot: Any, rows: Sequence[ChainRow], texts: Texts) -> None:
     for place, row in enumerate(reversed(rows)):
         colour, unit = COLOURS[row_class(row)], OUTCOMES.named(row.name).unit
         base, other, low, high = on_own_scale(row)
-        plot.plot((low, high), (place, place), color=colour, linewidth=5, alpha=0.3, solid_capstyle="butt")
+        if row.shows_interval:
+            plot.plot((low, high), (place, place), color=colour, linewidth=5, alpha=0.3, solid_capstyle="butt")
         plot.plot(base, place, "o", color="white", markeredgecolor=FAINT, markersize=8, markeredgewidth=2)
         plot.plot(other, place, "o", color=colour, markersize=8)
         was, now = (value_text(value, unit=unit, language=texts.language) for value in (row.base, row.other))
