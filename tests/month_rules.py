@@ -157,7 +157,7 @@ def places(months: tuple[int, ...], months_of_the_other: tuple[int, ...]) -> Ite
             },
             mechanisms={
                 "group_repayment": {"walk_away": 0.1}, "capital_loss": {"probability": 0.05},
-                "entry": {"idea": 0.2},
+                "entry": {"idea": 0.2}, "contract_farming": {"scheme_failure": 0.2},
                 "lending": {"banking_delay": follow_on}, "kin_support": {"base_share": 0.05, "minimum": 0.5},
             },
         )  # fmt: skip
