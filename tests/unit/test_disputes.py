@@ -43,6 +43,8 @@ def test_only_what_is_not_written_is_believed_otherwise_and_never_less_than_noth
 
 def test_sightings_count_in_a_row_until_one_is_good() -> None:
     assert [sightings_in_a_row(2, ratio, 1.0, 0.15) for ratio in (0.84, 0.86)] == [3, 0]
+    # of twice the plan as much may be missing in proportion: 1.7 would do
+    assert [sightings_in_a_row(2, ratio, 2.0, 0.15) for ratio in (1.69, 1.71)] == [3, 0]
 
 
 @pytest.mark.parametrize(("ratio", "fewer"), [(0.95, True), (0.75, False)])
