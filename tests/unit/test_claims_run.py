@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from partnersim.faces.cli import main
-from partnersim.faces.cli.claiming import write
+from partnersim.faces.cli.claiming import claims_table, write
 from partnersim.faces.cli.tables import to_json
 from partnersim.faces.pages import claims as claims_page
 from partnersim.measures.comparing import links
@@ -19,6 +19,8 @@ from partnersim.studies.claims.run import run_claims
 from partnersim.studies.claims.verdicts import ORDER
 from partnersim.studies.estimates import estimate
 from partnersim.studies.runs.simulate import simulate
+from partnersim.studies.words.claims import claim_text
+from partnersim.studies.words.texts import Texts
 
 NAMES = links()
 SMALL = Path(__file__).parent / "claims_small.yaml"
@@ -57,6 +59,16 @@ def test_a_small_run_gives_a_row_for_each_claim(small_run):
     a = crossed.arms
     assert crossed.effect == pytest.approx(a["both"] - a["lending"] - a["partnership"] + a["neither"])
     assert np.isnan(dose.robustness) and dose.draws == 0
+
+
+def test_the_table_of_the_command_says_each_claim_in_words(small_run):
+    claims, found = small_run
+    heads, _, *lines = claims_table(found, markdown=True).splitlines()
+    assert heads.endswith("| in words |") and len(lines) == len(claims)
+    for row, line in zip(found.sorted_rows, lines, strict=True):
+        assert claim_text(row.record(), Texts("en")) in line
+        assert ("against the sum of what each adds alone" in line) == (row.design == "factorial")
+        assert ("Along the dose" in line) == (row.design == "dose")
 
 
 def test_equal_arms_are_run_once(small_run):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _HEADS = (
     "claim", "case", "kind", "link", "verdict", "outcome", "unit", "expected", "effect", "95 % interval", "n",
     "whole programme", "smallest shown", "of the whole", "sign holds", "over fits", "beliefs frozen",
-    "over the arm between", "forms", "why",
+    "over the arm between", "forms", "in words",
 )  # fmt: skip
 _NUMBERS = range(8, 19)
 
@@ -102,9 +102,10 @@ def claims_table(found: ClaimTable, /, *, markdown: bool = False) -> str:
 
 
 def _cells(row: ClaimRow) -> list[str]:
+    from partnersim.studies.words.claims import claim_text
     from partnersim.studies.words.numbers import estimate_text, number_text, unit_text
     from partnersim.studies.words.texts import Texts
-    from partnersim.studies.words.verdicts import reason_text, share_text, verdict_text
+    from partnersim.studies.words.verdicts import share_text, verdict_text
 
     texts, record = Texts("en"), row.record()
 
@@ -122,9 +123,9 @@ def _cells(row: ClaimRow) -> list[str]:
     frozen = "; ".join(number(beside.effect) for beside in row.beside.values())
     forms = f"{row.forms_survived} of {len(row.forms)}" if row.forms else ""
     above = number(row.between.above[row.outcome].effect) if row.between else ""
-    why = reason_text(record, texts) or row.message
+    words = " ".join(text for text in (claim_text(record, texts), row.message) if text)
     return [
-        *head, *what, shown.value, interval, str(row.n), *held_against, _holds(row), fits, frozen, above, forms, why
+        *head, *what, shown.value, interval, str(row.n), *held_against, _holds(row), fits, frozen, above, forms, words
     ]  # fmt: skip
 
 

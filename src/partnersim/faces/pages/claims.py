@@ -13,6 +13,7 @@ from typing import Any
 from partnersim.faces.cli.tables import markdown_table
 from partnersim.faces.pages.between import between_table
 from partnersim.faces.pages.chain import chain_table
+from partnersim.faces.pages.claim_words import in_words
 from partnersim.faces.pages.renewing import renewed
 from partnersim.faces.pages.spending import spending_table
 from partnersim.faces.pages.tree import DOCS, RESULTS, kept_words, put, results_of
@@ -288,7 +289,15 @@ which get no verdict: what is left there is not the work of learning.
 {kept}
 <!-- end {SAYS} -->
 
-### In numbers
+## In words
+
+A supported claim is followed along the results chain: *as far as* is the last link that its effect reaches without a
+gap, and beyond it stands what is seen, or the smallest effect that could have been seen. A claim about a dose says
+where along it the outcome moves; one about two factors is told as its four numbers.
+
+{in_words(document["claims"], TITLES)}
+
+## In numbers
 
 {sentences(document)}
 
