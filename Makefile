@@ -15,7 +15,7 @@ PY = "$$VENV/bin/python"
 PLAIN_KERNELS = tests/unit/test_kernels_plain.py
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-user demo app test test-lowest test-lowest-plain pytest lint bench golden docs clean
+.PHONY: help env env-user demo app test test-lowest test-lowest-plain pytest lint bench golden docs site clean
 
 help:
 	@echo "make demo    set everything up and run the demonstration"
@@ -28,6 +28,7 @@ help:
 	@echo "make bench   measure the speed and add a dated table to benchmarks/"
 	@echo "make golden  write stored numbers again, after a wanted change of a rule"
 	@echo "make docs    write the generated tables, the JSON schema and the pages of results again"
+	@echo "make site    build the docs as a site with search into site/; fails on a link that leads nowhere"
 	@echo "make clean   remove caches and built files (environments and results stay)"
 
 env-user:
@@ -88,6 +89,11 @@ docs: env
 	"$$VENV/bin/partnersim" pages answers
 	"$$VENV/bin/partnersim" pages validation
 
+# Not part of make test: its libraries are needed for nothing else.
+site:
+	@sh tools/environment.sh docs
+	NO_MKDOCS_2_WARNING=1 "$$VENV/bin/mkdocs" build --strict
+
 clean:
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf build dist site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

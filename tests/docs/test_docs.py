@@ -16,7 +16,7 @@ from partnersim.scenario.documents.shipped import shipped_names, shipped_scenari
 from partnersim.scenario.reading import load_scenario, read_merged
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "README.id.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\(([^)#\s]+)")
 
 
