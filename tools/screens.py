@@ -2,8 +2,8 @@
 
     python tools/screens.py FOLDER [--only PART]
 
-Starts a page of its own, moves two levers, and writes FOLDER/VIEW-LANGUAGE-LOOK-SIZE.png. Ends with 1 if a page is
-wider than its window.
+Starts a page of its own, moves two levers, asks why and where, picks a household, and writes
+FOLDER/VIEW-LANGUAGE-LOOK-SIZE.png. Ends with 1 if a page is wider than its window.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.browsing import chromium, served
 
 SIZES = {"1280x720": (1280, 720), "1920x1080": (1920, 1080), "phone": (390, 844)}
-VIEWS = ("play", "compare", "claims", "help")
+PARTS = {"help": "play", "why": "compare", "where": "compare", "story": "play"}
+"""Parts of a view that have pictures of their own, and the view they are on."""
+
+VIEWS = ("play", "compare", "claims", *PARTS)
 LOOKS = ("light", "projector")
 QUERY = "?case=jember&rule=strict&regulating=many"
 WAIT = 240_000
@@ -25,19 +28,40 @@ WAIT = 240_000
 
 _WIDER = "document.documentElement.scrollWidth - window.innerWidth"
 _BUTTONS = {
-    "en": {"help": "Help", "projector": "Projector"},
-    "id": {"help": "Bantuan", "projector": "Proyektor"},
+    "en": {"help": "Help", "projector": "Projector", "why": "Find out why", "where": "Draw the map"},
+    "id": {"help": "Bantuan", "projector": "Proyektor", "why": "Cari tahu mengapa", "where": "Gambar peta"},
 }
 
 
-def shoot(page: Any, folder: Path, name: str) -> int:
-    """One screenshot; the number of pixels by which the page is too wide."""
+def shoot(page: Any, folder: Path, name: str, at: str = "") -> int:
+    """One screenshot, of the part ``at`` if one is named; the number of pixels by which the page is too wide."""
+    if at:
+        page.locator(at).first.evaluate("part => part.scrollIntoView({ block: 'start' })")
     page.wait_for_timeout(400)
     page.screenshot(path=folder / f"{name}.png")
     too_wide = int(page.evaluate(_WIDER))
     if too_wide > 0:
         print(f"{name}: {too_wide} pixels wider than the window")
     return max(0, too_wide)
+
+
+def opened(page: Any, view: str, buttons: dict[str, str]) -> str:
+    """Open what a part shows only when it is asked for; where on the page the part stands, empty for its beginning."""
+    if view == "help":
+        page.get_by_role("button", name=buttons["help"], exact=True).click()
+        page.wait_for_selector(".ps-help")
+        return ""
+    if view == "story":
+        first_dot = {"x": 6, "y": 6}
+        page.locator(".ps-replay canvas").click(position=first_dot)
+        page.wait_for_selector(".ps-stories .ps-story")
+        return ".ps-stories"
+    if view in ("why", "where"):
+        part = f".ps-{view}"
+        page.locator(part).get_by_role("button", name=buttons[view], exact=True).click()
+        page.wait_for_selector(f"{part} .ps-table" if view == "why" else f"{part} .ps-picture")
+        return part
+    return ""
 
 
 def look(browser: Any, address: str, folder: Path, *, language: str, only: str) -> int:
@@ -49,21 +73,19 @@ def look(browser: Any, address: str, folder: Path, *, language: str, only: str) 
     for view in VIEWS:
         if only and only != view:
             continue
-        shown = "play" if view == "help" else view
+        shown = PARTS.get(view, view)
         page.goto(f"{address}{QUERY}&lang={language}&view={shown}")
         page.wait_for_function("/^10 /.test(document.querySelector('[role=status]')?.innerText)")
         if shown == "play":
             page.wait_for_selector(".ps-replay canvas")
-        if view == "help":
-            page.get_by_role("button", name=buttons["help"], exact=True).click()
-            page.wait_for_selector(".ps-help")
+        at = opened(page, view, buttons)
         for look_name in LOOKS:
             if look_name == "projector":
                 page.get_by_role("button", name=buttons["projector"], exact=True).click()
                 page.wait_for_selector("html.ps-large")
             for size, (width, height) in SIZES.items():
                 page.set_viewport_size({"width": width, "height": height})
-                too_wide += shoot(page, folder, f"{view}-{language}-{look_name}-{size}")
+                too_wide += shoot(page, folder, f"{view}-{language}-{look_name}-{size}", at)
     page.close()
     return too_wide
 

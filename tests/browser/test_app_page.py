@@ -2,100 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 pytestmark = pytest.mark.browser
-
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run",
-]  # fmt: skip
-WAIT = 240_000
-"""Milliseconds that a step may take on a busy machine."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A page of its own on a free port; its address."""
-    port, log = free_port(), tmp_path_factory.mktemp("server") / "log.txt"
-    command = [sys.executable, "-m", "partnersim", "app", "--no-browser", "--port", str(port)]
-    with log.open("w") as written:
-        process = subprocess.Popen(command, stdout=written, stderr=subprocess.STDOUT, env=dict(os.environ))
-        address = f"http://127.0.0.1:{port}/"
-        for _ in range(240):
-            try:
-                with urllib.request.urlopen(address, timeout=2):
-                    break
-            except (urllib.error.URLError, OSError):
-                assert process.poll() is None, log.read_text("utf-8")
-                time.sleep(0.5)
-        yield address
-        told = log.read_text("utf-8")  # before the end: work that is under way then fails, as it should
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-    # Solara tells of pages that close while their runs are made; what fails in the page's own code names a file of it.
-    assert "faces/app" not in told, told
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    """A headless Chromium."""
-    from playwright import sync_api
-
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def visit(browser: Any, server: str) -> Iterator[Any]:
-    """Opens the page in a session of its own; at the end nothing was asked of other machines and nothing failed."""
-    asked: list[str] = []
-    faults: list[str] = []
-    contexts = []
-
-    def opened(query: str = "", **size: int) -> Any:
-        context = browser.new_context(viewport={"width": 1280, "height": 720, **size}, accept_downloads=True)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(WAIT)
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.goto(server + query)
-        page.wait_for_selector(".ps-chain")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    foreign = [url for url in asked if not url.startswith((server, "data:", "blob:"))]
-    assert asked and foreign == []
-    assert faults == []
 
 
 def move(page: Any, lever: str, position: str) -> None:

@@ -6,14 +6,13 @@ import io
 import signal
 import struct
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import partnersim as ps
-from benchmarks.browsing import FLAGS, served
+from benchmarks.browsing import served
 from benchmarks.page_load import Session, room
 
 pytestmark = pytest.mark.browser
@@ -24,48 +23,16 @@ WAIT = 240_000
 TEN = "/^10 /.test(document.querySelector('[role=status]')?.innerText)"
 
 
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    from playwright import sync_api
-
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with served() as (address, _, log):
-        yield address
-        told = log.read_text("utf-8")
-    assert "faces/app" not in told, told
-
-
 @pytest.fixture
-def visit(browser: Any, server: str) -> Iterator[Any]:
-    asked: list[str] = []
-    faults: list[str] = []
-    contexts = []
+def visit(visit: Any) -> Any:
+    """Opens the page and waits until its ten pairs of runs are done."""
 
     def opened(query: str = "", width: int = 1280, height: int = 720) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(WAIT)
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.goto(server + query)
-        page.wait_for_selector(".ps-chain")
+        page = visit(query, width, height)
         page.wait_for_function(TEN)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert asked and [url for url in asked if not url.startswith((server, "data:", "blob:"))] == []
-    assert faults == []
+    return opened
 
 
 def give(page: Any, name: str, content: bytes | str) -> None:

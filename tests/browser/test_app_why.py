@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_app_page import browser, pairs, server, visit
-
-__all__ = ["browser", "server", "visit"]
+from tests.browser.test_app_page import pairs
 
 pytestmark = pytest.mark.browser
 
@@ -73,8 +71,7 @@ def test_further_levers_are_found_by_words_and_move_the_case(visit: Any) -> None
     page.get_by_label("Words to look for").fill("response to need")
     text_of(page, ".ps-more", "Moves nothing in this case: nobody waits: there are no community funds")
     page.get_by_label("Words to look for").fill("training share")
-    field = page.locator(".ps-more .ps-lever").first
-    field.get_by_role("button").last.click()
+    page.get_by_role("button", name="About: programme.services.training_share").click()
     told = text_of(page, ".ps-more", "Allowed: ")
     assert "Acts on: " in told and "Source: " in told and "Plausible: " in told
     page.get_by_label("Words to look for").fill("buyer orders on")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,32 +12,12 @@ from partnersim.faces.report import write_report
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
 
 @pytest.fixture(scope="module")
 def comparison() -> ps.Comparison:
     """Two small arms, two replicates each."""
     small: dict[str, Any] = {"sample__households": 500, "time__months": 14}
     return ps.compare(ps.load("jember", **small), ps.load("no-partnership", **small), replicates=2, workers=1)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    """A headless Chromium."""
-    from playwright import sync_api
-
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "Poverty headcount"), ("id", "penduduk miskin")])

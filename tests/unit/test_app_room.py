@@ -27,6 +27,7 @@ from partnersim.faces.app.reading import LARGEST_BYTES, MOST, spec_of_upload, te
 from partnersim.faces.app.server import CannotListen, address_of, check_free
 from partnersim.faces.app.session import CASES, Choice, looks_of_link, python_text, shipped, yaml_text
 from partnersim.faces.app.state import choice
+from partnersim.faces.app.why import announced
 from partnersim.faces.app.work import CHAIN, WORKSHOP, ChainRow, short_title
 from partnersim.faces.cli import main
 from partnersim.measures import OUTCOMES
@@ -243,16 +244,17 @@ def compared():
 def test_a_workbook_opens_with_numbers_as_numbers(compared):
     book = openpyxl.load_workbook(io.BytesIO(workbook_of(compared, EN)))
     assert book.sheetnames == ["Differences", "Runs"]
-    rows = {row[8]: row for row in book["Differences"].iter_rows(values_only=True)}
+    rows = {row[9]: row for row in book["Differences"].iter_rows(values_only=True)}
     assert len(rows) == len(list(OUTCOMES)) + 1
     half = 2.7764451051977987 * 2.5**0.5 / 5**0.5  # t(0.975, 4); the variance of 2, 3, 4, 5, 6 is 2.5
-    label, base, now, difference, low, high, unit, runs, _ = rows["members_end"]
-    assert (label, base, now, difference, unit, runs) == (
-        "Members of community funds, end", 30, 34, 4, "households", 5,
+    label, base, now, difference, low, high, ends, unit, runs, _ = rows["members_end"]
+    assert (label, base, now, difference, ends, unit, runs) == (
+        "Members of community funds, end", 30, 34, 4, "95 % interval", "households", 5,
     )  # fmt: skip
     assert (low, high) == (pytest.approx(4 - half), pytest.approx(4 + half))
-    assert rows["firm_participation_mean"][4:6] == (None, None)  # four pairs: no interval
-    assert rows["firm_participation_mean"][7] == 4 and rows["headcount_end"][1] is None
+    assert rows["firm_participation_mean"][4:7] == (0, 0, "smallest and largest of few pairs")  # four pairs
+    assert rows["firm_participation_mean"][8] == 4 and rows["headcount_end"][1] is None
+    assert rows["headcount_end"][4:7] == (None, None, None)
     runs = list(book["Runs"].iter_rows(values_only=True))
     place = runs[0].index("members_end")
     assert [(row[0], row[1], row[place]) for row in runs[1:]] == [
@@ -261,6 +263,27 @@ def test_a_workbook_opens_with_numbers_as_numbers(compared):
         ("as it is now", 5, 56),
     ]  # fmt: skip
     assert openpyxl.load_workbook(io.BytesIO(workbook_of(compared, ID))).sheetnames == ["Selisih", "Simulasi"]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "ends"), [(1, (None, None, None)), (3, (2, 4, "smallest and largest of few pairs"))]
+)
+def test_a_workbook_of_few_pairs_says_that_its_ends_are_a_range(compared, pairs, ends):
+    few = Compared(compared.base[:pairs], compared.now[:pairs])  # differences 2, 3, 4, 5
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_of(few, EN)))["Differences"]
+    rows = {row[9]: row for row in sheet.iter_rows(values_only=True)}
+    assert rows["name"][4:7] == ("from", "to", "from and to are")
+    assert rows["members_end"][4:7] == ends
+
+
+def test_one_part_alone_is_not_said_to_be_taken_apart():
+    assert announced(1, 10, "about 2 seconds", EN) == (
+        "One part differs: the whole difference is its own, and no further run is needed."
+    )
+    assert announced(1, 10, "x", ID).startswith("Satu bagian berbeda")
+    assert announced(3, 10, "about 9 seconds", EN) == (
+        "3 parts differ. To take them apart, each of 8 sets of them is run 10 times: about 9 seconds."
+    )
 
 
 @pytest.mark.parametrize(("kind", "head"), [("png", b"\x89PNG\r\n\x1a\n"), ("svg", b"<?xml")])

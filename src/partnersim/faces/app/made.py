@@ -20,8 +20,8 @@ COLOURS = {"better": "#00604a", "worse": "#a03c00", "unsure": FAINT}
 """Colours of differences, as on the page."""
 
 _HEADS = (
-    noted("outcome"), noted("as it was"), noted("as it is now"), noted("difference"), noted("95 % from"),
-    noted("95 % to"), noted("unit"), noted("runs"), noted("name"),
+    noted("outcome"), noted("as it was"), noted("as it is now"), noted("difference"), noted("from"),
+    noted("to"), noted("from and to are"), noted("unit"), noted("runs"), noted("name"),
 )  # fmt: skip
 _ARMS = ("as_it_was", "as_it_is_now")
 
@@ -55,10 +55,10 @@ def workbook_of(compared: Compared, texts: Texts) -> bytes:
     sheet.append([texts.say(head) for head in _HEADS])
     names = [outcome.name for outcome in OUTCOMES]
     for row in compared.rows(names):
-        ends = (row.low, row.high) if row.shows_interval else (None, None)  # of few pairs there is a range alone
+        ends = (row.low, row.high) if row.n > 1 else (None, None)
         numbers = (row.base, row.other, row.difference, *ends)
         unit = OUTCOMES.named(row.name).unit
-        sheet.append([texts.label(row.name), *map(_cell, numbers), unit, row.n, row.name])
+        sheet.append([texts.label(row.name), *map(_cell, numbers), _ends(row, texts), unit, row.n, row.name])
     sheet.freeze_panes, sheet.column_dimensions["A"].width = "B2", 48
     runs = book.create_sheet(texts.say("Runs"))
     runs.append([texts.say("arm"), texts.say("pair"), *names])
@@ -69,6 +69,15 @@ def workbook_of(compared: Compared, texts: Texts) -> bytes:
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def _ends(row: ChainRow, texts: Texts) -> str | None:
+    """What the two ends beside a difference are; nothing without any, as of a single pair."""
+    if row.n < 2:
+        return None
+    if row.shows_interval:
+        return texts.say("95 % interval")
+    return texts.say("smallest and largest of few pairs")
 
 
 def picture_of(compared: Compared, texts: Texts, *, title: str, kind: str) -> bytes:

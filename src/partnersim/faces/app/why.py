@@ -176,17 +176,24 @@ def _controls(task: Any, parts: int, done: int, seeds: int, texts: Texts, *, ask
             words("p", texts.say("{done} of {total} runs", done=done, total=total), "ps-told", role="status")
             solara.Button(texts.say("Stop"), on_click=task.cancel, outlined=True, small=True)
     elif not asked:
-        sets, runs = 2**parts, max(0, total - ends)
-        words(
-            "p",
-            texts.say(
-                "{parts} parts differ. To take them apart, each of {sets} sets of them is run {seeds} times: {time}.",
-                parts=parts, sets=sets, seeds=seeds, time=time_text(runs, texts),
-            ),
-            "ps-told",
-        )  # fmt: skip
+        time = time_text(max(0, total - ends), texts)
+        words("p", announced(parts, seeds, time, texts), "ps-told")
         with solara.Row():
             solara.Button(texts.say("Find out why"), on_click=task, outlined=True, color="primary")
+
+
+def announced(parts: int, seeds: int, time: str, texts: Texts) -> str:
+    """What taking so many parts apart asks for; one part alone has nothing to be taken apart from.
+
+    Args:
+        parts: that differ. seeds: runs of each set. time: it takes, in words. texts: the language.
+    """
+    if parts == 1:
+        return texts.say("One part differs: the whole difference is its own, and no further run is needed.")
+    return texts.say(
+        "{parts} parts differ. To take them apart, each of {sets} sets of them is run {seeds} times: {time}.",
+        parts=parts, sets=2**parts, seeds=seeds, time=time,
+    )  # fmt: skip
 
 
 def _outcome_choice(outcome: str, set_outcome: Any, texts: Texts) -> None:
