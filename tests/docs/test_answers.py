@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from partnersim.faces.pages import answers
+from partnersim.faces.pages import answer_brief, answers
 
 ROOT = Path(__file__).resolve().parents[2]
 TAG = re.compile(r"\[((?:[CX][\d.]+[a-z]?, (?:test|check)(?:; )?)+)\]\.?$")
@@ -87,3 +87,73 @@ def test_words_that_the_table_lacks_are_refused(tool, table, words):
     assert tool.bad_words(table, words) == []
     table["claims"] = [row for row in table["claims"] if row["id"] != "C0.6"]
     assert any("C0.6" in fault for fault in tool.bad_words(table, words))
+
+
+def shown(text):
+    """What stands open on the page: of each section its heading and the lines before what is folded."""
+    for section in text.split("\n## ")[1:]:
+        head, _, body = section.partition("\n")
+        yield head, [line for line in body.partition("<details")[0].splitlines() if line], body
+
+
+def test_each_question_is_answered_in_three_sentences_with_the_evidence_folded(tool, table, words):
+    kinds = {row["id"]: row["kind"] for row in table["claims"]}
+    *answered, reading = shown(tool.PAGE.read_text("utf-8"))
+    assert [head for head, *_ in answered] == [question["title"] for question in words["questions"]]
+    for _, lines, body in answered:
+        assert len(lines) == 3
+        for line in lines:
+            identity, kind = TAG.search(line).group(1).split(", ")
+            assert kinds[identity] == kind
+        assert body.count("<details") == body.count("</details>") == 1
+        assert body.index("</details>") > body.index("![") > body.index("<details")
+    assert reading[0] == "How to read the numbers"
+
+
+def made_row(**changes):
+    """Rp100 million less than Rp300 million, 200 in all, over 30 seeds."""
+    return {"id": "C9.1", "kind": "test", "scenario": "jember", "design": "pair", "verdict": "supported",
+            "outcome": "loans_disbursed_idr_total", "unit": "IDR", "effect": -100e6, "low": -120e6, "high": -80e6,
+            "n": 30, "arms": {"weak": 200e6, "strong": 300e6}, "failed": False} | changes  # fmt: skip
+
+
+PART = {"id": "C9.1", "says": "Funds lend less", "against": "Funds lend {more}", "open": "Nothing is shown"}
+PLACES = {"places": {"kupang": "in Kupang"}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({}, "Funds lend less: −Rp100 million (−Rp120 million to −Rp80 million) [C9.1, test]."),
+        ({"verdict": "supported, not robust"}, "Funds lend less, though not robustly: −Rp100 million (−Rp120 million "
+         "to −Rp80 million) [C9.1, test]."),
+        ({"verdict": "contradicted", "effect": 100e6, "low": 80e6, "high": 120e6},
+         "**Against the claim:** funds lend more: +Rp100 million (+Rp80 million to +Rp120 million) [C9.1, test]."),
+        ({"scenario": "kupang-apart"}, "In Kupang, funds lend less: −Rp100 million (−Rp120 million to −Rp80 million) "
+         "[C9.1, test]."),
+        # half of the interval is 20.452 = 2.0452 standard errors of 10 million, so 2.8994 of them are 29.0
+        ({"verdict": "not shown", "effect": 0.0, "low": -20.452e6, "high": 20.452e6},
+         "Nothing is shown: less than about Rp29.0 million could not be seen with 30 seeds [C9.1, test]."),
+        ({"verdict": "not shown", "effect": 0.0, "low": 0.0, "high": 0.0, "arms": {"a": 2e6, "b": 2e6}},
+         "Nothing is shown: every seed gives the same number in both arms, so that as set here it makes no difference "
+         "at all [C9.1, test]."),
+        ({"design": "factorial"}, "Funds lend less: beyond the sum of each alone −Rp100 million (−Rp120 million to "
+         "−Rp80 million) [C9.1, test]."),
+    ],
+)  # fmt: skip
+def test_a_short_sentence_has_its_number_and_its_claim(changes, text):
+    assert answer_brief.sentence(PART, made_row(**changes), PLACES) == text
+
+
+def test_a_refused_claim_gives_way_to_the_next():
+    rows = {name: made_row(id=name) for name in ("A", "B", "C", "D")}
+    question = {"brief": ["A", "C"], "lead": [PART | {"id": name} for name in ("A", "B", "C", "D")]}
+
+    def told(asked):
+        text = answer_brief.brief(asked, rows, PLACES, "Last [D, test].")
+        return [re.search(r"\[(\w), test\]\.$", line).group(1) for line in text.splitlines()]
+
+    assert told(question) == ["A", "C", "D"]
+    rows["A"]["refused"] = True
+    assert told(answers.judged({**question, "claims": []}, rows)) == ["C", "B", "D"]
+    assert told({"lead": question["lead"]}) == ["A", "B", "D"]

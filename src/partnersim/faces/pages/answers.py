@@ -13,6 +13,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from partnersim.faces.cli.tables import markdown_table
+from partnersim.faces.pages.answer_brief import brief, wording
 from partnersim.faces.pages.answer_numbers import (
     PERIODS,
     Row,
@@ -23,7 +24,6 @@ from partnersim.faces.pages.answer_numbers import (
     doubt,
     estimate,
     home,
-    nought,
     noun,
     numbers,
     placed,
@@ -35,6 +35,7 @@ from partnersim.faces.pages.answer_numbers import (
     unit_of,
 )
 from partnersim.faces.pages.answer_picture import picture
+from partnersim.faces.pages.claim_words import folded
 from partnersim.faces.pages.tree import DOCS, IMAGES, RESULTS, put, results_of
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.studies.words.drawing import drawing, png
@@ -44,20 +45,12 @@ TABLE = RESULTS / "claims.json"
 WORDS = Path(__file__).with_name("answers.yaml")
 PAGE = DOCS / "answers.md"
 CONSUMPTION = "consumption_listed_idr_mean"
-CHOICE = {
-    "supported": "says", "supported, not robust": "says", "contradicted": "against", "not shown": "open",
-    "cannot show": "open",
-}  # fmt: skip
 
 
 def lead(part: dict[str, Any], rows: dict[str, Row], words: dict[str, Any]) -> str:
     """One sentence of the short answer."""
     row = rows[part["id"]]
-    choice = CHOICE[row["verdict"]]
-    chosen = part.get("zero", part[choice]) if choice == "open" and nought(row) else part[choice]
-    said = placed(chosen.format(more="more" if row["effect"] > 0 else "less"), row, words)
-    against = row["verdict"] == "contradicted"
-    said = f"**Against the claim:** {said[0].lower()}{said[1:]}" if against else capital(said)
+    said = wording(part, row, words)
     margin = (
         ", within the margin set beforehand"
         if row["verdict"] == "supported" and row["expected"] == "0"
@@ -216,32 +209,33 @@ def of_consumption(effect: float, row: Row, rows: list[Row]) -> str:
 
 
 def section(question: dict[str, Any], rows: dict[str, Row], words: dict[str, Any], alt: str) -> str:
-    """One question: the short answer, a picture, and the numbers behind it."""
+    """One question: the short answer, and folded below a picture and the numbers behind it."""
     scans = [scan(part, list(rows.values()), words) for part in question.get("scans", ())]
-    short = [lead(part, rows, words) for part in question["lead"]]
-    short += [head for head, _ in scans] + [matters(question["claims"], rows, words)]
-    parts = [
-        f"## {question['title']}",
+    eaten = matters(question["claims"], rows, words)
+    short = [lead(part, rows, words) for part in question["lead"]] + [head for head, _ in scans] + [eaten]
+    evidence = [
         "\n".join(f"- {sentence}" for sentence in short if sentence),
         f"![{alt}](images/answers-{question['key']}.png)",
         table(question["claims"], rows, words),
     ]
-    parts += [refused_lines(question, rows)] if question.get("refused") else []
+    evidence += [refused_lines(question, rows)] if question.get("refused") else []
     checks = [rows[part["id"]] for part in question["claims"] if rows[part["id"]]["assumed"]]
     if checks:
         assumed = (f"- {row['assumed'].strip().rstrip('.')} {tag(row)}." for row in checks)
-        parts.append("Assumed in the checks:\n\n" + "\n".join(assumed))
+        evidence.append("Assumed in the checks:\n\n" + "\n".join(assumed))
     told = {part["id"] for part in question["lead"]}
     held = [reach_line(part, rows, words) for part in question["claims"] if part["id"] not in told]
     if any(held):
-        parts.append("How far the others hold:\n\n" + "\n".join(f"- {line}" for line in held if line))
+        evidence.append("How far the others hold:\n\n" + "\n".join(f"- {line}" for line in held if line))
     also = moved(question["claims"], rows, words)
     if also:
-        parts.append("In the same runs:\n\n" + "\n".join(f"- {line}" for line in also))
+        evidence.append("In the same runs:\n\n" + "\n".join(f"- {line}" for line in also))
     for head, lines in scans:
         if lines:
-            parts.append(head.split(" in ")[0] + ":\n\n" + "\n".join(f"- {line}" for line in lines))
-    return "\n\n".join(parts)
+            evidence.append(head.split(" in ")[0] + ":\n\n" + "\n".join(f"- {line}" for line in lines))
+    answer = brief(question, rows, words, eaten)
+    below = folded("The evidence", "\n\n".join(evidence))
+    return f"## {question['title']}\n\n{answer}\n\n{below}"
 
 
 def page(document: dict[str, Any], words: dict[str, Any], alts: dict[str, str]) -> str:
@@ -260,7 +254,7 @@ def page(document: dict[str, Any], words: dict[str, Any], alts: dict[str, str]) 
         else "no draws over uncertain inputs"
     )
     reading = textwrap.fill(
-        "How to read the numbers: in brackets stands the 95 % interval. A claim is *supported* or "
+        "In brackets stands the 95 % interval. A claim is *supported* or "
         "*contradicted* when the interval lies wholly on one side of zero, and *not shown* otherwise. Not "
         'shown is not "no effect": the smallest difference that so many seeds would have shown four times in '
         "five stands beside it. A clear difference may still be too small to matter. Listed households "
@@ -273,16 +267,20 @@ def page(document: dict[str, Any], words: dict[str, Any], alts: dict[str, str]) 
     body = "\n\n".join(section(q, rows, words, alts[q["key"]]) for q in words["questions"])
     return f"""# Five questions of a policy analyst
 
-Every sentence below ends with the claim it rests on, and whether that is a *test*, which can fail in the model, or
-a *check*, of which part is assumed. The words follow verdict and numbers of [the table of claims](claims.md), run on
-{document["date"]} with version {document["version"]}, {seeds[-1]} seeds an arm and {drawn}; `partnersim
-pages answers` writes this page again when the table changes. A sentence holds for the model, whose
-households are fitted ([how well](validation.md)) and whose organizations mostly rest on assumed numbers; it is no
-forecast for a place.
-
-{reading}
+Each is answered in three sentences, with the claim that a sentence rests on and whether that is a *test*, which can
+fail in the model, or a *check*, of which part is assumed; the evidence is folded below. In brackets stands the 95 %
+interval. It holds for the model and is no forecast for a place; [how to read the numbers](#how-to-read-the-numbers)
+says more.
 
 {body}
+
+## How to read the numbers
+
+The words follow verdict and numbers of [the table of claims](claims.md), run on {document["date"]} with version
+{document["version"]}, {seeds[-1]} seeds an arm and {drawn}; `partnersim pages answers` writes this page again when the
+table changes. Households are fitted ([how well](validation.md)); organizations mostly rest on assumed numbers.
+
+{reading}
 """
 
 

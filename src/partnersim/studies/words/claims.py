@@ -138,7 +138,8 @@ def farther(row: Row, /) -> tuple[str | None, list[tuple[str, str, Mapping[str, 
         return None, []
     if row["design"] in ("level", "factorial"):
         return link, []
-    reached, after = link, []
+    reached: str = link
+    after: list[tuple[str, str, Mapping[str, Any], str]] = []
     for name, number in _first_of_links(row, LINKS[LINKS.index(link) + 1 :]):
         way = _way(row, name, number)
         if way == "along" and not after:
