@@ -33,7 +33,10 @@ def describe(
     ] = False,
     levers: Annotated[
         bool,
-        typer.Option("--levers", help="Only what decision makers can move, with why it moves nothing here."),
+        typer.Option(
+            "--levers",
+            help="Only what decision makers can move, with what it moved when tried, or why nothing.",
+        ),
     ] = False,
     as_json: AsJson = False,
     as_markdown: AsMarkdown = False,
@@ -50,11 +53,15 @@ def describe(
     if levers:
         from partnersim.scenario.idle import idle_because
 
+        tried = {} if sets else kept_moves(spec.name)
         rows = [
-            {**row, "idle": spec.inert.get(row["path"]) or idle_because(spec, row["path"])}
+            {
+                **row, "idle": spec.inert.get(row["path"]) or idle_because(spec, row["path"]),
+                "moves": tried.get(row["path"], ""),
+            }
             for row in rows
             if row["role"] == "lever"
-        ]
+        ]  # fmt: skip
     if words:
         rows = _with_words(rows, words)
     if as_json:
@@ -62,6 +69,41 @@ def describe(
     else:
         show(_sourced(rows) if as_markdown else _meant(rows))
     return 0
+
+
+def kept_moves(name: str, /) -> dict[str, str]:
+    """What each lever of a scenario moved most on each link, by the kept table; empty where none is kept.
+
+    Args:
+        name: of the scenario; its table is docs/results/levers-NAME.json, as `partnersim levers` writes it.
+    """
+    import json
+
+    from partnersim.scenario.documents.package import data_places
+
+    for path in data_places(f"docs/results/levers-{name}.json"):
+        if path.is_file():
+            levers = json.loads(path.read_text("utf-8"))["levers"]
+            return {lever["lever"]: _strongest(lever) for lever in levers}
+    return {}
+
+
+def _strongest(lever: dict[str, Any]) -> str:
+    """The first clear move on each link, which is the strongest, or that none is clear."""
+    first: dict[str, dict[str, Any]] = {}
+    for move in lever["moves"]:
+        if move["clear"]:
+            first.setdefault(move["link"], move)
+    if first:
+        return "; ".join(f"{link} {move['outcome']} {_size(move)}" for link, move in first.items())
+    return "nothing clearly" if lever["status"] == "unclear" else ""
+
+
+def _size(move: dict[str, Any]) -> str:
+    """A move in paired standard errors; the table has none where every seed gives the same difference."""
+    errors = move["standard_errors"]
+    text = f"{errors:+.1f} standard errors" if errors is not None else "alike in every seed"
+    return f"{text} ({move['value']})"
 
 
 def _with_words(rows: list[dict[str, Any]], words: list[str]) -> list[dict[str, Any]]:
@@ -102,7 +144,8 @@ def _meant(rows: list[dict[str, Any]]) -> str:
     lines = []
     for row, first in zip(rows, cells, strict=True):
         idle = f" Moves nothing here: {row['idle'].strip().rstrip('.')}." if row.get("idle") else ""
-        for place, text in enumerate(wrap(f"{row['doc']}{idle}", width) or [""]):
+        moves = f" When tried: {row['moves']}." if row.get("moves") else ""
+        for place, text in enumerate(wrap(f"{row['doc']}{idle}{moves}", width) or [""]):
             lines.append([*(first if place == 0 else [""] * 4), text])
     return table(heads, lines)
 
