@@ -13,6 +13,7 @@ from partnersim.faces.cli.arms import arm_of
 from partnersim.faces.cli.options import changes
 from partnersim.measures import OUTCOMES
 from partnersim.studies.explaining.differences import differences
+from partnersim.studies.mapping.run import FIRST
 from partnersim.studies.sweeping.design import factor_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,7 @@ def test_commands_are_understood(line):
         assert file is None or (ROOT / file).is_file() or str(file).startswith("walk/")
     if given.get("outcome"):
         assert OUTCOMES.get(given["outcome"]) is not None
+    assert name != "map" or given["points"] >= FIRST  # fewer are refused
     arms = given.get("scenarios") or ([given["base"], given["other"]] if given.get("other") else [])
     if arms:
         assert differences(*(arm_of(text, changes()) for text in arms))

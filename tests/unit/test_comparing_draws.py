@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 import partnersim as ps
 from partnersim.faces.cli import main
 from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.studies.claims.effects import DRAWS_FROM
 from partnersim.studies.comparing import draws
 from partnersim.studies.comparing.draws import run_draws, spread_apart, uncertain_inputs
 
@@ -73,10 +75,13 @@ STANDING = pd.DataFrame({
 
 def test_arms_of_a_draw_have_the_same_inputs_and_seeds_and_no_draw_those_of_another(ran, tmp_path):
     asked = {"pairs": [("without", "with")], "standing": STANDING, "workers": 1, "show_progress": False, "seed": 5}
-    table = run_draws(ARMS, 8, **asked, out=tmp_path).set_index("outcome")
+    table = run_draws(ARMS, 8, **asked, out=tmp_path)
+    assert table["outcome"].tolist() == STANDING["outcome"].tolist()  # as the comparison has them
+    first, table = table, table.set_index("outcome")
     by_draw = pd.DataFrame(ran, columns=["forum", "rate", "hazard", "seed"])
     assert len(by_draw) == 8 * 2 * 2
     assert by_draw.groupby("seed")["rate"].nunique().max() == 1  # both arms
+    assert sorted(set(by_draw["seed"])) == [*range(5 + DRAWS_FROM, 5 + DRAWS_FROM + 16)]  # from the first seed on
     assert by_draw["seed"].nunique() == 16 and by_draw["rate"].nunique() == 8 and by_draw["hazard"].nunique() == 8
     row = table.loc["members_mean"]
     rates = by_draw.drop_duplicates("rate")["rate"]
@@ -86,8 +91,12 @@ def test_arms_of_a_draw_have_the_same_inputs_and_seeds_and_no_draw_those_of_anot
     assert row["same_sign"] == 1.0 and row["same_low"] < 0.75 and row["link"] and row["seeds"] == 2
     flat = table.loc["queue_end"]
     assert flat["sd_inputs"] == 0.0 and math.isnan(flat["same_sign"])
-    run_draws(ARMS, 8, **asked, out=tmp_path)
+    pd.testing.assert_frame_equal(run_draws(ARMS, 8, **asked, out=tmp_path), first)
     assert len(ran) == 32  # kept
+    for file in sorted(tmp_path.rglob("part.json"))[::2]:
+        shutil.rmtree(file.parent)
+    pd.testing.assert_frame_equal(run_draws(ARMS, 8, **asked, out=tmp_path), first)  # half of it found, half done again
+    assert len(ran) > 32
 
 
 def test_a_difference_that_turns_in_draws_says_so(ran):
@@ -113,7 +122,9 @@ def test_the_command_and_the_report_show_what_spreads_a_difference(tmp_path, cap
     ]  # fmt: skip
     assert main(command) == 0
     text = capsys.readouterr().out
-    assert "spread by luck" in text and "inputs that nobody knows well" in text
+    assert "over 3 draws of inputs that nobody knows well" in " ".join(text.split()) and "of it inputs" in text
+    assert "spread by luck" not in text  # --all shows it
+    assert max(len(line) for line in text.splitlines() if str(out) not in line) <= 120
     kept = pd.read_csv(out / "draws.csv")
     assert set(kept["draws"]) == {0, 3} and {"sd_seeds", "sd_inputs", "same_sign"} <= set(kept)
     page = (out / "report.html").read_text("utf-8")

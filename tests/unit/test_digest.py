@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from partnersim.measures.declaring import Link
@@ -262,6 +264,26 @@ def test_the_heading_names_the_one_value_that_differs() -> None:
     )
     same = digest(made({"members_end": [1.0]}, {"members_end": [1.0]}), "a", "b", Texts())
     assert same.differing == "They differ in nothing that could change a result."
+
+
+def over_draws(comparison, outcome: str, low: float, high: float):
+    ends = {"mean": (low + high) / 2, "low": low, "high": high}
+    row = {"base": "a", "other": "b", "outcome": outcome, "draws": 8, **ends}
+    return replace(comparison, draws=pd.DataFrame([row]))
+
+
+def test_the_band_of_uncertain_inputs_stands_beside_the_interval_of_the_largest_effect() -> None:
+    comparison = made({"members_end": [100.0, 101.0]}, {"members_end": [150.0, 152.0]})
+    assert "What nobody knows about the inputs is not in them" in digest(comparison, "a", "b", Texts()).sentences[-1]
+    sure = digest(over_draws(comparison, "members_end", 20.0, 60.0), "a", "b", Texts()).sentences[-1]
+    assert sure == (
+        "How sure: 95 % intervals of chance from 6 pairs of runs with the same luck. Members of community funds, end: "
+        "+20 … +60 over 8 draws of inputs that nobody knows well."
+    )
+    unknown = over_draws(comparison, "members_end", math.nan, math.nan)
+    assert "is not in them" in digest(unknown, "a", "b", Texts()).sentences[-1]
+    elsewhere = over_draws(comparison, "queue_end", 20.0, 60.0)
+    assert "is not in them" in digest(elsewhere, "a", "b", Texts()).sentences[-1]
 
 
 # --- on the terminal --------------------------------------------------------------------------------------------------

@@ -187,7 +187,7 @@ def test_points_that_fail_are_left_out(ran):
     [
         ({"outcome": "member_mean"}, "did you mean 'members_mean'"),
         ({"replicates": 1}, "two seeds or more at each point"),
-        ({"points": 8}, "32 points or more"),
+        ({"points": 8}, "points = 8 is too few; a map needs 32 points or more"),
         ({"x": (CLARITY, 0.0, 1.0)}, "x and y are both regulation.clarity"),
         ({"x": "regulation.forun"}, r"did you mean 'regulation.forum'"),
         ({"x": "actors.village_ngo.takes_money"}, "has no range of its own here"),

@@ -21,6 +21,8 @@ from partnersim.studies.packing.arithmetic import (
     ratio_of_means,
 )
 from partnersim.studies.packing.tables import pack_of
+from partnersim.studies.words.packed import effect_rows
+from partnersim.studies.words.texts import Texts
 
 # --- arithmetic -------------------------------------------------------------------------------------------
 
@@ -159,8 +161,23 @@ def test_effects_on_those_reached_where_reach_is_clear(comparison):
     done = comparison.results.done
     done.loc[done["arm"] == "b", REACHED] = [50.19, 50.2, 50.21]
     done.loc[done["arm"] == "b", CONSUMED] = [50 + 1900.0, 50 + 2000.0, 50 + 2100.0]
-    row = pack_of(comparison).effects.set_index("outcome").loc[CONSUMED]
+    table = pack_of(comparison).effects.set_index("outcome")
+    row = table.loc[CONSUMED]
     assert (row["tot"], row["tot_low"], row["tot_high"]) == pytest.approx((1e4, 1e4, 1e4))
+    assert table.loc[[MEMBERS, REACHED], ["tot", "tot_low", "tot_high"]].isna().all(axis=None)  # outputs
+
+
+def test_sizes_of_effects_have_no_sign_and_no_p_is_nought(comparison):
+    """Reached are 20 points more with a standard error of 10 over the root of three; members are sure."""
+    done = comparison.results.done
+    done.loc[done["arm"] == "b", MEMBERS] = [50 + 9.999, 50 + 10.0, 50 + 10.001]
+    heads, cells = effect_rows(pack_of(comparison), Texts("en"))
+    by_label = {row[1]: dict(zip(heads, row, strict=True)) for row in cells}
+    reached = by_label["Coverage of listed households, end"]
+    assert reached["standard error"] == "5.77 points" and reached["ITT"].startswith("+20")
+    assert by_label["Members of community funds, end"]["p"] == "< 0.001"
+    shown = effect_rows(pack_of(comparison), Texts("id"))[1]
+    assert "< 0,001" in {cell for row in shown for cell in row}
 
 
 def test_cost_of_one_unit_more(comparison):

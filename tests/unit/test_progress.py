@@ -24,13 +24,25 @@ def test_time_left_is_foretold_from_the_pace_after_the_first_run(clock, capsys):
         clock.seconds += 5.0
         shown.advance()
     assert shown.seconds_left(65.0) == 30.0
-    assert capsys.readouterr().err == "runs: 3 of 10, about 35 s left\n"  # a line every ten seconds
+    assert capsys.readouterr().err == "runs: 3 of 10\n"  # a line every ten seconds; of two runs no pace is taken
+    clock.seconds = 70.0
+    shown.show()
+    assert capsys.readouterr().err == "runs: 4 of 10, about 40 s left\n"  # 20 s for three, and six are left
 
 
 def test_runs_that_were_found_finished_are_not_waited_for(clock):
     shown = progress.Progress(10)
     shown.skip(4)
     shown.advance()
-    clock.seconds = 2.0
-    shown.advance(2, failed=1)
-    assert shown.seconds_left(2.0) == 3.0 and (shown.total, shown.done, shown.failed) == (6, 3, 1)
+    clock.seconds = 3.0
+    shown.advance(3, failed=1)
+    assert shown.seconds_left(3.0) == 2.0 and (shown.total, shown.done, shown.failed) == (6, 4, 1)
+
+
+def test_a_worker_that_compiled_beside_the_first_makes_no_pace(clock):
+    """Two of ten come at once after 50 s, then nothing for 60 s: nothing is foretold."""
+    shown = progress.Progress(10)
+    clock.seconds = 50.0
+    shown.advance()
+    shown.advance()
+    assert shown.seconds_left(110.0) is None

@@ -41,7 +41,8 @@ class Theft(Tithe):
 
     def step(self, model: Any) -> None:
         """Take it."""
-        model.households.arrays.savings *= 0.5
+        savings = model.households.arrays.savings
+        savings *= 0.5
 
 
 def savings(model: Any) -> float:

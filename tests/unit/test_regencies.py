@@ -49,6 +49,10 @@ def test_a_place_on_paper(tmp_path):
     assert large.document["sources"]["place.headcount"] == "BPS 2010, table 3"
     office = next(actor for actor in small.document["actors"] if actor["name"] == "jember_office")
     assert office["budget"] == {"yearly_idr": 5e8, "by_year": {"2009": 5e8, "2010": 5e8}}
+    others = {actor["name"]: actor for actor in small.document["actors"]}  # a thirtieth of Jember's 600,000
+    listed = small.document["place"]["listed_households"]
+    assert others["ilo"]["budget"]["total_idr"] == pytest.approx(1.5e9 * listed / 237_700)
+    assert all(5e8 not in actor.get("budget", {}).values() for name, actor in others.items() if name != "jember_office")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Traces: what happened to a household, where two lives part and by what, who is picked, years of organizations."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -185,6 +186,18 @@ def test_a_trace_says_where_it_parts_and_ends():
     assert list(found.table.columns) == ["date", "base", "other"]
     indonesian = trace_sentences(found, Texts("id"))
     assert len(indonesian) == len(lines) and all(a != b for a, b in zip(lines, indonesian, strict=True))
+
+
+def test_a_household_that_is_the_only_one_of_its_kind_is_no_middle_one():
+    """Nobody stands between others where there is one."""
+    trace = run_trace(TOY, OTHER, household=int(everybody(TOY, TOY.run.seed).id[0]), names=("toy", "less"))
+    alone = trace_sentences(replace(trace, pick="harmed", like=(1, 48.5)), Texts())
+    assert alone[1] == (
+        "Of households that consume over 5 % less under less in the last year only this one was simulated; it stands "
+        "for 48.5 of the place."
+    )
+    among = trace_sentences(replace(trace, pick="harmed", like=(3, 120.0)), Texts())
+    assert among[1].startswith("Of 3 simulated households that") and "it is the middle one" in among[1]
 
 
 @pytest.mark.parametrize(

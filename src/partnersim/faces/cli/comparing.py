@@ -135,7 +135,7 @@ def compare(
             if len(comparison.draws) and not every:
                 show(
                     "\n"
-                    + "\n\n".join(_spread(comparison, base, other, texts) for base, other in comparison.pairs)
+                    + "\n\n".join(_spread_in_short(comparison, *pair, texts) for pair in comparison.pairs)
                 )
             if files:
                 show_where(files, texts)
@@ -196,6 +196,17 @@ def _spread(comparison: Comparison, base: str, other: str, texts: Texts) -> str:
 
     heads, cells = draw_rows(comparison, base, other, texts)
     return table(heads, cells, right=tuple(range(2, len(heads))))
+
+
+def _spread_in_short(comparison: Comparison, base: str, other: str, texts: Texts) -> str:
+    """The same for what the digest speaks of."""
+    from partnersim.studies.digest.facts import facts_of
+    from partnersim.studies.words.compared_tables import draw_rows_in_short
+
+    facts = facts_of(comparison, base, other)
+    spoken = {effect.outcome for effect in (*facts.told, *facts.chain, *filter(None, [facts.poverty]))}
+    heads, cells = draw_rows_in_short(comparison, base, other, spoken, texts)
+    return table(heads, cells, right=tuple(range(1, len(heads))))
 
 
 def _pair(comparison: Comparison, base: str, other: str, *, texts: Texts) -> str:

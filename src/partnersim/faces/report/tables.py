@@ -72,7 +72,7 @@ def pair_table(
     chain = comparison.chain
     mine = chain[(chain["base"] == base) & (chain["other"] == other)].to_dict("records")
     shown = [effect_of(row) for row in mine if _counts(row["base_mean"]) or _counts(row["other_mean"])]
-    few = any(effect.few for effect in shown)
+    few = all(effect.few for effect in shown)
     columns = [
         texts.say("Outcome"),
         f"{letters[other]} \N{MINUS SIGN} {letters[base]}",
@@ -81,11 +81,12 @@ def pair_table(
         letters[other],
         letters[base],
     ]
-    rows = [_pair_row(effect, texts) for effect in shown]
+    rows = [_pair_row(effect, texts, marked=effect.few and not few) for effect in shown]
     return plain_table(columns, rows, key=f"outcomes_{letters[other]}_{letters[base]}", numbers=columns[1:])
 
 
-def _pair_row(effect: Effect, texts: Texts) -> list[str]:
+def _pair_row(effect: Effect, texts: Texts, *, marked: bool) -> list[str]:
+    """Cells of an outcome; ``marked`` where its ends are the range of few pairs, and those of others an interval."""
     name, unit = effect.outcome, texts.unit(effect.outcome)
     label = (
         f"{texts.label(name)} ({unit})" if unit and effect.unit not in ("share", "IDR") else texts.label(name)
@@ -94,6 +95,8 @@ def _pair_row(effect: Effect, texts: Texts) -> list[str]:
     if effect.least == effect.most == 0.0:
         return [label, texts.say("no difference"), NONE, NONE, *means]
     value, ends = texts.gap(effect.difference, *effect.ends, name)
+    if marked:
+        ends = texts.say("{ends}, the range of {n} pairs of runs", ends=ends, n=effect.n)
     least = texts.difference(effect.mde, name).lstrip("+") if effect.mde > 0.0 else NONE
     return [label, value, ends, least, *means]
 

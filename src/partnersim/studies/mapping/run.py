@@ -149,9 +149,10 @@ def run_map(
     factors = _factor(x, base), _factor(y, base)
     seeds = seeds_of(base, seed=seed, replicates=replicates)
     if len(seeds) < FEWEST_SEEDS:
-        raise refused("a map needs two seeds or more at each point", field="replicates", value=str(len(seeds)))
+        text = "is too few; a map needs two seeds or more at each point"
+        raise refused(text, field="replicates", value=str(len(seeds)))
     if points < FIRST:
-        raise refused(f"a map needs {FIRST} points or more", field="points", value=str(points))
+        raise refused(f"is too few; a map needs {FIRST} points or more", field="points", value=str(points))
     if seeds[0] + points * len(seeds) > LARGEST_SEED:
         raise refused(f"the last seed would be above {LARGEST_SEED}", field="run.seed", value=str(seeds[0]))
     if factors[0].path == factors[1].path:

@@ -10,6 +10,8 @@ from typing import Any
 
 _WAIT_SECONDS = 1.0
 _LINE_SECONDS = 10.0
+_FEWEST_PACED = 3
+"""Runs after the first that a pace is taken from: workers compile at the same time, and the second comes at once."""
 
 
 class Progress:
@@ -39,11 +41,11 @@ class Progress:
         self.show()
 
     def seconds_left(self, now: float) -> float | None:
-        """Time that the runs left will take at the pace since the first one; None until a second has been finished.
+        """Time that the runs left will take at the pace since the first one; None until three more have been finished.
 
         What came before the first, such as compiling, will not come again.
         """
-        if self._first is None or self.done <= self._first[1]:
+        if self._first is None or self.done < self._first[1] + _FEWEST_PACED:
             return None
         return (now - self._first[0]) / (self.done - self._first[1]) * (self.total - self.done)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from partnersim.studies.words.compared import BIN_NAMES, LINKS
@@ -15,6 +15,7 @@ from partnersim.studies.words.numbers import (
     fixed_text,
     interval_text,
     number_text,
+    size_text,
 )
 from partnersim.studies.words.texts import Texts
 
@@ -101,18 +102,20 @@ def payer_rows(comparison: Comparison, base: str, other: str, texts: Texts, /) -
     return heads, cells
 
 
-def draw_rows(comparison: Comparison, base: str, other: str, texts: Texts, /) -> Rows:
-    """What spreads each leading difference: luck and uncertain inputs apart."""
+def draw_rows(
+    comparison: Comparison, base: str, other: str, texts: Texts, /, *, only: Collection[str] | None = None
+) -> Rows:
+    """What spreads each leading difference, or ``only`` those of some outcomes: luck and uncertain inputs apart."""
     names, cells = _links(texts), []
-    leading = list(dict.fromkeys(comparison.chain["outcome"]))
+    leading = [name for name in dict.fromkeys(comparison.chain["outcome"]) if only is None or name in only]
     rows = {row["outcome"]: row for row in _of_pair(comparison.draws, base, other)}
     for row in (rows[name] for name in leading if name in rows):
         unit, lang = row["unit"], texts.language
-        over = estimate_text(row["mean"], row["low"], row["high"], unit=unit, language=lang, signed=True)
+        over = texts.gap(row["mean"], row["low"], row["high"], row["outcome"])
         cells.append([
             names.get(row["link"], NONE), texts.label(row["outcome"]),
-            difference_text(row["difference"], unit=unit, language=lang), over.value, interval_text(over),
-            *(number_text(row[name], unit=unit, language=lang) for name in ("sd_seeds", "sd_inputs")),
+            difference_text(row["difference"], unit=unit, language=lang), *over,
+            *(size_text(row[name], unit=unit, language=lang) for name in ("sd_seeds", "sd_inputs")),
             _percent(row["of_inputs"], texts), _same(row, texts),
         ])  # fmt: skip
     heads = [
@@ -121,6 +124,19 @@ def draw_rows(comparison: Comparison, base: str, other: str, texts: Texts, /) ->
         texts.say("of it inputs"), texts.say("same sign"),
     ]  # fmt: skip
     return heads, cells
+
+
+def draw_rows_in_short(
+    comparison: Comparison, base: str, other: str, outcomes: Collection[str], texts: Texts, /
+) -> Rows:
+    """What spreads some differences, in a terminal's width: without the link, the mean over draws and both spreads.
+
+    Args:
+        comparison: the comparison. base, other: the pair. outcomes: names of those shown. texts: the language.
+    """
+    heads, cells = draw_rows(comparison, base, other, texts, only=outcomes)
+    columns = (1, 2, 4, 7, 8)
+    return [heads[k] for k in columns], [[row[k] for k in columns] for row in cells]
 
 
 def _same(row: Mapping[str, Any], texts: Texts) -> str:

@@ -116,9 +116,10 @@ def digest(
         nothing = texts.say("No seed finished in both, so nothing can be said.")
         return Digest(heading, differing, remarks, [], [nothing], "", [])
     effects = [effect_text(effect, texts) for effect in found.told]
+    drawn = _over_draws(comparison, found, texts)
     sentences = [
         "" if found.told else _nothing(found, texts), _poverty(found, texts), _payers(found, names, texts),
-        _sure(found, texts),
+        " ".join(text for text in (_sure(found, texts, drawn=bool(drawn)), drawn) if text),
     ]  # fmt: skip
     chain = [_chain_line(effect, texts) for effect in found.chain]
     told = [text for text in sentences if text]
@@ -300,7 +301,24 @@ def _payers(found: Facts, names: dict[str, str], texts: Texts) -> str:
     return texts.say("{told}; together they spent {total} less.", told=told, total=total)
 
 
-def _sure(found: Facts, texts: Texts) -> str:
+def _over_draws(comparison: Comparison, found: Facts, texts: Texts) -> str:
+    """How far inputs that nobody knows well move the largest effect; nothing where they were not drawn."""
+    draws = comparison.draws
+    foremost = found.told[0] if found.told else found.poverty
+    if not len(draws) or foremost is None:
+        return ""
+    of_pair = (draws["base"] == found.base) & (draws["other"] == found.other)
+    rows = draws[of_pair & (draws["outcome"] == foremost.outcome)].to_dict("records")
+    if not rows or math.isnan(rows[0]["low"]):
+        return ""
+    _, within = texts.gap(rows[0]["mean"], rows[0]["low"], rows[0]["high"], foremost.outcome)
+    return texts.say(
+        "{label}: {within} over {n} draws of inputs that nobody knows well.",
+        label=texts.label(foremost.outcome), within=within, n=int(rows[0]["draws"]),
+    )  # fmt: skip
+
+
+def _sure(found: Facts, texts: Texts, *, drawn: bool) -> str:
     if found.n == 1:
         return texts.say(
             "One pair of runs only: how sure this is cannot be said; ask for more with --replicates."
@@ -310,6 +328,10 @@ def _sure(found: Facts, texts: Texts) -> str:
             "{n} pairs of runs: behind each number stand the lowest and the highest of them; from five on there is an "
             "interval.",
             n=found.n,
+        )
+    if drawn:
+        return texts.say(
+            "How sure: 95 % intervals of chance from {n} pairs of runs with the same luck.", n=found.n
         )
     return texts.say(
         "How sure: 95 % intervals of chance from {n} pairs of runs with the same luck. What nobody knows about the "

@@ -78,6 +78,19 @@ def difference_text(value: float, /, *, unit: str, language: str = "en") -> str:
     return f"{text} {_say('points', language)}" if unit == "share" and text != NONE else text
 
 
+def size_text(value: float, /, *, unit: str, language: str = "en") -> str:
+    """A size without a sign, such as a standard error: in percentage points where the measure is a share."""
+    text = number_text(value, unit=unit, language=language)
+    return f"{text} {_say('points', language)}" if unit == "share" and text != NONE else text
+
+
+def p_text(value: float, /, *, language: str = "en") -> str:
+    """A p or q with three decimals; one below a thousandth is said to be so, since none is nought."""
+    if 0.0 <= value < 0.001:
+        return f"< {fixed_text(0.001, 3, language=language)}"
+    return fixed_text(value, 3, language=language)
+
+
 def estimate_text(
     value: float,
     low: float,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from partnersim.studies.words.catalogue import noted
 from partnersim.studies.words.compared import LINKS
-from partnersim.studies.words.numbers import NONE, difference_text, exact_text, fixed_text, number_text
+from partnersim.studies.words.numbers import NONE, exact_text, fixed_text, number_text, p_text, size_text
 from partnersim.studies.words.texts import Texts
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def effect_rows(pack: Pack, texts: Texts, /) -> Rows:
         cells.append([
             links.get(row["link"], NONE), texts.label(row["outcome"]), texts.unit(row["outcome"]),
             number_text(row["control_mean"], unit=unit, language=lang), *gap,
-            difference_text(row["se"], unit=unit, language=lang), difference_text(row["mde"], unit=unit, language=lang),
-            fixed_text(row["p"], 3, language=lang), fixed_text(row["q"], 3, language=lang), *reached,
+            size_text(row["se"], unit=unit, language=lang), size_text(row["mde"], unit=unit, language=lang),
+            p_text(row["p"], language=lang), p_text(row["q"], language=lang), *reached,
         ])  # fmt: skip
     heads = [
         texts.say("link"), texts.say("outcome"), texts.say("unit"), texts.say("control mean (A)"), texts.say("ITT"),

@@ -23,7 +23,12 @@ def trace_sentences(trace: Trace, texts: Texts, /) -> list[str]:
         "Household {number}: {size} persons, {listed}, seed {seed}.", number=trace.number, size=int(first["size"]),
         listed=listed, seed=trace.seed,
     )]  # fmt: skip
-    if trace.pick:
+    if trace.pick and trace.like[0] == 1:
+        lines.append(say(
+            "Of households that {kind} only this one was simulated; it stands for {place} of the place.",
+            kind=_kind(trace, texts), place=texts.number(trace.like[1]),
+        ))  # fmt: skip
+    elif trace.pick:
         lines.append(say(
             "Of {count} simulated households that {kind} it is the middle one; they stand for {place} of the place.",
             count=trace.like[0], kind=_kind(trace, texts), place=texts.number(trace.like[1]),
