@@ -29,7 +29,7 @@ def on_files(files: Any, config: Any) -> Any:
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Keep links between pages; of links to other parts of the tree only the words."""
-    return on_the_site(markdown, posixpath.dirname(page.file.src_uri))
+    return links_kept(markdown, posixpath.dirname(page.file.src_uri))
 
 
 def from_docs(text: str) -> str:
@@ -37,9 +37,9 @@ def from_docs(text: str) -> str:
     return LINK.sub(_from_docs, text)
 
 
-def on_the_site(markdown: str, folder: str) -> str:
+def links_kept(markdown: str, folder: str) -> str:
     """A page in a folder of docs/ without links to what is not on the site."""
-    return LINK.sub(lambda match: _on_the_site(match, folder), markdown)
+    return LINK.sub(lambda match: _link_kept(match, folder), markdown)
 
 
 def _from_docs(match: re.Match[str]) -> str:
@@ -47,7 +47,7 @@ def _from_docs(match: re.Match[str]) -> str:
     return f"{mark}[{text}]({FRONT.get(target) or target.removeprefix('docs/')})"
 
 
-def _on_the_site(match: re.Match[str], folder: str) -> str:
+def _link_kept(match: re.Match[str], folder: str) -> str:
     mark, text, target = match.groups()
     if "://" in target or target.startswith("#"):
         return match[0]

@@ -90,4 +90,9 @@ def test_links_of_the_readme_are_seen_from_docs(hooks):
     ],
 )
 def test_links_that_leave_the_pages_become_words(hooks, folder, before, after):
-    assert hooks.on_the_site(before, folder) == after
+    assert hooks.links_kept(before, folder) == after
+
+
+def test_only_events_of_mkdocs_begin_with_on(hooks):
+    # mkdocs takes every function of that beginning for an event and fails on any other name
+    assert {name for name in vars(hooks) if name.startswith("on_")} == {"on_files", "on_page_markdown"}
