@@ -311,6 +311,8 @@ def test_a_digest_has_at_most_25_lines_of_100_columns(language: str, pairs: int)
     for arm in "bcd"[:pairs]:
         assert f"{arm} against a" in text or f"{arm} dibanding a" in text
     assert lines == whole(pairs).digest(language)
+    less = whole(pairs).digest(language, beside=5)  # four notes and an empty line
+    assert len(less) <= 20 and less[0] == lines[0] and less[-1] == lines[-1]
 
 
 def test_sentences_are_six_at_most_and_effects_give_way_to_space() -> None:

@@ -143,12 +143,16 @@ class Comparison:
 
         return answer_lines(self, Texts(language))
 
-    def digest(self, language: str = "en") -> list[str]:
-        """The comparison in a minute ("en" or "id"): at most 25 lines of 100 columns, the first pair at length."""
-        from partnersim.studies.words.digest import digest_lines
+    def digest(self, language: str = "en", *, beside: int = 0) -> list[str]:
+        """The comparison in a minute ("en" or "id"): at most 25 lines of 100 columns, the first pair at length.
+
+        Args:
+            language: of its words. beside: lines that stand above it and are to be counted among the 25.
+        """
+        from partnersim.studies.words.digest import MOST_LINES, digest_lines
         from partnersim.studies.words.texts import Texts
 
-        return digest_lines(self, Texts(language))
+        return digest_lines(self, Texts(language), most=MOST_LINES - beside)
 
     def __str__(self) -> str:
         return "\n".join(self.digest())

@@ -131,7 +131,8 @@ def compare(
                 for base, other in comparison.pairs:
                     show(_pair(comparison, base, other, texts=texts) + "\n")
                 show("\n".join(_sentences(comparison, texts)) + "\n")
-            show("\n".join(comparison.digest(language.value)))
+            above = len(unmade) + 1 if unmade else 0  # notes and the empty line below them
+            show("\n".join(comparison.digest(language.value, beside=above)))
             if len(comparison.draws) and not every:
                 show(
                     "\n"

@@ -135,7 +135,8 @@ def demo(
                 for base, other in comparison.pairs:
                     show(_pair_table(comparison, base, other, every=every, texts=texts) + "\n")
                 show("\n".join(sentences) + "\n")
-            show("\n".join(comparison.digest(language.value)))
+            above = len(unmade) + 1 if unmade else 0  # notes and the empty line below them
+            show("\n".join(comparison.digest(language.value, beside=above)))
     finally:
         _write(results, out, language, form, comparison)
     if not as_json:
