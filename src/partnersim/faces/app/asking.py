@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -99,7 +100,10 @@ def stopped_with_page(task: Any) -> None:
     def until_the_end() -> Callable[[], None]:
         def stop() -> None:
             if task.pending:
-                task.cancel()
+                # A page that is closed for good goes in a thread without a loop, where a task cannot be cancelled:
+                # that must not keep the rest of the page from being cleared away.
+                with suppress(RuntimeError):
+                    task.cancel()
 
         return stop
 

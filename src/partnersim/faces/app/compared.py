@@ -39,7 +39,7 @@ _ABOUT_ESTIMATES = noted(
     "Estimates stand in until the runs are done; of 100 of their bands about 95 hold what the runs then say."
 )
 
-_STROKES = (("#0072B2", "none"), ("#00604a", "8 4"), ("#D55E00", "2 4"), ("#595959", "8 3 2 3"))
+_STROKES = (("#0072B2", "none"), ("#00604a", "8 4"), ("#a03c00", "2 4"), ("#595959", "8 3 2 3"))
 """Colour and dashes of each of these lines."""
 
 
