@@ -51,7 +51,10 @@ AFTER_EATING = frozenset(
 WITHOUT_NUDGE = frozenset({"hamlets.first"})
 """Bounds of rows, without which no column can be read."""
 
-FLAGS = frozenset({"owner", "technology", "contract", "walked", "barred", "listed", "idea"})
+MADE_ANEW = frozenset({"hamlets.scheme"})
+"""What one rule writes, where it is on, before another looks at it: with all rules on another value shows nothing."""
+
+FLAGS = frozenset({"owner", "technology", "contract", "walked", "barred", "listed", "idea", "scheme_failed"})
 
 Columns = dict[str, NDArray[Any]]
 
@@ -234,7 +237,7 @@ def changes() -> Doing:
 def looks(declared: tuple[tuple[str, frozenset[str]], ...]) -> Doing:
     """What the month and each of its rules look at, in what they do to the columns ``declared`` by name of rule."""
     doing, writes = Doing(), dict(declared)
-    for before in places((0, 6, 23), (6, 11)):
+    for before in places((0, 6, 7, 23), (6, 11)):
         world = before.world
         p_all = parameters(world, EVERYTHING)
         p_bare = {on: parameters(world, on) for on in {companions(rule) for rule in SWITCHED}}

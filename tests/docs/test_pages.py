@@ -46,6 +46,7 @@ def test_every_page_has_a_command():
         "claims",
         "answers",
         "validation",
+        "levers",
         "score",
         "verdicts",
         "trials",

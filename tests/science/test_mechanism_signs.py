@@ -244,7 +244,7 @@ SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
     ("mentoring", "jember", "rich", owners_practice, +1),
     ("buyer_orders", "jember", "rich", households("profit"), +1),  # orders pay above the local price
     ("contract_farming", "jember", "rich", households("profit"), +1),
-    ("contract_schemes", "jember", "failing", households("contract"), -1),  # whom a scheme failed gets no other
+    ("contract_schemes", "jember", "failing", households("scheme_failed"), +1),  # a scheme fails for all its growers
     ("asset_transfer", "jember", "rich", households("capital"), +1),
     ("consumption_support", "jember", "rich", poverty_gap, -1),
     ("import_competition", "osaka", "small", lambda m: float(m.hamlets.price.mean()), -1),

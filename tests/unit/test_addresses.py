@@ -65,7 +65,7 @@ def test_a_copy_is_equal_and_apart() -> None:
 
 def lived(*, bound_anew: bool) -> dict[str, Any]:
     """All columns after six months in one compiled place, whose arrays are other ones each month or the same."""
-    world = make_world(hamlets=2, rows=20, seed=4, everything=True)
+    world = make_world(hamlets=2, rows=40, seed=4, everything=True)
     services = Services.none(2)
     place = CompiledPlace(world.households.arrays, world.hamlets, services, world.funds)
     for month in range(6):
@@ -80,6 +80,6 @@ def lived(*, bound_anew: bool) -> dict[str, Any]:
 
 def test_an_array_bound_anew_is_the_one_that_the_month_reads_and_writes() -> None:
     same, anew = lived(bound_anew=False), lived(bound_anew=True)
-    assert same["fund.lent"].min() > 0.0
+    assert same["fund.lent"].sum() > 0.0
     for name, column in same.items():
         assert np.array_equal(column, anew[name]), name

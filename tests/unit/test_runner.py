@@ -130,7 +130,7 @@ def test_the_origin_of_a_failure_is_named(toy: Scenario, monkeypatch: pytest.Mon
     from partnersim.engine.model import PartnershipModel
     from partnersim.measures import Recorder
 
-    def fail(*arguments: Any) -> None:
+    def fail(*arguments: Any, **named: Any) -> None:
         raise RuntimeError("first line\nsecond line")
 
     for origin, (owner, name) in {

@@ -47,6 +47,8 @@ COUNTS = {
     "sum(map(len, self._waiting.values()))",
     "sum((one.found.good for one in made))",
     "sum((len(x.encode()) + 1 for x in lines[:-1]))",
+    "sum(client.nthreads().values())",
+    "sum((all_inside(one.values, aims) for one in again))",
 }
 """Sums of whole numbers, which are exact; Python's ``sum`` of floats rounds otherwise since 3.12: use math.fsum."""
 

@@ -90,7 +90,7 @@ def test_every_column_total_measure_and_outcome_has_a_unit_of_the_vocabulary():
     declared = {f"{table}.{c.name}": c.unit for table, columns in TABLES.items() for c in columns}
     declared |= {f"total {f.name}": f.metadata["unit"] for f in fields(Totals)}
     declared |= {m.name: m.unit for m in (*MEASURES, *OUTCOMES)}
-    assert len(declared) == 43 + 13 + 9 + 24 + 37 + len(MEASURES) + len(OUTCOMES)
+    assert len(declared) == 44 + 16 + 9 + 24 + 37 + len(MEASURES) + len(OUTCOMES)
     assert {name for name, unit in declared.items() if unit not in UNITS} == set()
 
 

@@ -184,7 +184,7 @@ def _actor(actor: Any, times: float, office: float | None) -> dict[str, Any]:
     if capacity:
         made["capacity_idr"] = {str(key): value * times for key, value in dict(capacity).items()}
     budget = getattr(actor, "budget", None)
-    own = office is not None and str(actor.kind) == "government"
+    own = office is not None and actor.public
     if budget is not None:
         for field in _SCALED:
             value = getattr(budget, field, None)

@@ -10,9 +10,7 @@ import typer
 
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.tables import show
-from partnersim.scenario.documents.advice import as_form
 from partnersim.scenario.documents.errors import Problem, ScenarioError
-from partnersim.scenario.documents.texts import TITLE_FORM
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
@@ -37,6 +35,9 @@ def new(
         raise ScenarioError(Problem(file=str(file), message="is no name of a YAML file", suggestion=near))
     if file.exists() and not force:
         raise ScenarioError(Problem(file=str(file), message="is there already; --force replaces it"))
+    from partnersim.scenario.documents.advice import as_form
+    from partnersim.scenario.documents.texts import TITLE_FORM
+
     text = begun(spec, base, as_form(file.stem, TITLE_FORM) or "my-place", texts)
     with written_together(file.parent) as draft:
         (draft / file.name).write_text(text, "utf-8")

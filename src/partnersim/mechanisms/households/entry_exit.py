@@ -50,8 +50,7 @@ class StartWithSavings(CompiledRule):
 
     name = "start_with_savings"
     reads = (
-        "hamlets.price", "households.savings", "households.skill", "households.smoothed_income",
-        "households.talent",
+        "hamlets.price", "households.savings", "households.smoothed_income", "households.talent",
     )  # fmt: skip
     writes = ("households.capital", "households.owner", "households.savings")
 

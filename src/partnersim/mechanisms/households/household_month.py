@@ -89,8 +89,8 @@ class HouseholdMonth(Mechanism):
     reads = (
         "hamlets.first", "hamlets.price", "hamlets.shock", "hamlets.weight", "households.fixed_wage",
         "households.id", "households.listed", "households.owner", "households.persistent_wage",
-        "households.practice", "households.readiness", "households.size", "households.talent",
-        "households.transfer", "households.weight", "rules.income_factor", "services.meeting_rate",
+        "households.practice", "households.readiness", "households.scheme_failed", "households.size",
+        "households.talent", "households.transfer", "households.weight", "rules.income_factor", "services.meeting_rate",
     )  # fmt: skip
     writes = (
         "funds.applicants", "funds.banked", "funds.borrowers", "funds.cash", "funds.interest", "funds.late",

@@ -55,7 +55,7 @@ class ContractFarming(CompiledRule):
 
     name = "contract_farming"
     reads = (
-        "hamlets.contractable", "hamlets.price", "households.capital", "households.owner",
+        "hamlets.price", "hamlets.scheme", "households.capital", "households.owner",
         "households.practice", "households.talent", "services.contract_places",
     )  # fmt: skip
     writes = (

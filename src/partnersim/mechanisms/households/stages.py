@@ -154,7 +154,10 @@ def earn(p, row, setting, luck):  # type: ignore[no-untyped-def]
             owed = services.inputs_owed(p, trade.inputs)
     given_up = min(work.wage, forgone + (work.meetings if row.member else 0.0))
     income = labour.income(work, given_up) + trade.profit
-    return Earned(work, firm, trade, upkeep, forgone, given_up, income, owed, left)
+    return Earned(
+        work=work, firm=firm, trade=trade, upkeep=upkeep, forgone=forgone, given_up=given_up, income=income,
+        owed=owed, left=left,
+    )  # fmt: skip
 
 
 @compiled_stage

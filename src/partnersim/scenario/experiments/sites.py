@@ -12,7 +12,7 @@ from partnersim.scenario.documents.document import read_document
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.package import data_places
-from partnersim.scenario.documents.texts import NAME_FORM, ExperimentName, Prose, UnitName
+from partnersim.scenario.documents.texts import NAME_FORM, ExperimentName, Prose, TrialPath, UnitName
 from partnersim.scenario.experiments.trial_outcomes import Outcome
 from partnersim.scenario.experiments.trials import Trial, load_trial
 from partnersim.scenario.reading import changed, checked
@@ -34,7 +34,7 @@ class Site(Part):
         high=None,
         doc="Mean of the control group: the effect is given per cent of it.",
     )
-    set: dict[str, Any] = choice({}, doc="What the site's trial has otherwise than the file, by dotted path.")
+    set: dict[TrialPath, Any] = choice({}, doc="What the site's trial has otherwise than the file, by dotted path.")
     note: Prose = choice("", doc="What has to be known to read it.")
 
     @property

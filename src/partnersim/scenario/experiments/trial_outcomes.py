@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from partnersim.scenario.documents.fields import Part, choice, quantity
-from partnersim.scenario.documents.texts import ArmReference
+from partnersim.scenario.documents.texts import ArmReference, OutcomeName
 from partnersim.scenario.documents.units import known_unit
 
 Of = Literal[
@@ -123,7 +123,7 @@ class Outcome(Part):
     loan_number: int = quantity(
         1, unit="loans", low=1, high=50, doc="Of default: which loan, the first being 1."
     )
-    over: str | None = choice(
+    over: OutcomeName | None = choice(
         None,
         doc="Name of an outcome by whose effect this one's is divided: of another round, or of another arm.",
     )
@@ -210,12 +210,12 @@ class Outcome(Part):
         Raises:
             ValueError: with the name of the outcome.
         """
-        where, said = f"outcome '{self.name}'", self.model_fields_set
-        if "line" in said and self.of not in POVERTY:
+        where, usual = f"outcome '{self.name}'", type(self).model_fields
+        if self.line != usual["line"].default and self.of not in POVERTY:
             raise ValueError(f"{where}: line is of {', '.join(POVERTY)}, not of {self.of}")
         if self.per_head and self.of not in MONEY:
             raise ValueError(f"{where}: per_head needs an amount of money, which {self.of} is not")
-        if "loan_number" in said and self.of != "default":
+        if self.loan_number != usual["loan_number"].default and self.of != "default":
             raise ValueError(f"{where}: loan_number is of default, not of {self.of}")
         if self.over_arm is not None and self.over is None:
             raise ValueError(f"{where}: over_arm needs 'over', the outcome whose effect is meant")

@@ -120,10 +120,12 @@ def _with_leader() -> list[str]:
 
 def result_remarks(results: Results, texts: Texts, /) -> list[str]:
     """What did not come about in finished runs: agreements never signed, and why; nobody paid; no fund opened."""
-    lines: list[str] = []
+    said: dict[str, list[str]] = {}
     for arm in results.arms:
-        lines += [line for line in _of_arm(results, arm, texts) if line not in lines]
-    return lines
+        for line in _of_arm(results, arm, texts):
+            said.setdefault(line, []).append(arm)
+    alone = len(results.arms) == 1
+    return [line if alone else f"{', '.join(arms)}: {line}" for line, arms in said.items()]
 
 
 def _of_arm(results: Results, arm: str, texts: Texts) -> list[str]:
@@ -131,13 +133,12 @@ def _of_arm(results: Results, arm: str, texts: Texts) -> list[str]:
     if done.empty:
         return []
     spec = results.manifest["arms"][arm]["spec"]
-    name = f"{arm}: " if len(results.arms) > 1 else ""
-    lines = [f"{name}{line}" for line in _unsigned(results, arm, len(done), texts)]
+    lines = list(_unsigned(results, arm, len(done), texts))
     if PAID in done and spec["actors"] and not (done[PAID] > 0.0).any():
-        lines.append(name + texts.say("Nobody paid anything in any run."))
+        lines.append(texts.say("Nobody paid anything in any run."))
     funds = spec["programme"]["community_funds"]
     if OPENED in done and funds["units_per_year"] > 0.0 and not (done[OPENED] > 0.0).any():
-        lines.append(name + texts.say("No community fund was at work at the end of any run."))
+        lines.append(texts.say("No community fund was at work at the end of any run."))
     return lines
 
 
