@@ -8,7 +8,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -99,11 +98,15 @@ def stopped_with_page(task: Any) -> None:
 
     def until_the_end() -> Callable[[], None]:
         def stop() -> None:
-            if task.pending:
-                # A page that is closed for good goes in a thread without a loop, where a task cannot be cancelled:
-                # that must not keep the rest of the page from being cleared away.
-                with suppress(RuntimeError):
-                    task.cancel()
+            # A page that is closed for good goes in a thread without a loop, where a task cannot be cancelled, and a
+            # part that goes while its own task tells it something would end that task in mid-sentence: neither may
+            # keep the rest of the page from being cleared away. Such a task ends by itself; nobody reads what it says.
+            try:
+                running = asyncio.current_task()
+            except RuntimeError:
+                return
+            if task.pending and running is not getattr(task, "current_task", None):
+                task.cancel()
 
         return stop
 

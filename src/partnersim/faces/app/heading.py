@@ -18,7 +18,7 @@ OTHER_LANGUAGE = {"en": ("id", "Bahasa Indonesia"), "id": ("en", "English")}
 
 
 @solara.component_vue("document.vue", vuetify=False)
-def Document(language: str, large: bool, link: str, gone: str) -> None:
+def Document(language: str, large: bool, link: str, gone: str, working: str) -> None:
     """What is said of the whole document: its language, its size, its address, and that the server is gone."""
 
 
@@ -30,6 +30,7 @@ def Heading() -> None:
     other, label = OTHER_LANGUAGE[language.value]
     Document(
         language=language.value, large=projector.value, link=page_link(),
+        working=texts.say("The page is being worked out"),
         gone=texts.say("The server does not answer. What you see stays; start it again and load this page anew: its "
                        "address brings you back to this place."),
     )  # fmt: skip

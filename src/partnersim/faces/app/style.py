@@ -83,6 +83,8 @@ html.ps-large .ps-description { display: none; }
   .ps-case { flex: 1 1 100%; max-width: calc(100vw - 34px); }
   .ps-heading, .ps-levers, .ps-answers { max-width: calc(100vw - 34px); }
   .ps-controls { flex-wrap: wrap; }
+  .ps-page { max-width: 100vw; }
   .ps-page .v-sheet { flex-wrap: wrap !important; min-width: 0; max-width: 100%; }
+  .ps-page .v-input, .ps-page .v-field__input { min-width: 0; max-width: 100%; }
 }
 """
