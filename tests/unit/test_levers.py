@@ -127,7 +127,7 @@ NO_FUNDS, QUALITY = (
         ("mechanisms.leakage.on", {}, ""),
         ("mechanisms.consumption.floor", {}, ""),
         ("regulation.forum", {}, "there are no firms"),
-        ("actors.village_office.staff_regulating", {}, "there are no firms"),
+        ("actors.village_office.staff_regulating", {}, ""),  # whoever regulates is not in the field, firms or not
         ("actors.village_office.budget.total_idr", {}, "the budget is no project's (rule is appropriation)"),
         ("actors.village_office.budget.yearly_idr", {}, ""),
         (

@@ -7,7 +7,7 @@ moves anything is found by running it (`partnersim levers`); a reason here only 
 from __future__ import annotations
 
 from partnersim.scenario.events import RuleChange, TermsChange
-from partnersim.scenario.idle_reasons import REASONS, may_be, no_firms, no_funds, off
+from partnersim.scenario.idle_reasons import REASONS, may_be, no_funds, off
 from partnersim.scenario.partnership import Agreement
 from partnersim.scenario.presence import those_present
 from partnersim.scenario.spec import Scenario
@@ -38,8 +38,6 @@ def _because(spec: Scenario, path: str, parts: list[str]) -> str:
         return _about_agreement(spec, parts[1], ".".join(parts[2:]))
     if parts[0] == "events":
         return _about_event(spec, parts[1], ".".join(parts[2:]))
-    if parts[0] == "actors" and parts[-1] == "staff_regulating" and no_firms(spec):
-        return "there are no firms"
     if parts[0] == "actors" and parts[-1] == "asks_accounts":
         return _about_accounts(spec, parts[1])
     if parts[0] == "actors" and parts[-1] == "fills_gaps":

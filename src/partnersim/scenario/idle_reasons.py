@@ -235,6 +235,11 @@ REASONS: tuple[Reason, ...] = (
         "all work on the use of outputs places people in jobs (placement.market_share is 1)",
     ),
     Reason(
+        ("mechanisms.contract_schemes",),
+        lambda s: s.programme.services.contract_share == 0.0,
+        "no contracts are brought (programme.services.contract_share is 0)",
+    ),
+    Reason(
         ("mechanisms.mentoring", "mechanisms.coaching"),
         lambda s: s.programme.services.training_share == 1.0,
         "all work on personnel is courses (training_share is 1)",
@@ -275,7 +280,8 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         (
             "mechanisms.joint_liability", "mechanisms.group_repayment", "mechanisms.loan_application",
-            "mechanisms.lending", "mechanisms.surplus_sharing", "mechanisms.loan_standing",
+            "mechanisms.lending", "mechanisms.surplus_sharing", "mechanisms.loan_standing", "mechanisms.loan_costs",
+            "mechanisms.meeting_time",
         ),
         no_funds,
         "there are no community funds",
