@@ -222,7 +222,7 @@ def test_a_number_out_of_range_and_a_link_from_another_version_are_told(visit: A
     field.fill("0,25")
     field.press("Enter")
     page.wait_for_function("/n.forum=0.25/.test(location.search)")
-    assert page.locator(".ps-lever p[role=alert]").count() == 0
+    page.wait_for_function("document.querySelectorAll('.ps-lever p[role=alert]').length === 0")
     page.reload()  # the address brings back the place
     page.wait_for_selector(".ps-lever:has-text('0,25')")
 
