@@ -314,8 +314,7 @@ def test_nobody_paid_and_no_fund_opened() -> None:
 def test_arms_are_named_where_there_are_several() -> None:
     told = result_remarks(made({"a": place(), "b": place()}, []), Texts("id"))
     assert told == [
-        "a: pact tidak pernah ditandatangani dalam 2 dari 2 simulasi.",
-        "b: pact tidak pernah ditandatangani dalam 2 dari 2 simulasi.",
+        "a, b: pact tidak pernah ditandatangani dalam 2 dari 2 simulasi.",
     ]
 
 

@@ -126,12 +126,11 @@ def compare(
             }
             show_json({**study_of(results), **rows, **words})
         else:
-            show_remarks(unmade, texts)
+            above = show_remarks(unmade, texts)
             if every:
                 for base, other in comparison.pairs:
                     show(_pair(comparison, base, other, texts=texts) + "\n")
                 show("\n".join(_sentences(comparison, texts)) + "\n")
-            above = len(unmade) + 1 if unmade else 0  # notes and the empty line below them
             show("\n".join(comparison.digest(language.value, beside=above)))
             if len(comparison.draws) and not every:
                 show(

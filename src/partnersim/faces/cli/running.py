@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 DEMO_ARMS = ("jember", "jember-with-firms", "no-partnership", "jember-each-alone")
 DEMO_PAIRS = tuple((DEMO_ARMS[0], other) for other in DEMO_ARMS[1:])
 DEMO_FOLDER = Path("partnersim-demo")
+NOTE_WIDTH = 100
+"""Columns of a terminal that a note may take."""
 
 AllOutcomes = Annotated[
     bool, typer.Option("--all", help="Show every outcome, and a comparison with all its sentences.")
@@ -130,12 +133,11 @@ def demo(
             }
             show_json({**study_of(results), **rows, **words})
         else:
-            show_remarks(unmade, texts)
+            above = show_remarks(unmade, texts)
             if every:
                 for base, other in comparison.pairs:
                     show(_pair_table(comparison, base, other, every=every, texts=texts) + "\n")
                 show("\n".join(sentences) + "\n")
-            above = len(unmade) + 1 if unmade else 0  # notes and the empty line below them
             show("\n".join(comparison.digest(language.value, beside=above)))
     finally:
         _write(results, out, language, form, comparison)
@@ -162,10 +164,13 @@ def account(results: Results, out: Path | None) -> int:
     return 1
 
 
-def show_remarks(remarks: Sequence[str], texts: Texts) -> None:
-    """Show what did not come about, before any number."""
-    if remarks:
-        show("\n".join(texts.say("note: {remark}", remark=remark) for remark in remarks) + "\n")
+def show_remarks(remarks: Sequence[str], texts: Texts) -> int:
+    """Show what did not come about, before any number, in lines of a terminal; gives their count, the empty one too."""
+    notes = [texts.say("note: {remark}", remark=remark) for remark in remarks]
+    lines = [line for note in notes for line in wrap(note, NOTE_WIDTH, subsequent_indent="  ", break_on_hyphens=False)]
+    if lines:
+        show("\n".join(lines) + "\n")
+    return len(lines) + 1 if lines else 0
 
 
 def files_of(out: Path | None) -> dict[str, str]:
