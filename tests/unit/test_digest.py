@@ -220,6 +220,20 @@ def test_a_range_stands_where_there_are_too_few_seeds() -> None:
     assert few.chain[0].ends == "+40 \N{HORIZONTAL ELLIPSIS} +70"
 
 
+@pytest.mark.parametrize(
+    ("outcome", "base", "other", "label"),
+    [
+        ("units_active_end", 100.0, 300.0, "Working funds, end (units)"),
+        ("headcount_change", -0.2, 0.4, "Change of the headcount (points/year)"),
+        ("headcount_end", 0.1, 0.2, "Poverty headcount, end"),
+        ("interest_saved_idr_total", 1e9, 3e9, "Interest saved by members, in all"),
+    ],
+)
+def test_every_number_of_the_chain_has_its_unit(outcome: str, base: float, other: float, label: str) -> None:
+    found = digest(made({outcome: [base]}, {outcome: [other]}, seeds=6), "a", "b", Texts())
+    assert found.chain[0].label == label
+
+
 # --- what differs -----------------------------------------------------------------------------------------------------
 
 

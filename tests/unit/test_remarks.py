@@ -291,6 +291,8 @@ def test_an_agreement_never_signed_is_told_with_its_reason() -> None:
     signed = [("a", seed, "signed", "pact", "office, donor") for seed in (1, 2)]
     assert result_remarks(made({"a": place()}, signed), Texts()) == []
     assert result_remarks(made({"a": place()}, []), Texts()) == ["pact was never signed in 2 of 2 runs."]
+    alone = place(mechanisms={"formation": {"on": False}})
+    assert result_remarks(made({"a": alone}, []), Texts()) == []  # nobody tried
     working = place(agreements=[agreement(working_already=True)])
     assert result_remarks(made({"a": working}, []), Texts()) == []
 

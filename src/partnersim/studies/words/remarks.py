@@ -171,7 +171,12 @@ def population_remarks(results: Results, base: str, other: str, texts: Texts, /)
 
 
 def _unsigned(results: Results, arm: str, runs: int, texts: Texts) -> list[str]:
-    """Agreements that were never signed, with the reason given most often at the last attempt."""
+    """Agreements that were never signed, with the reason given most often at the last attempt.
+
+    Where none is ever made (formation is off) there is nothing to be told.
+    """
+    if not results.manifest["arms"][arm]["spec"]["mechanisms"]["formation"]["on"]:
+        return []
     diary = results.diary[results.diary["arm"] == arm]
     lines = []
     for agreement in results.manifest["arms"][arm]["spec"]["agreements"]:
