@@ -363,7 +363,7 @@ def _chain_line(effect: Effect, texts: Texts) -> ChainLine:
     ends = "" if same or NONE in (shown.low, shown.high) else interval_text(shown)
     least = texts.difference(effect.mde, effect.outcome).lstrip("+") if effect.mde > 0.0 else NONE
     label, unit = texts.label(effect.outcome), texts.unit(effect.outcome)
-    shows_its_unit = effect.unit == "share" or effect.unit == "IDR"  # points and rupiah stand in the numbers
+    shows_its_unit = effect.unit in ("share", "IDR")  # points and rupiah stand in the numbers
     return ChainLine(
         link=texts.say(LINKS[effect.link]), label=label if shows_its_unit or not unit else f"{label} ({unit})",
         value=texts.say("no difference") if same else value, ends=ends, least=least, clear=effect.clear,
