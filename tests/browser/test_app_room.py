@@ -20,6 +20,9 @@ pytestmark = pytest.mark.browser
 WAIT = 240_000
 """Milliseconds that a step may take on a busy machine."""
 
+AT_REST = """document.getAnimations().every(a =>
+    a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)"""
+
 TEN = "/^10 /.test(document.querySelector('[role=status]')?.innerText)"
 
 
@@ -45,6 +48,8 @@ def violations(page: Any, where: str) -> list[str]:
     """What axe finds serious, with the first place of each."""
     from axe_playwright_python.sync_playwright import Axe
 
+    # A label that is moving is hidden for a moment: what is judged is the page at rest.
+    page.wait_for_function(AT_REST)
     found = Axe().run(page).response["violations"]
     return [
         f"{where}: {v['id']} ({v['impact']}): {v['nodes'][0]['html'][:160]}"

@@ -30,6 +30,12 @@ def double(number):
     return 2 * number
 
 
+def result_of(coroutine):
+    """Waits for a coroutine in a thread of its own: a browser that is open in this one has an event loop running here."""
+    with ThreadPoolExecutor(1) as own:
+        return own.submit(asyncio.run, coroutine).result()
+
+
 def test_many_pieces_come_in_their_order_a_few_at_a_time(pool, monkeypatch):
     monkeypatch.setattr(asking, "MOST_ASKED", 3)
     monkeypatch.setattr(asking, "TELL_SECONDS", 0.0)
@@ -40,7 +46,7 @@ def test_many_pieces_come_in_their_order_a_few_at_a_time(pool, monkeypatch):
             most.append(pool.waiting())
             yield Piece(f"double:{number}", double, (number,))
 
-    answers = asyncio.run(answers_of("me", pieces(), told=told.append))
+    answers = result_of(answers_of("me", pieces(), told=told.append))
     assert answers == [2 * number for number in range(10)]
     assert max(most) <= 2 and told == [*range(1, 11), 10]
 
@@ -60,7 +66,7 @@ def test_who_goes_is_waited_for_no_more_and_the_rest_is_never_begun(pool):
         task.cancel()
         return await task
 
-    assert asyncio.run(leave()) is None
+    assert result_of(leave()) is None
     gate.set()
     assert pool.waiting() == 0 and begun == [0]
 
@@ -76,7 +82,7 @@ def test_an_error_of_a_piece_is_told_and_the_rest_given_up(pool):
 
     pieces = [Piece(f"work:{number}", work, (number,)) for number in range(6)]
     with pytest.raises(ValueError, match="no such run"):
-        asyncio.run(answers_of("me", pieces))
+        result_of(answers_of("me", pieces))
     assert pool.waiting() == 0
     gate.set()
     assert len(begun) <= 2  # the one that was under way when the error came
