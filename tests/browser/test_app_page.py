@@ -37,7 +37,7 @@ def test_a_room_moves_a_lever_and_sees_what_changes(visit: Any) -> None:
     assert participation and float(participation[2]) > float(participation[1]) + 1.0
     page.get_by_role("button", name="Compare").click()
     page.wait_for_selector(".ps-table")
-    assert "Poverty headcount, end" in page.inner_text(".ps-table")
+    assert "Poverty headcount, last 12 months" in page.inner_text(".ps-table")
     assert "case=jember" in page.inner_text(".ps-link") and "rule=strict" in page.inner_text(".ps-link")
 
 

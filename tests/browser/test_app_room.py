@@ -195,7 +195,7 @@ def test_every_file_to_take_home_opens(visit: Any, tmp_path: Path) -> None:
         given.value.save_as(path)
         taken[path.suffix] = path
     assert len(taken) == 7
-    assert "Anggota dana komunitas, akhir" in taken[".csv"].read_text("utf-8")
+    assert "Anggota dana komunitas, 12 bulan terakhir" in taken[".csv"].read_text("utf-8")
     book = openpyxl.load_workbook(io.BytesIO(taken[".xlsx"].read_bytes()))
     assert book.sheetnames == ["Selisih", "Simulasi"] and book["Simulasi"].max_row == 21
     picture = taken[".png"].read_bytes()

@@ -249,7 +249,7 @@ def test_a_workbook_opens_with_numbers_as_numbers(compared):
     half = 2.7764451051977987 * 2.5**0.5 / 5**0.5  # t(0.975, 4); the variance of 2, 3, 4, 5, 6 is 2.5
     label, base, now, difference, low, high, ends, unit, runs, _ = rows["members_end"]
     assert (label, base, now, difference, ends, unit, runs) == (
-        "Members of community funds, end", 30, 34, 4, "95 % interval", "households", 5,
+        "Members of community funds, last 12 months", 30, 34, 4, "95 % interval", "households", 5,
     )  # fmt: skip
     assert (low, high) == (pytest.approx(4 - half), pytest.approx(4 + half))
     assert rows["firm_participation_mean"][4:7] == (0, 0, "smallest and largest of few pairs")  # four pairs

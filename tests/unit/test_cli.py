@@ -147,7 +147,7 @@ def test_wrong_input_in_a_process_shows_no_traceback(tmp_path: Path) -> None:
 def test_run_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     lines = printed(capsys, "run", *SMALL, "--replicates", "2").splitlines()
     assert "2 runs, seeds 1 to 2" in lines[0]
-    assert any(line.startswith("Poverty headcount, end") for line in lines)
+    assert any(line.startswith("Poverty headcount, last 12 months") for line in lines)
     short = len(lines)
     every = printed(capsys, "run", *SMALL, "--replicates", "2", "--all").splitlines()
     assert len(every) > short + 50

@@ -111,7 +111,7 @@ def test_words_say_where_along_the_chain_a_difference_is_lost():
     assert "Outcomes: no difference." in text
     mde = chained().row("headcount_end")["mde"]
     assert (
-        f"Impact: nothing that can be told from chance; in Poverty headcount, end +{100 * mde:.2f} points"
+        f"Impact: nothing that can be told from chance; in Poverty headcount, last 12 months +{100 * mde:.2f} points"
         in text
     )
     assert "The difference is to be seen as far as here: Outputs." in text

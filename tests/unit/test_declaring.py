@@ -94,7 +94,7 @@ def test_a_new_measure_and_a_new_outcome_are_in_the_tables_of_a_run(declared):
     assert "months_and_hamlets_end" in leading() and "months_and_hamlets_mean" not in leading()
     assert spoken()[2:4] == ("income_listed_idr_end", "months_lived")
     assert summary(found).set_index("outcome").loc["months_lived", "unit"] == "months"
-    assert Texts("id").label("months_and_hamlets_end") == "Coba, akhir"
+    assert Texts("id").label("months_and_hamlets_end") == "Coba, 12 bulan terakhir"
 
 
 def test_what_was_withdrawn_is_gone(declared):
@@ -220,7 +220,7 @@ def test_what_leads_and_what_is_spoken_follow_from_the_marks():
 
 def test_catalogues_are_read_by_number_and_by_name():
     assert MEASURES[0].name == "headcount" and MEASURES[:2][1].name == "poverty_gap"
-    assert OUTCOMES.named("headcount_end").label == "Poverty headcount, end"
+    assert OUTCOMES.named("headcount_end").label == "Poverty headcount, last 12 months"
     assert OUTCOMES.get("nothing") is None
     with pytest.raises(KeyError):
         OUTCOMES.named("nothing")

@@ -132,7 +132,7 @@ def test_facts_are_other_less_base() -> None:
         ),
         (
             {"other": 100.2, "difference": 0.2, "low": 0.1, "high": 0.3},
-            "Members of community funds, end: about 100 in both, 0.20 more (0.10 to 0.30 by chance).",
+            "Members of community funds, last 12 months: about 100 in both, 0.20 more (0.10 to 0.30 by chance).",
         ),
     ],
 )
@@ -223,9 +223,9 @@ def test_a_range_stands_where_there_are_too_few_seeds() -> None:
 @pytest.mark.parametrize(
     ("outcome", "base", "other", "label"),
     [
-        ("units_active_end", 100.0, 300.0, "Working funds, end (units)"),
+        ("units_active_end", 100.0, 300.0, "Working funds, last 12 months (units)"),
         ("headcount_change", -0.2, 0.4, "Change of the headcount (points/year)"),
-        ("headcount_end", 0.1, 0.2, "Poverty headcount, end"),
+        ("headcount_end", 0.1, 0.2, "Poverty headcount, last 12 months"),
         ("interest_saved_idr_total", 1e9, 3e9, "Interest saved by members, in all"),
     ],
 )
@@ -291,8 +291,8 @@ def test_the_band_of_uncertain_inputs_stands_beside_the_interval_of_the_largest_
     assert "What nobody knows about the inputs is not in them" in digest(comparison, "a", "b", Texts()).sentences[-1]
     sure = digest(over_draws(comparison, "members_end", 20.0, 60.0), "a", "b", Texts()).sentences[-1]
     assert sure == (
-        "How sure: 95 % intervals of chance from 6 pairs of runs with the same luck. Members of community funds, end: "
-        "+20 … +60 over 8 draws of inputs that nobody knows well."
+        "How sure: 95 % intervals of chance from 6 pairs of runs with the same luck. Members of community funds, last "
+        "12 months: +20 … +60 over 8 draws of inputs that nobody knows well."
     )
     unknown = over_draws(comparison, "members_end", math.nan, math.nan)
     assert "is not in them" in digest(unknown, "a", "b", Texts()).sentences[-1]

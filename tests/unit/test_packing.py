@@ -173,9 +173,9 @@ def test_sizes_of_effects_have_no_sign_and_no_p_is_nought(comparison):
     done.loc[done["arm"] == "b", MEMBERS] = [50 + 9.999, 50 + 10.0, 50 + 10.001]
     heads, cells = effect_rows(pack_of(comparison), Texts("en"))
     by_label = {row[1]: dict(zip(heads, row, strict=True)) for row in cells}
-    reached = by_label["Coverage of listed households, end"]
+    reached = by_label["Coverage of listed households, last 12 months"]
     assert reached["standard error"] == "5.77 points" and reached["ITT"].startswith("+20")
-    assert by_label["Members of community funds, end"]["p"] == "< 0.001"
+    assert by_label["Members of community funds, last 12 months"]["p"] == "< 0.001"
     shown = effect_rows(pack_of(comparison), Texts("id"))[1]
     assert "< 0,001" in {cell for row in shown for cell in row}
 

@@ -151,6 +151,6 @@ def test_what_never_happened_is_left_out(results):
     assert "None lent." in page and "None lent." not in report_html(results)
     main = outcome_table(without, None, styles_of(without), Texts(), every=False)
     every = outcome_table(without, None, styles_of(without), Texts(), every=True)
-    assert "Queue for loans, end" not in main and "Queue for loans, end" in every
+    assert "Queue for loans, last 12 months" not in main and "Queue for loans, last 12 months" in every
     alone = report_html(replace(without, runs=without.runs[without.runs["arm"] == ARMS[0]]))
     assert "No community fund lent." in alone and "Differences are paired" not in alone

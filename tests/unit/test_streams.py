@@ -43,7 +43,7 @@ def test_wrong_input_with_a_closed_output_still_says_so() -> None:
 def test_closed_remarks_lose_no_table(tmp_path: Path) -> None:
     done = shell(f"partnersim {SMALL} --out {tmp_path / 'kept'} 2>&-")
     assert done.returncode == 0
-    assert b"Poverty headcount, end" in done.stdout
+    assert b"Poverty headcount, last 12 months" in done.stdout
     assert (tmp_path / "kept" / "report.html").exists()
     assert shell("partnersim check nowhere 2>&-").returncode == 2
 
@@ -64,7 +64,7 @@ def test_a_reader_that_goes_away_ends_as_by_its_signal_and_the_files_are_whole(t
 
 def test_a_reader_of_remarks_that_goes_away_stops_nothing(tmp_path: Path) -> None:
     done = shell(f"{{ partnersim {SMALL} --set run.workers=1 2>&1 >&3 | true; }} 3>&1")
-    assert b"Poverty headcount, end" in done.stdout
+    assert b"Poverty headcount, last 12 months" in done.stdout
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the full device of Linux")
@@ -142,6 +142,6 @@ def test_a_full_disk_keeps_the_table_and_the_former_report(
     monkeypatch.setattr(Results, "write", full)
     assert main([*SMALL.split(), "--out", str(out)]) == 2
     shown = capsys.readouterr()
-    assert "Poverty headcount, end" in shown.out
+    assert "Poverty headcount, last 12 months" in shown.out
     assert "No space left on device" in shown.err and "Traceback" not in shown.err
     assert (out / "report.html").read_bytes() == former

@@ -62,9 +62,9 @@ def _total(table: Table) -> Series:
     return table.sum(axis=1)  # type: ignore[no-any-return]
 
 
-END = Summary("end", "end", "akhir", "Mean of the last 12 months.", _last_year)
+END = Summary("end", "last 12 months", "12 bulan terakhir", "Mean of the last 12 months.", _last_year)
 MEAN = Summary("mean", "mean", "rata-rata", "Mean of the run.", mean_known)
-LAST = Summary("end", "end", "akhir", "Value of the last month.", _last)
+LAST = Summary("end", "as of the last month", "per bulan terakhir", "Value of the last month.", _last)
 PEAK = Summary("peak", "peak", "puncak", "Largest value of any month.", _largest)
 TOTAL = Summary("total", "in all", "total", "Sum over the run.", _total, over_months=True)
 

@@ -52,8 +52,14 @@ def _with_unit(text: str, unit: str, *, points: bool) -> str:
 def noun(name: str, words: dict[str, Any]) -> str:
     """What an outcome is called in a sentence."""
     bare = PERIODS.sub("", name)
-    late = ", at the end" if name.endswith("_end") and unit_of(name) != "units" else ""
+    late = f", {_period(name)}" if name.endswith("_end") and unit_of(name) != "units" else ""
     return str(words["nouns"][bare]) + late
+
+
+def _period(name: str) -> str:
+    """The months that an outcome at the end is of, as its label says it: the last twelve, or as of the last one."""
+    months = measures()[name].label.rpartition(", ")[2]
+    return f"in the {months}" if months.startswith("last") else months
 
 
 def control(row: Row) -> float:

@@ -221,7 +221,7 @@ def _methods(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list
         texts.say(
             "Every rupiah moves by a posting in a double-entry ledger that is checked against the "
             "state each month. "
-            "End values are means of the last 12 months; rates of poverty count people, other "
+            "'Last 12 months' is their mean; rates of poverty count people, other "
             "numbers households."
         ),
         texts.say(

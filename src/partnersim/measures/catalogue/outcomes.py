@@ -98,7 +98,7 @@ def independence_share(r: Run) -> float:
 
 @outcome(
     unit="0 to 1", better=LOWER, link=Link.OUTCOME, group="welfare",
-    en="Gini of income, end", id="Gini pendapatan, akhir",
+    en="Gini of income, last month", id="Gini pendapatan, bulan terakhir",
 )  # fmt: skip
 def gini_income_end(r: Run) -> float:
     """Gini over people of income per person of the last month."""
@@ -109,7 +109,7 @@ def gini_income_end(r: Run) -> float:
 
 @outcome(
     unit="0 to 1", better=LOWER, link=Link.OUTCOME, group="welfare",
-    en="Gini of assets, end", id="Gini aset, akhir",
+    en="Gini of assets, last month", id="Gini aset, bulan terakhir",
 )  # fmt: skip
 def gini_assets_end(r: Run) -> float:
     """Over households, savings and enterprise capital less debts.

@@ -204,7 +204,7 @@ def promise_loss_idr(m: Months) -> Floats:
 
 @monthly(
     unit="share", better=LOWER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
-    en="Members worse off than outside", id="Mitra yang lebih rugi daripada di luar",
+    en="Partners worse off than outside", id="Mitra yang lebih rugi daripada di luar",
 )  # fmt: skip
 def harmed_leaving_share(m: Months) -> Floats:
     """Members of the last yearly account whose net benefit against being outside while the others go on is negative.
@@ -216,7 +216,7 @@ def harmed_leaving_share(m: Months) -> Floats:
 
 @monthly(
     unit="share", better=LOWER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
-    en="Members worse off than if nobody partnered", id="Mitra yang lebih rugi daripada tanpa kemitraan",
+    en="Partners worse off than if nobody partnered", id="Mitra yang lebih rugi daripada tanpa kemitraan",
 )  # fmt: skip
 def harmed_nobody_share(m: Months) -> Floats:
     """As harmed_leaving_share, against nobody partnering, as the same run would have gone for each alone.
