@@ -20,24 +20,19 @@ if TYPE_CHECKING:
     from partnersim.mechanisms.base import Mechanism, Phase
     from partnersim.scenario.documents.errors import ScenarioError
     from partnersim.scenario.spec import Scenario
-    from partnersim.studies.api import (
-        as_function,
-        compare,
-        discover,
-        dock,
-        explain,
-        levers,
-        load,
-        map_leads,
-        pack,
-        run,
-        sensitivity,
-        sweep,
-        trace,
-    )
+    from partnersim.studies.api import compare, explain, load, pack, run, trace
     from partnersim.studies.compare import Comparison
     from partnersim.studies.explaining.result import Explanation
     from partnersim.studies.listing import claims, outcomes, scenarios, validate
+    from partnersim.studies.over_values import (
+        as_function,
+        discover,
+        dock,
+        levers,
+        map_leads,
+        sensitivity,
+        sweep,
+    )
     from partnersim.studies.runs.results import Results
     from partnersim.studies.trials import load_trial, run_trial
 
@@ -78,16 +73,16 @@ _HOMES = {
     "run": "partnersim.studies.api",
     "compare": "partnersim.studies.api",
     "explain": "partnersim.studies.api",
-    "levers": "partnersim.studies.api",
-    "dock": "partnersim.studies.api",
-    "map_leads": "partnersim.studies.api",
-    "sweep": "partnersim.studies.api",
-    "sensitivity": "partnersim.studies.api",
-    "discover": "partnersim.studies.api",
+    "levers": "partnersim.studies.over_values",
+    "dock": "partnersim.studies.over_values",
+    "map_leads": "partnersim.studies.over_values",
+    "sweep": "partnersim.studies.over_values",
+    "sensitivity": "partnersim.studies.over_values",
+    "discover": "partnersim.studies.over_values",
     "pack": "partnersim.studies.api",
     "trace": "partnersim.studies.api",
-    "map": "partnersim.studies.api",
-    "as_function": "partnersim.studies.api",
+    "map": "partnersim.studies.over_values",
+    "as_function": "partnersim.studies.over_values",
     "scenarios": "partnersim.studies.listing",
     "outcomes": "partnersim.studies.listing",
     "claims": "partnersim.studies.listing",

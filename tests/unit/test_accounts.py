@@ -18,7 +18,8 @@ from partnersim.mechanisms.deciding.proposals import (
     weigh,
 )
 from partnersim.mechanisms.partnership.partner_review import PartnerReview
-from partnersim.theory.worth import ACTIVE, DELIVERS, DIVERTS, DORMANT, GIVES, NOBODY, OUT, WITHHOLDS
+from partnersim.theory.work_of_plans import DELIVERS, DIVERTS, GIVES, WITHHOLDS
+from partnersim.theory.worth import ACTIVE, DORMANT, NOBODY, OUT
 from tests.partner_world import ONE, PartnerWorld, actor, scenario
 
 CALM = {"problem_events": {"on": False}, "office_change": {"on": False}, "rival_benefits": {"on": False}}

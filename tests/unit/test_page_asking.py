@@ -31,7 +31,7 @@ def double(number):
 
 
 def result_of(coroutine):
-    """Waits for a coroutine in a thread of its own: a browser that is open in this one has an event loop running here."""
+    """Waits for a coroutine in a thread of its own: an open browser has an event loop running in this one."""
     with ThreadPoolExecutor(1) as own:
         return own.submit(asyncio.run, coroutine).result()
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from partnersim.theory.compiled import compiled
 from partnersim.theory.sums import exact_sum
-from partnersim.theory.worth import DELIVERS, DIVERTS, GIVES, WITHHOLDS
+from partnersim.theory.work_of_plans import DELIVERS, DIVERTS, GIVES, WITHHOLDS
 
 
 class Temper(NamedTuple):

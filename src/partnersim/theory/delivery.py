@@ -106,7 +106,7 @@ def add_month(sums, paid, conduct, apart, rows):  # type: ignore[no-untyped-def]
 
 @compiled_inside
 def _add_conduct(total, i, conduct, j):  # type: ignore[no-untyped-def]
-    """Add what ``j`` did, luck apart, to column ``i`` of sums with the rows of `partnersim.theory.worth`."""
+    """Add what ``j`` did, luck apart, to column ``i`` of sums with the rows of `partnersim.theory.work_of_plans`."""
     kept = 1.0 - conduct.shirk[j]
     total[0, i] += kept * conduct.ready[j] * (1.0 - conduct.leak[j])
     total[1, i] += kept

@@ -12,16 +12,13 @@ import numpy as np
 
 from partnersim.theory.allocation_solver import Problem, first_best
 from partnersim.theory.arrays import Flags, Floats
-from partnersim.theory.compiled import compiled, compiled_inside, compiled_stage
+from partnersim.theory.compiled import compiled_inside
 from partnersim.theory.partners import ALONE, LEADER, set_share, welfare_share
-from partnersim.theory.production import Form, effective, output, welfare
+from partnersim.theory.production import Form, output, welfare
+from partnersim.theory.work_of_plans import DELIVERS, common_work, diverted, local_work
 
 ACTIVE, DORMANT, OUT, NOBODY = 0, 1, 2, 3
 """What a partner compares: at work, asleep, outside while others go on, and nobody partnering at all."""
-
-DELIVERS, GIVES, DIVERTS, WITHHOLDS = 0, 1, 2, 3
-"""Rows of conduct: share of planned work that arrives, of promised transfers that is paid, and of either that
-goes to the member's own showpiece instead."""
 
 
 @compiled_inside
@@ -60,131 +57,6 @@ def _mean_welfare(even, local, cover, who, needs, reference, form):
             made[v] = welfare(output(E, needs, form.sigma), reference, form.concavity)
         total += made[v]
     return total / villages
-
-
-@compiled_stage
-def _row_total(X, i):
-    """Sum of a row, one number after the other."""
-    total = 0.0
-    for k in range(X.shape[1]):
-        total += X[i, k]
-    return total
-
-
-@compiled
-def arriving(X, budgets, delivery, gives, who):
-    """Share of each member's promised work that arrives if others' money comes as they keep faith.
-
-    ``r_j (own_j + received_j g) / X_j`` where g is the mean share that those who bring more than they spend pay
-    of what they promised, weighted by what they give: work paid for by a partner who keeps few promises often
-    lacks its money.
-
-    Args:
-        X: plan, shape (n, K). budgets: money brought, shape (n,), same unit.
-        delivery: r, expected share of each one's promised work, shape (n,). gives: g, the same of its promised
-            transfers, shape (n,). who: who takes part, shape (n,), bool.
-
-    Returns:
-        shape (n,).
-    """
-    n = X.shape[0]
-    spare = 0.0
-    kept = 0.0
-    for i in range(n):
-        extra = budgets[i] - _row_total(X, i)
-        if who[i] and extra > 0.0:
-            spare += extra
-            kept += extra * gives[i]
-    faith = kept / spare if spare > 0.0 else 1.0
-    arrives = delivery.copy()
-    for j in range(n):
-        total = _row_total(X, j)
-        if total > budgets[j]:
-            arrives[j] *= (budgets[j] + (total - budgets[j]) * faith) / total
-    return arrives
-
-
-@compiled_inside
-def diverted(X, budgets, conduct, who, unit):
-    """Money that each member turns to its own showpiece: of work that it funds, and of transfers it promised.
-
-    ``D_j = d_j X_j (own_j + received_j g) / X_j + h_j gift_j`` with d and h of ``conduct``, and
-    ``gift_j = (b_j - X_j)+ min(1, sum short / sum spare)``.
-
-    Args:
-        X: plan, shape (n, K). budgets: money brought, shape (n,), same unit.
-        conduct: rows DELIVERS, GIVES, DIVERTS and WITHHOLDS, shape (4, n). who: who takes part, (n,), bool.
-        unit: what counts as one in the result, in the unit of budgets.
-
-    Returns:
-        shape (n,).
-    """
-    n = X.shape[0]
-    spare = 0.0
-    short = 0.0
-    for j in range(n):
-        if who[j]:
-            spare += max(0.0, budgets[j] - _row_total(X, j))
-            short += max(0.0, _row_total(X, j) - budgets[j])
-    part = min(1.0, short / spare) if spare > 0.0 else 0.0
-    funded = arriving(X, budgets, np.ones(n), conduct[GIVES], who)
-    shown = np.zeros(n)
-    for j in range(n):
-        if who[j]:
-            total = _row_total(X, j)
-            money = conduct[DIVERTS, j] * funded[j] * total
-            money += conduct[WITHHOLDS, j] * part * max(0.0, budgets[j] - total)
-            shown[j] = money / unit
-    return shown
-
-
-@compiled_inside
-def _local_work(A, X, money, delivers, diverts, showpiece, effect, cover, eta):
-    """Work of each partner in a village that it serves, its showpiece with it, shape (n, K).
-
-    It puts its part of X over the joint money into the share of villages that it serves.
-    """
-    work = np.zeros(A.shape)
-    for j in range(A.shape[0]):
-        served = 0.0
-        for v in range(cover.shape[1]):
-            served += 1.0 if cover[j, v] else 0.0
-        served /= cover.shape[1]
-        if served > 0.0:
-            for k in range(A.shape[1]):
-                x = X[j, k] / money
-                if x > 0.0:
-                    work[j, k] = A[j, k] * (x * delivers[j] / served) ** eta
-            work[j, showpiece[j]] += effect * A[j, showpiece[j]] * diverts[j] / served
-    return work
-
-
-@compiled_inside
-def _common_work(A, X, money, budgets, conduct, who, shown, aims, setting, beside):
-    """Effective work of a common plan by aspect, relative to the joint money, showpieces with it, shape (K,).
-
-    Showpieces ``shown`` stand all in one place: what they do is linear. ``beside`` is done anyway in each aspect.
-    """
-    n, aspects = A.shape
-    reach = arriving(X, budgets, conduct[DELIVERS], conduct[GIVES], who)
-    work = effective(_scaled(X, money), A, reach, setting.form.eta)
-    for k in range(aspects):
-        pets = 0.0
-        for j in range(n):
-            if aims.showpiece[j] == k:
-                pets += setting.diverted_effect * A[j, k] * shown[j]
-        work[k] = (beside + work[k]) + pets
-    return work
-
-
-@compiled_inside
-def _scaled(X, unit):
-    """X over a unit, shape (n, K)."""
-    scaled = np.empty(X.shape)
-    for j in range(X.shape[0]):
-        for k in range(X.shape[1]):
-            scaled[j, k] = X[j, k] / unit
-    return scaled
 
 
 @compiled_inside
@@ -324,14 +196,14 @@ def _alternatives(company, eyes, plans, means, aims, setting, members, dozing):
     if company.rule == ALONE:
         pets, eta = aims.showpiece, setting.form.eta
         effect, cover, delivers = setting.diverted_effect, plans.cover, conduct[DELIVERS]
-        group = _local_work(A, plans.together, money, delivers, spent, pets, effect, cover, eta)
-        without = _local_work(A, plans.without, money, delivers, spent_out, pets, effect, cover, eta)
+        group = local_work(A, plans.together, money, delivers, spent, pets, effect, cover, eta)
+        without = local_work(A, plans.without, money, delivers, spent_out, pets, effect, cover, eta)
         who_in, who_rest = either(both, dozing), either(others, dozing)
         return _Alternatives(base, base, base, group, without, who_in, who_rest, 1.0 - setting.chi, spent)
-    inside = _common_work(
+    inside = common_work(
         A, plans.together, money, budgets, conduct, both, spent, aims, setting, setting.form.background
     )
-    rest = _common_work(A, plans.without, money, budgets, conduct, others, spent_out, aims, setting, 0.0)
+    rest = common_work(A, plans.without, money, budgets, conduct, others, spent_out, aims, setting, 0.0)
     rest_out = np.empty(aspects)
     for k in range(aspects):
         rest_out[k] = base[k] + (1.0 - setting.chi) * rest[k]
@@ -367,7 +239,7 @@ def options(i, company, eyes, plans, means, aims, setting):
     u = welfare_share(aims.aim[i], aims.credit[i], aims.private)
     liking = (1.0 - aims.aim[i]) * aims.private
     apart = diverted(X_alone, means.budgets, alone, np.ones(n, dtype=np.bool_), money)
-    local = _local_work(
+    local = local_work(
         A, X_alone, money, alone[DELIVERS], apart, pets, setting.diverted_effect, cover, form.eta
     )
     members = both, with_one(both, i, False)

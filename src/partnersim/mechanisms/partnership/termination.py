@@ -23,7 +23,7 @@ from partnersim.theory.allocation_solver import Problem, first_best
 from partnersim.theory.arrays import Flags, Floats
 from partnersim.theory.partners import LEADER, welfare_share
 from partnersim.theory.production import effective, output, welfare
-from partnersim.theory.worth import arriving
+from partnersim.theory.work_of_plans import arriving
 from partnersim.world.agreements import AgreementState
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from partnersim.measures.declaring import Link
 from partnersim.studies.digest.facts import Change, Effect, Facts, facts_of
 from partnersim.studies.words.catalogue import noted
-from partnersim.studies.words.numbers import NONE, exact_text, interval_text
+from partnersim.studies.words.chain import LINKS, WIDTH, ChainLine, chain_line, chain_lines
+from partnersim.studies.words.numbers import exact_text
 from partnersim.studies.words.remarks import population_remarks
 from partnersim.studies.words.texts import Texts
 from partnersim.studies.words.thresholds import ABOUT_NOTHING, FEWEST_SEEDS
@@ -22,16 +23,10 @@ from partnersim.studies.words.thresholds import ABOUT_NOTHING, FEWEST_SEEDS
 if TYPE_CHECKING:
     from partnersim.studies.compare import Comparison
 
-WIDTH, MOST_LINES = 100, 25
-"""Columns and lines of a digest on a terminal."""
+MOST_LINES = 25
+"""Lines of a digest on a terminal."""
 
 MOST_CHANGES, MOST_PAYERS = 3, 3
-
-LINKS = {
-    Link.INPUT: noted("put in"), Link.ACTIVITY: noted("done"), Link.OUTPUT: noted("reached"),
-    Link.OUTCOME: noted("changed"), Link.IMPACT: noted("poverty"),
-}  # fmt: skip
-"""What a link of the results chain is called beside a number."""
 
 _COUNTED = ("households", "enterprises", "workers", "units", "firms", "share")
 
@@ -59,18 +54,6 @@ _SENTENCES = {
 
 
 @dataclass(frozen=True)
-class ChainLine:
-    """A link of the results chain: its effect, whether it is clear, and what would have shown."""
-
-    link: str
-    label: str
-    value: str
-    ends: str
-    least: str
-    clear: bool
-
-
-@dataclass(frozen=True)
 class Digest:
     """What a pair of arms comes to: a heading, what the arms differ in, sentences, and the results chain."""
 
@@ -86,7 +69,7 @@ class Digest:
         """The digest for a terminal: so many lines of 100 columns at most; the last of several effects give way."""
         head = [*_folded(self.heading, ""), *_folded(self.differing, "  ")]
         head += [line for text in self.remarks for line in _folded(text, "  ")]
-        chain = [*_folded(self.chain_heading, ""), *_chain_lines(self.chain)] if self.chain else []
+        chain = [*_folded(self.chain_heading, ""), *chain_lines(self.chain)] if self.chain else []
         for count in range(len(self.effects), 0, -1):
             told = _bullets([*self.effects[:count], *self.sentences])
             if len(head) + len(told) + len(chain) <= most:
@@ -121,7 +104,7 @@ def digest(
         "" if found.told else _nothing(found, texts), _poverty(found, texts), _payers(found, names, texts),
         " ".join(text for text in (_sure(found, texts, drawn=bool(drawn)), drawn) if text),
     ]  # fmt: skip
-    chain = [_chain_line(effect, texts) for effect in found.chain]
+    chain = [chain_line(effect, texts) for effect in found.chain]
     told = [text for text in sentences if text]
     return Digest(heading, differing, remarks, effects, told, _reached(found, texts), chain)
 
@@ -354,43 +337,6 @@ def _reached(found: Facts, texts: Texts) -> str:
         "Along the results chain, clear as far as '{link}' (difference, interval, and what would have shown):",
         link=texts.say(LINKS[found.reached]),
     )
-
-
-def _chain_line(effect: Effect, texts: Texts) -> ChainLine:
-    value, _ = texts.gap(effect.difference, *effect.ends, effect.outcome)
-    shown = texts.gap_ends(effect.difference, *effect.ends, effect.outcome)
-    same = effect.least == effect.most == 0.0
-    ends = "" if same or NONE in (shown.low, shown.high) else interval_text(shown)
-    least = texts.difference(effect.mde, effect.outcome).lstrip("+") if effect.mde > 0.0 else NONE
-    label, unit = texts.label(effect.outcome), texts.unit(effect.outcome)
-    shows_its_unit = effect.unit in ("share", "IDR")  # points and rupiah stand in the numbers
-    return ChainLine(
-        link=texts.say(LINKS[effect.link]), label=label if shows_its_unit or not unit else f"{label} ({unit})",
-        value=texts.say("no difference") if same else value, ends=ends, least=least, clear=effect.clear,
-    )  # fmt: skip
-
-
-def _chain_lines(chain: list[ChainLine]) -> list[str]:
-    """The chain as a picture: a full mark where an effect is clear, an open one where chance explains it."""
-    names = ("link", "label", "value", "ends", "least")
-    widths = {name: max(len(getattr(line, name)) for line in chain) for name in names}
-    over = sum(widths.values()) + 4 + 2 * 4 - WIDTH
-    if over > 0:
-        widths["label"] -= over
-    lines = []
-    for line in chain:
-        mark = "\N{BLACK CIRCLE}" if line.clear else "\N{WHITE CIRCLE}"
-        label = (
-            line.label
-            if len(line.label) <= widths["label"]
-            else f"{line.label[: widths['label'] - 1]}\N{HORIZONTAL ELLIPSIS}"
-        )
-        cells = [
-            line.link.ljust(widths["link"]), label.ljust(widths["label"]), line.value.rjust(widths["value"]),
-            line.ends.ljust(widths["ends"]), line.least.rjust(widths["least"]),
-        ]  # fmt: skip
-        lines.append(f"  {mark} {'  '.join(cells)}".rstrip())
-    return lines
 
 
 def _bullets(texts: list[str]) -> list[str]:
