@@ -8,7 +8,7 @@ import pydantic
 import pytest
 from pydantic import model_validator
 
-from partnersim.scenario.documents.document import LARGEST_FILE_BYTES
+from partnersim.scenario.documents.document import LARGEST_FILE_BYTES, read_document
 from partnersim.scenario.documents.errors import MOST_PROBLEMS, ScenarioError
 from partnersim.scenario.documents.fields import Part, choice, quantity
 from partnersim.scenario.reading import read_into
@@ -59,6 +59,36 @@ def test_parts_are_frozen_and_strict_in_python_too() -> None:
         Labour(base_share=1.2)
     with pytest.raises(pydantic.ValidationError):
         Labour().base_share = 0.1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("right", [0, 0.0, 1, 1.0, 0.5])
+def test_both_ends_of_a_range_belong_to_it(right: float) -> None:
+    assert Labour(base_share=right).base_share == right
+
+
+@pytest.mark.parametrize("wrong", [-1e-9, 1 + 1e-9, 2, -1, float("nan"), False])
+def test_what_lies_beyond_a_range_or_is_no_number_is_refused(wrong: float) -> None:
+    with pytest.raises(pydantic.ValidationError):
+        Labour(base_share=wrong)
+
+
+def test_a_switch_takes_true_and_false_alone(write: Any) -> None:
+    assert read(write("open_market: false\n")).open_market is False
+    for wrong in ("0", "1", "0.0"):
+        assert "true or false" in str(only(write(f"open_market: {wrong}\n")))
+
+
+def test_a_text_that_was_read_before_is_as_it_was(tmp_path: Path) -> None:
+    """What a reader takes out of a document stays in the text, and a file that has changed is read anew."""
+    file = tmp_path / "village.yaml"
+    file.write_text("extends: base\nmonths: 3\n")
+    first = read_document(file, label="village.yaml")
+    assert first.content.pop("extends").content == "base" and first.keys.pop("extends").line == 1
+    again = read_document(file, label="village.yaml")
+    assert again.plain() == {"extends": "base", "months": 3} and set(again.keys) == {"extends", "months"}
+    assert read_document(file, label="other.yaml").content["months"].mark.file == "other.yaml"
+    file.write_text("months: 4\n")
+    assert read_document(file, label="village.yaml").plain() == {"months": 4}
 
 
 def test_fields_refuse_bad_declarations() -> None:

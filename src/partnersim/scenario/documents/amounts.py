@@ -44,6 +44,8 @@ def doubtful_amounts(
         model_cls: class that the document is read into.
         values_of: class whose values the document sets by dotted path, if any.
     """
+    if not _has_three_digits(document):
+        return []
     top = Spot(annotation=model_cls, field=None, part=None, tree=document, mark=document.mark)
     return list(_walk(top, group=_Group(), values_of=values_of))
 
@@ -52,13 +54,14 @@ def _walk(spot: Spot, *, group: _Group, values_of: type[BaseModel] | None) -> It
     content = spot.tree.content if spot.tree is not None else None
     if isinstance(content, dict):
         inner = _group(spot, content) if part_for(spot.annotation, tree=spot.tree) is not None else group
-        for key in content:
-            inside = step(spot, key)
-            set_here = replace(inner, path=key) if _is_by_path(spot.annotation) else inner
-            yield from _walk(inside, group=set_here, values_of=values_of)
+        for key, tree in content.items():
+            if _has_three_digits(tree):
+                set_here = replace(inner, path=key) if _is_by_path(spot.annotation) else inner
+                yield from _walk(step(spot, key), group=set_here, values_of=values_of)
     elif isinstance(content, list):
-        for position in range(len(content)):
-            yield from _walk(step(spot, position), group=group, values_of=values_of)
+        for position, tree in enumerate(content):
+            if _has_three_digits(tree):
+                yield from _walk(step(spot, position), group=group, values_of=values_of)
     elif spot.tree is not None and _THOUSANDS.fullmatch(spot.tree.text):
         whole, _, rest = spot.tree.text.replace("_", "").partition(".")
         if _is_rupiah(spot.field, group=group, values_of=values_of):
@@ -67,6 +70,15 @@ def _walk(spot: Spot, *, group: _Group, values_of: type[BaseModel] | None) -> It
                 field=spot.dotted,
                 value=spot.tree.text,
             )
+
+
+def _has_three_digits(tree: Tree) -> bool:
+    """Whether any number in a value is written with three digits after one point; most documents have none."""
+    if isinstance(tree.content, dict):
+        return any(_has_three_digits(item) for item in tree.content.values())
+    if isinstance(tree.content, list):
+        return any(_has_three_digits(item) for item in tree.content)
+    return bool(tree.text) and _THOUSANDS.fullmatch(tree.text) is not None
 
 
 def _group(spot: Spot, content: dict[str, Tree]) -> _Group:

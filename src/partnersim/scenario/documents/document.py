@@ -3,7 +3,8 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ LARGEST_FILE_BYTES = 1_000_000
 LARGEST_NODE_COUNT = 50_000
 LARGEST_DEPTH = 32
 LONGEST_NUMBER = 400
+TEXTS_REMEMBERED = 32
 
 _WHOLE = re.compile(r"[-+]?[0-9][0-9_]*")
 _OCTAL = re.compile(r"0o[0-7]+")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9][0-9_]*|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_SCALARS = frozenset({float, int, bool, str, type(None)})
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _SWITCHES = {word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")}
 
@@ -87,11 +90,17 @@ def text_document(text: str, /, *, label: str) -> Tree:
     Raises:
         ScenarioError: The text is not usable YAML, or is no mapping.
     """
-    tree = parse_text(text, label=label)
+    tree = _parsed_before(text, label)
     if not isinstance(tree.content, dict):
         what = "is empty" if tree.content is None else f"holds {shown(tree.plain())} at the top"
         raise ScenarioError(Mark(label, 1).problem(f"{what}; a scenario is a mapping of fields"))
-    return tree
+    return replace(tree, content=dict(tree.content), keys=dict(tree.keys))
+
+
+@lru_cache(maxsize=TEXTS_REMEMBERED)
+def _parsed_before(text: str, label: str) -> Tree:
+    """The tree of a text, not to be changed: scenarios of one place read the one that they extend again and again."""
+    return parse_text(text, label=label)
 
 
 def parse_text(text: str, /, *, label: str, one_line: bool = False) -> Tree:
@@ -134,6 +143,8 @@ def parse_text(text: str, /, *, label: str, one_line: bool = False) -> Tree:
 
 def tree_of(value: Any, /, *, mark: Mark) -> Tree:
     """Make a tree from Python data (mappings, sequences, scenario parts, numbers), all at one place."""
+    if type(value) in _SCALARS:
+        return Tree(content=value, mark=mark)
     if isinstance(value, Tree):
         return value
     if isinstance(value, BaseModel):

@@ -222,9 +222,19 @@ def _field(
 def _strict_errors(*, cls: type[BaseModel], data: Mapping[Any, Any]) -> Iterator[InitErrorDetails]:
     """Yield one error per loosely typed or out-of-range value that `data` gives for the fields of `cls`."""
     for name, field in cls.model_fields.items():
-        if name in data:
+        if name in data and not _is_plainly_right(field, data[name]):
             loose = list(_type_errors(annotation=field.annotation, value=data[name], place=(name,)))
             yield from loose or _range_errors(field=field, value=data[name], place=(name,))
+
+
+def _is_plainly_right(field: FieldInfo, value: Any) -> bool:
+    """Whether a switch, or a number within its range, is of the declared type: most values are, and need no more."""
+    if field.annotation is bool:
+        return type(value) is bool
+    if field.annotation not in (int, float) or type(value) not in (int, float):
+        return False
+    low, high = field_range(field)
+    return (low is None or value >= low) and (high is None or value <= high)
 
 
 def _merged(*, title: str, strict: list[InitErrorDetails], other: ValidationError) -> ValidationError:

@@ -3,6 +3,7 @@
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -67,7 +68,8 @@ def parts_of(annotation: Any, /) -> list[type[BaseModel]]:
     return [one for one in options(annotation) if isinstance(one, type) and issubclass(one, BaseModel)]
 
 
-def tags_of(part: type[BaseModel], /) -> dict[str, tuple[Any, ...]]:
+@cache
+def tags_of(part: type[BaseModel], /) -> Mapping[str, tuple[Any, ...]]:
     """Give the fields of a class that take a single literal, such as `kind`, by which variants differ."""
     literals = {name: _literal_values(field.annotation) for name, field in part.model_fields.items()}
     return {name: values for name, values in literals.items() if len(values) == 1}
