@@ -55,7 +55,7 @@ pytest: env
 	  echo "NUMBA_DISABLE_JIT=1 pytest $(PLAIN_KERNELS)"; \
 	  NUMBA_DISABLE_JIT=1 $(PY) -m pytest -q $(PLAIN_KERNELS); \
 	fi
-	$(PY) -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 test: lint pytest
 

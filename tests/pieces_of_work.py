@@ -76,9 +76,9 @@ def environment(number: int) -> dict[str, Any]:
     return {"squares": [{"number": number, "main": str(main)} | {n: os.environ.get(n, "") for n in names}]}
 
 
-def brief_square(folder: str, number: int) -> dict[str, Any]:
-    """A table of one row with a fraction, a twentieth of a second later, with a line in a file for every call."""
+def brief_square(folder: str, number: int, *, pause: float = 0.05) -> dict[str, Any]:
+    """A table of one row with a fraction, so many seconds later, with a line in a file for every call."""
     with (Path(folder) / "calls.txt").open("a") as stream:
         stream.write(f"{number} {os.getpid()}\n")
-    time.sleep(0.05)
+    time.sleep(pause)
     return {"runs": [{"number": number, "root": (number + 1) ** 0.5, "text": f"run {number}"}]}

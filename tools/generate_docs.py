@@ -10,11 +10,12 @@ Two things are generated, both from what the command line prints, so that text a
 """
 
 import argparse
+import io
 import os
 import re
 import shlex
-import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
 
@@ -30,17 +31,15 @@ MARKDOWN_STARTS = ("|", "#", "<")
 @cache
 def output_of(arguments: str) -> str:
     """Standard output of ``partnersim ARGUMENTS``, without colour, 100 columns wide."""
-    done = subprocess.run(
-        [sys.executable, "-m", "partnersim", *shlex.split(arguments)],
-        cwd=ROOT,
-        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise SystemExit(f"partnersim {arguments} ended with {done.returncode}:\n{done.stderr}")
-    return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines()) + "\n"
+    os.environ.update(COLUMNS="100", NO_COLOR="1", TERM="dumb")
+    from partnersim.faces.cli import main as partnersim
+
+    printed, remarks = io.StringIO(), io.StringIO()
+    with redirect_stdout(printed), redirect_stderr(remarks):
+        code = partnersim(shlex.split(arguments))
+    if code != 0:
+        raise SystemExit(f"partnersim {arguments} ended with {code}:\n{remarks.getvalue()}")
+    return "\n".join(line.rstrip() for line in printed.getvalue().strip().splitlines()) + "\n"
 
 
 def filled(text: str) -> str:

@@ -21,6 +21,8 @@ from partnersim.scenario.reading import read_into, read_merged
 
 SMALL_EXAMPLES = 600
 SHIPPED_EXAMPLES = 120
+VARIANT_EXAMPLES = 30
+"""Of a scenario that extends another one: its own lines are few, and its values are those of the other."""
 
 
 class Terms(Part):
@@ -273,7 +275,8 @@ def opened(name: str | None, *, folder: Path) -> tuple[type[BaseModel], bytes, i
         return Small, SMALL.encode(), SMALL_EXAMPLES
     from partnersim.scenario.spec import Scenario
 
-    return Scenario, shipped_path(name).read_bytes(), SHIPPED_EXAMPLES
+    raw = shipped_path(name).read_bytes()
+    return Scenario, raw, VARIANT_EXAMPLES if b"\nextends:" in b"\n" + raw else SHIPPED_EXAMPLES
 
 
 def configured(examples: int) -> settings:

@@ -294,7 +294,7 @@ COMMAND = (
 )  # fmt: skip
 
 
-def test_the_command_compares_and_keeps(tmp_path, capsys):
+def test_the_command_compares_and_keeps(tmp_path, capsys, request):
     out = tmp_path / "out"
     assert main([*COMMAND, "--out", str(out)]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -316,6 +316,8 @@ def test_the_command_compares_and_keeps(tmp_path, capsys):
         "comparison.csv", "chain.csv", "payers.csv", "winners.csv", "gains.csv", "report.html", "manifest.json",
         "runs.parquet",
     }  # fmt: skip
+    assert "<h3>" in (out / "report.html").read_text("utf-8")
+    request.getfixturevalue("report_apart")
     assert main([*COMMAND, "--out", str(out), "--json", "--language", "id"]) == 0
     captured = capsys.readouterr()
     assert "4 of 4 runs were found finished" in captured.err

@@ -270,11 +270,10 @@ def test_the_command_writes_whole_results_and_goes_on_from_them(tmp_path, capsys
     assert main([*asked, "--json"]) == 0
     assert sorted((tmp_path / "out" / "parts").iterdir()) == parts  # nothing was run again
     assert json.loads(capsys.readouterr().out)["points"] == document["points"]
-
-
-def test_in_python_it_is_one_function():
-    found = ps.map_leads(str(TOY), points=20, held_back=10, workers=1, show_progress=False)
-    assert len(found.frame()) == 30
+    # in Python it is one function, which goes on from the same folder
+    found = ps.map_leads(str(TOY), points=20, held_back=10, workers=1, show_progress=False, out=tmp_path / "out")
+    assert len(found.frame()) == 30 and found.document()["points"] == document["points"]
+    assert sorted((tmp_path / "out" / "parts").iterdir()) == parts
 
 
 # --- what is refused ----------------------------------------------------------------------------------------

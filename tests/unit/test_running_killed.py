@@ -34,9 +34,10 @@ def tasks(count=COUNT, first=0):
     return [Task(key=f"square of {number:03}", work=number) for number in range(first, count)]
 
 
-def table(folder: Path, count: int = COUNT, **asked) -> bytes:
-    """Run what is missing and give the whole table, sorted by key, as bytes."""
-    done = run_tasks(tasks(count), partial(work.brief_square, str(folder)), store=Store(folder), **asked)
+def table(folder: Path, count: int = COUNT, *, pause: float = 0.0, **asked) -> bytes:
+    """Run what is missing and give the whole table, sorted by key, as bytes; slowly, where it is to be disturbed."""
+    do = partial(work.brief_square, str(folder), pause=pause)
+    done = run_tasks(tasks(count), do, store=Store(folder), **asked)
     assert not done.failures
     return as_bytes(done.tables["runs"])
 
@@ -104,7 +105,7 @@ def test_a_worker_killed(tmp_path, undisturbed):
 
     killer = threading.Thread(target=kill_one)
     killer.start()
-    found = table(tmp_path, workers=2)
+    found = table(tmp_path, pause=0.05, workers=2)
     killer.join()
     assert found == undisturbed
 
@@ -117,7 +118,7 @@ def test_a_run_grown(tmp_path, undisturbed):
 
 
 def test_tables_that_are_not_gathered_are_in_the_store_alone(tmp_path, undisturbed):
-    do, store = partial(work.brief_square, str(tmp_path)), Store(tmp_path)
+    do, store = partial(work.brief_square, str(tmp_path), pause=0.0), Store(tmp_path)
     done = run_tasks(tasks(12), do, store=store, workers=1, gather=False)
     assert done.tables == {} and not done.failures
     again = run_tasks(tasks(), do, store=Store(tmp_path), workers=1, gather=False)
@@ -236,7 +237,7 @@ def test_a_cluster_whose_worker_is_killed(tmp_path, undisturbed, cluster):
     killer.start()
     with cluster_executor(cluster.address) as executor:
         assert executor._max_workers == 2
-        found = table(tmp_path, executor=executor)
+        found = table(tmp_path, pause=0.05, executor=executor)
     killer.join()
     assert found == undisturbed
     assert len({line.split()[1] for line in calls(tmp_path)}) == 2  # both had work, none was done here
@@ -255,7 +256,7 @@ def test_a_cluster_whose_scheduler_is_killed(tmp_path, undisturbed, cluster):
         pytest.raises(ResultsError, match=r"the scheduler at tcp://.* is gone; what is finished is kept"),
         cluster_executor(cluster.address) as executor,
     ):
-        table(tmp_path, executor=executor)
+        table(tmp_path, pause=0.05, executor=executor)
     killer.join()
     kept = Store(tmp_path).read([task.key for task in tasks()]).keys
     assert 0 < len(kept) < COUNT
