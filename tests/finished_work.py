@@ -1,10 +1,16 @@
-"""What tasks that square numbers have left: their table, and the calls that they noted."""
+"""Tasks that square numbers, and what they have left: their table, and the calls that they noted."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from partnersim.studies.runs.running import Finished
+from partnersim.studies.runs.tasks import Task
+
+
+def tasks(numbers: Iterable[int], group: str = "") -> list[Task]:
+    return [Task(key=f"square of {number}", work=number, group=group) for number in numbers]
 
 
 def squares(done: Finished) -> dict[int, int]:

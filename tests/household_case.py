@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from partnersim.mechanisms.households.household import Market, Setting
+from partnersim.mechanisms.households import credit
+from partnersim.mechanisms.households.household import Market, Setting, Traits
 from partnersim.mechanisms.households.parameters import household_parameters, packed
 from partnersim.scenario.spec import Scenario
 from tests.reference.worlds import WAGES
@@ -14,6 +15,11 @@ MARKET = Market(price=1.0, reach=0.0, scheme=1.0, fails=False)
 SETTING = Setting(
     market=MARKET, shock=0.0, growth=0.0, factor=1.0, lends=True, per_member=0.0, late_share=0.0,
     success=-1.0, socialised=0.0, meeting_rate=0.0, promised_ratio=1.0,
+)  # fmt: skip
+TRAITS = Traits(line=0.0, floor=0.0, fixed_wage=0.0, talent=0.0, weak_will=0.0, hassle=0.0, listed=False)
+USE = credit.Use(
+    owner=False, technology=0, strength=0.0, price=1.0, capital=0.0, desired=0.0, spare=0.0, debt=0.0,
+    start_gain=0.0, meetings=0.0,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 
+from partnersim.faces.report.style import arm_styles
 from partnersim.measures import MEASURES, OUTCOMES
 from partnersim.scenario.documents.identity import canonical, scenario_hash
 from partnersim.scenario.reading import load_scenario
@@ -64,3 +65,8 @@ def hand_made(*, arms=ARMS, seeds=SEEDS, headcount_gap=0.0):
     runs_frame, series_frame, flows_frame, diary_frame = frames
     return Results(runs=runs_frame, series=series_frame, flows=flows_frame, diary=diary_frame,
                    snapshots=pd.DataFrame(), manifest=manifest)  # fmt: skip
+
+
+def styles_of(results):
+    """Colours and letters of the arms of results."""
+    return arm_styles({arm: results.manifest["arms"][arm]["title"] for arm in results.arms})

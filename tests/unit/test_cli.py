@@ -170,7 +170,9 @@ def test_run_as_json_is_one_document_with_the_same_numbers(
     assert document["failed"] == []
 
 
-def test_a_second_run_finds_the_first(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_run_finds_the_first(
+    here: Path, capsys: pytest.CaptureFixture[str], report_apart: None
+) -> None:
     arguments = ("run", *SMALL, "--replicates", "2", "--out", "kept")
     first = printed(capsys, *arguments)
     before = Results.read(here / "kept").table_facts()
@@ -220,13 +222,19 @@ def test_any_other_error_is_one_line_and_code_1(
     assert "interrupted" in capsys.readouterr().err
 
 
-def test_demo_compares_and_answers(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_demo_compares_and_answers(
+    here: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
     small = ("--months", "4", "--households", "1000", "--replicates", "2", "--workers", "1")
     out = printed(capsys, "demo", *small)
     assert "jember-with-firms against jember: what differs" in out
     assert "no-partnership against jember" in out
     assert len(out.splitlines()) <= 27 and max(len(line) for line in out.splitlines()) <= 100
     assert "Who paid in the whole run:" not in out
+    report = (here / "partnersim-demo" / "report.html").read_text("utf-8")
+    assert report.lstrip().lower().startswith("<!doctype html")
+    assert report.count("data:image/png") > 5  # four arms: timelines, who paid, the flows of money
+    request.getfixturevalue("report_apart")  # the same two more times
     whole = printed(capsys, "demo", *small, "--all")
     assert "jember-with-firms less jember" in whole and "Who paid in the whole run:" in whole
     home = here / "partnersim-demo"
@@ -376,7 +384,7 @@ def test_a_script_without_guard_can_use_workers(tmp_path: Path) -> None:
 
 
 def test_a_finished_study_of_another_scenario_is_kept_unless_forced(
-    here: Path, capsys: pytest.CaptureFixture[str]
+    here: Path, capsys: pytest.CaptureFixture[str], report_apart: None
 ) -> None:
     kept = ("run", *SMALL, "--replicates", "1", "--out", "kept")
     printed(capsys, *kept)

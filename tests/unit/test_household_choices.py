@@ -16,17 +16,12 @@ from partnersim.mechanisms.households import (
     readiness,
     services,
 )
-from partnersim.mechanisms.households.household import Craft, Firm, Traits
+from partnersim.mechanisms.households.household import Craft, Firm
 from partnersim.theory.chance.lots import NEVER, PlaceLots, PlanLots
 from partnersim.theory.sorting import stable_order
-from tests.household_case import MARKET, SETTING, with_
+from tests.household_case import MARKET, SETTING, TRAITS, USE, with_
 
-TRAITS = Traits(line=0.0, floor=0.0, fixed_wage=0.0, talent=0.0, weak_will=0.0, hassle=0.0, listed=False)
 FIRM = Firm(owner=True, capital=0.0, technology=0, contract=False, order=False)
-USE = credit.Use(
-    owner=False, technology=0, strength=0.0, price=1.0, capital=0.0, desired=0.0, spare=0.0, debt=0.0,
-    start_gain=0.0, meetings=0.0,
-)  # fmt: skip
 
 
 # --- services -----------------------------------------------------------------------------------------------

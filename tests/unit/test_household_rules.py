@@ -17,16 +17,15 @@ from partnersim.mechanisms.households import (
     services,
     stages,
 )
-from partnersim.mechanisms.households.household import Chances, Craft, Purse, Traits
+from partnersim.mechanisms.households.household import Chances, Craft, Purse
 from partnersim.mechanisms.households.parameters import household_parameters
 from partnersim.scenario.spec import Scenario
-from tests.household_case import MARKET, SETTING, with_
+from tests.household_case import MARKET, SETTING, TRAITS, with_
 from tests.reference.worlds import WAGES
 
 HALF = 0.5
 
 
-TRAITS = Traits(line=0.0, floor=0.0, fixed_wage=0.0, talent=0.0, weak_will=0.0, hassle=0.0, listed=False)
 PURSE = Purse(savings=0.0, debt=0.0, smoothed=0.0, account=0.0)
 
 

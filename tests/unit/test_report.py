@@ -24,13 +24,9 @@ from partnersim.studies.compare import compare_results
 from partnersim.studies.payments import paid_by_actor
 from partnersim.studies.words.answer import answers
 from partnersim.studies.words.texts import Texts
-from tests.report_case import ARMS, SEEDS, hand_made
+from tests.report_case import ARMS, SEEDS, hand_made, styles_of
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def styles_of(results):
-    return arm_styles({arm: results.manifest["arms"][arm]["title"] for arm in results.arms})
 
 
 def words_of(results, language="en"):
@@ -39,16 +35,6 @@ def words_of(results, language="en"):
         compare_results(results), Texts(language), titles, dict(zip(titles, "ABC", strict=False))
     )
     return answer.heading, " ".join(f"{p.lead} {p.text}" for p in answer.paragraphs)
-
-
-@pytest.fixture(scope="module")
-def results():
-    return hand_made()
-
-
-@pytest.fixture(scope="module")
-def page(results):
-    return report_html(results)
 
 
 class Reader(HTMLParser):

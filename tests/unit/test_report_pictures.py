@@ -12,26 +12,11 @@ from matplotlib.patches import FancyBboxPatch
 from partnersim.faces.report import write_report
 from partnersim.faces.report.figures import pictures
 from partnersim.faces.report.money_map import _draw_turnover
-from partnersim.faces.report.style import arm_styles
 from partnersim.faces.report.timelines import Panel, timeline_figure
 from partnersim.faces.report.write import report_html
 from partnersim.studies.words.drawing import drawing, fonts_for, new_figure, png
 from partnersim.studies.words.texts import Texts
-from tests.report_case import MONTHS, hand_made
-
-
-def styles_of(results):
-    return arm_styles({arm: results.manifest["arms"][arm]["title"] for arm in results.arms})
-
-
-@pytest.fixture(scope="module")
-def results():
-    return hand_made()
-
-
-@pytest.fixture(scope="module")
-def page(results):
-    return report_html(results)
+from tests.report_case import MONTHS, hand_made, styles_of
 
 
 def test_more_arms_than_colours_have_a_report_with_all_of_them():

@@ -10,29 +10,14 @@ from babel.messages.pofile import read_po
 
 from partnersim.faces.report import write_report
 from partnersim.faces.report.assumptions import assumed_parameters
-from partnersim.faces.report.style import arm_styles
 from partnersim.faces.report.timelines import Panel, timeline_figure
 from partnersim.faces.report.write import report_html
 from partnersim.scenario.documents.identity import canonical
 from partnersim.scenario.reading import load_scenario
 from partnersim.studies.words.texts import LOCALE, Texts
-from tests.report_case import hand_made
+from tests.report_case import hand_made, styles_of
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def styles_of(results):
-    return arm_styles({arm: results.manifest["arms"][arm]["title"] for arm in results.arms})
-
-
-@pytest.fixture(scope="module")
-def results():
-    return hand_made()
-
-
-@pytest.fixture(scope="module")
-def page(results):
-    return report_html(results)
 
 
 def catalogue_tool():

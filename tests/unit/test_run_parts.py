@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from partnersim.studies.runs import running, store
+from partnersim.studies.runs import running
 from partnersim.studies.runs.files import ResultsError, check_writable
 from partnersim.studies.runs.queueing import MOST_AT_ONCE, Queue
 from partnersim.studies.runs.running import run_tasks
@@ -23,22 +23,9 @@ from partnersim.studies.runs.store import Store
 from partnersim.studies.runs.tasks import Batch, Task, run_batch
 from partnersim.theory import kept_files
 from tests import pieces_of_work as work
-from tests.finished_work import calls, squares
+from tests.finished_work import calls, squares, tasks
 
 ROOT = Path(__file__).parents[2]
-
-
-def tasks(numbers, group=""):
-    return [Task(key=f"square of {number}", work=number, group=group) for number in numbers]
-
-
-@pytest.fixture
-def told(monkeypatch):
-    """Lines told on the terminal."""
-    lines: list[str] = []
-    monkeypatch.setattr(store, "tell", lines.append)
-    monkeypatch.setattr(running, "tell", lines.append)
-    return lines
 
 
 # --- order and batches ------------------------------------------------------------------------------------

@@ -12,9 +12,9 @@ from pandas.testing import assert_frame_equal
 import partnersim
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
-from partnersim.studies.runs import provenance, runner
+from partnersim.studies.runs import provenance
 from partnersim.studies.runs.assembly import _in_order
-from partnersim.studies.runs.design import PlannedRun, paired_design, seeds_of, tasks_of
+from partnersim.studies.runs.design import seeds_of, tasks_of
 from partnersim.studies.runs.files import ResultsError
 from partnersim.studies.runs.provenance import table_hash
 from partnersim.studies.runs.results import Results
@@ -27,34 +27,7 @@ from partnersim.studies.runs.schema import (
     empty_table,
     more_columns,
 )
-from partnersim.studies.runs.simulate import simulate
-from tests.run_case import broken
-
-
-@pytest.fixture(scope="module")
-def toy() -> Scenario:
-    return partnersim.load("toy", time__months=3)
-
-
-def design(spec: Scenario, seeds: Any, **arms: Scenario) -> list[PlannedRun]:
-    return paired_design({"base": spec, **arms}, seeds=seeds)
-
-
-def hashes(results: Results) -> dict[str, str]:
-    return {name: facts["sha256"] for name, facts in results.table_facts().items()}
-
-
-@pytest.fixture
-def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Seeds that were really simulated."""
-    seeds: list[int] = []
-
-    def counting(spec: Scenario, seed: int) -> Any:
-        seeds.append(seed)
-        return simulate(spec, seed)
-
-    monkeypatch.setattr(runner, "simulate", counting)
-    return seeds
+from tests.run_case import broken, design, hashes
 
 
 def test_results_come_back_from_their_folder(toy: Scenario, tmp_path: Path) -> None:

@@ -15,29 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from partnersim.studies.runs import running, store
 from partnersim.studies.runs.failures import Failure, RunFailed, WorkFailed
 from partnersim.studies.runs.processes import WorkerDied, WorkerProcesses
 from partnersim.studies.runs.running import run_tasks
 from partnersim.studies.runs.store import Store
-from partnersim.studies.runs.tasks import Task
 from tests import pieces_of_work as work
-from tests.finished_work import calls, squares
+from tests.finished_work import calls, squares, tasks
 
 ROOT = Path(__file__).parents[2]
-
-
-def tasks(numbers, group=""):
-    return [Task(key=f"square of {number}", work=number, group=group) for number in numbers]
-
-
-@pytest.fixture
-def told(monkeypatch):
-    """Lines told on the terminal."""
-    lines: list[str] = []
-    monkeypatch.setattr(store, "tell", lines.append)
-    monkeypatch.setattr(running, "tell", lines.append)
-    return lines
 
 
 # --- who does it ------------------------------------------------------------------------------------------

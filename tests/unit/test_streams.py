@@ -125,7 +125,7 @@ def test_streams_of_the_caller_come_back() -> None:
 
 
 def test_a_full_disk_keeps_the_table_and_the_former_report(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, report_apart: None
 ) -> None:
     from partnersim.studies.runs.results import Results
 

@@ -12,22 +12,7 @@ from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.experiments.trial_parts import PART_CLASSES
 from partnersim.scenario.experiments.trial_terms import Rate
 from partnersim.scenario.experiments.trials import is_of_the_scenario, load_trial, trial_names, trial_scenario
-
-TEXT = """\
-name: small
-population: {who: whole_village, households: 400, clusters: 20}
-design:
-  months: 12
-  rounds: [6, 12]
-arms:
-  credit:
-    - kind: group_loan
-      size: {value: 0.2, of: yearly_income}
-      rate: {value: 0.24, per: year, kind: declining}
-outcomes:
-  - {name: take_up, of: take_up}
-  - {name: profit, of: profit, scale: control_sd}
-"""
+from tests.trial_case import TEXT
 
 
 def problem_of(folder: Path, old: str, new: str) -> str:

@@ -1,0 +1,68 @@
+"""What several tests of parts share: a short run, what was really simulated, what was told, a report made by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import partnersim
+from partnersim.faces.report.write import report_html
+from partnersim.scenario.spec import Scenario
+from partnersim.studies.runs import runner, running, store
+from partnersim.studies.runs.results import Results
+from partnersim.studies.runs.simulate import simulate
+from tests.report_case import hand_made
+
+
+@pytest.fixture(scope="session")
+def toy() -> Scenario:
+    """The smallest shipped scenario, three months of it."""
+    return partnersim.load("toy", time__months=3)
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Seeds that were really simulated."""
+    seeds: list[int] = []
+
+    def counting(spec: Scenario, seed: int) -> Any:
+        seeds.append(seed)
+        return simulate(spec, seed)
+
+    monkeypatch.setattr(runner, "simulate", counting)
+    return seeds
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Lines told on the terminal while tasks are done."""
+    lines: list[str] = []
+    monkeypatch.setattr(store, "tell", lines.append)
+    monkeypatch.setattr(running, "tell", lines.append)
+    return lines
+
+
+@pytest.fixture
+def report_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands write a line where the report would stand: what it says, and that it is written, is tried elsewhere."""
+
+    def written(results: Results, path: Path, **asked: Any) -> Path:
+        assert not results.done.empty
+        path.write_text(f"<!doctype html>\n{sorted(asked)} {results.arms}\n", "utf-8")
+        return path
+
+    monkeypatch.setattr("partnersim.faces.report.write_report", written)
+
+
+@pytest.fixture(scope="session")
+def results() -> Results:
+    """Results of two arms, made by hand; not to be changed."""
+    return hand_made()
+
+
+@pytest.fixture(scope="session")
+def page(results: Results) -> str:
+    """The report of the results made by hand."""
+    return report_html(results)
