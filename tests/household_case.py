@@ -10,7 +10,14 @@ from partnersim.mechanisms.households.parameters import household_parameters, pa
 from partnersim.scenario.spec import Scenario
 from tests.reference.worlds import WAGES
 
-BASE = household_parameters(Scenario(), WAGES)
+FORMS = (
+    "concave_spending", "contract_schemes", "loan_costs", "market_reach", "meeting_time", "prompt_recovery",
+    "start_with_savings", "technology_ladder",
+)  # fmt: skip
+WITHOUT_FORMS: dict[str, Any] = {form: {"on": False} for form in FORMS}
+BASE = household_parameters(Scenario(mechanisms=WITHOUT_FORMS), WAGES)
+"""The default parameters with every form of the household economy off: a test says which it has."""
+
 MARKET = Market(price=1.0, reach=0.0, scheme=1.0, fails=False)
 SETTING = Setting(
     market=MARKET, shock=0.0, growth=0.0, factor=1.0, lends=True, per_member=0.0, late_share=0.0,
@@ -24,5 +31,5 @@ USE = credit.Use(
 
 
 def with_(**values: float) -> Any:
-    """The default parameters, some of them changed, as the rules take them."""
+    """`BASE`, some of it changed, as the rules take them."""
     return packed(BASE._replace(**{name: float(value) for name, value in values.items()}))

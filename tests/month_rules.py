@@ -23,6 +23,7 @@ from partnersim.mechanisms.households.rules import RULES
 from partnersim.world.flows import FLOW_KINDS
 from partnersim.world.hamlets import Services
 from partnersim.world.households import Households
+from tests.household_case import WITHOUT_FORMS
 from tests.reference.worlds import World, busy_services, make_world
 
 SWITCHED = tuple(rule for rule in RULES if rule.name != "consumption")
@@ -149,7 +150,8 @@ def companions(rule: CompiledRule) -> frozenset[str]:
 def places(months: tuple[int, ...], months_of_the_other: tuple[int, ...]) -> Iterator[Before]:
     """Two busy and poor places with funds, services and all rules, before each of some months.
 
-    In the other one nobody borrows twice, and what is paid back is lent at once.
+    In the other one nobody borrows twice, and what is paid back is lent at once. Both have lived without the forms of
+    the economy, so that what a form does in the month is new.
     """
     for follow_on in (True, False):
         taken = months if follow_on else months_of_the_other
@@ -160,8 +162,9 @@ def places(months: tuple[int, ...], months_of_the_other: tuple[int, ...]) -> Ite
             },
             mechanisms={
                 "group_repayment": {"walk_away": 0.1}, "capital_loss": {"probability": 0.05},
-                "entry": {"idea": 0.2}, "contract_farming": {"scheme_failure": 0.2},
-                "lending": {"banking_delay": follow_on}, "kin_support": {"base_share": 0.05, "minimum": 0.5},
+                "loan_application": {"hassle_median_idr": 20_000.0}, "entry": {"idea": 0.2},
+                "contract_farming": {"scheme_failure": 0.2}, "lending": {"banking_delay": follow_on},
+                "kin_support": {"base_share": 0.05, "minimum": 0.5}, **WITHOUT_FORMS,
             },
         )  # fmt: skip
         world.funds.cash[:] *= 0.3
@@ -178,11 +181,14 @@ def places(months: tuple[int, ...], months_of_the_other: tuple[int, ...]) -> Ite
 
 
 def _disturb(world: World) -> None:
-    """Let some owners be too poor for the better technology, and some others rich enough to start an enterprise."""
+    """Let some owners be too poor for the better technology, and some others rich enough to start an enterprise.
+
+    Half of these have more than the capital that they would aim at.
+    """
     c = world.households.arrays
     ruined, rich = (c.technology == 1) & (c.id % 2 == 0), (c.owner == 0) & (c.id % 3 == 0)
     c.capital[ruined], c.savings[ruined] = 1e5, 0.0
-    c.savings[rich] = 2.0 * world.p.entry_start_capital_idr
+    c.savings[rich] = np.where(c.id[rich] % 2 == 0, 2.0, 20.0) * world.p.entry_start_capital_idr
 
 
 def different(one: Columns, other: Columns) -> set[str]:

@@ -187,8 +187,8 @@ def test_households_stay_possible_and_money_is_conserved(data: st.DataObject) ->
         )
         built -= flows["distress sale"] + flows["distress loss"]
         assert float((c.weight * c.capital).sum()) - goods == pytest.approx(built, **near)
-        debts = flows["moneylender loan"] + flows["moneylender interest"] - flows["moneylender repayment"]
-        debts -= flows["moneylender debt forgiven"]
+        debts = flows["moneylender loan"] + flows["moneylender interest"] + flows["input debt"]
+        debts -= flows["moneylender repayment"] + flows["moneylender debt forgiven"]
         assert float((c.weight * c.moneylender_debt).sum()) - owed == pytest.approx(debts, **near)
 
         earned = flows["loan repayment"] + flows["loan interest"] - flows["programme loan"]

@@ -30,8 +30,9 @@ def place() -> World:
 
 @pytest.fixture(scope="module")
 def credit_place() -> World:
-    """1,600 households whose funds have just opened."""
-    return make_world(hamlets=20, rows=80, seed=9, community_funds={"term_weeks": 26})
+    """1,600 households whose funds have just opened; loans and meetings cost little, so that many borrow."""
+    cheap = {"loan_costs": OFF, "meeting_time": OFF}
+    return make_world(hamlets=20, rows=80, seed=9, community_funds={"term_weeks": 26}, mechanisms=cheap)
 
 
 def col(world: World, name: str) -> NDArray[Any]:
@@ -354,7 +355,7 @@ def test_a_household_that_may_not_join_changes_only_itself() -> None:
     live(banned, 30, meeting_rate=1.0)
     others = np.arange(len(free.households)) != joined
     assert free.households.loans_taken[joined] > 0 == banned.households.loans_taken[joined]
-    assert (free.households.loans_taken[others] > 0).sum() > 20
+    assert (free.households.loans_taken[others] > 0).sum() > 10
     for name in COLUMN_NAMES:
         if name != "group":  # groups are numbered in the order of joining
             mine, theirs = getattr(free.households, name)[others], getattr(banned.households, name)[others]
@@ -363,7 +364,8 @@ def test_a_household_that_may_not_join_changes_only_itself() -> None:
 
 def test_hamlets_do_not_touch_one_another() -> None:
     """What happens to the funds of one hamlet is not felt in the next."""
-    rich, poor = make_world(hamlets=3, rows=40, seed=6), make_world(hamlets=3, rows=40, seed=6)
+    eager = {"loan_costs": OFF, "meeting_time": OFF}
+    rich, poor = (make_world(hamlets=3, rows=40, seed=6, mechanisms=eager) for _ in range(2))
     poor.funds.cash[0] = 400_000.0
     live(rich, 12, meeting_rate=1.0)
     live(poor, 12, meeting_rate=1.0)

@@ -54,10 +54,12 @@ def test_half_a_band_off_costs_one_and_outside_costs_more(aims):
     assert distance(math.nan, aims[0].value) == 100.0
 
 
-def test_a_technology_within_everybodys_reach_costs():
-    assert soft_limits({"technology_share": 0.49, "grant_crosses_scale": 0.19}) == 0.0
-    assert soft_limits({"technology_share": 0.60, "grant_crosses_scale": 0.0}) > 1.0
-    assert soft_limits({"technology_share": 0.0, "grant_crosses_scale": 0.30}) > 1.0
+def test_a_technology_that_most_owners_have_anyhow_costs():
+    """A tenth above a limit costs 5: 0.66 of 0.60 on a step, 0.22 of 0.20 on the last one."""
+    assert soft_limits({"technology_share": 0.59, "top_step_share": 0.19, "grant_crosses_scale": 0.9}) == 0.0
+    assert soft_limits({"technology_share": 0.66, "top_step_share": 0.0}) == pytest.approx(5.0)
+    assert soft_limits({"technology_share": 0.0, "top_step_share": 0.22}) == pytest.approx(5.0)
+    assert soft_limits({"technology_share": 0.66, "top_step_share": 0.24}) == pytest.approx(5.0 + 20.0)
 
 
 def test_targets_of_the_partnership_level_are_left_out(aims):

@@ -10,19 +10,13 @@ import pytest
 from numpy.typing import NDArray
 
 from partnersim.mechanisms.households import enterprise, entry_exit, labour
-from partnersim.mechanisms.households.parameters import household_parameters, packed
-from partnersim.scenario.spec import Scenario
+from partnersim.mechanisms.households.parameters import packed
 from partnersim.studies.trials import handing_over
 from partnersim.world.households import Households
-from tests.reference.worlds import WAGES
+from tests.household_case import BASE, with_
 
-BASE = household_parameters(Scenario(), WAGES)
 MARKETS = handing_over.Markets(price=np.array([0.9]), reach=np.zeros(1), scheme=np.ones(1))
 OWNER, IDLE, FAR = 0, 1, 2
-
-
-def with_(**values: float) -> Any:
-    return packed(BASE._replace(**{name: float(value) for name, value in values.items()}))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Other forms of the household economy, off by default: right values by hand, and what each is for, in a village."""
+"""Forms of the household economy, on by default: right values by hand, and what each is for, in a village."""
 
 from __future__ import annotations
 
@@ -25,25 +25,21 @@ from partnersim.scenario.spec import Scenario
 from partnersim.theory import households
 from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.theory.chance.lots import NEVER, IncomeLots, PlaceLots, PlanLots
-from tests.household_case import MARKET, SETTING, TRAITS, USE, with_
+from tests.household_case import FORMS, MARKET, SETTING, TRAITS, USE, with_
 from tests.reference.worlds import World, busy_services, make_world
 
 ABLE = TRAITS._replace(floor=200_000.0, talent=0.5)
-FORMS = (
-    "concave_spending", "contract_schemes", "loan_costs", "market_reach", "meeting_time", "prompt_recovery",
-    "start_with_savings", "technology_ladder",
-)  # fmt: skip
 
 
 # --- switches -----------------------------------------------------------------------------------------------
 
 
-def test_the_forms_are_off_by_default_and_are_these() -> None:
+def test_the_forms_are_the_model_and_are_these() -> None:
     forms = {
         name for name, f in Mechanisms.model_fields.items() if getattr(f.default, "settles", True) == IF_ON
     }
     assert forms == set(FORMS)
-    assert not any(getattr(Mechanisms(), name).on for name in FORMS)
+    assert all(getattr(Mechanisms(), name).on for name in FORMS)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -58,7 +54,8 @@ def test_a_place_has_always_lived_by_the_form_it_has(form: str) -> None:
     )
     assert getattr(all_switched_on(on).mechanisms, form).on
     assert not getattr(all_switched_on(off).mechanisms, form).on
-    assert settled_key(off) == settled_key(Scenario())
+    assert settled_key(on) == settled_key(Scenario())
+    assert settled_key(off) == settled_key(Scenario(mechanisms={form: {"on": False}}))
     assert len({settled_key(spec) for spec in (off, on, other)}) == 3
 
 

@@ -107,7 +107,8 @@ def test_enterprises_grow_with_the_market() -> None:
     )  # fmt: skip
     world.run(11, busy_services)
     assert world.hamlets.reach == pytest.approx(0.075)
-    without = make_world(hamlets=2, rows=30, mechanisms={"market_growth": {"per_year": 0.06}})
+    alone = {"market_growth": {"per_year": 0.06}, "market_reach": {"on": False}}
+    without = make_world(hamlets=2, rows=30, mechanisms=alone)
     without.run(11, busy_services)
     assert not without.hamlets.reach.any()
     assert world.hamlets.supply.sum() > without.hamlets.supply.sum()

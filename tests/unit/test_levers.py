@@ -118,6 +118,8 @@ NO_FUNDS, QUALITY = (
     {"programme.community_funds.units_per_year": 0},
     {"mechanisms.quality_orders.market_share": 0.5},
 )
+OWN_SCALES = "the better technology has steps of their own scales (technology_ladder)"
+NO_LADDER = {"mechanisms.technology_ladder.on": False}
 
 
 @pytest.mark.parametrize(
@@ -198,6 +200,31 @@ NO_FUNDS, QUALITY = (
         (f"{CIRCLE}.terms.sharing", NO_RIVALS, "mechanisms.rival_benefits is off"),
         (f"{CIRCLE}.months", NO_FORMATION, "no agreement is made (mechanisms.formation is off)"),
         ("mechanisms.bargaining.on", {}, "no agreement is bargained"),
+        ("mechanisms.technology.minimum_capital_idr", {}, OWN_SCALES),
+        ("mechanisms.technology.lost_below_share", {}, OWN_SCALES),
+        ("mechanisms.technology.minimum_capital_idr", NO_LADDER, ""),
+        ("mechanisms.technology.jump", {}, ""),
+        (
+            "mechanisms.technology.gain",
+            {},
+            "the steps of the better technology have gains of their own (technology_ladder), "
+            "and no contracts are offered",
+        ),
+        ("mechanisms.technology.gain", {"programme.services.contract_share": 0.5}, ""),
+        ("mechanisms.technology.gain", NO_LADDER, ""),
+        ("mechanisms.technology_ladder.gain", {}, ""),
+        (
+            "mechanisms.technology_ladder.gain",
+            {"mechanisms.technology.on": False},
+            "nobody uses the better technology (mechanisms.technology is off)",
+        ),
+        ("mechanisms.market_reach.share", {}, "the market does not grow (market_growth)"),
+        ("mechanisms.market_reach.share", {"mechanisms.market_growth": {"on": True, "per_year": -0.02}}, ""),
+        (
+            "mechanisms.market_reach.on",
+            {"mechanisms.market_growth.per_year": 0.02, "mechanisms.market_growth.on": False},
+            "the market does not grow (market_growth)",
+        ),
         ("mechanisms.quality_orders.needs_technology", QUALITY, "nobody works on the use of outputs"),
         ("mechanisms.unit_opening.poor_pull", NO_FUNDS, "no fund is opened (units_per_year is 0)"),
         ("mechanisms.unit_opening.poor_pull", {}, ""),

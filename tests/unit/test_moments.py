@@ -1,12 +1,13 @@
 """Moments of a panel without a programme."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from partnersim.engine.population.populations import own_populations
-from partnersim.studies.moments import NAMES, Panel, moments, moments_of, plain_village
+from partnersim.studies.moments import NAMES, Panel, _cross_section, moments, moments_of, plain_village
 from partnersim.theory.chance.draws import Draws
 
 
@@ -72,3 +73,24 @@ def test_a_switch_reaches_the_panel():
         on = moments_of(plain_village(rows=1000), seed=3)
         off = moments_of(plain_village(rows=1000, parameters={"mechanisms.exit.on": False}), seed=3)
     assert on["firm_deaths_by_month"] > 0.0 == off["firm_deaths_by_month"]
+
+
+def test_owners_on_a_step_and_on_the_last_one():
+    """Of four owners three stand on a step and one on the fourth; 0.8 of 4.25 million brings the first to 2 million."""
+    ladder = {"first_idr": 2e6, "steps": 4}
+    spec = plain_village(
+        rows=1000, parameters={f"mechanisms.technology_ladder.{k}": v for k, v in ladder.items()}
+    )
+    places = {"consumption": 1e6, "profit": 1e5, "size": 4, "owed": 99}
+    columns = {name: np.full(5, value) for name, value in places.items()}
+    owners = SimpleNamespace(
+        **columns, owner=np.array([1, 1, 1, 1, 0]), technology=np.array([0, 1, 3, 4, 0]),
+        capital=np.array([1.5e6, 2.5e6, 6e6, 9e6, 0.0]),
+    )  # fmt: skip
+    found = _cross_section(owners, spec)
+    assert (found["technology_share"], found["top_step_share"]) == (0.75, 0.25)
+    assert found["grant_crosses_scale"] == 0.25
+    off = plain_village(rows=1000, parameters={"mechanisms.technology_ladder.on": False})
+    owners.technology = np.array([0, 1, 1, 0, 0])
+    found = _cross_section(owners, off)
+    assert found["technology_share"] == found["top_step_share"] == 0.5

@@ -12,6 +12,7 @@ import pytest
 from scipy.stats import norm, t
 
 from partnersim.scenario.experiments.trial_outcomes import HOUSEHOLD_OUTCOMES, Outcome
+from partnersim.scenario.experiments.trials import Design, load_trial
 from partnersim.studies.trials import estimating
 from partnersim.studies.trials.estimating import in_the_field, paired
 from partnersim.studies.trials.living import Record, input_costs
@@ -129,6 +130,11 @@ def test_an_answer_and_what_is_worked_out_from_it_err_together() -> None:
     assert np.array(values("costs", carried, error=True))[1:] == pytest.approx(noise * COLUMNS["costs"][1:])
     apart = design(survey_error={"profit": 0.5})
     assert values("costs", apart, error=True) == COLUMNS["costs"]
+
+
+def test_a_trial_that_says_nothing_carries_the_errors_of_answers() -> None:
+    assert Design().carried_error
+    assert all(load_trial(name).design.carried_error for name in ("crisis_and_package", "graduation"))
 
 
 def test_old_outcomes_keep_the_draws_of_their_errors() -> None:

@@ -70,10 +70,12 @@ def test_groups_meet_until_the_last_loan_is_due() -> None:
 
 
 def test_time_of_meetings_is_the_arms_own() -> None:
-    terms = arm_parameters(P, [loan(meeting_share=0.04)], spec=Scenario(), baseline=BASELINE)
-    assert (terms.meeting_time_on, terms.meeting_time_share) == (1.0, 0.04)
-    usual = arm_parameters(P, [loan()], spec=Scenario(), baseline=BASELINE)
-    assert (usual.meeting_time_on, usual.meeting_time_share) == (P.meeting_time_on, P.meeting_time_share)
+    for on in (0.0, 1.0):
+        p = P._replace(meeting_time_on=on, meeting_time_share=0.03)
+        terms = arm_parameters(p, [loan(meeting_share=0.04)], spec=Scenario(), baseline=BASELINE)
+        assert (terms.meeting_time_on, terms.meeting_time_share) == (1.0, 0.04)
+        usual = arm_parameters(p, [loan()], spec=Scenario(), baseline=BASELINE)
+        assert (usual.meeting_time_on, usual.meeting_time_share) == (on, 0.03)
 
 
 # --- shocks -------------------------------------------------------------------------------------------------

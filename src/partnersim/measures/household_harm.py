@@ -47,18 +47,22 @@ class HouseholdHarm:
         ended = np.flatnonzero(self._under & ~under)
         if ended.size:
             owes = (c.loan[ended] > 0.0) | (c.moneylender_debt[ended] > 0.0)
-            self.failed[ended[owes & self._scheme_failed(c.id[ended])]] = True
+            self.failed[ended[owes & self._scheme_failed(ended)]] = True
         self.contracted |= under
         self._under = under
         self.first_asked[(self.first_asked < 0) & (c.waiting > 0)] = self._months
         self._months += 1
 
-    def _scheme_failed(self, ids: NDArray[np.int64]) -> Bools:
+    def _scheme_failed(self, rows: NDArray[np.int64]) -> Bools:
         """Whether it was the scheme that failed under households whose contract ended, and not they who left it.
 
-        The draw is the one by which the household month decided.
+        A household notes the scheme that failed it, and is offered no other. Where each contract ends by itself, the
+        draw is the one by which the household month decided.
         """
         world = self._world
+        c = world.households.arrays
+        if world.spec.mechanisms.contract_schemes.on:
+            return np.asarray(c.scheme_failed[rows] != 0)
         rate = world.spec.mechanisms.contract_farming.scheme_failure
-        drawn = world.draws.uniform(Purpose.CONTRACT_FAIL, world.month - 1, ids)
+        drawn = world.draws.uniform(Purpose.CONTRACT_FAIL, world.month - 1, c.id[rows])
         return np.asarray(drawn < rate * MONTH)

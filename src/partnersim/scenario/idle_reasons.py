@@ -215,6 +215,26 @@ REASONS: tuple[Reason, ...] = (
         but=_of("quality_orders", "market_share"),
     ),
     Reason(
+        _of("technology", "minimum_capital_idr", "lost_below_share"),
+        lambda s: s.mechanisms.technology_ladder.on,
+        "the better technology has steps of their own scales (technology_ladder)",
+    ),
+    Reason(
+        _of("technology", "gain"),
+        lambda s: s.mechanisms.technology_ladder.on and s.programme.services.contract_share == 0.0,
+        "the steps of the better technology have gains of their own (technology_ladder), and no contracts are offered",
+    ),
+    Reason(
+        _of("technology_ladder"),
+        off("technology"),
+        "nobody uses the better technology (mechanisms.technology is off)",
+    ),
+    Reason(
+        _of("market_reach"),
+        lambda s: off("market_growth")(s) or s.mechanisms.market_growth.per_year == 0.0,
+        "the market does not grow (market_growth)",
+    ),
+    Reason(
         ("mechanisms.contract_farming",),
         lambda s: s.programme.services.contract_share == 0.0,
         "no contracts are offered (contract_share is 0)",

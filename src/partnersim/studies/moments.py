@@ -148,7 +148,7 @@ def moments_of(spec: Scenario, *, seed: int) -> dict[str, float]:
 
 CROSS_SECTION = (
     "headcount", "shortfall_mean", "shortfall_sd", "near_poor", "owners_lower_half", "owners", "technology_share",
-    "profit_over_capital", "owners_owing_moneylender", "median_capital_idr", "grant_crosses_scale",
+    "top_step_share", "profit_over_capital", "owners_owing_moneylender", "median_capital_idr", "grant_crosses_scale",
 )  # fmt: skip
 NAMES = (
     *CROSS_SECTION, "consumption_correlation", "consumption_change_sd", "consumption_correlation_true",
@@ -180,6 +180,7 @@ def _cross_section(c: Any, spec: Scenario) -> dict[str, float]:
         _mean(owner[lower]),
         _mean(owner),
         _mean(c.technology[owner] > 0),
+        _mean(c.technology[owner] >= (m.technology_ladder.steps if m.technology_ladder.on else 1)),
         float(c.profit[owner].sum() / capital.sum()) if capital.sum() > 0.0 else float("nan"),
         _mean(c.owed[owner] < 12),
         median,

@@ -92,8 +92,8 @@ def all_switched_on(spec: Scenario) -> Scenario:
 
     A place is as it is because its mechanisms have always worked there, so all are on. Those that begin with the run
     (``Part.settles`` is False) are off, with their default parameters. So two arms that differ by a switch begin with
-    the same households, and what differs later is the mechanism's doing. Other forms of the economy (``IF_ON``) are no
-    arms of a study: they are on before a run where the scenario has them on.
+    the same households, and what differs later is the mechanism's doing. Forms of the economy (``IF_ON``) are no arms
+    of a study: they are on before a run where the scenario has them on, and were never there where it has them off.
     """
     parts = {name: getattr(spec.mechanisms, name) for name in type(spec.mechanisms).model_fields}
     before = {name: _before_the_run(part) for name, part in parts.items() if hasattr(part, "on")}

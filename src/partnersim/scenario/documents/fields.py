@@ -21,7 +21,7 @@ Role = Literal["lever", "uncertainty", "constant"]
 ROLES: tuple[str, ...] = get_args(Role)
 
 IF_ON: Literal["if on"] = "if on"
-"""What ``Part.settles`` says of another form of the household economy: off by default, and lived before a run too."""
+"""What ``Part.settles`` says of a form of the household economy: where it is off, the place has never had it."""
 
 NO_UNIT = "-"
 """Unit shown for choices, switches and names, which are not quantities."""
@@ -57,8 +57,8 @@ class Part(BaseModel):
 
     Attributes:
         settles: a mechanism has always worked in the place, so it is on while households settle before a run; False for
-            one that begins with the run, if the scenario switches it on; `IF_ON` for another form of the household
-            economy, in which the place has always lived if the scenario switches it on.
+            one that begins with the run, if the scenario switches it on; `IF_ON` for a form of the household economy,
+            in which the place has always lived unless the scenario switches it off, and then never.
 
     Raises:
         pydantic.ValidationError: A value has the wrong type, is out of range, or its key is unknown.

@@ -69,7 +69,7 @@ class Design(Part):
         {}, unit="log", low=0.0, high=2.0, doc="Log sd of survey error by outcome."
     )
     carried_error: bool = choice(
-        False,
+        True,
         doc="Whether what is worked out from an answer (poverty from consumption, revenue from profit) has its error, "
         "also in the model: the share that a survey would count as poor.",
     )

@@ -96,15 +96,17 @@ class ConcaveSpending(Part):
     """Of a large sum a smaller share is eaten a month than of a small one."""
 
     settles = IF_ON
-    on: bool = switch("the same share of every sum above the buffer is eaten.", on=False)
-    cap_months: float = quantity(
-        3.0,
+    on: bool = switch("the same share of every sum above the buffer is eaten.")
+    cap_months: float = fitted(
+        "concave_spending.cap_months",
         unit="months",
         low=0.1,
         high=120.0,
-        role="uncertainty",
-        source="assumed: of larger lottery prizes a smaller share is eaten (Fagereng, Holm and Natvik 2021)",
-        plausible=between(2.0, 4.0),
+        plausible=between(
+            2.0,
+            4.0,
+            source="assumed: of larger lottery prizes a smaller share is eaten (Fagereng, Holm and Natvik 2021)",
+        ),
         doc="Sum above the buffer, in months of usual income, of which half the usual share is eaten.",
     )
 
@@ -113,15 +115,13 @@ class PromptRecovery(Part):
     """A household with savings eats a rise of its lasting income at once, so that none is saved by mistake."""
 
     settles = IF_ON
-    on: bool = switch("consumption follows income up as slowly as down.", on=False)
-    share: float = quantity(
-        1.0,
+    on: bool = switch("consumption follows income up as slowly as down.")
+    share: float = fitted(
+        "prompt_recovery.share",
         unit="share",
         low=0.0,
         high=1.0,
-        role="uncertainty",
-        source="assumed: who knows that income is back has no reason to wait",
-        plausible=between(0.5, 1.0),
+        plausible=between(0.5, 1.0, source="assumed: who knows that income is back has no reason to wait"),
         doc="Share of the rise that usual income follows in the month.",
     )
 

@@ -2,6 +2,7 @@
 
 from partnersim.scenario.documents.fields import IF_ON, Part, quantity, switch
 from partnersim.scenario.documents.plausible import between
+from partnersim.scenario.parameters.fitted import fitted
 from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT
 
 
@@ -86,15 +87,15 @@ class LoanCosts(Part):
     """A loan is weighed with all that it costs: wear and loss of what it buys, owing, and unlike trouble."""
 
     settles = IF_ON
-    on: bool = switch("a loan is worth its extra profit less its interest.", on=False)
-    owing: float = quantity(
-        0.05,
+    on: bool = switch("a loan is worth its extra profit less its interest.")
+    owing: float = fitted(
+        "loan_costs.owing",
         unit="share",
         low=0.0,
         high=1.0,
-        role="uncertainty",
-        source="assumed: as much as one loan in twenty lost; a quarter would keep nearly everybody away",
-        plausible=between(0.0, 0.15),
+        plausible=between(
+            0.0, 0.15, source="assumed: up to one loan in seven; a quarter would keep nearly everybody away"
+        ),
         doc="What a household would pay not to owe, as a share of the loan.",
     )
     hassle_power: float = quantity(

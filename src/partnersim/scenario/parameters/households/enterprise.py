@@ -5,6 +5,9 @@ from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.fitted import fitted
 from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT, PILOT_BOUNDS
 
+BEFORE_THE_LADDER = "fitted on 22 November 2026 to the targets marked calibrate, without technology_ladder"
+"""No target that may be fitted to moves with the number while the better technology has steps."""
+
 
 class Enterprise(Part):
     """Micro-enterprises turn capital, talent and practice into profit with decreasing returns."""
@@ -75,21 +78,24 @@ class Technology(Part):
     """A better technology pays only above a minimum scale, so that small owners cannot grow into it."""
 
     on: bool = switch("nobody uses the better technology.")
-    minimum_capital_idr: float = fitted(
-        "technology.minimum_capital_idr",
+    minimum_capital_idr: float = quantity(
+        5_888_000.0,
         unit="IDR/enterprise",
         low=0.0,
         high=1e9,
+        source=BEFORE_THE_LADDER,
         plausible=between(2600000.0, 6000000.0, source=PILOT_BOUNDS),
-        doc="Capital needed to run the technology.",
+        doc="Capital needed to run the technology where it is one step.",
     )
-    gain: float = fitted(
-        "technology.gain",
+    gain: float = quantity(
+        0.5145,
         unit="log",
         low=0.0,
         high=2.0,
+        role="uncertainty",
+        source=BEFORE_THE_LADDER,
         plausible=between(0.45, 0.8, source=PILOT_BOUNDS),
-        doc="Rise of log profit under the technology.",
+        doc="Rise of log profit under the technology where it is one step, and under a contract.",
     )
     jump: float = fitted(
         "technology.jump",
@@ -114,25 +120,25 @@ class TechnologyLadder(Part):
     """The better technology has steps within reach of small owners, so that what is added to capital can compound."""
 
     settles = IF_ON
-    on: bool = switch("the better technology is one step, of the scale and gain under technology.", on=False)
-    first_idr: float = quantity(
-        2_000_000.0,
+    on: bool = switch("the better technology is one step, of the scale and gain under technology.")
+    first_idr: float = fitted(
+        "technology_ladder.first_idr",
         unit="IDR/enterprise",
         low=10_000.0,
         high=1e9,
-        role="uncertainty",
-        source="assumed: a little above the capital of a median owner, as a used sewing machine or an equipped cart",
-        plausible=between(1_000_000.0, 3_000_000.0),
+        plausible=between(
+            1_000_000.0, 3_000_000.0, source="assumed: from a used sewing machine to an equipped cart"
+        ),
         doc="Capital that the first step needs.",
     )
-    ratio: float = quantity(
-        1.6,
+    ratio: float = fitted(
+        "technology_ladder.ratio",
         unit="1",
         low=1.01,
         high=10.0,
-        role="uncertainty",
-        source="assumed: each step costs about the half more again, so that four lie between a cart and a shop",
-        plausible=between(1.3, 2.0),
+        plausible=between(
+            1.3, 2.0, source="assumed: each step costs about the half more, so that four lie up to a shop"
+        ),
         doc="Capital of a step over that of the step before it.",
     )
     steps: int = quantity(
@@ -144,14 +150,14 @@ class TechnologyLadder(Part):
         plausible=between(3, 6),
         doc="Number of steps.",
     )
-    gain: float = quantity(
-        0.20,
+    gain: float = fitted(
+        "technology_ladder.gain",
         unit="log",
         low=0.0,
         high=2.0,
-        role="uncertainty",
-        source="assumed: all steps together somewhat more than the one step of technology",
-        plausible=between(0.1, 0.3),
+        plausible=between(
+            0.1, 0.3, source="assumed: four steps bring about what the one step of technology does, or twice"
+        ),
         doc="Rise of log profit with each step.",
     )
     kept_above_share: float = quantity(
@@ -169,9 +175,7 @@ class MarketReach(Part):
     """A market that grows buys more of what household enterprises make."""
 
     settles = IF_ON
-    on: bool = switch(
-        "growth raises wages, and enterprises only through the price that neighbours pay.", on=False
-    )
+    on: bool = switch("growth raises wages, and enterprises only through the price that neighbours pay.")
     share: float = quantity(
         1.0,
         unit="1",

@@ -83,15 +83,13 @@ class StartWithSavings(Part):
     """A new owner puts in what it has above a reserve, not a fixed sum."""
 
     settles = IF_ON
-    on: bool = switch("every enterprise starts with the start capital.", on=False)
-    reserve_months: float = quantity(
-        0.5,
+    on: bool = switch("every enterprise starts with the start capital.")
+    reserve_months: float = fitted(
+        "start_with_savings.reserve_months",
         unit="months",
         low=0.0,
         high=24.0,
-        role="uncertainty",
-        source="assumed: half a month's income is kept at hand",
-        plausible=between(0.3, 1.0),
+        plausible=between(0.3, 1.0, source="assumed: about half a month's income is kept at hand"),
         doc="Savings that a starter keeps, in months of usual income.",
     )
 

@@ -87,7 +87,7 @@ class MeetingTime(Part):
     """Meetings of groups take members' time, as an enterprise takes its owner's."""
 
     settles = IF_ON
-    on: bool = switch("meetings cost members nothing.", on=False)
+    on: bool = switch("meetings cost members nothing.")
     share: float = quantity(
         0.02,
         unit="share",

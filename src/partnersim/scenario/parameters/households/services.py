@@ -130,7 +130,7 @@ class ContractSchemes(Part):
     """A contract belongs to a scheme with a quality, which fails for all its growers and leaves them in debt."""
 
     settles = IF_ON
-    on: bool = switch("each contract ends by itself, costs nothing then, and is offered again.", on=False)
+    on: bool = switch("each contract ends by itself, costs nothing then, and is offered again.")
     price_spread: float = quantity(
         0.10,
         unit="log",

@@ -21,8 +21,12 @@ MISSING = 100.0
 OUTSIDE = 5.0
 """Weight of what lies outside a band, besides the distance from its target."""
 
-MOST_CROSSING, MOST_ON_TECHNOLOGY = 0.20, 0.50
-"""Soft limits: few grants may reach the scale of the better technology, and few owners may use it already."""
+MOST_ON_A_STEP, MOST_ON_TOP = 0.60, 0.20
+"""Soft limits on the shares of owners who use the better technology at all, and all of its steps.
+
+The first step is meant to lie a little above the capital of the median owner, the last one to be a shop, which few
+have. That a grant of the size of those in trials brings many an owner to a step is wanted.
+"""
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,9 @@ def distance(value: float, aim: Value, /) -> float:
 
 
 def soft_limits(found: Mapping[str, float], /) -> float:
-    """Loss for a better technology within everybody's reach; zero where both limits are kept."""
+    """Loss for a better technology that most owners have anyhow; zero where both limits are kept."""
     total = 0.0
-    for name, most in (("grant_crosses_scale", MOST_CROSSING), ("technology_share", MOST_ON_TECHNOLOGY)):
+    for name, most in (("technology_share", MOST_ON_A_STEP), ("top_step_share", MOST_ON_TOP)):
         value = found.get(name, 0.0)
         if math.isfinite(value) and value > most:
             total += OUTSIDE * ((value - most) / (0.1 * most)) ** 2

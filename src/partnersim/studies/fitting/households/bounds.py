@@ -44,7 +44,8 @@ BOUNDS: tuple[Bound, ...] = (
     ),
     *_under("capital_loss", probability=(0.006, 0.016)),
     *_under("local_demand", elasticity=(0.1, 0.45)),
-    *_under("technology", minimum_capital_idr=(2_600_000.0, 6_000_000.0), gain=(0.45, 0.8), jump=(0.02, 0.19)),
+    *_under("technology", jump=(0.02, 0.19)),
+    *_under("technology_ladder", first_idr=(1_000_000.0, 3_000_000.0), ratio=(1.3, 2.0), gain=(0.1, 0.3)),
     *_under(
         "self_control", plough_back=(0.03, 0.12), spread=(0.2, 0.7), savings_to_capital=(0.0, 0.02),
         eaten=(0.01, 0.05),
@@ -52,15 +53,22 @@ BOUNDS: tuple[Bound, ...] = (
     *_under("coaching", effect=(0.6, 1.6), fading=(0.001, 0.008)),
     *_under("practice", newcomer_gap=(0.1, 0.6), healing=(0.012, 0.04)),
     *_under("entry", idea=(0.02, 0.08)),
+    *_under("start_with_savings", reserve_months=(0.3, 1.0)),
     *_under("exit", base=(0.003, 0.008)),
     *_under("consumption", buffer_propensity=(0.05, 0.13), buffer=(0.15, 0.9)),
+    *_under("concave_spending", cap_months=(2.0, 4.0)),
+    *_under("prompt_recovery", share=(0.5, 1.0)),
     *_under("moneylender", probability=(0.1, 0.6)),
     *_under("group_repayment", walk_away=(0.003, 0.008)),
+    *_under("loan_costs", owing=(0.0, 0.15)),
 )  # fmt: skip
-"""Bounds of the pilot study of the household month; that of the moneylender's probability is our own.
+"""Bounds of the pilot study of the household month; those of the moneylender's probability and of the forms that came
+after the pilot study (steps, starts, large sums, recoveries, owing) are our own.
 
-Left at their values: what services do (training, mentor, order, contract strengths are set from trials of their own),
-what no target tells apart (hassle, reserve, invested share), and constants of the institutions.
+Left at their values: what services do (training, mentor, order, contract strengths are set from trials of their own);
+what no target tells apart (hassle and its spread, reserve, invested share, how far a growing market reaches, the time
+of meetings, contract schemes); the scale and gain of the one step, which have no part in any target while the better
+technology has steps; and constants of the institutions.
 """
 
 

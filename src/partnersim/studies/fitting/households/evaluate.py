@@ -16,6 +16,10 @@ from partnersim.studies.fitting.households.aims import Aim, loss_of, soft_limits
 from partnersim.studies.observing import panel_values, trial_values
 from partnersim.studies.runs.provenance import engine_version
 
+BESIDE = ("technology_share", "top_step_share", "grant_crosses_scale")
+"""Moments told beside the aims: owners on a step of the better technology, on its last one, and owners without any
+whom a grant brings to the first."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Effort:
@@ -43,7 +47,7 @@ class Tried:
 
     Attributes:
         parameters: by dotted path. values: mean over seeds by key of the aim.
-        beside: technology share and share of grants that reach its scale.
+        beside: what `BESIDE` names.
         loss: distance from all aims and soft limits. seconds: time it took.
     """
 
@@ -85,7 +89,7 @@ def try_set(parameters: Mapping[str, float], aims: Sequence[Aim], effort: Effort
         for aim in aims
     }
     counted = [aim for aim in aims if aim.key not in effort.solved]
-    beside = {name: means["panel", ""][name] for name in ("technology_share", "grant_crosses_scale")}
+    beside = {name: means["panel", ""][name] for name in BESIDE}
     return Tried(
         parameters=dict(parameters), values=values, beside=beside,
         loss=loss_of(values, counted) + soft_limits(beside), seconds=time.perf_counter() - begun,
