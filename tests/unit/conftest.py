@@ -56,6 +56,12 @@ def report_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("partnersim.faces.report.write_report", written)
 
 
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures of the report are made and not drawn, for tests of what stands around them."""
+    monkeypatch.setattr("partnersim.faces.report.figures.png", lambda figure, **asked: b"\x89PNG")
+
+
 @pytest.fixture(scope="session")
 def results() -> Results:
     """Results of two arms, made by hand; not to be changed."""

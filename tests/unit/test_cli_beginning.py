@@ -8,6 +8,7 @@ import pytest
 
 from partnersim.faces.cli import describing, main
 from partnersim.scenario.reading import load_scenario
+from tests.command_case import printed
 
 
 @pytest.fixture
@@ -15,12 +16,6 @@ def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
     return tmp_path
-
-
-def printed(capsys, *arguments, code=0):
-    assert main(arguments) == code
-    found = capsys.readouterr()
-    return found.out if code == 0 else found.err
 
 
 def test_new_writes_what_reads_as_its_base(here, capsys):

@@ -10,7 +10,7 @@ from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.scenario.idle import idle_because
-from partnersim.scenario.levers import levers_of
+from partnersim.scenario.levers import lever_paths, levers_of
 from partnersim.studies.levers.rows import (
     LINKS,
     differs,
@@ -28,11 +28,17 @@ def _levers(spec, **options):
     return {lever.path: lever for lever in levers_of(spec, **options)}
 
 
+@pytest.fixture(scope="module")
+def of_toy():
+    """Levers of the toy village as it is."""
+    return _levers(ps.load("toy"))
+
+
 # --- what can be moved -------------------------------------------------------------------------------------
 
 
-def test_ends_options_and_factors_of_a_case():
-    found = _levers(ps.load("toy"))
+def test_ends_options_and_factors_of_a_case(of_toy):
+    found = of_toy
     # 2 persons of staff: half and twice; a share as declared; the present value is not tried again
     assert found["actors.village_office.staff"].tried == {"low": 1.0, "high": 4.0}
     assert found["actors.village_office.staff_regulating"].tried == {"low": 0.02, "high": 0.3}
@@ -47,8 +53,8 @@ def test_ends_options_and_factors_of_a_case():
     assert "mechanisms.planning.noise" in _levers(ps.load("toy"), roles=("uncertainty",))
 
 
-def test_terms_of_a_pattern_are_levers_one_at_a_time():
-    lever = _levers(ps.load("toy"))["agreements.savings_circle.terms.completeness"]
+def test_terms_of_a_pattern_are_levers_one_at_a_time(of_toy):
+    lever = of_toy["agreements.savings_circle.terms.completeness"]
     assert lever.value == 0.5  # of the parallel pattern
     assert lever.tried == {"low": 0.0, "high": 0.9}
     terms = lever.sets["high"]["agreements.savings_circle.terms"]
@@ -57,13 +63,14 @@ def test_terms_of_a_pattern_are_levers_one_at_a_time():
         "completeness": 0.9, "open_membership": False, "voting": "none", "supermajority": 2 / 3,
     }  # fmt: skip
     own = ps.load("toy").but({"agreements.savings_circle.terms": terms | {"sharing": "by_contribution"}})
-    assert _levers(own)["agreements.savings_circle.terms.sharing"].value == "by_contribution"
-    low = _levers(own)["agreements.savings_circle.terms.completeness"].sets["low"]
+    of_own = _levers(own, under=("agreements",))
+    assert of_own["agreements.savings_circle.terms.sharing"].value == "by_contribution"
+    low = of_own["agreements.savings_circle.terms.completeness"].sets["low"]
     assert low["agreements.savings_circle.terms"]["sharing"] == "by_contribution"
 
 
-def test_where_no_leader_is_named_the_first_member_leads():
-    found = _levers(ps.load("toy"))
+def test_where_no_leader_is_named_the_first_member_leads(of_toy):
+    found = of_toy
     allocation = found["agreements.savings_circle.terms.allocation"]
     assert allocation.tried == {"leader under village_office": "leader", "each_alone": "each_alone"}
     made = ps.load("toy").but(allocation.sets["leader under village_office"]).agreements[0]
@@ -73,7 +80,9 @@ def test_where_no_leader_is_named_the_first_member_leads():
         "donor_led under village_office", "contracting under village_office", "uncoordinated",
         "mutual_accountability",
     }  # fmt: skip
-    named = _levers(ps.load("toy").but({"agreements.savings_circle.leader": "village_ngo"}))
+    named = _levers(
+        ps.load("toy").but({"agreements.savings_circle.leader": "village_ngo"}), under=("agreements",)
+    )
     assert "foster" in named["agreements.savings_circle.pattern"].tried
 
 
@@ -84,15 +93,15 @@ def test_a_value_that_the_case_cannot_have_is_not_tried():
         "agreements.savings_circle.reserve": ["adviser"],
     }
     actor = {"actors": [{"name": "adviser", "kind": "ngo"}]}
-    lever = _levers(ps.load("toy").but({**actor, **open_to}))[
+    lever = _levers(ps.load("toy").but({**actor, **open_to}), under=("agreements",))[
         "agreements.savings_circle.terms.open_membership"
     ]
     assert lever.value is True and not lever.sets
     assert "membership is not open" in lever.untried
 
 
-def test_nothing_to_try_has_its_reason():
-    found = _levers(ps.load("toy"))
+def test_nothing_to_try_has_its_reason(of_toy):
+    found = of_toy
     hamlets = found["programme.hamlets"]
     assert not hamlets.sets and "fact of each case" in hamlets.untried
     total = found["actors.village_office.budget.total_idr"]
@@ -103,6 +112,12 @@ def test_only_what_is_under_a_path():
     found = _levers(ps.load("toy"), under=("actors.village_ngo", "mechanisms.needs.on"))
     assert {path.split(".")[1] for path in found} == {"village_ngo", "needs"}
     assert not _levers(ps.load("toy"), under=("actors.village_n",))
+
+
+def test_paths_alone_are_those_of_the_levers_in_their_order(of_toy):
+    assert lever_paths(ps.load("toy")) == list(of_toy)
+    constants = lever_paths(ps.load("toy"), roles=("constant", "uncertainty"))
+    assert "mechanisms.planning.noise" in constants and not set(constants) & set(of_toy)
 
 
 CIRCLE = "agreements.savings_circle"
@@ -129,7 +144,11 @@ NO_LADDER = {"mechanisms.technology_ladder.on": False}
         ("mechanisms.leakage.on", {}, ""),
         ("mechanisms.consumption.floor", {}, ""),
         ("regulation.forum", {}, "there are no firms"),
-        ("actors.village_office.staff_regulating", {}, ""),  # whoever regulates is not in the field, firms or not
+        (
+            "actors.village_office.staff_regulating",
+            {},
+            "",
+        ),  # whoever regulates is not in the field, firms or not
         ("actors.village_office.budget.total_idr", {}, "the budget is no project's (rule is appropriation)"),
         ("actors.village_office.budget.yearly_idr", {}, ""),
         (
@@ -238,7 +257,10 @@ def test_reasons_are_read_off_the_scenario(path, sets, reason):
 def test_reasons_of_a_case_file_come_first_and_are_no_part_of_its_identity():
     base = ps.load("toy")
     said = base.but({"inert": {"mechanisms.bargaining.on": "the village never bargains"}})
-    assert _levers(said)["mechanisms.bargaining.on"].idle == "the village never bargains"
+    assert (
+        _levers(said, under=("mechanisms.bargaining",))["mechanisms.bargaining.on"].idle
+        == "the village never bargains"
+    )
     assert scenario_hash(said) == scenario_hash(base)
     with pytest.raises(ScenarioError, match=r"gives the reason for a field that no scenario has.*bargaining"):
         base.but({"inert": {"mechanisms.bargainin.on": "no"}})
@@ -297,8 +319,8 @@ def test_seeds_alike_rounding_and_outcomes_that_do_not_exist():
     assert differs(np.array([0.0]), np.array([1e-300]))
 
 
-def test_the_status_of_a_lever():
-    lever = _levers(ps.load("toy"))["mechanisms.planning.on"]
+def test_the_status_of_a_lever(of_toy):
+    lever = of_toy["mechanisms.planning.on"]
     one, two = np.array([1.0, 1.0]), np.array([2.0, 0.5])
     clear, unclear = move_of("off", INCOME, one, one + 1.0), move_of("off", MEMBERS, one, two)
     assert row_of(lever, []).status == "inert"
@@ -309,15 +331,15 @@ def test_the_status_of_a_lever():
     assert (both.status, both.links) == ("alive", ("outcome",))
     assert [move.outcome for move in both.moves] == ["members_end", "income_listed_idr_end"]  # output first
     assert row_of(lever, [], failure="off: broke").status == "failed"
-    hamlets = _levers(ps.load("toy"))["programme.hamlets"]
+    hamlets = of_toy["programme.hamlets"]
     assert (row_of(hamlets, []).status, row_of(hamlets, []).reason) == ("untried", hamlets.untried)
 
 
-def test_what_has_to_be_explained():
+def test_what_has_to_be_explained(of_toy):
     said = ps.load("toy").but({"inert": {"mechanisms.planning.on": "we think so"}})
     plain, claimed = (
-        _levers(ps.load("toy"))["mechanisms.planning.on"],
-        _levers(said)["mechanisms.planning.on"],
+        of_toy["mechanisms.planning.on"],
+        _levers(said, under=("mechanisms.planning",))["mechanisms.planning.on"],
     )
     moved = move_of("off", MEMBERS, np.array([1.0, 1.0]), np.array([2.0, 2.0]))
     assert row_of(plain, []).unexplained == "moves nothing, and nobody says why"

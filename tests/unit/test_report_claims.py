@@ -110,7 +110,7 @@ def test_the_shipped_table_is_in_the_report(page):
     assert claims_section(None, ["toy"], Texts()) is None
 
 
-def test_what_never_happened_is_left_out(results, page):
+def test_what_never_happened_is_left_out(results, page, undrawn):
     nothing = [
         "members",
         "queue",

@@ -53,11 +53,12 @@ def levers_of(
         roles: who moves it: lever, uncertainty, constant.
         under: only those at or below one of these paths; all if empty.
     """
-    found = []
-    for path, value, field in _all_fields(spec):
-        if field_note(field, key="role", missing="constant") in roles and _is_under(path, under):
-            found.append(_lever(spec, path, value, field))
-    return found
+    return [_lever(spec, *of) for of in _fields_of(spec, roles) if _is_under(of[0], under)]
+
+
+def lever_paths(spec: Scenario, /, *, roles: Sequence[Role] = ("lever",)) -> list[str]:
+    """Paths of everything of some roles in a scenario, in the order of `levers_of`, with no value tried."""
+    return [path for path, _, _ in _fields_of(spec, roles)]
 
 
 def plausible_ends(spec: Scenario, path: str, /) -> tuple[float, float] | None:
@@ -75,6 +76,12 @@ def plausible_ends(spec: Scenario, path: str, /) -> tuple[float, float] | None:
 
 def _is_under(path: str, under: Sequence[str]) -> bool:
     return not under or any(path == one or path.startswith(f"{one}.") for one in under)
+
+
+def _fields_of(spec: Scenario, roles: Sequence[Role]) -> Iterator[tuple[str, Any, FieldInfo]]:
+    for path, value, field in _all_fields(spec):
+        if field_note(field, key="role", missing="constant") in roles:
+            yield path, value, field
 
 
 def _all_fields(spec: Scenario) -> Iterator[tuple[str, Any, FieldInfo]]:

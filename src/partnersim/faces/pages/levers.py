@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from partnersim.faces.cli.levering import levers_table
 from partnersim.faces.cli.tables import to_json
 from partnersim.faces.pages.tree import RESULTS, put, results_of
 from partnersim.scenario.documents.errors import Problem, ScenarioError
-from partnersim.scenario.levers import Lever, levers_of
+from partnersim.scenario.documents.fields import Role
+from partnersim.scenario.levers import Lever, lever_paths, levers_of
 from partnersim.scenario.reading import load_scenario
 from partnersim.studies.levers.rows import LINKS, LeverRow, LeverTable, Move
 
@@ -71,7 +73,7 @@ def together(before: Mapping[str, Any], after: Mapping[str, Any], /) -> dict[str
     Where only some were run anew, both versions are named.
     """
     rows = {row["lever"]: row for row in (*before["levers"], *after["levers"])}
-    has = [lever.path for lever in levers_of(load_scenario(after["case"]), roles=after["roles"])]
+    has = lever_paths(load_scenario(after["case"]), roles=after["roles"])
     anew = {row["lever"] for row in after["levers"]}
     versions = [after["version"]] if anew.issuperset(has) else [before["version"], after["version"]]
     return {
@@ -96,9 +98,15 @@ def reasoned(table: LeverTable, /) -> LeverTable:
     ran = {row.lever: row for row in table.rows}
     rows = [
         _reasoned(ran.get(one.path), one)
-        for one in levers_of(load_scenario(table.case), roles=table.facts["roles"])
+        for one in _levers_of_case(table.case, tuple(table.facts["roles"]))
     ]
     return replace(table, rows=rows)
+
+
+@cache
+def _levers_of_case(case: str, roles: tuple[Role, ...]) -> tuple[Lever, ...]:
+    """A page and its table ask the same of a shipped case."""
+    return tuple(levers_of(load_scenario(case), roles=roles))
 
 
 def _reasoned(row: LeverRow | None, lever: Lever) -> LeverRow:

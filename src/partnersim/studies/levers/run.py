@@ -12,7 +12,7 @@ from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.documents.fields import ROLES, Role
 from partnersim.scenario.documents.identity import scenario_hash
-from partnersim.scenario.levers import Lever, levers_of
+from partnersim.scenario.levers import Lever, lever_paths, levers_of
 from partnersim.scenario.reading import load_scenario
 from partnersim.studies.estimates import LEVEL, PAIRED_METHOD
 from partnersim.studies.levers.rows import LeverRow, LeverTable, Move, differs, leading, move_of, row_of
@@ -125,7 +125,7 @@ def _check(spec: Scenario, roles: Sequence[str], under: Sequence[str], replicate
     if not 2 <= replicates <= 100_000:
         problems.append(Problem(message=f"replicates is {replicates}", allowed="2 to 100,000 seeds"))
     if not problems and under:
-        known = [lever.path for lever in levers_of(spec, roles=roles)]  # type: ignore[arg-type]
+        known = lever_paths(spec, roles=roles)  # type: ignore[arg-type]
         for one in under:
             if not any(path == one or path.startswith(f"{one}.") for path in known):
                 groups = {
