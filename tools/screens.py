@@ -17,12 +17,22 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.browsing import chromium, served
 
 SIZES = {"1280x720": (1280, 720), "1920x1080": (1920, 1080), "phone": (390, 844)}
-PARTS = {"help": "play", "why": "compare", "where": "compare", "story": "play"}
+PARTS = {
+    "help": "play",
+    "arms": "play",
+    "three": "compare",
+    "why": "compare",
+    "where": "compare",
+    "story": "play",
+}
 """Parts of a view that have pictures of their own, and the view they are on."""
 
 VIEWS = ("play", "compare", "claims", *PARTS)
 LOOKS = ("light", "projector")
 QUERY = "?case=jember&rule=strict&regulating=many"
+KEPT = "&b=Strict%20rule&b.rule=strict&b.forum=strong&linked=yes"
+"""Arm B of the pictures of three arms."""
+
 WAIT = 240_000
 """Milliseconds that a step may take on a busy machine."""
 
@@ -56,6 +66,8 @@ def opened(page: Any, view: str, buttons: dict[str, str]) -> str:
         page.locator(".ps-replay canvas").click(position=first_dot)
         page.wait_for_selector(".ps-stories .ps-story")
         return ".ps-stories"
+    if view == "three":
+        return ".ps-table"
     if view in ("why", "where"):
         part = f".ps-{view}"
         page.locator(part).get_by_role("button", name=buttons[view], exact=True).click()
@@ -74,7 +86,8 @@ def look(browser: Any, address: str, folder: Path, *, language: str, only: str) 
         if only and only != view:
             continue
         shown = PARTS.get(view, view)
-        page.goto(f"{address}{QUERY}&lang={language}&view={shown}")
+        beside = KEPT if view in ("arms", "three") else ""
+        page.goto(f"{address}{QUERY}{beside}&lang={language}&view={shown}")
         page.wait_for_function("/^10 /.test(document.querySelector('[role=status]')?.innerText)")
         if shown == "play":
             page.wait_for_selector(".ps-replay canvas")

@@ -98,3 +98,38 @@ def test_claims_ask_the_room_first_and_downloads_open(visit: Any, tmp_path: Path
     import partnersim as ps
 
     assert ps.load(tmp_path / "mine.yaml").place == ps.load("jember").place
+
+
+def test_a_room_keeps_an_arm_goes_on_and_takes_all_three_home(visit: Any, tmp_path: Path) -> None:
+    page = visit("?case=jember&rule=strict&view=compare")
+    pairs(page, 10)
+    page.get_by_role("button", name="Keep this as arm B").click()
+    field = page.get_by_label("Name of arm B")
+    field.fill("<b>Strict</b>")
+    field.press("Enter")
+    page.get_by_role("button", name="B: <b>Strict</b>").wait_for()
+    move(page, "A rule that firms give", "no rule")
+    page.wait_for_selector(".ps-in-b")  # the lever says where it stands in B
+    assert page.inner_text(".ps-in-b") == "B: 2 %, clear and enforced"
+    move(page, "Staff that regulates", "two in five")
+    page.get_by_label("Levers move in B too").check()
+    move(page, "A forum of giving firms", "meets and publishes")
+    page.wait_for_function("/b.forum=strong.*linked=yes/.test(location.search)")
+    assert "b.regulating" not in page.url and "regulating=many" in page.url
+    pairs(page, 10)
+    given = re.findall(r"(B|now) ([\d.]+) %", page.inner_text(".ps-chain").split("Seed money")[0])
+    assert [arm for arm, _ in given] == ["B", "now"] and float(given[0][1]) > float(given[1][1]) + 1.0
+    assert "now less B" in page.inner_text(".ps-table") and page.locator(".ps-table b").count() == 0
+    with page.expect_download() as told:
+        page.get_by_role("button", name="Report (HTML)").click()
+    told.value.save_as(tmp_path / "report.html")
+    assert "B: &lt;b&gt;Strict&lt;/b&gt;" in (tmp_path / "report.html").read_text("utf-8")
+    page.reload()  # the address brings back all three arms
+    page.get_by_role("button", name="B: <b>Strict</b>").click()
+    page.wait_for_function("/arm=kept/.test(location.search)")
+    page.get_by_role("button", name="Play", exact=True).first.click()
+    page.wait_for_selector(".ps-replay canvas")
+    assert page.get_by_role("button", name="B: <b>Strict</b>").get_attribute("aria-pressed") == "true"
+    page.get_by_role("button", name="Let go of B").click()
+    page.wait_for_function("!/b=/.test(location.search)")
+    assert page.locator(".ps-arm").count() == 0

@@ -75,7 +75,7 @@ def row_of(base, other, difference, low, high):
 
 def test_each_row_of_the_picture_has_its_own_scale():
     # ends: 10, 14, 10 + 2 = 12, 10 + 10 = 20; from 10 to 20
-    assert on_own_scale(row_of(10.0, 14.0, 4.0, 2.0, 10.0)) == (0.0, 0.4, 0.2, 1.0)
-    assert on_own_scale(row_of(10.0, 10.0, 0.0, 0.0, 0.0)) == (0.5, 0.5, 0.5, 0.5)
-    assert on_own_scale(row_of(math.nan, math.nan, math.nan, math.nan, math.nan)) == (0.5, 0.5, 0.5, 0.5)
-    assert on_own_scale(row_of(10.0, 14.0, 4.0, math.nan, math.nan)) == (0.0, 1.0, 1.0, 1.0)
+    assert on_own_scale(row_of(10.0, 14.0, 4.0, 2.0, 10.0)) == [(0.0, 0.4, 0.2, 1.0)]
+    assert on_own_scale(row_of(10.0, 10.0, 0.0, 0.0, 0.0)) == [(0.5, 0.5, 0.5, 0.5)]
+    assert on_own_scale(row_of(math.nan, math.nan, math.nan, math.nan, math.nan)) == [(0.5, 0.5, 0.5, 0.5)]
+    assert on_own_scale(row_of(10.0, 14.0, 4.0, math.nan, math.nan)) == [(0.0, 1.0, 1.0, 1.0)]

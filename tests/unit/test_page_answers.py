@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from partnersim.faces.app.further_fields import FIELDS
+from partnersim.faces.app.further_rules import REASONS, RULES
 from partnersim.faces.app.levers import levers_of
-from partnersim.faces.app.more import about_lines, chosen_fields, further_fields
+from partnersim.faces.app.more import OPTIONS, UNITS, about_lines, chosen_fields, further_fields, unit_words
 from partnersim.faces.app.session import CASES, Choice
 from partnersim.faces.app.stories import Nobody, kinds_of_household, lives_of
 from partnersim.faces.app.where import (
@@ -219,8 +221,42 @@ def test_further_levers_tell_unit_range_source_and_why_one_is_idle():
     assert idle["actors.ilo.budget.response_to_need"] == "nobody waits: there are no community funds"
     for field in fields.values():  # each can be set to what it is, and says something of what it acts on
         assert field.acts_on, field.path
-    assert chosen_fields(list(fields.values()), "group size", "") == [size]
+    every = list(fields.values())
+    assert chosen_fields(every, "group size", "", ENGLISH) == [size]
+    assert chosen_fields(every, "anggota satu kelompok", "", INDONESIAN) == [size]
+    assert chosen_fields(every, "anggota satu kelompok", "", ENGLISH) == []
     assert (
-        chosen_fields(list(fields.values()), "", "programme.community_funds")[0].block
-        == "programme.community_funds"
+        chosen_fields(every, "", "programme.community_funds", ENGLISH)[0].block == "programme.community_funds"
     )
+
+
+def test_further_levers_speak_indonesian():
+    """All but a few that were worded anew since: those are shown in English until they are translated."""
+    said: dict[str, set[str]] = {"meanings": set(), "rules": set(), "reasons": set()}
+    for case in CASES:
+        for field in further_fields(Choice(case=case).base()):
+            said["meanings"].add(field.doc)
+            said["rules"].add(field.acts_on)
+            said["reasons"] |= {field.idle} - {""}
+            assert field.unit in {*UNITS, "-"}, field.unit
+            assert all(isinstance(option, bool) or option in OPTIONS for option in field.options), field.path
+    assert {name: len(texts) > 50 for name, texts in said.items()} == dict.fromkeys(said, True)
+    for name, texts in said.items():
+        fresh = {text for text in texts if INDONESIAN.say(text) == text}
+        assert len(fresh) <= 0.1 * len(texts), (name, fresh)
+    for name, texts in (("meanings", FIELDS), ("rules", RULES), ("reasons", REASONS)):
+        gone = set(texts) - said[name]
+        assert len(gone) <= 0.1 * len(texts), (name, gone)
+    for word in (*UNITS.values(), *OPTIONS.values()):
+        assert word == "rupiah" or INDONESIAN.say(word) != word
+
+
+def test_a_further_lever_is_told_in_words_of_the_readers_language():
+    fields = {field.path: field for field in further_fields(Choice().base())}
+    lines = about_lines(fields["programme.community_funds.first_loan_idr"], INDONESIAN)
+    assert lines[:2] == [
+        "Pinjaman pertama.",
+        "Bekerja pada: Ketentuan dana komunitas (Bank Gakin, dana bergulir).",
+    ]
+    assert lines[2].endswith("(rupiah per anggota)")
+    assert unit_words("per_month", ENGLISH) == "a month" and unit_words("furlongs", ENGLISH) == "furlongs"

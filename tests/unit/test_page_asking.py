@@ -12,7 +12,6 @@ from partnersim.faces.app.compared import Compared, _chain_line
 from partnersim.faces.app.designs import Estimate
 from partnersim.faces.app.jobs import Jobs
 from partnersim.faces.app.session import Choice
-from partnersim.faces.app.work import chain
 from partnersim.studies.words.texts import Texts
 
 ENGLISH = Texts("en")
@@ -107,9 +106,8 @@ def test_the_page_runs_the_seeds_of_the_case_and_names_a_run_by_scenario_and_see
 
 def line(pairs, told, *, pending=True, before=None):
     base, now = [{"members_end": 100.0}] * pairs, [{"members_end": 130.0}] * pairs
-    (row,) = chain(base, now, ["members_end"])
     compared = Compared(tuple(base), tuple(now), tuple(before or base))
-    return _chain_line(row, compared, ENGLISH, None if row.shows_interval else told, pending=pending)
+    return _chain_line("members_end", compared, ENGLISH, told, pending=pending)
 
 
 def test_an_estimate_stands_until_there_are_runs_enough_and_says_what_it_is():

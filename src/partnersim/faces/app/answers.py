@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import solara
 import solara.lab
 
+from partnersim.faces.app.arms import Arms, arm_compared
 from partnersim.faces.app.asking import came, run_of, seeds_of_page, stopped_with_page
 from partnersim.faces.app.claims import Claims
 from partnersim.faces.app.compared import Compared, chain_view, differences_view
@@ -17,7 +18,7 @@ from partnersim.faces.app.parts import words
 from partnersim.faces.app.playing import Play
 from partnersim.faces.app.serving import jobs, new_turn
 from partnersim.faces.app.session import VIEWS, Choice
-from partnersim.faces.app.state import choice, language, view
+from partnersim.faces.app.state import arm_shown, choice, language, view
 from partnersim.faces.app.where import Where
 from partnersim.faces.app.why import Why
 from partnersim.scenario.documents.errors import ScenarioError
@@ -33,15 +34,17 @@ Runs = dict[str, dict[int, Mapping[str, float]]]
 def Answers() -> None:
     """What changes, as it comes in."""
     texts = Texts(language.value)
+    chosen = choice.value
     try:
-        base, now = choice.value.base(), choice.value.now()
+        arms = chosen.scenarios()
     except ScenarioError as fault:
         words("p", str(fault), "ps-notice", role="alert")
         return
-    pair = f"{scenario_hash(base)} {scenario_hash(now)}"
-    compared, pending = _compared(choice.value, base, now, pair, texts)
-    told = estimates.of(choice.value) if pending else {}
-    chain_view(compared, texts, pending=pending, estimates=told)
+    compared, pending = _compared(chosen, arms, texts)
+    told = {arm: estimates.of(chosen.arm(arm)) if pending else {} for arm in arms}
+    chain_view(
+        compared, texts, pending=pending, estimates=told["now"], kept_estimates=told.get("kept", {})
+    )  # fmt: skip
     with solara.Row(gap="4px"):
         for name, label in zip(
             VIEWS, (texts.say("Play"), texts.say("Compare"), texts.say("Claims")), strict=True
@@ -50,43 +53,49 @@ def Answers() -> None:
                 label, on_click=lambda name=name: view.set(name), outlined=view.value != name, color="primary",
                 attributes={"aria-pressed": str(view.value == name).lower()},
             )  # fmt: skip
+    if view.value == "claims":
+        Claims(chosen.case)
+        return
+    Arms(texts, view.value)
     if view.value == "play":
-        Play(base, now)
-    elif view.value == "compare":
-        Why(base, now, texts).key(f"why {pair}")
-        Where(base, now, texts).key(f"where {pair}")
-        differences_view(compared, texts)
-        downloads(compared, texts, base, now)
-    else:
-        Claims(choice.value.case)
+        Play(arms)
+        return
+    arm = arm_compared(arm_shown.value, chosen)
+    base, other = arms["base"], arms[arm]
+    pair = f"{arm} {scenario_hash(base)} {scenario_hash(other)}"
+    Why(chosen.arm(arm), base, other, texts, arm).key(f"why {pair}")
+    Where(base, other, texts, arm).key(f"where {pair}")
+    differences_view(compared, texts)
+    downloads(compared, texts, arms, arm)
 
 
-def _compared(
-    chosen: Choice, base: Scenario, now: Scenario, pair: str, texts: Texts
-) -> tuple[Compared, bool]:
-    """What has come of both arms, and whether more is coming; asks for what is missing."""
+def _compared(chosen: Choice, arms: Mapping[str, Scenario], texts: Texts) -> tuple[Compared, bool]:
+    """What has come of all arms, and whether more is coming; asks for what is missing."""
     progress, set_progress = solara.use_state(0.0)
-    shown, set_shown = solara.use_state(("", Compared()))
+    shown, set_shown = solara.use_state(("", Runs()))
+    asked_for = " ".join(f"{arm} {scenario_hash(spec)}" for arm, spec in arms.items())
+    title = chosen.kept.title if chosen.kept is not None else ""
 
     async def compare() -> None:
         turn = new_turn()
         asked = [
             (arm, seed, run_of(spec, seed))
-            for seed in seeds_of_page(base) for arm, spec in (("base", base), ("now", now))
+            for seed in seeds_of_page(arms["base"]) for arm, spec in arms.items()
         ]  # fmt: skip
         answers = [(arm, seed, jobs().ask(turn, p.key, p.work, *p.arguments)) for arm, seed, p in asked]
-        runs: Runs = {"base": {}, "now": {}}
+        runs: Runs = {arm: {} for arm in arms}
         for count, (arm, seed, answer) in enumerate(answers, start=1):
             if not await came(answer, turn):
                 return
             runs[arm][seed] = answer.result()
             if count % 4 == 0 or count == len(answers):
                 set_progress(count / len(answers))
-                set_shown((pair, Compared.of(runs)))
+                set_shown((asked_for, {arm: dict(of_arm) for arm, of_arm in runs.items()}))
         estimates.check(chosen, runs["base"])
-        estimates.join(chosen, Compared.of(runs))
+        for arm in arms.keys() - {"base"}:
+            estimates.join(chosen.arm(arm), Compared.of({"base": runs["base"], "now": runs[arm]}))
 
-    task = solara.lab.use_task(compare, dependencies=[pair])
+    task = solara.lab.use_task(compare, dependencies=[asked_for])
     stopped_with_page(task)
     if task.error:
         reason = texts.say("The runs could not be done: {reason}", reason=str(task.exception)[:300])
@@ -104,16 +113,16 @@ def _compared(
         "progress", "", "ps-progress", max="1", value=f"{done:.2f}",
         **{"aria-label": texts.say("Runs that are done")},
     )  # fmt: skip
-    # a task that a later one overtook may still tell what it had: what is shown is of these two scenarios alone
-    compared = shown[1] if shown[0] == pair else Compared.of(_known(base, now))
-    return compared, task.pending
+    # a task that a later one overtook may still tell what it had: what is shown is of these scenarios alone
+    runs = shown[1] if shown[0] == asked_for else _known(arms)
+    return Compared.of(runs, title), task.pending
 
 
-def _known(base: Scenario, now: Scenario) -> Runs:
+def _known(arms: Mapping[str, Scenario]) -> Runs:
     """Runs that are remembered, of whomever they were."""
-    runs: Runs = {"base": {}, "now": {}}
-    for arm, spec in (("base", base), ("now", now)):
-        for seed in seeds_of_page(base):
+    runs: Runs = {arm: {} for arm in arms}
+    for arm, spec in arms.items():
+        for seed in seeds_of_page(arms["base"]):
             outcomes = jobs().known(run_of(spec, seed).key)
             if outcomes is not None:
                 runs[arm][seed] = outcomes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from io import StringIO
 from typing import Any
@@ -35,6 +35,7 @@ LINES = ("members", "interest_saved_idr", "firm_participation", "headcount_liste
 _HOW_TO_READ = noted(
     "Grey: as it was. In brackets: where the difference lies by chance alone, 95 % interval."
 )
+_ABOUT_ARM_B = noted("B and now are each compared with the case as it was.")
 _ABOUT_ESTIMATES = noted(
     "Estimates stand in until the runs are done; of 100 of their bands about 95 hold what the runs then say."
 )
@@ -49,19 +50,32 @@ class Compared:
 
     Attributes:
         base, now: outcomes by seed, for seeds that both arms have. was: all runs of the case as it was.
+        beside: arm B, if the room kept one.
     """
 
     base: tuple[Mapping[str, float], ...] = ()
     now: tuple[Mapping[str, float], ...] = ()
     was: tuple[Mapping[str, float], ...] = ()
+    beside: Beside | None = None
 
     @classmethod
-    def of(cls, runs: Mapping[str, Mapping[int, Mapping[str, float]]]) -> Compared:
-        """From runs by arm ("base", "now") and seed."""
+    def of(cls, runs: Mapping[str, Mapping[int, Mapping[str, float]]], title: str = "B") -> Compared:
+        """From runs by arm ("base", "now", and "kept" where there is an arm B of that title) and seed."""
+        if "kept" in runs:
+            base, kept, now = runs["base"], runs["kept"], runs["now"]
+            beside = Beside(title, cls.of({"base": base, "now": kept}), cls.of({"base": kept, "now": now}))
+            return replace(cls.of({"base": base, "now": now}), beside=beside)
         seeds = sorted(runs["base"].keys() & runs["now"].keys())
         return cls(
             tuple(runs["base"][s] for s in seeds), tuple(runs["now"][s] for s in seeds), tuple(runs["base"].values())
         )  # fmt: skip
+
+    @property
+    def pairs(self) -> int:
+        """Pairs of runs that each arm beside the case as it was has at least."""
+        return (
+            len(self.base) if self.beside is None else min(len(self.base), len(self.beside.against_was.base))
+        )
 
     def rows(self, names: Any) -> list[ChainRow]:
         """Rows for outcomes by name."""
@@ -71,6 +85,20 @@ class Compared:
         """An outcome as it was, over all runs there are; NaN without any."""
         values = [value for run in self.was if not math.isnan(value := run.get(name, math.nan))]
         return sum(values) / len(values) if values else float("nan")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Arm B beside the other two.
+
+    Attributes:
+        title: what the arm is called. against_was: it against the case as it was. now_against: the case as it is now
+            against it.
+    """
+
+    title: str
+    against_was: Compared
+    now_against: Compared
 
 
 def row_class(row: ChainRow) -> str:
@@ -112,27 +140,33 @@ def estimate_text_of(told: Estimate, name: str, texts: Texts) -> str:
 
 
 def chain_view(
-    compared: Compared, texts: Texts, *, pending: bool, estimates: Mapping[str, Estimate] | None = None
+    compared: Compared,
+    texts: Texts,
+    *,
+    pending: bool,
+    estimates: Mapping[str, Estimate] | None = None,
+    kept_estimates: Mapping[str, Estimate] | None = None,
 ) -> None:
-    """The results chain from left to right: as it was in grey, as it is now, and the difference.
+    """The results chain from left to right: as it was in grey, as it is now, and the difference; arm B between them.
 
     Args:
         compared: what has been run. texts: the language. pending: whether more is coming.
-        estimates: by outcome, shown until there are runs enough for an interval.
+        estimates, kept_estimates: of the levers as they stand, and of arm B, by outcome; shown until there are runs
+            enough for an interval.
     """
     boxes = []
     for link, names in CHAIN.items():
         lines = []
-        for row in compared.rows(names):
-            told = (estimates or {}).get(row.name)
-            lines.append(
-                _chain_line(row, compared, texts, None if row.shows_interval else told, pending=pending)
-            )
+        for name in names:
+            told = [(of_arm or {}).get(name) for of_arm in (kept_estimates, estimates)]
+            lines.append(_chain_line(name, compared, texts, told[1], told[0], pending=pending))
         boxes.append(
             f'<section class="ps-link-box"><h3>{escape(texts.say(LINKS[link]))}</h3>{"".join(lines)}</section>'
         )
-    seeds, read = len(compared.base), texts.say(_HOW_TO_READ)
-    if estimates:
+    seeds, read = compared.pairs, texts.say(_HOW_TO_READ)
+    if compared.beside is not None:
+        read += " " + texts.say(_ABOUT_ARM_B)
+    if estimates or kept_estimates:
         read += " " + texts.say(_ABOUT_ESTIMATES)
     state = (
         texts.say("{n} pairs of runs so far", n=seeds) if pending else texts.say("{n} pairs of runs", n=seeds)
@@ -145,60 +179,121 @@ def chain_view(
 
 
 def _chain_line(
-    row: ChainRow, compared: Compared, texts: Texts, told: Estimate | None, *, pending: bool
+    name: str,
+    compared: Compared,
+    texts: Texts,
+    told: Estimate | None,
+    told_of_kept: Estimate | None = None,
+    *,
+    pending: bool,
 ) -> str:
-    """One outcome of the chain: by its runs, or by an estimate until they are done."""
-    unit = OUTCOMES.named(row.name).unit
-    before, after = row.base, row.other
+    """One outcome of the chain: by its runs, or by an estimate until they are done; each arm below the other."""
+    was, now, difference = _arm_texts(name, compared, texts, told, pending=pending)
+    label, was = explained_label(name, texts), f'<span class="ps-was">{was}</span>'
+    if compared.beside is None:
+        return f'<div class="ps-number">{label}{was} → <b>{now}</b><br>{difference}</div>'
+    _, kept, kept_difference = _arm_texts(
+        name, compared.beside.against_was, texts, told_of_kept, pending=pending
+    )
+    arms = "".join(
+        f'<div class="ps-arm"><span class="ps-arm-name">{escape(arm)}</span> <b>{value}</b> {told_difference}</div>'
+        for arm, value, told_difference in (("B", kept, kept_difference), (texts.say("now"), now, difference))
+    )
+    return f'<div class="ps-number">{label}{was}{arms}</div>'
+
+
+def _arm_texts(
+    name: str, compared: Compared, texts: Texts, told: Estimate | None, *, pending: bool
+) -> tuple[str, str, str]:
+    """An outcome as it was, in an arm, and the difference (HTML); by an estimate where it has no interval yet."""
+    (row,) = compared.rows([name])
+    if row.shows_interval:
+        told = None
+    unit, before, after = OUTCOMES.named(name).unit, row.base, row.other
     if told is not None:
         before, after = told.base, told.base + told.difference
-    elif row.n == 0:
-        before = compared.mean_before(row.name)
-    was, now = (value_text(value, unit=unit, language=texts.language) for value in (before, after))
-    look = "estimate" if told is not None else row_class(row)
-    if told is not None:
-        text = estimate_text_of(told, row.name, texts)
+        look, text = "estimate", estimate_text_of(told, name, texts)
     else:
+        if row.n == 0:
+            before = compared.mean_before(name)
+        look = row_class(row)
         text = texts.say("not run yet") if pending and not compared.base else row_text(row, texts)
-    return (
-        f'<div class="ps-number">{explained_label(row.name, texts)}<span class="ps-was">{escape(was)}</span> → '
-        f'<b>{escape(now)}</b><br><span class="ps-{look}">{escape(text)}</span></div>'
-    )
+    was, now = (escape(value_text(value, unit=unit, language=texts.language)) for value in (before, after))
+    return was, now, f'<span class="ps-{look}">{escape(text)}</span>'
 
 
 def differences_view(compared: Compared, texts: Texts) -> None:
-    """Every leading outcome with its difference, interval and link."""
+    """Every leading outcome with its difference, interval and link; with arm B, also what lies between it and now."""
     links = list(Link)
-    leading = sorted((o for o in OUTCOMES if o.leads), key=lambda o: links.index(o.link))
-    names = [outcome.name for outcome in leading]
-    heads = [texts.say("outcome"), texts.say("as it was"), texts.say("as it is now"), texts.say("difference")]
-    cells = "".join(
-        f"<tr><td>{escape(texts.label(row.name))}</td>"
-        + "".join(
-            f"<td>{escape(value_text(value, unit=OUTCOMES.named(row.name).unit, language=texts.language))}</td>"
-            for value in (row.base, row.other)
-        )
-        + f'<td class="ps-{row_class(row)}">{escape(row_text(row, texts))}</td></tr>'
-        for row in compared.rows(names)
-    )
-    head = "".join(f"<th>{escape(text)}</th>" for text in heads)
+    names = [
+        outcome.name for outcome in sorted((o for o in OUTCOMES if o.leads), key=lambda o: links.index(o.link))
+    ]  # fmt: skip
+    head = "".join(f"<th>{escape(text)}</th>" for text in _table_heads(compared, texts))
+    cells = "".join(f"<tr>{''.join(_table_cells(name, compared, texts))}</tr>" for name in names)
     solara.HTML("table", f"<thead><tr>{head}</tr></thead><tbody>{cells}</tbody>", classes=["ps-table"])
 
 
+def _table_heads(compared: Compared, texts: Texts) -> list[str]:
+    heads = [texts.say("outcome"), texts.say("as it was")]
+    last = [texts.say("as it is now"), texts.say("difference")]
+    if compared.beside is None:
+        return [*heads, *last]
+    return [*heads, compared.beside.title, texts.say("difference"), *last, texts.say("now less B")]
+
+
+def _table_cells(name: str, compared: Compared, texts: Texts) -> list[str]:
+    """Cells (HTML) of one outcome, in the order of the heads."""
+    (row,) = compared.rows([name])
+    unit = OUTCOMES.named(name).unit
+
+    def value(number: float) -> str:
+        return f"<td>{escape(value_text(number, unit=unit, language=texts.language))}</td>"
+
+    def difference(row: ChainRow) -> str:
+        return f'<td class="ps-{row_class(row)}">{escape(row_text(row, texts))}</td>'
+
+    first = [f"<td>{escape(texts.label(name))}</td>", value(row.base)]
+    last = [value(row.other), difference(row)]
+    if compared.beside is None:
+        return [*first, *last]
+    (kept,), (between,) = compared.beside.against_was.rows([name]), compared.beside.now_against.rows([name])
+    return [*first, value(kept.other), difference(kept), *last, difference(between)]
+
+
 def differences_csv(compared: Compared, texts: Texts) -> str:
-    """All outcomes as a table to be pasted: plain numbers, one row per outcome."""
+    """All outcomes as a table to be pasted: plain numbers, one row per outcome; what is of arm B stands behind."""
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(
-        ["outcome", "label", "unit", "link", "base", "now", "difference", "low", "high", "seeds", "low_and_high"]
-    )  # fmt: skip
-    for row in compared.rows([outcome.name for outcome in OUTCOMES]):
-        unit = OUTCOMES.named(row.name).unit
-        writer.writerow(
-            [row.name, texts.label(row.name), unit, str(row.link), row.base, row.other, row.difference, row.low,
-             row.high, row.n, "95 % interval" if row.shows_interval else "smallest and largest"]
-        )  # fmt: skip
+    heads = ["outcome", "label", "unit", "link", "base", "now", *_CSV_ENDS]
+    names = [outcome.name for outcome in OUTCOMES]
+    rows = [
+        [row.name, texts.label(row.name), OUTCOMES.named(row.name).unit, str(row.link), row.base, row.other,
+         *_csv_ends(row)]
+        for row in compared.rows(names)
+    ]  # fmt: skip
+    if compared.beside is not None:
+        heads += [
+            "arm_b",
+            "b",
+            *(f"b_{end}" for end in _CSV_ENDS),
+            *(f"now_less_b_{end}" for end in _CSV_ENDS),
+        ]
+        beside = compared.beside
+        for row, kept, between in zip(
+            rows, beside.against_was.rows(names), beside.now_against.rows(names), strict=True
+        ):
+            row += [beside.title, kept.other, *_csv_ends(kept), *_csv_ends(between)]
+    writer.writerows([heads, *rows])
     return text.getvalue()
+
+
+_CSV_ENDS = ("difference", "low", "high", "seeds", "low_and_high")
+
+
+def _csv_ends(row: ChainRow) -> list[Any]:
+    """A difference with its ends, of how many pairs, and what the ends are."""
+    ends = "95 % interval" if row.shows_interval else "smallest and largest"
+    return [row.difference, row.low, row.high, row.n, ends]
 
 
 def lines_picture(frames: Frames, texts: Texts) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,10 +80,14 @@ def Download(offer: Offer, texts: Texts) -> None:
         words("p", fault, "ps-notice", role="alert")
 
 
-def downloads(compared: Compared, texts: Texts, base: Scenario, now: Scenario) -> None:
-    """Files of what is compared, and the link to it."""
+def downloads(compared: Compared, texts: Texts, arms: Mapping[str, Scenario], arm: str) -> None:
+    """Files of what is compared, and the link to it.
+
+    Args:
+        compared: outcomes. texts: the language. arms: scenario by arm. arm: the one whose scenario may be taken.
+    """
     with solara.Row(gap="8px", classes=["ps-downloads"]):
-        for offer in offers(compared, texts, base, now):
+        for offer in offers(compared, texts, arms, arm):
             Download(offer, texts).key(offer.name)
     if choice.value.uploaded is None:
         words("p", texts.say("Link to this place: {link}", link=f"?{choice.value.link()}"), "ps-link")
@@ -91,31 +95,24 @@ def downloads(compared: Compared, texts: Texts, base: Scenario, now: Scenario) -
         words("p", texts.say("No link can hold a scenario of your own: save it as a file."), "ps-link")
 
 
-def offers(compared: Compared, texts: Texts, base: Scenario, now: Scenario) -> list[Offer]:
+def offers(compared: Compared, texts: Texts, arms: Mapping[str, Scenario], arm: str) -> list[Offer]:
     """Every file that may be taken of a comparison."""
+    chosen = choice.value
 
     def picture(kind: str) -> Maker:
-        return _aside(lambda: picture_of(compared, texts, title=base.title, kind=kind))
+        return _aside(lambda: picture_of(compared, texts, title=arms["base"].title, kind=kind))
 
     async def report() -> bytes:
-        key = f"report:{key_of(base, 0, '')}:{key_of(now, 0, '')}:{texts.language}"
+        title = "" if chosen.kept is None else chosen.kept.title
+        key = f"report:{':'.join(key_of(spec, 0, '') for spec in arms.values())}:{title}:{texts.language}"
         answer = jobs().ask(
-            new_turn(),
-            key,
-            report_of,
-            base,
-            now,
-            SEEDS,
-            texts.language,
-            heavy=True,
-            seconds=REPORT_SECONDS,
-            remember=False,
-        )
+            new_turn(), key, report_of, arms, SEEDS, texts.language, title,
+            heavy=True, seconds=REPORT_SECONDS, remember=False,
+        )  # fmt: skip
         while not answer.done():
             await asyncio.sleep(LOOK_SECONDS)
         return str(answer.result()).encode()
 
-    chosen = choice.value
     return [
         Offer(texts.say("Table (CSV)"), "partnersim-differences.csv", "text/csv;charset=utf-8",
               _aside(lambda: differences_csv(compared, texts).encode())),
@@ -126,7 +123,7 @@ def offers(compared: Compared, texts: Texts, base: Scenario, now: Scenario) -> l
         Offer(texts.say("Picture (SVG)"), "partnersim-chain.svg", "image/svg+xml", picture("svg")),
         Offer(texts.say("Report (HTML)"), "partnersim-report.html", "text/html;charset=utf-8", report),
         Offer(texts.say("Scenario (YAML)"), "partnersim-scenario.yaml", "application/yaml",
-              _aside(lambda: yaml_text(now).encode())),
+              _aside(lambda: yaml_text(arms[arm]).encode())),
         Offer(texts.say("The same in Python"), "partnersim-comparison.py", "text/x-python",
               _aside(lambda: python_text(chosen).encode())),
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from partnersim.faces.app.diary import text_of
 from partnersim.faces.app.help import help_panel
 from partnersim.faces.app.parts import words
 from partnersim.faces.app.session import CASES, Choice, shipped
-from partnersim.faces.app.state import choice, language, notice, projector, view
+from partnersim.faces.app.state import arm_shown, choice, language, notice, projector, view
 from partnersim.faces.app.uploads import Upload
 from partnersim.studies.words.texts import Texts
 
@@ -54,7 +54,8 @@ def Heading() -> None:
 
 def page_link() -> str:
     """The part of an address that brings somebody else to this place, in this language."""
-    return f"{choice.value.link()}&{urlencode({'lang': language.value, 'view': view.value})}"
+    arm = {"arm": arm_shown.value} if arm_shown.value != "now" else {}
+    return f"{choice.value.link()}&{urlencode({'lang': language.value, 'view': view.value, **arm})}"
 
 
 def _case_field(texts: Texts) -> None:

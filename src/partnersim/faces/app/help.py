@@ -40,6 +40,9 @@ TERMS = (
         "further to the right, the more else has a say.")),
     (noted("As it was, as it is now"), noted(
         "The case before any lever is moved, in grey; and with the levers as they stand.")),
+    (noted("Arm B, levers move in B too"), noted(
+        "The levers as they stood when you pressed Keep this as arm B; you go on from there. B and now are each "
+        "compared with the case as it was. A lever moves in now alone, or in both; All as it was leaves B as it is.")),
     (noted("Pair of runs"), noted(
         "Two runs with the same luck: the same droughts, illnesses and moods. What differs comes from the levers.")),
     (noted("95 % interval"), noted(

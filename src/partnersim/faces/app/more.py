@@ -9,6 +9,7 @@ from typing import Any
 
 import solara
 
+from partnersim.faces.app.diary import text_of
 from partnersim.faces.app.levers import levers_of
 from partnersim.faces.app.parts import words
 from partnersim.faces.app.session import Choice
@@ -18,10 +19,39 @@ from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.shape import listed_options, only_whole
 from partnersim.scenario.idle import idle_because
 from partnersim.scenario.spec import Scenario
+from partnersim.studies.words.catalogue import noted
 from partnersim.studies.words.texts import Texts
 
 MOST_SHOWN = 12
 """Fields that are drawn at a time; the rest is found by words."""
+
+
+UNITS = {
+    "share": noted("share"), "ratio": noted("ratio"), "1": noted("no unit"), "months": noted("months"),
+    "weeks": noted("weeks"), "persons": noted("persons"), "members": noted("members"), "IDR": noted("rupiah"),
+    "IDR/year": noted("rupiah a year"), "IDR/household": noted("rupiah a household"),
+    "IDR/household/month": noted("rupiah a household and month"), "IDR/member": noted("rupiah a member"),
+    "IDR/unit": noted("rupiah a fund"), "IDR/package": noted("rupiah a package"),
+    "IDR/enterprise": noted("rupiah an enterprise"), "1/year": noted("times a year"),
+    "units/year": noted("funds a year"), "members/unit": noted("members a fund"), "per_month": noted("a month"),
+    "share of profit": noted("share of profit"),
+}  # fmt: skip
+"""Units of the schema in words."""
+
+OPTIONS = {
+    "loose_forum": noted("loose forum"), "programme": noted("programme"), "contract": noted("contract"),
+    "plasma_scheme": noted("plasma scheme"), "treaty": noted("treaty"), "equal": noted("equal"),
+    "leader": noted("the leader"), "by_funds": noted("by what each brings"), "money": noted("money"),
+    "market": noted("a market"), "both": noted("both"), "joint": noted("jointly"),
+    "each_alone": noted("each for itself"), "parallel": noted("side by side"), "sequence": noted("one after the other"),
+    "by_contribution": noted("by contribution"), "leader_residual": noted("the leader keeps the rest"),
+    "none": noted("none"), "majority": noted("majority"), "supermajority": noted("supermajority"),
+    "unanimity": noted("unanimity"),
+}  # fmt: skip
+"""Options of the schema in words."""
+
+ASSUMED = noted("assumed")
+"""The source of most values; sources of other values stand as they are written."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +123,25 @@ def _fields_of(case: str) -> tuple[Field, ...]:
     return tuple(further_fields(Choice(case=case).base()))
 
 
-def chosen_fields(fields: list[Field] | tuple[Field, ...], wanted: str, block: str) -> list[Field]:
-    """Fields of a block (all if empty) whose path or meaning has every word that is wanted."""
+def chosen_fields(
+    fields: list[Field] | tuple[Field, ...], wanted: str, block: str, texts: Texts
+) -> list[Field]:
+    """Fields of a block (all if empty) whose path, or meaning in English or the reader's language, has every word."""
     asked = wanted.lower().split()
+
+    def said(field: Field) -> str:
+        every = f"{field.path} {field.doc} {text_of(field.doc, texts)}"
+        return every.lower().replace("_", " ").replace(".", " ")
+
     return [
         field for field in fields
-        if (not block or field.block == block)
-        and all(word in f"{field.path} {field.doc}".lower().replace("_", " ").replace(".", " ") for word in asked)
+        if (not block or field.block == block) and all(word in said(field) for word in asked)
     ]  # fmt: skip
+
+
+def unit_words(unit: str, texts: Texts) -> str:
+    """A unit in words; one that has none as it is written."""
+    return texts.say(UNITS[unit]) if unit in UNITS else unit
 
 
 @solara.component
@@ -129,7 +170,7 @@ def MoreLevers(case: str) -> None:
             texts.say("Part of the case"), value=block or every, values=blocks, dense=True,
             on_value=lambda name: set_block("" if name == every else name),
         )  # fmt: skip
-        found = chosen_fields(fields, wanted, block)
+        found = chosen_fields(fields, wanted, block, texts)
         if len(found) > MOST_SHOWN:
             told = texts.say(
                 "{shown} of {n} are shown; look for words to find others.", shown=MOST_SHOWN, n=len(found)
@@ -167,7 +208,11 @@ def FurtherField(field: Field, texts: Texts) -> None:
             notice.set(str(fault))
 
     now = choice.value.more.get(field.path, field.value)
-    label = f"{field.path} ({field.unit})" if not field.options and field.unit != "1" else field.path
+    label = (
+        f"{field.path} ({unit_words(field.unit, texts)})"
+        if not field.options and field.unit != "1"
+        else field.path
+    )
     with solara.Column(classes=["ps-lever"], gap="0px"):
         with solara.Row(gap="2px"):
             if field.options:
@@ -186,7 +231,11 @@ def FurtherField(field: Field, texts: Texts) -> None:
                             "aria-expanded": str(opened).lower()},
             )  # fmt: skip
         if field.idle:
-            words("p", texts.say("Moves nothing in this case: {reason}", reason=field.idle), "ps-idle")
+            words(
+                "p",
+                texts.say("Moves nothing in this case: {reason}", reason=text_of(field.idle, texts)),
+                "ps-idle",
+            )
         if opened:
             for line in about_lines(field, texts):
                 words("p", line, "ps-about")
@@ -195,24 +244,32 @@ def FurtherField(field: Field, texts: Texts) -> None:
 def _option_text(option: Any, texts: Texts) -> str:
     if isinstance(option, bool):
         return texts.say("on") if option else texts.say("off")
-    return str(option)
+    return texts.say(OPTIONS[option]) if option in OPTIONS else str(option)
 
 
 def about_lines(field: Field, texts: Texts) -> list[str]:
     """What a further lever is, what it acts on, what is allowed and plausible, and where that is from."""
-    lines = [field.doc, texts.say("Acts on: {rule}", rule=field.acts_on)]
+    lines = [text_of(field.doc, texts), texts.say("Acts on: {rule}", rule=text_of(field.acts_on, texts))]
     if not field.options:
         ends = [
             texts.number(end) if end is not None else texts.say("no end") for end in (field.low, field.high)
         ]
         lines.append(
-            texts.say("Allowed: {low} to {high} ({unit})", low=ends[0], high=ends[1], unit=field.unit)
+            texts.say(
+                "Allowed: {low} to {high} ({unit})",
+                low=ends[0],
+                high=ends[1],
+                unit=unit_words(field.unit, texts),
+            )
         )
     if field.plausible is not None:
         low, high = (texts.number(end) for end in field.plausible)
         lines.append(
             texts.say(
-                "Plausible: {low} to {high} ({source})", low=low, high=high, source=field.plausible_source
+                "Plausible: {low} to {high} ({source})",
+                low=low,
+                high=high,
+                source=text_of(field.plausible_source, texts),
             )
         )
-    return [*lines, texts.say("Source: {source}", source=field.source)]
+    return [*lines, texts.say("Source: {source}", source=text_of(field.source, texts))]

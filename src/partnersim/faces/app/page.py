@@ -11,7 +11,8 @@ from partnersim.faces.app.more import MoreLevers
 from partnersim.faces.app.number_field import NumberField
 from partnersim.faces.app.parts import words
 from partnersim.faces.app.session import Choice, LinkError, looks_of_link
-from partnersim.faces.app.state import choice, language, notice, projector, view
+from partnersim.faces.app.setting import Setting
+from partnersim.faces.app.state import arm_shown, choice, language, notice, projector, view
 from partnersim.faces.app.style import STYLE
 from partnersim.studies.words.numbers import exact_text
 from partnersim.studies.words.texts import Texts
@@ -31,6 +32,7 @@ def Page() -> None:
                 looks = looks_of_link(query)
                 language.value = looks.get("lang", language.value)
                 view.value = looks.get("view", view.value)
+                arm_shown.value = looks.get("arm", arm_shown.value)
             except LinkError as fault:
                 notice.value = str(fault)
 
@@ -66,6 +68,14 @@ def _lever_panel(texts: Texts) -> None:
     MoreLevers(choice.value.case)
 
 
+def position_text(lever: Lever, setting: Setting, texts: Texts) -> str:
+    """Where a lever stands in an arm, as its field shows it."""
+    if lever.key in setting.numbers:
+        return exact_text(setting.numbers[lever.key], language=texts.language)
+    labels = {position.key: position.label for position in lever.positions}
+    return texts.say(labels[setting.positions.get(lever.key, lever.positions[0].key)])
+
+
 @solara.component
 def LeverField(lever: Lever, texts: Texts) -> None:
     """One lever: its positions by name; behind a button what it acts on, its source, and a number."""
@@ -73,9 +83,8 @@ def LeverField(lever: Lever, texts: Texts) -> None:
     labels = {position.key: texts.say(position.label) for position in lever.positions}
     keys = {text: key for key, text in labels.items()}
     typed = choice.value.numbers.get(lever.key)
-    current = labels[choice.value.positions.get(lever.key, lever.positions[0].key)]
+    current = position_text(lever, choice.value, texts)
     if typed is not None:
-        current = exact_text(typed, language=texts.language)
         labels["typed"] = current
 
     def move(label: str | None) -> None:
@@ -92,6 +101,9 @@ def LeverField(lever: Lever, texts: Texts) -> None:
                 attributes={"aria-label": texts.say("About: {lever}", lever=texts.say(lever.label)),
                             "aria-expanded": str(opened).lower()},
             )  # fmt: skip
+        kept = choice.value.kept
+        if kept is not None and (in_b := position_text(lever, kept, texts)) != current:
+            words("p", texts.say("B: {position}", position=in_b), "ps-in-b")
         if opened:
             words("p", texts.say(lever.acts_on), "ps-about")
             if lever.source:

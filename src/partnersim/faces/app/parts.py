@@ -24,6 +24,7 @@ def picture(image: bytes, told: str) -> None:
     solara.HTML("img", "", classes=["ps-picture"], attributes={"src": address, "alt": told})
 
 
-def arm_names(texts: Texts) -> tuple[str, str]:
-    """What the two scenarios are called inside of sentences."""
-    return texts.say("the case as it was"), texts.say("the case as it is now")
+def arm_names(texts: Texts, arm: str = "now") -> tuple[str, str]:
+    """What the case as it was and the arm ("now" or "kept") that is held against it are called inside of sentences."""
+    other = texts.say("arm B") if arm == "kept" else texts.say("the case as it is now")
+    return texts.say("the case as it was"), other

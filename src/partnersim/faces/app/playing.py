@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import solara
 import solara.lab
 
+from partnersim.faces.app.arms import arm_compared, arm_played
 from partnersim.faces.app.asking import came, stopped_with_page
 from partnersim.faces.app.compared import lines_picture
 from partnersim.faces.app.parts import words
 from partnersim.faces.app.serving import jobs, new_turn
-from partnersim.faces.app.state import arm_shown, language
+from partnersim.faces.app.state import arm_shown, choice, language
 from partnersim.faces.app.stories import Stories
 from partnersim.faces.app.work import frames_of, key_of, replay_data
 from partnersim.scenario.spec import Scenario
@@ -30,10 +31,10 @@ def Replay(
 
 
 @solara.component
-def Play(base: Scenario, now: Scenario) -> None:
-    """One run of either arm as it went, and below it the story of a household or an organization."""
+def Play(arms: Mapping[str, Scenario]) -> None:
+    """One run of the arm that is looked at as it went, and below it the story of a household or an organization."""
     texts = Texts(language.value)
-    spec = now if arm_shown.value == "now" else base
+    spec, other = arms[arm_played(arm_shown.value, choice.value)], arm_compared(arm_shown.value, choice.value)
     shown, set_shown = solara.use_state(None)
     household, set_household = solara.use_state(None)
     organization, set_organization = solara.use_state("")
@@ -46,12 +47,6 @@ def Play(base: Scenario, now: Scenario) -> None:
 
     task = solara.lab.use_task(record, dependencies=[key_of(spec, 0, ""), language.value])
     stopped_with_page(task)
-    with solara.Row(gap="4px"):
-        for arm, label in (("base", texts.say("As it was")), ("now", texts.say("As it is now"))):
-            solara.Button(
-                label, on_click=lambda arm=arm: arm_shown.set(arm), text=True, outlined=arm_shown.value == arm,
-                attributes={"aria-pressed": str(arm_shown.value == arm).lower()},
-            )  # fmt: skip
     if task.error:
         words("p", str(task.exception)[:300], "ps-notice", role="alert")
     if shown is None:
@@ -68,7 +63,9 @@ def Play(base: Scenario, now: Scenario) -> None:
         frames=data, words=_replay_words(texts), event_picked=lambda row: set_household(int(frames.ids[row])),
         event_chosen=choose,
     )  # fmt: skip
-    Stories(base, now, household, set_household, organization, set_organization, partners)
+    Stories(
+        arms["base"], arms[other], other, household, set_household, organization, set_organization, partners
+    )
     solara.HTML("div", lines_picture(frames, texts))
 
 

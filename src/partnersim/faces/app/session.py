@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from io import StringIO
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from partnersim import __version__
-from partnersim.faces.app.levers import AS_IT_IS, chosen_values, levers_of
-from partnersim.faces.app.work import at_page_size
+from partnersim.faces.app.setting import Kept, Setting, name_of
+from partnersim.faces.app.work import SEEDS, at_page_size
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.api import load
@@ -22,11 +22,14 @@ CASES = ("jember", "gresik", "kupang", "osaka", "lkp")
 """Cases that the page offers, the thesis's own first."""
 
 VIEWS = ("play", "compare", "claims")
-LOOKS = {"lang": LANGUAGES, "view": VIEWS}
+ARMS = ("base", "kept", "now")
+"""Arms that a room compares: the case as it was, the one that it kept (B), and the levers as they stand."""
+
+LOOKS = {"lang": LANGUAGES, "view": VIEWS, "arm": ARMS}
 """What a link says beside the choice, and what it may be."""
 
-_NUMBER, _MORE = "n.", "m."
-"""How numbers typed for levers, and further fields, are told from positions in a link."""
+_KEPT, _KEPT_NAME, _LINKED = "b.", "b", "linked"
+"""How fields of arm B, its name, and that its levers move with the others are told in a link."""
 
 
 @cache
@@ -40,26 +43,20 @@ class LinkError(ValueError):
 
 
 @dataclass(frozen=True)
-class Choice:
-    """Everything that a visitor has chosen.
+class Choice(Setting):
+    """Everything that a visitor has chosen: how the levers stand, in which case, and beside which other arm.
 
     Attributes:
-        case: name of the case. positions: key of position by key of lever. numbers: numbers typed instead.
-        more: values of further fields by dotted path, which go before all levers.
+        case: name of the case.
         uploaded: a scenario of the visitor's own in place of the case, already in the size of the page; no link can
             hold it.
+        kept: arm B; None without one. linked: whether a lever that is moved moves in arm B as well.
     """
 
     case: str = CASES[0]
-    positions: Mapping[str, str] = field(default_factory=dict)
-    numbers: Mapping[str, float] = field(default_factory=dict)
-    more: Mapping[str, bool | int | float | str] = field(default_factory=dict)
     uploaded: Scenario | None = None
-
-    @property
-    def changed(self) -> bool:
-        """Whether anything is other than it was."""
-        return bool(self.positions or self.numbers or self.more)
+    kept: Kept | None = None
+    linked: bool = False
 
     def base(self) -> Scenario:
         """The case as it was, in the size of the page."""
@@ -71,25 +68,15 @@ class Choice:
         Raises:
             ScenarioError: the values do not go together.
         """
-        base = self.base()
-        return base.but(self.values())
+        return self.base().but(self.values())
 
     def values(self) -> dict[str, Any]:
         """What is set in the case, by dotted path."""
-        return {**chosen_values(levers_of(self.base()), self.positions, self.numbers), **self.more}
+        return self.values_in(self.base())
 
     def moved(self, lever: str, position: str) -> Choice:
-        """With one lever at another position."""
-        positions = {**self.positions, lever: position}
-        if position == AS_IT_IS.key:
-            del positions[lever]
-        return replace(
-            self, positions=positions, numbers={k: v for k, v in self.numbers.items() if k != lever}
-        )
-
-    def put_back(self) -> Choice:
-        """With every lever as it was, in the same case or scenario of the visitor's own."""
-        return replace(self, positions={}, numbers={}, more={})
+        """With one lever at another position, in arm B as well if it is linked."""
+        return self._linked(super().moved(lever, position), lambda kept: kept.moved(lever, position))
 
     def typed(self, lever: str, number: float) -> Choice:
         """With a number typed for one lever, in place of its position.
@@ -97,9 +84,8 @@ class Choice:
         Raises:
             ScenarioError: the number is not allowed; the message says the range.
         """
-        positions = {k: v for k, v in self.positions.items() if k != lever}
-        changed = replace(self, positions=positions, numbers={**self.numbers, lever: number})
-        changed.now()
+        changed = self._linked(super().typed(lever, number), lambda kept: kept.typed(lever, number))
+        changed.scenarios()
         return changed
 
     def with_more(self, path: str, value: bool | int | float | str | None) -> Choice:
@@ -108,16 +94,56 @@ class Choice:
         Raises:
             ScenarioError: the value is not allowed; the message says what is.
         """
-        more = {name: old for name, old in self.more.items() if name != path}
-        changed = replace(self, more=more if value is None else {**more, path: value})
-        changed.now()
+        changed = self._linked(super().with_more(path, value), lambda kept: kept.with_more(path, value))
+        changed.scenarios()
         return changed
+
+    def _linked(self, changed: Choice, move: Callable[[Kept], Kept]) -> Choice:
+        """A changed choice with the same done in arm B, if there is one and it is linked."""
+        return changed if self.kept is None or not self.linked else replace(changed, kept=move(self.kept))
+
+    def keep(self) -> Choice:
+        """With the levers as they stand kept as arm B; the present arm goes on from there."""
+        return replace(self, kept=Kept(self.positions, self.numbers, self.more))
+
+    def renamed(self, text: str) -> Choice:
+        """With another name for arm B, from what somebody typed."""
+        return self if self.kept is None else replace(self, kept=replace(self.kept, name=name_of(text)))
+
+    def with_link(self, linked: bool) -> Choice:
+        """With levers that move in arm B as well, or in the present arm alone."""
+        return replace(self, linked=linked and self.kept is not None)
+
+    def alone(self) -> Choice:
+        """Without arm B."""
+        return replace(self, kept=None, linked=False)
+
+    def arm(self, key: str) -> Choice:
+        """The choice as if one of its arms were the only one beside the case as it was."""
+        if key == "base":
+            return self.alone().put_back()
+        if key == "kept" and self.kept is not None:
+            kept = self.kept
+            return replace(self.alone(), positions=kept.positions, numbers=kept.numbers, more=kept.more)
+        return self.alone()
+
+    def scenarios(self) -> dict[str, Scenario]:
+        """The scenario of each arm that there is, in the order of `ARMS`.
+
+        Raises:
+            ScenarioError: values do not go together.
+        """
+        kept = {} if self.kept is None else {"kept": self.arm("kept").now()}
+        return {"base": self.base(), **kept, "now": self.now()}
 
     def link(self) -> str:
         """The part of an address that holds the choice."""
-        numbers = {f"{_NUMBER}{key}": repr(value) for key, value in self.numbers.items()}
-        more = {f"{_MORE}{path}": json.dumps(value) for path, value in self.more.items()}
-        return urlencode({"v": __version__, "case": self.case, **self.positions, **numbers, **more})
+        fields = {"v": __version__, "case": self.case, **self.fields()}
+        if self.kept is not None:
+            fields |= {_KEPT_NAME: self.kept.name or "B"}
+            fields |= {f"{_KEPT}{key}": text for key, text in self.kept.fields().items()}
+            fields |= {_LINKED: "yes"} if self.linked else {}
+        return urlencode(fields)
 
     @classmethod
     def of_link(cls, query: str) -> Choice:
@@ -133,20 +159,9 @@ class Choice:
         choice = cls(case=fields.pop("case", CASES[0]))
         if choice.case not in CASES:
             raise LinkError(f"the link names the case '{choice.case[:40]}'; there are {', '.join(CASES)}")
-        positions, numbers, more = {}, {}, {}
-        for key, text in fields.items():
-            if key.startswith(_NUMBER):
-                numbers[key.removeprefix(_NUMBER)] = text
-            elif key.startswith(_MORE):
-                more[key.removeprefix(_MORE)] = text
-            else:
-                positions[key] = text
         try:
-            choice = replace(
-                choice, positions=positions, numbers={key: float(text) for key, text in numbers.items()},
-                more={path: _plain(text) for path, text in more.items()},
-            )  # fmt: skip
-            choice.now()
+            choice = choice._of_fields(fields)
+            choice.scenarios()
         except (KeyError, ValueError, ScenarioError) as fault:
             made = (
                 ""
@@ -156,29 +171,30 @@ class Choice:
             raise LinkError(f"the link does not fit this page{made}: {str(fault)[:200]}") from fault
         return choice
 
+    def _of_fields(self, fields: Mapping[str, str]) -> Choice:
+        """The choice with what fields of a link say of its arms.
+
+        Raises:
+            ValueError: a value is none.
+        """
+        of_kept = {key.removeprefix(_KEPT): text for key, text in fields.items() if key.startswith(_KEPT)}
+        beside = (_KEPT_NAME, _LINKED)
+        own = {key: text for key, text in fields.items() if not key.startswith(_KEPT) and key not in beside}
+        choice = self.with_fields(own)
+        if not of_kept and _KEPT_NAME not in fields:
+            return choice
+        kept = Kept(name=name_of(fields.get(_KEPT_NAME, ""))).with_fields(of_kept)
+        return replace(choice, kept=kept, linked=fields.get(_LINKED) == "yes")
+
 
 def looks_of_link(query: str) -> dict[str, str]:
     """The language ("lang") and the view that a link asks for; none for what this page does not have."""
     return {key: text for key, text in parse_qsl(query) if text in LOOKS.get(key, ())}
 
 
-def _plain(text: str) -> bool | int | float | str:
-    """A value of a link: a switch, a number or a word, and nothing else.
-
-    Raises:
-        ValueError: it is something else.
-    """
-    value = json.loads(text)
-    if not isinstance(value, bool | int | float | str):
-        raise ValueError(f"{text[:40]} is no switch, number or word")
-    return value
-
-
 def python_text(choice: Choice) -> str:
     """The same comparison in Python."""
     base = choice.base()
-    values = choice.values()
-    changes = ",\n    ".join(f"{path!r}: {value!r}" for path, value in values.items())
     size = {
         "sample.households": base.sample.households,
         "sample.rows_per_hamlet": base.sample.rows_per_hamlet,
@@ -187,13 +203,23 @@ def python_text(choice: Choice) -> str:
     if choice.uploaded is not None:
         source, note = "my-scenario.yaml", "# the file that you gave the page, under this name\n"
     months = "" if choice.uploaded is None else f".but({{'time.months': {base.time.months}}})"
+    arms = "base, now"
+    if choice.kept is not None:
+        arms = "{'as_it_was': base, 'arm_b': arm_b, 'as_it_is_now': now}"
     return (
         "import partnersim as ps\n\n"
         f"{note}base = ps.load({source!r}).but({size!r}){months}\n"
-        f"now = base.but({{\n    {changes}\n}})\n"
-        "answer = ps.compare(base, now, replicates=10)\n"
+        f"{'' if choice.kept is None else _arm_text('arm_b', choice.arm('kept'))}"
+        f"{_arm_text('now', choice)}"
+        f"answer = ps.compare({arms}, replicates={SEEDS})\n"
         "print(answer.table)\n"
     )
+
+
+def _arm_text(name: str, choice: Choice) -> str:
+    """A line of Python that makes one arm from the base."""
+    changes = ",\n    ".join(f"{path!r}: {value!r}" for path, value in choice.values().items())
+    return f"{name} = base.but({{\n    {changes}\n}})\n"
 
 
 def yaml_text(spec: Scenario) -> str:

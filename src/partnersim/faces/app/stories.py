@@ -10,10 +10,11 @@ from typing import Any
 import solara
 import solara.lab
 
+from partnersim.faces.app.arms import arm_title
 from partnersim.faces.app.asking import Piece, came, stopped_with_page
 from partnersim.faces.app.parts import arm_names, words
 from partnersim.faces.app.serving import jobs, new_turn
-from partnersim.faces.app.state import language
+from partnersim.faces.app.state import choice, language
 from partnersim.faces.app.work import key_of
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.identity import scenario_hash
@@ -75,7 +76,7 @@ def kinds_of_household(texts: Texts) -> dict[str, str]:
 
 @solara.component
 def Stories(
-    base: Scenario, now: Scenario, household: int | None, set_household: Callable[[int | None], None],
+    base: Scenario, now: Scenario, arm: str, household: int | None, set_household: Callable[[int | None], None],
     organization: str, set_organization: Callable[[str], None], partners: Mapping[str, str],
 ) -> None:  # fmt: skip
     """Whom to follow, and the stories of a household and of an organization."""
@@ -107,9 +108,9 @@ def Stories(
                 on_value=lambda title: set_organization(called.get(title or "", "")),
             )  # fmt: skip
         if household is not None or kind:
-            HouseholdStory(base, now, household, None if household is not None else kind)
+            HouseholdStory(base, now, arm, household, None if household is not None else kind)
         if organization in partners:
-            OrganizationStory(base, now, organization, partners[organization])
+            OrganizationStory(base, now, arm, organization, partners[organization])
 
 
 def _asked(pieces: Mapping[str, Piece], dependencies: list[Any]) -> tuple[Any, dict[str, Any] | None]:
@@ -138,7 +139,7 @@ def _waiting(task: Any, texts: Texts) -> None:
 
 
 @solara.component
-def HouseholdStory(base: Scenario, now: Scenario, household: int | None, kind: str | None) -> None:
+def HouseholdStory(base: Scenario, now: Scenario, arm: str, household: int | None, kind: str | None) -> None:
     """A household's two lives in sentences, and month by month."""
     texts, seed = Texts(language.value), base.run.seed
     whom = kind if household is None else str(household)
@@ -160,11 +161,11 @@ def HouseholdStory(base: Scenario, now: Scenario, household: int | None, kind: s
             _table([texts.say("Month"), texts.say("What happens")],
                    [[month, event_text(event, texts)] for month, event in life.events])  # fmt: skip
         case trace:
-            _trace(trace, texts)
+            _trace(trace, arm, texts)
 
 
-def _trace(trace: Trace, texts: Texts) -> None:
-    a, b = arm_names(texts)
+def _trace(trace: Trace, arm: str, texts: Texts) -> None:
+    a, b = arm_names(texts, arm)
     for sentence in trace_sentences(replace(trace, base=a, other=b), texts):
         words("p", sentence, "ps-told ps-story")
 
@@ -172,33 +173,33 @@ def _trace(trace: Trace, texts: Texts) -> None:
         return "; ".join(event_text(kind, texts) for kind in kinds.split("; ") if kind)
 
     rows = [[row["date"], said(row["base"]), said(row["other"])] for row in trace.table.to_dict("records")]
-    _table([texts.say("Month"), texts.say("As it was"), texts.say("As it is now")], rows)
+    _table([texts.say("Month"), *(arm_title(key, choice.value, texts) for key in ("base", arm))], rows)
 
 
 @solara.component
-def OrganizationStory(base: Scenario, now: Scenario, name: str, title: str) -> None:
+def OrganizationStory(base: Scenario, now: Scenario, arm: str, name: str, title: str) -> None:
     """An organization's years under both in sentences, and year by year."""
     texts, seed = Texts(language.value), base.run.seed
-    there = {"base": base, "now": now}
+    there = {"base": base, arm: now}
     pieces = {
-        arm: Piece(f"years:{key_of(spec, seed, '')}:{name}", years_of, (spec, seed, name))
-        for arm, spec in there.items() if name in {actor.name for actor in spec.actors}
+        key: Piece(f"years:{key_of(spec, seed, '')}:{name}", years_of, (spec, seed, name))
+        for key, spec in there.items() if name in {actor.name for actor in spec.actors}
     }  # fmt: skip
-    task, results = _asked(pieces, [piece.key for piece in pieces.values()])
+    task, results = _asked(pieces, [arm, *(piece.key for piece in pieces.values())])
     if results is None:
         _waiting(task, texts)
         return
-    a, b = arm_names(texts)
+    a, b = arm_names(texts, arm)
     if len(results) == 2:
-        told = organization_sentences(results["base"], results["now"], texts, title=title, names=(a, b))
+        told = organization_sentences(results["base"], results[arm], texts, title=title, names=(a, b))
         for sentence in told:
             words("p", sentence, "ps-told ps-story")
     heads = [texts.say("Year"), texts.say("months at work"),
              *(texts.say(label) for label in (*MONEY.values(), *SHARES.values()))]  # fmt: skip
-    for arm, label in (("base", texts.say("As it was")), ("now", texts.say("As it is now"))):
-        if arm in results:
-            words("p", label, "ps-told")
-            _table(heads, _year_rows(results[arm], texts))
+    for key in there:
+        if key in results:
+            words("p", arm_title(key, choice.value, texts), "ps-told")
+            _table(heads, _year_rows(results[key], texts))
 
 
 def _year_rows(years: Years, texts: Texts) -> list[list[str]]:

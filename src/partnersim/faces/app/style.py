@@ -43,6 +43,15 @@ html.ps-large { font-size: 21px; }
   list-style: none; }
 .ps-explained summary::-webkit-details-marker { display: none; }
 .ps-explained[open] { background: #f3f6fa; border-radius: 4px; padding: 2px 4px; }
+.ps-arms { align-items: center; flex-wrap: wrap; row-gap: 4px !important; }
+.ps-page .ps-chip.v-btn { border-radius: 1.2rem; }
+.ps-arm-field { flex: 0 1 14rem; min-width: 9rem; }
+.ps-arm { border-left: 3px solid #bbb; padding-left: 6px; margin: 2px 0; }
+.ps-arm:last-child { border-left-color: #20497c; }
+.ps-arms .v-checkbox { flex: none; }
+.ps-arms .v-checkbox .v-selection-control { min-height: 2.4rem; }
+.ps-arm-name { font-weight: 600; color: #444; }
+.ps-in-b { color: #444; font-size: 0.8rem; margin: 0 0 4px 4px; }
 .ps-was { color: #595959; margin: 0; font-size: 0.9rem; }
 .ps-better { color: #00604a; }
 .ps-worse { color: #a03c00; }

@@ -151,7 +151,7 @@ def drawn_map(
 
 
 @solara.component
-def Where(base: Scenario, now: Scenario, texts: Texts) -> None:
+def Where(base: Scenario, now: Scenario, texts: Texts, arm: str) -> None:
     """Two levers to choose, how long it will take, and the map."""
     levers = axes_to_choose(base)
     keys, set_keys = solara.use_state((levers[0].key, levers[1].key) if len(levers) > 1 else ("", ""))
@@ -168,9 +168,9 @@ def Where(base: Scenario, now: Scenario, texts: Texts) -> None:
         if runs is None:
             return
         values = [run[outcome] for run in runs]
-        names = arm_names(texts)
+        names = arm_names(texts, arm)
         axes = (texts.say(chosen[0].label), texts.say(chosen[1].label))
-        key = f"map:{scenario_hash(base)}:{scenario_hash(now)}:{keys}:{outcome}:{texts.language}"
+        key = f"map:{scenario_hash(base)}:{scenario_hash(now)}:{keys}:{outcome}:{arm}:{texts.language}"
         work = Piece(key, drawn_map, (plane, values, outcome, names, axes, texts.language))
         drawn = await answers_of(turn, [work])
         if drawn is not None:

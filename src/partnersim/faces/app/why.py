@@ -16,7 +16,6 @@ from partnersim.faces.app.levers import GROUPS, levers_of
 from partnersim.faces.app.parts import arm_names, words
 from partnersim.faces.app.serving import new_turn
 from partnersim.faces.app.session import Choice
-from partnersim.faces.app.state import choice
 from partnersim.faces.app.work import CHAIN
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
@@ -82,11 +81,13 @@ def explanation_of(
     parts: Sequence[Part],
     runs: Mapping[int, Mapping[int, Mapping[str, float]]],
     texts: Texts,
+    arm: str = "now",
 ) -> Explanation | None:
     """The explanation of one outcome from runs of every set of parts.
 
     Args:
         outcome: which. parts: bit i of a set stands for part i. runs: outcomes by set and seed. texts: the language.
+        arm: that is held against the case as it was.
 
     Returns:
         None where the outcome has a value in no seed.
@@ -94,7 +95,7 @@ def explanation_of(
     seeds = [seed for seed in runs[0] if all(np.isfinite(of_set[seed][outcome]) for of_set in runs.values())]
     if not seeds:
         return None
-    base, other = arm_names(texts)
+    base, other = arm_names(texts, arm)
     return Explanation(
         base=base, other=other, outcome=outcome, parts=parts, seeds=seeds,
         values={row: np.array([of_set[seed][outcome] for seed in seeds]) for row, of_set in runs.items()},
@@ -102,12 +103,12 @@ def explanation_of(
 
 
 @solara.component
-def Why(base: Scenario, now: Scenario, texts: Texts) -> None:
-    """Says how long it will take, runs every set of the moved levers, and tells what came of it."""
+def Why(chosen: Choice, base: Scenario, now: Scenario, texts: Texts, arm: str) -> None:
+    """Says how long it will take, runs every set of the moved levers of an arm, and tells what came of it."""
     outcome, set_outcome = solara.use_state(first_outcome(base))
     done, set_done = solara.use_state(0)
     found, set_found = solara.use_state(None)
-    chosen, seeds = choice.value, seeds_of_page(base)
+    seeds = seeds_of_page(base)
 
     def groups_or_fault() -> dict[str, list[str]] | str:
         try:
@@ -147,7 +148,7 @@ def Why(base: Scenario, now: Scenario, texts: Texts) -> None:
             labels, parts, runs = found
             _outcome_choice(outcome, set_outcome, texts)
             said = called(parts, dict(zip(labels, groups, strict=True)))
-            _told(explanation_of(outcome, said, runs, texts), texts)
+            _told(explanation_of(outcome, said, runs, texts, arm), texts)
 
 
 def called(parts: Sequence[Part], labels: Mapping[str, str]) -> list[Part]:
