@@ -140,7 +140,7 @@ def test_kept_moves_are_shown_for_the_scenario_as_it_ships_alone(capsys, here):
 
 
 @pytest.mark.slow
-def test_tables_as_csv_say_what_the_run_printed(here, capsys):
+def test_tables_as_csv_say_what_the_run_printed(here, capsys, report_apart):
     run = ("run", "toy", "--months", "3", "--workers", "1", "--replicates", "2", "--out", "out", "--format", "csv")
     said = json.loads(printed(capsys, *run, "--json"))
     with (here / "out" / "outcomes.csv").open(encoding="utf-8") as file:
