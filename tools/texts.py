@@ -2,18 +2,25 @@
 
     python tools/texts.py
 
-Reads every text from the report's modules and templates, adds new ones to each catalogue without a
-translation, and drops those no longer used. Prints what still waits for a translation, and ends with 1 then.
+Reads every text from the modules and templates, and what the values of shipped scenarios mean, adds new ones to
+each catalogue without a translation, and drops those no longer used. Prints what still waits for a translation, and
+ends with 1 then.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+
+from partnersim.scenario.documents.describe import parameter_table
+from partnersim.scenario.documents.shipped import shipped_names
+from partnersim.scenario.reading import load_scenario
+from partnersim.studies.words.texts import SWITCH
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "partnersim"
 LOCALE = PACKAGE / "studies" / "words" / "locale"
@@ -28,7 +35,16 @@ def found_texts(folder: Path = PACKAGE) -> Catalog:
         folder, method_map=METHODS, options_map={"**.j2": {"trimmed": "true"}}, keywords=KEYWORDS
     ):
         catalog.add(message, None, [(file, line)], auto_comments=comments, context=context)
+    for text in meanings():
+        catalog.add(text)
     return catalog
+
+
+def meanings() -> list[str]:
+    """What the values of shipped scenarios mean; of a switch, what follows the words that all switches begin with."""
+    specs = (load_scenario(name) for name in shipped_names())
+    docs = dict.fromkeys(str(row["doc"]) for spec in specs for row in parameter_table(spec))
+    return [SWITCH.sub("", doc) for doc in docs if doc]
 
 
 def catalogue(language: str, folder: Path = LOCALE) -> Path:
@@ -48,6 +64,7 @@ def untranslated(catalog: Catalog) -> list[str]:
 
 def main() -> int:
     """Renew every catalogue; 1 if one has a text without a translation."""
+    argparse.ArgumentParser(description="Keep the catalogues of texts up to date.").parse_args()
     waiting = 0
     for path in sorted(LOCALE.glob("*/LC_MESSAGES/partnersim.po")):
         language = path.parts[-3]

@@ -3,10 +3,7 @@
 import pytest
 import solara
 
-from partnersim.faces.app.cases import ACTOR_TITLES, CASE_TEXTS
-from partnersim.faces.app.claim_texts import STATEMENTS
 from partnersim.faces.app.claims import claim_rows
-from partnersim.faces.app.diary import line_text, names_of
 from partnersim.faces.app.help import OUTCOME_HELP, TERMS
 from partnersim.faces.app.levers import levers_of
 from partnersim.faces.app.number_field import NotANumber, NumberField, number_of
@@ -15,6 +12,9 @@ from partnersim.faces.app.session import CASES, Choice, looks_of_link, shipped, 
 from partnersim.faces.app.state import choice
 from partnersim.faces.app.why import announced
 from partnersim.faces.app.work import CHAIN, short_title
+from partnersim.studies.words.case_texts import ACTOR_TITLES, CASE_TEXTS
+from partnersim.studies.words.claim_texts import STATEMENTS
+from partnersim.studies.words.diary import line_text, names_of
 from partnersim.studies.words.texts import Texts
 
 EN, ID = Texts("en"), Texts("id")
@@ -127,8 +127,8 @@ def test_lines_of_the_diary_in_words():
 
 
 def test_no_detail_of_a_real_diary_stays_untranslated():
-    from partnersim.faces.app.diary import _PATTERNS
     from partnersim.faces.app.work import frames_of
+    from partnersim.studies.words.diary import _PATTERNS
 
     spec = shipped("jember").but({"sample.households": 300, "regulation.mandate_share": 0.02})
     lines = [line for line in frames_of(spec, 1).diary if line["detail"]]

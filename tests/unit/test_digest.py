@@ -204,7 +204,11 @@ def test_who_paid_by_one_threshold_and_one_sign() -> None:
 
 @pytest.mark.parametrize(
     ("seeds", "text"),
-    [(1, "One pair of runs only"), (4, "4 pairs of runs: behind"), (5, "intervals of chance from 5")],
+    [
+        (1, "How sure: one pair of runs only"),
+        (4, "How sure: the lowest and the highest of 4 pairs"),
+        (5, "How sure: 95 % intervals of chance from 5"),
+    ],
 )
 def test_how_sure_goes_with_the_number_of_pairs(seeds: int, text: str) -> None:
     comparison = made({"members_end": [100.0]}, {"members_end": [150.0]}, seeds=seeds)
@@ -288,16 +292,16 @@ def over_draws(comparison, outcome: str, low: float, high: float):
 
 def test_the_band_of_uncertain_inputs_stands_beside_the_interval_of_the_largest_effect() -> None:
     comparison = made({"members_end": [100.0, 101.0]}, {"members_end": [150.0, 152.0]})
-    assert "What nobody knows about the inputs is not in them" in digest(comparison, "a", "b", Texts()).sentences[-1]
+    assert "what nobody knows of inputs comes on top" in digest(comparison, "a", "b", Texts()).sentences[-1]
     sure = digest(over_draws(comparison, "members_end", 20.0, 60.0), "a", "b", Texts()).sentences[-1]
     assert sure == (
         "How sure: 95 % intervals of chance from 6 pairs of runs with the same luck. Members of community funds, last "
         "12 months: +20 … +60 over 8 draws of inputs that nobody knows well."
     )
     unknown = over_draws(comparison, "members_end", math.nan, math.nan)
-    assert "is not in them" in digest(unknown, "a", "b", Texts()).sentences[-1]
+    assert "comes on top" in digest(unknown, "a", "b", Texts()).sentences[-1]
     elsewhere = over_draws(comparison, "queue_end", 20.0, 60.0)
-    assert "is not in them" in digest(elsewhere, "a", "b", Texts()).sentences[-1]
+    assert "comes on top" in digest(elsewhere, "a", "b", Texts()).sentences[-1]
 
 
 # --- on the terminal --------------------------------------------------------------------------------------------------
@@ -331,6 +335,12 @@ def test_a_digest_has_at_most_25_lines_of_100_columns(language: str, pairs: int)
 
 def test_sentences_are_six_at_most_and_effects_give_way_to_space() -> None:
     found = digest(whole(), "a", "b", Texts())
+    reach = replace(found, reach=2)
+    assert list(found._fewer_effects()) == [[0, 1, 2], [0, 1], [0]]
+    assert list(reach._fewer_effects()) == [[0, 1, 2], [0, 2], [0]]
+    shorter = reach.lines(most=len(reach.lines()) - 1)
+    assert any(found.effects[2][:40] in line for line in shorter)
+    assert not any(found.effects[1][:40] in line for line in shorter)
     assert len(found.effects) == 3 and len(found.effects) + len(found.sentences) <= 6
     full = found.lines()
     short = found.lines(most=len(full) - 1)
@@ -352,7 +362,8 @@ def test_the_picture_of_the_chain_marks_what_is_clear() -> None:
     ]
     assert [line[2] for line in chain] == ["\N{BLACK CIRCLE}", "\N{WHITE CIRCLE}"]
     assert chain[0].split()[1:3] == ["reached", "Members"] and chain[1].split()[1] == "poverty"
-    assert "clear as far as 'reached'" in "\n".join(lines)
+    heading = "Clear along the results chain as far as 'reached' (difference, 95 % interval, would have shown):"
+    assert heading in lines
 
 
 def test_failed_runs_and_no_common_seed_are_said() -> None:

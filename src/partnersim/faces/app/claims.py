@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import solara
 
-from partnersim.faces.app.diary import text_of
 from partnersim.faces.app.parts import words
 from partnersim.faces.app.state import language
 from partnersim.faces.report.claims import shipped_claims
@@ -33,7 +32,7 @@ def claim_rows(case: str, texts: Texts) -> list[ClaimRow]:
     rows = [row for row in table["claims"] if row["case"] == case]
     return [
         ClaimRow(
-            id=row["id"], statement=text_of(row["statement"], texts), verdict=texts.say(verdict_of(row)),
+            id=row["id"], statement=texts.title(row["statement"]), verdict=texts.say(verdict_of(row)),
             effect=texts.say(
                 "{label} {effect} ({low} to {high})", label=texts.label(row["outcome"]),
                 **{

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 import solara
 
-from partnersim.faces.app.diary import text_of
 from partnersim.faces.app.help import help_panel
 from partnersim.faces.app.parts import words
 from partnersim.faces.app.session import CASES, Choice, shipped
@@ -47,7 +46,7 @@ def Heading() -> None:
             attributes={"aria-pressed": str(projector.value).lower()},
         )  # fmt: skip
         solara.Button(label, text=True, on_click=lambda: language.set(other), attributes={"lang": other})
-    words("p", text_of(choice.value.base().description, texts), "ps-description")
+    words("p", texts.title(choice.value.base().description), "ps-description")
     if helped:
         help_panel(texts)
 
@@ -60,7 +59,7 @@ def page_link() -> str:
 
 def _case_field(texts: Texts) -> None:
     """The cases by title; a scenario of the visitor's own stands first."""
-    titles = {text_of(shipped(case).title, texts): case for case in CASES}
+    titles = {texts.title(shipped(case).title): case for case in CASES}
     uploaded = choice.value.uploaded
     own = "" if uploaded is None else texts.say("Own scenario: {name}", name=uploaded.title or uploaded.name)
     shown = own or next(title for title, case in titles.items() if case == choice.value.case)

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from partnersim.faces.app.diary import line_text, names_of
 from partnersim.measures import OUTCOMES
 from partnersim.measures.declaring import Link
 from partnersim.scenario.documents.identity import scenario_hash
@@ -17,7 +16,7 @@ from partnersim.scenario.spec import Scenario
 from partnersim.studies.estimates import estimate
 from partnersim.studies.frames import Frames, count_of, record_frames
 from partnersim.studies.runs.simulate import simulate
-from partnersim.studies.words.catalogue import noted
+from partnersim.studies.words.diary import line_text, names_of
 from partnersim.studies.words.numbers import number_text
 from partnersim.studies.words.texts import Texts
 
@@ -40,20 +39,6 @@ CHAIN = {
     Link.IMPACT: ("headcount_listed_end", "lasting_exits_listed"),
 }
 """Outcomes that the results chain of the page shows for each of its links."""
-
-HAPPENED = (
-    noted("actor leaves"), noted("audited"), noted("bargained"), noted("budget answers"), noted("budget change"),
-    noted("dispute"), noted("dispute settled"), noted("dissolved"), noted("dormant"), noted("active again"),
-    noted("expired"), noted("extra money"), noted("falls asleep"), noted("firm gives"), noted("helped"),
-    noted("income shock"), noted("joins"), noted("leaves"), noted("loan recall"), noted("loans due"),
-    noted("members have changed"), noted("new head"), noted("next phase"), noted("not formed"), noted("problem"),
-    noted("problem solved"), noted("project ended"), noted("renegotiated"), noted("renewed"), noted("rule change"),
-    noted("signed"), noted("terminated"), noted("terms change"), noted("unit closed"), noted("units opened"),
-    noted("voted down"), noted("wakes"),
-    noted("identification"), noted("socialisation"), noted("planning"), noted("agreement"), noted("implementation"),
-    noted("ended"),
-)  # fmt: skip
-"""What lines of the diary and stages of agreements are called."""
 
 SHOWN_PARTNERS = ("community funds", "households", "market")
 """Holders of money that the network shows beside the organizations."""

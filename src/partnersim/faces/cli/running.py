@@ -235,7 +235,7 @@ def _heading(results: Results, arm: str, texts: Texts) -> str:
         "{title}: {n} run, seed {first}",
         "{title}: {n} runs, seeds {first} to {last}",
         len(seeds),
-        title=facts["title"] or facts["scenario"],
+        title=texts.title(facts["title"]) or facts["scenario"],
         first=seeds[0],
         last=seeds[-1],
     )

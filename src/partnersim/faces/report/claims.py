@@ -84,7 +84,7 @@ def claims_section(
     return ClaimsSection(
         lead=_lead(own, cases, texts),
         made=_made(table, texts),
-        note="" if texts.language == "en" else texts.say("The statements of claims are in English."),
+        note=_note(rows, texts),
         own=_table(own, texts, key="claims_own") if own else "",
         every=_table(rows, texts, key="claims_every"),
     )
@@ -113,6 +113,14 @@ def _lead(rows: Sequence[Mapping[str, Any]], cases: Sequence[str], texts: Texts)
     if counts["failed"]:
         text += " " + texts.say("{count} failed to run.", count=counts["failed"])
     return text
+
+
+def _note(rows: Sequence[Mapping[str, Any]], texts: Texts) -> str:
+    """That some statements were worded anew and wait for their translation, where it is so."""
+    waiting = [row["id"] for row in rows if texts.title(row["statement"]) == row["statement"]]
+    if texts.language == "en" or not waiting:
+        return ""
+    return texts.say("Not translated yet are the statements of {claims}.", claims=", ".join(waiting))
 
 
 def _made(table: Mapping[str, Any], texts: Texts) -> str:
@@ -171,7 +179,7 @@ def _cells(row: Mapping[str, Any], texts: Texts) -> list[str]:
         what += "; " + texts.say("run on the scenario {name}", name=row["scenario"])
     return [
         f"{row['id']} ({kind})",
-        row["statement"],
+        texts.title(row["statement"]),
         ": ".join(text for text in (verdict_text(row, texts), reason_text(row, texts)) if text),
         link_text(row.get("link"), texts) or NONE,
         what,
@@ -189,7 +197,7 @@ def _known(value: float | None) -> float:
 
 def _contrast(row: Mapping[str, Any], texts: Texts) -> str:
     """How the effect is taken from the arms."""
-    arms = [name.replace("_", " ") for name in row["arms"]]
+    arms = [texts.title(name.replace("_", " ")) for name in row["arms"]]
     if row["design"] == "pair":
         return texts.say("{a} less {b}", a=arms[0], b=arms[1])
     if row["design"] == "dose":

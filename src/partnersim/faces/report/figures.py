@@ -81,7 +81,7 @@ def _over_time(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> li
 
 
 def _who_paid(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> Picture:
-    paid, gained = payer_bars(results, styles), gainer_bars(results, styles, texts)
+    paid, gained = payer_bars(results, styles, texts), gainer_bars(results, styles, texts)
     figure = bars_figure(paid, gained, styles, texts)
     return Picture(
         "who_paid",

@@ -32,7 +32,7 @@ class Bar:
     values: dict[str, Estimate]
 
 
-def payer_bars(results: Results, styles: Sequence[ArmStyle]) -> list[Bar]:
+def payer_bars(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> list[Bar]:
     """A bar per organization of any arm."""
     paid = {s.arm: paid_by_actor(results, s.arm) for s in styles}
     titles: dict[str, str] = {}
@@ -40,7 +40,7 @@ def payer_bars(results: Results, styles: Sequence[ArmStyle]) -> list[Bar]:
         titles |= results.actors(style.arm)
     return [
         Bar(
-            title,
+            texts.title(title),
             {s.arm: estimate(paid[s.arm][actor].to_numpy()) for s in styles if actor in paid[s.arm]},
         )
         for actor, title in titles.items()

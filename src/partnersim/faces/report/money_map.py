@@ -52,7 +52,7 @@ def ribbons(results: Results, arm: str, texts: Texts) -> tuple[list[Ribbon], lis
     """
     rows = payments(results, arm)
     runs = max(1, results.done[results.done["arm"] == arm]["seed"].nunique())
-    titles = results.actors(arm)
+    titles = {actor: texts.title(title) for actor, title in results.actors(arm).items()}
     sums = rows.groupby(["payer", "receiver", "kind"])["amount_idr"].sum() / runs
     names = use_names(texts)
     passed: dict[tuple[str, str], float] = {}

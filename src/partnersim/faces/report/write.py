@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
-from partnersim.faces.report.assumptions import assumed_parameters
+from partnersim.faces.report.assumptions import ASSUMED, assumed_parameters
 from partnersim.faces.report.claims import claims_section, shipped_claims
 from partnersim.faces.report.compared import closer_sections
 from partnersim.faces.report.figures import Picture, pictures
 from partnersim.faces.report.style import ArmStyle, arm_styles, data_address
 from partnersim.faces.report.tables import difference_rows, outcome_table, pair_table, plain_table
 from partnersim.studies.compare import compare_results
+from partnersim.studies.digest.facts import changes_of
 from partnersim.studies.runs.design import simulated_households
 from partnersim.studies.runs.files import written_together
 from partnersim.studies.words.answer import answers, arm_title, lends_somewhere, single_answer
+from partnersim.studies.words.diary import line_cells, names_of
 from partnersim.studies.words.digest import Digest, digest
 from partnersim.studies.words.numbers import MINUS, NONE, exact_text
+from partnersim.studies.words.reasons import why_text
 from partnersim.studies.words.remarks import result_remarks, scenario_remarks
 from partnersim.studies.words.texts import Texts
 from partnersim.studies.words.thresholds import SMALL_LOAN
@@ -72,7 +75,7 @@ def report_html(results: Results, /, *, comparison: Comparison | None = None, la
     if results.done.empty:
         raise ValueError("no run has finished, so there is nothing to report")
     arms = [arm for arm in results.arms if (results.done["arm"] == arm).any()]
-    titles = {arm: arm_title(results.manifest, arm) for arm in arms}
+    titles = {arm: texts.title(arm_title(results.manifest, arm)) for arm in arms}
     styles = arm_styles(titles)
     if comparison is None and len(arms) > 1:
         comparison = compare_results(results, pairs=[(arms[0], other) for other in arms[1:]])
@@ -115,9 +118,16 @@ def report_html(results: Results, /, *, comparison: Comparison | None = None, la
     )
 
 
-def _digests(comparison: Comparison, styles: Sequence[ArmStyle], texts: Texts) -> list[Digest]:
+def _digests(comparison: Comparison, styles: Sequence[ArmStyle], texts: Texts) -> list[tuple[Digest, str]]:
+    """The digest of each pair, and in what its scenarios differ, in words."""
     letters = {style.arm: style.letter for style in styles}
-    return [digest(comparison, base, other, texts, called=letters) for base, other in comparison.pairs]
+    arms = comparison.results.manifest["arms"]
+    digests = []
+    for base, other in comparison.pairs:
+        specs = [arms[arm]["spec"] for arm in (base, other)]
+        why = why_text(changes_of(*specs), [_scenario(spec) for spec in specs], texts)
+        digests.append((digest(comparison, base, other, texts, called=letters), why))
+    return digests
 
 
 def _remarks(results: Results, arms: Sequence[str], texts: Texts) -> list[str]:
@@ -281,7 +291,8 @@ def _assumed(results: Results, arm: str, texts: Texts) -> dict[str, Any]:
         texts.say("Source"),
     ]
     cells = [
-        [r["path"], exact_text(r["value"], language=texts.language), r["unit"], _range(r, texts), r["doc"], r["source"]]
+        [r["path"], exact_text(r["value"], language=texts.language), texts.unit_of(r["unit"]), _range(r, texts),
+         texts.meaning(r["doc"]), _source(r["source"], texts)]
         for r in rows
     ]  # fmt: skip
     return {"count": len(rows), "table": plain_table(columns, cells, key="assumed")}
@@ -292,11 +303,19 @@ def _range(row: dict[str, Any], texts: Texts) -> str:
     return NONE if low == high == NONE else f"{low} … {high}"
 
 
+def _source(source: str, texts: Texts) -> str:
+    """A source as it was written; the word for what is assumed in the reader's language."""
+    rest = source.removeprefix(ASSUMED)
+    return source if rest == source else texts.say("assumed") + rest
+
+
 def _diary(results: Results, style: ArmStyle, texts: Texts) -> dict[str, Any]:
     mine = results.diary[results.diary["arm"] == style.arm]
     runs = results.done[results.done["arm"] == style.arm]
     seed = int(runs["seed"].min())
     rows = mine[mine["seed"] == seed][["date", "what", "who", "detail"]].head(MOST_DIARY_LINES)
     columns = [texts.say("Month"), texts.say("What"), texts.say("Who"), texts.say("Detail")]
-    table = plain_table(columns, rows.to_numpy().tolist(), key=f"diary_{style.letter}") if len(rows) else ""
+    names = names_of(_scenario(results.manifest["arms"][style.arm]["spec"]), texts)
+    cells = [[line["date"], *line_cells(line, names, texts)] for line in rows.to_dict("records")]
+    table = plain_table(columns, cells, key=f"diary_{style.letter}") if cells else ""
     return {"letter": style.letter, "title": style.title, "seed": seed, "table": table}

@@ -37,6 +37,9 @@ STORIES: tuple[tuple[str, ...], ...] = (
 """Outcomes that tell the same story: one of them is told, the first of them that is clear."""
 
 POVERTY = ("headcount_end", "headcount_listed_end")
+"""The share of poor people: all, or of listed households."""
+
+_PACE = "headcount_change"
 
 _SPENT = "money_spent_idr_total"
 
@@ -112,7 +115,8 @@ class Facts:
     Attributes:
         base, other: arms. n: pairs of runs. changes: what they differ in.
         told: the largest clear effects, each of another story. chain: an effect for each link that has one.
-        reached: the last link with a clear effect. poverty: the share of poor people, if it is measured.
+        telling: outcomes with an effect that is clear and more than about nothing.
+        reached: the last link with one of them. poverty: the share of poor people, if it is measured.
         payments: who paid clearly more or less. spent: all money spent.
     """
 
@@ -122,6 +126,7 @@ class Facts:
     changes: tuple[Change, ...]
     told: tuple[Effect, ...]
     chain: tuple[Effect, ...]
+    telling: frozenset[str]
     reached: Link | None
     poverty: Effect | None
     payments: tuple[Payment, ...]
@@ -134,7 +139,7 @@ def facts_of(comparison: Comparison, base: str, other: str, /) -> Facts:
     mine = rows[(rows["base"] == base) & (rows["other"] == other)]
     effects = [effect_of(row) for row in mine.to_dict("records")]
     specs = [comparison.results.manifest["arms"][arm]["spec"] for arm in (base, other)]
-    clear = [effect.link for effect in effects if effect.clear]
+    clear = telling(effects)
     by_name = {effect.outcome: effect for effect in effects}
     return Facts(
         base=base,
@@ -143,7 +148,8 @@ def facts_of(comparison: Comparison, base: str, other: str, /) -> Facts:
         changes=tuple(changes_of(*specs)),
         told=tuple(largest(effects)),
         chain=tuple(along_the_chain(effects)),
-        reached=max(clear, key=list(Link).index) if clear else None,
+        telling=frozenset(effect.outcome for effect in clear),
+        reached=max((effect.link for effect in clear), key=list(Link).index, default=None),
         poverty=next((by_name[name] for name in POVERTY if name in by_name), None),
         payments=tuple(_payments(comparison, base, other, by_name.get(_SPENT))),
         spent=by_name.get(_SPENT),
@@ -164,11 +170,7 @@ def largest(effects: Iterable[Effect], /, *, most: int = MOST_TOLD) -> list[Effe
 
     What was put in and done is told where nothing beyond is clear, or too little to fill the list.
     """
-    clear = [
-        effect
-        for effect in effects
-        if effect.clear and effect.link is not Link.INPUT and not _about_nothing(effect)
-    ]
+    clear = [effect for effect in telling(list(effects)) if effect.link is not Link.INPUT]
     told: dict[tuple[str, ...], Effect] = {}
     size: dict[tuple[str, ...], float] = {}
     for effect in clear:
@@ -184,17 +186,28 @@ def largest(effects: Iterable[Effect], /, *, most: int = MOST_TOLD) -> list[Effe
     return [told[story] for story in sorted(told, key=order)][:most]
 
 
+def telling(effects: Sequence[Effect], /) -> list[Effect]:
+    """Effects that are clear and more than about nothing.
+
+    Where the share of poor people changes by about nothing, so does the pace at which it changes.
+    """
+    nothing = {effect.outcome for effect in effects if _about_nothing(effect)}
+    if POVERTY[0] in nothing:
+        nothing.add(_PACE)
+    return [effect for effect in effects if effect.clear and effect.outcome not in nothing]
+
+
 def _about_nothing(effect: Effect) -> bool:
     """Whether a change of poverty, clear or not, is called about nothing."""
     return effect.outcome in POVERTY and max(abs(effect.low), abs(effect.high)) < ABOUT_NOTHING
 
 
 def along_the_chain(effects: Sequence[Effect], /) -> list[Effect]:
-    """For each link the largest clear effect; without one, what would have shown soonest beside its mean."""
-    found = []
+    """For each link the largest telling effect; without one, what would have shown soonest beside its mean."""
+    found, worth = [], telling(effects)
     for link in Link:
         mine = [effect for effect in effects if effect.link is link and effect.n > 0]
-        clear = [effect for effect in mine if effect.clear]
+        clear = [effect for effect in worth if effect.link is link and effect.n > 0]
         if clear:
             found.append(max(clear, key=lambda effect: effect.relative))
         elif mine:

@@ -72,7 +72,7 @@ def answer_lines(comparison: Comparison, texts: Texts, /) -> list[str]:
                 runs=len(results.runs),
             )
         )
-    titles = {arm: arm_title(results.manifest, arm) for arm in results.arms}
+    titles = {arm: texts.title(arm_title(results.manifest, arm)) for arm in results.arms}
     letters = {arm: arm for arm in results.arms}
     for answer in answers(comparison, texts, titles, letters, every_payer=True):
         lines.append(answer.heading)
@@ -343,7 +343,7 @@ def _every_payer(paid: list[dict[str, Any]], first: Side, second: Side, texts: T
     told = [
         texts.say(
             "{title}: {a} {first}, {b} {second}",
-            title=row["title"],
+            title=texts.title(row["title"]),
             a=texts.money(row["first"]),
             b=texts.money(row["second"]),
             first=first.called,
@@ -356,7 +356,7 @@ def _every_payer(paid: list[dict[str, Any]], first: Side, second: Side, texts: T
 
 def _list(named: list[dict[str, Any]], texts: Texts) -> str:
     largest_first = sorted(named, key=lambda row: -abs(row["difference"]))
-    return ", ".join(f"{row['title']} ({texts.money(abs(row['difference']))})" for row in largest_first)
+    return ", ".join(f"{texts.title(row['title'])} ({texts.money(abs(row['difference']))})" for row in largest_first)
 
 
 def _sureness(pairs: int, texts: Texts) -> str:

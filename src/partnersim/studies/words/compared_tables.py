@@ -97,7 +97,7 @@ def payer_rows(comparison: Comparison, base: str, other: str, texts: Texts, /) -
             row["difference"], row["low"], row["high"], unit="IDR", language=texts.language, signed=True
         )
         means = [texts.money(row[side]) for side in ("other_mean", "base_mean")]
-        cells.append([row["title"], *means, gap.value, interval_text(gap)])
+        cells.append([texts.title(row["title"]), *means, gap.value, interval_text(gap)])
     heads = [texts.say("pays"), other, base, texts.say("difference"), texts.say("95 % interval")]
     return heads, cells
 

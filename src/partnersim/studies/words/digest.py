@@ -7,14 +7,14 @@ less base and is in the tables of the comparison.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from partnersim.measures.declaring import Link
-from partnersim.studies.digest.facts import Change, Effect, Facts, facts_of
+from partnersim.studies.digest.facts import STORIES, Change, Effect, Facts, facts_of
 from partnersim.studies.words.catalogue import noted
-from partnersim.studies.words.chain import LINKS, WIDTH, ChainLine, chain_line, chain_lines
+from partnersim.studies.words.chain import WIDTH, ChainLine, chain_heading, chain_line, drawn_lines, how_far
 from partnersim.studies.words.numbers import exact_text
 from partnersim.studies.words.remarks import population_remarks
 from partnersim.studies.words.texts import Texts
@@ -55,32 +55,65 @@ _SENTENCES = {
 
 @dataclass(frozen=True)
 class Digest:
-    """What a pair of arms comes to: a heading, what the arms differ in, sentences, and the results chain."""
+    """What a pair of arms comes to: a heading, what the arms differ in, sentences, and the results chain.
+
+    Attributes:
+        heading: the arms, and the value they differ in if it is one. brief: the same for a pair that is not the first.
+        differing: the values in which they differ. changes: how many these are. remarks: what keeps them from being
+            compared.
+        effects: the largest, each a sentence. reach: which of them is that on the households reached.
+        nothing: that nothing is clear, where it is so. poverty, payers, sure: a sentence each, or empty;
+            told_sure: the last as it stands among others.
+        stops: how far along the chain something is clear. chain_heading, chain: the chain's lines and what is in them.
+    """
 
     heading: str
+    brief: str
     differing: str
     remarks: list[str]
-    effects: list[str]
-    sentences: list[str]
-    chain_heading: str
-    chain: list[ChainLine]
+    changes: int = 0
+    effects: list[str] = field(default_factory=list)
+    reach: int = 0
+    nothing: str = ""
+    poverty: str = ""
+    payers: str = ""
+    sure: str = ""
+    told_sure: str = ""
+    stops: str = ""
+    chain_heading: str = ""
+    chain: list[ChainLine] = field(default_factory=list)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is said after the effects: that there is none, poverty, who paid, how sure."""
+        return [text for text in (self.nothing, self.poverty, self.payers, self.told_sure) if text]
 
     def lines(self, most: int = MOST_LINES) -> list[str]:
-        """The digest for a terminal: so many lines of 100 columns at most; the last of several effects give way."""
+        """The digest for a terminal: so many lines of 100 columns at most.
+
+        The last of several effects give way, that on the households reached and then the first as the last ones.
+        """
         head = [*_folded(self.heading, ""), *_folded(self.differing, "  ")]
         head += [line for text in self.remarks for line in _folded(text, "  ")]
-        chain = [*_folded(self.chain_heading, ""), *chain_lines(self.chain)] if self.chain else []
-        for count in range(len(self.effects), 0, -1):
-            told = _bullets([*self.effects[:count], *self.sentences])
+        chain = [*_folded(self.chain_heading, ""), *drawn_lines(self.chain, WIDTH)] if self.chain else []
+        for places in self._fewer_effects():
+            told = _bullets([*(self.effects[place] for place in places), *self.sentences])
             if len(head) + len(told) + len(chain) <= most:
                 break
-        else:
-            told = _bullets([*self.effects[:1], *self.sentences])
         return [*head, *told[: max(0, most - len(head) - len(chain))], *chain]
 
     def in_short(self) -> list[str]:
         """The heading and the largest effect, for a pair that is not the first."""
-        return [*_folded(self.heading, ""), *_bullets([*self.effects, *self.sentences][:1])]
+        return [*_folded(self.brief, ""), *_bullets([*self.effects, *self.sentences][:1])]
+
+    def _fewer_effects(self) -> Iterator[list[int]]:
+        """Places of the effects that are told: all, then one fewer each time."""
+        places = list(range(len(self.effects)))
+        yield list(places)
+        for place in [*(p for p in reversed(places) if p not in (0, self.reach)), self.reach]:
+            if len(places) > 1:
+                places.remove(place)
+                yield list(places)
 
 
 def digest(
@@ -93,20 +126,23 @@ def digest(
         called: what arms are called, such as letters; by their names if not given.
     """
     found, names = facts_of(comparison, base, other), {base: base, other: other} | (called or {})
-    heading, differing = _what_differs(found, names, texts)
+    heading, brief, differing = _what_differs(found, names, texts)
     remarks = population_remarks(comparison.results, base, other, texts)
     if found.n == 0:
         nothing = texts.say("No seed finished in both, so nothing can be said.")
-        return Digest(heading, differing, remarks, [], [nothing], "", [])
-    effects = [effect_text(effect, texts) for effect in found.told]
+        return Digest(heading, brief, differing, remarks, nothing=nothing)
+    stops = how_far(found, texts)
     drawn = _over_draws(comparison, found, texts)
-    sentences = [
-        "" if found.told else _nothing(found, texts), _poverty(found, texts), _payers(found, names, texts),
-        " ".join(text for text in (_sure(found, texts, drawn=bool(drawn)), drawn) if text),
-    ]  # fmt: skip
-    chain = [chain_line(effect, texts) for effect in found.chain]
-    told = [text for text in sentences if text]
-    return Digest(heading, differing, remarks, effects, told, _reached(found, texts), chain)
+    sure = " ".join(text for text in (_sure(found, texts, drawn=bool(drawn)), drawn) if text)
+    return Digest(
+        heading, brief, differing, remarks, len(found.changes), [effect_text(effect, texts) for effect in found.told],
+        reach=next((place for place, effect in enumerate(found.told) if effect.outcome in STORIES[0]), 0),
+        nothing="" if found.told else _nothing(found, texts), poverty=_poverty(found, texts),
+        payers=_payers(found, names, texts),
+        sure=f"{sure[:1].upper()}{sure[1:]}", told_sure=texts.say("How sure: {sure}", sure=sure),
+        stops=f"{stops[:1].upper()}{stops[1:]}.", chain_heading=chain_heading(found, texts),
+        chain=[chain_line(effect, found, texts) for effect in found.chain],
+    )  # fmt: skip
 
 
 def digest_lines(comparison: Comparison, texts: Texts, /, *, most: int = MOST_LINES) -> list[str]:
@@ -121,26 +157,27 @@ def digest_lines(comparison: Comparison, texts: Texts, /, *, most: int = MOST_LI
     return [*head, *found[0].lines(max(most - len(rest) - len(head), most // 2)), *rest][:most]
 
 
-def _what_differs(found: Facts, names: dict[str, str], texts: Texts) -> tuple[str, str]:
-    """A heading that names what differs if that is one value, and a line that names the first few."""
+def _what_differs(found: Facts, names: dict[str, str], texts: Texts) -> tuple[str, str, str]:
+    """A heading that names what differs if that is one value, a shorter one, and a line that names the first few."""
     a, b = names[found.other], names[found.base]
+    bare = texts.say("{a} against {b}", a=a, b=b)
     if not found.changes:
-        return texts.say("{a} against {b}", a=a, b=b), texts.say(
-            "They differ in nothing that could change a result."
-        )
+        return bare, bare, texts.say("They differ in nothing that could change a result.")
     first = found.changes[0]
     if len(found.changes) == 1:
         heading = texts.say(
             "{a} against {b}: {path} is {other} instead of {base}",
             a=a, b=b, path=first.path, other=_shown(first.other, texts), base=_shown(first.base, texts),
         )  # fmt: skip
-        return heading, ""
+        return heading, f"{bare}: {first.path} {_shown(first.other, texts)}", ""
     named = "; ".join(_change(change, texts) for change in found.changes[:MOST_CHANGES])
     more = len(found.changes) - MOST_CHANGES
     if more > 0:
         named = texts.say_count("{named}; and {n} more", "{named}; and {n} more", more, named=named)
+    heading = texts.say("{a} against {b}: what differs", a=a, b=b)
     return (
-        texts.say("{a} against {b}: what differs", a=a, b=b),
+        heading,
+        heading,
         texts.say("They differ in {n} values: {named}.", n=len(found.changes), named=named),
     )
 
@@ -240,16 +277,16 @@ def _nothing(found: Facts, texts: Texts) -> str:
 
 
 def _poverty(found: Facts, texts: Texts) -> str:
-    """What comes of poverty, unless that is among the largest effects."""
+    """What comes of the share of poor people, unless poverty is among the largest effects."""
     effect = found.poverty
-    if effect is None or any(told.link is Link.IMPACT for told in found.told):
+    if effect is None or any(told.outcome in STORIES[1] for told in found.told):
         return ""
     if effect.difference == 0.0 and effect.least == effect.most:
         return texts.say("The share of poor people is the same in every pair of runs.")
     low, high = effect.ends
     if max(abs(effect.difference), abs(low), abs(high)) < ABOUT_NOTHING:
         return texts.say(
-            "The share of poor people changes by about nothing: {low} to {high} of 100.",
+            "The share of poor people changes by about nothing: between {low} and {high} of 100.",
             low=texts.gap_ends(effect.difference, low, high, effect.outcome).low,
             high=texts.gap_ends(effect.difference, low, high, effect.outcome).high,
         )  # fmt: skip
@@ -271,7 +308,7 @@ def _payers(found: Facts, names: dict[str, str], texts: Texts) -> str:
     parts = []
     for mine, text in ((more, texts.say("paid more")), (less, texts.say("paid less"))):
         if mine:
-            listed = ", ".join(f"{p.title} ({texts.money(abs(p.difference))})" for p in mine)
+            listed = ", ".join(f"{texts.title(p.title)} ({texts.money(abs(p.difference))})" for p in mine)
             parts.append(f"{text}: {listed}")
     if not parts:
         return texts.say("Nobody clearly paid more or less.") if found.spent is not None else ""
@@ -303,39 +340,17 @@ def _over_draws(comparison: Comparison, found: Facts, texts: Texts) -> str:
 
 def _sure(found: Facts, texts: Texts, *, drawn: bool) -> str:
     if found.n == 1:
-        return texts.say(
-            "One pair of runs only: how sure this is cannot be said; ask for more with --replicates."
-        )
+        return texts.say("one pair of runs only, so that it cannot be said; ask for more with --replicates.")
     if found.n < FEWEST_SEEDS:
         return texts.say(
-            "{n} pairs of runs: behind each number stand the lowest and the highest of them; from five on there is an "
-            "interval.",
+            "the lowest and the highest of {n} pairs of runs stand behind each number; from five on, an interval.",
             n=found.n,
         )
     if drawn:
-        return texts.say(
-            "How sure: 95 % intervals of chance from {n} pairs of runs with the same luck.", n=found.n
-        )
+        return texts.say("95 % intervals of chance from {n} pairs of runs with the same luck.", n=found.n)
     return texts.say(
-        "How sure: 95 % intervals of chance from {n} pairs of runs with the same luck. What nobody knows about the "
-        "inputs is not in them: `partnersim sweep` and `partnersim claims` try it.",
+        "95 % intervals of chance from {n} pairs of runs; what nobody knows of inputs comes on top.",
         n=found.n,
-    )
-
-
-def _reached(found: Facts, texts: Texts) -> str:
-    """How far along the chain something differs."""
-    if found.reached is None:
-        return texts.say(
-            "Along the results chain nothing is clear (difference, interval, and what would have shown):"
-        )
-    if found.reached is Link.IMPACT:
-        return texts.say(
-            "Along the results chain, clear to its end (difference, interval, and what would have shown):"
-        )
-    return texts.say(
-        "Along the results chain, clear as far as '{link}' (difference, interval, and what would have shown):",
-        link=texts.say(LINKS[found.reached]),
     )
 
 

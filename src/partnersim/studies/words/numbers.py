@@ -21,7 +21,10 @@ _UNITS = (
     noted("enterprise"), noted("workers"), noted("ratio"), noted("units"), noted("turns"), noted("firms"),
     noted("months"), noted("month"), noted("year"), noted("person"), noted("member"), noted("index"),
     noted("number"), noted("agreements"), noted("organizations"), noted("0 to 1"),
-    noted("1 = joint money's best use"),
+    noted("1 = joint money's best use"), noted("hamlet"), noted("hamlets"), noted("package"), noted("place"),
+    noted("producer"), noted("unit"), noted("visit"), noted("disputes"), noted("hours"), noted("members"),
+    noted("observations"), noted("per_month"), noted("person months"), noted("persons"), noted("processes"),
+    noted("runs"), noted("share of profit"), noted("threads"), noted("villages"), noted("weeks"),
 )  # fmt: skip
 _COUNTED = ("households", "enterprises", "workers", "units", "firms", "months", "agreements", "organizations")
 _FIGURES, _MOST_PLACES, _MOST_FIGURES = 3, 6, 5

@@ -79,7 +79,7 @@ def cost_rows(pack: Pack, texts: Texts, /) -> Rows:
     for row in pack.cost.to_dict("records"):
         ends = " … ".join(texts.money(row[end]) for end in ("low", "high"))
         cells.append([
-            texts.label(row["outcome"]), row["title"] or texts.say("all together"),
+            texts.label(row["outcome"]), texts.title(row["title"]) or texts.say("all together"),
             texts.difference(row["more_of_it"], row["outcome"]), texts.money(row["more_paid_idr"], signed=True),
             texts.money(row["idr_a_unit"]), ends,
         ])  # fmt: skip

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from babel.dates import format_datetime, format_skeleton
 
 from partnersim.measures import MEASURES, Measure
 from partnersim.measures.comparing import COHORT, measures
-from partnersim.studies.words.catalogue import LANGUAGES, LOCALE, translations
+from partnersim.studies.words.catalogue import LANGUAGES, LOCALE, noted, translations
 from partnersim.studies.words.numbers import (
     MINUS,
     NONE,
@@ -20,6 +21,11 @@ from partnersim.studies.words.numbers import (
     scale_word,
     unit_text,
 )
+
+SWITCH = re.compile(r"(Switch(?:, off by default)?\. Off:) ")
+"""How the meaning of a switch begins; the same words for all of them."""
+
+SWITCHES = noted("Switch. Off:"), noted("Switch, off by default. Off:")
 
 __all__ = ["LANGUAGES", "LOCALE", "MINUS", "NONE", "Texts", "measure"]
 
@@ -47,6 +53,17 @@ class Texts:
         """One of two messages, as the count wants it; ``{n}`` is the count."""
         return self._catalogue.ngettext(singular, plural, n).format(n=n, **values)
 
+    def title(self, text: str) -> str:
+        """A title of a shipped scenario, of an actor or a claim's statement in this language; any other as it is."""
+        return self._catalogue.gettext(text) if text else ""
+
+    def meaning(self, doc: str) -> str:
+        """What a value of a scenario means; of a switch, what it turns off."""
+        switch = SWITCH.match(doc)
+        if switch is None:
+            return self.title(doc)
+        return f"{self.say(switch[1])} {self.title(doc[switch.end() :])}"
+
     def label(self, name: str) -> str:
         """Name of a measure or outcome for people."""
         known = measure(name)
@@ -58,6 +75,10 @@ class Texts:
         """Unit of a measure or outcome as a heading shows it."""
         known = measure(name)
         return unit_text(known.unit, language=self.language) if known else ""
+
+    def unit_of(self, unit: str) -> str:
+        """A unit as a heading shows it; an en dash for none."""
+        return NONE if unit == "-" else unit_text(unit, language=self.language)
 
     def number(self, value: float, *, signed: bool = False) -> str:
         """A number with about three figures; an en dash for an unknown one."""

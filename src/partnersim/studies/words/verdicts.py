@@ -41,7 +41,7 @@ def reason_text(row: Mapping[str, Any], texts: Texts, /) -> str:
     """Why a verdict is refused or weakened, in a sentence without its point; empty where it is neither."""
     match row.get("reason"):
         case "stated":
-            return str(row["cannot_show"]).strip().rstrip(".")
+            return texts.title(str(row["cannot_show"]).strip().rstrip("."))
         case "empty":
             return texts.say("the outcome is missing in some arm in every seed")
         case "same":

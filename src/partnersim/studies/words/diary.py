@@ -83,6 +83,20 @@ _DETAILS = (
 
 _PATTERNS = tuple((re.compile(pattern), message) for pattern, message in _DETAILS)
 
+HAPPENED = (
+    noted("actor leaves"), noted("audited"), noted("bargained"), noted("budget answers"), noted("budget change"),
+    noted("dispute"), noted("dispute settled"), noted("dissolved"), noted("dormant"), noted("active again"),
+    noted("expired"), noted("extra money"), noted("falls asleep"), noted("firm gives"), noted("helped"),
+    noted("income shock"), noted("joins"), noted("leaves"), noted("loan recall"), noted("loans due"),
+    noted("members have changed"), noted("new head"), noted("next phase"), noted("not formed"), noted("problem"),
+    noted("problem solved"), noted("project ended"), noted("renegotiated"), noted("renewed"), noted("rule change"),
+    noted("signed"), noted("terminated"), noted("terms change"), noted("unit closed"), noted("units opened"),
+    noted("voted down"), noted("wakes"),
+    noted("identification"), noted("socialisation"), noted("planning"), noted("agreement"), noted("implementation"),
+    noted("ended"),
+)  # fmt: skip
+"""What lines of the diary and stages of agreements are called."""
+
 _OTHERS = {
     "community funds": noted("Community funds"), "households": noted("Households"), "market": noted("Market"),
     "bank": noted("Bank"),
@@ -91,13 +105,8 @@ _OTHERS = {
 
 def names_of(spec: Scenario, texts: Texts) -> dict[str, str]:
     """Titles of all who may stand in a diary, by name, in the reader's language."""
-    titles = {actor.name: text_of(actor.title, texts) or actor.name for actor in spec.actors}
+    titles = {actor.name: texts.title(actor.title) or actor.name for actor in spec.actors}
     return {**{name: texts.say(label) for name, label in _OTHERS.items()}, **titles}
-
-
-def text_of(text: str, texts: Texts) -> str:
-    """A text of a shipped scenario in the reader's language; one of a visitor's own as it was written."""
-    return texts.say(text) if text else ""
 
 
 def line_text(line: Mapping[str, Any], names: Mapping[str, str], texts: Texts) -> str:
@@ -106,9 +115,14 @@ def line_text(line: Mapping[str, Any], names: Mapping[str, str], texts: Texts) -
     Args:
         line: with "what", "who" and "detail". names: titles by name. texts: the reader's language.
     """
-    who = _named(str(line["who"]), names, texts)
+    what, who, detail = line_cells(line, names, texts)
+    return f"{what}: {who}" + (f" ({detail})" if detail else "")
+
+
+def line_cells(line: Mapping[str, Any], names: Mapping[str, str], texts: Texts) -> tuple[str, str, str]:
+    """What happened, to whom, and the details of a line, for a table; see ``line_text``."""
     detail = _detail(str(line["detail"] or ""), names, texts)
-    return f"{texts.say(str(line['what']))}: {who}" + (f" ({detail})" if detail else "")
+    return texts.title(str(line["what"])), _named(str(line["who"]), names, texts), detail
 
 
 def _detail(detail: str, names: Mapping[str, str], texts: Texts) -> str:
@@ -117,7 +131,7 @@ def _detail(detail: str, names: Mapping[str, str], texts: Texts) -> str:
         if match:
             parts = {key: _part(key, text or "", names, texts) for key, text in match.groupdict().items()}
             return texts.say(message, **parts) if parts else texts.say(message)
-    return _named(detail, names, texts)
+    return ", ".join(_named(name, names, texts) for name in detail.split(", "))
 
 
 def _part(key: str, text: str, names: Mapping[str, str], texts: Texts) -> str:

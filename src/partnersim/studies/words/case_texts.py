@@ -37,6 +37,35 @@ ACTOR_TITLES = (
     noted("Co-operative office of Gresik"), noted("Semen Gresik (Semen Indonesia from 2012)"),
     noted("ILO, Decent Work for Food Security"), noted("Kupang regency and its extension office"),
     noted("Province of East Java"), noted("Osaka prefecture and its chamber"),
-    noted("Course-and-training institute"), noted("Education office"), noted("A local firm"),
+    noted("Course-and-training institute"), noted("Education office"), noted("A local firm"), noted("Village office"),
+    noted("Village NGO"),
 )  # fmt: skip
-"""Titles of the actors of these cases."""
+"""Titles of the actors of shipped scenarios."""
+
+VARIANT_TITLES = (
+    noted("Gresik, firm and office each for itself"),
+    noted("Gresik with groups that meet and answer for each other"),
+    noted("Gresik with the profit rule kept"),
+    noted("Jember led by the donor"),
+    noted("Jember, each by its own plan under the same contract"),
+    noted("Jember with a weak facilitator"),
+    noted("Jember with private firms"),
+    noted("Kupang with communities ready for change"),
+    noted("Kupang with a government ready for change"),
+    noted("Kupang without courses for enterprise"),
+    noted("Kupang without help with household money"),
+    noted("Kupang without organised selling"),
+    noted("Kupang without simple technology and equipment"),
+    noted("A training institute fostered by a firm"),
+    noted("A training institute whose firm pays for courses and takes no graduates"),
+    noted("A training institute that does not introduce its programme"),
+    noted("A training institute that skips all stages"),
+    noted("Jember without an agreement"),
+    noted("Jember without any programme"),
+    noted("East Java and Osaka without a memorandum"),
+    noted("East Java and Osaka, agreed items carried out"),
+    noted("East Java and Osaka, mostly on paper"),
+    noted("East Java and Osaka without pressure from imports"),
+    noted("A village of twelve households"),
+)  # fmt: skip
+"""Titles of all other shipped scenarios."""

@@ -1,4 +1,4 @@
-"""Statements of claims about the cases of the page, marked for translation: word for word as in their files."""
+"""What the shipped table of claims says in words of its own, marked for translation: word for word as in its files."""
 
 from __future__ import annotations
 
@@ -118,5 +118,60 @@ STATEMENTS = (
     noted("Partners who carry a like load stay."),
     noted("Partners who help each other and do not blame each other in bad times stay together."),
     noted("Going through the stages pays."),
+    noted("With equal money, a firm and the government do not achieve the same."),
+    noted("Fostering and nucleus-plasma do not treat the poorest alike."),
+    noted("Who takes part and how they are governed act on each other."),
+    noted("Ten years on, a government that stays has done more than a donor that leads and leaves after two years."),
+    noted(
+        "A government that facilitates where no firm takes part does as much for lending to the poor as "
+        "firms would, beside a government that leaves them to it."
+    ),
+    noted("Where nobody is better at anything than others, side-by-side work gains nothing on being led."),
 )
-"""Of claims whose case the page offers; a new wording is shown in English until it stands here."""
+"""Statements; a new wording is shown in English until it stands here."""
+
+REASONS = (
+    noted(
+        "The share is decided by the chance of an order and by the size of the neighbourhood that all "
+        "matches come from, and both are assumed: with a larger pool it would be as small as anybody likes"
+    ),
+    noted(
+        "Months of planning sharpen what partners know of each other, and cost time and money; nothing "
+        "links them to what goes wrong later. Any such link would have to say that what is thought through "
+        "goes wrong less often, which is the claim itself, and no count of troubles with and without "
+        "planning is known from which its size could be set"
+    ),
+)
+"""Why a claim cannot be shown, as its file says it, without the point."""
+
+ARMS = (
+    noted("alike"), noted("all"), noted("all granted"), noted("all stages"), noted("all three"), noted("alone"),
+    noted("apart"), noted("as it is"), noted("bad faith"), noted("bad list"), noted("both"), noted("business joins"),
+    noted("by need"), noted("bypass"), noted("capacity"), noted("cash"), noted("clear"), noted("closed"),
+    noted("committed"), noted("consent"), noted("contracting"), noted("contracts"), noted("convenes"),
+    noted("convening 05"), noted("convening 20"), noted("convening 35"), noted("convening 50"),
+    noted("convening 65"), noted("convening 80"), noted("different"), noted("does not"), noted("donor bad"),
+    noted("donor leaves"), noted("donor led"), noted("each alone"), noted("enforced"), noted("equal"),
+    noted("equipment"), noted("even"), noted("explained"), noted("facilitates"), noted("fair"), noted("far"),
+    noted("firm"), noted("firm pays"), noted("firms alone"), noted("firms there"), noted("follow 20"),
+    noted("follow 50"), noted("follow 90"), noted("forbearing"), noted("forum"), noted("foster"), noted("funded"),
+    noted("funds"), noted("good faith"), noted("good list"), noted("government"), noted("government pays"),
+    noted("government stays"), noted("growth"), noted("has money"), noted("honest"), noted("in sequence"),
+    noted("informed"), noted("jointly liable"), noted("kept"), noted("learned"), noted("leaves alone"), noted("led"),
+    noted("lent"), noted("lent as it was"), noted("link"), noted("linked"), noted("loose"), noted("market"),
+    noted("meetings 00"), noted("meetings 01"), noted("meetings 04"), noted("meetings 12"), noted("memorandum"),
+    noted("mutual"), noted("near"), noted("neither"), noted("no explaining"), noted("no orders"),
+    noted("no planning"), noted("no search"), noted("no signing"), noted("no visits"), noted("none"),
+    noted("not committed"), noted("not lent"), noted("nothing"), noted("nucleus"), noted("office instead"),
+    noted("one sided"), noted("one way"), noted("only help"), noted("only no blame"), noted("open"), noted("oral"),
+    noted("orders"), noted("own money"), noted("parallel"), noted("partner"), noted("partner bad"),
+    noted("partnership"), noted("people"), noted("planned"), noted("plans"), noted("pressure"), noted("programme"),
+    noted("ready"), noted("ready community"), noted("ready government"), noted("repealed"), noted("reported"),
+    noted("restless"), noted("signed"), noted("skipped"), noted("spreads"), noted("standstill"), noted("stays away"),
+    noted("steady"), noted("strangers"), noted("strict"), noted("strong"), noted("taught"), noted("technology"),
+    noted("they do not"), noted("tied"), noted("tight"), noted("training"), noted("trusting"), noted("under one"),
+    noted("uneven"), noted("uninformed"), noted("unneeded showpieces"), noted("unreported"), noted("unsigned"),
+    noted("untaught"), noted("unwritten"), noted("villagers watch"), noted("visits"), noted("wary"),
+    noted("watched"), noted("weak"), noted("with it"), noted("without"), noted("written"),
+)  # fmt: skip
+"""What the arms of claims are called."""

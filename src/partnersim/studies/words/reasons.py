@@ -1,0 +1,74 @@
+"""Why two arms differ: the values in which their scenarios do, said by what they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from partnersim.scenario.documents.describe import parameter_table
+from partnersim.scenario.spec import Scenario
+from partnersim.studies.digest.facts import Change
+from partnersim.studies.words.numbers import exact_text
+from partnersim.studies.words.texts import SWITCH, Texts
+
+MOST_REASONS = 3
+"""Values that are named; the rest is counted."""
+
+_LONGEST_VALUE = 40
+
+
+def why_text(changes: Sequence[Change], specs: Sequence[Scenario], texts: Texts, /) -> str:
+    """The values that differ, by what they mean; a value without a meaning by its path.
+
+    Args:
+        changes: what differs, other and base. specs: both scenarios. texts: the language.
+    """
+    if not changes:
+        return texts.say("They differ in nothing that could change a result.")
+    docs = {str(row["path"]): str(row["doc"]) for spec in specs for row in parameter_table(spec)}
+    titles = {actor.name: texts.title(actor.title) for spec in specs for actor in spec.actors}
+    named = "; ".join(_reason(change, docs, titles, texts) for change in changes[:MOST_REASONS])
+    more = len(changes) - MOST_REASONS
+    if more > 0:
+        named = texts.say_count("{named}; and {n} more", "{named}; and {n} more", more, named=named)
+    if len(changes) == 1:
+        first = (
+            named[:1] if named.startswith(changes[0].path) else named[:1].upper()
+        )  # a path is written as it is
+        return f"{first}{named[1:]}."
+    return texts.say("{n} values differ: {named}.", n=len(changes), named=named)
+
+
+def _reason(change: Change, docs: dict[str, str], titles: dict[str, str], texts: Texts) -> str:
+    doc = docs.get(change.path, "")
+    switch = SWITCH.match(doc)
+    if switch is not None and isinstance(change.other, bool):
+        meaning = texts.title(doc[switch.end() :]).rstrip(".")
+        if change.other:
+            return texts.say("{path} is on; off means: {meaning}", path=change.path, meaning=meaning)
+        return texts.say("{path} is off: {meaning}", path=change.path, meaning=meaning)
+    return texts.say(
+        "{what} {other} instead of {base}",
+        what=_what(change.path, doc, titles, texts), other=_shown(change.other, texts), base=_shown(change.base, texts),
+    )  # fmt: skip
+
+
+def _what(path: str, doc: str, titles: dict[str, str], texts: Texts) -> str:
+    """A value's meaning up to its first stop, and whose it is."""
+    meaning = re.split(r"[;:(.,]", texts.title(doc))[0].strip()
+    if not meaning:
+        return path
+    parts = path.split(".")
+    owner = (
+        titles.get(parts[1], parts[1])
+        if parts[0] in ("actors", "agreements", "events") and len(parts) > 2
+        else ""
+    )
+    low = f"{meaning[:1].lower()}{meaning[1:]}"
+    return f"{owner}, {low}:" if owner else f"{low}:"
+
+
+def _shown(value: Any, texts: Texts) -> str:
+    text = exact_text(value, language=texts.language)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
