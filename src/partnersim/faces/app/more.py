@@ -9,7 +9,6 @@ from typing import Any
 
 import solara
 
-from partnersim.faces.app.diary import text_of
 from partnersim.faces.app.levers import levers_of
 from partnersim.faces.app.parts import words
 from partnersim.faces.app.session import Choice
@@ -130,7 +129,7 @@ def chosen_fields(
     asked = wanted.lower().split()
 
     def said(field: Field) -> str:
-        every = f"{field.path} {field.doc} {text_of(field.doc, texts)}"
+        every = f"{field.path} {field.doc} {texts.title(field.doc)}"
         return every.lower().replace("_", " ").replace(".", " ")
 
     return [
@@ -233,7 +232,7 @@ def FurtherField(field: Field, texts: Texts) -> None:
         if field.idle:
             words(
                 "p",
-                texts.say("Moves nothing in this case: {reason}", reason=text_of(field.idle, texts)),
+                texts.say("Moves nothing in this case: {reason}", reason=texts.title(field.idle)),
                 "ps-idle",
             )
         if opened:
@@ -249,7 +248,7 @@ def _option_text(option: Any, texts: Texts) -> str:
 
 def about_lines(field: Field, texts: Texts) -> list[str]:
     """What a further lever is, what it acts on, what is allowed and plausible, and where that is from."""
-    lines = [text_of(field.doc, texts), texts.say("Acts on: {rule}", rule=text_of(field.acts_on, texts))]
+    lines = [texts.title(field.doc), texts.say("Acts on: {rule}", rule=texts.title(field.acts_on))]
     if not field.options:
         ends = [
             texts.number(end) if end is not None else texts.say("no end") for end in (field.low, field.high)
@@ -269,7 +268,7 @@ def about_lines(field: Field, texts: Texts) -> list[str]:
                 "Plausible: {low} to {high} ({source})",
                 low=low,
                 high=high,
-                source=text_of(field.plausible_source, texts),
+                source=texts.title(field.plausible_source),
             )
         )
-    return [*lines, texts.say("Source: {source}", source=text_of(field.source, texts))]
+    return [*lines, texts.say("Source: {source}", source=texts.title(field.source))]
