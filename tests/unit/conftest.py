@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import partnersim
-from partnersim.faces.report.write import report_html
-from partnersim.scenario.spec import Scenario
-from partnersim.studies.runs import runner, running, store
-from partnersim.studies.runs.results import Results
-from partnersim.studies.runs.simulate import simulate
-from tests.report_case import hand_made
+
+if TYPE_CHECKING:
+    from partnersim.scenario.spec import Scenario
+    from partnersim.studies.runs.results import Results
+
+# What is heavy is loaded by the fixture that needs it: most tests of parts need neither runs nor the report.
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +25,9 @@ def toy() -> Scenario:
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Seeds that were really simulated."""
+    from partnersim.studies.runs import runner
+    from partnersim.studies.runs.simulate import simulate
+
     seeds: list[int] = []
 
     def counting(spec: Scenario, seed: int) -> Any:
@@ -38,6 +41,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Lines told on the terminal while tasks are done."""
+    from partnersim.studies.runs import running, store
+
     lines: list[str] = []
     monkeypatch.setattr(store, "tell", lines.append)
     monkeypatch.setattr(running, "tell", lines.append)
@@ -65,10 +70,14 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def results() -> Results:
     """Results of two arms, made by hand; not to be changed."""
+    from tests.report_case import hand_made
+
     return hand_made()
 
 
 @pytest.fixture(scope="session")
 def page(results: Results) -> str:
     """The report of the results made by hand."""
+    from partnersim.faces.report.write import report_html
+
     return report_html(results)
