@@ -48,7 +48,7 @@ class Borrower:
         if p.loan_costs_on:
             stolen = p.capital_loss_probability / 2.0 if p.capital_loss_on else 0.0
             left = (1.0 - p.enterprise_depreciation - stolen) ** p.term_months
-            worth -= added * (1.0 - left) + p.loan_costs_owing * loan
+            worth -= added * (1.0 - left) + p.loan_costs_owing * loan * p.term_months / 12
         if self.group < 0:
             worth -= p.term_months * self.meetings
         return worth

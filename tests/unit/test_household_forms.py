@@ -171,7 +171,7 @@ def test_hassle_is_spread_out_around_its_median() -> None:
 
 
 def test_a_loan_is_weighed_with_wear_loss_and_owing() -> None:
-    """Six months at 2 percent of wear and 1 percent of losing half: 1 - 0.975^6 of what is added, and a tenth."""
+    """Six months at 2 percent of wear, 1 of losing half: 1 - 0.975^6 of what is added, and half of a yearly tenth."""
     terms = {
         "term_months": 6, "enterprise_depreciation": 0.02, "capital_loss_probability": 0.01, "loan_costs_owing": 0.1,
         "loan_application_invested_share": 0.8, "reserve_instalments": 0.0,
@@ -179,12 +179,12 @@ def test_a_loan_is_weighed_with_wear_loss_and_owing() -> None:
     use = USE._replace(owner=True, strength=0.3, capital=1e6, desired=9e6)
     full = credit.loan_benefit(with_(**terms, loan_costs_on=1), 1e6, use)
     bare = credit.loan_benefit(with_(**terms), 1e6, use)
-    assert bare - full == pytest.approx(0.8e6 * (1 - 0.975**6) + 0.1e6)
+    assert bare - full == pytest.approx(0.8e6 * (1 - 0.975**6) + 0.05e6)
     safe = credit.loan_benefit(with_(**terms, loan_costs_on=1, capital_loss_on=0), 1e6, use)
-    assert bare - safe == pytest.approx(0.8e6 * (1 - 0.98**6) + 0.1e6)
+    assert bare - safe == pytest.approx(0.8e6 * (1 - 0.98**6) + 0.05e6)
     idle = USE._replace(start_gain=50_000.0)
     full, bare = (credit.loan_benefit(with_(**terms, loan_costs_on=on), 1e6, idle) for on in (1, 0))
-    assert bare - full == pytest.approx(300_000 * (1 - 0.975**6) + 0.1e6)
+    assert bare - full == pytest.approx(300_000 * (1 - 0.975**6) + 0.05e6)
 
 
 def test_wear_of_a_step_counts_as_far_as_the_step_is_likely() -> None:

@@ -155,11 +155,12 @@ def loan_benefit(p, loan, use):  # type: ignore[no-untyped-def]
 def cost_of_owing(p, loan, bound):  # type: ignore[no-untyped-def]
     """Rupiah that a loan costs beside its interest: wear and expected loss of the capital it adds, and owing itself.
 
-    K (1 - (1 - delta - q / 2)^n) + owing L, half of an enterprise being lost with probability q a month.
+    K (1 - (1 - delta - q / 2)^n) + owing L n / 12 of n months, half of an enterprise being lost with probability q a
+    month: a loan of a quarter of a year is owed a quarter as long as one of a year.
     """
     lost = 0.5 * p.capital_loss_probability if p.capital_loss_on != 0.0 else 0.0
     rate, months = (p.enterprise_depreciation + lost) * MONTH, float(p.term_months / MONTH)
-    return worn_away(bound, rate, months) + p.loan_costs_owing * loan
+    return worn_away(bound, rate, months) + p.loan_costs_owing * loan * (p.term_months / MONTHS_PER_YEAR)
 
 
 @compiled

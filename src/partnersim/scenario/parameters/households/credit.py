@@ -90,13 +90,15 @@ class LoanCosts(Part):
     on: bool = switch("a loan is worth its extra profit less its interest.")
     owing: float = fitted(
         "loan_costs.owing",
-        unit="share",
+        unit="1/year",
         low=0.0,
         high=1.0,
         plausible=between(
-            0.0, 0.15, source="assumed: up to one loan in seven; a quarter would keep nearly everybody away"
+            0.0,
+            0.15,
+            source="assumed: of a year's loan up to a seventh; a quarter would keep nearly everybody away",
         ),
-        doc="What a household would pay not to owe, as a share of the loan.",
+        doc="What a household would pay not to owe, as a share of the loan for a year of owing.",
     )
     hassle_power: float = quantity(
         2.0,
