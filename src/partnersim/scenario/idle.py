@@ -6,11 +6,12 @@ moves anything is found by running it (`partnersim levers`); a reason here only 
 
 from __future__ import annotations
 
+from partnersim.scenario.budgets import Budget
 from partnersim.scenario.events import RuleChange, TermsChange
 from partnersim.scenario.idle_reasons import REASONS, may_be, no_funds, off
 from partnersim.scenario.partnership import Agreement
 from partnersim.scenario.presence import those_present
-from partnersim.scenario.spec import Scenario
+from partnersim.scenario.spec import Scenario, months_between
 
 _BUDGETS = {
     "yearly_idr": ("appropriation", "is no yearly appropriation"),
@@ -130,16 +131,38 @@ def _about_accounts(spec: Scenario, name: str) -> str:
 def _about_budget(spec: Scenario, name: str, field: str) -> str:
     budget = next(actor.budget for actor in spec.actors if actor.name == name)
     if field in ("response_to_others", "response_to_need"):
-        return _about_response(spec, budget.rule, field)
+        return _about_response(spec, budget, field)
     rule, text = _BUDGETS.get(field, (budget.rule, ""))
     return "" if budget.rule == rule else f"the budget {text} (rule is {budget.rule})"
 
 
-def _about_response(spec: Scenario, rule: str, field: str) -> str:
-    if rule not in ("appropriation", "project"):
-        return f"nobody decides each year on this budget (rule is {rule})"
-    if spec.time.months <= 12:
-        return "a budget answers from the second January on, and the run is over before"
+def _about_response(spec: Scenario, budget: Budget, field: str) -> str:
+    if budget.rule not in ("appropriation", "project"):
+        return f"nobody decides each year on this budget (rule is {budget.rule})"
     if field == "response_to_need" and no_funds(spec):
         return "nobody waits: there are no community funds"
+    if not _answers_in(spec, budget, field):
+        return _OVER_BEFORE if field == "response_to_need" else _OVER_BEFORE_OTHERS
     return ""
+
+
+_OVER_BEFORE = "a budget answers in January, and the run or the project is over before"
+_OVER_BEFORE_OTHERS = (
+    "a budget answers in January what others gave in a whole year beyond what is expected (expects_others_idr, or the "
+    "first whole year), and the run or the project is over before"
+)
+
+
+def _answers_in(spec: Scenario, budget: Budget, field: str) -> list[int]:
+    """Months of the run in which a budget could answer: Januaries after the start, before it ends."""
+    start, months = spec.time.start, spec.time.months
+    first_january = (1 - int(start[5:7])) % 12 or 12
+    januaries = list(range(first_january, months, 12))
+    if field == "response_to_others":
+        januaries = [month for month in januaries if month >= 12]
+        if budget.expects_others_idr is None:  # the first whole year becomes what is expected
+            januaries = januaries[1:]
+    if budget.rule == "project":
+        end = (months_between(start, budget.start) if budget.start else 0) + budget.months
+        januaries = [month for month in januaries if month < end]
+    return januaries

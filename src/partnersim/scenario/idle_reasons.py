@@ -83,6 +83,23 @@ def no_funds(spec: Scenario) -> bool:
     return (off("unit_opening")(spec) or funds.units_per_year == 0.0) and not funds.opening
 
 
+def _leaving_is_better_than_sleep(spec: Scenario) -> bool:
+    """Whether a member that no longer gains by working leaves before it would sleep, in every agreement.
+
+    Outside and asleep it does without what it has of others' work there. Outside costs ``chi`` of what the others do,
+    but frees its money for ``alternative``; of n equals the others do n - 1 parts where it does one. While it works it
+    has its part of the rival benefits, which has to be more than ``fixed_cost``.
+    """
+    review, rival = spec.mechanisms.partner_review, spec.mechanisms.rival_benefits
+    rate = rival.rate if rival.on else 0.0
+    return bool(spec.agreements) and all(
+        a.costs_to_leave == 0.0
+        and review.alternative > review.chi * (len(a.members) - 1)
+        and review.fixed_cost < rate / len(a.members)
+        for a in spec.agreements
+    )
+
+
 _NOTHING_RIVAL = (
     "the partnership earns nothing that one partner could keep (mechanisms.rival_benefits.rate is 0)"
 )
@@ -196,6 +213,12 @@ REASONS: tuple[Reason, ...] = (
         _of("partner_review", "horizon_months"),
         lambda s: all(a.costs_to_leave == 0.0 for a in s.agreements),
         "leaving costs nothing (exit_cost of the agreements)",
+    ),
+    Reason(
+        _of("partner_review", "earmark"),
+        _leaving_is_better_than_sleep,
+        "nobody sleeps: work brings a partner more than it costs (rival_benefits.rate, fixed_cost), and one that no "
+        "longer gains by it leaves, since that costs nothing (exit_cost) and frees its money (alternative)",
     ),
     Reason(
         _of("placement", "market_share", "job_idr"),

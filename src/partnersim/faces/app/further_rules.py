@@ -154,5 +154,14 @@ REASONS = (
     noted("nobody works on facilities"),
     noted("all work on the use of outputs places people in jobs (placement.market_share is 1)"),
     noted("all work on personnel is courses (training_share is 1)"),
+    noted("a budget answers in January, and the run or the project is over before"),
+    noted(
+        "a budget answers in January what others gave in a whole year beyond what is expected (expects_others_idr, or "
+        "the first whole year), and the run or the project is over before"
+    ),
+    noted(
+        "nobody sleeps: work brings a partner more than it costs (rival_benefits.rate, fixed_cost), and one that no "
+        "longer gains by it leaves, since that costs nothing (exit_cost) and frees its money (alternative)"
+    ),
 )  # fmt: skip
 """Why a field moves nothing in a shipped case."""

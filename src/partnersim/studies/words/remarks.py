@@ -32,8 +32,9 @@ def remark_text(remark: Remark, texts: Texts, /) -> str:
     facts = remark.facts
     match remark.kind:
         case "idle_value":
+            why: str = facts["reason"]
             return texts.say(
-                "{path} changes nothing in this scenario: {reason}.", path=remark.path, reason=facts["reason"]
+                "{path} changes nothing in this scenario: {reason}.", path=remark.path, reason=texts.say(why)
             )
         case "place_defaults":
             return _place_defaults(facts, texts)
