@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from partnersim.faces.pages import answer_brief, answers
+from partnersim.faces.pages import answer_brief, answer_numbers, answers
 
 ROOT = Path(__file__).resolve().parents[2]
 TAG = re.compile(r"\[((?:[CX][\d.]+[a-z]?, (?:test|check)(?:; )?)+)\]\.?$")
@@ -157,3 +157,15 @@ def test_a_refused_claim_gives_way_to_the_next():
     rows["A"]["refused"] = True
     assert told(answers.judged({**question, "claims": []}, rows)) == ["C", "B", "D"]
     assert told({"lead": question["lead"]}) == ["A", "B", "D"]
+
+
+def test_a_verdict_that_fewer_seeds_do_not_show_is_not_said_to_be_kept():
+    forms = [{"same_sign": True}, {"same_sign": True}, {"same_sign": False}]
+    row = {"verdict": "supported, not robust", "forms": forms, "forms_survived": 2}
+    shown = answer_numbers.under_forms(row | {"reference": {"verdict": "supported", "n": 10}})
+    assert shown == "the verdict is kept under 2 of 3 other forms"
+    hidden = answer_numbers.under_forms(row | {"reference": {"verdict": "not shown", "n": 10}})
+    assert hidden == (
+        "with the 10 seeds of other forms it is *not shown* in the usual form, as in 2 of 3 others; 2 of these "
+        "have the same sign"
+    )

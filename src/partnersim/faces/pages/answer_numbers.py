@@ -138,6 +138,18 @@ def capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
+def under_forms(row: Row) -> str:
+    """In how many other forms the verdict stands; they have fewer seeds, with which the usual form may have another."""
+    usual, kept, tried = row["reference"], row["forms_survived"], len(row["forms"])
+    if usual["verdict"] == row["verdict"].removesuffix(", not robust"):
+        return f"the verdict is kept under {kept} of {tried} other forms"
+    signs = sum(form["same_sign"] for form in row["forms"])
+    return (
+        f"with the {usual['n']} seeds of other forms it is *{usual['verdict']}* in the usual form, as in {kept} of "
+        f"{tried} others; {signs} of these have the same sign"
+    )
+
+
 def reach(row: Row, words: dict[str, Any]) -> list[str]:
     """How far a row holds: over draws, other forms, fits, and with beliefs that stay as they were."""
     said, over, forms = [], row.get("over"), row.get("forms") or ()
@@ -148,7 +160,7 @@ def reach(row: Row, words: dict[str, Any]) -> list[str]:
             "uncertain inputs"
         )
     if forms:
-        said.append(f"the verdict is kept under {row['forms_survived']} of {len(forms)} other forms")
+        said.append(under_forms(row))
     if over and over["count"] and (row["expected"] == "0" or not same(row)):
         held = "the mean lies within the margin" if row["expected"] == "0" else f"the sign {stated} holds"
         still = sum(value["effect"] == 0.0 for value in over["values"]) if row["expected"] != "0" else 0
