@@ -181,8 +181,7 @@ def test_a_bad_file_is_told_at_its_line_and_the_last_good_state_stays(
 ) -> None:
     page = visit("?case=jember&forum=strong")
     give(page, name, content)
-    page.wait_for_selector(".ps-faults")
-    assert words in page.inner_text(".ps-faults")
+    page.locator(".ps-faults", has_text=words).wait_for()
     assert "everything stays as it was" in page.inner_text(".ps-faults")
     assert "meets and publishes" in page.inner_text(".ps-levers") and "forum=strong" in page.url
     page.get_by_role("button", name="Close").click()

@@ -104,10 +104,6 @@ def owners_practice(m: PartnershipModel) -> float:
     return float(c.practice[c.owner == 1].mean())
 
 
-def late_share(m: PartnershipModel) -> float:
-    return float(m.funds.late.sum() / max(1.0, m.funds.outstanding.sum()))
-
-
 def income_spread(m: PartnershipModel) -> float:
     c = m.households.arrays
     return float(np.std(np.log(c.income / c.size)))
@@ -238,7 +234,7 @@ SIGNS: tuple[tuple[str, str, str, Outcome, int], ...] = (
     ("loan_application", "jember", "small", units("members"), +1),
     ("loan_costs", "jember", "small", units("members"), -1),  # who counts wear and owing joins less
     ("group_repayment", "jember", "small", units("lost"), +1),  # some walk away from their loans
-    ("joint_liability", "jember", "small", late_share, -1),
+    ("joint_liability", "jember", "small", units("lost"), -1),  # what members cover is not lost
     ("readiness", "jember", "small", units("members"), +1),  # where it goes well more join
     ("training", "jember", "rich", owners_practice, +1),
     ("mentoring", "jember", "rich", owners_practice, +1),

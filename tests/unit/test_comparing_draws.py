@@ -126,7 +126,8 @@ def test_the_command_and_the_report_show_what_spreads_a_difference(tmp_path, cap
     assert "spread by luck" not in text  # --all shows it
     assert max(len(line) for line in text.splitlines() if str(out) not in line) <= 120
     kept = pd.read_csv(out / "draws.csv")
-    assert set(kept["draws"]) == {0, 3} and {"sd_seeds", "sd_inputs", "same_sign"} <= set(kept)
+    # an outcome that only some draws have a value of is told with as many
+    assert {0, 3} <= set(kept["draws"]) <= {0, 1, 2, 3} and {"sd_seeds", "sd_inputs", "same_sign"} <= set(kept)
     page = (out / "report.html").read_text("utf-8")
     for said in ("Along the results chain", "Who pays", "Who wins, who loses", "What spreads the difference"):
         assert f"<h3>{said}</h3>" in page

@@ -162,7 +162,7 @@ def test_settings_after_a_name_part_at_commas_outside_brackets():
 COMMAND = (
     "explain", "toy",
     "toy,programme.community_funds.first_loan_idr=150000,programme.community_funds.members_per_unit=2",
-    "--outcome", "consumption_listed_idr_end", "--months", "6", "--replicates", "2", "--workers", "1",
+    "--outcome", "loans_disbursed_idr_total", "--months", "6", "--replicates", "2", "--workers", "1",
 )  # fmt: skip
 
 

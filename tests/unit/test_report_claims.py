@@ -91,7 +91,7 @@ def test_claims_say_on_which_scenario_they_ran_and_how_far_they_hold():
     table = claims_document(claim_row("U1", case="elsewhere", robustness=0.75, draws=64))
     section = claims_section(table, ["toy"], Texts("id"))
     assert section.own == "" and "Tidak ada klaim" in section.lead
-    assert "bahasa Inggris" in section.note
+    assert section.note == "Belum diterjemahkan: pernyataan U1."
     assert "dijalankan dengan skenario toy" in section.every and "75 % dari 64" in section.every
 
 

@@ -92,6 +92,8 @@ LATE: dict[str, list[float]] = {
     # A gave up once and asks again; F asks for eleven months
     "waiting": [7, 0, 16, 0, 0, 11],
     "barred": [0, 0, 0, 0, 0, 1],
+    # D's contract has ended because its scheme failed
+    "scheme_failed": [0, 0, 0, 1, 0, 0],
 }
 IN_THOUSANDS = ("savings", "profit", "capital", "moneylender_debt", "loan")
 

@@ -131,11 +131,22 @@ def test_who_joined_after_the_last_account_counts_in_none_of_it():
     assert rows["donor"]["net_benefit_leaving"] == pytest.approx(-0.2)
 
 
+@pytest.mark.parametrize("schemes", [True, False])
 @pytest.mark.parametrize(("fails", "owes", "harmed"), [(1.0, 60.0, 3), (0.0, 60.0, 0), (1.0, 0.0, 0)])
-def test_who_leaves_a_contract_by_itself_or_without_debt_is_not_harmed_by_it(fails, owes, harmed, monkeypatch):
-    """D has no contract any more in the late months; of D, E and F, who had one."""
+def test_who_leaves_a_contract_by_itself_or_without_debt_is_not_harmed_by_it(
+    fails, owes, harmed, schemes, monkeypatch
+):
+    """D has no contract any more in the late months; of D, E and F, who had one.
+
+    Where a scheme fails for all its growers, D has noted it; where contracts end one by one, the draw tells.
+    """
     monkeypatch.setitem(LATE, "loan", [0, 0, 250, owes, 0, 100])
-    village = Village(scenario().but({"mechanisms.contract_farming.scheme_failure": fails}))
+    monkeypatch.setitem(LATE, "scheme_failed", [0, 0, 0, fails if schemes else 1.0 - fails, 0, 0])
+    switches = {
+        "mechanisms.contract_farming.scheme_failure": fails,
+        "mechanisms.contract_schemes.on": schemes,
+    }
+    village = Village(scenario().but(switches))
     recorder = Recorder(village)
     for _ in range(5):
         village.live()
