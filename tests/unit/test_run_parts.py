@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from partnersim.studies.runs import running
+from partnersim.studies.runs import running, store
 from partnersim.studies.runs.files import ResultsError, check_writable
+from partnersim.studies.runs.provenance import engine_version
 from partnersim.studies.runs.queueing import MOST_AT_ONCE, Queue
 from partnersim.studies.runs.running import run_tasks
 from partnersim.studies.runs.store import Store
@@ -205,6 +206,24 @@ def stopped(folder: Path, *, workers: int, by: signal.Signals) -> float:
         os.kill(study.pid, by)
         study.wait(30)
         return time.monotonic() - begun
+
+
+def test_what_an_interrupt_stops_from_being_written_waits_to_be_written(tmp_path, monkeypatch):
+    kept = Store(tmp_path)
+    kept.add(run_batch(tasks(range(3)), work.square, engine_version(), 60.0))
+    real = store._write_part
+
+    def broken_off(*given):
+        monkeypatch.setattr(store, "_write_part", real)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store, "_write_part", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        kept.write()
+    kept.write()
+    kept.write()  # nothing waits any more
+    assert len(list((tmp_path / "parts").iterdir())) == 1
+    assert kept.read({task.key for task in tasks(range(3))}).keys == {task.key for task in tasks(range(3))}
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -119,10 +119,11 @@ class Store:
         groups: dict[str, list[Batch]] = {}
         for batch in self._waiting:
             groups.setdefault(json.dumps(batch.facts, sort_keys=True), []).append(batch)
-        self._waiting = []
         try:
             for batches in groups.values():
                 _write_part(self.folder, batches)
+                # Only now: an interrupt in the midst of writing leaves them waiting. Written twice, a part is the same.
+                self._waiting = [waits for waits in self._waiting if all(waits is not one for one in batches)]
         except OSError as error:
             raise cannot_write(self.folder, error) from error
 
