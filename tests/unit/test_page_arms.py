@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 import solara
 
+from partnersim.faces.app import compared
 from partnersim.faces.app.arms import Arms, arm_compared, arm_played, arm_title, arms_to_choose
 from partnersim.faces.app.compared import Compared, _chain_line, _table_cells, _table_heads, differences_csv
 from partnersim.faces.app.designs import Estimate
@@ -180,6 +181,19 @@ def test_an_estimate_of_each_arm_stands_on_its_own_line_until_it_has_runs():
         "members_end", Compared.of(runs_of([100.0], [], [])), EN, told, told_of_kept, pending=True
     )
     assert line.index("estimate: +10.0") < line.index("estimate: +30.0")
+
+
+def test_the_chain_gives_each_arm_its_own_estimate(monkeypatch):
+    shown: list[str] = []
+    monkeypatch.setattr(compared.solara, "HTML", lambda tag, html: shown.append(html))
+    now, kept = (
+        {"members_end": Estimate(100.0, 30.0, 5.0, False)},
+        {"members_end": Estimate(100.0, 10.0, 5.0, False)},
+    )
+    compared.chain_view(
+        Compared.of(runs_of([100.0], [], [])), EN, pending=True, estimates=now, kept_estimates=kept
+    )
+    assert shown[0].index("estimate: +10.0") < shown[0].index("estimate: +30.0")
 
 
 def test_the_table_has_a_column_for_each_arm_and_for_what_lies_between(three):

@@ -13,6 +13,7 @@ import partnersim
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.runs import provenance
+from partnersim.studies.runs import tasks as running_tasks
 from partnersim.studies.runs.assembly import _in_order
 from partnersim.studies.runs.design import seeds_of, tasks_of
 from partnersim.studies.runs.files import ResultsError
@@ -179,7 +180,7 @@ def test_a_resumed_study_names_every_sitting(
     toy: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_design(design(toy, (1, 2)), workers=1, out=tmp_path)
-    monkeypatch.setattr("partnersim.studies.runs.tasks.library_versions", lambda: {"numpy": "99.0"})
+    monkeypatch.setattr(running_tasks, "library_versions", lambda: {"numpy": "99.0"})
     later = run_design(design(toy, (1, 2, 3)), workers=1, out=tmp_path)
     first, second = later.manifest["sittings"]
     assert (first["tasks"], second["tasks"]) == (2, 1)

@@ -158,8 +158,8 @@ def chain_view(
     for link, names in CHAIN.items():
         lines = []
         for name in names:
-            told = [(of_arm or {}).get(name) for of_arm in (kept_estimates, estimates)]
-            lines.append(_chain_line(name, compared, texts, told[1], told[0], pending=pending))
+            told, told_of_kept = (estimates or {}).get(name), (kept_estimates or {}).get(name)
+            lines.append(_chain_line(name, compared, texts, told, told_of_kept, pending=pending))
         boxes.append(
             f'<section class="ps-link-box"><h3>{escape(texts.say(LINKS[link]))}</h3>{"".join(lines)}</section>'
         )
