@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.main
 
 import partnersim
-from partnersim.faces.cli import main
-from partnersim.faces.cli.app import app
+from partnersim.faces.cli import main, paging
+from partnersim.faces.cli.app import COMMANDS, app
 from partnersim.scenario.documents.shipped import shipped_names
 from partnersim.studies import api
 from partnersim.studies.runs.results import Results
 from tests.command_case import printed
 
-COMMANDS = [command.name for command in app.registered_commands if command.name]
 SMALL = ("toy", "--months", "3", "--workers", "1")
 
 
@@ -44,12 +44,32 @@ def test_help_is_light_and_lists_every_command() -> None:
     assert {"run", "demo", "scenarios", "check", "describe", "plan", "schema", "claims", "outcomes"} <= set(
         COMMANDS
     )
-    for command in COMMANDS:
-        assert f"  {command} " in done.stdout
+    listed = done.stdout.partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in listed if line[2:3].isalpha()] == list(COMMANDS)
     heavy = ("numba", "mesa", "pandas", "numpy", "matplotlib", "scipy", "pyarrow", "pydantic", "rich")
     code = "import sys, partnersim.faces.cli as c; c.main(['--help']); print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not set(heavy) & set(done.stderr.split())
+    modules = {f"partnersim.faces.cli.{listed.module}" for listed in COMMANDS.values()}
+    assert len(modules) > 20 and not modules & set(done.stderr.split())
+
+
+def test_a_command_loads_its_own_module_alone(here: Path) -> None:
+    code = "import sys, partnersim.faces.cli as c; c.main(['schema']); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    modules = {listed.module for listed in COMMANDS.values()}
+    loaded = {module for module in modules if f"partnersim.faces.cli.{module}" in done.stderr.split()}
+    assert loaded == {"showing"}
+
+
+def test_the_list_of_commands_says_what_their_help_says() -> None:
+    commands = typer.main.get_command(app).commands
+    assert list(commands) == list(COMMANDS)
+    for name, listed in COMMANDS.items():
+        command = commands[name]
+        assert (command.name, command.get_short_help_str(limit=1000)) == (name, listed.summary)
+    assert commands.get("dance") is None
+    assert set(commands["pages"].commands) == {command.name for command in paging.pages.registered_commands}
 
 
 def test_importing_the_package_is_light() -> None:
