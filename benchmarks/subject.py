@@ -219,6 +219,8 @@ def busy(seconds_of_work: float) -> dict[str, Any]:
 
 def _study(count: int, work: float, workers: int, measured: Callable[[Callable[[], object]], float]) -> float:
     """Seconds, by the clock or of the processor, of a study of so many pieces of work, kept in a folder."""
+    from subject import busy  # by this file's name, under which workers find it
+
     from partnersim.studies.runs.running import run_tasks
     from partnersim.studies.runs.store import Store
     from partnersim.studies.runs.tasks import Task

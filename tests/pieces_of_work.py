@@ -82,3 +82,15 @@ def brief_square(folder: str, number: int, *, pause: float = 0.05) -> dict[str, 
         stream.write(f"{number} {os.getpid()}\n")
     time.sleep(pause)
     return {"runs": [{"number": number, "root": (number + 1) ** 0.5, "text": f"run {number}"}]}
+
+
+class Elsewhere:
+    """Something with a long state."""
+
+    def __init__(self, size):
+        self.state = bytes(size)
+
+
+def made_elsewhere(size):
+    """Something of a class that whoever asked may not have."""
+    return Elsewhere(size)

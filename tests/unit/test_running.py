@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -200,6 +201,33 @@ def test_what_a_worker_cannot_import_is_an_error_of_its_task_alone():
         with pytest.raises(WorkerDied, match="exit code 3"):
             workers.submit(os._exit, 3).result()
         assert workers.submit(os.getpid).result() != first
+
+
+def test_a_call_that_a_worker_cannot_read_ends_where_it_ends(monkeypatch):
+    """Long calls: what of one is not read must not be read as the next, nor fill the pipe for ever."""
+    only_here = ModuleType("only_here")
+    exec("def nothing(*arguments): ...", vars(only_here))
+    monkeypatch.setitem(sys.modules, "only_here", only_here)
+    with WorkerProcesses(1) as workers:
+        try:
+            first = workers.submit(os.getpid).result(60)
+            for _ in range(3):
+                with pytest.raises(ModuleNotFoundError, match="only_here"):
+                    workers.submit(only_here.nothing, bytes(300_000), list(range(50_000))).result(60)
+                assert workers.submit(len, bytes(70_000)).result(60) == 70_000
+            assert workers.submit(os.getpid).result(60) == first
+        finally:
+            workers.kill()  # so that a worker that waits for ever fails this test, and not the whole run
+
+
+def test_a_reply_that_cannot_be_read_here_is_an_error_of_its_task_alone(monkeypatch):
+    with WorkerProcesses(1) as workers:
+        first = workers.submit(os.getpid).result(60)
+        with monkeypatch.context() as without:
+            without.delattr(work, "Elsewhere")
+            with pytest.raises(AttributeError, match="Elsewhere"):
+                workers.submit(work.made_elsewhere, 100_000).result(60)
+        assert workers.submit(os.getpid).result(60) == first
 
 
 def test_without_processes_the_work_is_done_here(told, monkeypatch):

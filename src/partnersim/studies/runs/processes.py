@@ -6,7 +6,8 @@ Three things it does that the standard pool of processes does not, and that stud
 - Starting a worker changes nothing in this process. The standard pool has a worker import the caller's main script and
   inherit its environment, so one thread of linear algebra per worker, and scripts without a ``__main__`` guard, were to
   be had only by changing both for a moment, under the feet of other threads.
-- Two pipes per worker are all it needs: no semaphores in shared memory, which some containers do not have.
+- Two pipes per worker are all it needs: no semaphores in shared memory, which some containers do not have. What goes
+  through them says its length first: a call that cannot be read ends where it ends, and not in the midst of the next.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import struct
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, BinaryIO
 
 from partnersim.theory.kept_files import IN_WORKER
 
@@ -31,6 +33,7 @@ _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", IN_WORKER: 
 """The number of workers is the parallelism that was asked for; the libraries in them start no threads of their own."""
 
 READY = b"ready"
+_LENGTH = struct.Struct("<Q")
 
 
 class WorkerDied(BrokenExecutor):
@@ -135,14 +138,14 @@ class _Worker:
         # Pickled before anything is sent: what cannot be pickled is the caller's error, and the worker stays whole.
         message = pickle.dumps((fn, args, kwargs), protocol=pickle.HIGHEST_PROTOCOL)
         try:
-            self._to.write(message)
-            self._to.flush()
-            value, error = pickle.load(self._from)
-        except (OSError, EOFError, pickle.UnpicklingError) as fault:
+            send(self._to, message)
+            reply = receive(self._from)
+        except (OSError, EOFError) as fault:
             self.process.kill()
             self.close()
             code = self.process.wait()
             raise WorkerDied(f"the worker process died ({_reason(code)})") from fault
+        value, error = pickle.loads(reply)
         if error is not None:
             raise error
         return value
@@ -154,6 +157,33 @@ class _Worker:
                 pipe.close()
             except OSError:
                 continue
+
+
+def send(pipe: BinaryIO, message: bytes) -> None:
+    """Write a message with its length before it.
+
+    Raises:
+        OSError: nobody listens any more.
+    """
+    pipe.write(_LENGTH.pack(len(message)))
+    pipe.write(message)
+    pipe.flush()
+
+
+def receive(pipe: BinaryIO) -> bytes:
+    """One whole message as `send` wrote it.
+
+    Raises:
+        EOFError: the pipe was closed, before a message or in the midst of it.
+    """
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    (size,) = _LENGTH.unpack(head)
+    message = pipe.read(size)
+    if len(message) < size:
+        raise EOFError
+    return message
 
 
 def _end_late(process: subprocess.Popen[bytes], late: threading.Event) -> None:

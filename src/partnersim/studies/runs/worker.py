@@ -8,7 +8,7 @@ import threading
 import time
 from typing import BinaryIO
 
-from partnersim.studies.runs.processes import READY
+from partnersim.studies.runs.processes import READY, receive, send
 
 
 def main(planner: int) -> None:
@@ -23,9 +23,11 @@ def main(planner: int) -> None:
     replies.flush()
     while True:
         try:
-            fn, args, kwargs = pickle.load(calls)
+            message = receive(calls)
         except EOFError:
             return
+        try:
+            fn, args, kwargs = pickle.loads(message)
         except Exception as error:  # its code cannot be imported here
             reply = _pickled(None, error)
         else:
@@ -34,8 +36,7 @@ def main(planner: int) -> None:
             except Exception as error:
                 reply = _pickled(None, error)
         try:
-            replies.write(reply)
-            replies.flush()
+            send(replies, reply)
         except OSError:  # nobody listens any more
             return
 
