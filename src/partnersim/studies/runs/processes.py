@@ -21,7 +21,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from partnersim.theory.kept_files import IN_WORKER
 
@@ -159,7 +159,7 @@ class _Worker:
                 continue
 
 
-def send(pipe: BinaryIO, message: bytes) -> None:
+def send(pipe: IO[bytes], message: bytes) -> None:
     """Write a message with its length before it.
 
     Raises:
@@ -170,7 +170,7 @@ def send(pipe: BinaryIO, message: bytes) -> None:
     pipe.flush()
 
 
-def receive(pipe: BinaryIO) -> bytes:
+def receive(pipe: IO[bytes]) -> bytes:
     """One whole message as `send` wrote it.
 
     Raises:
