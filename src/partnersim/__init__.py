@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         sensitivity,
         sweep,
     )
+    from partnersim.studies.planes import planes
     from partnersim.studies.runs.results import Results
     from partnersim.studies.trials import load_trial, run_trial
 
@@ -46,6 +47,7 @@ __all__ = [
     "levers",
     "dock",
     "map_leads",
+    "planes",
     "sweep",
     "sensitivity",
     "discover",
@@ -76,6 +78,7 @@ _HOMES = {
     "levers": "partnersim.studies.over_values",
     "dock": "partnersim.studies.over_values",
     "map_leads": "partnersim.studies.over_values",
+    "planes": "partnersim.studies.planes",
     "sweep": "partnersim.studies.over_values",
     "sensitivity": "partnersim.studies.over_values",
     "discover": "partnersim.studies.over_values",

@@ -12,6 +12,7 @@ from partnersim.faces.cli.arms import arm_of, labelled_arms
 from partnersim.faces.cli.options import changes
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.experiments.maps import map_files
+from partnersim.scenario.experiments.planes import plane_files
 from partnersim.studies.compare import Comparison
 from partnersim.studies.explaining.differences import differences
 from partnersim.studies.explaining.result import Explanation
@@ -30,8 +31,8 @@ def test_commands_are_understood_and_their_scenarios_differ(line):
     if name in ("sweep", "status", "export", "sensitivity", "discover"):
         assert "file" not in given or (ROOT / given["file"]).is_file()
         return
-    if name == "leads":
-        assert given["source"] is None or given["source"] in map_files()
+    if name in ("leads", "planes"):
+        assert given["source"] is None or given["source"] in (map_files() if name == "leads" else plane_files())
         return
     if given.get("organization"):
         assert given["organization"] in [actor.name for actor in arm_of(given["base"], changes()).actors]

@@ -12,9 +12,9 @@ from partnersim.faces.cli.app import app
 from partnersim.faces.cli.arms import arm_of
 from partnersim.faces.cli.options import changes
 from partnersim.measures import OUTCOMES
+from partnersim.scenario.experiments.planes import load_plane, plane_files
 from partnersim.studies.explaining.differences import differences
 from partnersim.studies.mapping.run import FIRST
-from partnersim.studies.sweeping.design import factor_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "studies.md").read_text("utf-8")
@@ -27,6 +27,8 @@ def test_commands_are_understood(line):
     given = typer.main.get_command(app).commands[name].make_context(name, arguments).params
     for file in (given.get("file"), given.get("table")):
         assert file is None or (ROOT / file).is_file() or str(file).startswith("walk/")
+    if name == "planes":
+        assert given["source"] in plane_files() and given["points"] >= FIRST
     if given.get("outcome"):
         assert OUTCOMES.get(given["outcome"]) is not None
     assert name != "map" or given["points"] >= FIRST  # fewer are refused
@@ -44,17 +46,10 @@ def test_every_function_has_its_command():
         assert function in (command, f"map_{command}")
 
 
-def test_levers_of_the_maps_have_ranges_and_their_arms_differ():
-    _, *rows = re.findall(r"^\| [a-z ]+ \| `([^`]+)` \| `([^`]+)` \|$", PAGE, re.MULTILINE)
-    assert len(rows) == 4
-    jember = ps.load("jember")
-    for axis in (axis for row in rows for axis in row):
-        path, _, ends = axis.partition("=")
-        low, high = map(float, ends.split(":")) if ends else (None, None)
-        given = {"low": low, "high": high} if ends else None
-        factor = factor_of(path, given, base=jember)
-        assert factor.low < factor.high
-        assert jember.but({path: factor.values[0]}) and jember.but({path: factor.values[-1]})
-    arms = re.search(r"`B` is one of `([^`]+)`, `([^`]+)` and\n`([^`]+)`", PAGE).groups()
-    for arm in arms:
-        assert differences(jember, arm_of(arm, changes()))
+def test_the_planes_of_the_page_ship_and_say_their_levers():
+    rows = re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \| ([^|]+) \|$", PAGE, re.MULTILINE)
+    assert {name for name, _, _ in rows} == set(plane_files())
+    names = [measure.name for measure in OUTCOMES]
+    for name, across, up in rows:
+        file = load_plane(name, outcomes=names).file
+        assert across.startswith(file.x.label.partition(" (")[0]) and up == file.y.label.partition(" (")[0]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -11,6 +12,8 @@ from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.reading import load_scenario
 from partnersim.scenario.regencies import read_regencies
 from partnersim.studies.sweeping import run as sweeping
+from partnersim.studies.sweeping.files import read_sweep
+from tools import made_up_regencies
 
 ROOT = Path(__file__).resolve().parents[2]
 JEMBER = ps.load("jember")
@@ -112,3 +115,37 @@ def test_the_shipped_table_makes_twenty_places():
     sizes = [place.document["place"]["households"] for place in places]
     assert len(places) == 20 and sizes == sorted(sizes) and sizes[-1] > 50 * sizes[0]
     assert all("made up" in place.document["sources"]["place.headcount"] for place in places)
+
+
+def test_the_table_of_a_country_has_its_totals_and_is_what_its_tool_writes():
+    file = ROOT / "experiments" / "regencies" / "514-made-up-places.csv"
+    assert file.read_text("utf-8") == made_up_regencies.table()
+    rows = pd.read_csv(file, comment="#")
+    assert len(rows) == 514 and rows["name"].is_unique and rows["name"].str.startswith("Made-up place").all()
+    assert rows["population"].sum() == pytest.approx(238e6, rel=0.001)
+    assert rows["listed_households"].sum() == pytest.approx(25e6, rel=0.001)
+    assert np.average(rows["headcount"], weights=rows["population"]) == pytest.approx(0.133, abs=0.001)
+    assert (rows["listed_households"] < rows["population"] / 3.9).all()
+    places = read_regencies(file, JEMBER)
+    listed = [place.document["place"]["listed_households"] for place in places]
+    assert sum(listed) == rows["listed_households"].sum()
+
+
+def test_a_country_is_a_sweep_with_a_place_a_task(tmp_path, monkeypatch):
+    """Three rows of the table of a country: three alternatives, each run of a place is a task of its own."""
+    rows = (ROOT / "experiments" / "regencies" / "514-made-up-places.csv").read_text("utf-8").splitlines()
+    table = tmp_path / "table.csv"
+    table.write_text("\n".join([rows[4], rows[5], rows[200], rows[-1]]) + "\n", "utf-8")
+    assert main(["regency", str(table), "--out", str(tmp_path / "places"), "--replicates", "1"]) == 0
+    asked = read_sweep(tmp_path / "places" / "sweep.yaml")
+    assert list(asked.alternatives) == ["Made-up place 001", "Made-up place 196", "Made-up place 514"]
+    keys = []
+
+    def outcomes(work):
+        keys.append(work[0].title)
+        return {"runs": [{"seconds": 0.0, "headcount_end": 0.1, "members_end": 1.0}]}
+
+    monkeypatch.setattr(sweeping, "outcomes_of_run", outcomes)
+    out = tmp_path / "out"
+    assert main(["sweep", str(tmp_path / "places" / "sweep.yaml"), "--out", str(out), "--workers", "1"]) == 0
+    assert sorted(keys) == sorted(asked.alternatives)

@@ -5,7 +5,6 @@ import os
 import random
 import resource
 import signal
-import socket
 import subprocess
 import sys
 import textwrap
@@ -24,10 +23,9 @@ from partnersim.studies.runs.running import run_tasks
 from partnersim.studies.runs.store import Store
 from partnersim.studies.runs.tasks import Task
 from tests import pieces_of_work as work
+from tests.dask_cluster import PATHS, ROOT, Cluster
 
-ROOT = Path(__file__).parents[2]
 COUNT = 90
-PATHS = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"}
 
 
 def tasks(count=COUNT, first=0):
@@ -179,38 +177,6 @@ def test_a_full_disk(tmp_path, undisturbed):
 
 
 # --- a cluster of dask ------------------------------------------------------------------------------------
-
-
-class Cluster:
-    """A scheduler and two workers of dask, each a process of its own."""
-
-    def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-        port = self.address.rpartition(":")[2]
-        self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
-        self.workers = [self.add_worker() for _ in range(2)]
-
-    def _start(self, kind: str, *arguments: str) -> subprocess.Popen:
-        return subprocess.Popen(
-            [sys.executable, "-m", "dask", kind, *arguments], env=PATHS, cwd=ROOT, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-
-    def add_worker(self) -> subprocess.Popen:
-        return self._start("worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
-
-    def ready(self, count: int = 2) -> None:
-        from distributed import Client
-
-        with Client(self.address, timeout=60, set_as_default=False) as client:
-            client.wait_for_workers(count, timeout=90)
-
-    def stop(self) -> None:
-        for process in (*self.workers, self.scheduler):
-            process.kill()
-            process.wait()
 
 
 @pytest.fixture

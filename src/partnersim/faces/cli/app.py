@@ -80,6 +80,10 @@ COMMANDS = {
         "leading", "map_leads",
         "Draw points over uncertain inputs, run every arm at each, and say who is ahead where, with a rule in words.",
     ),
+    "planes": Listed(
+        "planing", "planes",
+        "Run every way of working over two levers, and say where the first is ahead of each other one.",
+    ),
     "trial": Listed(
         "trying", "trial",
         "Run a virtual trial: effects of the offer in the model, and as a field team would estimate them.",

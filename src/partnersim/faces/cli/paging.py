@@ -89,6 +89,21 @@ def maps(
     return page.write(files or (), check=check)
 
 
+@pages.command("planes")
+def planes(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="New results to keep: plane.json of `partnersim planes`."),
+    ] = None,
+    check: Check = False,
+) -> int:
+    """docs/where-equals-lead.md with its pictures, from the kept results of planes."""
+    _in_tree()
+    from partnersim.faces.pages import planes as page
+
+    return page.write(files or (), check=check)
+
+
 @pages.command("levers")
 def levers(
     files: Annotated[

@@ -193,7 +193,7 @@ class Map:
             try:
                 made[arm.name] = changed(self.case, overrides={**drawn, **arm.set})
             except ScenarioError as error:
-                raise ScenarioError([_placed(p, place, arm.name) for p in error.problems]) from None
+                raise ScenarioError([placed(p, place, arm.name) for p in error.problems]) from None
         made[NOTHING] = without_programme(made[self.file.arms[0].name])
         return made
 
@@ -291,8 +291,12 @@ def _outcome_faults(file: MapFile, tree: Tree, outcomes: Mapping[str, str]) -> I
                 yield tree.keys[key].problem(text, field=key, suggestion=nearest(name, among=list(outcomes)))
 
 
-def _placed(problem: Problem, arm: Tree, name: str) -> Problem:
-    """The same problem at the line of the arm, or of the value that it sets."""
+def placed(problem: Problem, arm: Tree, name: str, /) -> Problem:
+    """The same problem at the line of the arm, or of the value that it sets.
+
+    Args:
+        problem: of the scenario that could not be made. arm: where the file says the arm. name: of the arm.
+    """
     mark: Mark = arm.mark
     sets = arm.content.get("set")
     for path, place in (sets.keys if sets is not None else {}).items():

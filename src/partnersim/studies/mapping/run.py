@@ -33,10 +33,11 @@ FIRST, BATCH, MOST = 32, 8, 120
 """Points spread evenly, points added at a time, and points in all unless others are asked for."""
 
 FEWEST_SEEDS = 2
-_COARSE = 25
-_CLEAR = 0.02
+COARSE = 25
+"""Lines of the grid on which points are looked for."""
+CLEAR = 0.02
 """Share of the plane under which what cannot be told is little enough."""
-_STILL, _STILL_ROUNDS = 0.01, 3
+STILL, STILL_ROUNDS = 0.01, 3
 """So many rounds in which the open share of the plane shrinks by less than this in all end the search."""
 _POOLED = 4.0
 """Weight, in seeds, of the usual spread between seeds beside the one seen at a point: few seeds tell little of it."""
@@ -186,24 +187,28 @@ def _searched(plane: _Plane, most: int, better: Any) -> tuple[pd.DataFrame, str]
     surface: Surface | None = None
     while True:
         surface = surface_of(table, near=surface)
-        open_shares.append(zones(*surface.at(grid_points(_COARSE)), better).count("open") / _COARSE**2)
+        open_shares.append(zones(*surface.at(grid_points(COARSE)), better).count("open") / COARSE**2)
         if explained(surface) >= HOLDS:  # what a surface that does not hold says is open means nothing
-            if open_shares[-1] <= _CLEAR:
+            if open_shares[-1] <= CLEAR:
                 return table, "hardly anything is open"
             if (
-                len(open_shares) > _STILL_ROUNDS
-                and open_shares[-1 - _STILL_ROUNDS] - open_shares[-1] < _STILL
+                len(open_shares) > STILL_ROUNDS
+                and open_shares[-1 - STILL_ROUNDS] - open_shares[-1] < STILL
             ):
                 return table, "what is open shrinks no more"
         count = min(BATCH, most - len(table))
         if count <= 0:
             return table, "as many points as asked for"
-        table = pd.concat([table, plane.run(_least_certain(surface, count), len(table))], ignore_index=True)
+        table = pd.concat([table, plane.run(least_certain(surface, count), len(table))], ignore_index=True)
 
 
-def _least_certain(surface: Surface, count: int) -> Floats:
-    """Points where the sign is least certain, one after another, each as if those before had been run."""
-    candidates, noise = grid_points(_COARSE), float(np.median(surface.noise))
+def least_certain(surface: Surface, count: int, /) -> Floats:
+    """Points where the sign is least certain, one after another, each as if those before had been run.
+
+    Args:
+        surface: through the points that were run. count: how many are wanted.
+    """
+    candidates, noise = grid_points(COARSE), float(np.median(surface.noise))
     chosen = []
     for _ in range(count):
         mean, error = surface.at(candidates)
