@@ -107,6 +107,16 @@ def test_sites_of_which_nothing_is_known_share_one_trial(
     assert list(found.members["effect"]) == [36.0, 36.0, 12.0]
 
 
+def test_an_input_of_a_site_reaches_its_trial_alone(tmp_path: Path) -> None:
+    """As the docs say it: worth of the asset of one site of the graduation package."""
+    text = FILE.replace("cash_transfers", "graduation").replace(
+        "design.months: 12, design.rounds: [12]", "arms.package.0.amount.value: 3.1"
+    )
+    (family,) = read_sites(written(tmp_path, text))
+    worth = [family.trial_of(site).arms["package"][0].amount.value for site in family.sites]
+    assert worth == [2.0, 2.0, 3.1]
+
+
 def test_a_real_prediction_at_small_size_is_of_the_sites_own_terms() -> None:
     """Dearer and smaller loans in Mexico than in Ethiopia: the sets of terms reach the trial, so the effects differ."""
     (profit,) = [one for one in read_sites() if one.id == "microcredit_profit"]
