@@ -63,7 +63,7 @@ def test_made_up_results_score_it(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["forecast", "score", str(SEALED), str(results), "--json"]) == 0
     first, second = json.loads(capsys.readouterr().out)
     assert (first["in_80"], first["in_95"], second["in_80"], second["in_95"]) == (True, True, False, False)
-    # a normal prediction that is just right scores s (2 phi(0) - 1 / sqrt(pi)) = 0.23369 s, s with the study's own error
+    # a normal prediction that is just right scores s (2 phi(0) - 1 / sqrt(pi)) = 0.23369 s, s with the own error
     assert first["crps"] == pytest.approx(0.23369498 * (right["spread"] ** 2 + 1.0) ** 0.5, rel=1e-6)
     assert second["crps_no_effect"] != second["crps"]
     assert main(["forecast", "score", str(SEALED), str(results)]) == 0
