@@ -169,3 +169,28 @@ def test_a_verdict_that_fewer_seeds_do_not_show_is_not_said_to_be_kept():
         "with the 10 seeds of other forms it is *not shown* in the usual form, as in 2 of 3 others; 2 of these "
         "have the same sign"
     )
+
+
+def test_what_households_consume_is_told_from_the_place_asked_about():
+    name = "consumption_listed_idr_mean"
+    rows = {
+        "A": made_row(id="A", also={name: [30.0, 10.0, 50.0]}),
+        "B": made_row(id="B", also={name: [-400.0, -500.0, -300.0]}, scenario="kupang"),
+        "C": made_row(id="C", also={name: [60.0, -10.0, 130.0]}),
+    }
+    question = {"claims": [{"id": one, "when": "with less"} for one in rows]}
+    head = "The largest clear difference in what households consume is "
+    anywhere = head + "−Rp400 per person and month (−Rp500 to −Rp300), in Kupang, with less [B, test]."
+    there = head + "+Rp30 per person and month (+Rp10 to +Rp50), with less [A, test]."
+    assert answers.matters(question, rows, PLACES) == anywhere
+    assert answers.matters({**question, "about": "jember"}, rows, PLACES) == there
+    rows["A"]["also"] = {}
+    none = "In Jember, what households consume differs clearly in none of these [C, test]."
+    assert answers.matters({**question, "about": "jember"}, rows, PLACES) == none
+
+
+def test_a_cell_says_its_unit_once():
+    part = {"id": "C9.1", "when": "with less"}
+    words = {**PLACES, "nouns": {"loans_disbursed_idr": "the sum of loans"}}
+    row = made_row(robustness=None, against=[], case="jember")
+    assert answers._cells(part, row, words)[3] == "−Rp100 million (−Rp120 million to −Rp80 million)"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import partnersim
-from partnersim.engine.population.settling import slope_of
+from partnersim.engine.population.settling import _next_level, slope_of
 
 PACKAGE = Path(partnersim.__file__).parent
 RUN = ("engine", "mechanisms", "measures", "world", "theory", "studies/runs")
@@ -95,3 +95,24 @@ def test_the_slope_is_that_of_the_least_squares_line():
 
 def test_fsum_is_what_it_is_taken_for():
     assert math.fsum([0.1] * 10) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("trail", "target", "level"),
+    [
+        # one window besides the first: the usual slope, 0.035 fewer poor for a tenth of the level
+        ([(0.0, 0.90), (1.0, 0.30)], 0.265, 1.1),
+        # levels far enough apart: their own slope, -0.42
+        ([(0.0, 0.90), (0.0, 0.50), (1.0, 0.08)], 0.122, 0.9),
+        # a slope of -0.9 is too steep to be believed: -0.63; one of -0.1 too flat: -0.175
+        ([(0.0, 0.90), (0.0, 1.00), (1.0, 0.10)], 0.163, 0.9),
+        ([(0.0, 0.90), (0.0, 0.20), (1.0, 0.10)], 0.135, 0.8),
+        # no step is longer than 0.4
+        ([(0.0, 0.90), (1.0, 0.30)], 0.90, 0.6),
+        ([(0.0, 0.90), (1.0, 0.30)], 0.01, 1.4),
+        # from five windows on the mean of what those after the first three say: 1.1 and 1.06
+        ([(0.0, 0.90), (1.0, 0.30), (1.0, 0.30), (1.0, 0.30), (1.02, 0.279)], 0.265, 1.08),
+    ],
+)
+def test_next_level_of_wages(trail, target, level):
+    assert _next_level(trail, target) == pytest.approx(level, rel=1e-12)

@@ -39,7 +39,7 @@ from partnersim.faces.pages.claim_words import folded
 from partnersim.faces.pages.tree import DOCS, IMAGES, RESULTS, put, results_of
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.studies.words.drawing import drawing, png
-from partnersim.studies.words.numbers import estimate_text, number_text, unit_text
+from partnersim.studies.words.numbers import number_text
 
 TABLE = RESULTS / "claims.json"
 WORDS = Path(__file__).with_name("answers.yaml")
@@ -100,8 +100,7 @@ def _cells(part: dict[str, Any], row: Row, words: dict[str, Any]) -> list[str]:
         what += f"; the other way from {', '.join(row['against']).replace('_', ' ')}"
     if row["case"] != "cross" and not row["scenario"].startswith(row["case"]):
         what += f"; run on `{row['scenario']}`"
-    shown = estimate_text(row["effect"], row["low"], row["high"], unit=unit, signed=True)
-    named = "points" if unit == "share" else unit_text(unit)
+    value, ends = estimate(row["effect"], row["low"], row["high"], unit)
     least = (
         "" if same(row) or (level and row["low"] == row["high"]) else number_text(smallest(row), unit=unit)
     )
@@ -115,7 +114,7 @@ def _cells(part: dict[str, Any], row: Row, words: dict[str, Any]) -> list[str]:
         f"{row['id']}, {row['kind']}",
         row["verdict"],
         what,
-        "no difference in any seed" if same(row) else f"{shown.value} ({shown.low} to {shown.high}) {named}",
+        "no difference in any seed" if same(row) else f"{value} ({ends})",
         "" if level or same(row) else size(row["effect"], base, unit),
         least,
         held,
@@ -141,12 +140,17 @@ def reach_line(part: dict[str, Any], rows: dict[str, Row], words: dict[str, Any]
     return f"{capital(placed(part['when'], row, words))}: {'; '.join(held)} {tag(row)}." if held else ""
 
 
-def matters(parts: list[dict[str, Any]], rows: dict[str, Row], words: dict[str, Any]) -> str:
-    """The largest clear difference in what households consume among the claims of a question."""
-    looked, found = [], []
-    for part in parts:
+def matters(question: dict[str, Any], rows: dict[str, Row], words: dict[str, Any]) -> str:
+    """The largest clear difference in what households consume among the claims of a question.
+
+    A question about one place is answered from claims that are run there.
+    """
+    looked, found, place = [], [], question.get("about")
+    for part in question["claims"]:
         row = rows[part["id"]]
         if row["design"] in ("factorial", "level"):  # no difference of two arms
+            continue
+        if place and home(row) != place:
             continue
         seen = {row["outcome"]: (row["effect"], row["low"], row["high"]), **row["also"]}
         mine = {name: e for name, e in seen.items() if name.startswith("consumption_")}
@@ -156,7 +160,8 @@ def matters(parts: list[dict[str, Any]], rows: dict[str, Row], words: dict[str, 
     if not looked:
         return ""
     if not found:
-        return f"What households consume differs clearly in none of these {tag(*looked)}."
+        there = f"In {place.capitalize()}, what" if place else "What"
+        return f"{there} households consume differs clearly in none of these {tag(*looked)}."
     _, (effect, low, high), when, row = max(found, key=lambda hit: hit[0])
     share = of_consumption(effect, row, list(rows.values()))
     value, ends = estimate(effect, low, high, "IDR/person/month")
@@ -211,7 +216,7 @@ def of_consumption(effect: float, row: Row, rows: list[Row]) -> str:
 def section(question: dict[str, Any], rows: dict[str, Row], words: dict[str, Any], alt: str) -> str:
     """One question: the short answer, and folded below a picture and the numbers behind it."""
     scans = [scan(part, list(rows.values()), words) for part in question.get("scans", ())]
-    eaten = matters(question["claims"], rows, words)
+    eaten = matters(question, rows, words)
     short = [lead(part, rows, words) for part in question["lead"]] + [head for head, _ in scans] + [eaten]
     evidence = [
         "\n".join(f"- {sentence}" for sentence in short if sentence),
