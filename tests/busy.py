@@ -25,7 +25,8 @@ agreements:
     members: [jember_office, ilo, ypsm, campus_service]
     follows: bank_gakin
     terms: {sharing: by_contribution, completeness: 0.3, open_membership: true, voting: majority}
-    practices: {visits_per_month: 4}
+    practices: {visits_per_month: 4, fine: 0.5, exclusion: 0.5}
+    purse: {held_by: member}
     stages: {cost_share: 0.0}
     reserve: [firms]
     months: 24
@@ -39,6 +40,7 @@ mechanisms:
   office_change: {hazard: 0.03}
   termination: {damages: 0.02}
   rival_benefits: {rate: 0.05}
+  sanctions: {fee: 0.01, staff: 0.001, horizon_months: 60, expected: 0.1}
 events:
   - {name: shock, what: income_shock, month: 2009-10, factor: 0.6, months: 6}
   - {name: gift, what: extra_money, month: 2010-02, actor: jember_office, amount_idr: 2.0e9}

@@ -34,11 +34,12 @@ from partnersim.world.needs import NeedsState
 from partnersim.world.organizations import FirmPopulation, OrganizationColumns
 from partnersim.world.programme_area import ProgrammeArea
 from partnersim.world.rules import RulesInForce
+from partnersim.world.sanctions import Sanctions
 from partnersim.world.world import World
 
 RECORDS = {
     "contract": Contract, "beliefs": Beliefs, "views": Views, "plan": Plan, "month": Month, "year": Year,
-    "accounts": Accounts, "life": Life, "disputes": Disputes,
+    "accounts": Accounts, "life": Life, "disputes": Disputes, "sanctions": Sanctions,
 }  # fmt: skip
 """Records of an agreement by the field that holds them."""
 

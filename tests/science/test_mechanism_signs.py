@@ -289,7 +289,7 @@ def test_every_switch_of_the_schema_is_a_mechanism_of_the_month_and_tested() -> 
     assert fields <= {mechanism.name for mechanism in MONTH}
     # planning and partner_review decide who does what; their effects are tested in test_patterns. The rest acts
     # where a scenario asks for it; the effects are tested in test_partnership_life
-    elsewhere = {"informal_ties", "mutual_aid", "bargaining", "termination", "carried_learning"}
+    elsewhere = {"informal_ties", "mutual_aid", "bargaining", "termination", "carried_learning", "sanctions"}
     without = fields - {s[0] for s in ALL_SIGNS} - {"planning", "partner_review"} - elsewhere
     assert not without, (
         f"nobody says what {sorted(without)} is for: name the column it `raises` or `lowers` in its class, or give "

@@ -258,12 +258,12 @@ def test_what_arrives_is_what_is_not_diverted_as_far_as_ready_times_luck() -> No
     columns = misused, np.array([0.7, 0.9, 0.8]), np.array([0.5, 1.0, 0.4]), np.array([1.2, 1.5, 1.0])
     doers = locked([2, 1]), yes(1, 0), *columns
     pair = locked(np.full((2, 2), 3.0)), locked(np.full((2, 2), 2.0))
-    answering = *pair, np.zeros((2, 2)), np.zeros(2), 0.0, locked([0.0, 0.0]), 0.5
+    answering = *pair, np.zeros((2, 2)), np.zeros(2), 0.0, locked([0.0, 0.0]), 0.5, np.ones(2)
     chosen = np.empty((4, 2))
     deliver(doers, answering, (0.0, 0.0, 1.0, 1.0), (False, True, 0.0), np.array([0.9, 0.11]), chosen)
     np.testing.assert_allclose(chosen, [[1.0, 1.5], [0.6, 0.3], [0.4, 1.0], [0.4 * 0.4, 0.11]])
     both, seen = (doers[0], yes(1, 1), *columns), np.array([[0.0, 0.5], [0.4, 0.0]])
-    told = *pair, seen, np.array([0.5, 0.0]), 0.5, locked([0.0, 0.0]), 0.5
+    told = *pair, seen, np.array([0.5, 0.0]), 0.5, locked([0.0, 0.0]), 0.5, np.zeros(2)
     deliver(both, told, (0.0, 0.0, 0.5, 1.0), (True, False, 0.0), np.array([0.9, 0.11]), chosen)
     np.testing.assert_allclose(chosen[1], [0.2 - 0.4 * 0.5 * 0.5 * 0.25, 0.1 - 0.5 * 0.5 * 0.25])
     assert chosen[3, 1] == 1.0  # not more than all
@@ -271,6 +271,9 @@ def test_what_arrives_is_what_is_not_diverted_as_far_as_ready_times_luck() -> No
     np.testing.assert_allclose(chosen[1], [0.6 - 0.4 * 0.5 * 0.5 * 0.25, 0.3 - 0.5 * 0.5 * 0.25])
     deliver(doers, told, (0.0, 0.0, 0.5, 1.0), (True, False, 0.0), np.array([0.9, 0.11]), chosen)
     np.testing.assert_allclose(chosen[1], [0.6, 0.3])  # alone at work, with an agreement
+    afraid = *told[:-1], np.array([0.5, 0.1])  # 0.4 and 0.5 are seen, of which half and all is told, half forgiven
+    deliver(both, afraid, (0.0, 0.0, 0.0, 0.0), (True, True, 0.0), np.array([0.9, 0.11]), chosen)
+    np.testing.assert_allclose(chosen[1], [0.6 - 0.4 * 0.5 * 0.5 * 0.5, 0.3 - 0.5 * 0.5 * 0.1])
 
 
 def test_luck_has_its_draw_and_a_mean_of_one() -> None:

@@ -12,6 +12,7 @@ from partnersim.scenario.aspects import FACILITIES, FUNDS, PERSONNEL, PROGRAMME,
 from partnersim.theory import served
 from partnersim.theory.arrays import read_only
 from partnersim.theory.delivery import Actors, Agreed, Conduct, Payments, YearSums
+from partnersim.theory.purse import OWN
 from partnersim.world.ledger import Ledger, LedgerError
 
 YEAR = 12.0
@@ -31,7 +32,7 @@ def month_of(**changes: object) -> SimpleNamespace:
     at = {
         "active": [True, True, True], "awake": [True, True], "money_share": [1.0, 1.0], "shirk": [0.2, 0.0],
         "staff": [1e9, 1e9, 1e9], "alone": False, "cash": 100.0, "support_share": 0.0,
-        "plan": [yearly(personnel=30, funds=10), yearly(personnel=20)],
+        "plan": [yearly(personnel=30, funds=10), yearly(personnel=20)], "holder": OWN, "fee": 0.0,
     } | changes  # fmt: skip
     ledger = Ledger()
     place = [ledger.open(n, holder=n, outside=True) for n in ("market", "seed", "support", "officials")]
@@ -61,7 +62,8 @@ def month_of(**changes: object) -> SimpleNamespace:
         np.ones((2, 2)), np.ones((2, 2)),
     )  # fmt: skip
     terms = Terms(
-        place[0], place[1], place[2], place[3], ledger.kind_numbers(KINDS), at["alone"], 0.5, at["support_share"], 0.5
+        place[0], place[1], place[2], place[3], ledger.kind_numbers(KINDS), at["alone"], 0.5, at["support_share"], 0.5,
+        at["holder"], at["fee"],
     )  # fmt: skip
     effect, support, of_all = spend(ledger.books(40), actors, agreed, here, elsewhere, paid, sums, terms)
     ledger.accept()

@@ -35,6 +35,7 @@ from partnersim.mechanisms.partnership.partner_review import PartnerReview
 from partnersim.mechanisms.partnership.planning import Planning
 from partnersim.mechanisms.partnership.problem_events import ProblemEvents
 from partnersim.mechanisms.partnership.rival_benefits import RivalBenefits
+from partnersim.mechanisms.partnership.sanctions import Sanctions
 from partnersim.mechanisms.partnership.termination import Termination
 from partnersim.mechanisms.services.delivery import ServiceDelivery
 from partnersim.mechanisms.services.placement import Placement
@@ -66,6 +67,7 @@ MONTH: tuple[Mechanism, ...] = (
     MutualAid(),
     LearnedTrust(),
     Disputes(),
+    Sanctions(),
     ChosenDelivery(),
     ProblemEvents(),
     Leakage(),

@@ -63,6 +63,8 @@ _NEEDS: dict[str, str] = {
     "practices.joint_reports": "donor_accounts",
     "practices.mutual_aid": "mutual_aid",
     "practices.no_blame": "mutual_aid",
+    "practices.fine": "sanctions",
+    "practices.exclusion": "sanctions",
     "bargained": "bargaining",
 }
 """Mechanism without which something about an agreement does nothing."""
@@ -81,6 +83,11 @@ def _about_agreement(spec: Scenario, name: str, field: str) -> str:
         and sum(a.asks_accounts for a in spec.actors if a.name in agreement.members) < 2
     ):
         return "fewer than two members ask for accounts"
+    together = may_be(spec, "allocation", "joint") or may_be(spec, "allocation", "leader")
+    if field in ("purse.fee", "purse.held_by") and not together:
+        return "each plans alone, and nobody passes money on (terms.allocation)"
+    if field == "purse.fee" and agreement.purse.held_by != "third_party":
+        return "no third party holds the money (purse.held_by)"
     if field == "terms.supermajority" and agreement.agreed_terms.voting != "supermajority":
         return "no supermajority is asked for (terms.voting)"
     if field == "practices.plans_known" and not may_be(spec, "allocation", "each_alone"):

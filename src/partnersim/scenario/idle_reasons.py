@@ -174,6 +174,11 @@ REASONS: tuple[Reason, ...] = (
         lambda s: _nobody("mutual_aid")(s) and _nobody("no_blame")(s),
         "nobody helps or excuses (practices)",
     ),
+    Reason(
+        _of("sanctions"),
+        lambda s: _nobody("fine")(s) and _nobody("exclusion")(s),
+        "nobody is fined or put out (practices)",
+    ),
     Reason(_of("disputes"), _nobody("visits_per_month"), "nobody visits, so that nobody sees anything (practices)"),
     Reason(_of("bargaining"), lambda s: not any(a.bargained for a in s.agreements), "no agreement is bargained"),
     Reason(

@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.plausible import between, no_range, times
 from partnersim.scenario.documents.texts import NAME_FORM, ActorName, AgreementName, Month
+from partnersim.scenario.practices import History, Practices
+from partnersim.scenario.purse import Purse
 from partnersim.scenario.stages import Stages
 
 PatternName = Literal[
@@ -132,118 +134,6 @@ PATTERNS: dict[PatternName, Terms] = {
 }
 
 
-class Practices(Part):
-    """What partners do to sustain the partnership, all of it paid for in staff time."""
-
-    visits_per_month: float = quantity(
-        4.0,
-        unit="1/month",
-        low=0.0,
-        high=200.0,
-        role="lever",
-        plausible=between(0.0, 20.0),
-        doc="Visits that each member makes to the others, spread evenly.",
-    )
-    meetings_per_year: float = quantity(
-        4.0,
-        unit="1/year",
-        low=0.0,
-        high=52.0,
-        role="lever",
-        plausible=between(0.0, 12.0),
-        doc="Meetings of all members; plans may be revised there.",
-    )
-    reports_per_year: float = quantity(
-        4.0,
-        unit="1/year",
-        low=0.0,
-        high=52.0,
-        role="lever",
-        plausible=between(0.0, 12.0),
-        doc="Written reports by each member about itself.",
-    )
-    information: float = quantity(
-        0.5,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        role="lever",
-        plausible=between(0.0, 1.0),
-        doc="How up to date partners keep each other; 1 removes the delay in seeing needs.",
-    )
-    informal_ties: float = quantity(
-        0.0,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        role="lever",
-        plausible=between(0.0, 0.8),
-        doc="How far members keep private contact beside the official one; 1 is daily contact with everybody.",
-    )
-    plans_known: float = quantity(
-        0.0,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        role="lever",
-        plausible=between(0.0, 1.0),
-        doc="Share of others' plans that a member takes into account where each plans alone; 0 is as if nobody else "
-        "were there.",
-    )
-    mutual_aid: float = quantity(
-        0.0,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        role="lever",
-        plausible=between(0.0, 0.8),
-        doc="Share of its month's money that each member gives while a partner is in trouble.",
-    )
-    joint_reports: float = quantity(
-        0.2,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        source="a fifth of missions were joint, surveys on the Paris Declaration 2006 to 2011 (as remembered)",
-        role="lever",
-        plausible=between(0.0, 0.8),
-        doc="Share of their reports, missions and accounts that donors ask for together, one for all.",
-    )
-    no_blame: float = quantity(
-        0.0,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        role="lever",
-        plausible=between(0.0, 0.8),
-        doc="Share of a shortfall by trouble that partners do not hold against each other.",
-    )
-
-
-class History(Part):
-    """What members have seen of each other before the agreement."""
-
-    months: int = quantity(
-        0,
-        unit="months",
-        low=0,
-        high=600,
-        role="lever",
-        plausible=between(0, 60),
-        doc="Months that they have worked together before, each of which counts as one visit that saw and fades as "
-        "what is learned later does.",
-    )
-    delivered: float = quantity(
-        0.75,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        role="lever",
-        plausible=between(0.2, 0.95),
-        doc="Share of what was promised that everybody saw the others deliver in those months.",
-    )
-
-
 class Agreement(Part):
     """One partnership between named actors."""
 
@@ -294,6 +184,7 @@ class Agreement(Part):
     )
     stages: Stages = Stages()
     practices: Practices = Practices()
+    purse: Purse = Purse()
     history: History = History()
     founding_trust: dict[ActorName, dict[ActorName, float]] = quantity(
         {},
@@ -326,8 +217,11 @@ class Agreement(Part):
     )
 
     def faults(self) -> Iterator[Fault]:
-        """Trust of or in somebody who is not named, or in oneself."""
+        """Trust of or in somebody who is not named, or in oneself; a treasurer who is not named."""
         names = (*self.members, *self.reserve)
+        if self.purse.treasurer is not None and self.purse.treasurer not in names:
+            text = "is neither a member nor in the reserve"
+            yield Fault(place=("purse", "treasurer"), message=text, word=self.purse.treasurer, names=names)
         for believer, others in self.founding_trust.items():
             for name, place in ((believer, ()), *((other, (believer,)) for other in others)):
                 key = ("founding_trust", *place, name)

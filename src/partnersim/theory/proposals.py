@@ -12,6 +12,7 @@ import numpy as np
 from partnersim.theory.arrays import Floats
 from partnersim.theory.compiled import compiled, compiled_inside
 from partnersim.theory.partners import Deciders, decide, set_row
+from partnersim.theory.purse import OWN
 from partnersim.theory.sums import summed, summed_all, summed_where
 
 EQUAL_VOTES, VOTES_BY_FUNDS, LEADERS_VOTE = 0, 1, 2
@@ -25,6 +26,7 @@ class Rules(NamedTuple):
         planned: whether it plans at all; if not, everybody spends equal shares on what it can supply.
         rule, leader: as in `partners.Deciders`. voting: EQUAL_VOTES, VOTES_BY_FUNDS or LEADERS_VOTE.
         completeness: of the contract in force, 0 to 1. known: share of others' plans that one who plans alone knows.
+        holder, fee: who holds the joint money, and what a third party keeps of it, as in `purse`.
     """
 
     planned: bool
@@ -33,6 +35,8 @@ class Rules(NamedTuple):
     voting: int
     completeness: float
     known: float = 0.0
+    holder: int = OWN
+    fee: float = 0.0
 
 
 class PlanInForce(NamedTuple):

@@ -129,7 +129,7 @@ def weigh(rules, places, estimates, beheld, having, prospect, setting):  # type:
         for j in range(n):
             dozing[j] = dozing[j] and not rest[j]
             staying += rest[j] or dozing[j]
-        company = Company(rules.rule, rules.leader, rest, dozing, staying >= FEWEST)
+        company = Company(rules.rule, rules.leader, rest, dozing, staying >= FEWEST, rules.holder, rules.fee)
         eyes = Eyes(
             beheld.productivity[i].copy(), beheld.needs[i].copy(), beheld.conduct[i], beheld.conduct_alone[i]
         )

@@ -15,7 +15,8 @@ from partnersim.theory.arrays import Flags, Floats
 from partnersim.theory.compiled import compiled_inside
 from partnersim.theory.partners import ALONE, LEADER, set_share, welfare_share
 from partnersim.theory.production import Form, output, welfare
-from partnersim.theory.work_of_plans import DELIVERS, common_work, diverted, local_work
+from partnersim.theory.purse import held, through_hands
+from partnersim.theory.work_of_plans import DELIVERS, GIVES, WITHHOLDS, common_work, diverted, local_work
 
 ACTIVE, DORMANT, OUT, NOBODY = 0, 1, 2, 3
 """What a partner compares: at work, asleep, outside while others go on, and nobody partnering at all."""
@@ -83,6 +84,7 @@ class Company(NamedTuple):
     Attributes:
         rule, leader: as in `partners.Deciders`. taking: who is at work together with it, shape (n,), bool.
         sleeping: who else is in but asleep, shape (n,), bool. goes_on: whether they are a partnership without it.
+        holder, fee: who holds the joint money, as in `purse`.
     """
 
     rule: int
@@ -90,6 +92,8 @@ class Company(NamedTuple):
     taking: Flags
     sleeping: Flags
     goes_on: bool
+    holder: int
+    fee: float
 
 
 class Eyes(NamedTuple):
@@ -185,14 +189,27 @@ class _Alternatives(NamedTuple):
 
 
 @compiled_inside
+def _in_whose_hands(conduct, company):
+    """Conduct with what is given and withheld of money that passes through a third party's hands, (4, n)."""
+    seen = conduct.copy()
+    gives, withholds = through_hands(seen[GIVES], seen[WITHHOLDS], company.holder, company.fee)
+    for j in range(gives.size):
+        seen[GIVES, j] = gives[j]
+        seen[WITHHOLDS, j] = withholds[j]
+    return seen
+
+
+@compiled_inside
 def _alternatives(company, eyes, plans, means, aims, setting, members, dozing):
     """`_Alternatives` without sleepers' own work; ``members``: those at work with the one who compares, and without."""
     A, conduct, budgets, money = eyes.productivity, eyes.conduct, means.budgets, plans.money
     both, others = members
     n, aspects = A.shape
     base = _everywhere(setting.form.background, aspects)
-    spent = diverted(plans.together, budgets, conduct, both, money)
-    spent_out = diverted(plans.without, budgets, conduct, others, money)
+    conduct = _in_whose_hands(conduct, company)
+    purses, purses_out = held(budgets, both, company.holder), held(budgets, others, company.holder)
+    spent = diverted(plans.together, purses, conduct, both, money)
+    spent_out = diverted(plans.without, purses_out, conduct, others, money)
     if company.rule == ALONE:
         pets, eta = aims.showpiece, setting.form.eta
         effect, cover, delivers = setting.diverted_effect, plans.cover, conduct[DELIVERS]
@@ -201,9 +218,9 @@ def _alternatives(company, eyes, plans, means, aims, setting, members, dozing):
         who_in, who_rest = either(both, dozing), either(others, dozing)
         return _Alternatives(base, base, base, group, without, who_in, who_rest, 1.0 - setting.chi, spent)
     inside = common_work(
-        A, plans.together, money, budgets, conduct, both, spent, aims, setting, setting.form.background
+        A, plans.together, money, purses, conduct, both, spent, aims, setting, setting.form.background
     )
-    rest = common_work(A, plans.without, money, budgets, conduct, others, spent_out, aims, setting, 0.0)
+    rest = common_work(A, plans.without, money, purses_out, conduct, others, spent_out, aims, setting, 0.0)
     rest_out = np.empty(aspects)
     for k in range(aspects):
         rest_out[k] = base[k] + (1.0 - setting.chi) * rest[k]

@@ -15,17 +15,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 
 from partnersim.scenario.aspects import FUNDS, K
-from partnersim.scenario.partnership import Agreement, Practices, Terms
+from partnersim.scenario.partnership import Agreement, Terms
+from partnersim.scenario.practices import Practices
 from partnersim.theory import belief
 from partnersim.theory.arrays import Flags, Floats, Ints, read_only, sealed
 from partnersim.theory.calendar import is_due
 from partnersim.theory.chance.draws import Draws, Purpose, name_id
 from partnersim.theory.partners import ALONE
 from partnersim.theory.production import advantage_spread, comparative_advantage_index
+from partnersim.theory.purse import OWN, THIRD_PARTY
 from partnersim.world.agreement_books import Accounts, Month, Year
 from partnersim.world.beliefs import Beliefs, Evidence, Views
 from partnersim.world.contracts import Bargain, Contract, Life, Plan, Stage
 from partnersim.world.disputes import Disputes
+from partnersim.world.sanctions import Sanctions
 
 if TYPE_CHECKING:
     from partnersim.world.organizations import Organization, OrganizationColumns
@@ -57,7 +60,8 @@ class Group:
             another's aspects, (n n K,). ranks: order of the
             imagined villages in which each would serve alone, (n, V).
         contract, beliefs, views, plan: what members are bound by, believe, see and plan.
-        month, year, accounts, life: what has happened. disputes: who is in dispute with whom.
+        month, year, accounts, life: what has happened. disputes: who is in dispute with whom. sanctions: what
+            members have learned of them.
         awake: who is at work if inside, (n,). asked: who is asked at the founding, (n,); the rest are the reserve.
         money_share: share of each member's money that belongs here, (n,).
         at_stake: last worth of staying above leaving, (n,).
@@ -87,6 +91,7 @@ class Group:
     accounts: Accounts
     life: Life
     disputes: Disputes
+    sanctions: Sanctions
     awake: Flags
     asked: Flags
     money_share: Floats
@@ -128,6 +133,11 @@ class Group:
     def apart(self) -> bool:
         """Whether this stands for organizations without an agreement."""
         return True
+
+    @property
+    def purse(self) -> tuple[int, float]:
+        """Place of the member that holds the joint money, or OWN or THIRD_PARTY; and what part a third party keeps."""
+        return OWN, 0.0
 
     @property
     def rule(self) -> int:
@@ -296,6 +306,17 @@ class AgreementState(Group):
         return False
 
     @property
+    def purse(self) -> tuple[int, float]:
+        """Who holds the joint money, and its fee, as in `Group`; where each plans alone, each its own."""
+        purse = self.spec.purse
+        if self.rule == ALONE or purse.held_by == "each":
+            return OWN, 0.0
+        if purse.held_by == "third_party":
+            return THIRD_PARTY, purse.fee
+        named = [i for i, member in enumerate(self.members) if member.name == purse.treasurer]
+        return (named[0] if named else self.leader), 0.0
+
+    @property
     def written(self) -> float:
         """Completeness of the contract that its terms lead to: none where the stage of agreement is skipped."""
         return self.terms.completeness if self.spec.stages.agreement_months > 0 else 0.0
@@ -367,7 +388,7 @@ def nothing_yet(members: int) -> dict[str, Any]:
     n = members
     return {
         "views": Views.at_start(n), "plan": Plan.none(n), "month": Month.before_any(n), "year": Year.begun(n),
-        "accounts": Accounts.none(n), "life": Life(), "disputes": Disputes.none(n),
+        "accounts": Accounts.none(n), "life": Life(), "disputes": Disputes.none(n), "sanctions": Sanctions.none(n),
         "awake": np.ones(n, dtype=bool),
         "money_share": np.zeros(n), "at_stake": np.zeros(n), "shares": np.full(n, 1.0 / max(n, 1)),
         "serves": np.zeros((n, 0)),

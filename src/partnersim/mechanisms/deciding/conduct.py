@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from partnersim.mechanisms.deciding.sanctions import fear_of_sanctions
 from partnersim.theory.arrays import Flags, Floats
 from partnersim.theory.conduct import Temper, conduct_expected, shirked, wished
 from partnersim.theory.leakage import under_audits
@@ -32,7 +33,8 @@ def shirking(model: World, agreement: Group, *, who: Flags, seen: Floats, at_sta
     """Share of its promise that each member diverts to its own showpiece while ``who`` are at work, (n,).
 
     ``s_i = clip[w_i + reciprocity (reference_trust - T_i) - p_i (contract_penalty c + value_at_stake
-    max(0, v_i))]``, ``w_i = 1 - k_i`` in a common plan and ``m_i`` where each plans for itself; apart, or alone at
+    max(0, v_i) + f_i)]``, f what it fears of sanctions, ``w_i = 1 - k_i`` in a common plan
+    and ``m_i`` where each plans for itself; apart, or alone at
     work, ``m_i``, the share of its own money that it misuses; 0 where delivery is not chosen.
 
     Args:
@@ -50,6 +52,7 @@ def shirking(model: World, agreement: Group, *, who: Flags, seen: Floats, at_sta
         return alone
     wish = wished(alone, agreement.columns.keeps_promises[agreement.rows], agreement.rule == ALONE)
     told = seen * (1.0 - agreement.month.hushed) * (1.0 - agreement.month.forgiven)
+    wish = wish - told * fear_of_sanctions(model, agreement, at_stake)
     temper = Temper(p.reciprocity, p.reference_trust, p.contract_penalty, p.value_at_stake)
     return shirked(wish, alone, agreement.trust, who, told, at_stake, agreement.completeness, temper)
 

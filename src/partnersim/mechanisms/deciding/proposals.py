@@ -161,7 +161,7 @@ def rules_of(model: World, agreement: Group) -> Rules:
     return Rules(
         model.spec.mechanisms.planning.on, agreement.rule, agreement.leader,
         VOTING[agreement.terms.decision_weights], float(agreement.completeness),
-        float(agreement.practices.plans_known),
+        float(agreement.practices.plans_known), *agreement.purse,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.conduct import misused_alone
+from partnersim.mechanisms.deciding.sanctions import fear_of_sanctions
 from partnersim.theory.arrays import Flags, Floats, Ints
 from partnersim.theory.belief import mean
 from partnersim.theory.chance.draws import MONTH_SHIFT, Purpose
@@ -49,7 +50,8 @@ class Answering(NamedTuple):
     Attributes:
         alpha, beta: beliefs in reliability, (n, n). seen_chance: that j sees i's delivery, (n, n).
         hushed: share of what is seen of each that is not reported, (n,). forgiven: share that passes for trouble.
-        at_stake: what each would lose by being outside, (n,). completeness: of the contract.
+        at_stake: what each would lose by being outside, (n,). completeness: of the contract. fear: share that each
+            diverts less where it is sure to be seen and told, for fear of sanctions, (n,).
     """
 
     alpha: Floats
@@ -59,13 +61,15 @@ class Answering(NamedTuple):
     forgiven: float
     at_stake: Floats
     completeness: float
+    fear: Floats
 
 
 class ChosenDelivery(Mechanism):
     """Partners choose how much of their promise they divert to their own showpiece.
 
     ``s_i = clip[w_i + reciprocity (reference_trust - T_i) - p_i (contract_penalty c + value_at_stake
-    max(0, v_i))]`` with T_i its mean trust in the others, ``p_i = 1 - prod_j (1 - o_ji)`` the chance of being
+    max(0, v_i) + f_i)]`` with T_i its mean trust in the others, f_i what it fears of
+    `partnersim.mechanisms.partnership.sanctions`, ``p_i = 1 - prod_j (1 - o_ji)`` the chance of being
     seen, c completeness and v_i what it would lose by being outside. Whose plan it is decides what it would do
     unseen: a common plan, voted or a leader's, is a promise to others, and ``w_i = 1 - k_i`` with k the keeping of
     promises; where each plans for itself ``w_i = m_i``, the share of its own money that it misuses under its own
@@ -86,7 +90,8 @@ class ChosenDelivery(Mechanism):
         "agreements.at_stake", "agreements.awake", "agreements.beliefs.reliability",
         "agreements.contract.completeness", "agreements.contract.inside", "agreements.contract.terms",
         "agreements.life.stage", "agreements.month.forgiven", "agreements.month.hushed",
-        "agreements.month.seen_chance", "organizations.active", "organizations.keeps_promises",
+        "agreements.month.seen_chance", "agreements.plan.money_idr", "agreements.sanctions.punished",
+        "agreements.sanctions.spared", "organizations.active", "organizations.keeps_promises",
     )  # fmt: skip
     writes = (
         "agreements.month.luck", "agreements.month.ratio", "agreements.month.ready",
@@ -107,7 +112,7 @@ class ChosenDelivery(Mechanism):
                 doers = group.rows, group.at_work, *kept, columns.readiness, luck
                 work = not group.apart, group.rule == ALONE, waiting
                 month.luck, month.shirk, month.ready, ratio = chosen = np.empty((4, len(group)))
-                deliver(doers, _answering(group), temper, work, month.ratio, chosen)
+                deliver(doers, _answering(model, group), temper, work, month.ratio, chosen)
                 month.ratio = ratio
         gain_experience(columns.readiness, columns.active, p.experience)
 
@@ -120,11 +125,11 @@ class ChosenDelivery(Mechanism):
                 month.ratio = np.where(group.at_work, 1.0, month.ratio)
 
 
-def _answering(group: Group) -> tuple[Any, ...]:
+def _answering(model: World, group: Group) -> tuple[Any, ...]:
     believed, month = group.beliefs.reliability, group.month
     return (
         believed.alpha, believed.beta, month.seen_chance, month.hushed, month.forgiven, group.at_stake,
-        group.completeness,
+        group.completeness, fear_of_sanctions(model, group, group.at_stake),
     )  # fmt: skip
 
 
@@ -160,6 +165,7 @@ def _answered(wishes, at_work, answering, temper):  # type: ignore[no-untyped-de
     seen = seen_by_any(answering.seen_chance)
     told = seen * (1.0 - answering.hushed) * (1.0 - answering.forgiven)
     trust = mean(answering.alpha, answering.beta)
+    wish = wish - told * answering.fear
     return shirked(wish, alone, trust, at_work, told, answering.at_stake, answering.completeness, temper)
 
 

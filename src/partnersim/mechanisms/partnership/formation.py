@@ -60,8 +60,9 @@ class Formation(Mechanism):
     reads = (
         "agreements.asked", "agreements.beliefs.activity", "agreements.beliefs.reliability",
         "agreements.life.begins", "agreements.life.waits_until", "agreements.month.forgiven",
-        "agreements.month.hushed", "agreements.month.seen_chance", "agreements.views",
-        "organizations.active", "organizations.capacity_idr", "organizations.common_aim",
+        "agreements.month.hushed", "agreements.month.seen_chance", "agreements.sanctions.punished",
+        "agreements.sanctions.spared", "agreements.views", "organizations.active",
+        "organizations.capacity_idr", "organizations.common_aim",
         "organizations.keeps_promises", "organizations.showpiece", "organizations.year_money_idr",
         "rules.budgets", "rules.convening",
     )  # fmt: skip

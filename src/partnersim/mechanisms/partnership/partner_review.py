@@ -61,7 +61,7 @@ class PartnerReview(Mechanism):
     `partnersim.theory.harm.victims_account`. What a member diverts, or is kept from diverting, harms it in none of
     these. With open membership, one who expects to gain comes back, and one of a reserve takes a free place; a forum of
     firms may always join. Where members vote, those at work must let it in
-    (`partnersim.mechanisms.deciding.admission`).
+    (`partnersim.mechanisms.deciding.admission`). Whom the others have put out is not let in again.
 
     Switched off, nobody leaves or sleeps and no account is made.
 
@@ -76,6 +76,7 @@ class PartnerReview(Mechanism):
         "agreements.contract.signed", "agreements.contract.terms", "agreements.life.places",
         "agreements.month.forgiven", "agreements.month.ratio", "agreements.plan.agreed_idr",
         "agreements.plan.agreed_money_idr", "agreements.plan.money_idr",
+        "agreements.sanctions.punished", "agreements.sanctions.put_out", "agreements.sanctions.spared",
         "agreements.shares", "agreements.views", "ledger", "needs.weights", "organizations.active",
         "organizations.capacity_idr", "organizations.common_aim", "organizations.keeps_promises",
         "organizations.productivity", "organizations.showpiece", "organizations.staff_used",
@@ -289,7 +290,7 @@ def _let_come_back(
     # A forum of firms may find its first givers only after the others have signed.
     joins_freely, places = agreement.terms.open_membership, agreement.life.places
     free = [m.active and (joins_freely or m.spec.forum) for m in agreement.members]
-    outside = were_outside & np.array(free, dtype=bool)
+    outside = were_outside & np.array(free, dtype=bool) & ~agreement.sanctions.put_out
     if agreement.inside.sum() >= places:
         outside &= agreement.asked  # a reserve takes places that others have left
     if not outside.any():

@@ -53,8 +53,9 @@ class Planning(Mechanism):
         "agreements.at_stake", "agreements.awake", "agreements.beliefs.activity", "agreements.beliefs.reliability",
         "agreements.contract.completeness", "agreements.contract.inside", "agreements.contract.leader",
         "agreements.contract.terms", "agreements.life.stage", "agreements.month.forgiven",
-        "agreements.month.hushed", "agreements.month.seen_chance", "agreements.planned", "agreements.views.needs",
-        "ledger", "organizations.active", "organizations.capacity_idr", "organizations.common_aim",
+        "agreements.month.hushed", "agreements.month.seen_chance", "agreements.planned",
+        "agreements.sanctions.punished", "agreements.sanctions.spared", "agreements.views.needs", "ledger",
+        "organizations.active", "organizations.capacity_idr", "organizations.common_aim",
         "organizations.keeps_promises", "organizations.productivity", "organizations.showpiece",
         "organizations.staff_used", "organizations.year_money_idr", "rules.budgets", "rules.convening",
     )  # fmt: skip

@@ -8,26 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
+from partnersim.mechanisms.deciding.company import worth_of_company
 from partnersim.mechanisms.deciding.proposals import (
     FEWEST,
-    SHORT_STEPS,
     circumstances,
-    form,
     plans_alone,
-    propose,
     share_out_money,
 )
-from partnersim.mechanisms.deciding.sharing import income_account, shares_by_terms
-from partnersim.scenario.aspects import K
-from partnersim.theory.allocation_solver import Problem, first_best
-from partnersim.theory.arrays import Flags, Floats
-from partnersim.theory.partners import LEADER, welfare_share
-from partnersim.theory.production import effective, output, welfare
-from partnersim.theory.work_of_plans import arriving
+from partnersim.mechanisms.deciding.sharing import income_account
+from partnersim.theory.partners import LEADER
 from partnersim.world.agreements import AgreementState
 
 if TYPE_CHECKING:
-    from partnersim.mechanisms.deciding.proposals import Circumstances
     from partnersim.world.world import World
 
 _YEAR = 12
@@ -83,7 +75,7 @@ class Termination(Mechanism):
         p, apart = self.parameters(model), plans_alone(model, agreement, having)
         years = max(0, agreement.spec.months - age) / _YEAR
         claim = p.damages * agreement.completeness * years * having.budgets
-        kept = _worth(model, agreement, having, apart, money, who, who)
+        kept = worth_of_company(model, agreement, having, apart, money, who, who, to=agreement.leader)
         best, out = 0.0, -1
         for i in map(int, np.flatnonzero(who)):
             if i == agreement.leader:
@@ -93,7 +85,8 @@ class Termination(Mechanism):
             others = agreement.inside & (np.arange(len(agreement)) != i)
             without = agreement.imagined(contract=replace(agreement.contract, inside=others))
             freed = circumstances(model, without)
-            gain = _worth(model, agreement, freed, apart, money, rest, who) - kept - claim[i] / money
+            left = worth_of_company(model, agreement, freed, apart, money, rest, who, to=agreement.leader)
+            gain = left - kept - claim[i] / money
             if gain > best:
                 best, out = gain, i
         if out >= 0:
@@ -109,37 +102,3 @@ class Termination(Mechanism):
         detail = f"{leader.name} expects {gain:+.3f} without it; damages {paid:,.0f} rupiah"
         agreement.events.append((model.month, "terminated", member.name, detail))
         model.note("terminated", member.name, f"{agreement.name}: {detail}")
-
-
-def _worth(
-    model: World, agreement: AgreementState, having: Circumstances, apart: Floats, money: float,
-    who: Flags, everybody: Flags,
-) -> float:  # fmt: skip
-    """What the leader expects of working with ``who``, while the rest of ``everybody`` spend their own money.
-
-    In its own beliefs; in the unit in which the best use of everybody's money is 1.
-    """
-    L = agreement.leader
-    work_adds = form(model)
-    base = np.full(K, work_adds.background)
-    A, a = agreement.views.productivity[L].copy(), agreement.views.needs[L].copy()
-    r = agreement.expected_delivery[L]
-    plan = propose(model, agreement, taking=who, having=having, steps=SHORT_STEPS)
-    b = np.where(everybody, having.budgets, 0.0) / money
-    room = np.where(everybody[:, None], having.ceilings, 0.0) / money
-    problem = Problem(A, a, np.ones(len(b)), b, room, np.zeros(A.shape), base, 1.0)
-    reference = max(first_best(problem, work_adds, SHORT_STEPS), 1e-12)
-    put_out = everybody & ~who
-    work = effective(plan / money, A, arriving(plan, having.budgets, r, r, who), work_adds.eta)
-    work = work + effective(apart * put_out[:, None] / money, A, r, work_adds.eta)
-    W = welfare(output(work + base, a, work_adds.sigma), reference, work_adds.concavity)
-    aims = having.aims
-    u = welfare_share(aims.aim[L], aims.credit[L], aims.private)
-    shown = (1.0 - aims.aim[L]) * aims.private * plan[:, aims.showpiece[L]].sum() / money
-    rival = model.spec.mechanisms.rival_benefits
-    earned = 0.0
-    if rival.on:
-        shares = shares_by_terms(model, agreement, who=who, money_idr=having.budgets, pulled=agreement.pulled)
-        trusted = float(np.mean(agreement.trust[who][:, who]))
-        earned = float(shares[L]) * rival.rate * trusted * float(having.budgets[who].sum()) / money
-    return float(u * W + shown + earned)

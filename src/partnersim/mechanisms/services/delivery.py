@@ -11,13 +11,25 @@ import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import stated_yearly_money
-from partnersim.scenario.aspects import ASPECTS, FACILITIES, FUNDS, K
+from partnersim.mechanisms.services.passing_on import (
+    KINDS,
+    LEAKAGE,
+    SUPPORT,
+    note_paid_in,
+    note_passed_on,
+    pass_on,
+    pay_fee,
+    pay_in,
+    show,
+)
+from partnersim.scenario.aspects import FACILITIES, FUNDS, K
 from partnersim.theory.arrays import Floats, Ints
 from partnersim.theory.calendar import MONTH, MONTHS_PER_YEAR
 from partnersim.theory.chance.draws import Purpose
 from partnersim.theory.compiled import compiled, compiled_inside
 from partnersim.theory.delivery import Actors, Agreed, add_month, done_share, passed_on, scale_effect
 from partnersim.theory.partners import ALONE
+from partnersim.theory.purse import OWN, THIRD_PARTY, through_hands
 from partnersim.theory.served import (
     FEWEST_HAMLETS,
     Arrived,
@@ -39,17 +51,14 @@ from partnersim.world.staff import staff_left
 if TYPE_CHECKING:
     from partnersim.world.world import World
 
-KINDS = (*ASPECTS, "support", "leakage", "showpiece", "transfer")
-"""Kinds under which partners' spending stands in the ledger."""
-
-_SUPPORT, _LEAKAGE, _SHOWPIECE, _TRANSFER = range(K, K + 4)
-
 
 class ServiceDelivery(Mechanism):
     """Partners spend what was planned and is not taken, and the programme's hamlets receive services.
 
     Money: who plans to spend more than it brings receives transfers from those who bring more than they
-    spend; what a partner shirks goes to its showpiece. Of a planned month ``X / 12``,
+    spend, and withhold of that what they shirk. A treasurer (``purse.held_by``) is paid first what the plan needs and
+    passes it on alike; a third party withholds nothing and keeps its fee. What a partner shirks goes to its showpiece.
+    Of a planned month ``X / 12``,
     ``funded ready (1 - s)`` is spent as planned and ``funded ready s`` diverted, within what free staff can
     turn into delivery; the rest stays.
     Work: ``e_ik = A_ik luck_i p_ik (p_ik / capacity_ik)^(eta - 1)`` rupiah of effect from
@@ -70,7 +79,7 @@ class ServiceDelivery(Mechanism):
     name = "service_delivery"
     phase = Phase.SERVICES
     reads = (
-        "agreements.awake", "agreements.contract.inside", "agreements.contract.terms",
+        "agreements.awake", "agreements.contract.inside", "agreements.contract.leader", "agreements.contract.terms",
         "agreements.life.stage", "agreements.money_share", "agreements.month.leak", "agreements.month.luck",
         "agreements.month.ready", "agreements.month.shirk", "agreements.plan.money_idr",
         "agreements.plan.spends_idr", "area", "funds.status",
@@ -133,6 +142,8 @@ class Terms(NamedTuple):
     returns: float
     support_share: float
     diverted_effect: float
+    holder: int = OWN
+    fee: float = 0.0
 
 
 @compiled
@@ -145,11 +156,15 @@ def spend(books, actors, agreed, conduct, apart, paid, sums, terms):  # type: ig
     """
     n = agreed.rows.shape[0]
     total, brings, cash = _purses(books, actors, agreed, paid, sums)
-    given, received, withheld = np.zeros(n), np.zeros(n), np.zeros(n)
+    given, received, withheld, net = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
     if not terms.alone:
-        given, received, withheld, due = passed_on(total, brings, conduct.shirk)
-        _pass_on(books, actors, agreed.rows, (given, received, withheld), terms)
-        _note_passed_on(sums, given, received, withheld, due)
+        paid_in = pay_in(books, actors, agreed.rows, (total, brings, cash), terms)
+        _, keeps = through_hands(1.0 - conduct.shirk, conduct.shirk, terms.holder, terms.fee)
+        given, received, withheld, due = passed_on(total, brings, keeps)
+        pay_fee(books, actors, agreed.rows, (given, received, cash), terms)
+        pass_on(books, actors, agreed.rows, (given, received, withheld), terms)
+        note_passed_on(sums, given, received, withheld, due)
+        net = note_paid_in(sums, paid_in, (given, received), terms.holder)
     effect, support = np.zeros((n, K)), np.zeros(n)
     for i in range(n):
         row, shirk = agreed.rows[i], conduct.shirk[i]
@@ -161,7 +176,7 @@ def spend(books, actors, agreed, conduct, apart, paid, sums, terms):  # type: ig
         diverted = total[i] * done * shirk
         _deliver(paid, i, done * (1.0 - shirk), conduct.leak[i])
         _pay(books, actors, row, (paid.delivered_idr[i], paid.leaked_idr[i], diverted), terms)
-        paid.diverted_idr[i], paid.transferred_idr[i] = diverted + withheld[i], given[i]
+        paid.diverted_idr[i], paid.transferred_idr[i] = diverted + withheld[i], net[i]
         support[i] = paid.delivered_idr[i, FACILITIES] * terms.support_share
         _work(effect[i], actors, row, (paid.delivered_idr[i], paid.diverted_idr[i], conduct.luck[i]), terms)
     add_month(sums, paid, conduct, apart, agreed.rows)
@@ -220,38 +235,6 @@ def _work(effect, actors, row, money, terms):  # type: ignore[no-untyped-def]
 
 
 @compiled_inside
-def _pass_on(books, actors, rows, money, terms):  # type: ignore[no-untyped-def]
-    """Post transfers between members, and what is withheld for showpieces instead."""
-    given, received, withheld = money
-    arrives = 0.0
-    for j in range(rows.shape[0]):
-        arrives += received[j]
-    for i in range(rows.shape[0]):
-        for j in range(rows.shape[0]):
-            if given[i] > 0.0 and received[j] > 0.0:
-                amount = given[i] * (received[j] / arrives)
-                post(books, actors.cash[rows[i]], actors.cash[rows[j]], amount, terms.kinds[_TRANSFER])
-    for i in range(rows.shape[0]):
-        if withheld[i] > 0.0:
-            _show(books, actors, rows[i], withheld[i], terms)
-
-
-@compiled_inside
-def _note_passed_on(sums, given, received, withheld, due):  # type: ignore[no-untyped-def]
-    """Add to the year's sums who gave and who withheld how much of what was due to whom."""
-    arrives = owed = 0.0
-    for j in range(due.shape[0]):
-        arrives += received[j]
-        owed += due[j]
-    for i in range(due.shape[0]):
-        for j in range(due.shape[0]):
-            if given[i] > 0.0 and received[j] > 0.0:
-                sums.passed_idr[i, j] += given[i] * (received[j] / arrives)
-            if withheld[i] > 0.0 and due[j] > 0.0:
-                sums.withheld_idr[i, j] += withheld[i] * (due[j] / owed)
-
-
-@compiled_inside
 def _pay(books, actors, row, money, terms):  # type: ignore[no-untyped-def]
     """Post what one member spends by aspect, what is taken, and what goes to its showpiece."""
     delivered, taken, diverted = money
@@ -263,22 +246,14 @@ def _pay(books, actors, row, money, terms):  # type: ignore[no-untyped-def]
         if k == FUNDS:
             post(books, cash, terms.seed_pot, amount, kinds[FUNDS])
         elif k == FACILITIES and terms.support_share > 0.0:
-            post(books, cash, terms.support_pot, amount * terms.support_share, kinds[_SUPPORT])
+            post(books, cash, terms.support_pot, amount * terms.support_share, kinds[SUPPORT])
             post(books, cash, terms.market, amount * (1.0 - terms.support_share), kinds[FACILITIES])
         else:
             post(books, cash, terms.market, amount, kinds[k])
     if taken > 0.0:
-        post(books, cash, terms.officials, taken, kinds[_LEAKAGE])
+        post(books, cash, terms.officials, taken, kinds[LEAKAGE])
     if diverted > 0.0:
-        _show(books, actors, row, diverted, terms)
-
-
-@compiled_inside
-def _show(books, actors, row, amount, terms):  # type: ignore[no-untyped-def]
-    """Pay for a showpiece; of one that is a fund, the effective part becomes seed money."""
-    seed = amount * terms.diverted_effect if actors.showpiece[row] == FUNDS else 0.0
-    post(books, actors.cash[row], terms.seed_pot, seed, terms.kinds[FUNDS])
-    post(books, actors.cash[row], terms.market, amount - seed, terms.kinds[_SHOWPIECE])
+        show(books, actors, row, diverted, terms)
 
 
 _SERVED = attrgetter(*Served._fields)
@@ -359,8 +334,8 @@ def _spend(
         plan.money_idr,
     )
     effect, support, (value, joint, *paid) = spend(
-        model.ledger.books(n * (n + len(KINDS) + 2)), actors, agreed, month.conduct, model.apart.month.conduct,
-        month.payments, year.sums, place.alone if agreement.rule == ALONE else place.together,
+        model.ledger.books(n * (n + len(KINDS) + 3)), actors, agreed, month.conduct, model.apart.month.conduct,
+        month.payments, year.sums, _terms(agreement, place),
     )  # fmt: skip
     model.ledger.accept()
     month.value_idr = value
@@ -368,6 +343,16 @@ def _spend(
     year.months += 1
     agreement.life.months_worked += 1
     return effect, support, (paid[0], paid[1], paid[2])
+
+
+def _terms(agreement: Group, place: _Place) -> Terms:
+    """Terms of the rule for one agreement; a treasurer who is not at work holds nobody's money."""
+    if agreement.rule == ALONE:
+        return place.alone
+    holder, fee = agreement.purse
+    if holder == OWN or (holder != THIRD_PARTY and not agreement.at_work[holder]):
+        return place.together
+    return place.together._replace(holder=holder, fee=fee)
 
 
 def _own_hamlets(model: World, agreement: Group) -> Floats:

@@ -45,6 +45,7 @@ from partnersim.scenario.parameters.partnership.partner_review import PartnerRev
 from partnersim.scenario.parameters.partnership.planning import Planning
 from partnersim.scenario.parameters.partnership.problem_events import ProblemEvents
 from partnersim.scenario.parameters.partnership.rival_benefits import RivalBenefits
+from partnersim.scenario.parameters.partnership.sanctions import Sanctions
 from partnersim.scenario.parameters.partnership.termination import Termination
 from partnersim.scenario.parameters.services.delivery import ServiceDelivery
 from partnersim.scenario.parameters.services.placement import Placement
@@ -76,6 +77,7 @@ class OtherRules(Part):
     observation: Observation = Observation()
     learned_trust: LearnedTrust = LearnedTrust()
     disputes: Disputes = Disputes()
+    sanctions: Sanctions = Sanctions()
     chosen_delivery: ChosenDelivery = ChosenDelivery()
     leakage: Leakage = Leakage()
     rival_benefits: RivalBenefits = RivalBenefits()
