@@ -390,3 +390,18 @@ def test_an_id_that_nobody_gives_leaves_the_identity_alone(tmp_path: Path) -> No
     other = accepted(tmp_path, "name: helper}", "name: helper, id: old}")
     assert '"id"' not in canonical(plain) and '"id":"old"' in canonical(other)
     assert scenario_hash(plain) != scenario_hash(other)
+
+
+
+def test_levers_that_were_added_later_are_part_of_a_scenario_once_they_are_moved():
+    """So that what was kept of older scenarios stays theirs."""
+    toy = load_scenario("toy")
+    name = toy.agreements[0].name
+    of = f"agreements.{name}"
+    for word in ("purse", "fine", "exclusion", "sanctions"):
+        assert f'"{word}"' not in canonical(toy)
+    moved = {f"{of}.practices.fine": 0.1, f"{of}.practices.exclusion": 0.5, f"{of}.purse.held_by": "member",
+             f"{of}.purse.fee": 0.04, "mechanisms.sanctions.fee": 0.3, "mechanisms.sanctions.on": False}  # fmt: skip
+    hashes = {scenario_hash(toy), *(scenario_hash(toy.but({path: value})) for path, value in moved.items())}
+    assert len(hashes) == 1 + len(moved)
+    assert scenario_hash(toy.but({f"{of}.practices.fine": 0.0})) == scenario_hash(toy)

@@ -17,6 +17,7 @@ from partnersim.scenario.parameters.mechanisms import Mechanisms
 from partnersim.scenario.partnership import PATTERNS, Agreement
 from partnersim.scenario.programme import Programme
 from partnersim.scenario.regulation import Regulation
+from partnersim.scenario.silent import SILENT
 from partnersim.scenario.telling import Told
 
 
@@ -200,7 +201,7 @@ class RunSettings(Part):
 class Scenario(Told, Part):
     """A complete description of one run."""
 
-    LEFT_OUT_IF_EMPTY: ClassVar[tuple[str, ...]] = ("actors.*.id", "own")
+    LEFT_OUT_IF: ClassVar[Mapping[str, Any]] = SILENT
     NOT_IDENTITY: ClassVar[tuple[str, ...]] = (
         "name",
         "title",

@@ -19,7 +19,8 @@ def canonical(scenario: BaseModel, /) -> str:
 
     Every field is written, whether given or default; keys are sorted; floats have their shortest exact
     text; minus zero is zero. Left out are the texts at the top and the paths that the class lists in
-    `NOT_IDENTITY` (dotted, with `*` for every item or key), and those of `LEFT_OUT_IF_EMPTY` where nothing is given.
+    `NOT_IDENTITY` (dotted, with `*` for every item or key), and those of `LEFT_OUT_IF` that have the value named
+    there.
 
     Raises:
         ValueError: A value is not finite.
@@ -28,8 +29,8 @@ def canonical(scenario: BaseModel, /) -> str:
     hidden: Sequence[str] = getattr(type(scenario), "NOT_IDENTITY", ())
     for path in (*TEXTS, *hidden):
         _drop(data, path.split("."))
-    for path in getattr(type(scenario), "LEFT_OUT_IF_EMPTY", ()):
-        _drop(data, path.split("."), only_empty=True)
+    for path, value in getattr(type(scenario), "LEFT_OUT_IF", {}).items():
+        _drop(data, path.split("."), unless_other_than=value)
     return json.dumps(
         _settled(data), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
     )
@@ -40,15 +41,18 @@ def scenario_hash(scenario: BaseModel, /) -> str:
     return hashlib.sha256(canonical(scenario).encode("ascii")).hexdigest()[:SHOWN_DIGITS]
 
 
-def _drop(data: Any, keys: list[str], *, only_empty: bool = False) -> None:
+_ANY = object()
+
+
+def _drop(data: Any, keys: list[str], *, unless_other_than: Any = _ANY) -> None:
     key, rest = keys[0], keys[1:]
     if key == "*" and rest:
         for item in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
-            _drop(item, rest, only_empty=only_empty)
+            _drop(item, rest, unless_other_than=unless_other_than)
     elif isinstance(data, dict) and key in data:
         if rest:
-            _drop(data[key], rest, only_empty=only_empty)
-        elif data[key] is None or not only_empty:
+            _drop(data[key], rest, unless_other_than=unless_other_than)
+        elif unless_other_than is _ANY or data[key] == unless_other_than:
             del data[key]
 
 
