@@ -392,7 +392,6 @@ def test_an_id_that_nobody_gives_leaves_the_identity_alone(tmp_path: Path) -> No
     assert scenario_hash(plain) != scenario_hash(other)
 
 
-
 def test_levers_that_were_added_later_are_part_of_a_scenario_once_they_are_moved():
     """So that what was kept of older scenarios stays theirs."""
     toy = load_scenario("toy")

@@ -271,7 +271,10 @@ def test_what_arrives_is_what_is_not_diverted_as_far_as_ready_times_luck() -> No
     np.testing.assert_allclose(chosen[1], [0.6 - 0.4 * 0.5 * 0.5 * 0.25, 0.3 - 0.5 * 0.5 * 0.25])
     deliver(doers, told, (0.0, 0.0, 0.5, 1.0), (True, False, 0.0), np.array([0.9, 0.11]), chosen)
     np.testing.assert_allclose(chosen[1], [0.6, 0.3])  # alone at work, with an agreement
-    afraid = *told[:-1], np.array([0.5, 0.1])  # 0.4 and 0.5 are seen, of which half and all is told, half forgiven
+    afraid = (
+        *told[:-1],
+        np.array([0.5, 0.1]),
+    )  # 0.4 and 0.5 are seen, of which half and all is told, half forgiven
     deliver(both, afraid, (0.0, 0.0, 0.0, 0.0), (True, True, 0.0), np.array([0.9, 0.11]), chosen)
     np.testing.assert_allclose(chosen[1], [0.6 - 0.4 * 0.5 * 0.5 * 0.5, 0.3 - 0.5 * 0.5 * 0.1])
 

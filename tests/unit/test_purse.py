@@ -29,9 +29,15 @@ def test_a_treasurer_who_takes_part_has_all_the_money() -> None:
 
 def test_a_third_party_withholds_nothing_and_keeps_its_fee() -> None:
     gives, withholds = np.array([0.9, 0.5]), np.array([0.1, 0.5])
-    assert [part.tolist() for part in through_hands(gives, withholds, THIRD_PARTY, 0.03)] == [[0.97, 0.97], [0, 0]]
+    assert [part.tolist() for part in through_hands(gives, withholds, THIRD_PARTY, 0.03)] == [
+        [0.97, 0.97],
+        [0, 0],
+    ]
     for holder in (OWN, 1):
-        assert [part.tolist() for part in through_hands(gives, withholds, holder, 0.03)] == [[0.9, 0.5], [0.1, 0.5]]
+        assert [part.tolist() for part in through_hands(gives, withholds, holder, 0.03)] == [
+            [0.9, 0.5],
+            [0.1, 0.5],
+        ]
 
 
 @pytest.mark.parametrize(
@@ -136,13 +142,20 @@ def test_with_another_leader_the_money_goes_to_it_unless_somebody_is_named() -> 
 
 def test_members_hold_their_own_while_the_treasurer_is_not_at_work() -> None:
     """What is passed on goes to and from the treasurer alone, and between the others once it sleeps."""
-    world = PartnerWorld(scenario(n=3, het=2.0, agreement={"purse": {"held_by": "member", "treasurer": "org_2"}}))
+    world = PartnerWorld(
+        scenario(n=3, het=2.0, agreement={"purse": {"held_by": "member", "treasurer": "org_2"}})
+    )
     world.step()
 
     def passed_on() -> set[str]:
         flows = world.ledger.flows()
         flows = flows[(flows.kind == "transfer") & (flows.month == world.month)]
-        return {name for pair in zip(flows.payer, flows.receiver, strict=True) for name in pair if "org_2" not in pair}
+        return {
+            name
+            for pair in zip(flows.payer, flows.receiver, strict=True)
+            for name in pair
+            if "org_2" not in pair
+        }
 
     assert passed_on() == set()
     assert (world.ledger.flows().kind == "transfer").any()
@@ -151,7 +164,10 @@ def test_members_hold_their_own_while_the_treasurer_is_not_at_work() -> None:
 @pytest.mark.parametrize(
     ("sets", "message"),
     [
-        ({"held_by": "member", "treasurer": "iloo"}, r"'iloo' is neither a member .* \(did you mean 'ilo'\?\)"),
+        (
+            {"held_by": "member", "treasurer": "iloo"},
+            r"'iloo' is neither a member .* \(did you mean 'ilo'\?\)",
+        ),
         ({"treasurer": "ilo"}, r"'ilo' is named although the money is held by each; allowed a name only"),
         ({"held_by": "a_bank"}, "held_by"),
         ({"held_by": "third_party", "fee": 0.6}, r"0 to 0\.5"),

@@ -119,7 +119,9 @@ def test_where_sanctions_cost_more_than_they_better_nobody_pays_for_them(dear) -
 def test_who_expects_others_to_pay_leaves_it_to_them() -> None:
     """Members who are sure of the others, and of their not acting: what they see hardly changes that."""
     made = {"practices": {"fine": 0.5}, "months": 4, "n": 5}
-    alone, left = [world(**made, **{**CHEAP, "expected": chance, "expected_weight": 1000.0}) for chance in (0.0, 1.0)]
+    alone, left = [
+        world(**made, **{**CHEAP, "expected": chance, "expected_weight": 1000.0}) for chance in (0.0, 1.0)
+    ]
     assert alone.what("fined") and not left.what("fined")
 
 
@@ -243,7 +245,9 @@ def test_who_has_no_time_or_cannot_pay_the_fee_imposes_nothing() -> None:
         if spent == "staff":
             ring.columns.staff_used[1, SETTLE] = ring.columns.staff[1]
         else:
-            w.ledger.post(ring.members[1].cash, w.accounts.market, w.ledger.balance(ring.members[1].cash), "damages")
+            w.ledger.post(
+                ring.members[1].cash, w.accounts.market, w.ledger.balance(ring.members[1].cash), "damages"
+            )
         before = len(w.what("fined"))
         Sanctions().step(w)
         assert len(w.what("fined")) == before, spent
@@ -274,13 +278,17 @@ def test_one_is_put_out_by_no_fewer_than_the_agreement_asks_for(monkeypatch, sha
     Sanctions().step(w)
     assert ring.inside.tolist() == [True, True, True, not goes]
     assert ring.sanctions.put_out.tolist() == [False, False, False, goes]
-    assert (ring.columns.staff_used[:, SETTLE] - used).tolist() == pytest.approx([0.0, 0.001 * goes, 0.0, 0.0])
+    assert (ring.columns.staff_used[:, SETTLE] - used).tolist() == pytest.approx(
+        [0.0, 0.001 * goes, 0.0, 0.0]
+    )
 
 
 def test_whom_the_others_have_put_out_takes_no_free_place() -> None:
     """One that left an open agreement comes back in a year's time; one that was put out does not."""
     for put_out in (False, True):
-        w = PartnerWorld(scenario(n=3, agreement={"terms": {"open_membership": True}}, mechanisms=QUIET_BUT_REVIEWED))
+        w = PartnerWorld(
+            scenario(n=3, agreement={"terms": {"open_membership": True}}, mechanisms=QUIET_BUT_REVIEWED)
+        )
         w.run(6)
         ring = w.agreements[0]
         ring.leave(2)
@@ -300,7 +308,9 @@ def test_sanctions_lower_what_is_not_delivered_where_they_are_cheap_and_not_wher
     """Cheap sanctions are used and work; dear ones are threats that nobody makes good, and cease to work."""
 
     def mean_gap(**sanctions) -> float:
-        return float(np.mean([gap(world(seed=seed, months=30, keeps=(0.4, 0.6, 0.8), **sanctions)) for seed in (1, 2)]))
+        return float(
+            np.mean([gap(world(seed=seed, months=30, keeps=(0.4, 0.6, 0.8), **sanctions)) for seed in (1, 2)])
+        )
 
     fine = {"practices": {"fine": 0.5}}
     none, cheap, dear = mean_gap(), mean_gap(**fine, **CHEAP), mean_gap(**fine, **{**CHEAP, "fee": 10.0})

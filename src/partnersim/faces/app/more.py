@@ -45,7 +45,8 @@ OPTIONS = {
     "each_alone": noted("each for itself"), "parallel": noted("side by side"), "sequence": noted("one after the other"),
     "by_contribution": noted("by contribution"), "leader_residual": noted("the leader keeps the rest"),
     "none": noted("none"), "majority": noted("majority"), "supermajority": noted("supermajority"),
-    "unanimity": noted("unanimity"),
+    "unanimity": noted("unanimity"), "each": noted("each its own"), "member": noted("a member"),
+    "third_party": noted("a third party"),
 }  # fmt: skip
 """Options of the schema in words."""
 
