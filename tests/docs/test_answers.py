@@ -194,3 +194,22 @@ def test_a_cell_says_its_unit_once():
     words = {**PLACES, "nouns": {"loans_disbursed_idr": "the sum of loans"}}
     row = made_row(robustness=None, against=[], case="jember")
     assert answers._cells(part, row, words)[3] == "−Rp100 million (−Rp120 million to −Rp80 million)"
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({}, "*weak* less *strong* −Rp100 million (−Rp120 million to −Rp80 million), 33 % of Rp300 million"),
+        # not shown for another reason than chance, as an effect within a margin is: nothing about what could be seen
+        ({"verdict": "not shown"},
+         "*weak* less *strong* −Rp100 million (−Rp120 million to −Rp80 million), 33 % of Rp300 million"),
+        ({"verdict": "not shown", "effect": 1e6, "low": -19.452e6, "high": 21.452e6},
+         "*weak* less *strong* +Rp1 million (−Rp19 million to +Rp21 million); less than about Rp29.0 million, or 9.7 % "
+         "of Rp300 million, cannot be told with 30 seeds"),
+        # hardly anything can be seen of an effect whose interval holds nought, whatever its verdict is called
+        ({"verdict": "supported", "effect": 1e6, "low": -19.452e6, "high": 21.452e6},
+         "*weak* less *strong* +Rp1 million (−Rp19 million to +Rp21 million), 0.33 % of Rp300 million"),
+    ],
+)  # fmt: skip
+def test_what_the_evidence_says_of_a_row(changes, text):
+    assert answer_numbers.numbers(made_row(**changes)) == text

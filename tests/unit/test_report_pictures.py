@@ -12,7 +12,7 @@ from matplotlib.patches import FancyBboxPatch
 from partnersim.faces.report import write_report
 from partnersim.faces.report.figures import pictures
 from partnersim.faces.report.money_map import _draw_turnover
-from partnersim.faces.report.timelines import Panel, timeline_figure
+from partnersim.faces.report.timelines import Panel, plain_ticks, timeline_figure
 from partnersim.faces.report.write import report_html
 from partnersim.studies.words.drawing import drawing, fonts_for, new_figure, png
 from partnersim.studies.words.texts import Texts
@@ -198,3 +198,22 @@ def test_who_has_no_part_in_what_goes_round_has_no_box():
     said = {text.get_text(): text.get_position() for text in ax.texts}
     assert "Moneylenders" not in said
     assert said["1  repaid with interest"] == pytest.approx((0.32, 0.70))  # below the arrow to the left
+
+
+@pytest.mark.parametrize(
+    ("ticks", "written"),
+    [
+        ([0.0, 0.25, 0.5], ["0", "0.25", "0.50"]),
+        ([2.0, 4.0, 6.0], ["2", "4", "6"]),
+        ([0.1, 0.2, 0.30000000000000004], ["0.1", "0.2", "0.3"]),
+        # a step that is one decimal but for what sums of floats leave
+        ([0.0, 0.2000005, 0.400001], ["0", "0.2", "0.4"]),
+        ([-0.5, 1e-17, 0.5], ["−0.5", "0", "0.5"]),
+        ([7.0], ["7"]),
+    ],
+)
+def test_ticks_have_as_many_decimals_as_their_step(ticks, written):
+    formatter = []
+    axis = SimpleNamespace(get_majorticklocs=lambda: ticks, set_major_formatter=formatter.append)
+    plain_ticks(axis, Texts())
+    assert [formatter[0](value, None) for value in ticks] == written
