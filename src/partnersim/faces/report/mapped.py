@@ -76,7 +76,7 @@ def draw_plane(ax: Axes, found: LeadMap, factor: float, norm: TwoSlopeNorm, /) -
     ax.grid(visible=False)
     return ax.scatter(
         found.points["x"], found.points["y"], c=factor * found.points["difference"], cmap=colours, norm=norm,
-        s=16 if found.holds else 60, edgecolor=INK, linewidth=0.4, zorder=3,
+        s=16 if found.holds else 60, edgecolor=INK, linewidth=0.4, zorder=3, clip_on=False,
     )  # fmt: skip
 
 
