@@ -168,9 +168,9 @@ def test_what_was_published_in_words():
 # --- reading -----------------------------------------------------------------------------------------------
 
 
-def test_what_ships_is_nine_results_each_with_links_and_sources():
+def test_what_ships_is_twelve_results_each_with_links_and_sources():
     found = published()
-    assert [one.file.id for one in found] == [f"P0{n}" for n in range(1, 10)]
+    assert [one.file.id for one in found] == [f"P{n:02d}" for n in range(1, 13)]
     for one in found:
         assert one.file.source and one.file.confidence and one.file.decides
         for each in one.file.rows:
@@ -327,6 +327,25 @@ def test_unequal_money_that_is_called_equal_is_refused_with_its_line(write, caps
         published([str(write(fine + "    equal_money: true\n"))]), workers=1, show_progress=False
     )
     assert found.rows[0].verdict == "missed"  # Rp0.01 million is outside the size, and the money is equal
+
+
+def test_a_difference_in_percent_of_what_is_taken_away(write):
+    """Twice as much is a hundred percent more, in every seed."""
+    head, _, _ = SMALL.partition("  - id: less")
+    text = head.replace("low: 1.4e6", "percent: true\n    low: 99.0").replace("high: 1.6e6", "high: 101.0")
+    row = run_dockings(published([str(write(text))]), workers=1, show_progress=False).rows[0]
+    assert row.effect == pytest.approx(100.0) and row.low == pytest.approx(100.0)
+    assert (row.verdict, row.unit) == ("met", "percent")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("    minus: [[little]]\n", ""), ("low: 1.4e6", "per: members_end\n    low: 1.4e6")],
+)
+def test_percent_of_nothing_is_refused(write, old, new):
+    head, _, _ = SMALL.partition("  - id: less")
+    text = head.replace(old, new).replace('expected: "+"', 'expected: "+"\n    percent: true')
+    assert "T1.yaml" in (said := refused(write(text))) and "needs one combination that is taken away" in said
 
 
 def test_combinations_that_do_not_differ_say_so(write):

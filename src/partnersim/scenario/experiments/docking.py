@@ -64,6 +64,9 @@ class DockRow(Part):
         (), doc="Combinations whose outcomes are taken away; as many as are added."
     )
     per: OutcomeName | None = choice(None, doc="Outcome by whose own difference the difference is divided.")
+    percent: bool = choice(
+        False, doc="Whether the difference is told in percent of what is taken away, as many sizes are published."
+    )
     expected: Sign | None = choice(
         None, doc="Published sign; 'either' where publications disagree or the sign alone was not published."
     )
@@ -106,6 +109,9 @@ class DockRow(Part):
         if self.minus and len(self.minus) != len(self.plus):
             text = f"takes {len(self.minus)} away from {len(self.plus)}; as many are taken away as added"
             yield Fault(place=("minus",), message=text)
+        if self.percent and (self.per is not None or len(self.minus) != 1):
+            text = "needs one combination that is taken away, and no outcome that is divided by (per)"
+            yield Fault(place=("percent",), message=text)
         if not self.plus or not all(self.cells):
             yield Fault(place=("plus",), message="needs a combination: the name of an arm, then of settings")
 

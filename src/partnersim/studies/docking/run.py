@@ -130,14 +130,16 @@ class _Plan:
         over = contrast(*(self._values(found, cells, outcome) for cells in (row.plus, row.minus)))
         if row.per is not None:
             under = contrast(*(self._values(found, cells, row.per) for cells in (row.plus, row.minus)))
+        elif row.percent:
+            over, under = 100.0 * over, self._values(found, row.minus, outcome)[0]
         middle = estimated(over, under)
         money = self._means(found, row.cells, MONEY)
         came, message = self._verdict(row, found, middle, over, money)
         size = (row.low, row.high) if row.low is not None and row.high is not None else (float("nan"),) * 2
-        unit = OUTCOMES.named(outcome).unit
+        unit = "percent" if row.percent else "1" if row.per is not None else OUTCOMES.named(outcome).unit
         return DockedRow(
             id=file.id, row=row.id, question=file.question, condition=row.condition, outcome=outcome,
-            link=self.one.link_of(row), unit=unit if row.per is None else "1", per=row.per or "",
+            link=self.one.link_of(row), unit=unit, per=row.per or "",
             expected=expected_text(row), expected_low=size[0], expected_high=size[1], effect=middle.mean,
             low=middle.low, high=middle.high, n=middle.n, verdict=came, money=money,
             cells=self._means(found, row.cells, outcome), note=row.note, source=file.source,
