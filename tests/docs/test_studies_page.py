@@ -23,7 +23,7 @@ LINES = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for l
 
 @pytest.mark.parametrize("line", LINES)
 def test_commands_are_understood(line):
-    _, name, *arguments = shlex.split(line)
+    _, name, *arguments = shlex.split(line, comments=True)
     given = typer.main.get_command(app).commands[name].make_context(name, arguments).params
     for file in (given.get("file"), given.get("table")):
         assert file is None or (ROOT / file).is_file() or str(file).startswith("walk/")
