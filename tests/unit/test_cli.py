@@ -67,7 +67,8 @@ def test_the_list_of_commands_says_what_their_help_says() -> None:
     assert list(commands) == list(COMMANDS)
     for name, listed in COMMANDS.items():
         command = commands[name]
-        assert (command.name, command.get_short_help_str(limit=1000)) == (name, listed.summary)
+        assert command.name == name
+        assert 0 < len(listed.summary) <= 62 and listed.summary.endswith(".")  # a line of 80 columns
     assert commands.get("dance") is None
     assert set(commands["pages"].commands) == {command.name for command in paging.pages.registered_commands}
 
@@ -168,6 +169,41 @@ def test_run_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Persentase penduduk miskin" in printed(
         capsys, "run", *SMALL, "--replicates", "2", "--language", "id"
     )
+
+
+def test_few_runs_show_their_range_and_what_is_nought_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    out = printed(capsys, "run", *SMALL, "--replicates", "2")
+    heads = re.split(r"  +", out.splitlines()[2])
+    assert heads[3:] == ["range of runs", "runs"]
+    assert "One scenario alone shows no effect of anything; partnersim compare A B" in out
+    document = json.loads(printed(capsys, "run", *SMALL, "--replicates", "2", "--json"))
+    found = {row["outcome"]: row for row in document["outcomes"]}
+    assert found["paid_firms_idr_total"]["mean"] == 0.0
+    (nought,) = (line for line in out.splitlines() if "nought in every run" in line)
+    assert int(nought.split()[0]) >= 2 and nought.endswith("--all shows them")
+    assert "Paid by firms" not in out
+    every = printed(capsys, "run", *SMALL, "--replicates", "2", "--all")
+    assert "Paid by firms" in every and "nought" not in every
+    assert "95 % interval" in printed(capsys, "run", *SMALL, "--replicates", "5")
+
+
+def test_the_range_of_few_runs_is_from_the_lowest_to_the_highest() -> None:
+    import pandas as pd
+
+    from partnersim.faces.cli.running import _outcome_table
+    from partnersim.studies.words.texts import Texts
+
+    row = {"outcome": "members_end", "unit": "households", "mean": 30.0, "low": -97.0, "high": 157.0, "n": 2}
+    done = pd.DataFrame({"members_end": [20.0, 40.0]})
+    assert "20 … 40" in _outcome_table(pd.DataFrame([row]), done, every=False, texts=Texts("en"))
+    many = pd.DataFrame({"members_end": [20.0, 40.0, 30.0, 30.0, 30.0]})
+    assert "−97 … 157" in _outcome_table(pd.DataFrame([row]), many, every=False, texts=Texts("en"))
+
+
+def test_help_names_every_command_in_a_whole_line() -> None:
+    done = program("--help", env={**os.environ, "COLUMNS": "80"})
+    assert not [line for line in done.stdout.splitlines() if line.startswith("  ") and line.endswith("...")]
+    assert "Begin with: partnersim demo" in done.stdout
 
 
 def test_run_as_json_is_one_document_with_the_same_numbers(

@@ -22,7 +22,7 @@ def test_new_writes_what_reads_as_its_base(here, capsys):
     said = printed(capsys, "new", "my-place.yaml", "--from", "toy")
     assert "my-place.yaml is written" in said and "partnersim check my-place.yaml" in said
     mine, base = load_scenario("my-place.yaml"), load_scenario("toy")
-    assert (mine.name, mine.title) == ("my-place", "My place")
+    assert (mine.name, mine.title) == ("my-place", "My Place")
     assert mine.place == base.place and mine.time == base.time and mine.actors == base.actors
     assert mine.mechanisms == base.mechanisms
     assert main(["check", "my-place.yaml"]) == 0
@@ -91,6 +91,27 @@ def test_describe_with_words_needs_all_of_them(capsys):
     assert all("staff" in f"{row['path']} {row['doc']}".lower() for row in rows)
     assert "actors.jember_office.staff" in [row["path"] for row in rows]
     assert "staff" in printed(capsys, "describe", "jember", "stafff", code=2)
+
+
+def test_describe_finds_by_what_a_group_is_about(capsys):
+    """Nothing of regulation but its group speaks of rules about firms."""
+    rows = json.loads(printed(capsys, "describe", "jember", "rules", "about", "firms", "--json"))["parameters"]
+    assert {row["path"] for row in rows if row["path"].startswith("regulation.")} == {
+        "regulation.mandate_share", "regulation.enforcement", "regulation.tax_relief", "regulation.clarity",
+        "regulation.forum",
+    }  # fmt: skip
+
+
+def test_describe_in_indonesian(capsys):
+    text = printed(capsys, "describe", "jember", "firms.budget.months", "--levers", "--language", "id")
+    lines = [line.split("  ") for line in text.splitlines()]
+    assert [cell.strip() for cell in lines[0] if cell.strip()] == ["parameter", "nilai", "satuan", "masuk akal", "arti"]
+    assert "6 sampai 24" in text
+    said = " ".join(text.split())
+    assert "Tidak menggerakkan apa pun di sini: anggarannya bukan anggaran proyek (aturannya none)." in said
+    asked = ("describe", "jember", "anggota", "satu", "kelompok", "--language", "id", "--json")
+    found = json.loads(printed(capsys, *asked))
+    assert [row["path"] for row in found["parameters"]] == ["programme.community_funds.group_size"]
 
 
 def test_levers_are_only_what_decision_makers_move(capsys):

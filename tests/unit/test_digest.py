@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from partnersim.measures.declaring import Link
+from partnersim.scenario.reading import load_scenario
 from partnersim.scenario.telling import flat_values
 from partnersim.studies.compare import compare_results
 from partnersim.studies.digest.facts import (
@@ -282,6 +283,29 @@ def test_the_heading_names_the_one_value_that_differs() -> None:
     )
     same = digest(made({"members_end": [1.0]}, {"members_end": [1.0]}), "a", "b", Texts())
     assert same.differing == "They differ in nothing that could change a result."
+
+
+def test_values_that_differ_are_told_by_what_they_mean() -> None:
+    jember = load_scenario("jember")
+    comparison = made({"members_end": [1.0]}, {"members_end": [2.0]})
+    arms = comparison.results.manifest["arms"]
+
+    def differing(language: str = "en", **changes: object) -> str:
+        arms["a"]["spec"] = jember.model_dump(mode="json")
+        arms["b"]["spec"] = jember.but({k.replace("__", "."): v for k, v in changes.items()}).model_dump(mode="json")
+        return digest(comparison, "a", "b", Texts(language)).differing
+
+    assert differing(regulation__mandate_share=0.02) == "Share of profit that firms must give."
+    assert differing(actors__ilo__staff=2) == "International Labour Organization, staff for the programme."
+    assert differing(mechanisms__formation__on=False).startswith("mechanisms.formation.on is off: ")
+    assert differing("id", regulation__mandate_share=0.02) == "Bagian laba yang wajib diberikan perusahaan."
+    assert differing(regulation__mandate_share=0.02, regulation__enforcement=0.3) == (
+        "2 values differ: share of profit that firms must give: 0.02 instead of 0; "
+        "chance that a firm below the mandate is sanctioned: 0.3 instead of 0."
+    )
+    found = digest(comparison, "a", "b", Texts())
+    one = replace(found, changes=1, differing="What it means.")
+    assert "  What it means." in one.in_short() and "  What it means." not in replace(one, changes=2).in_short()
 
 
 def over_draws(comparison, outcome: str, low: float, high: float):

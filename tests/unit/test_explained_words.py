@@ -170,19 +170,22 @@ def test_the_command_explains_and_keeps(tmp_path, capsys):
     out = tmp_path / "out"
     assert main([*COMMAND, "--out", str(out)]) == 0
     text = capsys.readouterr().out
-    lines = text.splitlines()
-    assert (
-        "toy (A)" in lines[0]
-        and "toy (B)" in lines[0]
-        and text.index("Enough") < text.index("Share (Shapley)")
-    )
+    blocks = text.split("\n\n")
+    sentences = [" ".join(block.split()) for block in re.split(r"^- ", blocks[0], flags=re.MULTILINE)[1:]]
+    assert "toy (A)" in sentences[0] and "toy (B)" in sentences[0]
+    assert max(len(line) for line in blocks[0].splitlines()) <= 100
+    assert "Enough" not in blocks[1] and blocks[1].splitlines()[0].split()[:2] == ["Part", "Alone"]
+    assert "→" in blocks[1] and blocks[2].startswith("All tables: --all")
     assert {path.name for path in out.iterdir()} == {
         "parts", "explanation.html", "explanation.json", "waterfall.png", "interactions.png", "summary.csv",
         "fields.csv", "sufficient.csv", "shares.csv", "groups.csv", "interactions.csv", "sets.csv", "by_seed.csv",
     }  # fmt: skip
     page = (out / "explanation.html").read_text()
     assert page.count("data:image/png") == 2 and "http://" not in page
-    assert lines[0] in re.sub("&#39;", "'", page)
+    assert sentences[0] in re.sub("&#39;", "'", page)
+    assert main([*COMMAND, "--all", "--out", str(out)]) == 0
+    every = capsys.readouterr().out
+    assert every.index("Enough   ") < every.index("Within its group (Owen)") and "Field" in every
     assert main([*COMMAND, "--json", "--language", "id", "--out", str(out)]) == 0
     captured = capsys.readouterr()
     document = json.loads(captured.out)

@@ -1,11 +1,20 @@
 """Levers that move nothing in a case: the condition that is said to make them dead does, and they live without it."""
 
+import ast
+import copy
+import pickle
+from pathlib import Path
+
 import pytest
 
 import partnersim as ps
 from partnersim.mechanisms.organizations.yearly_budgets import YearlyBudgets
+from partnersim.scenario import idle
 from partnersim.scenario.idle import idle_because
+from partnersim.scenario.idle_reasons import REASONS
 from partnersim.studies.runs.simulate import simulate
+from partnersim.studies.words.idle_texts import REASONS as NOTED
+from partnersim.studies.words.idle_texts import reason_text
 from partnersim.studies.words.texts import Texts
 from tests.small_place import SmallPlace
 
@@ -110,4 +119,59 @@ def test_where_leaving_is_better_than_sleep_nobody_sleeps_and_elsewhere_somebody
 def test_reasons_are_told_in_indonesian():
     reason = idle_because(ps.load("lkp"), EARMARK)
     assert Texts("id").say(reason).startswith("tidak ada yang tidur")
-    assert Texts("id").say(idle_because(ps.load("kupang"), OTHERS)).startswith("anggaran menanggapi")
+    assert reason_text(idle_because(ps.load("kupang"), OTHERS), Texts("id")).startswith("anggaran menanggapi")
+
+
+@pytest.mark.parametrize(
+    ("case", "path", "sets", "english", "indonesian"),
+    [
+        ("jember", "actors.firms.budget.months", {}, "the budget is no project's (rule is none)",
+         "anggarannya bukan anggaran proyek (aturannya none)"),
+        ("jember", "actors.ilo.budget.by_year", {}, "the budget is no yearly appropriation (rule is project)",
+         "anggarannya bukan anggaran tahunan (aturannya project)"),
+        ("jember", "actors.ilo.staff", {"actors.ilo.present": False}, "ilo is not there (actors.*.present)",
+         "ilo tidak ada (actors.*.present)"),
+        ("jember", "mechanisms.market_growth.per_year", {"mechanisms.market_growth.on": False},
+         "mechanisms.market_growth is off", "mechanisms.market_growth mati"),
+        ("lkp", "actors.workshop.state_owned", {}, "the budget is no share of profit (rule is project)",
+         "anggarannya bukan bagian laba (aturannya project)"),
+        ("jember", "regulation.enforcement", {}, "the rule asks for no part of profit (mandate_share is 0)",
+         "aturan tidak meminta bagian laba (mandate_share 0)"),
+    ],
+)  # fmt: skip
+def test_a_reason_keeps_what_it_was_made_of_and_is_said_in_both_languages(
+    case, path, sets, english, indonesian
+):
+    reason = idle_because(ps.load(case).but(sets), path)
+    assert reason == english
+    assert reason_text(reason, Texts("en")) == english
+    assert reason_text(copy.deepcopy(reason), Texts("id")) == indonesian
+    assert reason_text(pickle.loads(pickle.dumps(reason)), Texts("id")) == indonesian
+
+
+def said_in(module):
+    """Every text of a module that may be a reason: it is returned, or the message of one."""
+    tree = ast.parse(Path(module.__file__).read_text("utf-8"))
+    calls = (
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Because"
+    )
+    told = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return)]
+    told += [call.args[0] for call in calls]
+    told += [
+        value for node in ast.walk(tree) if isinstance(node, ast.Assign) for value in ast.walk(node.value)
+    ]
+    texts = {node.value for node in told if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {text for text in texts if " " in text}
+
+
+def test_every_reason_that_can_be_given_is_in_the_catalogue():
+    reasons = {reason.text for reason in REASONS} | said_in(idle)
+    assert len(reasons) > 60
+    assert reasons <= set(NOTED), reasons - set(NOTED)
+    assert [text for text in NOTED if Texts("id").say(text) == text] == []
+
+
+def test_a_reason_of_somebodys_own_file_stays_as_it_is():
+    assert reason_text("nobody closes in a year. ", Texts("id")) == "nobody closes in a year"

@@ -9,10 +9,10 @@ import pytest
 import partnersim as ps
 from partnersim.faces.cli import main
 from partnersim.scenario.idle import idle_because
-from partnersim.studies.levers.rows import (
-    LeverTable,
-)
+from partnersim.studies.levers.rows import LeverRow, LeverTable, Move
 from partnersim.studies.runs import running
+from partnersim.studies.words.lever_lines import strongest_lines
+from partnersim.studies.words.texts import Texts
 
 # --- runs --------------------------------------------------------------------------------------------------
 
@@ -105,9 +105,13 @@ def test_the_command_prints_json_csv_and_a_table(capsys):
     assert main([*asked, "--csv"]) == 0
     lines = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert {"lever", "link", "standard_errors", "reason"} <= set(lines[0])
-    assert main(asked) == 0
-    text = capsys.readouterr().out
-    assert "in every seed alike" in text and text.rstrip().splitlines()[-1].startswith("toy: ")
+    assert main([*asked, "--all"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "in every seed alike" in text and "toy: levers 1; with a clear effect 1. Each" in text
+    assert main([*asked, "--outcome", "paid_ngos_idr_total"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "Paid by NGOs, in all (input): actors.village_ngo.budget.total_idr=6000000 (+Rp3.00 million)" in text
+    assert "in every seed alike" not in text and text.endswith("--all")
 
 
 def test_a_lever_that_nobody_explains_ends_with_one(capsys):
@@ -132,12 +136,62 @@ def test_a_lever_that_nobody_explains_ends_with_one(capsys):
         (["toy", "--role", "boss"], "boss"),
         (["toy", "--json", "--csv"], "cannot both be asked for"),
         (["toy", "--out", " "], "is empty"),
+        (["toy", "--outcome", "members_ende"], "'members_ende' is no leading outcome"),
+        (["toy", "--kept"], "toy nothing is kept of it; kept are gresik, jember"),
+        (["jembr", "--kept"], "did you mean 'jember'?"),
+        (["jember", "--kept", "--households", "9"], "run without --households"),
+        (["jember", "--kept", "--under", "programme.community_fund"], "did you mean"),
     ],
 )
 def test_bad_input_is_one_clear_error(capsys, options, words):
     assert main(["levers", *options]) == 2
     error = capsys.readouterr().err
     assert words in error and "Traceback" not in error
+
+
+def kept_row(lever, *moves, tried=None):
+    found = [
+        Move(value=value, outcome=outcome, link=link, unit="households", better="higher", base=10.0, effect=effect,
+             low=0.0, high=0.0, standard_errors=9.0, clear=clear)
+        for value, outcome, link, effect, clear in moves
+    ]  # fmt: skip
+    return LeverRow(
+        lever=lever, role="lever", value=1.0, tried=tried or {"low": 0.5, "high": 2.0}, status="alive",
+        moves=tuple(found),
+    )  # fmt: skip
+
+
+def test_levers_are_ranked_by_the_size_of_their_clear_effect():
+    rows = [
+        kept_row("a.small", ("high", "members_end", "output", 5.0, True)),
+        kept_row(
+            "b.large", ("low", "members_end", "output", -70.0, True), ("high", "members_end", "output", 8.0, True)
+        ),
+        kept_row("c.vague", ("high", "members_end", "output", 900.0, False)),
+        kept_row("mechanisms.lending.on", ("off", "members_end", "output", -800.0, True), tried={"off": False}),
+        kept_row("d.rare", ("high", "units_active_end", "output", 4000.0, True)),
+        kept_row("e.next", ("high", "members_end", "output", 6.0, True)),
+        kept_row("f.last", ("high", "members_end", "output", 4.0, True)),
+    ]
+    label = "Members of community funds, last 12 months (output)"
+    assert strongest_lines(rows, Texts("en")) == [
+        f"{label}: b.large=0.5 (\N{MINUS SIGN}70.0); e.next=2 (+6.00); a.small=2 (+5.00)"
+    ]
+    chosen = strongest_lines(rows, Texts("en"), outcomes=["units_active_end", "queue_end"])
+    assert chosen[0].endswith("(output): d.rare=2 (+4,000)")
+    assert chosen[1] == "Queue for loans, last 12 months: no lever moves it clearly"
+    assert "tidak ada tuas" in strongest_lines(rows, Texts("id"), outcomes=["queue_end"])[0]
+
+
+def test_what_is_kept_of_a_case_is_shown_without_a_run(capsys, monkeypatch):
+    monkeypatch.setattr("partnersim.studies.levers.run_levers", lambda *a, **o: pytest.fail("something was run"))
+    asked = ["levers", "jember", "--kept", "--under", "actors.firms.budget"]
+    assert main([*asked, "--all", "--language", "id"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "anggarannya bukan anggaran proyek (aturannya none)" in text and "jember: tuas " in text
+    assert main(["levers", "gresik", "--kept"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) <= 30 and "mechanisms.enterprise.on" not in " ".join(lines)
 
 
 NOTHING_ASKED = "the rule asks for no part of profit (mandate_share is 0)"

@@ -276,3 +276,45 @@ def test_shipped_sweeps_can_be_run(file):
     assert len(points) > 1 and asked.outcomes
     for point in points.to_dict("records"):
         assert base.but(changes_of(point)) is not None
+
+
+# --- shipped sweeps ---------------------------------------------------------------------------------------
+
+
+def test_shipped_sweeps_are_read_by_name_from_any_folder(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    named = read_sweep("rule-and-enforcement")
+    assert named == read_sweep(ROOT / "experiments" / "sweeps" / "rule-and-enforcement.yaml")
+    assert main(["sweep"]) == 0
+    listed = capsys.readouterr().out
+    assert all(path.stem in listed for path in (ROOT / "experiments" / "sweeps").glob("*.yaml"))
+    assert "Where does a rule for firms bring them in?" in listed
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["rule-and-enforcment", "--out", "o"], "did you mean 'rule-and-enforcement'?"),
+        (["zzz", "--out", "o"], "shipped: rule-and-enforcement, what-brings-firms, who-regrets-least-jember"),
+        (["rule-and-enforcement"], "--out: is needed: the folder for the results"),
+    ],
+)
+def test_a_sweep_that_is_not_there_or_has_no_folder_is_refused(arguments, words, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["sweep", *arguments]) == 2
+    error = capsys.readouterr().err
+    assert words in error and error.count("\n") == 1 and list(tmp_path.iterdir()) == []
+
+
+def test_a_finished_sweep_says_what_may_be_asked_of_it(tmp_path, capsys):
+    file = write(
+        tmp_path, "scenario: toy\nfactors: {regulation.forum: [0, 1]}\nreplicates: 1\noutcomes: [members_end]\n"
+    )
+    out = tmp_path / "out"
+    assert main(["sweep", file, "--out", str(out), "--workers", "1", "--months", "2"]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == (
+        f"next: partnersim export {out} --csv runs.csv (a table for Excel); partnersim discover {out} "
+        "--outcome members_end"
+    )

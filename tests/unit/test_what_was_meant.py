@@ -8,6 +8,7 @@ import pytest
 
 import partnersim as ps
 from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.reading import load_scenario
 
 WEAK: dict[str, tuple[str, str]] = {
     "percent for a share": ("regulation: {mandate_share: 2}", "2 percent is written 0.02; allowed 0 to 0.2"),
@@ -22,6 +23,10 @@ WEAK: dict[str, tuple[str, str]] = {
         "actors: [{name: a, kind: donor, budget: {start: 2012}}]", "(did you mean '2012-01'?)"
     ),
     "list as a mapping": ("actors: {office: {kind: government}}", 'as in "- name: office"'),
+    "items without brackets": ("run: {snapshots: '0,6, 12'}", "write a list in brackets: [0, 6, 12]"),
+    "items apart by semicolons": ("run: {snapshots: 0;6}", "write a list in brackets: [0, 6]"),
+    "one item": ("run: {snapshots: 6}", "write a list in brackets: [6]"),
+    "a name for a list of items": ("actors: office", 'as in "- name: office"'),
     "another name for a field": ("place: {poverty_rate: 0.1}", "(did you mean 'headcount'?)"),
     "another name for the listed": ("place: {poor_households: 10}", "(did you mean 'listed_households'?)"),
     "field of a group": ("months: 12", "(did you mean 'time.months'?)"),
@@ -51,6 +56,15 @@ def test_no_advice_where_nobody_can_tell(tmp_path: Path) -> None:
             ps.load(str(file))
         assert "did you mean" not in str(caught.value)
         assert "percent" not in str(caught.value)
+
+
+def test_a_list_after_set_is_written_in_brackets() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario("toy", overrides=["run.snapshots=0,6,12"])
+    assert str(caught.value).startswith(
+        "--set run.snapshots=0,6,12: run.snapshots = '0,6,12' must be a list; write a list in brackets: [0, 6, 12]"
+    )
+    assert load_scenario("toy", overrides=["run.snapshots=[0, 6, 12]"]).run.snapshots == (0, 6, 12)
 
 
 def test_in_python_fields_are_written_as_python_writes_them() -> None:

@@ -6,6 +6,7 @@ moves anything is found by running it (`partnersim levers`); a reason here only 
 
 from __future__ import annotations
 
+from partnersim.scenario.because import Because
 from partnersim.scenario.budgets import Budget
 from partnersim.scenario.events import RuleChange, TermsChange
 from partnersim.scenario.idle_reasons import REASONS, may_be, no_funds, off
@@ -13,26 +14,33 @@ from partnersim.scenario.partnership import Agreement
 from partnersim.scenario.presence import those_present
 from partnersim.scenario.spec import Scenario, months_between
 
+_NO_APPROPRIATION = "the budget is no yearly appropriation (rule is {rule})"
+_NO_PROJECT = "the budget is no project's (rule is {rule})"
 _BUDGETS = {
-    "yearly_idr": ("appropriation", "is no yearly appropriation"),
-    "by_year": ("appropriation", "is no yearly appropriation"),
-    "total_idr": ("project", "is no project's"),
-    "months": ("project", "is no project's"),
+    "yearly_idr": ("appropriation", _NO_APPROPRIATION),
+    "by_year": ("appropriation", _NO_APPROPRIATION),
+    "total_idr": ("project", _NO_PROJECT),
+    "months": ("project", _NO_PROJECT),
 }
+"""The rule by which an amount is paid, and what is said under any other."""
 
 
 def idle_because(spec: Scenario, path: str, /) -> str:
     """Why a lever can do nothing in a scenario; "" if nothing in the scenario says so."""
     parts, there = path.split("."), those_present(spec)
     if parts[0] in ("actors", "agreements") and not any(x.name == parts[1] for x in getattr(there, parts[0])):
-        return f"{parts[1]} is not there (actors.*.present)"
+        return Because("{name} is not there (actors.*.present)", name=parts[1])
     return _because(there, path, parts)
+
+
+def _is_off(mechanism: str) -> Because:
+    return Because("mechanisms.{name} is off", name=mechanism)
 
 
 def _because(spec: Scenario, path: str, parts: list[str]) -> str:
     """The same, in a scenario in which every actor is there."""
     if parts[0] == "mechanisms" and parts[-1] != "on" and off(parts[1])(spec):
-        return f"mechanisms.{parts[1]} is off"
+        return _is_off(parts[1])
     if parts[0] == "actors" and len(parts) == 4 and parts[2] == "budget":
         return _about_budget(spec, parts[1], parts[3])
     if parts[0] == "agreements":
@@ -43,13 +51,13 @@ def _because(spec: Scenario, path: str, parts: list[str]) -> str:
         return _about_accounts(spec, parts[1])
     if parts[0] == "actors" and parts[-1] == "fills_gaps":
         if off("gap_filling")(spec):
-            return "mechanisms.gap_filling is off"
+            return _is_off("gap_filling")
         if no_funds(spec):
             return "there are no community funds"
     if parts[0] == "actors" and parts[-1] in ("place_share", "state_owned", "profit_idr"):
         rule = next(actor.budget.rule for actor in spec.actors if actor.name == parts[1])
         if rule != "profit_share":
-            return f"the budget is no share of profit (rule is {rule})"
+            return Because("the budget is no share of profit (rule is {rule})", rule=rule)
     for reason in REASONS:
         if reason.is_about(path) and reason.holds(spec):
             return reason.text
@@ -101,7 +109,7 @@ def _about_agreement(spec: Scenario, name: str, field: str) -> str:
     if field == "pattern" and agreement.terms is not None:
         return "the agreement has terms of its own"
     mechanism = _NEEDS.get(field, "")
-    return f"mechanisms.{mechanism} is off" if mechanism and off(mechanism)(spec) else ""
+    return _is_off(mechanism) if mechanism and off(mechanism)(spec) else ""
 
 
 def _written_for_good(spec: Scenario, agreement: Agreement) -> bool:
@@ -129,7 +137,7 @@ def _about_event(spec: Scenario, name: str, field: str) -> str:
 def _about_accounts(spec: Scenario, name: str) -> str:
     """Why it is all the same whether an actor asks for accounts."""
     if off("donor_accounts")(spec):
-        return "mechanisms.donor_accounts is off"
+        return _is_off("donor_accounts")
     partners = {other for a in spec.agreements if name in a.members for other in a.members} - {name}
     answers = any(actor.takes_money for actor in spec.actors if actor.name in partners)
     return "" if answers else "none of its partners takes others' money"
@@ -139,13 +147,13 @@ def _about_budget(spec: Scenario, name: str, field: str) -> str:
     budget = next(actor.budget for actor in spec.actors if actor.name == name)
     if field in ("response_to_others", "response_to_need"):
         return _about_response(spec, budget, field)
-    rule, text = _BUDGETS.get(field, (budget.rule, ""))
-    return "" if budget.rule == rule else f"the budget {text} (rule is {budget.rule})"
+    wanted, message = _BUDGETS.get(field, (budget.rule, ""))
+    return "" if budget.rule == wanted else Because(message, rule=budget.rule)
 
 
 def _about_response(spec: Scenario, budget: Budget, field: str) -> str:
     if budget.rule not in ("appropriation", "project"):
-        return f"nobody decides each year on this budget (rule is {budget.rule})"
+        return Because("nobody decides each year on this budget (rule is {rule})", rule=budget.rule)
     if field == "response_to_need" and no_funds(spec):
         return "nobody waits: there are no community funds"
     if not _answers_in(spec, budget, field):

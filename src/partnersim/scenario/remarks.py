@@ -80,9 +80,9 @@ def remarks_on(spec: Scenario, /, *, tried: Sequence[str] = ()) -> list[Remark]:
 def _about_values(spec: Scenario, tried: Sequence[str]) -> Iterator[Remark]:
     """A value that was just set and that nothing reads in this scenario."""
     for path in tried:
-        reason = spec.inert.get(path) or _idle(spec, path)
+        reason = spec.inert.get(path, "").strip().rstrip(".") or _idle(spec, path)
         if reason:
-            yield Remark("idle_value", path, {"reason": reason.strip().rstrip(".")})
+            yield Remark("idle_value", path, {"reason": reason})
 
 
 def _idle(spec: Scenario, path: str) -> str:

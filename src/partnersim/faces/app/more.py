@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,12 +12,13 @@ from partnersim.faces.app.levers import levers_of
 from partnersim.faces.app.parts import words
 from partnersim.faces.app.session import Choice
 from partnersim.faces.app.state import choice, language, notice
-from partnersim.scenario.documents.describe import parameter_fields, parameter_table
+from partnersim.scenario.documents.describe import about_group, parameter_fields, parameter_table
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.shape import listed_options, only_whole
 from partnersim.scenario.idle import idle_because
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.words.catalogue import noted
+from partnersim.studies.words.idle_texts import reason_text
 from partnersim.studies.words.texts import Texts
 
 MOST_SHOWN = 12
@@ -100,22 +100,10 @@ def further_fields(spec: Scenario) -> list[Field]:
             path=row["path"], value=value, options=options, whole=only_whole(field.annotation), unit=row["unit"],
             low=row["low"], high=row["high"], plausible=None if None in ends else ends,
             plausible_source=row["plausible_source"], source=spec.sources.get(row["path"]) or row["source"],
-            doc=row["doc"], acts_on=_acts_on(spec, row["path"]),
+            doc=row["doc"], acts_on=about_group(spec, row["path"]),
             idle=spec.inert.get(row["path"]) or idle_because(spec, row["path"]),
         ))  # fmt: skip
     return found
-
-
-def _acts_on(spec: Scenario, path: str) -> str:
-    """The first sentence about the rule or the part that a field belongs to."""
-    here: Any = spec
-    for key in path.split(".")[:-1]:
-        if isinstance(here, tuple | list):
-            here = next(item for item in here if item.name == key)
-        else:
-            here = here[key] if isinstance(here, dict) else getattr(here, key)
-    about = inspect.getdoc(type(here)) or ""
-    return about.split("\n\n")[0].replace("\n", " ")
 
 
 @lru_cache(maxsize=32)
@@ -233,7 +221,7 @@ def FurtherField(field: Field, texts: Texts) -> None:
         if field.idle:
             words(
                 "p",
-                texts.say("Moves nothing in this case: {reason}", reason=texts.title(field.idle)),
+                texts.say("Moves nothing in this case: {reason}", reason=reason_text(field.idle, texts)),
                 "ps-idle",
             )
         if opened:

@@ -19,7 +19,7 @@ class Listed(NamedTuple):
 
     Attributes:
         module: of this folder, where it stands. function: its name there; that of a `typer.Typer` with commands of its
-            own, too. summary: the first sentence of its help.
+            own, too. summary: what it is for, short enough for one line of help.
     """
 
     module: str
@@ -28,101 +28,38 @@ class Listed(NamedTuple):
 
 
 COMMANDS = {
-    "run": Listed("running", "run", "Run a scenario and print its outcomes."),
-    "demo": Listed(
-        "running", "demo",
-        "Show what private firms would have changed in Jember, and what the partnership did.",
-    ),
-    "compare": Listed(
-        "comparing", "compare",
-        "Compare scenarios with the same seeds: along the results chain, who wins, who pays, and how sure.",
-    ),
-    "explain": Listed(
-        "explaining", "explain", "Say what makes the difference between two scenarios, part by part."
-    ),
-    "sweep": Listed("sweeping", "sweep", "Run a scenario at many points of its fields."),
-    "status": Listed("sweeping", "status", "Say how far a sweep is, what is missing, and why."),
-    "export": Listed("sweeping", "export", "Write the runs of a finished sweep as one table."),
-    "sensitivity": Listed(
-        "sweeping", "sensitivity", "Say what the outcomes of a sweep depend on most, and how sure that is."
-    ),
-    "discover": Listed(
-        "discovering", "discover",
-        "Say in which box of the factors an outcome is of interest, and which alternative regrets least.",
-    ),
-    "pack": Listed(
-        "packing", "pack",
-        "Write what evaluators look for: balance, effects, cost, winners and losers, growth incidence, accounts.",
-    ),
-    "regency": Listed(
-        "placing", "regency",
-        "Make a scenario of each row of a table of public figures, and a sweep over all of them.",
-    ),
-    "trace": Listed(
-        "tracing", "trace",
-        "Follow one household through its lives under A and B and say where they part and why; or one organization.",
-    ),
-    "map": Listed(
-        "mapping", "draw_map",
-        "Say where over two fields B is ahead of A, where it is behind, and where that cannot be told.",
-    ),
-    "app": Listed("serving", "page", "Start the page: move a lever, see what changes, for whom and why."),
-    "claims": Listed("claiming", "claims", "Run the claims of the documents and say which hold in the model."),
-    "dock": Listed(
-        "docking", "dock",
-        "Run published results on partnerships as experiments and say which the model gives: met, missed, conditional.",
-    ),
-    "levers": Listed(
-        "levering", "levers",
-        "Move each lever of a case to its plausible values and say what that moves, from money put in to poverty.",
-    ),
-    "leads": Listed(
-        "leading", "map_leads",
-        "Draw points over uncertain inputs, run every arm at each, and say who is ahead where, with a rule in words.",
-    ),
-    "planes": Listed(
-        "planing", "planes",
-        "Run every way of working over two levers, and say where the first is ahead of each other one.",
-    ),
-    "trial": Listed(
-        "trying", "trial",
-        "Run a virtual trial: effects of the offer in the model, and as a field team would estimate them.",
-    ),
-    "calibrate": Listed(
-        "fitting", "calibrate", "Fit the household parameters to the targets for calibration, and only those."
-    ),
-    "validate": Listed(
-        "fitting", "validate", "Hold the model against published results, and say which of them it was fitted to."
-    ),
+    "run": Listed("running", "run", "Run one scenario and print what came of it."),
+    "demo": Listed("running", "demo", "The answer in one command: Jember without and with firms."),
+    "compare": Listed("comparing", "compare", "Compare scenarios: what changes, for whom, who pays, how sure."),
+    "explain": Listed("explaining", "explain", "What makes the difference between two scenarios."),
+    "sweep": Listed("sweeping", "sweep", "Run a scenario at many values of its fields."),
+    "status": Listed("sweeping", "status", "How far a sweep is."),
+    "export": Listed("sweeping", "export", "Write a sweep's runs as one table."),
+    "sensitivity": Listed("sweeping", "sensitivity", "What the outcomes of a sweep depend on most."),
+    "discover": Listed("discovering", "discover", "Under which conditions of a sweep an outcome is good."),
+    "pack": Listed("packing", "pack", "What evaluators look for: effects, cost, winners, accounts."),
+    "regency": Listed("placing", "regency", "Make scenarios from a table of public figures."),
+    "trace": Listed("tracing", "trace", "Follow one household, or one organization."),
+    "map": Listed("mapping", "draw_map", "Where over two fields one scenario is ahead of another."),
+    "app": Listed("serving", "page", "Start the page: move a lever, see what changes and why."),
+    "claims": Listed("claiming", "claims", "Put claims of the documents to the test; --list names them."),
+    "dock": Listed("docking", "dock", "Published results on partnerships: does the model give them?"),
+    "levers": Listed("levering", "levers", "Which levers move what, and which move most."),
+    "leads": Listed("leading", "map_leads", "Which of several ways of working leads where."),
+    "planes": Listed("planing", "planes", "Where one way of working is ahead of each other one."),
+    "trial": Listed("trying", "trial", "Run a published trial in the model, or one of your own."),
+    "calibrate": Listed("fitting", "calibrate", "Fit the household parameters anew (half an hour)."),
+    "validate": Listed("fitting", "validate", "Hold the model against published results."),
     "scenarios": Listed("showing", "scenarios", "List the scenarios that come with the program."),
-    "check": Listed(
-        "showing", "check", "Check a scenario file: what is wrong in it, and what is valid and does nothing."
-    ),
-    "describe": Listed(
-        "describing", "describe",
-        "Show parameters: value, unit, plausible range and meaning; with --markdown what is allowed and sources, too.",
-    ),
-    "new": Listed(
-        "beginning", "new",
-        "Write a short scenario of your own with comments: the figures of the place to fill in, and how lists change.",
-    ),
-    "plan": Listed(
-        "planning", "plan",
-        "Show the month: every mechanism in order, what it reads and writes, and its share of the time.",
-    ),
-    "schema": Listed("showing", "schema", "Print the JSON schema of a scenario file."),
-    "outcomes": Listed("measuring", "outcomes", "List every measure and outcome with its definition."),
-    "pages": Listed(
-        "paging", "pages", "Write the documentation's pages from results; they belong to the source tree."
-    ),
-    "fit": Listed(
-        "other_fits", "fit",
-        "Fit firms' choice and the setting of partnerships of two; households: `partnersim calibrate`.",
-    ),
-    "forecast": Listed(
-        "forecasting", "forecast",
-        "Seal a forecast of a trial, with date and hash, and score it once its results are known.",
-    ),
+    "check": Listed("showing", "check", "Is my file right, and does all of it do something?"),
+    "describe": Listed("describing", "describe", "Values of a scenario by word: unit, range, meaning."),
+    "new": Listed("beginning", "new", "Begin a scenario of your own."),
+    "plan": Listed("planning", "plan", "The month: which rule acts when, and how long it takes."),
+    "schema": Listed("showing", "schema", "The JSON schema of a scenario file, for editors."),
+    "outcomes": Listed("measuring", "outcomes", "Everything that is measured, with its definition."),
+    "pages": Listed("paging", "pages", "Write pages of the docs from results (for maintainers)."),
+    "fit": Listed("other_fits", "fit", "Fit firms' choice, or partnerships of two (hours)."),
+    "forecast": Listed("forecasting", "forecast", "Seal a forecast of a trial, and score it later."),
 }  # fmt: skip
 """All commands in the order in which help lists them."""
 
@@ -173,6 +110,10 @@ app = typer.Typer(
     name="partnersim",
     help="A laboratory for partnerships that serve poor households: who gains, who pays, how sure.",
     cls=_Commands,
+    epilog=(
+        "Begin with: partnersim demo; partnersim app; partnersim new my.yaml --from jember. "
+        "Each command says more with --help."
+    ),
     no_args_is_help=False,
     add_completion=False,
     rich_markup_mode=None,

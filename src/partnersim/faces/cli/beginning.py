@@ -59,13 +59,12 @@ def begun(spec: Scenario, base: str, name: str, texts: Texts, /) -> str:
     """
     said = {
         "begins": texts.say("A scenario of your own. What is not said here is as in {base}.", base=base),
-        "title": texts.say("My place"),
         "start": texts.say("first month, written year-month"),
         "year": texts.say("all rupiah are of this year"),
         "lists": texts.say("Lists merge by name: what you say of an item changes that item, all else stays."),
     }
     lines = [
-        f"# {said['begins']}", f"extends: {base}", f"name: {name}", f'title: "{said["title"]}"', "",
+        f"# {said['begins']}", f"extends: {base}", f"name: {name}", f'title: "{_as_title(name)}"', "",
         f"# {_about_place(base, texts)}", "place:",
         *_commented(spec.place, _place_facts(), texts, indent="  "), "",
         "time:", f"  start: {spec.time.start}  # {said['start']}", f"  months: {spec.time.months}",
@@ -73,6 +72,11 @@ def begun(spec: Scenario, base: str, name: str, texts: Texts, /) -> str:
         f"# {said['lists']}", *_examples(spec, texts),
     ]  # fmt: skip
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _as_title(name: str) -> str:
+    """A name as people write it: the first letter of each word large."""
+    return " ".join(f"{word[:1].upper()}{word[1:]}" for word in re.split("[-_]+", name) if word)
 
 
 def _about_place(base: str, texts: Texts) -> str:
@@ -95,7 +99,7 @@ def _commented(part: Any, names: tuple[str, ...], texts: Texts, *, indent: str) 
         value, unit = getattr(part, name), field.json_schema_extra["unit"]
         said = WHERE.get(name)
         where = f" {texts.say(said)}" if said else ""
-        lines.append(f"{indent}{name}: {_plain(value)}  # {unit}: {field.description}{where}")
+        lines.append(f"{indent}{name}: {_plain(value)}  # {unit}: {texts.meaning(field.description)}{where}")
     return lines
 
 

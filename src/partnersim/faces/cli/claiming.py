@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from textwrap import wrap
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from partnersim.faces.cli import options as o
+from partnersim.faces.cli.running import NOTE_WIDTH
 from partnersim.faces.cli.tables import show, show_json, table, to_json
 
 if TYPE_CHECKING:
@@ -19,7 +23,14 @@ _HEADS = (
     "whole programme", "smallest shown", "of the whole", "sign holds", "over fits", "beliefs frozen",
     "over the arm between", "forms", "in words",
 )  # fmt: skip
+STATEMENT_WIDTH = 64
+"""Characters of what a claim says on one line of a list."""
+
 _NUMBERS = range(8, 19)
+ALL_CLAIMS = (
+    "partnersim: all claims are some 15,000 runs, about three quarters of an hour on two cores; --list names them, "
+    "--kept says what is kept, and what is finished is kept if you stop"
+)
 
 
 def claims(
@@ -48,8 +59,20 @@ def claims(
     workers: o.Workers = None,
     out: o.Out = None,
     force: o.Force = False,
+    listed: Annotated[
+        bool,
+        typer.Option("--list", help="Run nothing: name every claim, with the verdict that is kept of it."),
+    ] = False,
+    kept: Annotated[
+        bool,
+        typer.Option("--kept", help="Run nothing: say what came of these claims when they were last run."),
+    ] = False,
+    as_table: Annotated[
+        bool, typer.Option("--table", help="Print one wide table, a line for each claim.")
+    ] = False,
     as_json: o.AsJson = False,
     as_markdown: o.AsMarkdown = False,
+    language: o.InLanguage = o.Language.en,
 ) -> int:
     """Run the claims of the documents and say which hold in the model.
 
@@ -62,17 +85,24 @@ def claims(
     from partnersim.scenario.experiments.claims import chosen
     from partnersim.studies.claims.run import registered, run_claims
 
+    if listed or kept:
+        rows = kept_claims(ids or (), case)
+        return _show_kept(rows, in_full=kept, language=language.value, as_json=as_json)
     asked = chosen(registered(), ids or [], case=case)
+    if not ids and not case:
+        print(ALL_CLAIMS, file=sys.stderr)
     found = run_claims(
         asked, replicates=replicates, draws=draws, draw_replicates=draw_replicates,
         form_replicates=form_replicates, seed=seed, workers=workers, out=out, force=force, remember=True,
     )  # fmt: skip
-    rows = [row.record() for row in found.sorted_rows]
+    records = [row.record() for row in found.sorted_rows]
     try:
         if as_json:
-            show_json(rows)
-        else:
+            show_json(records)
+        elif as_table or as_markdown:
             show(claims_table(found, markdown=as_markdown))
+        else:
+            show(claims_text(found, language.value))
     finally:  # written even where the reader has gone
         if out is not None:
             write(found, out)
@@ -80,6 +110,59 @@ def claims(
         said = row.message if row.refused else f"claim {row.id} failed to run: {row.message}"
         print(f"partnersim: {said}", file=sys.stderr)
     return 2 if any(row.refused for row in found.failed) else 1 if found.failed else 0
+
+
+def _show_kept(rows: Sequence[dict[str, Any]], *, in_full: bool, language: str, as_json: bool) -> int:
+    """Show what is kept of claims: a few lines each, or a line each."""
+    from partnersim.studies.words.claim_cards import claim_card
+    from partnersim.studies.words.texts import Texts
+    from partnersim.studies.words.verdicts import verdict_text
+
+    texts = Texts(language)
+    if as_json:
+        show_json(rows)
+    elif in_full:
+        show("\n\n".join(_card_text(claim_card(row, texts)) for row in rows))
+    else:
+        cells = [
+            [row["id"], row["case"], verdict_text(row, texts), texts.title(row["statement"])] for row in rows
+        ]
+        lines = []
+        for *first, statement in cells:
+            for place, part in enumerate(wrap(statement, STATEMENT_WIDTH, break_on_hyphens=False)):
+                lines.append([*(first if place == 0 else [""] * 3), part])
+        show(
+            table([texts.say("claim"), texts.say("case"), texts.say("verdict"), texts.say("it says")], lines)
+        )
+    return 0
+
+
+def kept_claims(ids: Sequence[str], case: str, /) -> list[dict[str, Any]]:
+    """The kept rows of claims, in the order asked for.
+
+    Args:
+        ids: numbers of claims; all if there is none. case: only claims about it; all if empty.
+
+    Raises:
+        ScenarioError: a claim has no kept row, as it is new or there is none; or no table is kept here.
+    """
+    from partnersim.scenario.documents.errors import nearest, refused
+    from partnersim.scenario.documents.package import data_places
+
+    found = next((path for path in data_places("docs/results/claims.json") if path.is_file()), None)
+    if found is None:
+        raise refused("no table of claims is kept here; without it they are run", field="--kept")
+    rows = {row["id"]: row for row in json.loads(found.read_text("utf-8"))["claims"]}
+    for name in ids:
+        if name not in rows:
+            raise refused(
+                f"no claim numbered '{name[:60]}' is kept", suggestion=nearest(name, among=list(rows))
+            )
+    cases = sorted({row["case"] for row in rows.values()})
+    if case and case not in cases:
+        text = f"no claims are about '{case[:60]}'; cases are {', '.join(cases)}"
+        raise refused(text, suggestion=nearest(case, among=cases))
+    return [rows[name] for name in ids or rows if case in ("", rows[name]["case"])]
 
 
 def write(found: ClaimTable, folder: Path, /) -> None:
@@ -93,6 +176,23 @@ def write(found: ClaimTable, folder: Path, /) -> None:
 
     with written_together(folder) as draft:
         (draft / "claims.json").write_text(to_json(document) + "\n", "utf-8")
+
+
+def claims_text(found: ClaimTable, language: str, /) -> str:
+    """A few lines for each claim, what speaks against one first, in lines of a terminal."""
+    from partnersim.studies.words.claim_cards import claim_card
+    from partnersim.studies.words.texts import Texts
+
+    texts = Texts(language)
+    return "\n\n".join(_card_text(claim_card(row.record(), texts)) for row in found.sorted_rows)
+
+
+def _card_text(card: list[str]) -> str:
+    head, *rest = card
+    lines = wrap(head, NOTE_WIDTH, break_on_hyphens=False)
+    for text in rest:
+        lines += wrap(text, NOTE_WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+    return "\n".join(lines)
 
 
 def claims_table(found: ClaimTable, /, *, markdown: bool = False) -> str:

@@ -138,7 +138,7 @@ def compare(
                     + "\n\n".join(_spread_in_short(comparison, *pair, texts) for pair in comparison.pairs)
                 )
             if files:
-                show_where(files, texts)
+                show_where(files, texts, form=form)
             elif not every:
                 show(texts.say("All numbers: --all shows them here, --out DIR keeps them with a report."))
     finally:

@@ -5,16 +5,23 @@ from __future__ import annotations
 import math
 from shutil import get_terminal_size
 from textwrap import wrap
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from partnersim.faces.cli.options import AsJson, AsMarkdown, ScenarioName, Sets
+from partnersim.faces.cli.options import AsJson, AsMarkdown, InLanguage, Language, ScenarioName, Sets
 from partnersim.faces.cli.showing import facts
 from partnersim.faces.cli.tables import show, show_json, table
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 
+if TYPE_CHECKING:
+    from partnersim.scenario.spec import Scenario
+    from partnersim.studies.words.texts import Texts
+
 _TEXTS = ("name", "title", "description", "sources", "inert")
+_OF_ORGANIZATIONS = ("actors.", "agreements.", "events.")
+"""Groups whose description holds of everything in them, so that a word of it would find too much."""
+
 NARROWEST = 40
 """Characters of a meaning on one line of a terminal, at least."""
 
@@ -24,7 +31,7 @@ def describe(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[WORD]...", help="Only parameters whose path or meaning has all of these words."
+            metavar="[WORD]...", help="Only parameters whose path, meaning or group has all of these words."
         ),
     ] = None,
     sets: Sets = None,
@@ -40,6 +47,7 @@ def describe(
     ] = False,
     as_json: AsJson = False,
     as_markdown: AsMarkdown = False,
+    language: InLanguage = Language.en,
 ) -> int:
     """Show parameters: value, unit, plausible range and meaning; with --markdown what is allowed and sources, too."""
     from partnersim.scenario.documents.describe import parameter_table
@@ -62,12 +70,15 @@ def describe(
             for row in rows
             if row["role"] == "lever"
         ]  # fmt: skip
+    from partnersim.studies.words.texts import Texts
+
+    texts = Texts(language.value)
     if words:
-        rows = _with_words(rows, words)
+        rows = _with_words(rows, words, spec, texts)
     if as_json:
         show_json({**facts(spec), "parameters": rows})
     else:
-        show(_sourced(rows) if as_markdown else _meant(rows))
+        show(_sourced(rows) if as_markdown else _meant(rows, texts))
     return 0
 
 
@@ -106,14 +117,25 @@ def _size(move: dict[str, Any]) -> str:
     return f"{text} ({move['value']})"
 
 
-def _with_words(rows: list[dict[str, Any]], words: list[str]) -> list[dict[str, Any]]:
-    """Rows that have all words in their path or meaning.
+def _with_words(
+    rows: list[dict[str, Any]], words: list[str], spec: Scenario, texts: Texts
+) -> list[dict[str, Any]]:
+    """Rows with all words in their path, their meaning or that of their group, in English or the reader's language.
 
     Raises:
         ScenarioError: there is none.
     """
+    from partnersim.scenario.documents.describe import about_group
+
     wanted = [word.lower() for word in words]
-    found = [row for row in rows if all(word in f"{row['path']} {row['doc']}".lower() for word in wanted)]
+
+    def said(row: dict[str, Any]) -> str:
+        about_all = row["path"].startswith(_OF_ORGANIZATIONS) or "." not in row["path"]
+        group = "" if about_all else about_group(spec, row["path"])
+        meanings = (row["doc"], texts.meaning(row["doc"]), group, texts.title(group))
+        return f"{row['path']} {' '.join(meanings)}".lower()
+
+    found = [row for row in rows if all(word in said(row) for word in wanted)]
     if not found:
         parts = sorted({part for row in rows for part in row["path"].split(".")})
         near = nearest(wanted[-1], among=parts)
@@ -125,29 +147,41 @@ def _with_words(rows: list[dict[str, Any]], words: list[str]) -> list[dict[str, 
     return found
 
 
-def _meant(rows: list[dict[str, Any]]) -> str:
+def _meant(rows: list[dict[str, Any]], texts: Texts) -> str:
     """Parameter, value, unit, plausible range and meaning, the last wrapped to the terminal."""
     from partnersim.studies.words.numbers import exact_text
 
     cells = [
         [
             row["path"],
-            exact_text(row["value"])[:40],
+            exact_text(row["value"], language=texts.language)[:40],
             row["unit"],
-            range_text(row["plausible_low"], row["plausible_high"]),
+            range_text(row["plausible_low"], row["plausible_high"], texts),
         ]
         for row in rows
     ]
-    heads = ["parameter", "value", "unit", "plausible", "meaning"]
+    heads = [
+        texts.say("parameter"), texts.say("value"), texts.say("unit"), texts.say("plausible"), texts.say("meaning"),
+    ]  # fmt: skip
     before = sum(max(len(line[k]) for line in [heads, *cells]) + 2 for k in range(4))
     width = max(NARROWEST, get_terminal_size().columns - before)
     lines = []
     for row, first in zip(rows, cells, strict=True):
-        idle = f" Moves nothing here: {row['idle'].strip().rstrip('.')}." if row.get("idle") else ""
-        moves = f" When tried: {row['moves']}." if row.get("moves") else ""
-        for place, text in enumerate(wrap(f"{row['doc']}{idle}{moves}", width) or [""]):
+        for place, text in enumerate(wrap(_whole_meaning(row, texts), width) or [""]):
             lines.append([*(first if place == 0 else [""] * 4), text])
     return table(heads, lines)
+
+
+def _whole_meaning(row: dict[str, Any], texts: Texts) -> str:
+    """What a value means, why it moves nothing here, and what it moved when tried."""
+    from partnersim.studies.words.idle_texts import reason_text
+
+    parts = [texts.meaning(row["doc"])]
+    if row.get("idle"):
+        parts.append(texts.say("Moves nothing here: {reason}.", reason=reason_text(row["idle"], texts)))
+    if row.get("moves"):
+        parts.append(texts.say("When tried: {moves}.", moves=row["moves"]))
+    return " ".join(parts)
 
 
 def _sourced(rows: list[dict[str, Any]]) -> str:
@@ -169,9 +203,13 @@ def _setter(text: str) -> str:
     return "--set" if text.startswith("--set ") else text
 
 
-def range_text(first: float | None, last: float | None, /) -> str:
-    """A range, with an open end left out."""
+def range_text(first: float | None, last: float | None, texts: Texts | None = None, /) -> str:
+    """A range, with an open end left out; in English if no language is given."""
     from partnersim.studies.words.numbers import NONE, exact_text
+    from partnersim.studies.words.texts import Texts
 
-    low, high = (None if end is None else exact_text(end) for end in (first, last))
-    return NONE if low is None and high is None else f"{low or ''} to {high or ''}".strip()
+    texts = texts or Texts()
+    low, high = (None if end is None else exact_text(end, language=texts.language) for end in (first, last))
+    if low is None and high is None:
+        return NONE
+    return texts.say("{low} to {high}", low=low or "", high=high or "").strip()

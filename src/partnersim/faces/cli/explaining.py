@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ import typer
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.arms import FROM, arm_of
 from partnersim.faces.cli.options import changes
+from partnersim.faces.cli.running import NOTE_WIDTH
 from partnersim.faces.cli.tables import show, show_json, table, to_json
 
 if TYPE_CHECKING:
@@ -27,8 +29,6 @@ class By(StrEnum):
     field = "field"
     actor = "actor"
     mechanism = "mechanism"
-
-
 
 
 def explain(
@@ -79,6 +79,7 @@ def explain(
     workers: o.Workers = None,
     out: o.Out = None,
     force: o.Force = False,
+    every: Annotated[bool, typer.Option("--all", help="Show all tables.")] = False,
     as_json: o.AsJson = False,
     language: o.InLanguage = o.Language.en,
 ) -> int:
@@ -98,6 +99,7 @@ def explain(
     )
     pair = arm_of(base, asked), arm_of(other, asked)
     from partnersim.studies.explaining.run import run_explanation
+    from partnersim.studies.words.reasons import meanings_of
     from partnersim.studies.words.texts import Texts
 
     found = run_explanation(
@@ -114,7 +116,8 @@ def explain(
         if as_json:
             show_json({**document(found, language.value), "files": files})
         else:
-            show(_text(found, Texts(language.value)))
+            texts = Texts(language.value)
+            show(_text(found, meanings_of(pair, texts), texts, every=every))
             for name, place in files.items():
                 show(f"{name}: {place}")
     finally:
@@ -152,10 +155,30 @@ def write(found: Explanation, folder: Path, language: str) -> None:
         (draft / "explanation.json").write_text(to_json(document(found, language)) + "\n", "utf-8")
 
 
-def _text(found: Explanation, texts: Texts) -> str:
-    from partnersim.faces.report.explained import field_rows, group_rows, share_rows, sufficient_rows
+def _text(found: Explanation, meanings: dict[str, str], texts: Texts, *, every: bool) -> str:
+    """The sentences in lines of a terminal and what each part means and does; with ``every`` all tables."""
+    from partnersim.faces.report.explained import (
+        field_rows,
+        group_rows,
+        meant_rows,
+        share_rows,
+        sufficient_rows,
+    )
 
-    blocks = ["\n".join(found.sentences(texts.language))]
+    blocks = [
+        "\n".join(
+            line
+            for sentence in found.sentences(texts.language)
+            for line in wrap(
+                sentence, NOTE_WIDTH, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False
+            )
+        )
+    ]
+    blocks.append(table(*meant_rows(found, meanings, texts), right=(1, 2)))
+    if not every:
+        return "\n\n".join(
+            [*blocks, texts.say("All tables: --all shows them here, --out DIR keeps them with a page.")]
+        )
     if len(found.sufficient):
         blocks.append(table(*sufficient_rows(found, texts), right=(1, 2, 3)))
     blocks.append(table(*share_rows(found, texts), right=(1, 2, 3, 4, 5, 6)))

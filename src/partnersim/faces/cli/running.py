@@ -76,11 +76,16 @@ def run(
         else:
             show(_heading(results, results.arms[0], texts))
             show_remarks(unmade, texts)
-            show(_outcome_table(found, every=every, texts=texts))
+            show(_outcome_table(found, results.done, every=every, texts=texts))
+            show(
+                texts.say(
+                    "One scenario alone shows no effect of anything; partnersim compare A B shows differences."
+                )
+            )
     finally:  # and written even where the reader has gone
         _write(results, out, language, form)
     if not as_json:
-        show_where(files, texts)
+        show_where(files, texts, form=form)
     return code
 
 
@@ -142,7 +147,7 @@ def demo(
     finally:
         _write(results, out, language, form, comparison)
     if not as_json:
-        show_where(files, texts)
+        show_where(files, texts, form=form)
     return code
 
 
@@ -167,7 +172,11 @@ def account(results: Results, out: Path | None) -> int:
 def show_remarks(remarks: Sequence[str], texts: Texts) -> int:
     """Show what did not come about, before any number, in lines of a terminal; gives their count, the empty one too."""
     notes = [texts.say("note: {remark}", remark=remark) for remark in remarks]
-    lines = [line for note in notes for line in wrap(note, NOTE_WIDTH, subsequent_indent="  ", break_on_hyphens=False)]
+    lines = [
+        line
+        for note in notes
+        for line in wrap(note, NOTE_WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+    ]
     if lines:
         show("\n".join(lines) + "\n")
     return len(lines) + 1 if lines else 0
@@ -242,17 +251,37 @@ def _heading(results: Results, arm: str, texts: Texts) -> str:
     return text + "\n"
 
 
-def _outcome_table(found: pd.DataFrame, *, every: bool, texts: Texts) -> str:
-    from partnersim.studies.words.numbers import estimate_text, interval_text
+def _outcome_table(found: pd.DataFrame, done: pd.DataFrame, *, every: bool, texts: Texts) -> str:
+    """Outcomes with the interval of their means, or with the lowest and highest run where runs are few.
 
-    rows = []
+    Those that are nought in every run are counted in a line below, unless all are asked for.
+    """
+    from partnersim.studies.words.numbers import estimate_text, interval_text
+    from partnersim.studies.words.thresholds import FEWEST_SEEDS
+
+    few = len(done) < FEWEST_SEEDS
+    rows, nought = [], 0
     for row in _chosen(found, every=every):
-        shown = estimate_text(row["mean"], row["low"], row["high"], unit=row["unit"], language=texts.language)
+        values = done[row["outcome"]]
+        if not every and (values == 0.0).all():
+            nought += 1
+            continue
+        low, high = (values.min(), values.max()) if few else (row["low"], row["high"])
+        shown = estimate_text(row["mean"], low, high, unit=row["unit"], language=texts.language)
         rows.append([*_named(row, texts), shown.value, interval_text(shown), str(row["n"])])
     heads = [
-        texts.say("outcome"), texts.say("unit"), texts.say("mean"), texts.say("95 % interval"), texts.say("runs"),
+        texts.say("outcome"), texts.say("unit"), texts.say("mean"),
+        texts.say("range of runs") if few else texts.say("95 % interval"), texts.say("runs"),
     ]  # fmt: skip
-    return table(heads, rows, right=(2, 3, 4))
+    shown_table = table(heads, rows, right=(2, 3, 4))
+    if not nought:
+        return shown_table
+    more = texts.say_count(
+        "{n} outcome is nought in every run; --all shows it",
+        "{n} outcomes are nought in every run; --all shows them",
+        nought,
+    )
+    return f"{shown_table}\n{more}"
 
 
 def _pair_table(comparison: Comparison, base: str, other: str, *, every: bool, texts: Texts) -> str:
@@ -296,14 +325,18 @@ def _named(row: dict[str, Any], texts: Texts) -> list[str]:
     return [texts.label(row["outcome"]), texts.unit(row["outcome"])]
 
 
-def show_where(files: dict[str, str], texts: Texts) -> None:
-    """Show in one line where the report and the tables are."""
+def show_where(files: dict[str, str], texts: Texts, /, *, form: o.Form = o.Form.parquet) -> None:
+    """Show in one line where the report and the tables are, and which of them spreadsheets open."""
     if not files:
         return
-    show(
-        texts.say(
-            "All numbers: {report}; tables and their source in {tables}",
-            report=files["report"],
-            tables=files["tables"],
-        )
+    line = texts.say(
+        "All numbers: {report}; tables and their source in {tables}",
+        report=files["report"],
+        tables=files["tables"],
     )
+    folder = Path(files["tables"])
+    if form is o.Form.xlsx:
+        line += texts.say("; for Excel: {file}", file=folder / "results.xlsx")
+    elif form is o.Form.csv:
+        line += texts.say("; for Excel: {file}", file=folder / "outcomes.csv")
+    show(line)

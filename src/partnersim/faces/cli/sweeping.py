@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from itertools import takewhile
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,19 +17,30 @@ from partnersim.faces.cli.options import changes, scenario_of
 from partnersim.faces.cli.tables import show, show_json, text_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from partnersim.studies.sweeping.design import Design
     from partnersim.studies.sweeping.sensitivity import Sensitivity
 
 MOST_MESSAGES = 5
 """Messages of failed runs that are told."""
 
+SAID_WIDTH = 70
+"""Characters of what a shipped sweep asks on one line."""
+
 Folder = Annotated[Path, typer.Argument(metavar="DIR", parser=o.folder, help="Folder of a sweep.")]
 
 
 def sweep(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="YAML file of the sweep.")],
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", parser=o.folder, help="Folder for the results.")
-    ],
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SWEEP]",
+            help="A shipped name or a YAML file; shipped ones are listed if none is given.",
+            show_default=False,
+        ),
+    ] = None,
+    out: o.Out = None,
     replicates: o.Replicates = None,
     sets: o.Sets = None,
     households: o.HouseholdCount = None,
@@ -48,7 +61,12 @@ def sweep(
     from partnersim.studies.sweeping.parts import RUNS
     from partnersim.studies.sweeping.run import keep_points
 
+    if file is None:
+        show(_listed())
+        return 0
     asked = read_sweep(file)
+    if out is None:
+        raise typer.BadParameter("is needed: the folder for the results", param_hint="--out")
     points = asked.frame(sure=sure)
     count = replicates if replicates is not None else asked.replicates
     changed = changes(sets=sets, households=households, months=months, replicates=count, seed=asked.seed)
@@ -79,9 +97,33 @@ def sweep(
             ended=ended, alternatives=choices or None,
         )  # fmt: skip
     show(f"{len(points)} points, {kept.runs} runs, {kept.failed} failed; {out / RUNS}")
+    if kept.runs > kept.failed:
+        show(_what_next(out, asked.design, asked.outcomes))
     for point, seed, message in kept.first:
         print(f"partnersim: point {point} seed {seed}: {message}", file=sys.stderr)
     return 1 if kept.failed else 0
+
+
+def _what_next(out: Path, design: Design, outcomes: Sequence[str]) -> str:
+    """What may be asked of a finished sweep."""
+    from partnersim.studies.sweeping.design import Design
+
+    asked = f"partnersim discover {out} --outcome {outcomes[0] if outcomes else 'OUTCOME'}"
+    if design in (Design.morris, Design.saltelli):
+        asked = f"partnersim sensitivity {out}"
+    return f"next: partnersim export {out} --csv runs.csv (a table for Excel); {asked}"
+
+
+def _listed() -> str:
+    """The shipped sweeps, and what the lines of comment at the head of each say of it."""
+    from partnersim.studies.sweeping.files import sweep_files
+
+    rows = []
+    for name, path in sweep_files().items():
+        heads = takewhile(lambda line: line.startswith("#"), path.read_text("utf-8").splitlines())
+        lines = wrap(" ".join(line.lstrip("# ") for line in heads), SAID_WIDTH)
+        rows += [[name if number == 0 else "", line] for number, line in enumerate(lines)]
+    return text_table(["sweep", "what it asks"], rows)
 
 
 def status(folder: Folder) -> int:

@@ -21,6 +21,8 @@ from partnersim.studies.words.texts import Texts
 from partnersim.studies.words.thresholds import is_clear
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from partnersim.studies.explaining.result import Explanation
 
 _WIDTH_OF_NAMES = 34
@@ -143,6 +145,27 @@ def explanation_html(explanation: Explanation, /, *, language: str = "en") -> st
 
 
 Rows = tuple[list[str], list[list[str]]]
+
+
+def meant_rows(explanation: Explanation, meanings: Mapping[str, str], texts: Texts, /) -> Rows:
+    """Heads and cells of the parts for a terminal, the largest share first: alone, share, and what changes.
+
+    Args:
+        explanation: what is shown. meanings: of fields, by dotted path. texts: the language.
+    """
+    heads = [texts.say("Part"), texts.say("Alone"), texts.say("Share (Shapley)"), texts.say("What changes")]
+    order = explanation.shares["share"].abs().sort_values(ascending=False, kind="stable").index
+    rows = []
+    for _, share in explanation.shares.loc[order].iterrows():
+        sizes = [texts.difference(share[name], explanation.outcome) for name in ("alone", "share")]
+        part = next(part for part in explanation.parts if part.name == share["part"])
+        changes = []
+        for field in part.fields:
+            old, new = (_value(side, texts) for side in (field.base, field.other))
+            name = meanings.get(field.dotted) or ("" if field.dotted == part.name else field.dotted)
+            changes.append(f"{name}: {old} → {new}" if name else f"{old} → {new}")
+        rows.append([part.name, *sizes, "; ".join(changes)])
+    return heads, rows
 
 
 def sufficient_rows(explanation: Explanation, texts: Texts, /) -> Rows:

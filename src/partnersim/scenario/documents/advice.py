@@ -75,14 +75,19 @@ def percent_advice(written: Any, /, *, field: FieldInfo | None) -> str:
     return f"; {written:g} percent is written {written / 100.0:.6g}"
 
 
-def list_advice(written: Any, /) -> str:
-    """How a list is written where a mapping stands."""
-    if not isinstance(written, dict):
+def list_advice(written: Any, /, *, named: bool = False) -> str:
+    """How a list is written where something else stands.
+
+    Args:
+        written: what stands there. named: whether the items of the list are groups of fields with a name.
+    """
+    if named or isinstance(written, dict):
+        first = next((str(name) for name in written), "first") if isinstance(written, dict) else str(written)
+        return f'; begin each item with a dash and its name, as in "- name: {first[:40]}", and its fields below that'
+    if isinstance(written, bool) or not isinstance(written, str | int | float) or not str(written).strip():
         return ""
-    first = next((str(name) for name in written), "first")
-    return (
-        f'; begin each item with a dash and its name, as in "- name: {first[:40]}", and its fields below that'
-    )
+    items = [item for item in re.split(r"[,;\s]+", str(written).strip("()")) if item]
+    return f"; write a list in brackets: [{', '.join(items)[:60]}]"
 
 
 def called_otherwise(word: str, /, *, owner: type[BaseModel] | None, top: bool) -> str:

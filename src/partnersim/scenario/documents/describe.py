@@ -1,5 +1,6 @@
 """Every parameter of a scenario as a table, and the JSON schema of a scenario class."""
 
+import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -27,6 +28,22 @@ def parameter_table(scenario: BaseModel, /) -> list[dict[str, Any]]:
 def parameter_fields(scenario: BaseModel, /) -> Iterator[tuple[tuple[str, ...], Any, FieldInfo]]:
     """Give path, value and field of every parameter that is not itself a group, in the order of the classes."""
     yield from _rows(scenario, path=())
+
+
+def about_group(scenario: BaseModel, path: str, /) -> str:
+    """The first sentence about the rule or the part of a scenario that a parameter belongs to.
+
+    Args:
+        scenario: the scenario. path: dotted path of the parameter, as `parameter_table` gives it.
+    """
+    here: Any = scenario
+    for key in path.split(".")[:-1]:
+        if isinstance(here, tuple | list):
+            here = next(item for item in here if item.name == key)
+        else:
+            here = here[key] if isinstance(here, Mapping) else getattr(here, key)
+    about = inspect.getdoc(type(here)) or ""
+    return about.split("\n\n")[0].replace("\n", " ")
 
 
 def json_schema(model_cls: type[BaseModel], /) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def _problem(spot: Spot, line: Any) -> Problem:
     elif kind == "out_of_range":
         message += percent_advice(written, field=spot.field)
     elif kind in ("tuple_type", "list_type"):
-        message += list_advice(written)
+        message += list_advice(written, named=bool(_item_parts(spot)))
     accepted = allowed(spot.annotation, spot.field)
     return spot.mark.problem(
         message,
@@ -124,6 +124,11 @@ def _problem(spot: Spot, line: Any) -> Problem:
         allowed="" if accepted in message else accepted,
         suggestion=_near_option(written, spot=spot),
     )
+
+
+def _item_parts(spot: Spot) -> list[type[BaseModel]]:
+    """The classes of a list's items; none where they are plain values."""
+    return parts_of(step(spot, 0).annotation)
 
 
 def _broken_rule(spot: Spot, line: Any) -> Problem:

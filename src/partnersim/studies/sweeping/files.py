@@ -14,6 +14,7 @@ import pandas as pd
 
 from partnersim.scenario.documents.document import Tree, read_document
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.documents.package import data_places
 from partnersim.scenario.reading import load_scenario
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.runs.files import ResultsError
@@ -110,13 +111,38 @@ def kept_sweep(folder: Path, /, *, finished: bool = False) -> dict[str, Any]:
     return document
 
 
+def sweep_files() -> dict[str, Path]:
+    """Files of the shipped sweeps by name, in the order of their names."""
+    for folder in data_places("experiments/sweeps"):
+        if folder.is_dir():
+            return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    return {}
+
+
+def _file_of(source: str) -> str:
+    """The file of a shipped sweep, or the path that was given.
+
+    Raises:
+        ScenarioError: neither a sweep of that name nor such a file is there.
+    """
+    shipped = sweep_files()
+    if source in shipped:
+        return str(shipped[source])
+    if not source.endswith((".yaml", ".yml")) and os.sep not in source and not Path(source).exists():
+        near = nearest(source, among=list(shipped))
+        listed = "" if near else f"; shipped: {', '.join(shipped)}"
+        text = f"no sweep is named '{source[:80]}', and no such file exists{listed}"
+        raise ScenarioError(Problem(message=text, suggestion=near))
+    return source
+
+
 def read_sweep(file: str | os.PathLike[str], /) -> Sweep:
-    """Read a sweep from a YAML file.
+    """Read a sweep from a YAML file, or a shipped one by its name.
 
     Raises:
         ScenarioError: the file or a value is not right, with file, line and field.
     """
-    label = os.fspath(file)
+    label = _file_of(os.fspath(file))
     tree = read_document(Path(label), label=label)
     problems = [
         tree.keys[key].problem("is unknown", field=key, suggestion=nearest(key, among=KEYS))

@@ -128,7 +128,8 @@ def sensitivity_of(
     design = Design(design)
     if design not in _INDICES:
         raise refused(
-            f"a sweep of design '{design}' does not say what outcomes depend on; use saltelli or morris"
+            f"a sweep of design '{design}' does not say what outcomes depend on; use saltelli or morris "
+            "(design: morris in the sweep's file; the shipped sweep what-brings-firms is one)"
         )
     if ALTERNATIVE in runs:
         raise refused("the sweep has alternatives; what outcomes depend on is told of one scenario")

@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
+from partnersim.scenario.spec import Scenario
 from partnersim.studies.digest.facts import STORIES, Change, Effect, Facts, facts_of
 from partnersim.studies.words.catalogue import noted
 from partnersim.studies.words.chain import WIDTH, ChainLine, chain_heading, chain_line, drawn_lines, how_far
 from partnersim.studies.words.numbers import exact_text
+from partnersim.studies.words.reasons import meaning_text, why_text
 from partnersim.studies.words.remarks import population_remarks
 from partnersim.studies.words.texts import Texts
 from partnersim.studies.words.thresholds import ABOUT_NOTHING, FEWEST_SEEDS
@@ -104,7 +108,8 @@ class Digest:
 
     def in_short(self) -> list[str]:
         """The heading and the largest effect, for a pair that is not the first."""
-        return [*_folded(self.brief, ""), *_bullets([*self.effects, *self.sentences][:1])]
+        meaning = _folded(self.differing, "  ") if self.changes == 1 else []
+        return [*_folded(self.brief, ""), *meaning, *_bullets([*self.effects, *self.sentences][:1])]
 
     def _fewer_effects(self) -> Iterator[list[int]]:
         """Places of the effects that are told: all, then one fewer each time."""
@@ -127,6 +132,7 @@ def digest(
     """
     found, names = facts_of(comparison, base, other), {base: base, other: other} | (called or {})
     heading, brief, differing = _what_differs(found, names, texts)
+    differing = _in_words(comparison, found, texts) or differing
     remarks = population_remarks(comparison.results, base, other, texts)
     if found.n == 0:
         nothing = texts.say("No seed finished in both, so nothing can be said.")
@@ -155,6 +161,18 @@ def digest_lines(comparison: Comparison, texts: Texts, /, *, most: int = MOST_LI
     found = [digest(comparison, base, other, texts) for base, other in comparison.pairs]
     rest = [line for other in found[1:] for line in other.in_short()]
     return [*head, *found[0].lines(max(most - len(rest) - len(head), most // 2)), *rest][:most]
+
+
+def _in_words(comparison: Comparison, found: Facts, texts: Texts) -> str:
+    """What the arms differ in by what it means; empty where results do not hold whole scenarios, or for no change."""
+    arms = comparison.results.manifest["arms"]
+    try:
+        specs = [Scenario.model_validate(arms[arm]["spec"]) for arm in (found.base, found.other)]
+    except ValidationError:
+        return ""
+    if len(found.changes) == 1:
+        return meaning_text(found.changes[0], specs, texts)
+    return why_text(found.changes, specs, texts) if found.changes else ""
 
 
 def _what_differs(found: Facts, names: dict[str, str], texts: Texts) -> tuple[str, str, str]:

@@ -40,6 +40,35 @@ def why_text(changes: Sequence[Change], specs: Sequence[Scenario], texts: Texts,
     return texts.say("{n} values differ: {named}.", n=len(changes), named=named)
 
 
+def meanings_of(specs: Sequence[Scenario], texts: Texts, /) -> dict[str, str]:
+    """What the values of scenarios mean, by path, up to the first stop, without whose they are.
+
+    Args:
+        specs: the scenarios. texts: the language.
+    """
+    docs = {str(row["path"]): str(row["doc"]) for spec in specs for row in parameter_table(spec)}
+    return {path: _short(texts.title(SWITCH.sub("", doc))) for path, doc in docs.items()}
+
+
+def meaning_text(change: Change, specs: Sequence[Scenario], texts: Texts, /) -> str:
+    """What a value that differs means, with whose it is, in a sentence; empty if it has no meaning.
+
+    Args:
+        change: what differs. specs: both scenarios. texts: the language.
+    """
+    docs = {str(row["path"]): str(row["doc"]) for spec in specs for row in parameter_table(spec)}
+    doc = docs.get(change.path, "")
+    switch = SWITCH.match(doc)
+    if switch is not None:
+        meaning = texts.title(doc[switch.end() :]).rstrip(".")
+        if change.other:
+            return texts.say("{path} is on; off means: {meaning}", path=change.path, meaning=meaning) + "."
+        return f"{texts.say('{path} is off: {meaning}', path=change.path, meaning=meaning)}."
+    titles = {actor.name: texts.title(actor.title) for spec in specs for actor in spec.actors}
+    meaning = _what(change.path, doc, titles, texts) if doc else ""
+    return f"{meaning[:1].upper()}{meaning[1:].rstrip(':')}." if meaning else ""
+
+
 def _reason(change: Change, docs: dict[str, str], titles: dict[str, str], texts: Texts) -> str:
     doc = docs.get(change.path, "")
     switch = SWITCH.match(doc)
@@ -56,7 +85,7 @@ def _reason(change: Change, docs: dict[str, str], titles: dict[str, str], texts:
 
 def _what(path: str, doc: str, titles: dict[str, str], texts: Texts) -> str:
     """A value's meaning up to its first stop, and whose it is."""
-    meaning = re.split(r"[;:(.,]", texts.title(doc))[0].strip()
+    meaning = _short(texts.title(doc))
     if not meaning:
         return path
     parts = path.split(".")
@@ -67,6 +96,10 @@ def _what(path: str, doc: str, titles: dict[str, str], texts: Texts) -> str:
     )
     low = f"{meaning[:1].lower()}{meaning[1:]}"
     return f"{owner}, {low}:" if owner else f"{low}:"
+
+
+def _short(meaning: str) -> str:
+    return re.split(r"[;:(.,]", meaning)[0].strip()
 
 
 def _shown(value: Any, texts: Texts) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from partnersim.scenario.partnership import PATTERNS
 from partnersim.scenario.remarks import Remark, remarks_on
+from partnersim.studies.words.idle_texts import reason_text
 from partnersim.studies.words.numbers import exact_text
 from partnersim.studies.words.texts import Texts
 
@@ -32,10 +33,10 @@ def remark_text(remark: Remark, texts: Texts, /) -> str:
     facts = remark.facts
     match remark.kind:
         case "idle_value":
-            why: str = facts["reason"]
             return texts.say(
-                "{path} changes nothing in this scenario: {reason}.", path=remark.path, reason=texts.say(why)
-            )
+                "{path} changes nothing in this scenario: {reason}.",
+                path=remark.path, reason=reason_text(facts["reason"], texts),
+            )  # fmt: skip
         case "place_defaults":
             return _place_defaults(facts, texts)
         case "line_far":
