@@ -44,7 +44,7 @@ def test_help_is_light_and_lists_every_command() -> None:
     assert {"run", "demo", "scenarios", "check", "describe", "plan", "schema", "claims", "outcomes"} <= set(
         COMMANDS
     )
-    listed = done.stdout.partition("Commands:\n")[2].splitlines()
+    listed = done.stdout.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
     assert [line.split()[0] for line in listed if line[2:3].isalpha()] == list(COMMANDS)
     heavy = ("numba", "mesa", "pandas", "numpy", "matplotlib", "scipy", "pyarrow", "pydantic", "rich")
     code = "import sys, partnersim.faces.cli as c; c.main(['--help']); print(*sys.modules, file=sys.stderr)"
@@ -68,7 +68,7 @@ def test_the_list_of_commands_says_what_their_help_says() -> None:
     for name, listed in COMMANDS.items():
         command = commands[name]
         assert command.name == name
-        assert 0 < len(listed.summary) <= 62 and listed.summary.endswith(".")  # a line of 80 columns
+        assert 0 < len(listed.summary) <= 62 and listed.summary[-1] in ".?"  # a line of 80 columns
     assert commands.get("dance") is None
     assert set(commands["pages"].commands) == {command.name for command in paging.pages.registered_commands}
 

@@ -30,7 +30,7 @@ class Listed(NamedTuple):
 COMMANDS = {
     "run": Listed("running", "run", "Run one scenario and print what came of it."),
     "demo": Listed("running", "demo", "The answer in one command: Jember without and with firms."),
-    "compare": Listed("comparing", "compare", "Compare scenarios: what changes, for whom, who pays, how sure."),
+    "compare": Listed("comparing", "compare", "What changes between scenarios, for whom, who pays."),
     "explain": Listed("explaining", "explain", "What makes the difference between two scenarios."),
     "sweep": Listed("sweeping", "sweep", "Run a scenario at many values of its fields."),
     "status": Listed("sweeping", "status", "How far a sweep is."),
