@@ -143,18 +143,11 @@ class Plane:
             values: of the two levers.
 
         Raises:
-            ScenarioError: an arm cannot be made there, with the line of the lever or the arm.
+            ScenarioError: an arm cannot be made there, with the line of the arm.
         """
         drawn: dict[str, Any] = {}
-        for key, lever, value in zip("xy", self.file.levers, values, strict=True):
-            sets = lever.changes(self.case, value)
-            mark = self.tree.keys[key]
-            try:
-                changed(self.case, overrides=sets)
-            except ScenarioError as error:
-                text = f"at {value:g}: "
-                raise ScenarioError([mark.problem(text + _plain(p)) for p in error.problems]) from None
-            drawn |= sets
+        for lever, value in zip(self.file.levers, values, strict=True):
+            drawn |= lever.changes(self.case, value)
         made = {}
         for arm, place in zip(self.file.arms, self.tree.content["arms"].content, strict=True):
             try:
@@ -203,12 +196,22 @@ def load_plane(
     made = Plane(
         name=path.stem, file=file, tree=tree, case=changed(case, overrides=overrides) if overrides else case
     )
-    for x in _tried(file.x):
+    for key, lever in zip("xy", file.levers, strict=True):
+        for value in _tried(lever):
+            _check_lever(made, key, lever, value)
+    for x in file.x.ends:
         for y in file.y.ends:
             made.arms((x, y))
-    for y in _tried(file.y):
-        made.arms((file.x.ends[0], y))
     return made
+
+
+def _check_lever(plane: Plane, key: str, lever: Lever, value: float) -> None:
+    """Refuse a value of a lever that the case cannot have, at the line of the lever."""
+    try:
+        changed(plane.case, overrides=lever.changes(plane.case, value))
+    except ScenarioError as error:
+        mark, text = plane.tree.keys[key], f"at {value:g}: "
+        raise ScenarioError([mark.problem(text + _plain(p)) for p in error.problems]) from None
 
 
 def _tried(lever: Lever) -> tuple[float, ...]:
