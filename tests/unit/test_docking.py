@@ -348,6 +348,25 @@ def test_percent_of_nothing_is_refused(write, old, new):
     assert "T1.yaml" in (said := refused(write(text))) and "needs one combination that is taken away" in said
 
 
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [('expected: "0"\n    margin: 1.0', "margin is 1"), ("low: 5.0\n    high: 10.0", "low is 5"),
+     ("low: -8.0\n    high: -0.2", "low is -8")],
+)  # fmt: skip
+def test_percentage_points_are_not_taken_for_a_share(write, said, key):
+    head, _, _ = SMALL.partition("  - id: less")
+    text = head.replace(
+        "outcome: paid_ngos_idr_total\nlink: input", "outcome: delivery_gap_mean\nlink: activity"
+    )
+    text = text.replace('expected: "+"\n    low: 1.4e6\n    high: 1.6e6', said)
+    error = refused(write(text))
+    assert (
+        "T1.yaml:" in error
+        and key in error
+        and "a percentage point is 0.01; allowed between -1 and 1" in error
+    )
+
+
 def test_combinations_that_do_not_differ_say_so(write):
     head, _, _ = SMALL.partition("  - id: less")
     same = head.replace(

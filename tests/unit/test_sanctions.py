@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from partnersim.mechanisms.deciding.conduct import shirking
 from partnersim.mechanisms.deciding.proposals import circumstances, share_out_money, weigh
 from partnersim.mechanisms.partnership import sanctions
 from partnersim.mechanisms.partnership.sanctions import Sanctions
@@ -149,6 +150,27 @@ def test_those_who_gain_put_out_one_that_keeps_no_promise() -> None:
         assert not spared.what("put out") and spared.agreements[0].inside.all()
 
 
+def test_who_weighs_a_partnership_knows_what_fear_leaves_of_its_own_wish() -> None:
+    """Unseen it would divert 0.7, and the others 0.1; half a month, with chance a half, is a quarter."""
+    w = world(months=3, practices={"fine": 0.5}, **CHEAP)
+    ring = w.agreements[0]
+    ring.sanctions = type(ring.sanctions).none(3)
+    seen = np.array([0.4, 0.0, 1.0])
+    expected = shirking(w, ring, who=ring.at_work, seen=seen, at_stake=np.zeros(3))
+    assert expected == pytest.approx([0.7 - 0.4 * 0.25, 0.1, 0.0])
+    ring.month.hushed, ring.month.forgiven = np.array([0.5, 0.0, 0.0]), 0.2
+    assert shirking(w, ring, who=ring.at_work, seen=seen, at_stake=np.zeros(3))[0] == pytest.approx(
+        0.7 - 0.4 * 0.5 * 0.8 * 0.25
+    )
+    # beside it, where one can be put out: a year of 0.02 of the joint money, of which it brings a third
+    both = world(months=3, practices={"fine": 0.5, "exclusion": 1.0}, **CHEAP)
+    ring = both.agreements[0]
+    ring.sanctions = type(ring.sanctions).none(3)
+    share = ring.budget_idr[0] / ring.budget_idr.sum()
+    expected = shirking(both, ring, who=ring.at_work, seen=seen, at_stake=np.array([0.02, 0.0, 0.0]))
+    assert expected[0] == pytest.approx(0.7 - 0.4 * 0.5 * (0.5 + 12 * 0.02 / share))
+
+
 def test_what_was_seen_teaches_who_fell_short_and_who_saw_it() -> None:
     w = world(months=3, practices={"fine": 0.5}, **CHEAP)
     ring, rule = w.agreements[0], Sanctions()
@@ -166,6 +188,11 @@ def test_what_was_seen_teaches_who_fell_short_and_who_saw_it() -> None:
     ring.month.seen = nobody  # nobody looked: nothing is learned
     rule.step(w)
     assert ring.sanctions.spared.tolist() == known.spared.tolist()
+    # nor from what nobody is blamed for: a fifth was seen, and trouble took the rest
+    ring.month.seen, ring.month.excused = seen, np.array([5.0, 1.0, 1.0])
+    rule.step(w)
+    assert ring.sanctions.spared.tolist() == known.spared.tolist()
+    ring.month.excused = np.ones(3)
     # a sighting within the tolerance is no case
     ring.month.seen, ring.month.seen_ratio = seen, np.where(seen, 0.86, 0.0)
     rule.step(w)

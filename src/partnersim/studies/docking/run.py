@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,7 +46,25 @@ def published(ids: Sequence[str] = (), /, *, files: Sequence[Path] | None = None
     Raises:
         ScenarioError: a file is wrong, with file and line, or no result has such a number.
     """
-    return load_dockings(links={m.name: str(m.link) for m in OUTCOMES}, files=files, ids=ids)
+    found = load_dockings(links={m.name: str(m.link) for m in OUTCOMES}, files=files, ids=ids)
+    problems = [problem for one in found for row in one.file.rows for problem in _beyond_a_share(one, row)]
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def _beyond_a_share(one: Docking, row: DockRow) -> Iterator[Problem]:
+    """What a row says of a share that no difference of shares can be: percentage points, most likely."""
+    outcome, most = one.outcome_of(row), float(len(row.plus))
+    if row.percent or row.per is not None or OUTCOMES.named(outcome).unit != "share":
+        return
+    for key, value in (("margin", row.margin), ("low", row.low), ("high", row.high)):
+        if value is not None and abs(value) >= most:
+            text = (
+                f"row {row.id}: {key} is {value:g}, but {outcome} is a share, in which a percentage point is 0.01; "
+                f"allowed between -{most:g} and {most:g}"
+            )
+            yield one.mark(row, key).problem(text)
 
 
 def run_dockings(
