@@ -137,7 +137,7 @@ def test_a_lever_that_nobody_explains_ends_with_one(capsys):
         (["toy", "--json", "--csv"], "cannot both be asked for"),
         (["toy", "--out", " "], "is empty"),
         (["toy", "--outcome", "members_ende"], "'members_ende' is no leading outcome"),
-        (["toy", "--kept"], "toy nothing is kept of it; kept are gresik, jember"),
+        (["toy", "--kept"], "--kept: nothing is kept of 'toy'; kept are gresik, jember"),
         (["jembr", "--kept"], "did you mean 'jember'?"),
         (["jember", "--kept", "--households", "9"], "run without --households"),
         (["jember", "--kept", "--under", "programme.community_fund"], "did you mean"),

@@ -200,6 +200,8 @@ def _locate(source: str | Path, *, folders: tuple[Path, ...]) -> tuple[Path, str
             return known[text], f"{text}.yaml"
         if not _is_there(Path(text)):
             raise ScenarioError(unknown_name(text, known=tuple(sorted(known)), mark=Mark("")))
+    elif isinstance(source, str) and Path(text).stem in names_in(folders) and not _is_there(Path(text)):
+        raise ScenarioError(Mark(text).problem("does not exist", suggestion=Path(text).stem))
     return Path(text), text or "."
 
 

@@ -40,7 +40,9 @@ def _run(argv: Sequence[str] | None) -> int:
         sys.stdout.flush()
         return _interrupted() if code == BY_SIGNAL else int(code or DONE)
     except UsageError as error:
-        return _complain(error.format_message(), WRONG_INPUT)
+        from partnersim.faces.cli.usage import usage_text
+
+        return _complain(usage_text(error, sys.argv[1:] if argv is None else argv), WRONG_INPUT)
     except ScenarioError as error:
         return _complain(str(error), WRONG_INPUT)
     except ReaderGone:

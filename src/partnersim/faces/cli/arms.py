@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from partnersim.faces.cli.options import Changes, scenario_of
@@ -29,6 +30,9 @@ def arm_of(text: str, asked: Changes, /) -> Scenario:
         ScenarioError: the input is wrong.
     """
     name, *sets = split_sets(text)
+    if ("," in name or "=" in name) and not Path(name).exists():
+        form = 'a scenario comes first, then values as FIELD=VALUE after commas: "jember,actors.ilo.staff=2"'
+        raise ScenarioError(Problem(file=text[:60], message=form))
     return scenario_of(name, replace(asked, sets=[*asked.sets, *sets]))
 
 

@@ -85,10 +85,11 @@ def claims(
     from partnersim.scenario.experiments.claims import chosen
     from partnersim.studies.claims.run import registered, run_claims
 
+    ids = [name for text in ids or () for name in text.split(",") if name]
     if listed or kept:
-        rows = kept_claims(ids or (), case)
+        rows = kept_claims(ids, case)
         return _show_kept(rows, in_full=kept, language=language.value, as_json=as_json)
-    asked = chosen(registered(), ids or [], case=case)
+    asked = chosen(registered(), ids, case=case)
     if not ids and not case:
         print(ALL_CLAIMS, file=sys.stderr)
     found = run_claims(
@@ -162,7 +163,10 @@ def kept_claims(ids: Sequence[str], case: str, /) -> list[dict[str, Any]]:
     if case and case not in cases:
         text = f"no claims are about '{case[:60]}'; cases are {', '.join(cases)}"
         raise refused(text, suggestion=nearest(case, among=cases))
-    return [rows[name] for name in ids or rows if case in ("", rows[name]["case"])]
+    asked = [rows[name] for name in ids or rows if case in ("", rows[name]["case"])]
+    if not asked:
+        raise refused(f"none of the claims {', '.join(ids)[:80]} is about the case '{case}'")
+    return asked
 
 
 def write(found: ClaimTable, folder: Path, /) -> None:

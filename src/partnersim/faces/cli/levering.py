@@ -135,10 +135,9 @@ def _check_outcomes(names: Sequence[str]) -> None:
     known = [outcome.name for outcome in leading()]
     for name in names:
         if name not in known:
-            text = "is no leading outcome; `partnersim levers` knows " + ", ".join(known)
-            raise refused(
-                text, field="--outcome", value=f"'{name[:60]}'", suggestion=nearest(name, among=known)
-            )
+            near = nearest(name, among=known)
+            text = "is no leading outcome" + ("" if near else f"; leading are {', '.join(known)}")
+            raise refused(text, field="--outcome", value=f"'{name[:60]}'", suggestion=near)
 
 
 def _refuse_beside_kept(given: Mapping[str, object]) -> None:
@@ -175,10 +174,9 @@ def kept_table(name: str, under: Sequence[str], /) -> LeverTable:
         path.stem.removeprefix("levers-")
         for place in data_places("docs/results") if place.is_dir() for path in place.glob("levers-*.json")
     })  # fmt: skip
-    text = (
-        f"nothing is kept of it; kept are {', '.join(names) or 'no cases'}. Without --kept its levers are run"
-    )
-    raise refused(text, field="--kept", value=name, suggestion=nearest(name, among=names))
+    kept = ", ".join(names) or "no cases"
+    text = f"nothing is kept of '{name}'; kept are {kept}. Without --kept its levers are run"
+    raise refused(text, field="--kept", suggestion=nearest(name, among=names))
 
 
 def levers_text(found: LeverTable, outcomes: Sequence[str], texts: Texts, /, *, every: bool) -> str:

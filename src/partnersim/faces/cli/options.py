@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -30,18 +31,29 @@ ScenarioName = Annotated[
     str,
     typer.Argument(metavar="SCENARIO", help="A shipped name (see `partnersim scenarios`) or a YAML file."),
 ]
-Seed = Annotated[int | None, typer.Option("--seed", help="Seed of the first replicate.", show_default=False)]
-Replicates = Annotated[
-    int | None, typer.Option("--replicates", help="Runs, with consecutive seeds.", show_default=False)
-]
+
+
+def whole_number(text: str) -> int:
+    """A whole number as digits alone: a point or comma between them may part thousands or decimals."""
+    if not re.fullmatch(r"[-+]?[0-9]+", str(text).strip()):
+        plain = re.sub(r"[.,_ ]", "", str(text).strip())
+        meant = f", as in {plain}" if re.fullmatch(r"[0-9]{1,3}([.,_ ][0-9]{3})+", str(text).strip()) else ""
+        raise typer.BadParameter(f"'{str(text)[:60]}' is no whole number; write digits alone{meant}")
+    return int(text)
+
+
+def _whole(option: str, about: str) -> Any:
+    return typer.Option(option, metavar="N", parser=whole_number, help=about, show_default=False)
+
+
+Seed = Annotated[int | None, _whole("--seed", "Seed of the first replicate.")]
+Replicates = Annotated[int | None, _whole("--replicates", "Runs, with consecutive seeds.")]
 Sets = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="A.B=VALUE", help="Set one value; may be repeated.", show_default=False),
 ]
-HouseholdCount = Annotated[
-    int | None, typer.Option("--households", help="Households simulated.", show_default=False)
-]
-Months = Annotated[int | None, typer.Option("--months", help="Months simulated.", show_default=False)]
+HouseholdCount = Annotated[int | None, _whole("--households", "Households simulated.")]
+Months = Annotated[int | None, _whole("--months", "Months simulated.")]
 Workers = Annotated[
     int | None,
     typer.Option(

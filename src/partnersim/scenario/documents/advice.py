@@ -22,6 +22,36 @@ OTHER_NAMES = {
 
 _YEAR_FIRST = re.compile(r"((?:19|20|21)\d\d)[-/.]?(\d{1,2})?(?:[-/.]\d{1,2})?")
 _MONTH_FIRST = re.compile(r"(?:\d{1,2}[-/.])?(\d{1,2})[-/.]((?:19|20|21)\d\d)")
+_MONTH_NAMED = re.compile(r"(?:\d{1,2}\s+)?([A-Za-z]{3,9})\.?[\s/-]+((?:19|20|21)\d\d)")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan",
+            "feb peb",
+            "mar",
+            "apr",
+            "may mei",
+            "jun",
+            "jul",
+            "aug agu ags",
+            "sep",
+            "oct okt",
+            "nov nop",
+            "dec des",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+"""Months by the first letters of their English and Indonesian names."""
+
+_SCALES = {
+    "ribu": 1e3, "rb": 1e3, "thousand": 1e3, "juta": 1e6, "jt": 1e6, "million": 1e6, "miliar": 1e9, "milyar": 1e9,
+    "billion": 1e9, "triliun": 1e12, "trillion": 1e12, "rupiah": 1.0, "idr": 1.0,
+}  # fmt: skip
+_AMOUNT = re.compile(r"(?:Rp\.?|IDR)?\s*([0-9][0-9.,_ ]*?)\s*([A-Za-z]*)\s*(?:rupiah|IDR)?", re.IGNORECASE)
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:([.,_ ])[0-9]{3})(?:\1[0-9]{3})*")
 _LONGEST = {NAME_FORM: 40, TITLE_FORM: 60}
 
 
@@ -52,6 +82,9 @@ def as_form(written: Any, pattern: str, /) -> str:
 
 
 def _as_month(text: str) -> str:
+    if found := _MONTH_NAMED.fullmatch(text):
+        number = _MONTHS.get(found[1].lower()[:3])
+        return f"{found[2]}-{number:02d}" if number else ""
     if found := _YEAR_FIRST.fullmatch(text):
         return f"{found[1]}-{int(found[2] or 1):02d}"
     if found := _MONTH_FIRST.fullmatch(text):
@@ -73,6 +106,28 @@ def percent_advice(written: Any, /, *, field: FieldInfo | None) -> str:
     if not isinstance(written, int | float) or not 2.0 <= written <= 100.0:
         return ""
     return f"; {written:g} percent is written {written / 100.0:.6g}"
+
+
+def amount_advice(written: str, /) -> str:
+    """How an amount of rupiah is written that was given with its sign, scale or thousands apart; empty for others.
+
+    One part of three digits alone may be decimals, so that nobody can tell what is meant.
+    """
+    found = _AMOUNT.fullmatch(written.strip()[:80])
+    if found is None or (found[2] and found[2].lower() not in _SCALES):
+        return ""
+    digits, scale = found[1].strip(), _SCALES.get(found[2].lower(), 1.0)
+    parts = re.split(r"[.,_ ]", digits)
+    if len(parts) == 2 and len(parts[1]) == 3 and scale != 1.0:
+        return ""
+    if len(parts) > 2 or (len(parts) == 2 and scale == 1.0):
+        as_rupiah = written.strip().lower().startswith(("rp", "idr"))
+        if not _THOUSANDS.fullmatch(digits) or (len(parts) == 2 and not as_rupiah):
+            return ""
+        number = float("".join(parts)) * scale
+    else:
+        number = float(digits.replace(",", ".")) * scale
+    return f", as in {number:.0f}" if number >= 1.0 else ""
 
 
 def list_advice(written: Any, /, *, named: bool = False) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from partnersim.scenario.documents.errors import Problem, ScenarioError, shown
+from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest, shown
 
 LARGEST_FILE_BYTES = 1_000_000
 LARGEST_NODE_COUNT = 50_000
@@ -159,14 +159,24 @@ def tree_of(value: Any, /, *, mark: Mark) -> Tree:
     return Tree(content=value, mark=mark)
 
 
+def _near_file(path: Path) -> str:
+    """The YAML file of the same folder with the nearest name; empty where none is near or the folder is not there."""
+    try:
+        names = [one.name for one in path.parent.iterdir() if one.suffix in (".yaml", ".yml")]
+    except OSError:
+        return ""
+    near = nearest(path.name, among=names)
+    return str(path.parent / near) if near else ""
+
+
 def read_text(path: Path, *, label: str) -> str:
     """Text of a file of a sane size; errors as in `read_document`."""
     here = Mark(label)
     try:
         if path.is_dir():
-            raise ScenarioError(here.problem("is a folder, not a scenario file"))
+            raise ScenarioError(here.problem("is a folder, not a file"))
         if not path.exists():
-            raise ScenarioError(here.problem("does not exist"))
+            raise ScenarioError(here.problem("does not exist", suggestion=_near_file(path)))
         if not path.is_file():
             raise ScenarioError(here.problem("is not a regular file"))
         with path.open("rb") as stream:

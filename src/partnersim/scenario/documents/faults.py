@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from partnersim.scenario.documents.advice import (
+    amount_advice,
     as_form,
     called_otherwise,
     form_of,
@@ -15,6 +16,7 @@ from partnersim.scenario.documents.advice import (
 )
 from partnersim.scenario.documents.document import Mark, Tree, comma_advice
 from partnersim.scenario.documents.errors import Problem, nearest, shown
+from partnersim.scenario.documents.fields import field_note
 from partnersim.scenario.documents.shape import (
     Spot,
     allowed,
@@ -112,8 +114,13 @@ def _problem(spot: Spot, line: Any) -> Problem:
         return _of_form(spot, pattern, written)
     if isinstance(written, str) and kind in _NUMBER_FAULTS:
         message = _about_text(written, spot=spot, message=message)
+        if "IDR" in str(field_note(spot.field, key="unit") if _has_extra(spot) and spot.field else ""):
+            message += amount_advice(written)
     elif kind == "out_of_range":
         message += percent_advice(written, field=spot.field)
+    elif kind in ("model_type", "model_attributes_type"):
+        if any("on" in part.model_fields for part in parts_of(spot.annotation)):
+            message += f"; to switch it write {spot.dotted}.on: true or false"
     elif kind in ("tuple_type", "list_type"):
         message += list_advice(written, named=bool(_item_parts(spot)))
     accepted = allowed(spot.annotation, spot.field)
@@ -167,6 +174,8 @@ def _unknown_field(spot: Spot, line: Any) -> Problem:
     near = called_otherwise(word, owner=spot.part, top=len(spot.path) == 1) or nearest(word, among=names)
     known = ", ".join(names[:_MOST_NAMES_LISTED]) + (", ..." if len(names) > _MOST_NAMES_LISTED else "")
     hint = "" if near or not known else f"; the fields here are {known}"
+    if hint and len(spot.path) == 1 and "actors" in names:
+        hint += f"; `partnersim describe SCENARIO {word[:40]}` finds values by a word"
     return spot.mark.problem(f"unknown field '{spot.dotted[:200]}'{hint}", suggestion=near)
 
 

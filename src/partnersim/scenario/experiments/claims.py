@@ -247,7 +247,10 @@ def chosen(
     """
     known = [one.claim.id for one in claims]
     problems = [
-        Problem(message=f"no claim is numbered '{wanted[:40]}'", suggestion=nearest(wanted, among=known))
+        Problem(
+            message=f"no claim is numbered '{wanted[:40]}'; `partnersim claims --list` names them",
+            suggestion=nearest(wanted, among=known),
+        )
         for wanted in ids
         if wanted not in known
     ]
@@ -257,9 +260,12 @@ def chosen(
         problems.append(Problem(message=text, suggestion=nearest(case, among=cases)))
     if problems:
         raise ScenarioError(problems)
-    return [
+    found = [
         one for one in claims if (not ids or one.claim.id in ids) and (not case or one.claim.case == case)
     ]
+    if not found:
+        raise ScenarioError(Problem(message=f"none of the claims {', '.join(ids)[:80]} is about the case '{case}'"))
+    return found
 
 
 @cache

@@ -47,6 +47,8 @@ def folder_of(out: str | os.PathLike[str], /) -> Path:
 def cannot_write(folder: Path, error: OSError | ValueError, /) -> ResultsError:
     """The error that a folder cannot be written, with the reason."""
     reason = getattr(error, "strerror", None) or str(error)
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        reason = "it is a file, or lies in one"
     return ResultsError(f"cannot write to the folder '{folder}': {reason}")
 
 
