@@ -95,7 +95,8 @@ def _rows(table: Path) -> list[tuple[int, dict[str, str]]]:
     for head in heads:
         if head not in COLUMNS:
             near = nearest(head, among=list(COLUMNS))
-            raise ScenarioError(Problem(file=str(table), field=head, message=f"is no column; columns are {', '.join(COLUMNS)}", suggestion=near))
+            text = f"is no column; columns are {', '.join(COLUMNS)}"
+            raise ScenarioError(Problem(file=str(table), field=head, message=text, suggestion=near))
     for head in NEEDED:
         if head not in heads:
             raise ScenarioError(Problem(file=str(table), field=head, message=f"is missing: {COLUMNS[head]}"))
