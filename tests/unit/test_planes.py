@@ -62,6 +62,14 @@ def test_a_lever_of_steps_sets_what_its_step_says(tmp_path: Path) -> None:
     assert one.regulation.clarity == two.regulation.clarity == 0.25 and one.regulation.enforcement == 0.5
 
 
+def test_what_an_arm_sets_wins_over_the_levers(tmp_path: Path) -> None:
+    file = written(
+        tmp_path, "regulation.enforcement: 1.0", "regulation.enforcement: 1.0, regulation.forum: 0.25"
+    )
+    arms = load_plane(file, outcomes=NAMES).arms((0.75, 0.5))
+    assert [arms[name].regulation.forum for name in ("ruled", "free", "strict")] == [0.75, 0.75, 0.25]
+
+
 def test_the_shipped_planes_hold_equals_against_three_others_by_what_reaches_people_and_what_comes_of_it() -> (
     None
 ):
@@ -280,6 +288,25 @@ def test_a_picture_has_a_map_for_each_other_way_and_a_legend_of_zones_and_line(
     ]  # fmt: skip
     assert len(led.lines) == 1 and not contracts.lines  # the star of the case
     assert led.lines[0].get_xydata().tolist() == [[0.5, 0.5]]
+
+
+@pytest.mark.parametrize(("better", "place"), [("higher", 1.0), ("lower", 0.0)])
+def test_the_colour_of_a_point_is_that_of_who_is_ahead_there(
+    document: dict[str, Any], better: str, place: float
+) -> None:
+    """Differences rise with x; by an outcome of which less is better the first arm is ahead on the left."""
+    document["maps"][0]["better"] = better
+    with drawing("x"):
+        figure = plane_figure(document, Texts("en"))
+        dots = figure.axes[0].collections[-1]
+        figure.canvas.draw()
+        colours = dict(
+            zip(map(tuple, dots.get_offsets().tolist()), dots.get_facecolors().tolist(), strict=True)
+        )
+    best, worst = colours[place, 0.4], colours[1.0 - place, 0.4]
+    assert (
+        best[0] > 2.0 * best[2] and worst[2] > 1.2 * worst[0]
+    )  # orange is ahead, purple behind, as the legend says
 
 
 def test_the_page_is_written_from_kept_results_and_checked(
