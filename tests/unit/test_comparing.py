@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -360,3 +361,21 @@ def test_wrong_input_is_one_clear_error(arguments, says, capsys, tmp_path, monke
     assert says in captured.err and not captured.out
     assert len(captured.err.splitlines()) == 1
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("rows", "width", "wanted"),
+    [
+        ([(10, 0.0, 3.0)], 2.0, 23),  # 10 seeds, 3 wide and 2 wanted: 10 x 1.5^2 = 22.5
+        ([(10, 0.0, 3.0)], 2.9, 11),  # 10.7
+        ([(10, 0.0, 3.0)], 2.999999, 11),  # at least one more
+        ([(10, 0.0, 3.0)], 3.0, 10),
+        ([(10, 0.0, 3.0)], 0.1, 30),  # three times as many at most, then it is looked at again
+        ([(10, 0.0, 3.0), (10, -1.0, 4.0)], 5.0, 10),
+        ([(10, 0.0, 3.0), (10, -1.0, 4.0)], 4.0, 16),  # the widest of all pairs: 10 x 1.25^2
+        ([(1, 0.0, 0.0)], 9.0, 11),  # one pair says nothing of spread yet
+    ],
+)
+def test_seeds_that_an_interval_seems_to_need(rows, width, wanted):
+    table = pd.DataFrame([{"outcome": "members_mean", "n": n, "low": low, "high": high} for n, low, high in rows])
+    assert comparing._count_wanted(SimpleNamespace(table=table), {"members_mean": width}, 10) == wanted

@@ -9,7 +9,7 @@ from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.scenario.documents.shipped import shipped_names, shipped_scenario
 from partnersim.scenario.spec import Scenario
-from partnersim.studies.explaining.differences import ABSENT, Mixing, differences
+from partnersim.studies.explaining.differences import ABSENT, Mixing, _by_name, differences
 from partnersim.studies.explaining.parts import parts_of
 from tests.explained_games import TOY
 
@@ -175,3 +175,9 @@ def test_groups_that_are_none_are_refused_with_their_line(tmp_path, text, says, 
     Path("parts.yaml").write_text(text + "\n")
     with pytest.raises(ScenarioError, match=says):
         parts_of(Mixing(JEMBER, FIRMS), group="parts.yaml")
+
+
+def test_items_are_told_apart_by_name_only_where_each_has_one():
+    assert _by_name([{"name": "a", "staff": 1}, {"name": "b"}]) == {"a": {"name": "a", "staff": 1}, "b": {"name": "b"}}
+    for plain in ([{"name": "a"}, {"staff": 1}], [{"name": "a"}, "name"], ["a", "b"], []):
+        assert _by_name(plain) == plain and isinstance(_by_name(plain), list)

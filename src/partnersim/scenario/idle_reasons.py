@@ -137,6 +137,11 @@ REASONS: tuple[Reason, ...] = (
         "what kin give anyway (base_share) is nearly all that they secure (minimum), and hardly anybody has less",
     ),
     Reason(
+        _of("meeting_time"),
+        lambda s: s.programme.community_funds.meeting_rate == 0.0,
+        "members of funds never meet (programme.community_funds.meeting_rate is 0)",
+    ),
+    Reason(
         ("programme.community_funds.group_size",),
         off("joint_liability"),
         "nobody in a group answers for another (mechanisms.joint_liability is off)",
