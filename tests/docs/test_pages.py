@@ -47,6 +47,7 @@ def test_every_page_has_a_command():
         "answers",
         "validation",
         "levers",
+        "planes",
         "score",
         "verdicts",
         "trials",

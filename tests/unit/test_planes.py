@@ -304,9 +304,9 @@ def test_the_colour_of_a_point_is_that_of_who_is_ahead_there(
             zip(map(tuple, dots.get_offsets().tolist()), dots.get_facecolors().tolist(), strict=True)
         )
     best, worst = colours[place, 0.4], colours[1.0 - place, 0.4]
-    assert (
-        best[0] > 2.0 * best[2] and worst[2] > 1.2 * worst[0]
-    )  # orange is ahead, purple behind, as the legend says
+    told = [handle.get_facecolor() for handle in figure.legends[0].legend_handles[:2]]
+    for ahead, behind in ((best, worst), told):  # orange is ahead, purple behind, as the legend says
+        assert ahead[0] > 2.0 * ahead[2] and behind[2] > 1.2 * behind[0]
 
 
 def test_the_page_is_written_from_kept_results_and_checked(
