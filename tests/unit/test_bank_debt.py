@@ -26,7 +26,10 @@ def settled(*, weight: float = 2.0, past_due: bool = False, **unit: float) -> Si
         0.1, 0.02, 100.0, account["funds"], account["market"], account["bank"], account["treasury"],
         account["owed"], account["claims"], ledger.kind_numbers(KINDS),
     )  # fmt: skip
-    late, recalled = settle(ledger.books(len(KINDS)), units, np.array([weight]), left, past_due, terms)
+    late, recalled, closed = settle(
+        ledger.books(len(KINDS)), units, np.array([weight]), left, past_due, terms
+    )
+    assert closed == bool(np.isfinite(left[0]))
     ledger.accept()
     ledger.close_month(
         {

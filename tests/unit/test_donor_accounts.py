@@ -54,7 +54,8 @@ def test_hours_are_given_as_far_as_there_is_staff_and_stand_beside_other_uses():
     used = np.zeros((5, len(STAFF_USES)))
     used[4, COORDINATE] = 0.7
     rows, employed = np.array([3, 2, 4, 0]), np.array([9.0, 9.0, 9.0, 9.0, 1.0])
-    spent = account((ASKS, ANSWERS, MONEY), EVERYBODY, JOINT, (0.5, 0.25), (rows, employed, used))
+    spent = np.zeros(4)
+    account((ASKS, ANSWERS, MONEY), EVERYBODY, JOINT, (0.5, 0.25), (rows, employed, used), spent)
     np.testing.assert_allclose(spent, [0.0, 0.0, 0.3, 0.875])
     np.testing.assert_allclose(used[:, ACCOUNT], [0.875, 0.0, 0.0, 0.0, 0.3])
     np.testing.assert_allclose(used.sum(axis=1), [0.875, 0.0, 0.0, 0.0, 1.0])

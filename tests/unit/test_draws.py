@@ -43,6 +43,56 @@ def test_asking_again_or_for_something_else_in_between_changes_nothing() -> None
     assert np.array_equal(draws.uniform(Purpose.VISIT, 3, IDS), first)
 
 
+def test_what_is_drawn_every_month_is_what_one_month_draws() -> None:
+    draws, others = Draws(3), IDS[::-1].copy()
+    for month in (
+        -6,
+        -1,
+        0,
+        5,
+        6,
+        17,
+        18,
+        3,
+        40,
+    ):  # forwards and back, over the edges of what is made at once
+        assert np.array_equal(
+            draws.monthly_uniform(Purpose.PROBLEM_EVENT, month, IDS),
+            draws.uniform(Purpose.PROBLEM_EVENT, month, IDS),
+        )
+        assert np.array_equal(
+            draws.monthly_normal(Purpose.HAMLET_SHOCK, month, IDS),
+            draws.normal(Purpose.HAMLET_SHOCK, month, IDS),
+        )
+    shocks = draws.monthly_normal(Purpose.HAMLET_SHOCK, 40, others)
+    assert np.array_equal(shocks, draws.normal(Purpose.HAMLET_SHOCK, 40, others))
+    with pytest.raises(ValueError, match="read-only"):
+        shocks[0] = 0.0
+
+
+def test_months_are_made_some_at_a_time() -> None:
+    draws, asked = Draws(3), []
+
+    def draw(first: int, drawn: Any) -> None:
+        asked.append(first - MONTH_SHIFT)
+        drawn[:] = np.arange(first - MONTH_SHIFT, first - MONTH_SHIFT + len(drawn))[:, None]
+
+    months = [-3, -2, 8, 9, 20, 21, 0]
+    assert [draws.monthly(Purpose.VISIT, m, IDS, draw)[7] for m in months] == months
+    assert asked == [-3, 9, 21, 0]
+
+
+def test_lasting_draws_know_their_entities_again() -> None:
+    fixed, other = IDS.copy(), IDS[::-1].copy()
+    fixed.flags.writeable = other.flags.writeable = False
+    draws = Draws(4)
+    for ids in (fixed, other, fixed, IDS.tolist(), other[:9]):
+        asked = draws.lasting_normal(Purpose.NEEDS_VIEW, 2010, ids, persistence=0.5)
+        assert np.array_equal(
+            asked, Draws(4).lasting_normal(Purpose.NEEDS_VIEW, 2010, list(ids), persistence=0.5)
+        )
+
+
 def test_every_purpose_month_and_seed_has_draws_of_its_own() -> None:
     kinds = [Draws(1).uniform(purpose, 0, IDS[:5]).tolist() for purpose in Purpose]
     months = [Draws(1).uniform(Purpose.IDEA, month, IDS[:5]).tolist() for month in range(-12, 60)]

@@ -96,14 +96,14 @@ def test_time_for_talk_comes_out_of_the_staff_that_is_left_meetings_first() -> N
     alpha, beta = locked(np.full((3, 3), 7.0)), locked(np.full((3, 3), 3.0))
     rows, employed = locked([1, 3, 0]), np.array([9.0, 9.0, 9.0, 2.0])
     hours = 0.2, 0.4, 0.3, 12.0, 0.0
-    talks, spent = coordinate(
-        (JOINT, 0, False, 8), hours, yes(1, 1, 0), (alpha, beta), (rows, employed, used)
-    )
+    talks, spent, led = np.zeros((3, 3), dtype=bool), np.zeros(3), np.zeros(3)
+    who = yes(1, 1, 0), (alpha, beta)
+    coordinate((JOINT, 0, False, 8), hours, *who, (rows, employed, used), (talks, spent))
     assert talks.tolist() == [[False, True, False], [True, False, False], [False, False, False]]
     np.testing.assert_allclose(spent, [0.7, 0.25, 0.0])
     np.testing.assert_allclose(used[:, MEET], [0, 0.6, 0, 0.25])
     np.testing.assert_allclose(used[:, COORDINATE], [0, 0.1, 0, 0], atol=1e-15)
-    _, led = coordinate((LEADER, 0, False, 8), hours, yes(1, 1, 0), (alpha, beta), (rows, employed, 0 * used))
+    coordinate((LEADER, 0, False, 8), hours, *who, (rows, employed, 0 * used), (talks, led))
     np.testing.assert_allclose(led, [0.6 + 0.1 + 0.4 * 0.5, 0.7, 0.0])
 
 
@@ -281,11 +281,14 @@ def test_what_arrives_is_what_is_not_diverted_as_far_as_ready_times_luck() -> No
 
 def test_luck_has_its_draw_and_a_mean_of_one() -> None:
     entities = locked(np.arange(40_000))
-    drawn = lucks((Draws(2).key, 7 + MONTH_SHIFT), entities, 0.3)
-    z = Draws(2).normal(Purpose.DELIVERY_LUCK, 7, entities)
-    np.testing.assert_allclose(drawn, np.exp(0.3 * z - 0.045))
-    assert drawn.mean() == pytest.approx(1.0, abs=0.006)
-    assert lucks((Draws(2).key, 7 + MONTH_SHIFT), entities[:3], 0.0).tolist() == [1.0] * 3
+    drawn = np.empty((2, len(entities)))
+    lucks((Draws(2).key, 7 + MONTH_SHIFT), entities, 0.3, drawn)
+    for month in (7, 8):
+        z = Draws(2).normal(Purpose.DELIVERY_LUCK, month, entities)
+        np.testing.assert_allclose(drawn[month - 7], np.exp(0.3 * z - 0.045))
+    assert drawn[0].mean() == pytest.approx(1.0, abs=0.006)
+    lucks((Draws(2).key, 7 + MONTH_SHIFT), entities, 0.0, drawn)
+    assert (drawn == 1.0).all()
 
 
 def test_experience_grows_by_a_part_of_what_is_missing_while_one_is_there() -> None:
@@ -299,7 +302,8 @@ def test_experience_grows_by_a_part_of_what_is_missing_while_one_is_there() -> N
 
 def test_temptation_is_less_outside_government_and_among_the_honest_and_more_under_cover() -> None:
     officials = yes(1, 0, 0), np.array([0.5, 0.5, 0.0]), np.array([0.0, 0.0, 0.25])
-    taken = chosen_theft(tuple(fitted()), officials, (0.4, 0.5, 2.0), 0.1, 0.2)
+    taken = np.empty((3, 3))
+    chosen_theft(tuple(fitted()), officials, (0.4, 0.5, 2.0), (0.1, 0.2), taken)
     for row, factor in zip(taken, (0.8, 0.4, 0.5 * 1.5), strict=True):
         np.testing.assert_allclose(row, theft(fitted(), factor, 0.1, 0.2), rtol=1e-14)
 
@@ -307,14 +311,12 @@ def test_temptation_is_less_outside_government_and_among_the_honest_and_more_und
 def test_ties_take_the_staff_that_is_left() -> None:
     used = np.zeros((3, len(STAFF_USES)))
     used[0, MEET] = 0.9
-    given = tied(yes(1, 1, 0), locked([0, 2, 1]), np.array([1.0, 5.0, 5.0]), used, 0.4)
+    given = np.zeros(3)
+    tied(yes(1, 1, 0), locked([0, 2, 1]), np.array([1.0, 5.0, 5.0]), used, 0.4, given)
     np.testing.assert_allclose(given, [0.25, 1.0, 0.0])
     np.testing.assert_allclose(used[:, TIES], [0.1, 0.0, 0.4])
-    assert tied(yes(1, 1, 0), locked([0, 2, 1]), np.array([1.0, 5.0, 5.0]), used, 0.0).tolist() == [
-        1.0,
-        1.0,
-        0.0,
-    ]
+    tied(yes(1, 1, 0), locked([0, 2, 1]), np.array([1.0, 5.0, 5.0]), used, 0.0, given)
+    assert given.tolist() == [1.0, 1.0, 0.0]
 
 
 @pytest.mark.parametrize(
@@ -352,8 +354,9 @@ def test_benefits_are_posted_by_share_after_the_pull_of_the_month() -> None:
     books, year = Books.blank(4, 4), np.array([10.0, 0.0])
     books.outside[0] = True
     takers = yes(1, 1), locked([1.0, 3.0]), np.array([0.0, 0.5]), np.array([2, 3])
-    pulled, shares = share_out(
-        takers, (EQUAL, 0, 0.5, 0.6), (0.5, 0.4, 0.5), (200.0, year), tuple(books), (0, np.array([7]))
+    shares = np.empty(2)
+    pulled = share_out(
+        takers, (EQUAL, 0, 0.5, 0.6), (0.5, 0.4, 0.5), (200.0, year), tuple(books), (0, np.array([7])), shares
     )
     assert pulled == pytest.approx(0.5 + 0.4 * 0.25 * 0.5)
     weaker = 0.45 * 0.5 + 0.55 * 0.4
@@ -366,7 +369,8 @@ def test_benefits_are_posted_by_share_after_the_pull_of_the_month() -> None:
 def test_needs_drift_by_their_draws_and_answer_to_signals() -> None:
     base, walk = np.full(5, 0.2), np.array([0.0, 0.1, 0, 0, 0])
     pressing = np.array([1.0, 0, 0, 0, 0.5])
-    weights = drifted((base, walk), (Draws(4).key, 3 + MONTH_SHIFT), (0.1, 0.6), pressing)
+    weights = np.empty(5)
+    drifted((base, walk), (Draws(4).key, 3 + MONTH_SHIFT), (0.1, 0.6), pressing, weights)
     z = Draws(4).normal(Purpose.NEEDS_WALK, 3, np.arange(5))
     np.testing.assert_allclose(walk, [0.1 * z[0], 0.1 + 0.1 * z[1], *(0.1 * z[2:])])
     np.testing.assert_allclose(weights, 0.2 * np.exp(walk + 0.6 * pressing))
@@ -375,7 +379,8 @@ def test_needs_drift_by_their_draws_and_answer_to_signals() -> None:
 def test_everybody_sees_needs_by_its_own_taste() -> None:
     known = np.array([0.4, 0.3, 0.1, 0.1, 0.1])
     taste = locked([*[0.0] * 5, math.log(2.0), *[0.0] * 4])
-    views = seen_differently(known, taste, 1.0)
+    views = np.empty((2, 5))
+    seen_differently(known, taste, 1.0, views)
     np.testing.assert_allclose(views, [known, np.array([0.8, 0.3, 0.1, 0.1, 0.1]) / 1.4])
 
 

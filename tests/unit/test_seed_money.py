@@ -27,24 +27,31 @@ def units(status: list[int], **columns: list[float]) -> Units:
     return Units(**{**given, "status": np.array(status)})
 
 
+def settled(units: Units, served: np.ndarray, pot: float) -> tuple[list[bool], tuple[float, ...], float]:
+    """Which hamlets are free, what is said of them, and what was paid."""
+    free = np.zeros(4, dtype=bool)
+    sites, paid = settle_grants(units, WEIGHT, served, pot, free)
+    return free.tolist(), sites, paid
+
+
 def test_hamlets_without_a_unit_are_free_if_most_of_what_they_stand_for_is_in_the_programme() -> None:
     some = units([NONE, CLOSED, ACTIVE, CLOSED], bank_debt=[0, 0, 0, 5.0])
-    free, sites, _ = settle_grants(some, WEIGHT, WEIGHT, 0.0)
-    assert free.tolist() == [True, True, False, False] and sites == (3.0, 2.0, 0.0, 5.0)
+    free, sites, _ = settled(some, WEIGHT, 0.0)
+    assert free == [True, True, False, False] and sites == (3.0, 2.0, 0.0, 5.0)
     lending = units([NONE, CLOSED, NONE, NONE], outstanding=[0, 9.0, 0, 0])
-    free, sites, _ = settle_grants(lending, WEIGHT, np.array([1.0, 3.0, 0.4, 0.0]), 0.0)
-    assert free.tolist() == [True, False, False, False] and sites == (2.0, 2.0, 0.0, 2.0)
-    assert settle_grants(units([ACTIVE] * 4), WEIGHT, WEIGHT, 0.0)[1] == (0.0, 0.0, 0.0, 0.0)
+    free, sites, _ = settled(lending, np.array([1.0, 3.0, 0.4, 0.0]), 0.0)
+    assert free == [True, False, False, False] and sites == (2.0, 2.0, 0.0, 2.0)
+    assert settled(units([ACTIVE] * 4), WEIGHT, 0.0)[1] == (0.0, 0.0, 0.0, 0.0)
 
 
 def test_grants_that_are_owed_are_paid_in_proportion_and_closed_units_are_owed_nothing() -> None:
     some = units([ACTIVE, ACTIVE, CLOSED, NONE], seed_due=[10.0, 20.0, 99.0, 0.0], cash=[1.0, 0, 0, 0])
-    _, sites, paid = settle_grants(some, WEIGHT, WEIGHT, 40.0)
+    _, sites, paid = settled(some, WEIGHT, 40.0)
     assert paid == pytest.approx(40.0) and sites[2] == pytest.approx(40.0)  # of 2 x 10 + 3 x 20
     assert some.cash == pytest.approx([6, 10, 0, 0]) and some.granted == pytest.approx([5, 10, 0, 0])
     assert some.seed_due == pytest.approx([5, 10, 0, 0])
-    assert settle_grants(some, WEIGHT, WEIGHT, 1e6)[2] == pytest.approx(40.0) and not some.seed_due.any()
-    assert settle_grants(some, WEIGHT, WEIGHT, 1e6)[2] == 0.0
+    assert settled(some, WEIGHT, 1e6)[2] == pytest.approx(40.0) and not some.seed_due.any()
+    assert settled(some, WEIGHT, 1e6)[2] == 0.0
 
 
 def test_the_poor_and_socialisation_bring_a_hamlet_its_turn() -> None:

@@ -24,6 +24,14 @@ class Phase(StrEnum):
     FUNDS = "funds"
 
 
+def once(model: World, work_out: Callable[[World], T]) -> T:
+    """`Mechanism.once` for functions that several mechanisms call."""
+    kept = model.__dict__.setdefault("_worked_out", {})
+    if work_out not in kept:
+        kept[work_out] = work_out(model)
+    return cast(T, kept[work_out])
+
+
 class Mechanism:
     """A rule of the model.
 
@@ -60,10 +68,7 @@ class Mechanism:
 
         For what the scenario says and what cannot change in a run, as numbers of accounts; never for state.
         """
-        kept = model.__dict__.setdefault("_worked_out", {})
-        if work_out not in kept:
-            kept[work_out] = work_out(model)
-        return cast(T, kept[work_out])
+        return once(model, work_out)
 
     def parameters(self, model: World) -> Any:
         """The mechanism's frozen parameters in this run; None for a part of the month without a switch."""

@@ -94,7 +94,7 @@ def _accounts(rows, resources, budgets, contact, who):  # type: ignore[no-untype
 
 
 @compiled
-def circumstances_of(rows, resources, budgets, contact, who, trust, private):  # type: ignore[no-untyped-def]
+def circumstances_of(rows, resources, budgets, contact, who, trust, having):  # type: ignore[no-untyped-def]
     """Means of the members at ``rows`` in the group, what their staff could do outside it, and their aims.
 
     Staff that regulates, convenes, writes donors' reports, or is taken by working together delivers nothing. Who takes
@@ -104,14 +104,11 @@ def circumstances_of(rows, resources, budgets, contact, who, trust, private):  #
     Args:
         rows: of the members, shape (n,). resources: of all organizations. budgets: members' money here, shape (n,).
         contact: what working together asks of their staff. who: would do so, shape (n,), bool. trust: shape (n, n).
-        private: pi, weight of the showpiece in the private part of aims.
-
-    Returns:
-        `Having`.
+        having: written here, parts of `Having`: ceilings, shape (n, K), absorbs in the group and outside it, shape (n,)
+            each, aim, credit and showpiece, shape (n,) each.
     """
     n, aspects, used = rows.size, resources.capacity.shape[1], resources.staff_used
-    ceilings, absorbs, outside = np.empty((n, aspects)), np.empty(n), np.empty(n)
-    aim, credit, showpiece = np.empty(n), np.empty(n), np.empty(n, dtype=np.int64)
+    ceilings, absorbs, outside, aim, credit, showpiece = having
     partnering = staff_for_partnering(contact, who, trust)
     accounts = _accounts(rows, resources, budgets, contact, who)
     for i in range(n):
@@ -131,4 +128,3 @@ def circumstances_of(rows, resources, budgets, contact, who, trust, private):  #
             for k in range(aspects - 1):
                 ceilings[i, k] *= part
             ceilings[i, aspects - 1] = max(0.0, budgets[i] - real)
-    return Having(Means(budgets, ceilings, absorbs), outside, Aims(aim, credit, showpiece, private))

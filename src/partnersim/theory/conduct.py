@@ -78,17 +78,14 @@ def wished(misused, keeps_promises, own_plan):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def conduct_expected(believed, shirk):  # type: ignore[no-untyped-def]
+def conduct_expected(believed, shirk, expected):  # type: ignore[no-untyped-def]
     """Conduct as each expects it: of others what it believes of their delivery, of itself what it means to shirk.
 
     Args:
         believed: expected delivery, row believes in column, shape (n, n). shirk: of each, shape (n,).
-
-    Returns:
-        shape (n, 4, n), who believes first; rows of conduct as in `worth`.
+        expected: written here, zeros at first, shape (n, 4, n), who believes first; rows of conduct as in `worth`.
     """
     n = shirk.size
-    expected = np.zeros((n, 4, n))
     for i in range(n):
         for j in range(n):
             keeps = 1.0 - shirk[i] if i == j else believed[i, j]
@@ -96,7 +93,6 @@ def conduct_expected(believed, shirk):  # type: ignore[no-untyped-def]
             expected[i, GIVES, j] = keeps
         expected[i, DIVERTS, i] = shirk[i]
         expected[i, WITHHOLDS, i] = shirk[i]
-    return expected
 
 
 @compiled

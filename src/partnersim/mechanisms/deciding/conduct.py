@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from partnersim.mechanisms.base import once
 from partnersim.mechanisms.deciding.sanctions import fear_of_sanctions
 from partnersim.theory.arrays import Flags, Floats
 from partnersim.theory.conduct import Temper, conduct_expected, shirked, wished
@@ -24,6 +25,10 @@ def misused_alone(model: World) -> Floats:
     ``min(1, m a(p) / a(0.04))`` with m as given for the usual audits and a what goes missing under audits of
     probability p: they see misuse as they see theft. Where nothing is stolen nobody audits more than usual.
     """
+    return once(model, _misused_alone)
+
+
+def _misused_alone(model: World) -> Floats:
     theft = model.spec.mechanisms.leakage
     audits = under_audits(float(theft.audit_probability)) if theft.on else 1.0
     return np.minimum(1.0, model.organization_columns.own_money_misused * audits)
@@ -82,4 +87,7 @@ def expected_conduct(model: World, agreement: Group, who: Flags) -> tuple[Floats
     shirks = shirking(model, agreement, who=who, seen=chance_seen(model, agreement, who), at_stake=at_stake)
     chosen = model.spec.mechanisms.chosen_delivery.on
     outside = misused_alone(model)[agreement.rows] if chosen else np.zeros(n)
-    return conduct_expected(believed, shirks), conduct_expected(believed, outside)
+    inside_and_alone = np.zeros((2, n, 4, n))
+    for shirk, expected in zip((shirks, outside), inside_and_alone, strict=True):
+        conduct_expected(believed, shirk, expected)
+    return inside_and_alone[0], inside_and_alone[1]

@@ -8,13 +8,15 @@ agreements.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from operator import is_
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from partnersim.mechanisms.deciding.budgets import budget_of, months_left_in_year, project_money_ahead
 from partnersim.mechanisms.deciding.conduct import expected_conduct, misused_alone
 from partnersim.mechanisms.deciding.voting import VOTING, WITHOUT_A_VOTE, Vote, voted, votes_on
+from partnersim.scenario.aspects import K
 from partnersim.scenario.remembered import once_per_scenario
 from partnersim.scenario.spec import Scenario
 from partnersim.theory import proposals, weighing
@@ -104,6 +106,10 @@ def share_out_money(model: World) -> None:
     Equal parts between the agreements it has signed; of the part of one in which it sleeps, the earmarked
     share lies idle and the rest is spent apart.
     """
+    # arrays of agreements are replaced and never written into: while they are the same ones, so are the shares
+    known, now = model.__dict__.get("_shared_out"), _bound_by(model)
+    if known is not None and all(map(is_, known, now)):
+        return
     signed = np.zeros(len(model.organizations))
     for agreement in model.agreements:
         if agreement.working:
@@ -118,6 +124,15 @@ def share_out_money(model: World) -> None:
             free[agreement.rows[sleeping]] += (1.0 - idle) / parts[sleeping]
         agreement.money_share = 1.0 / parts
     model.apart.money_share = free
+    model.__dict__["_shared_out"] = _bound_by(model)
+
+
+def _bound_by(model: World) -> list[Any]:
+    """What money is divided by, and the shares."""
+    parts: list[Any] = [model.apart.money_share]
+    for a in model.agreements:
+        parts += (a.working, a.contract.inside, a.awake, a.money_share)
+    return parts
 
 
 def circumstances(model: World, agreement: Group) -> Circumstances:
@@ -135,8 +150,13 @@ def circumstances(model: World, agreement: Group) -> Circumstances:
         contact, trust = _contact(model, agreement), agreement.trust
         who = agreement.at_work if agreement.working else agreement.active
     budgets = np.array(money, dtype=float) * agreement.money_share
+    ceilings, (absorbs, outside, aim, credit) = np.empty((n, K)), np.empty((4, n))
+    parts = ceilings, absorbs, outside, aim, credit, np.empty(n, dtype=np.int64)
+    circumstances_of(agreement.rows, resources, budgets, contact, who, trust, parts)
     private = float(model.spec.mechanisms.planning.private_weight)
-    return Circumstances(circumstances_of(agreement.rows, resources, budgets, contact, who, trust, private))
+    return Circumstances(
+        Having(Means(budgets, ceilings, absorbs), outside, Aims(aim, credit, parts[-1], private))
+    )
 
 
 def _contact(model: World, agreement: Group) -> Contact:
@@ -178,9 +198,11 @@ def _form_of(spec: Scenario) -> Form:
 
 def estimates(model: World, agreement: Group) -> Estimates:
     """What members make of each other, of themselves and of needs now."""
-    views, own_plan = agreement.views, np.ones(len(agreement))
+    views = agreement.views
     if model.spec.mechanisms.chosen_delivery.on:
-        own_plan -= misused_alone(model)[agreement.rows]
+        own_plan = 1.0 - misused_alone(model)[agreement.rows]
+    else:
+        own_plan = np.ones(len(agreement))
     return Estimates(views.productivity, views.needs, agreement.expected_delivery, own_plan)
 
 

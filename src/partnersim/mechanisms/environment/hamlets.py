@@ -71,7 +71,7 @@ def move_shock(part: HamletShocksPart, hamlets: Hamlets, *, draws: Draws, month:
     rho = part.persistence
     next_shocks(
         hamlets.shock, rho, part.sd * math.sqrt(1.0 - rho * rho),
-        draws.normal(Purpose.HAMLET_SHOCK, month, hamlets.site),
+        draws.monthly_normal(Purpose.HAMLET_SHOCK, month, hamlets.site),
     )  # fmt: skip
 
 

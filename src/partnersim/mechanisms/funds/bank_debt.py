@@ -62,14 +62,14 @@ class BankDebt(Mechanism):
         """Pay costs, interest and recalled debt; close units; wind closed ones up."""
         rules, left = model.rules, np.full(len(model.hamlets), np.nan)
         past_due = rules.recall_due is None or model.month >= rules.recall_due
-        late, recalled = settle(
+        late, recalled, closed = settle(
             model.ledger.books(len(KINDS)), Units(*_UNITS(model.funds)), model.hamlets.weight, left, past_due,
             self.once(model, _terms),
         )  # fmt: skip
         model.ledger.accept()
         if model.month == rules.recall_due and late >= 0.0:
             model.note("loans due", "bank", f"{late:,.0f} rupiah not repaid on the day")
-        if not np.isnan(left).all():
+        if closed:
             _note_closed(model, left)
         if not recalled:
             rules.recall_due = None
@@ -132,12 +132,12 @@ def settle(books, units, weight, left, past_due, terms):  # type: ignore[no-unty
 
     Returns:
         Called-in debt that the working units still owe, rupiah of the place, or -1 where nobody owed a bank anything;
-        and whether a unit that works on has called-in debt.
+        whether a unit that works on has called-in debt; and whether one has closed.
     """
     paid, owed, remains = np.zeros(len(KINDS)), 0.0, 0.0
     for h in range(weight.shape[0]):
         owed += weight[h] * units.bank_debt[h]
-    late, recalled = 0.0 if owed > 0.0 else -1.0, False
+    late, recalled, closed = 0.0 if owed > 0.0 else -1.0, False, False
     for h in range(weight.shape[0]):
         paid[COST] += weight[h] * _take(units, h, terms.operating_cost * units.lent_month[h])
         if owed > 0.0:
@@ -146,6 +146,7 @@ def settle(books, units, weight, left, past_due, terms):  # type: ignore[no-unty
                 late += weight[h] * units.recalled[h]
         if _closes(units, h, left, past_due, terms.smallest_idr):
             units.status[h] = CLOSED
+            closed = True
         if units.status[h] == CLOSED:
             paid[REPAID_CLOSED] += weight[h] * _repay(units, h, units.bank_debt[h])
             paid[RETURNED] += weight[h] * _take(units, h, units.cash[h] + units.banked[h])
@@ -154,7 +155,7 @@ def settle(books, units, weight, left, past_due, terms):  # type: ignore[no-unty
     # Claims mirror the debt: what was not paid of the interest, then what was repaid.
     paid[CLAIM_REPAID] = max(0.0, owed + paid[UNPAID] - remains)
     _post_sums(books, paid, terms)
-    return late, recalled
+    return late, recalled, closed
 
 
 @compiled_inside

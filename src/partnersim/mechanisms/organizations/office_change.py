@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.heads import change_head
 from partnersim.theory.chance.draws import Purpose
@@ -42,7 +40,8 @@ class OfficeChange(Mechanism):
         if hazard == 0.0 or not model.organizations:
             return
         monthly = 1.0 - (1.0 - hazard) ** (1.0 / 12.0)
-        drawn = model.draws.uniform(Purpose.OFFICE_CHANGE, model.month, model.organization_columns.entities)
-        for number in np.flatnonzero(drawn < monthly):
-            if model.organizations[number].active:
+        ids = model.organization_columns.entities
+        drawn = model.draws.monthly_uniform(Purpose.OFFICE_CHANGE, model.month, ids)
+        for number, u in enumerate(drawn.tolist()):
+            if u < monthly and model.organizations[number].active:
                 change_head(model, model.organizations[number])

@@ -64,7 +64,7 @@ class YearlyBudgets(Mechanism):
                 continue
             rule = organization.spec.budget.rule
             if rule == "project":
-                self._project(model, organization, answers.get(organization.number, 0.0))
+                self._project(model, organization, answers.get(organization.number, 0.0), opens=opens)
                 continue
             if rule == "appropriation":
                 self._appropriate(model, organization, answers.get(organization.number, 0.0))
@@ -79,12 +79,12 @@ class YearlyBudgets(Mechanism):
         state.appropriated_idr = due * months_left_in_year(model) / MONTHS
         model.ledger.post(treasury, organization.cash, state.appropriated_idr, "appropriation")
 
-    def _project(self, model: World, organization: Organization, answer: float) -> None:
+    def _project(self, model: World, organization: Organization, answer: float, *, opens: bool) -> None:
         state, month = budget_of(model, organization), model.month
         absorbs = organization.absorbs_idr_year / MONTHS
-        if opens_year(model):
+        if opens:
             answer_with_project(state, month=month, months=months_left_in_year(model), answer_idr=answer)
-        if opens_year(model) or month == state.first:
+        if opens or month == state.first:
             organization.year_money_idr = model.ledger.balance(organization.cash) + project_money_ahead(
                 state, month=month, months=months_left_in_year(model), absorbs_idr_month=absorbs
             )

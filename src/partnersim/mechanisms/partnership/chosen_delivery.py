@@ -12,7 +12,7 @@ from partnersim.mechanisms.deciding.conduct import misused_alone
 from partnersim.mechanisms.deciding.sanctions import fear_of_sanctions
 from partnersim.theory.arrays import Flags, Floats, Ints
 from partnersim.theory.belief import mean
-from partnersim.theory.chance.draws import MONTH_SHIFT, Purpose
+from partnersim.theory.chance.draws import Purpose
 from partnersim.theory.chance.normal import one_normal
 from partnersim.theory.compiled import compiled
 from partnersim.theory.conduct import Temper, made_ready, shirked, wished
@@ -103,7 +103,11 @@ class ChosenDelivery(Mechanism):
         p, apart, columns = self.parameters(model), model.apart, model.organization_columns
         if not len(apart):
             return
-        luck = lucks((model.draws.key, model.month + MONTH_SHIFT), columns.entities, p.luck_sd)
+        draws, entities = model.draws, columns.entities
+        luck = draws.monthly(
+            Purpose.DELIVERY_LUCK, model.month, entities,
+            lambda first, drawn: lucks((draws.key, first), entities, p.luck_sd, drawn),
+        )  # fmt: skip
         temper = p.reciprocity, p.reference_trust, p.contract_penalty, p.value_at_stake
         kept = misused_alone(model), columns.keeps_promises
         for group in (*model.agreements, apart):
@@ -170,18 +174,18 @@ def _answered(wishes, at_work, answering, temper):  # type: ignore[no-untyped-de
 
 
 @compiled
-def lucks(lot, entities, spread):  # type: ignore[no-untyped-def]
-    """Luck of all organizations in their work this month, lognormal with mean one, (n,).
+def lucks(lot, entities, spread, drawn):  # type: ignore[no-untyped-def]
+    """Luck of all organizations in their work in successive months, lognormal with mean one.
 
     Args:
-        lot: key and month of the draws, as in `partnersim.theory.chance.philox.one_uniform`. entities: their numbers
-            for draws, (n,). spread: of its logarithm.
+        lot: key and first month of the draws, as in `partnersim.theory.chance.philox.one_uniform`. entities: their
+            numbers for draws, (n,). spread: of its logarithm. drawn: written here, (months, n).
     """
-    key, month = lot
-    luck = np.empty(entities.shape[0])
-    for i in range(luck.shape[0]):
-        luck[i] = math.exp(spread * one_normal(key, _LUCK_LOT, month, entities[i]) - 0.5 * spread * spread)
-    return luck
+    key, first = lot
+    for t in range(drawn.shape[0]):
+        for i in range(entities.shape[0]):
+            z = one_normal(key, _LUCK_LOT, first + t, entities[i])
+            drawn[t, i] = math.exp(spread * z - 0.5 * spread * spread)
 
 
 @compiled

@@ -49,16 +49,18 @@ class CoordinationCost(Mechanism):
                 continue
             rule, columns, believed = agreement.rule, agreement.columns, agreement.beliefs.reliability
             meetings = agreement.practices.meetings_per_year if rule != ALONE else 0.0
-            agreement.month.talks, agreement.month.coordination_staff = coordinate(
+            month, n = agreement.month, len(agreement)
+            month.talks, month.coordination_staff = np.zeros((n, n), dtype=bool), np.zeros(n)
+            coordinate(
                 (rule, agreement.leader, p.talking == "through_one", p.committee_size),
                 (p.per_pair, p.control, p.per_meeting, meetings, relief),
                 agreement.at_work, (believed.alpha, believed.beta),
-                (agreement.rows, columns.staff, columns.staff_used),
+                (agreement.rows, columns.staff, columns.staff_used), (month.talks, month.coordination_staff),
             )  # fmt: skip
 
 
 @compiled
-def coordinate(talks, hours, at_work, believed, staff):  # type: ignore[no-untyped-def]
+def coordinate(talks, hours, at_work, believed, staff, spent):  # type: ignore[no-untyped-def]
     """Take the time for talking, meeting and controlling from members' staff, as far as they have it.
 
     Args:
@@ -67,21 +69,20 @@ def coordinate(talks, hours, at_work, believed, staff):  # type: ignore[no-untyp
         believed: alpha and beta of beliefs in reliability, (n, n) each.
         staff: rows of members among all organizations, (n,), people that each of all employs, and what they are used
             for, to which meetings and the rest are added.
-
-    Returns:
-        Who talks to whom, (n, n), and persons that each spends, (n,).
+        spent: written here, zeros at first: who talks to whom, (n, n), and persons that each spends, (n,).
     """
     (rule, leader, through_one, committee_size), takes, (rows, employed, used) = talks, Hours(*hours), staff
+    pairs_that_talk, persons = spent
     talk, middle = talkers(rule, leader, at_work, through_one)
     pairs = talking_pairs(talk, middle, at_work, committee_size)
     wanted = coordination_staff(pairs, mean(*believed), rule, leader, at_work, takes)
     meetings = takes.meetings / MONTHS_PER_YEAR * takes.per_meeting * at_work.sum()
-    spent = np.zeros(at_work.shape[0])
     for i in range(at_work.shape[0]):
+        for j in range(at_work.shape[0]):
+            pairs_that_talk[i, j] = pairs[i, j]
         if at_work[i]:
             row = rows[i]
-            spent[i] = min(wanted[i], staff_left(employed, used, row))
-            meeting = min(spent[i], meetings)
+            persons[i] = min(wanted[i], staff_left(employed, used, row))
+            meeting = min(persons[i], meetings)
             used[row, MEET] += meeting
-            used[row, COORDINATE] += spent[i] - meeting
-    return pairs, spent
+            used[row, COORDINATE] += persons[i] - meeting

@@ -72,10 +72,12 @@ class Disputes(Mechanism):
 
     def _month(self, model: World, agreement: AgreementState) -> None:
         p, month, known, n = self.parameters(model), agreement.month, agreement.disputes, len(agreement)
+        if known.at_rest and not np.count_nonzero(month.seen):
+            return
         columns, views, signed = agreement.columns, agreement.views, agreement.contract.signed or 0
         settled = 0.0 if known.at_rest else self._chance_to_settle(agreement, p)
         short, marks = np.empty((n, n), dtype=np.int64), np.empty((4, n, n), dtype=bool)
-        looks, opens, ends, lasts = judge_promises(
+        remembers, opens, ends, lasts = judge_promises(
             (known.short_sightings, known.open, known.cleared), (month.seen, month.seen_ratio, month.excused),
             (agreement.inside, agreement.at_work, agreement.rows, agreement.pairs),
             (agreement.plan_idr, views.needs, views.productivity, columns.common_aim, columns.showpiece),
@@ -83,8 +85,8 @@ class Disputes(Mechanism):
             (1.0 - agreement.completeness, p.own_reading, p.memory_sd, p.tolerance, float(p.patience), settled),
             (short, marks),
         )  # fmt: skip
-        if known.at_rest and not looks:
-            return
+        if known.at_rest and not (remembers or lasts):
+            return  # nothing is remembered, as before
         opened, still_open, cleared, ended = marks
         agreement.disputes = Record(short_sightings=short, opened=opened, open=still_open, cleared=cleared)
         if opens or ends:
@@ -167,12 +169,12 @@ def judge_promises(known, sightings, members, promises, lots, judging, after):  
             (4, n, n).
 
     Returns:
-        Whether anybody looked, a dispute was opened, one was settled, and one is open.
+        Whether a sighting that stayed short is remembered, a dispute was opened, one was settled, and one is open.
     """
     (short, still_open, cleared), (seen, seen_ratio, excused), (key, signed, month) = known, sightings, lots
     (counted, marks), who, judge = after, Members(*members), Judging(*judging)
     leans = _leanings(who.rows, Promises(*promises))
-    looks, opens, ends, lasts = False, False, False, False
+    remembers, opens, ends, lasts = False, False, False, False
     for j in range(who.inside.shape[0]):
         for i in range(who.inside.shape[0]):
             pair, number = i != j and who.inside[j] and who.inside[i], who.pairs[j, i]
@@ -180,7 +182,6 @@ def judge_promises(known, sightings, members, promises, lots, judging, after):  
             ended = still and one_uniform(key, _SETTLED_LOT, month, number) < judge.settled
             agree, in_a_row = cleared[j, i] or ended, short[j, i]
             if pair and seen[j, i] and who.at_work[i]:
-                looks = True
                 unwritten = 0.0 if agree else judge.unwritten
                 slip = one_normal(key, _READING_LOT, signed, number)
                 believed = believed_agreed(leans[j, i], slip, unwritten, judge.own_reading, judge.memory_sd)
@@ -192,8 +193,9 @@ def judge_promises(known, sightings, members, promises, lots, judging, after):  
             lasting = (still and not ended) or opened
             counted[j, i] = 0 if opened else in_a_row
             marks[0, j, i], marks[1, j, i], marks[2, j, i], marks[3, j, i] = opened, lasting, agree, ended
+            remembers = remembers or counted[j, i] > 0
             opens, ends, lasts = opens or opened, ends or ended, lasts or lasting
-    return looks, opens, ends, lasts
+    return remembers, opens, ends, lasts
 
 
 @compiled

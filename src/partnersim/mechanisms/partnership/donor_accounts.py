@@ -50,10 +50,11 @@ class DonorAccounts(Mechanism):
                 if month.account_staff.any():
                     month.account_staff = np.zeros(len(agreement))
                 continue
-            month.account_staff = account(
+            month.account_staff = np.zeros(len(agreement))
+            account(
                 (columns.asks_accounts[rows], columns.takes_money[rows], agreement.plan.money_idr),
                 agreement.at_work, agreement.rule, (each, agreement.practices.joint_reports),
-                (rows, columns.staff, columns.staff_used),
+                (rows, columns.staff, columns.staff_used), month.account_staff,
             )  # fmt: skip
 
     def off(self, model: World) -> None:
@@ -64,7 +65,7 @@ class DonorAccounts(Mechanism):
 
 
 @compiled
-def account(parts, at_work, rule, hours, staff):  # type: ignore[no-untyped-def]
+def account(parts, at_work, rule, hours, staff, spent):  # type: ignore[no-untyped-def]
     """Take the time for donors' accounts from members' staff, as far as they have it.
 
     Args:
@@ -73,15 +74,11 @@ def account(parts, at_work, rule, hours, staff):  # type: ignore[no-untyped-def]
         hours: persons for one donor's accounts, and share of them that donors ask for together.
         staff: rows of members among all organizations, (n,), people that each of all employs, and what they are used
             for, to which accounts are added.
-
-    Returns:
-        Persons that each spends, (n,).
+        spent: written here, zeros at first: persons that each spends, (n,).
     """
     (asks, answers, money), (each, joint), (rows, employed, used) = parts, hours, staff
     wanted = account_staff(asks, answers, money, at_work, rule, each, joint)
-    spent = np.zeros(at_work.shape[0])
     for i in range(at_work.shape[0]):
         if wanted[i] > 0.0:
             spent[i] = min(wanted[i], staff_left(employed, used, rows[i]))
             used[rows[i], ACCOUNT] += spent[i]
-    return spent

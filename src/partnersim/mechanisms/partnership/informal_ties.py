@@ -57,7 +57,9 @@ class InformalTies(Mechanism):
                 continue
             columns, rows = agreement.columns, agreement.rows
             wanted = practice * p.staff_per_tie * others
-            month.ties = tied(who, rows, columns.staff, columns.staff_used, wanted) * practice
+            given = np.zeros(len(agreement))
+            tied(who, rows, columns.staff, columns.staff_used, wanted, given)
+            month.ties = given * practice
             bad = (1.0 - 0.5 * (columns.keeps_promises[rows] + columns.common_aim[rows])) * who
             around = (bad.sum() - bad) / others
             month.complicity = month.ties * bad * around
@@ -65,20 +67,16 @@ class InformalTies(Mechanism):
 
 
 @compiled
-def tied(who, rows, staff, staff_used, wanted):  # type: ignore[no-untyped-def]
+def tied(who, rows, staff, staff_used, wanted, given):  # type: ignore[no-untyped-def]
     """Take the time for ties from members' staff, as far as they have it.
 
     Args:
         who: who is at work, (n,). rows: of the members among all organizations, (n,).
         staff, staff_used: of all organizations; what ties take is added. wanted: persons that each would give.
-
-    Returns:
-        Part of the time wanted that each gives, (n,).
+        given: written here, zeros at first: part of the time wanted that each gives, (n,).
     """
-    given = np.zeros(who.shape[0])
     for i in range(who.shape[0]):
         if who[i]:
             spent = min(wanted, staff_left(staff, staff_used, rows[i]))
             staff_used[rows[i], TIES] += spent
             given[i] = spent / wanted if wanted > 0.0 else 1.0
-    return given

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from operator import is_
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -16,6 +18,7 @@ from partnersim.theory.leakage import Leakage as Fit
 from partnersim.theory.leakage import fit_to_audits, theft
 
 if TYPE_CHECKING:
+    from partnersim.world.agreements import Group
     from partnersim.world.world import World
 
 
@@ -59,15 +62,47 @@ class Leakage(Mechanism):
         p, everyone = self.parameters(model), model.apart
         if not len(everyone):
             return
-        taken, found = stolen(model)[:, 2], np.full(len(everyone), np.nan)
-        if opens_year(model) and p.audit_probability > 0.0:
+        groups, last = (*model.agreements, everyone), self.once(model, _Theft)
+        taken, audits = last.chosen_now(model), opens_year(model) and p.audit_probability > 0.0
+        if not audits and all(map(is_, last.handed_out, _handed_out(groups))):
+            return  # as last month
+        found = np.full(len(everyone), np.nan)
+        if audits:
             drawn = model.draws.uniform(Purpose.AUDIT, model.month, everyone.entities)
             found = np.where(drawn < p.audit_probability, taken, np.nan)
             for i in np.flatnonzero(np.isfinite(found)):
                 if everyone.members[i].active:
                     model.note("audited", everyone.members[i].name, f"{found[i]:.0%} of spending missing")
-        for group in (*model.agreements, everyone):
+        for group in groups:
             group.month.leak, group.month.audit_found = taken[group.rows], found[group.rows]
+        last.handed_out = (None,) if audits else _handed_out(groups)
+
+
+def _handed_out(groups: Sequence[Group]) -> tuple[Any, ...]:
+    """What members of all groups have been told of theft."""
+    return tuple([part for group in groups for part in (group.month.leak, group.month.audit_found)])
+
+
+class _Theft:
+    """What officials chose last, for as long as they have the same reasons.
+
+    Attributes:
+        handed_out: what members' months were given, if there was no audit.
+    """
+
+    def __init__(self, model: World) -> None:
+        self.handed_out: tuple[Any, ...] = (None,)
+        self._reasons: tuple[bytes, bytes] | None = None
+        self._taken = np.zeros(len(model.organization_columns))
+
+    def chosen_now(self, model: World) -> Floats:
+        """Share of all spending that each organization's officials choose to take, (n,)."""
+        complicity = _complicity(model, len(model.organization_columns))
+        reasons = model.organization_columns.common_aim.tobytes(), complicity.tobytes()
+        if reasons != self._reasons:
+            self._reasons, self._taken = reasons, stolen(model)[:, 2]
+            self.handed_out = (None,)
+        return self._taken
 
 
 def stolen(model: World) -> Floats:
@@ -75,10 +110,12 @@ def stolen(model: World) -> Floats:
     p, columns = model.spec.mechanisms.leakage, model.organization_columns
     temptation = p.honesty_share, p.private_temptation, model.spec.mechanisms.informal_ties.cover
     complicity = _complicity(model, len(columns))
-    return chosen_theft(
-        tuple(fitted()), (columns.public, columns.common_aim, complicity), temptation, p.audit_probability,
-        p.attendance,
+    taken = np.empty((len(columns), 3))
+    chosen_theft(
+        tuple(fitted()), (columns.public, columns.common_aim, complicity), temptation,
+        (p.audit_probability, p.attendance), taken,
     )  # fmt: skip
+    return taken
 
 
 def _complicity(model: World, n: int) -> Floats:
@@ -92,21 +129,18 @@ def _complicity(model: World, n: int) -> Floats:
 
 
 @compiled
-def chosen_theft(fit, officials, temptation, audit_probability, attendance):  # type: ignore[no-untyped-def]
+def chosen_theft(fit, officials, temptation, watch, taken):  # type: ignore[no-untyped-def]
     """What the officials of each organization choose to take, `partnersim.theory.leakage.theft`.
 
     Args:
         fit: parts of its parameters. officials: whether they are of government, their common aim, and how far their
             ties serve theft, (n,) each. temptation: parts of `Temptation`.
-        audit_probability, attendance: as in `theft`.
-
-    Returns:
-        Shares of wages, of materials and of all, (n, 3).
+        watch: audit_probability and attendance, as in `theft`.
+        taken: written here: shares of wages, of materials and of all, (n, 3).
     """
     (public, common_aim, complicity), by, fitted_to = officials, Temptation(*temptation), Fit(*fit)
-    taken = np.empty((common_aim.shape[0], 3))
+    audit_probability, attendance = watch
     for i in range(taken.shape[0]):
         kind = 1.0 if public[i] else by.private
         tempted = kind * (1.0 - by.honesty_share * common_aim[i]) * (1.0 + by.cover * complicity[i])
         taken[i, 0], taken[i, 1], taken[i, 2] = theft(fitted_to, tempted, audit_probability, attendance)
-    return taken

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ from partnersim.theory.chance.draws import MONTH_SHIFT, Purpose
 from partnersim.theory.chance.normal import one_normal
 from partnersim.theory.compiled import compiled
 from partnersim.world.agreements import Group
+from partnersim.world.beliefs import Views
 from partnersim.world.funds import ACTIVE
 
 if TYPE_CHECKING:
@@ -53,24 +53,28 @@ class Needs(Mechanism):
     def step(self, model: World) -> None:
         """Move the true weights; each quarter, renew what partners see."""
         p, state = self.parameters(model), model.needs
-        lot = model.draws.key, model.month + MONTH_SHIFT
-        state.record(drifted((state.base, state.walk), lot, (p.drift_sd, p.response), signals(model)))
+        lot, weights = (model.draws.key, model.month + MONTH_SHIFT), np.empty(K)
+        drifted((state.base, state.walk), lot, (p.drift_sd, p.response), signals(model), weights)
+        state.record(weights)
         for agreement in (*model.agreements, model.apart):
             if len(agreement) and (agreement.replan or model.month % _VIEWS_EVERY == 0):
-                agreement.views = replace(agreement.views, needs=self._views(model, agreement))
+                agreement.views = Views(self._views(model, agreement), agreement.views.productivity)
 
     def off(self, model: World) -> None:
         """Show everybody the base weights."""
         for agreement in (*model.agreements, model.apart):
             everybody = np.tile(model.needs.weights, (len(agreement), 1))
-            agreement.views = replace(agreement.views, needs=everybody)
+            agreement.views = Views(everybody, agreement.views.productivity)
 
     def _views(self, model: World, agreement: Group) -> Floats:
         p = self.parameters(model)
         known = model.needs.known(p.delay_months * (1.0 - agreement.practices.information))
         draws, ids = model.draws, agreement.by_aspect
         z = draws.lasting_normal(Purpose.NEEDS_VIEW, model.year, ids, persistence=p.persistence)
-        return seen_differently(known, z, p.vision_sd * (1.0 - 0.5 * agreement.socialised))
+        views = np.empty((len(agreement), K))
+        seen_differently(known, z, p.vision_sd * (1.0 - 0.5 * agreement.socialised), views)
+        views.flags.writeable = False  # so that the record needs no copy
+        return views
 
 
 def signals(model: World) -> Floats:
@@ -79,26 +83,24 @@ def signals(model: World) -> Floats:
     Shares of the place's hamlets and of the households that are simulated, each row and each hamlet with its
     weight, so that they are the same in expectation for any sample.
     """
-    hamlets, funds, households = model.hamlets, model.funds, model.households
-    return pressure(
+    hamlets, funds, households, pressing = model.hamlets, model.funds, model.households, np.zeros(K)
+    pressure(
         (hamlets.weight, hamlets.trainable, hamlets.price), (funds.status, funds.members, funds.queue),
-        (households.weight, households.readiness),
+        (households.weight, households.readiness), pressing,
     )  # fmt: skip
+    return pressing
 
 
 @compiled
-def pressure(hamlets, funds, households):  # type: ignore[no-untyped-def]
+def pressure(hamlets, funds, households, pressing):  # type: ignore[no-untyped-def]
     """How pressing each aspect is, `signals`, of columns.
 
     Args:
         hamlets: weight, households that could take a course, and local price, (H,) each.
         funds: status, members and queue, (H,) each. households: weight and readiness, (rows,) each.
-
-    Returns:
-        shape (5,); zeros in a place without anybody.
+        pressing: written here, zeros at first, (5,); they stay in a place without anybody.
     """
     (weight, trainable, price), (status, members, queue), (row_weight, readiness) = hamlets, funds, households
-    pressing = np.zeros(K)
     place, learners, prices, served, borrowers, waiting = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for h in range(weight.shape[0]):
         place += weight[h]
@@ -113,45 +115,42 @@ def pressure(hamlets, funds, households):  # type: ignore[no-untyped-def]
         people += row_weight[i]
         ready += row_weight[i] * readiness[i]
     if place <= 0.0 or people <= 0.0:
-        return pressing
+        return
     queuing = min(1.0, waiting / borrowers) if borrowers > 0.0 else 0.0
     pressing[FUNDS] = 1.0 - served / place * (1.0 - queuing)
     pressing[PERSONNEL] = min(1.0, learners / people)
     if prices > 0.0:
         pressing[USE_OF_OUTPUTS] = min(1.0, max(0.0, -math.log(prices / place)))
     pressing[PROGRAMME] = 1.0 - ready / people
-    return pressing
 
 
 @compiled
-def drifted(needs, lot, move, pressing):  # type: ignore[no-untyped-def]
-    """True weights after a month, not yet scaled to sum to one, (5,).
+def drifted(needs, lot, move, pressing, weights):  # type: ignore[no-untyped-def]
+    """True weights after a month, not yet scaled to sum to one.
 
     Args:
         needs: base, and the walk until now, to which the month is added, (5,) each.
         lot: key and month of the draws, as in `partnersim.theory.chance.philox.one_uniform`.
         move: standard deviation of a month's drift, and how far weights answer to signals. pressing: signals, (5,).
+        weights: written here, (5,).
     """
     (base, walk), (key, month), (drift_sd, response) = needs, lot, move
-    weights = np.empty(K)
     for k in range(K):
         walk[k] += drift_sd * one_normal(key, _WALK_LOT, month, k)
         weights[k] = base[k] * math.exp(walk[k] + response * pressing[k])
-    return weights
 
 
 @compiled
-def seen_differently(known, taste, spread):  # type: ignore[no-untyped-def]
-    """Weights in each one's eyes, ``known_k exp(spread z_ik)`` scaled to sum to one, (n, 5).
+def seen_differently(known, taste, spread, views):  # type: ignore[no-untyped-def]
+    """Weights in each one's eyes, ``known_k exp(spread z_ik)`` scaled to sum to one.
 
     Args:
         known: weights as they are known, (5,). taste: z by partner and aspect, (n 5,). spread: of the eyes.
+        views: written here, (n, 5).
     """
-    views = np.empty((taste.shape[0] // K, K))
     for i in range(views.shape[0]):
         for k in range(K):
             views[i, k] = known[k] * math.exp(spread * taste[i * K + k])
         total = views[i].sum()
         for k in range(K):
             views[i, k] /= total
-    return views

@@ -114,13 +114,14 @@ class PartnerReview(Mechanism):
         """What members do about what they believe; once a year after an account of what was true."""
         share_out_money(model)
         having = circumstances(model, agreement)
+        if yearly and having.budgets[agreement.inside].sum() <= 0.0:
+            _dissolve(model, agreement, "no money left")
+            return
+        plan = next_plan(model, agreement, having=having)  # which the account changes nothing in
         if yearly:
-            if having.budgets[agreement.inside].sum() <= 0.0:
-                _dissolve(model, agreement, "no money left")
-                return
-            self._account(model, agreement, having)
+            self._account(model, agreement, having, plan)
         were_outside = ~agreement.inside
-        choice = _weighed(model, agreement, having, next_plan(model, agreement, having=having))
+        choice = _weighed(model, agreement, having, plan)
         if yearly:
             choice = self._let_leave(model, agreement, having, choice)
             if agreement.inside.sum() < FEWEST:
@@ -155,7 +156,7 @@ class PartnerReview(Mechanism):
                 choice = _weighed(model, agreement, having, plan)
         return choice
 
-    def _account(self, model: World, agreement: AgreementState, having: Circumstances) -> None:
+    def _account(self, model: World, agreement: AgreementState, having: Circumstances, plan: Floats) -> None:
         """File what the year brought each member, on true needs and productivity.
 
         ``gains = results - fixed_cost awake - founding / money_0 + rival / money`` and
@@ -168,7 +169,7 @@ class PartnerReview(Mechanism):
         if year.months == 0 or float(agreement.budget_idr.sum()) <= 0.0:
             return
         awake = year.awake_months / year.months
-        worth = self._true_worth(model, agreement, having, year, worked=inside & (awake >= _MOSTLY))
+        worth = _true_worth(model, agreement, having, plan, year, worked=inside & (awake >= _MOSTLY))
         results = np.where(awake >= _MOSTLY, worth[:, ACTIVE], worth[:, DORMANT])
         founding_idr = agreement.founding_per_year()
         staying_active = awake * self.parameters(model).fixed_cost
@@ -197,18 +198,17 @@ class PartnerReview(Mechanism):
         harmed = harm(suffered, inside, self.parameters(model).tolerance)
         agreement.accounts = Accounts(last, agreement.accounts.total.plus(last), harmed, inside)
 
-    @staticmethod
-    def _true_worth(
-        model: World, agreement: AgreementState, having: Circumstances, year: Year, *, worked: Flags
-    ) -> Floats:
-        """Worth of the four options on what is true and what members did in the year, (n, 4)."""
-        plan = next_plan(model, agreement, having=having)
-        if (worked != agreement.at_work).any():
-            plan = propose(model, agreement, taking=worked, having=having)
-        return weigh(
-            model, agreement, taking=worked, having=having, who=agreement.inside, bound=True, plan=plan,
-            conduct=(year.conduct / year.months, year.alone / year.months),
-        )  # fmt: skip
+
+def _true_worth(
+    model: World, agreement: AgreementState, having: Circumstances, plan: Floats, year: Year, *, worked: Flags
+) -> Floats:
+    """Worth of the four options on what is true and what members did in the year, (n, 4)."""
+    if (worked != agreement.at_work).any():
+        plan = propose(model, agreement, taking=worked, having=having)
+    return weigh(
+        model, agreement, taking=worked, having=having, who=agreement.inside, bound=True, plan=plan,
+        conduct=(year.conduct / year.months, year.alone / year.months),
+    )  # fmt: skip
 
 
 class _Choice(NamedTuple):
@@ -262,12 +262,12 @@ def _dissolve(model: World, agreement: AgreementState, reason: str) -> None:
 
 
 def _let_sleep_or_wake(model: World, agreement: AgreementState, choice: _Choice) -> None:
-    for i in map(int, np.flatnonzero(agreement.inside)):
-        if (choice.asleep[i] > choice.at_work[i]) == bool(agreement.awake[i]):
-            agreement.turn(i)
-            agreement.replan = model.apart.replan = True
-            what = "wakes" if agreement.awake[i] else "falls asleep"
-            model.note(what, agreement.members[i].name, agreement.name)
+    turns = agreement.inside & ((choice.asleep > choice.at_work) == agreement.awake)
+    for i in map(int, np.flatnonzero(turns)):
+        agreement.turn(i)
+        agreement.replan = model.apart.replan = True
+        what = "wakes" if agreement.awake[i] else "falls asleep"
+        model.note(what, agreement.members[i].name, agreement.name)
 
 
 def _tell_dormancy(model: World, agreement: AgreementState) -> None:

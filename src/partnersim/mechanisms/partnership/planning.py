@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -10,12 +9,13 @@ import numpy as np
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import opens_year
 from partnersim.mechanisms.deciding.proposals import circumstances, plan_put_to_vote, share_out_money
-from partnersim.theory.arrays import Floats, Ints
+from partnersim.theory.arrays import Floats, Ints, read_only
 from partnersim.theory.calendar import is_due
 from partnersim.theory.chance.draws import Purpose
 from partnersim.theory.compiled import compiled
 from partnersim.theory.partners import ALONE, LEADER
 from partnersim.world.agreements import Group
+from partnersim.world.beliefs import Views
 from partnersim.world.contracts import Plan, Stage
 
 if TYPE_CHECKING:
@@ -100,10 +100,10 @@ def renew_plan(model: World, agreement: Group, *, agreed: bool = True) -> None:
     spends, vote = plan_put_to_vote(model, agreement, having=having)
     if not vote.passed:
         model.note("voted down", agreement.name, f"a new plan: {vote.in_words}")
-    plan = Plan.agreed(spends, np.where(taking, having.budgets, 0.0))
-    if not agreed:
-        plan = replace(plan, agreed_idr=agreement.plan.agreed_idr, agreed_money_idr=agreement.plan.agreed_money_idr)
-    agreement.put_in_force(plan)
+    money, before = np.where(taking, having.budgets, 0.0), agreement.plan
+    spends, money = read_only(spends), read_only(money)  # one copy of each, however often the record holds it
+    binding = (spends, money) if agreed else (before.agreed_idr, before.agreed_money_idr)
+    agreement.put_in_force(Plan(spends, money, *binding))
 
 
 def judge_productivity(model: World, agreement: Group) -> None:
@@ -111,14 +111,15 @@ def judge_productivity(model: World, agreement: Group) -> None:
     p, n, columns = model.spec.mechanisms.planning, len(agreement), agreement.columns
     true = columns.productivity[agreement.rows]
     if agreement.apart:
-        agreement.views = replace(agreement.views, productivity=np.repeat(true[None], n, axis=0))
+        if not (agreement.views.productivity == true).all():
+            agreement.views = Views(agreement.views.needs, np.repeat(true[None], n, axis=0))
         return
     believed = agreement.trust
     if agreement.rule == LEADER:
         believed[agreement.leader] *= p.leader_listens
     reports = min(1.0, agreement.practices.reports_per_year / 12.0)
     noise = p.noise * (1.0 - 0.5 * agreement.planned) * (1.0 - p.report_relief * reports)
-    luck = [
+    shared, own = [
         model.draws.lasting_normal(purpose, model.year, ids, persistence=p.persistence)
         for purpose, ids in (
             (Purpose.PRODUCTIVITY_VIEW_SHARED, agreement.by_aspect),
@@ -126,8 +127,12 @@ def judge_productivity(model: World, agreement: Group) -> None:
         )
     ]
     head = Head(columns.common_aim[agreement.rows], columns.showpiece[agreement.rows])
-    logs = log_error(believed, head, float(p.boasting), float(noise), *luck)
-    agreement.views = replace(agreement.views, productivity=true[None] * np.exp(logs))
+    logs = np.zeros((n, *true.shape))
+    log_error(believed, head, (float(p.boasting), float(noise)), shared, own, logs)
+    seen = np.exp(logs, out=logs)
+    seen *= true
+    seen.flags.writeable = False  # so that the record needs no copy
+    agreement.views = Views(agreement.views.needs, seen)
 
 
 class Head(NamedTuple):
@@ -138,22 +143,18 @@ class Head(NamedTuple):
 
 
 @compiled
-def log_error(believed, head, boasting, noise, shared, own):  # type: ignore[no-untyped-def]
+def log_error(believed, head, off, shared, own, logs):  # type: ignore[no-untyped-def]
     """How far off each is in judging each: ``T boasting (1 - g) pet + (1 - T) noise z``, in logs.
 
     ``z = sqrt(1/2) (shared + own)``; one knows oneself.
 
     Args:
         believed: T, how far each takes the other at its word, shape (n, n). head: of those judged.
-        boasting: of the least candid about its showpiece. noise: of those who are not trusted at all.
+        off: boasting of the least candid about its showpiece, and noise of those who are not trusted at all.
         shared, own: standard normals by who is judged and aspect, and by pair and aspect, flat, (n K,) and (n n K,).
-
-    Returns:
-        shape (n, n, K), who judges first.
+        logs: written here, zeros at first, shape (n, n, K), who judges first.
     """
-    n = believed.shape[0]
-    aspects = shared.size // max(n, 1)
-    logs = np.zeros((n, n, aspects))
+    (boasting, noise), (n, _, aspects) = off, logs.shape
     for v in range(n):
         for j in range(n):
             if v == j:
@@ -162,4 +163,3 @@ def log_error(believed, head, boasting, noise, shared, own):  # type: ignore[no-
                 z = np.sqrt(0.5) * (shared[j * aspects + k] + own[(v * n + j) * aspects + k])
                 pet = (1.0 - head.aim[j]) if k == head.showpiece[j] else 0.0
                 logs[v, j, k] = believed[v, j] * boasting * pet + (1.0 - believed[v, j]) * noise * z
-    return logs

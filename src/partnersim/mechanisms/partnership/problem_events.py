@@ -45,7 +45,7 @@ class ProblemEvents(Mechanism):
     def step(self, model: World) -> None:
         """Let open problems grow or be solved, let new ones come, and lose the work they stop."""
         p, columns = self.parameters(model), model.organization_columns
-        comes = model.draws.uniform(Purpose.PROBLEM_EVENT, model.month, columns.entities) < p.hazard
+        comes = model.draws.monthly_uniform(Purpose.PROBLEM_EVENT, model.month, columns.entities) < p.hazard
         if not any(map(np.count_nonzero, (comes, columns.problem, columns.damage))):
             return
         help_ = None

@@ -65,16 +65,20 @@ class RivalBenefits(Mechanism):
         for i in at_work.nonzero()[0].tolist():
             accounts[i] = income_account(model, agreement.members[i])
         takers = at_work, agreement.budget_idr, agreement.columns.common_aim[rows], accounts
-        agreement.pulled, agreement.shares = share_out(
+        shares = np.empty(len(agreement))
+        agreement.pulled = share_out(
             takers, tuple(sharing_of(model, agreement)),
             (agreement.pulled, p.hold_up / MONTHS_PER_YEAR, 1.0 - agreement.completeness),
             (p.rate * agreement.month.value_idr, agreement.year.rival_idr),
             tuple(model.ledger.books(len(agreement))), (model.accounts.market, model.ledger.kind_numbers(KIND)),
+            shares,
         )  # fmt: skip
+        shares.flags.writeable = False  # so that the agreement needs no copy
+        agreement.shares = shares
 
 
 @compiled
-def share_out(takers, sharing, pulling, earned, books, route):  # type: ignore[no-untyped-def]
+def share_out(takers, sharing, pulling, earned, books, route, shares):  # type: ignore[no-untyped-def]
     """Let the strongest pull, then post to each at work its share of what was earned.
 
     Args:
@@ -83,19 +87,21 @@ def share_out(takers, sharing, pulling, earned, books, route):  # type: ignore[n
             common aim; part of what matters that the contract leaves open.
         earned: rupiah, and the year's sum of each, to which its share is added, (n,).
         books: parts of the ledger's books. route: account that pays, and number of the kind of posting, (1,).
+        shares: written here, (n,).
 
     Returns:
-        How far it has pulled now, and the shares, (n,).
+        How far it has pulled now.
     """
     take, posted = Takers(*takers), Books(*books)
     (pulled, hold_up, unwritten), (earned_idr, rival_idr), (market, kind) = pulling, earned, route
     first = strongest(take.at_work, take.money_idr)
     pulled += hold_up * (unwritten * (1.0 - take.common_aim[first])) * (1.0 - pulled)
     pulls = np.full(take.at_work.shape[0], pulled)
-    shares = pulled_shares(take.at_work, take.money_idr, Sharing(*sharing), pulls)
+    agreed = pulled_shares(take.at_work, take.money_idr, Sharing(*sharing), pulls)
     for i in range(shares.shape[0]):
+        shares[i] = agreed[i]
         if take.at_work[i]:
             amount = earned_idr * shares[i]
             post(posted, market, take.accounts[i], amount, kind[0])
             rival_idr[i] += amount
-    return pulled, shares
+    return pulled

@@ -63,7 +63,8 @@ class UnitOpening(Mechanism):
         if money or opens:
             units, weight = Units(*_UNITS(model.funds)), model.hamlets.weight
             pot = max(0.0, model.ledger.balance(model.accounts.seed_pot))
-            free, sites, paid = settle_grants(units, weight, model.area.covered, pot)
+            free = np.zeros(len(weight), dtype=bool)
+            sites, paid = settle_grants(units, weight, model.area.covered, pot, free)
         if opens:
             model.rules.units_allowance = min(model.rules.units_allowance, HALF * sites[0])
         model.rules.units_allowance += per_month
@@ -156,7 +157,7 @@ _UNITS = attrgetter(*Units._fields)
 
 
 @compiled
-def settle_grants(units, weight, served, pot):  # type: ignore[no-untyped-def]
+def settle_grants(units, weight, served, pot, free):  # type: ignore[no-untyped-def]
     """Pay seed grants that units were opened without, and see which hamlets could get a unit.
 
     Grants are paid in proportion if ``pot`` is short; units that work no more are owed nothing. A hamlet could get a
@@ -164,13 +165,12 @@ def settle_grants(units, weight, served, pot):  # type: ignore[no-untyped-def]
 
     Args:
         units: `Units`. weight, served: hamlets that each stands for, in the place and in the programme's area, (H,).
-        pot: seed money at hand, rupiah of the place.
+        pot: seed money at hand, rupiah of the place. free: written here, False at first: which hamlets are free, (H,).
 
     Returns:
-        Which hamlets are free, (H,); the largest and smallest weight of those, zeros if none is, what is still owed,
-        and hamlets of the place that are free; and what was paid. Rupiah of the place.
+        The largest and smallest weight of those that are free, zeros if none is, what is still owed, and hamlets of the
+        place that are free; and what was paid. Rupiah of the place.
     """
-    free = np.zeros(weight.shape[0], dtype=np.bool_)
     largest = smallest = owed = paid = 0.0
     for h in range(weight.shape[0]):
         if units.status[h] != ACTIVE:
@@ -187,7 +187,7 @@ def settle_grants(units, weight, served, pot):  # type: ignore[no-untyped-def]
             paid += weight[h] * grant(units, h, part * units.seed_due[h])
             units.seed_due[h] *= 1.0 - part
     still_owed, waiting = owed_and_free(units, weight, free)
-    return free, (largest, smallest, still_owed, waiting), paid
+    return (largest, smallest, still_owed, waiting), paid
 
 
 @compiled_inside

@@ -10,6 +10,7 @@ computes a block once and reads its lanes.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from enum import IntEnum
 
 import numpy as np
@@ -21,6 +22,9 @@ from partnersim.theory.chance.philox import uniforms
 
 FORGOTTEN = 0.02
 """Weight of a year below which it no longer enters a lasting draw."""
+
+MONTHS_AT_ONCE = 12
+"""Months for which what is drawn every month is made at a time."""
 
 MONTH_SHIFT = 4096
 """Added to the month before it enters the counter, so that settling months (negative) have draws of their own."""
@@ -146,7 +150,8 @@ class Draws:
         digest = hashlib.sha256(f"partnersim:{self.seed}".encode()).digest()
         self.key = np.frombuffer(digest, dtype="<u4", count=2).astype(np.uint64)
         self.key0, self.key1 = self.key
-        self._lasting: dict[tuple[Purpose, float, bytes], tuple[int, Floats]] = {}
+        self._lasting: dict[tuple[Purpose, float, int | bytes], tuple[Ints, int, Floats]] = {}
+        self._monthly: dict[Purpose, tuple[Ints, int, Floats]] = {}
         self._settled: dict[tuple[Purpose, bytes], Floats] = {}
 
     def uniform(self, purpose: Purpose, month: int, ids: ArrayLike) -> Floats:
@@ -160,11 +165,48 @@ class Draws:
         Returns:
             Array of shape (n,).
         """
-        return uniforms(self.key, int(purpose), month + MONTH_SHIFT, _entities(ids))
+        entities = _entities(ids)
+        drawn = np.empty((1, len(entities)))
+        uniforms(self.key, int(purpose), month + MONTH_SHIFT, entities, drawn)
+        return drawn[0]
 
     def normal(self, purpose: Purpose, month: int, ids: ArrayLike) -> Floats:
         """Standard normals by inverse CDF of :meth:`uniform`, one per entity, shape (n,)."""
-        return normals(self.key, int(purpose), month + MONTH_SHIFT, _entities(ids))
+        entities = _entities(ids)
+        drawn = np.empty((1, len(entities)))
+        normals(self.key, int(purpose), month + MONTH_SHIFT, entities, drawn)
+        return drawn[0]
+
+    def monthly_uniform(self, purpose: Purpose, month: int, ids: Ints) -> Floats:
+        """What `uniform` gives, for what is drawn every month of the same entities; arguments as in `monthly`."""
+        return self.monthly(
+            purpose, month, ids, lambda first, drawn: uniforms(self.key, int(purpose), first, ids, drawn)
+        )
+
+    def monthly_normal(self, purpose: Purpose, month: int, ids: Ints) -> Floats:
+        """What `normal` gives, for what is drawn every month of the same entities; arguments as in `monthly`."""
+        return self.monthly(
+            purpose, month, ids, lambda first, drawn: normals(self.key, int(purpose), first, ids, drawn)
+        )
+
+    def monthly(self, purpose: Purpose, month: int, ids: Ints, draw: Callable[[int, Floats], None]) -> Floats:
+        """What is drawn in a month, made for `MONTHS_AT_ONCE` when the first of them is asked for.
+
+        Args:
+            purpose, month: as in `uniform`. ids: numbers of the entities, shape (n,): the same array each month, which
+                nobody writes into.
+            draw: fills shape (months, n) from a month on, which it is given as it enters the counter.
+
+        Returns:
+            Array of shape (n,), read-only.
+        """
+        entities, first, made = self._monthly.get(purpose, (None, month, None))
+        if made is None or entities is not ids or not first <= month < first + MONTHS_AT_ONCE:
+            first, made = month, np.empty((MONTHS_AT_ONCE, len(ids)))
+            draw(month + MONTH_SHIFT, made)
+            made.flags.writeable = False
+            self._monthly[purpose] = ids, first, made
+        return made[month - first]
 
     def settled_uniform(self, purpose: Purpose, month: int, ids: Ints) -> Floats:
         """What `uniform` gives, remembered for the same entities: for what is drawn once and looked at often.
@@ -190,20 +232,23 @@ class Draws:
         Args:
             purpose: the decision the number is for.
             year: calendar year.
-            ids: numbers of the entities, any shape (n,), non-negative.
+            ids: numbers of the entities, any shape (n,), non-negative. An array that cannot be written into is
+                known again by what it is, any other by what it holds.
             persistence: p, in [0, 1).
 
         Returns:
             Array of shape (n,), read-only.
         """
         entities = _entities(ids)
-        name = purpose, persistence, entities.tobytes()
-        first, made = self._lasting.get(name, (year, None))
+        fixed = entities.base is None and not entities.flags.writeable
+        name = purpose, persistence, id(entities) if fixed else entities.tobytes()
+        # the entry holds its entities, so that no other array can have their number
+        _, first, made = self._lasting.get(name, (None, year, None))
         if made is None or not 0 <= year - first < YEARS_AT_ONCE:
             weights, norm = fading_weights(persistence)
             sums = lasting_normals(self.key, int(purpose), year + MONTH_SHIFT, weights, entities)
             first, made = year, read_only(sums / np.sqrt(norm))
-            self._lasting[name] = first, made
+            self._lasting[name] = entities, first, made
         return made[year - first]
 
 

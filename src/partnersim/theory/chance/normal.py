@@ -137,12 +137,11 @@ def one_normal(key, purpose, month, entity):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def normals(key, purpose, month, entities):  # type: ignore[no-untyped-def]
-    """`one_normal` of many entities, shape (n,)."""
-    drawn = np.empty(entities.shape[0])
-    for i in range(entities.shape[0]):
-        drawn[i] = one_normal(key, purpose, month, entities[i])
-    return drawn
+def normals(key, purpose, first, entities, drawn):  # type: ignore[no-untyped-def]
+    """`one_normal` of many entities in successive months, arguments as in `philox.uniforms`."""
+    for t in range(drawn.shape[0]):
+        for i in range(entities.shape[0]):
+            drawn[t, i] = one_normal(key, purpose, first + t, entities[i])
 
 
 @compiled

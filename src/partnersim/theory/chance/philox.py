@@ -103,12 +103,16 @@ def one_uniform(key, purpose, month, entity):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def uniforms(key, purpose, month, entities):  # type: ignore[no-untyped-def]
-    """`one_uniform` of many entities, shape (n,)."""
-    drawn = np.empty(entities.shape[0])
-    for i in range(entities.shape[0]):
-        drawn[i] = one_uniform(key, purpose, month, entities[i])
-    return drawn
+def uniforms(key, purpose, first, entities, drawn):  # type: ignore[no-untyped-def]
+    """`one_uniform` of many entities in successive months.
+
+    Args:
+        key, purpose: as there. first: the first of the months. entities: shape (n,).
+        drawn: out, shape (months, n). What Python gives to be filled costs less than what it gets back.
+    """
+    for t in range(drawn.shape[0]):
+        for i in range(entities.shape[0]):
+            drawn[t, i] = one_uniform(key, purpose, first + t, entities[i])
 
 
 @compiled_loops
