@@ -17,6 +17,7 @@ from partnersim.mechanisms.deciding.proposals import (
     share_out_money,
     weigh,
 )
+from partnersim.mechanisms.partnership import partner_review
 from partnersim.mechanisms.partnership.partner_review import PartnerReview
 from partnersim.theory.work_of_plans import DELIVERS, DIVERTS, GIVES, WITHHOLDS
 from partnersim.theory.worth import ACTIVE, DORMANT, NOBODY, OUT
@@ -184,7 +185,7 @@ def test_the_yearly_account_by_hand(monkeypatch):
     )
     ring = world.agreements[0]
     worth = np.array([[0.5, 0.2, 0.35, 0.3], [0.4, 0.1, 0.45, 0.3], [0.3, 0.25, 0.2, 0.3]])
-    monkeypatch.setattr(PartnerReview, "_true_worth", staticmethod(lambda *_, **__: worth))
+    monkeypatch.setattr(partner_review, "_true_worth", lambda *_, **__: worth)
     million = 1e6
     ring.change_contract(founding_idr=million * np.array([12, 24, 0]), founding_money_idr=120 * million)
     ring.plan = replace(ring.plan, money_idr=million * np.array([20.0, 20.0, 20.0]))
@@ -196,7 +197,7 @@ def test_the_yearly_account_by_hand(monkeypatch):
     year.passed_idr[0, 2], year.withheld_idr[0, 2] = 8 * million, 2 * million
     year.promised_idr[2, 0], year.delivered_idr[2, 0] = 10 * million, 8 * million
     ring.views = replace(ring.views, needs=np.full((3, 5), 0.2))
-    PartnerReview()._account(world, ring, circumstances(world, ring))
+    PartnerReview()._account(world, ring, circumstances(world, ring), ring.plan.spends_idr)
     # results less 0.02 a year awake, less a quarter of the founding over 120, plus benefits over 60
     gains = np.array([0.5 - 0.02 - 3 / 120 + 6 / 60, 0.4 - 0.02 - 6 / 120 + 3 / 60, 0.25 - 0.005])
     last = ring.accounts.last
@@ -216,7 +217,7 @@ def test_the_yearly_account_by_hand(monkeypatch):
     assert ring.accounts.loss_idr() == pytest.approx(million * 4 / 3)
     assert ring.year.months == 0 and ring.year.rival_idr.sum() == 0.0
     ring.year.months, ring.year.money_idr = 12, 60 * million
-    PartnerReview()._account(world, ring, circumstances(world, ring))
+    PartnerReview()._account(world, ring, circumstances(world, ring), ring.plan.spends_idr)
     np.testing.assert_allclose(ring.accounts.total.results, np.array([0.5, 0.4, 0.25]) + worth[:, DORMANT])
 
 

@@ -10,7 +10,7 @@ from partnersim.theory.circumstances import Having
 from partnersim.theory.partners import ALONE, JOINT, Aims, Estimates, Means
 from partnersim.theory.production import Form
 from partnersim.theory.proposals import Rules
-from partnersim.theory.weighing import Beheld, Places, Prospect, weigh
+from partnersim.theory.weighing import Beheld, Foreseen, Places, Prospect, foresee, weigh
 from partnersim.theory.worth import ACTIVE, DORMANT, NOBODY, OUT, Setting
 
 CHI, ALTERNATIVE, EARMARK = 0.3, 0.1, 0.5
@@ -29,14 +29,13 @@ def worth_of_three(rule: int, *, inside: int = 3, asleep: int = -1, diverts: flo
         Aims(np.ones(n), np.ones(n), np.zeros(n, dtype=np.int64), 0.5),
     )  # fmt: skip
     plan = np.where(taking, 1.0, 0.0)[:, None]
-    return np.asarray(
-        weigh(
-            Rules(True, rule, 0, 0, 0.0, 0.0), Places(taking, np.arange(n) < inside, sleeping),
-            Estimates(productivity, needs, ones, np.ones(n)), Beheld(productivity, needs, keeps, keeps), having,
-            Prospect(plan, False, read_only(np.zeros((n, 1), dtype=np.int64)), 3.0),
-            Setting(Form(0.6, 1.0, 1.0, 0.0), CHI, ALTERNATIVE, EARMARK, 0.5, 16),
-        )
-    )  # fmt: skip
+    rules, places = Rules(True, rule, 0, 0, 0.0, 0.0), Places(taking, np.arange(n) < inside, sleeping)
+    setting = Setting(Form(0.6, 1.0, 1.0, 0.0), CHI, ALTERNATIVE, EARMARK, 0.5, 16)
+    foreseen = Foreseen(np.zeros((n, 1)), np.zeros((n, n, 1)), np.zeros((n, n, 1)))
+    foresee(rules, places, Estimates(productivity, needs, ones, np.ones(n)), having, setting, foreseen)
+    prospect = Prospect(plan, False, read_only(np.zeros((n, 1), dtype=np.int64)), 3.0)
+    beheld = Beheld(productivity, needs, keeps, keeps)
+    return np.asarray(weigh(rules, places, foreseen, beheld, having, prospect, setting))
 
 
 @pytest.mark.parametrize("rule", [JOINT, ALONE])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from partnersim.engine.actors import build_agreements, build_firms
 from partnersim.engine.closing import observed_balances
@@ -12,6 +13,7 @@ from partnersim.engine.population.populations import settled_population
 from partnersim.engine.population.sampling import build_hamlets, draw_sample
 from partnersim.engine.population.village import Village
 from partnersim.mechanisms import MONTH, Mechanism
+from partnersim.mechanisms.base import CompiledRule
 from partnersim.mechanisms.households.parameters import household_parameters
 from partnersim.scenario.actors import Firms
 from partnersim.scenario.presence import those_present
@@ -26,6 +28,9 @@ from partnersim.world.organizations import OrganizationColumns, organizations_of
 from partnersim.world.programme_area import ProgrammeArea
 from partnersim.world.rules import RulesInForce
 from partnersim.world.world import World
+
+NOTHING = (CompiledRule.step, Mechanism.off)
+"""What mechanisms do that act within the household month, or that are switched off."""
 
 
 def with_own(own: Sequence[Mechanism], /) -> list[Mechanism]:
@@ -59,6 +64,7 @@ class PartnershipModel(World):
         self.jobs = None
         self.month = 0
         self._dated = (self.month - 1, "", 0, 0)
+        self._acting: tuple[Any, tuple[Callable[[World], None], ...]] = None, ()
         self._people()
         self.accounts = open_world_accounts(self.ledger, self.households.arrays, self.hamlets, self.funds)
         self._actors()
@@ -106,7 +112,12 @@ class PartnershipModel(World):
     def step(self) -> None:
         """One month: every mechanism in order, then the books are closed."""
         self.organization_columns.staff_used[:] = 0.0
-        for act in self.acts:
+        if self._acting[0] is not self.acts:
+            self._acting = (
+                self.acts,
+                tuple(act for act in self.acts if getattr(act, "__func__", None) not in NOTHING),
+            )
+        for act in self._acting[1]:
             act(self)
         self.ledger.close_month(observed_balances(self))
         self.month += 1

@@ -85,27 +85,41 @@ def _cells_with_room(problem: Problem) -> _Cells:
     return _Cells(partner, aspect, productivity, linear, ceiling, largest, elsewhere)
 
 
-@compiled_stage
-def _value_and_gradient(
-    x: Array, cells: _Cells, problem: Problem, form: Form, reference: float, work: Array, grad: Array
-) -> float:
-    """Return V at x and write the welfare part of its gradient (without `linear`) into `grad`.
+class _Reached(NamedTuple):
+    """What a plan reaches: V, output Y and welfare W."""
 
-    ``work``, shape (K,), is room to add up in.
-    """
-    needs, sigma, eta, concavity = problem.needs, form.sigma, form.eta, form.concavity
+    value: float
+    output: float
+    welfare: float
+
+
+@compiled_stage
+def _value(
+    x: Array, cells: _Cells, problem: Problem, form: Form, reference: float, work: Array, grad: Array
+) -> _Reached:
+    """What is reached at x; writes effective work by aspect into ``work``, shape (K,), and by cell into ``grad``."""
     for k in range(work.size):
         work[k] = problem.background[k]
     linear_part = 0.0
     for c in range(x.size):
         linear_part += cells.linear[c] * x[c]
         spent = x[c] * problem.delivery[cells.partner[c]]
-        grad[c] = 0.0  # for now the effective work of the cell
+        grad[c] = 0.0
         if spent > 0.0 and cells.productivity[c] > 0.0:
-            grad[c] = cells.productivity[c] * spent**eta
+            grad[c] = cells.productivity[c] * spent**form.eta
             work[cells.aspect[c]] += grad[c]
-    Y = output(work, needs, sigma)
-    W = welfare(Y, reference, concavity)
+    Y = output(work, problem.needs, form.sigma)
+    W = welfare(Y, reference, form.concavity)
+    return _Reached(problem.welfare_weight * W + linear_part, Y, W)
+
+
+@compiled_stage
+def _gradient(
+    x: Array, cells: _Cells, problem: Problem, form: Form, reached: _Reached, work: Array, grad: Array
+) -> None:
+    """The welfare part of V's gradient at x (without `linear`) into ``grad``, in place of what `_value` left there."""
+    needs, sigma, eta, concavity = problem.needs, form.sigma, form.eta, form.concavity
+    Y, W = reached.output, reached.welfare
     rho = (sigma - 1.0) / sigma
     total_need = needs.sum()
     for k in range(work.size):
@@ -118,7 +132,6 @@ def _value_and_gradient(
     for c in range(x.size):
         if grad[c] > 0.0:
             grad[c] = work[cells.aspect[c]] * grad[c] / x[c]
-    return problem.welfare_weight * W + linear_part
 
 
 @compiled_stage
@@ -173,11 +186,8 @@ def _weights_of_step(x: Array, grad: Array, cells: _Cells, floor: float, exponen
         new[c] = grad[c] + cells.linear[c] + shift
         largest = max(largest, new[c])
     for c in range(x.size):
-        if largest > 0.0:
-            ratio = max(new[c], 0.0) / largest
-            new[c] = x[c] * ratio**exponent
-        else:
-            new[c] = x[c]
+        ratio = max(new[c], 0.0) / largest if largest > 0.0 else 1.0
+        new[c] = x[c] * ratio**exponent if ratio != 1.0 else x[c]
         new[c] = max(new[c], floor)
 
 
@@ -231,12 +241,14 @@ def plan(problem: Problem, form: Form, reference: float, steps: int) -> Array:
         else:
             _weights_of_step(best, best_grad, cells, _FLOOR_SHARE * budget, exponent, weights)
         _fill(weights, cells.ceiling, budget, full, x)
-        value = _value_and_gradient(x, cells, problem, form, reference, work, grad)
+        reached = _value(x, cells, problem, form, reference, work, grad)
         if step > 0:
-            rises = value >= best_value
+            rises = reached.value >= best_value
             exponent = min(4.0 * largest_exponent, 1.3 * exponent) if rises else exponent * 0.5
-        if step == 0 or value >= best_value:
-            best_value = value
+        if step == 0 or reached.value >= best_value:
+            if step < steps:  # who goes on from here needs to know where to
+                _gradient(x, cells, problem, form, reached, work, grad)
+            best_value = reached.value
             best, x = x, best
             best_grad, grad = grad, best_grad
     X = np.zeros((n, aspects))

@@ -96,7 +96,8 @@ def output(E: Array, needs: Array, sigma: float) -> float:
         if abs(rho) < _COBB_DOUGLAS:
             total += needs[k] / total_need * np.log(E[k] / scale)
         else:
-            total += needs[k] / total_need * (E[k] / scale) ** rho
+            relative = E[k] / scale
+            total += needs[k] / total_need * (relative**rho if relative != 1.0 else 1.0)
     if abs(rho) < _COBB_DOUGLAS:
         return scale * np.exp(total)
     return scale * total ** (1.0 / rho)
@@ -111,7 +112,9 @@ def welfare(Y: float, reference: float, concavity: float) -> float:
         reference: output at which W is 1, positive; usually `first_best`.
         concavity: exponent in (0, 1].
     """
-    return (Y / reference) ** concavity if Y > 0.0 else 0.0
+    if not Y > 0.0:
+        return 0.0
+    return Y / reference if concavity == 1.0 else (Y / reference) ** concavity
 
 
 @compiled

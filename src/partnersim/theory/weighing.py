@@ -45,6 +45,19 @@ class Beheld(NamedTuple):
     conduct_alone: Floats
 
 
+class Foreseen(NamedTuple):
+    """What members would plan, whatever they believe of one another's conduct, in the unit of the budgets.
+
+    Attributes:
+        alone: each for itself, without the others, shape (n, K). without: those at work without a member, and joined:
+            with it if it is not among them, by member that weighs, shape (n, n, K) each; zeros for the others.
+    """
+
+    alone: Floats
+    without: Floats
+    joined: Floats
+
+
 class Prospect(NamedTuple):
     """What members compare.
 
@@ -79,7 +92,7 @@ def plans_alone(rules, estimates, having, form, steps):  # type: ignore[no-untyp
     """What each member would do with its money without the others, (n, K), in the unit of the budgets.
 
     Args:
-        rules: of the group; only whether it plans is read. estimates, having, form, steps: as in `weigh`.
+        rules: of the group; only whether it plans is read. estimates, having: as in `foresee`. form, steps: of plans.
     """
     outside = Means(having.means.budgets, having.means.ceilings, having.absorbs_alone)
     n = outside.budgets.size
@@ -92,13 +105,40 @@ def plans_alone(rules, estimates, having, form, steps):  # type: ignore[no-untyp
 
 
 @compiled
-def weigh(rules, places, estimates, beheld, having, prospect, setting):  # type: ignore[no-untyped-def]
-    """Worth to each of those who weigh of being at work, asleep, outside, and of nobody partnering (`worth.options`).
-
-    For each the others' plan without it is made, and if it is not among those at work their plan with it.
+def foresee(rules, places, estimates, having, setting, foreseen):  # type: ignore[no-untyped-def]
+    """What those who weigh would plan alone, and the others without each, and with it if it is not among them.
 
     Args:
         rules: how the group comes to a plan. places: who is where. estimates: by which plans are made.
+        having: means and aims of all. setting: `worth.Setting`. foreseen: `Foreseen`, written here, zeros at first.
+    """
+    means, aims, form, steps = having.means, having.aims, setting.form, setting.steps
+    own = plans_alone(rules, estimates, having, form, steps)
+    for i in range(own.shape[0]):
+        set_row(foreseen.alone, i, own[i])
+        if not places.who[i]:
+            continue
+        rest = with_one(places.taking, i, False)
+        _set_plan(foreseen.without, i, propose(rules, rest, estimates, means, aims, form, steps))
+        if not places.taking[i]:
+            joined = with_one(rest, i, True)
+            _set_plan(foreseen.joined, i, propose(rules, joined, estimates, means, aims, form, steps))
+
+
+@compiled_inside
+def _set_plan(target, i, plan):  # type: ignore[no-untyped-def]
+    """Plan ``i`` of ``target`` becomes ``plan``, (n, K)."""
+    for j in range(plan.shape[0]):
+        for k in range(plan.shape[1]):
+            target[i, j, k] = plan[j, k]
+
+
+@compiled
+def weigh(rules, places, foreseen, beheld, having, prospect, setting):  # type: ignore[no-untyped-def]
+    """Worth to each of those who weigh of being at work, asleep, outside, and of nobody partnering (`worth.options`).
+
+    Args:
+        rules: how the group comes to a plan. places: who is where. foreseen: what `foresee` says of the same members.
         beheld: in which worth is seen. having: means and aims of all. prospect: what is compared.
         setting: `worth.Setting`.
 
@@ -111,17 +151,13 @@ def weigh(rules, places, estimates, beheld, having, prospect, setting):  # type:
     money = summed_where(means.budgets, either(places.taking, places.who))
     if money <= 0.0:
         return worth
-    own = plans_alone(rules, estimates, having, setting.form, setting.steps)
     cover = villages_alone(means.budgets, money, prospect.ranks, prospect.reach)
     for i in range(n):
         if not places.who[i]:
             continue
         rest = with_one(places.taking, i, False)
-        without = propose(rules, rest, estimates, means, aims, setting.form, setting.steps)
-        with_it = plan
-        if not places.taking[i]:
-            joined = with_one(rest, i, True)
-            with_it = propose(rules, joined, estimates, means, aims, setting.form, setting.steps)
+        without = foreseen.without[i].copy()
+        with_it = plan if places.taking[i] else foreseen.joined[i].copy()
         if prospect.bound:
             without = as_bound(rules, plan, without, rest, means)
         dozing = with_one(places.asleep, i, False)
@@ -133,7 +169,7 @@ def weigh(rules, places, estimates, beheld, having, prospect, setting):  # type:
         eyes = Eyes(
             beheld.productivity[i].copy(), beheld.needs[i].copy(), beheld.conduct[i], beheld.conduct_alone[i]
         )
-        plans = Plans(with_it, without, own, cover, money)
+        plans = Plans(with_it, without, foreseen.alone, cover, money)
         set_row(worth, i, options(i, company, eyes, plans, means, aims, setting))
     return worth
 

@@ -26,7 +26,7 @@ from partnersim.theory.coordination import Hours
 from partnersim.theory.partners import ALONE, Aims, Estimates, Means
 from partnersim.theory.production import Form
 from partnersim.theory.proposals import PlanInForce, Rules, under_contract
-from partnersim.theory.weighing import FEWEST, Beheld, Places, Prospect
+from partnersim.theory.weighing import FEWEST, Beheld, Foreseen, Places, Prospect
 from partnersim.theory.worth import ACTIVE, Setting
 from partnersim.world.agreements import Group
 from partnersim.world.budgets import MONTHS
@@ -246,9 +246,29 @@ def weigh(
     reach = float(model.spec.mechanisms.planning.alone_reach)
     places = Places(np.array(taking), np.array(who), asleep)
     prospect = Prospect(np.array(plan), bound, agreement.ranks, reach)
-    rules, known = rules_of(model, agreement), estimates(model, agreement)
-    worth = weighing.weigh(rules, places, known, beheld, having.having, prospect, _setting_of(model.spec))
-    return np.asarray(worth)
+    rules, setting = rules_of(model, agreement), _setting_of(model.spec)
+    foreseen = _foreseen(model, agreement, rules, places, having)
+    return np.asarray(weighing.weigh(rules, places, foreseen, beheld, having.having, prospect, setting))
+
+
+def _foreseen(
+    model: World, agreement: Group, rules: Rules, places: Places, having: Circumstances
+) -> Foreseen:
+    """What members would plan; what was foreseen last stands for as long as it is asked for of the same.
+
+    Members weigh twice in the month of a yearly account, what is true and what they believe, and twice where they vote.
+    """
+    known = estimates(model, agreement)
+    held = having, known.productivity, known.needs
+    told = rules, *(part.tobytes() for part in (places.taking, places.who, known.delivery, known.own_plan))
+    last = model.__dict__.get("_foreseen")
+    if last is not None and all(map(is_, last[0], held)) and last[1] == told:
+        return last[2]  # type: ignore[no-any-return]
+    n = len(agreement)
+    foreseen = Foreseen(np.zeros((n, K)), np.zeros((n, n, K)), np.zeros((n, n, K)))
+    weighing.foresee(rules, places, known, having.having, _setting_of(model.spec), foreseen)
+    model.__dict__["_foreseen"] = held, told, foreseen
+    return foreseen
 
 
 def _believed(model: World, agreement: Group, *, together: Flags) -> Beheld:

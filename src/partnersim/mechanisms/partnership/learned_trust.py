@@ -96,7 +96,7 @@ class LearnedTrust(Mechanism):
             agreement.columns.common_aim[agreement.rows],
         )  # fmt: skip
         reading = p.report_weight * agreement.practices.reports_per_year / MONTHS_PER_YEAR
-        after = tuple(np.empty((n, n)) for _ in Known._fields)
+        after = np.empty((n, n)), np.empty((n, n)), np.empty((n, n)), np.empty((n, n))
         learn(
             _known(beliefs.reliability, beliefs.activity),
             _known(beliefs.founding_reliability, beliefs.founding_activity),

@@ -367,12 +367,13 @@ def _own_hamlets(model: World, agreement: Group) -> Floats:
     covered = np.flatnonzero(area.covered > 0.0)
     ids = (agreement.entities[:, None] * (1 << 20) + model.hamlets.site[covered]).ravel()
     drawn = model.draws.settled_uniform(Purpose.VILLAGE_OF_PARTNER, 1, ids).reshape(n, covered.size)
-    for i in range(n):
-        mine = covered[drawn[i] < reach[i]] if covered.size else covered
-        if mine.size == 0 and covered.size:
-            mine = covered[[int(np.argmin(drawn[i]))]]
-        part = area.covered[mine]
-        weight = np.maximum(model.hamlets.weight[mine], FEWEST_HAMLETS)
-        serves[i, mine] = part / weight / max(part.sum(), FEWEST_HAMLETS)
+    part = area.covered[covered]
+    of_one = part / np.maximum(model.hamlets.weight[covered], FEWEST_HAMLETS)
+    mine = drawn < reach[:, None]
+    for i in range(n if covered.size else 0):
+        if not np.count_nonzero(mine[i]):
+            mine[i, np.argmin(drawn[i])] = True
+        serves[i, covered[mine[i]]] = of_one[mine[i]] / max(part[mine[i]].sum(), FEWEST_HAMLETS)
+    serves.flags.writeable = False  # so that the agreement needs no copy
     agreement.serves = serves
     return serves

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -269,6 +270,7 @@ def _entities(ids: ArrayLike) -> Ints:
     return np.ascontiguousarray(np.atleast_1d(ids), dtype=np.int64)
 
 
+@lru_cache(maxsize=10_000)
 def name_id(name: str) -> int:
     """Number of a named entity: a hash of its name, so that one more actor moves nobody else's draws."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "little")
