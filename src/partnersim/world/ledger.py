@@ -76,6 +76,7 @@ class Ledger:
         self._kinds: dict[str, int] = {}
         self._kind_names: list[str] = []
         self._numbers_of: dict[tuple[str, ...], Ints] = {}
+        self._together: tuple[tuple[str, ...] | None, Ints] = None, np.zeros(0, dtype=np.int64)
         self.filed_count = 0
         self._filed: list[tuple[Ints, Floats]] = []  # of each closed month, its routes and amounts
         self._keep(Books.blank(ROOM, ROOM))
@@ -165,7 +166,9 @@ class Ledger:
         Raises:
             LedgerError: an amount is negative or not finite, or an account is overdrawn at the end.
         """
-        post_together(self.books(len(kinds) + 1), routes, self.kind_numbers(kinds), amounts)
+        if self._together[0] is not kinds:
+            self._together = kinds, self.kind_numbers(kinds)
+        post_together(self.books(len(kinds) + 1), routes, self._together[1], amounts)
         self.accept()
 
     def accept(self) -> None:

@@ -106,11 +106,21 @@ def share_out_money(model: World) -> None:
     Equal parts between the agreements it has signed; of the part of one in which it sleeps, the earmarked
     share lies idle and the rest is spent apart.
     """
+    bound_by: list[Any] = []
+    for a in model.agreements:
+        bound_by += (a.working, a.contract.inside, a.awake)
     # arrays of agreements are replaced and never written into: while they are the same ones, so are the shares
-    known, now = model.__dict__.get("_shared_out"), _bound_by(model)
-    if known is not None and all(map(is_, known, now)):
-        return
-    signed = np.zeros(len(model.organizations))
+    known, shares = model.__dict__.get("_shared_out", ((None,), ()))
+    if len(known) != len(bound_by) or not all(map(is_, known, bound_by)):
+        shares = _shares_of_money(model)
+        model.__dict__["_shared_out"] = bound_by, shares
+    for group, share in zip((*model.agreements, model.apart), shares, strict=True):
+        group.money_share = share
+
+
+def _shares_of_money(model: World) -> list[Floats]:
+    """Share of each member's money that belongs in each agreement, (n,) each, and of each one's in its work apart."""
+    signed, shares = np.zeros(len(model.organizations)), []
     for agreement in model.agreements:
         if agreement.working:
             signed[agreement.rows] += agreement.inside
@@ -122,17 +132,8 @@ def share_out_money(model: World) -> None:
         sleeping = here & ~agreement.awake
         if sleeping.any():
             free[agreement.rows[sleeping]] += (1.0 - idle) / parts[sleeping]
-        agreement.money_share = 1.0 / parts
-    model.apart.money_share = free
-    model.__dict__["_shared_out"] = _bound_by(model)
-
-
-def _bound_by(model: World) -> list[Any]:
-    """What money is divided by, and the shares."""
-    parts: list[Any] = [model.apart.money_share]
-    for a in model.agreements:
-        parts += (a.working, a.contract.inside, a.awake, a.money_share)
-    return parts
+        shares.append(1.0 / parts)
+    return [read_only(share) for share in (*shares, free)]
 
 
 def circumstances(model: World, agreement: Group) -> Circumstances:

@@ -53,6 +53,10 @@ def routes(accounts: Accounts) -> Ints:
     )
 
 
+def _routes(model: World) -> Ints:
+    return routes(model.accounts)
+
+
 def run_household_month(
     p: Any, place: CompiledPlace, moment: Moment, *, threads: int = 1
 ) -> NDArray[np.float64]:
@@ -115,4 +119,4 @@ class HouseholdMonth(Mechanism):
         ).sum(axis=0)
         amounts = dict(zip(FLOW_KINDS, moved.tolist(), strict=True))
         model.household_flows = amounts
-        model.ledger.post_together(routes(model.accounts), moved[POSTED], POSTED_KINDS)
+        model.ledger.post_together(self.once(model, _routes), moved[POSTED], POSTED_KINDS)

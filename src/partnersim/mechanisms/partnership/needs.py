@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,6 @@ from partnersim.theory.chance.draws import MONTH_SHIFT, Purpose
 from partnersim.theory.chance.normal import one_normal
 from partnersim.theory.compiled import compiled
 from partnersim.world.agreements import Group
-from partnersim.world.beliefs import Views
 from partnersim.world.funds import ACTIVE
 
 if TYPE_CHECKING:
@@ -58,13 +58,13 @@ class Needs(Mechanism):
         state.record(weights)
         for agreement in (*model.agreements, model.apart):
             if len(agreement) and (agreement.replan or model.month % _VIEWS_EVERY == 0):
-                agreement.views = Views(self._views(model, agreement), agreement.views.productivity)
+                agreement.views = replace(agreement.views, needs=self._views(model, agreement))
 
     def off(self, model: World) -> None:
         """Show everybody the base weights."""
         for agreement in (*model.agreements, model.apart):
             everybody = np.tile(model.needs.weights, (len(agreement), 1))
-            agreement.views = Views(everybody, agreement.views.productivity)
+            agreement.views = replace(agreement.views, needs=everybody)
 
     def _views(self, model: World, agreement: Group) -> Floats:
         p = self.parameters(model)
