@@ -12,12 +12,12 @@ from partnersim.measures.catalogue import funds as fund_measures
 from partnersim.measures.catalogue import money as money_measures
 from partnersim.measures.declaring import MONTHLY
 from partnersim.mechanisms.partnership import needs
-from partnersim.mechanisms.services import delivery
+from partnersim.mechanisms.services import delivery, passing_on
 from partnersim.scenario.actors import KINDS
 from partnersim.scenario.aspects import FACILITIES, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS
 from partnersim.scenario.documents.units import dimension, per_month_removed
 from partnersim.scenario.spec import Scenario
-from partnersim.theory import coordination, served, sums
+from partnersim.theory import coordination, purse, served, sums
 from partnersim.theory import delivery as rules_of_delivery
 from partnersim.theory.coordination import Hours
 from partnersim.theory.delivery import Actors, Conduct, Payments, YearSums
@@ -142,6 +142,7 @@ class AgreementInUnits(SimpleNamespace):
         )
         super().__init__(
             rows=np.arange(2), inside=BOTH, awake=BOTH, money_share=np.ones(2), rule=LEADER, month=month,
+            purse=(purse.OWN, 0.0),
             plan=SimpleNamespace(
                 spends_idr=in_units(PLAN, "IDR/year"), money_idr=in_units(np.array([138e6, 0.0]), "IDR/year")
             ),
@@ -160,12 +161,13 @@ def delivering(monkeypatch):
     """A month of delivery in two hamlets that stand for five, of rules run as plain Python."""
     run_plainly(
         monkeypatch,
-        [delivery, rules_of_delivery, served, staff, sums],
+        [delivery, passing_on, rules_of_delivery, purse, served, staff, sums],
         CALENDAR | {"NOTHING_SPENT_IDR": "IDR", "FEWEST_HAMLETS": "hamlets"},
     )
-    for module in (delivery, rules_of_delivery, served, sums):
+    for module in (delivery, passing_on, rules_of_delivery, purse, served, sums):
         monkeypatch.setattr(module, "np", ArraysInUnits())
     monkeypatch.setattr(delivery, "post", post)
+    monkeypatch.setattr(passing_on, "post", post)
     monkeypatch.setattr(delivery, "stated_yearly_money", lambda organizations: Quantity.of(120e6, "IDR/year"))
     monkeypatch.setattr(served, "output", lambda work, weights, elasticity: work.sum() / len(work))
     spec = Scenario(
