@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
 from partnersim.studies.inference import (
     Posterior,
@@ -11,6 +12,7 @@ from partnersim.studies.inference import (
     rank_histograms,
     uniform_p_values,
 )
+from partnersim.studies.inference.abc import _moved
 
 
 def line(count: int, *, noise: float = 0.02, seed: int = 3) -> Simulated:
@@ -102,3 +104,17 @@ def test_parameters_of_which_nothing_is_known_do_not_look_known() -> None:
     assert np.mean(spread) == pytest.approx(1.0, abs=0.1)
     with pytest.raises(ValueError, match=r"accept \d+ or more"):
         posterior(simulated, [0.0] * 15, [1.0] * 15, share=0.034)
+
+
+def test_a_regression_moves_points_to_where_nothing_is_off_and_widens_what_is_left() -> None:
+    """Logits 2 + 3 off, and a rest of +1, -1, -1, +1 at off -3, -1, 1, 3 that no line takes up."""
+    off = np.tile(np.array([-3.0, -1.0, 1.0, 3.0]), 25)[:, None]
+    rest = np.tile(np.array([1.0, -1.0, -1.0, 1.0]), 25)[:, None] * 0.1
+    weights = np.full(100, 0.01)
+    moved = _moved(expit(0.2 + 0.3 * off + rest), off, weights)
+    # one slope and the level are used up of 100: 0.1 becomes 0.1 sqrt(100 / 98)
+    left = np.log(moved / (1.0 - moved)) - 0.2
+    assert left == pytest.approx(rest * np.sqrt(100.0 / 98.0), abs=1.1e-3)  # the penalty leaves a thousandth of 0.9
+    # the same where the mean of what is off is not nought: all move back by it
+    shifted = _moved(expit(0.2 + 0.3 * (off + 1.0) + rest), off + 1.0, weights)
+    assert shifted == pytest.approx(moved, abs=1e-3)
