@@ -315,8 +315,9 @@ def test_the_command_compares_and_keeps(tmp_path, capsys, request):
         assert said in text
     assert {path.name for path in out.iterdir()} >= {
         "comparison.csv", "chain.csv", "payers.csv", "winners.csv", "gains.csv", "report.html", "manifest.json",
-        "runs.parquet",
+        "chain.png", "runs.parquet",
     }  # fmt: skip
+    assert (out / "chain.png").read_bytes().startswith(b"\x89PNG\r\n")
     assert "<h3>" in (out / "report.html").read_text("utf-8")
     request.getfixturevalue("report_apart")
     assert main([*COMMAND, "--out", str(out), "--json", "--language", "id"]) == 0

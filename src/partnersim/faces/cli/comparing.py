@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from partnersim.studies.compare import Comparison
     from partnersim.studies.words.texts import Texts
 
+PICTURE = "chain.png"
+"""The results chain of the first pair, for a slide."""
+
 TABLES = ("table", "chain", "payers", "winners", "gains", "draws")
 """Tables of a comparison that are written, the first as comparison.csv."""
 
@@ -226,15 +229,19 @@ def _pair(comparison: Comparison, base: str, other: str, *, texts: Texts) -> str
 
 
 def _write(comparison: Comparison, folder: Path, language: o.Language, form: o.Form) -> None:
-    """Write the tables of the runs, the report, and the comparison's tables as CSV."""
+    """Write the tables of the runs, the report, a picture of the chain, and the comparison's tables as CSV."""
     from partnersim.faces.report import write_report
     from partnersim.studies.runs.files import written_together
+    from partnersim.studies.words.drawing import drawing, png
     from partnersim.studies.workbook import write_for_people
 
     comparison.results.write(folder)
     write_report(comparison.results, folder / "report.html", comparison=comparison, language=language.value)
     write_for_people(comparison.results, folder, form.value, comparison=comparison)
+    with drawing():
+        picture = png(comparison.plot(language=language.value))
     with written_together(folder) as draft:
+        (draft / PICTURE).write_bytes(picture)
         for name in TABLES:
             found = getattr(comparison, name)
             if len(found.columns):

@@ -195,7 +195,7 @@ def _what_differs(found: Facts, names: dict[str, str], texts: Texts) -> tuple[st
     heading = texts.say("{a} against {b}: what differs", a=a, b=b)
     return (
         heading,
-        heading,
+        bare,
         texts.say("They differ in {n} values: {named}.", n=len(found.changes), named=named),
     )
 
