@@ -59,6 +59,7 @@ class _Cells(NamedTuple):
 
 _FLOOR_SHARE = 1e-7  # of the budget: a cell at exactly zero could never come back in a multiplicative step
 _DAMPING = 0.9
+_SHORT_OF_ROOM = 1.0 - 1e-9  # of the money, and as much room at most: no rounding can leave a cell with some
 
 
 @compiled_inside
@@ -207,7 +208,7 @@ def plan(problem: Problem, form: Form, reference: float, steps: int) -> Array:
     ``V(X) = welfare_weight W(X) + sum_ik linear_ik X_ik`` where ``W = (Y / reference)^concavity``, Y is the CES
     `output` of ``E_k = background_k + sum_i A_ik (X_ik r_i)^eta``, under ``0 <= X_ik <= ceiling_ik`` and
     ``sum_ik X_ik = sum_i budget_i``: money moves freely between partners and is all spent where the ceilings have
-    room. Where all ceilings bind the rest stays unspent.
+    room. Where all ceilings bind the rest stays unspent; where they leave room for less than there is, no step is made.
 
     Multiplicative gradient with water-filling for the ceilings; no cell falls under a ten-millionth of the purse
     unless its ceiling does. The problem is concave, so the point found is the optimum up to that floor and the number
@@ -230,7 +231,13 @@ def plan(problem: Problem, form: Form, reference: float, steps: int) -> Array:
     for i in range(n):
         budget += max(problem.budgets[i], 0.0)
     cells = _cells_with_room(problem)
-    size = cells.ceiling.size
+    size, room = cells.ceiling.size, 0.0
+    X = np.zeros((n, aspects))
+    for c in range(size):
+        room += cells.ceiling[c]
+        X[cells.partner[c], cells.aspect[c]] = cells.ceiling[c]
+    if room <= budget * _SHORT_OF_ROOM:  # whatever the step, water-filling fills every cell
+        return X
     best, best_grad, x, grad = np.empty(size), np.empty(size), np.empty(size), np.empty(size)
     weights, full, work = np.empty(size), np.empty(size, dtype=np.bool_), np.empty(aspects)
     best_value, largest_exponent = -np.inf, _DAMPING * min(1.0, form.sigma)
@@ -251,7 +258,6 @@ def plan(problem: Problem, form: Form, reference: float, steps: int) -> Array:
             best_value = reached.value
             best, x = x, best
             best_grad, grad = grad, best_grad
-    X = np.zeros((n, aspects))
     for c in range(size):
         X[cells.partner[c], cells.aspect[c]] = best[c]
     return X
