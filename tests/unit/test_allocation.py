@@ -162,6 +162,22 @@ def test_money_that_has_no_room_stays_unspent():
     np.testing.assert_allclose(full.unspent_idr, [7.5, 22.5])
 
 
+@pytest.mark.parametrize("steps", [0, 1, 40])
+@pytest.mark.parametrize(
+    ("money", "all_full"), [(10.0 + 1e-7, True), (10.0, None), (9.9, False), (6.0, False)]
+)
+def test_every_cell_is_full_where_there_is_less_room_than_money_and_else_all_is_spent(money, all_full, steps):
+    ceilings = np.array([[1.0, 2.0], [3.0, 4.0]])
+    plan = planned(
+        np.array([[1.0, 2.0], [3.0, 0.5]]), needs=np.array([0.3, 0.7]), delivery=np.ones(2),
+        budgets=np.array([0.25, 0.75]) * money, ceilings=ceilings, steps=steps,
+    ).money_idr  # fmt: skip
+    assert (plan <= ceilings).all()
+    assert plan.sum() == pytest.approx(min(money, 10.0), rel=1e-12)
+    if all_full is not None:
+        assert (plan == ceilings).all() == all_full
+
+
 def test_money_reaches_the_partner_with_room():
     plan = planned(
         np.ones((2, 2)), needs=np.ones(2), delivery=np.ones(2), budgets=np.array([40.0, 2.0]),
