@@ -14,6 +14,7 @@ from partnersim.mechanisms.base import CompiledRule, Mechanism
 from partnersim.mechanisms.deciding import proposals
 from partnersim.mechanisms.deciding.proposals import circumstances, share_out_money, weigh
 from partnersim.mechanisms.partnership.leakage import Leakage, stolen
+from partnersim.theory.addresses import BY_ADDRESS
 from partnersim.world.beliefs import Evidence
 from tests.partner_world import PartnerWorld, scenario
 
@@ -110,3 +111,16 @@ def test_a_model_calls_what_acts_and_nothing_else() -> None:
     model.acts = (*model.acts, lambda _: called.append("own"))
     model.step()
     assert called == ["own"]
+
+
+@pytest.mark.skipif(not BY_ADDRESS, reason="without compilation columns are handed over themselves")
+@pytest.mark.parametrize("part", ["hamlets", "services", "funds"])
+def test_a_column_that_is_another_array_is_found_where_it_is(part: str) -> None:
+    model = PartnershipModel(ps.load("toy", sample__households=20, time__months=2), 1)
+    known = model.compiled_place.where()
+    before, columns = known.copy(), getattr(model, part)
+    assert model.compiled_place.where() is known
+    name = list(vars(columns))[-1]
+    setattr(columns, name, getattr(columns, name).copy())
+    moved = model.compiled_place.where() != before
+    assert moved.sum() == 1 and moved[:, 0].any()
