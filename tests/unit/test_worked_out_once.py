@@ -89,11 +89,11 @@ def test_members_who_weigh_the_same_plans_twice_make_them_once(monkeypatch: pyte
     for group, changes, anew in (
         (ring, {}, True),
         (ring, {"plan": 0.5 * ring.plan_idr}, False),
-        (ring, {"who": first}, True),
-        (ring, {"who": first, "taking": ~first}, True),
         (doubted, {}, True),
         (doubted, {"having": circumstances(world, ring)}, True),
         (ring, {}, True),
+        (ring, {"who": first}, True),
+        (ring, {"who": first, "taking": ~first}, True),
     ):
         before = len(made)
         worth = weigh(world, group, **{**asked, **changes})
