@@ -51,6 +51,8 @@ events:
   - {name: turn, what: terms_change, month: 2011-03, agreement: bank_gakin, leader: ypsm,
      terms: {decision_weights: leader, allocation: leader, sharing: leader_residual, completeness: 0.2,
        voting: majority}}
+  - {name: habits, what: terms_change, month: 2014-02, agreement: next_phase,
+     practices: {plans_known: 0.1}, purse: {held_by: member, fee: 0.02}}
   - {name: fired, what: actor_leaves, month: 2012-02, actor: firms}
 """
 """Two phases of one partnership, bargained over, among partners who know each other and have much trouble.

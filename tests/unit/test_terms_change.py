@@ -11,7 +11,9 @@ from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.events import TermsChange
 from partnersim.scenario.levers import levers_of
 from partnersim.scenario.partnership import PATTERNS, Terms
+from partnersim.scenario.purse import Purse
 from partnersim.scenario.reading import load_scenario
+from partnersim.theory.purse import OWN, THIRD_PARTY
 from tests.partner_world import PartnerWorld, actor, scenario
 
 
@@ -79,6 +81,40 @@ def test_nobody_outside_becomes_leader():
     assert ring.leader == 0
 
 
+def test_practices_and_who_holds_the_money_may_change_alone_and_leave_contract_and_leader():
+    place = of_three(leader="org_1", practices={"visits_per_month": 7.0, "fine": 0.2})
+    ring = place.agreements[0]
+    ring.change_contract(leader=2)
+    ring.replan, before = False, (ring.terms, ring.completeness, ring.plan)
+    change(place, practices={"fine": 0.5, "meetings_per_year": 0.0})
+    kept = ring.spec.practices.model_copy(update={"fine": 0.5, "meetings_per_year": 0.0})
+    assert ring.practices == kept and ring.practices.visits_per_month == 7.0
+    assert ring.purse == (OWN, 0.0)
+    change(place, purse=Purse(held_by="member", treasurer="org_0"))
+    assert ring.purse == (0, 0.0) and ring.practices == kept
+    change(place, purse=Purse(held_by="third_party", fee=0.1))
+    assert ring.purse == (THIRD_PARTY, 0.1)
+    change(place, pattern="foster")
+    assert ring.purse == (THIRD_PARTY, 0.1) and ring.practices == kept
+    assert (before[0], before[1]) == (PATTERNS["parallel_collaborative"], 0.5) and ring.leader == 1
+    assert place.apart.practices.visits_per_month == 0.0 and place.apart.purse == (OWN, 0.0)
+
+
+def test_fines_from_a_date_on_are_imposed_and_feared_from_then_on():
+    people = [actor(i, keeps_promises=0.2 if i == 0 else 0.9, readiness=1.0) for i in range(3)]
+    rules = {
+        "sanctions": {"fee": 0.01, "staff": 0.001, "horizon_months": 60},
+        "partner_review": {"on": False},
+    }
+    made = scenario(actors=people, agreement={"practices": {"visits_per_month": 20.0}}, mechanisms=rules)
+    place = PartnerWorld(made).run(6)
+    assert not place.what("fined")
+    free = place.agreements[0].month.shirk[0]
+    change(place, practices={"fine": 0.5})
+    place.run(6)
+    assert place.what("fined") and place.agreements[0].month.shirk[0] < free
+
+
 def test_a_scenario_carries_it_out_in_its_month():
     small = {"sample.households": 300, "sample.rows_per_hamlet": 25, "time.months": 8}
     event = {"name": "turn", "what": "terms_change", "month": "2009-07", "agreement": "bank_gakin",
@@ -101,6 +137,15 @@ def test_a_scenario_carries_it_out_in_its_month():
         ({"agreement": "bank_gakin", "terms": {"decision_weights": "leader"}}, "names a leader"),
         ({"agreement": "bank_gakin", "leader": "firmz"}, "is no member of 'bank_gakin'"),
         ({"agreement": "bank_gakin"}, "changes nothing"),
+        (
+            {"agreement": "bank_gakin", "practices": {"fien": 0.5}},
+            "is no practice of partners (did you mean 'fine'?)",
+        ),
+        ({"agreement": "bank_gakin", "practices": {"fine": 50.0}}, "allowed 0 to 12 months"),
+        (
+            {"agreement": "bank_gakin", "purse": {"held_by": "member", "treasurer": "iloo"}},
+            "did you mean 'ilo'",
+        ),
         ({"agreement": "bank_gakin", "pattern": "need_based", "terms": {}}, "beside terms"),
         ({"agreement": "bank_gakin", "pattern": "need_besed"}, "need_based"),
     ],

@@ -79,6 +79,8 @@ def _agreement(model: World, number: int, spec: Agreement) -> AgreementState:
         inside=np.zeros(n, dtype=bool),
         founding_idr=np.zeros(n),
         founders=np.zeros(n, dtype=bool),
+        practices=spec.practices,
+        purse=spec.purse,
     )
     state = AgreementState(
         spec=spec, name=spec.name, number=number, contract=contract,

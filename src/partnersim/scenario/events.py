@@ -1,14 +1,16 @@
 """Dated events: what happens in a given month whatever the actors decide."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.plausible import between, no_range, times
 from partnersim.scenario.documents.texts import NAME_FORM, ActorName, AgreementName, Month
-from partnersim.scenario.partnership import PATTERNS, PatternName, Terms
+from partnersim.scenario.partnership import PATTERNS, Agreement, PatternName, Terms
+from partnersim.scenario.practices import Practices
+from partnersim.scenario.purse import Purse
 from partnersim.scenario.regulation import Regulation
 
 
@@ -79,7 +81,7 @@ class RuleChange(Event):
 
 
 class TermsChange(Event):
-    """An agreement goes over to other terms, or to another leader; plan and contract follow."""
+    """An agreement goes over to other terms, another leader, other practices, or another holder of the money."""
 
     what: Literal["terms_change"] = "terms_change"
     agreement: AgreementName = choice(..., doc="Name of the agreement.")
@@ -87,9 +89,29 @@ class TermsChange(Event):
         None, doc="Preset of terms from this month on; the rule of voting stays as it is."
     )
     terms: Terms | None = choice(
-        None, plausible=no_range("each of the terms has a range of its own"), doc="Own terms from this month on."
+        None,
+        plausible=no_range("each of the terms has a range of its own"),
+        doc="Own terms from this month on.",
     )
     leader: ActorName | None = choice(None, doc="Leader from this month on; the one there is if empty.")
+    practices: dict[str, float] = quantity(
+        {},
+        unit="as the value",
+        low=0.0,
+        high=200.0,
+        plausible=no_range("each of the practices has a range of its own"),
+        doc="Practices from this month on, by name; those that are not named stay as they are.",
+    )
+    purse: Purse | None = choice(
+        None,
+        plausible=no_range("each of its fields has a range of its own"),
+        doc="Who holds the money from this month on; whoever does if empty.",
+    )
+
+    @property
+    def new_terms(self) -> bool:
+        """Whether other terms or another leader are put in force."""
+        return self.pattern is not None or self.terms is not None or self.leader is not None
 
     def terms_after(self, terms: Terms) -> Terms:
         """What holds from this month on where ``terms`` have held so far; a preset says nothing of votes."""
@@ -103,9 +125,36 @@ class TermsChange(Event):
         """Nothing that changes, or two things at once."""
         if self.pattern is not None and self.terms is not None:
             yield Fault(place=("pattern",), message="is given beside terms; an agreement has one of them")
-        if self.pattern is None and self.terms is None and self.leader is None:
-            text = "changes nothing: give pattern, terms or leader"
-            yield Fault(place=("what",), message=text, allowed="with one of pattern, terms, leader")
+        if not (self.new_terms or self.practices or self.purse):
+            text = "changes nothing: give pattern, terms, leader, practices or purse"
+            yield Fault(
+                place=("what",), message=text, allowed="with one of pattern, terms, leader, practices, purse"
+            )
+        for name, value in self.practices.items():
+            place = ("practices", name)
+            if name not in Practices.model_fields:
+                text, names = "is no practice of partners", tuple(Practices.model_fields)
+                yield Fault(place=place, message=text, word=name, names=names, of_key=True)
+                continue
+            about: Any = Practices.model_fields[name].json_schema_extra
+            if not about["low"] <= value <= about["high"]:
+                allowed = f"{about['low']:g} to {about['high']:g} {about['unit']}"
+                yield Fault(place=place, message="is out of range", allowed=allowed)
+
+    def faults_in(self, agreement: Agreement, place: tuple[str | int, ...]) -> Iterator[Fault]:
+        """Somebody named who is no member, or a leader's plan without a leader; ``place`` is that of the event."""
+        if self.leader is not None and self.leader not in agreement.members:
+            text, names = f"is no member of '{agreement.name}'", agreement.members
+            yield Fault(place=(*place, "leader"), message=text, word=self.leader, names=names)
+        treasurer = self.purse.treasurer if self.purse is not None else None
+        if treasurer is not None and treasurer not in (*agreement.members, *agreement.reserve):
+            text, names = f"is no member of '{agreement.name}'", (*agreement.members, *agreement.reserve)
+            yield Fault(place=(*place, "purse", "treasurer"), message=text, word=treasurer, names=names)
+        terms = self.terms or (PATTERNS[self.pattern] if self.pattern else agreement.agreed_terms)
+        leads = "leader" in (terms.allocation, terms.decision_weights)
+        if self.new_terms and leads and self.leader is None and agreement.leader is None:
+            text = f"follows a leader's plan, but neither it nor '{agreement.name}' names a leader"
+            yield Fault(place=(*place, "pattern" if self.pattern else "terms"), message=text)
 
 
 class ActorLeaves(Event):

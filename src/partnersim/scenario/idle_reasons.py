@@ -56,7 +56,14 @@ def _no_capacity(aspect: Aspect) -> Callable[[Scenario], bool]:
 
 
 def _nobody(practice: str) -> Callable[[Scenario], bool]:
-    return lambda spec: all(getattr(a.practices, practice) == 0.0 for a in spec.agreements)
+    """Nobody keeps a practice, from the start or after a dated change."""
+    return lambda spec: all(
+        value == 0.0
+        for value in (
+            *(getattr(a.practices, practice) for a in spec.agreements),
+            *(e.practices.get(practice, 0.0) for e in spec.events if isinstance(e, TermsChange)),
+        )
+    )
 
 
 def may_be(spec: Scenario, term: str, value: str) -> bool:

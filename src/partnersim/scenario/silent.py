@@ -16,6 +16,8 @@ SILENT: Mapping[str, Any] = {
     "agreements.*.purse": Purse().model_dump(mode="json"),
     "agreements.*.practices.fine": 0.0,
     "agreements.*.practices.exclusion": 0.0,
+    "events.*.practices": {},
+    "events.*.purse": None,
     "mechanisms.sanctions": Sanctions().model_dump(mode="json"),
 }
 """By dotted path, with ``*`` for every item."""

@@ -14,7 +14,7 @@ from partnersim.scenario.events import DatedEvent, TermsChange
 from partnersim.scenario.fits.firm_choice import count_of_sets
 from partnersim.scenario.names import FIRMS, MACHINE_NAMES
 from partnersim.scenario.parameters.mechanisms import Mechanisms
-from partnersim.scenario.partnership import PATTERNS, Agreement
+from partnersim.scenario.partnership import Agreement
 from partnersim.scenario.programme import Programme
 from partnersim.scenario.regulation import Regulation
 from partnersim.scenario.silent import SILENT
@@ -302,16 +302,7 @@ class Scenario(Told, Part):
                 names = tuple(agreements)
                 yield Fault(place=(*place, "agreement"), message=text, word=event.agreement, names=names)
                 continue
-            leader = event.leader or agreement.leader
-            if event.leader is not None and event.leader not in agreement.members:
-                text = f"is no member of '{agreement.name}'"
-                yield Fault(
-                    place=(*place, "leader"), message=text, word=event.leader, names=agreement.members
-                )
-            terms = event.terms or (PATTERNS[event.pattern] if event.pattern else agreement.agreed_terms)
-            if leader is None and "leader" in (terms.allocation, terms.decision_weights):
-                text = f"follows a leader's plan, but neither it nor '{agreement.name}' names a leader"
-                yield Fault(place=(*place, "pattern" if event.pattern else "terms"), message=text)
+            yield from event.faults_in(agreement, place)
 
     def _names_taken(self) -> Iterator[Fault]:
         for group in ("actors", "agreements", "events"):

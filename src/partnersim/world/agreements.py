@@ -42,9 +42,6 @@ MATURE = 0.5
 NOT_YET = 10**9
 """First month of an agreement that waits for the end of the one before it."""
 
-NO_PRACTICES = Practices(visits_per_month=0.0, meetings_per_year=0.0, reports_per_year=0.0, information=0.0)
-"""What organizations do for each other without an agreement."""
-
 
 @dataclass(eq=False)
 class Group:
@@ -127,7 +124,7 @@ class Group:
     @property
     def practices(self) -> Practices:
         """What members do to sustain their partnership."""
-        return NO_PRACTICES
+        return self.contract.practices
 
     @property
     def apart(self) -> bool:
@@ -296,11 +293,6 @@ class AgreementState(Group):
     spec: Agreement = field(kw_only=True)
 
     @property
-    def practices(self) -> Practices:
-        """What members do to sustain their partnership."""
-        return self.spec.practices
-
-    @property
     def apart(self) -> bool:
         """Whether this stands for organizations without an agreement."""
         return False
@@ -308,7 +300,7 @@ class AgreementState(Group):
     @property
     def purse(self) -> tuple[int, float]:
         """Who holds the joint money, and its fee, as in `Group`; where each plans alone, each its own."""
-        purse = self.spec.purse
+        purse = self.contract.purse
         if self.rule == ALONE or purse.held_by == "each":
             return OWN, 0.0
         if purse.held_by == "third_party":

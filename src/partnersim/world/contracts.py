@@ -11,8 +11,16 @@ import numpy as np
 
 from partnersim.scenario.aspects import FUNDS, K
 from partnersim.scenario.partnership import Terms
+from partnersim.scenario.practices import Practices
+from partnersim.scenario.purse import Purse
 from partnersim.theory.arrays import Flags, Floats, ReadOnlyArrays
 from partnersim.theory.partners import ALONE, JOINT, LEADER
+
+NO_PRACTICES = Practices(visits_per_month=0.0, meetings_per_year=0.0, reports_per_year=0.0, information=0.0)
+"""What organizations do for each other without an agreement."""
+
+EACH_ITS_OWN = Purse()
+"""Nobody holds others' money."""
 
 _RULE = {"joint": JOINT, "leader": LEADER, "each_alone": ALONE}
 
@@ -64,6 +72,7 @@ class Contract(ReadOnlyArrays):
         signed: month of the last signing or renewal, None before.
         founding_idr: what each paid for preparing and writing it, (n,). founding_money_idr: joint yearly money
             when it was signed. founders: who signed first, (n,); nobody until then.
+        practices: what members do to sustain their partnership. purse: who holds the joint money.
     """
 
     terms: Terms
@@ -74,6 +83,8 @@ class Contract(ReadOnlyArrays):
     founding_money_idr: float = 0.0
     completeness: float = 0.0
     signed: int | None = None
+    practices: Practices = NO_PRACTICES
+    purse: Purse = EACH_ITS_OWN
 
     @property
     def rule(self) -> int:

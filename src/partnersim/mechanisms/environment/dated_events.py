@@ -20,6 +20,7 @@ from partnersim.mechanisms.deciding.heads import change_head
 from partnersim.mechanisms.deciding.sharing import shares_by_terms
 from partnersim.scenario import events as e
 from partnersim.scenario.spec import months_between
+from partnersim.world.agreements import AgreementState
 from partnersim.world.budgets import MONTHS
 from partnersim.world.contracts import Stage
 from partnersim.world.funds import ACTIVE
@@ -38,7 +39,8 @@ class DatedEvents(Mechanism):
     takes back no more than there is) and to every later year; of a project, to what has not been sent yet.
     Rule change: new rules on paper. Terms change: the agreement goes over to the terms, or the leader, at once, whoever
     loses; at work it plans anew, its contract is as complete as the new terms have it, shares of rival benefits start
-    at them, and writing them costs as at a signing, paid by those at work this month. Actor leaves: it hands back
+    at them, and writing them costs as at a signing, paid by those at work this month. Practices, and who holds the
+    money, change at once, too, and cost nothing to change. Actor leaves: it hands back
     its cash and acts no more. New head: as in a change of office. Income shock: labour income is multiplied for some
     months; shocks that overlap multiply.
 
@@ -54,7 +56,8 @@ class DatedEvents(Mechanism):
     )  # fmt: skip
     writes = (
         "agreements.beliefs.activity", "agreements.beliefs.reliability", "agreements.contract.completeness",
-        "agreements.contract.leader", "agreements.contract.terms", "agreements.events",
+        "agreements.contract.leader", "agreements.contract.practices", "agreements.contract.purse",
+        "agreements.contract.terms", "agreements.events",
         "agreements.life.writing_share", "agreements.pulled", "agreements.replan", "agreements.shares", "diary",
         "firms.gives_idr",
         "firms.share", "firms.takes_part", "firms.years_in", "funds.recalled", "ledger",
@@ -164,6 +167,16 @@ def _terms_change(event: e.TermsChange, model: World) -> None:
     agreement = next(a for a in model.agreements if a.name == event.agreement)
     if agreement.stage is Stage.ENDED:
         return
+    practices = agreement.practices.model_copy(update=event.practices)
+    agreement.change_contract(practices=practices, purse=event.purse or agreement.contract.purse)
+    if event.new_terms:
+        _put_in_force(event, model, agreement)
+    agreement.events.append((model.month, "terms change", agreement.name, event.name))
+    model.note("terms change", agreement.name, event.name)
+
+
+def _put_in_force(event: e.TermsChange, model: World, agreement: AgreementState) -> None:
+    """Other terms or another leader, with the contract, shares and plan that follow from them."""
     terms, leader = event.terms_after(agreement.terms), agreement.leader
     named = event.leader or agreement.spec.leader
     for place, member in enumerate(agreement.members):
@@ -178,8 +191,6 @@ def _terms_change(event: e.TermsChange, model: World) -> None:
         )
         agreement.pulled, agreement.replan, model.apart.replan = 0.0, True, True
         agreement.life.writing_share = model.spec.mechanisms.formation.writing_cost * agreement.written**2
-    agreement.events.append((model.month, "terms change", agreement.name, event.name))
-    model.note("terms change", agreement.name, event.name)
 
 
 @_happen.register(e.ActorLeaves)

@@ -57,6 +57,7 @@ class Bargaining(Mechanism):
     name = "bargaining"
     phase = Phase.PARTNERSHIP
     reads = (
+        "agreements.contract.practices", "agreements.contract.purse",
         "agreements.at_stake", "agreements.awake", "agreements.beliefs.activity",
         "agreements.beliefs.reliability", "agreements.contract.inside", "agreements.contract.signed",
         "agreements.life.stage", "agreements.money_share", "agreements.month.forgiven",

@@ -87,6 +87,7 @@ class ChosenDelivery(Mechanism):
     name = "chosen_delivery"
     phase = Phase.PARTNERSHIP
     reads = (
+        "agreements.contract.practices",
         "agreements.at_stake", "agreements.awake", "agreements.beliefs.reliability",
         "agreements.contract.completeness", "agreements.contract.inside", "agreements.contract.terms",
         "agreements.life.stage", "agreements.month.forgiven", "agreements.month.hushed",

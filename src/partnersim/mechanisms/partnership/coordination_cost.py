@@ -35,6 +35,7 @@ class CoordinationCost(Mechanism):
     name = "coordination_cost"
     phase = Phase.PARTNERSHIP
     reads = (
+        "agreements.contract.practices",
         "agreements.awake", "agreements.beliefs.reliability", "agreements.contract.inside",
         "agreements.contract.leader", "agreements.contract.terms", "agreements.life.stage",
         "organizations.active", "rules.convening",

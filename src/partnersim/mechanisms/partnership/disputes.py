@@ -51,6 +51,7 @@ class Disputes(Mechanism):
     name = "disputes"
     phase = Phase.PARTNERSHIP
     reads = (
+        "agreements.contract.practices",
         "agreements.awake", "agreements.contract.completeness", "agreements.contract.inside",
         "agreements.contract.signed", "agreements.contract.terms", "agreements.life.stage",
         "agreements.month.excused", "agreements.month.seen", "agreements.month.seen_ratio",

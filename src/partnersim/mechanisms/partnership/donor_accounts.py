@@ -35,6 +35,7 @@ class DonorAccounts(Mechanism):
     name = "donor_accounts"
     phase = Phase.PARTNERSHIP
     reads = (
+        "agreements.contract.practices",
         "agreements.awake", "agreements.contract.inside", "agreements.contract.terms", "agreements.life.stage",
         "agreements.plan.money_idr", "organizations.active",
     )  # fmt: skip

@@ -58,6 +58,7 @@ class Formation(Mechanism):
     name = "formation"
     phase = Phase.PARTNERSHIP
     reads = (
+        "agreements.contract.practices", "agreements.contract.purse",
         "agreements.asked", "agreements.beliefs.activity", "agreements.beliefs.reliability",
         "agreements.life.begins", "agreements.life.waits_until", "agreements.month.forgiven",
         "agreements.month.hushed", "agreements.month.seen_chance", "agreements.sanctions.punished",
@@ -67,7 +68,10 @@ class Formation(Mechanism):
         "rules.budgets", "rules.convening",
     )  # fmt: skip
     writes = (
-        "agreements.at_stake", "agreements.awake", "agreements.bargains", "agreements.contract",
+        "agreements.at_stake", "agreements.awake", "agreements.bargains", "agreements.contract.completeness",
+        "agreements.contract.founders", "agreements.contract.founding_idr",
+        "agreements.contract.founding_money_idr", "agreements.contract.inside", "agreements.contract.leader",
+        "agreements.contract.signed", "agreements.contract.terms",
         "agreements.events", "agreements.life.founded", "agreements.life.months_in_stage",
         "agreements.life.places", "agreements.life.reason", "agreements.life.stage",
         "agreements.life.writing_share",

@@ -35,6 +35,7 @@ class InformalTies(Mechanism):
     name = "informal_ties"
     phase = Phase.PARTNERSHIP
     reads = (
+        "agreements.contract.practices",
         "agreements.awake", "agreements.contract.inside", "agreements.life.stage", "organizations.active",
         "organizations.common_aim", "organizations.keeps_promises",
     )  # fmt: skip

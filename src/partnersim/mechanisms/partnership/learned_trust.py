@@ -74,6 +74,7 @@ class LearnedTrust(Mechanism):
     name = "learned_trust"
     phase = Phase.PARTNERSHIP
     reads = (
+        "agreements.contract.practices",
         "agreements.awake", "agreements.beliefs.founding_activity",
         "agreements.beliefs.founding_reliability", "agreements.contract.inside",
         "agreements.life.months_worked", "agreements.life.stage", "agreements.month.audit_found",

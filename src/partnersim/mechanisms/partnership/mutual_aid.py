@@ -35,6 +35,7 @@ class MutualAid(Mechanism):
     name = "mutual_aid"
     phase = Phase.PARTNERSHIP
     reads = (
+        "agreements.contract.practices",
         "agreements.awake", "agreements.contract.inside", "agreements.life.stage",
         "agreements.plan.money_idr", "organizations.active", "organizations.damage", "organizations.problem",
     )  # fmt: skip

@@ -44,6 +44,7 @@ class Needs(Mechanism):
     name = "needs"
     phase = Phase.PARTNERSHIP
     reads = (
+        "agreements.contract.practices",
         "agreements.replan", "agreements.socialised", "funds.members", "funds.queue", "funds.status",
         "hamlets.price", "hamlets.trainable", "hamlets.weight", "households.readiness", "households.weight",
         "needs.base",

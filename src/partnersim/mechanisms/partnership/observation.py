@@ -61,6 +61,7 @@ class Observation(Mechanism):
     name = "observation"
     phase = Phase.PARTNERSHIP
     reads = (
+        "agreements.contract.practices",
         "agreements.awake", "agreements.contract.inside", "agreements.life.months_worked",
         "agreements.life.stage", "agreements.month.ratio", "organizations.active",
     )  # fmt: skip

@@ -71,6 +71,7 @@ class PartnerReview(Mechanism):
     name = "partner_review"
     phase = Phase.PARTNERSHIP
     reads = (
+        "agreements.contract.practices", "agreements.contract.purse",
         "agreements.asked", "agreements.beliefs", "agreements.contract.completeness",
         "agreements.contract.founding_idr", "agreements.contract.founding_money_idr",
         "agreements.contract.signed", "agreements.contract.terms", "agreements.life.places",

@@ -50,6 +50,7 @@ class Planning(Mechanism):
     name = "planning"
     phase = Phase.PARTNERSHIP
     reads = (
+        "agreements.contract.practices", "agreements.contract.purse",
         "agreements.at_stake", "agreements.awake", "agreements.beliefs.activity", "agreements.beliefs.reliability",
         "agreements.contract.completeness", "agreements.contract.inside", "agreements.contract.leader",
         "agreements.contract.terms", "agreements.life.stage", "agreements.month.forgiven",

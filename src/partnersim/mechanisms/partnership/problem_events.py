@@ -34,6 +34,7 @@ class ProblemEvents(Mechanism):
     name = "problem_events"
     phase = Phase.PARTNERSHIP
     reads = (
+        "agreements.contract.practices",
         "agreements.awake", "agreements.contract.inside", "agreements.contract.terms",
         "agreements.life.stage", "agreements.month.ties", "organizations.active", "organizations.aid",
     )  # fmt: skip

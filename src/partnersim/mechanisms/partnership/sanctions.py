@@ -60,6 +60,7 @@ class Sanctions(Mechanism):
     name = "sanctions"
     phase = Phase.PARTNERSHIP
     reads = (
+        "agreements.contract.practices", "agreements.contract.purse",
         "agreements.at_stake", "agreements.beliefs.activity", "agreements.beliefs.reliability",
         "agreements.contract.completeness", "agreements.contract.terms", "agreements.life.stage",
         "agreements.month.excused", "agreements.month.forgiven", "agreements.month.hushed",

@@ -44,6 +44,7 @@ class Termination(Mechanism):
     name = "termination"
     phase = Phase.PARTNERSHIP
     reads = (
+        "agreements.contract.practices", "agreements.contract.purse",
         "agreements.beliefs.activity", "agreements.beliefs.reliability",
         "agreements.contract.completeness", "agreements.contract.leader", "agreements.contract.signed",
         "agreements.contract.terms", "agreements.life.stage", "agreements.pulled", "agreements.views",

@@ -79,6 +79,7 @@ class ServiceDelivery(Mechanism):
     name = "service_delivery"
     phase = Phase.SERVICES
     reads = (
+        "agreements.contract.purse",
         "agreements.awake", "agreements.contract.inside", "agreements.contract.leader", "agreements.contract.terms",
         "agreements.life.stage", "agreements.money_share", "agreements.month.leak", "agreements.month.luck",
         "agreements.month.ready", "agreements.month.shirk", "agreements.plan.money_idr",
