@@ -21,6 +21,7 @@ from partnersim.studies.digest.facts import (
     largest,
 )
 from partnersim.studies.words.digest import MOST_LINES, WIDTH, digest, digest_lines, effect_text
+from partnersim.studies.words.reasons import meaning_text
 from partnersim.studies.words.texts import Texts
 from tests.unit.test_compare import results
 
@@ -298,14 +299,29 @@ def test_values_that_differ_are_told_by_what_they_mean() -> None:
     assert differing(regulation__mandate_share=0.02) == "Share of profit that firms must give."
     assert differing(actors__ilo__staff=2) == "International Labour Organization, staff for the programme."
     assert differing(mechanisms__formation__on=False).startswith("mechanisms.formation.on is off: ")
+    on = meaning_text(Change("mechanisms.formation.on", False, True), [jember, jember], Texts())
+    assert on.startswith("mechanisms.formation.on is on; off means: ")
     assert differing("id", regulation__mandate_share=0.02) == "Bagian laba yang wajib diberikan perusahaan."
     assert differing(regulation__mandate_share=0.02, regulation__enforcement=0.3) == (
         "2 values differ: share of profit that firms must give: 0.02 instead of 0; "
         "chance that a firm below the mandate is sanctioned: 0.3 instead of 0."
     )
-    found = digest(comparison, "a", "b", Texts())
-    one = replace(found, changes=1, differing="What it means.")
-    assert "  What it means." in one.in_short() and "  What it means." not in replace(one, changes=2).in_short()
+    many = differing(regulation__mandate_share=0.02, regulation__enforcement=0.3, regulation__forum=0.5)
+    assert many.endswith("0.3 instead of 0; and 1 more.")
+    arms["b"]["title"] = "Jember without an agreement"
+    assert digest(comparison, "a", "b", Texts()).in_short()[0] == "b against a (Jember without an agreement)"
+    arms["a"]["title"] = arms["b"]["title"]
+    assert "(" not in digest(comparison, "a", "b", Texts()).in_short()[0]
+
+
+def test_where_space_is_lacking_whole_sentences_give_way_and_how_sure_it_is_stays() -> None:
+    found = digest(made({"members_end": [1.0]}, {"members_end": [2.0]}), "a", "b", Texts())
+    told = replace(
+        found, effects=[], nothing="Nothing.", poverty="Poverty.", payers="Payers " * 20 + "end.", told_sure="Sure."
+    )
+    room = len(told.lines(99)) - 1
+    lines = told.lines(room)
+    assert "- Sure." in lines and "- Poverty." in lines and not any("Payers" in line for line in lines)
 
 
 def over_draws(comparison, outcome: str, low: float, high: float):

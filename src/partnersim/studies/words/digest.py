@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MOST_LINES = 25
 """Lines of a digest on a terminal."""
 
-MOST_CHANGES, MOST_PAYERS = 3, 3
+MOST_CHANGES, MOST_MEANINGS, MOST_PAYERS = 3, 2, 3
 
 _COUNTED = ("households", "enterprises", "workers", "units", "firms", "share")
 
@@ -104,12 +104,15 @@ class Digest:
             told = _bullets([*(self.effects[place] for place in places), *self.sentences])
             if len(head) + len(told) + len(chain) <= most:
                 break
+        sentences = self.sentences
+        while len(head) + len(told) + len(chain) > most and len(sentences) > 1:
+            sentences = [*sentences[:-2], sentences[-1]]  # whole sentences give way, how sure it is the last
+            told = _bullets([*(self.effects[place] for place in places), *sentences])
         return [*head, *told[: max(0, most - len(head) - len(chain))], *chain]
 
     def in_short(self) -> list[str]:
         """The heading and the largest effect, for a pair that is not the first."""
-        meaning = _folded(self.differing, "  ") if self.changes == 1 else []
-        return [*_folded(self.brief, ""), *meaning, *_bullets([*self.effects, *self.sentences][:1])]
+        return [*_folded(self.brief, ""), *_bullets([*self.effects, *self.sentences][:1])]
 
     def _fewer_effects(self) -> Iterator[list[int]]:
         """Places of the effects that are told: all, then one fewer each time."""
@@ -133,6 +136,7 @@ def digest(
     found, names = facts_of(comparison, base, other), {base: base, other: other} | (called or {})
     heading, brief, differing = _what_differs(found, names, texts)
     differing = _in_words(comparison, found, texts) or differing
+    brief = _titled(comparison, found, names, texts) or brief
     remarks = population_remarks(comparison.results, base, other, texts)
     if found.n == 0:
         nothing = texts.say("No seed finished in both, so nothing can be said.")
@@ -172,7 +176,17 @@ def _in_words(comparison: Comparison, found: Facts, texts: Texts) -> str:
         return ""
     if len(found.changes) == 1:
         return meaning_text(found.changes[0], specs, texts)
-    return why_text(found.changes, specs, texts) if found.changes else ""
+    return why_text(found.changes, specs, texts, most=MOST_MEANINGS) if found.changes else ""
+
+
+def _titled(comparison: Comparison, found: Facts, names: dict[str, str], texts: Texts) -> str:
+    """The arms, with the title of the other one; empty where it has none of its own."""
+    arms = comparison.results.manifest["arms"]
+    title, base = (str(arms[arm].get("title") or "") for arm in (found.other, found.base))
+    if not title or title == base:
+        return ""
+    bare = texts.say("{a} against {b}", a=names[found.other], b=names[found.base])
+    return f"{bare} ({texts.title(title)})"
 
 
 def _what_differs(found: Facts, names: dict[str, str], texts: Texts) -> tuple[str, str, str]:

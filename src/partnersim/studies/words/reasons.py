@@ -18,18 +18,20 @@ MOST_REASONS = 3
 _LONGEST_VALUE = 40
 
 
-def why_text(changes: Sequence[Change], specs: Sequence[Scenario], texts: Texts, /) -> str:
+def why_text(
+    changes: Sequence[Change], specs: Sequence[Scenario], texts: Texts, /, *, most: int = MOST_REASONS
+) -> str:
     """The values that differ, by what they mean; a value without a meaning by its path.
 
     Args:
-        changes: what differs, other and base. specs: both scenarios. texts: the language.
+        changes: what differs, other and base. specs: both scenarios. texts: the language. most: values that are named.
     """
     if not changes:
         return texts.say("They differ in nothing that could change a result.")
     docs = {str(row["path"]): str(row["doc"]) for spec in specs for row in parameter_table(spec)}
     titles = {actor.name: texts.title(actor.title) for spec in specs for actor in spec.actors}
-    named = "; ".join(_reason(change, docs, titles, texts) for change in changes[:MOST_REASONS])
-    more = len(changes) - MOST_REASONS
+    named = "; ".join(_reason(change, docs, titles, texts) for change in changes[:most])
+    more = len(changes) - most
     if more > 0:
         named = texts.say_count("{named}; and {n} more", "{named}; and {n} more", more, named=named)
     if len(changes) == 1:
