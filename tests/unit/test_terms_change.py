@@ -85,7 +85,7 @@ def test_practices_and_who_holds_the_money_may_change_alone_and_leave_contract_a
     place = of_three(leader="org_1", practices={"visits_per_month": 7.0, "fine": 0.2})
     ring = place.agreements[0]
     ring.change_contract(leader=2)
-    ring.replan, before = False, (ring.terms, ring.completeness, ring.plan)
+    ring.replan, before = False, (ring.terms, ring.completeness)
     change(place, practices={"fine": 0.5, "meetings_per_year": 0.0})
     kept = ring.spec.practices.model_copy(update={"fine": 0.5, "meetings_per_year": 0.0})
     assert ring.practices == kept and ring.practices.visits_per_month == 7.0
@@ -94,9 +94,11 @@ def test_practices_and_who_holds_the_money_may_change_alone_and_leave_contract_a
     assert ring.purse == (0, 0.0) and ring.practices == kept
     change(place, purse=Purse(held_by="third_party", fee=0.1))
     assert ring.purse == (THIRD_PARTY, 0.1)
+    assert (ring.leader, ring.terms, ring.completeness, ring.replan) == (2, before[0], before[1], False)
+    assert ring.life.writing_share == 0.0
     change(place, pattern="foster")
     assert ring.purse == (THIRD_PARTY, 0.1) and ring.practices == kept
-    assert (before[0], before[1]) == (PATTERNS["parallel_collaborative"], 0.5) and ring.leader == 1
+    assert before == (PATTERNS["parallel_collaborative"], 0.5) and ring.leader == 1
     assert place.apart.practices.visits_per_month == 0.0 and place.apart.purse == (OWN, 0.0)
 
 
