@@ -103,7 +103,7 @@ def test_the_command_refuses_unequal_money_with_exit_code_two_and_prints_the_oth
     for rows, code in (([good, unequal, failed], 2), ([good, failed], 1), ([good], 0)):
         table = ClaimTable(rows=rows, facts={})
         monkeypatch.setattr("partnersim.studies.claims.run.run_claims", lambda *a, table=table, **k: table)
-        assert main(["claims", "C9.1"]) == code
+        assert main(["claims", "C9.1", "--table"]) == code
         shown = capsys.readouterr()
         assert ("partnersim: c.yaml:" in shown.err and "1.260 times" in shown.err) == (code == 2)
         assert ("claim C9.3 failed to run: it stopped" in shown.err) == (code > 0)

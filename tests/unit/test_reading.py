@@ -136,7 +136,7 @@ def test_range_of_a_field_stays_out_of_the_parts_inside_it() -> None:
         (
             "labour:\n  wage_idr: 25 million\n",
             2,
-            "write a plain number in IDR/month; allowed 0 to 1,000,000,000",
+            "write a plain number in IDR/month, as in 25000000; allowed 0 to 1,000,000,000",
         ),
         (
             "rates:\n  - 0.1\n  - 2 %\n",

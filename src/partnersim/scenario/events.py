@@ -7,7 +7,7 @@ from pydantic import Field
 
 from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.plausible import between, no_range, times
-from partnersim.scenario.documents.texts import NAME_FORM, ActorName, AgreementName, Month
+from partnersim.scenario.documents.texts import NAME_FORM, ActorName, AgreementName, Month, PracticeName
 from partnersim.scenario.partnership import PATTERNS, Agreement, PatternName, Terms
 from partnersim.scenario.practices import Practices
 from partnersim.scenario.purse import Purse
@@ -94,7 +94,7 @@ class TermsChange(Event):
         doc="Own terms from this month on.",
     )
     leader: ActorName | None = choice(None, doc="Leader from this month on; the one there is if empty.")
-    practices: dict[str, float] = quantity(
+    practices: dict[PracticeName, float] = quantity(
         {},
         unit="as the value",
         low=0.0,

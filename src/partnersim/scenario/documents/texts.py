@@ -46,6 +46,8 @@ Year = Annotated[str, Field(pattern=YEAR_FORM)]
 
 ArmName = Annotated[str, Field(pattern=NAME_FORM)]
 """The short name of an arm as a key."""
+PracticeName = Annotated[str, Field(pattern=NAME_FORM)]
+"""The name of a practice of partners as a key."""
 
 ActorName = Annotated[str, RefersTo("an actor")]
 AgreementName = Annotated[str, RefersTo("an agreement")]
