@@ -12,7 +12,6 @@ from partnersim.mechanisms.organizations.yearly_budgets import YearlyBudgets
 from partnersim.scenario import idle
 from partnersim.scenario.idle import idle_because
 from partnersim.scenario.idle_reasons import REASONS
-from partnersim.scenario.levers import levers_of
 from partnersim.studies.runs.simulate import simulate
 from partnersim.studies.words.idle_texts import REASONS as NOTED
 from partnersim.studies.words.idle_texts import reason_text
@@ -183,13 +182,3 @@ def test_meetings_cost_no_time_where_members_never_meet():
     switch = "mechanisms.meeting_time.on"
     assert idle_because(gresik, switch).startswith("members of funds never meet")
     assert idle_because(gresik.but({"programme.community_funds.meeting_rate": 0.5}), switch) == ""
-
-
-def test_the_fair_share_of_gresiks_funds_lies_below_every_ceiling_tried():
-    """What the case says of its largest loan: 400 million for 20 members, of a ceiling of a third of 75 million on."""
-    gresik = ps.load("gresik")
-    path = "programme.community_funds.largest_loan_idr"
-    assert "fair share" in gresik.inert[path]
-    funds = gresik.programme.community_funds
-    (lever,) = [lever for lever in levers_of(gresik) if lever.path == path]
-    assert funds.fair_share * funds.seed_grant_idr / funds.members_per_unit == 20e6 < min(lever.tried.values())
