@@ -321,7 +321,13 @@ def test_where_space_is_lacking_whole_sentences_give_way_and_how_sure_it_is_stay
     )
     room = len(told.lines(99)) - 1
     lines = told.lines(room)
-    assert "- Sure." in lines and "- Poverty." in lines and not any("Payers" in line for line in lines)
+    # the chain says of poverty what the sentence does
+    assert "- Sure." in lines and "- Poverty." not in lines and any("Payers" in line for line in lines)
+    least = told.lines(room - 2)
+    assert "- Sure." in least and not any("Payers" in line for line in least)
+    without = replace(told, chain=[], chain_heading="", differing="")
+    shown = without.lines(len(without.lines(99)) - 1)
+    assert "- Poverty." in shown and not any("Payers" in line for line in shown)
 
 
 def over_draws(comparison, outcome: str, low: float, high: float):

@@ -95,24 +95,36 @@ class Digest:
     def lines(self, most: int = MOST_LINES) -> list[str]:
         """The digest for a terminal: so many lines of 100 columns at most.
 
-        The last of several effects give way, that on the households reached and then the first as the last ones.
+        What gives way where space is lacking: the last of several effects but the first and that on the households
+        reached, what the chain says of poverty anyway, what many values mean, the second effect, who paid.
         """
-        head = [*_folded(self.heading, ""), *_folded(self.differing, "  ")]
-        head += [line for text in self.remarks for line in _folded(text, "  ")]
+        remarks = [line for text in self.remarks for line in _folded(text, "  ")]
         chain = [*_folded(self.chain_heading, ""), *drawn_lines(self.chain, WIDTH)] if self.chain else []
-        for places in self._fewer_effects():
-            told = _bullets([*(self.effects[place] for place in places), *self.sentences])
+        for places, sentences, meaning in self._what_is_told():
+            head = [*_folded(self.heading, ""), *(_folded(self.differing, "  ") if meaning else []), *remarks]
+            told = _bullets([*(self.effects[place] for place in places), *sentences])
             if len(head) + len(told) + len(chain) <= most:
                 break
-        sentences = self.sentences
-        while len(head) + len(told) + len(chain) > most and len(sentences) > 1:
-            sentences = [*sentences[:-2], sentences[-1]]  # whole sentences give way, how sure it is the last
-            told = _bullets([*(self.effects[place] for place in places), *sentences])
         return [*head, *told[: max(0, most - len(head) - len(chain))], *chain]
 
     def in_short(self) -> list[str]:
         """The heading and the largest effect, for a pair that is not the first."""
         return [*_folded(self.brief, ""), *_bullets([*self.effects, *self.sentences][:1])]
+
+    def _what_is_told(self) -> Iterator[tuple[list[int], list[str], bool]]:
+        """Places of the effects, the sentences after them, and whether the meaning of values is told: ever less."""
+        some = list(self._fewer_effects())
+        several = [places for places in some if len(places) > 1] or some[:1]
+        sentences = self.sentences
+        yield from ((places, sentences, True) for places in several)
+        if self.chain and len(sentences) > 1:
+            sentences = [text for text in sentences if text != self.poverty]
+        yield several[-1], sentences, True
+        yield several[-1], sentences, self.changes == 1
+        yield some[-1], sentences, self.changes == 1
+        while len(sentences) > 1:
+            sentences = [*sentences[:-2], sentences[-1]]
+            yield some[-1], sentences, self.changes == 1
 
     def _fewer_effects(self) -> Iterator[list[int]]:
         """Places of the effects that are told: all, then one fewer each time."""

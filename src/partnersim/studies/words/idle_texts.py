@@ -60,8 +60,8 @@ REASONS = (
     noted("the agreement is at work from the beginning, and nothing is agreed anew within the run"),
     noted("nobody in a group answers for another (mechanisms.joint_liability is off)"),
     noted("members of funds never meet (programme.community_funds.meeting_rate is 0)"),
-    noted("few funds open within the run, and hamlets without one are mostly reached alike, so that hardly any run gives a"
-          " fund to another hamlet"),
+    noted("few funds open within the run, and hamlets without one are mostly reached alike, so that hardly any run "
+          "gives a fund to another hamlet"),
     noted("nobody enforces the rule (enforcement is 0), and what it asks is more than firms would give of "
           "themselves"),
     noted("the rule asks for no part of profit (mandate_share is 0)"),
