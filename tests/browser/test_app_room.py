@@ -161,51 +161,6 @@ def tab_to(page: Any, name: str) -> None:
     raise AssertionError((name, reached))
 
 
-def test_an_arm_is_kept_by_keyboard_alone_and_axe_finds_nothing_serious_beside_it(visit: Any) -> None:
-    page = visit("?case=jember&rule=strict&view=compare")
-    tab_to(page, "Keep this as arm B")
-    page.keyboard.press("Enter")
-    tab_to(page, "Name of arm B")
-    page.keyboard.press("Control+A")
-    page.keyboard.type("Strict")
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="B: Strict").wait_for()
-    tab_to(page, "Levers move in B too")
-    page.keyboard.press("Space")
-    page.wait_for_function("/linked=yes/.test(location.search)")
-    field = page.locator(".ps-lever", has_text="A forum of giving firms").locator("input").first
-    field.focus()
-    page.keyboard.press("ArrowDown")
-    page.wait_for_selector(".v-overlay .v-list-item")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_function(
-        "/[?&]forum=.*b.forum=|b.forum=.*[?&]forum=/.test(location.search)"
-    )  # it moved in both
-    page.wait_for_function(TEN)
-    page.wait_for_selector(".ps-table")
-    found = violations(page, "compare with B")
-    tab_to(page, "B: Strict")
-    page.keyboard.press("Enter")
-    page.wait_for_function("/arm=kept/.test(location.search)")
-    assert page.get_by_role("button", name="B: Strict").get_attribute("aria-pressed") == "true"
-    page.get_by_role("button", name="Play", exact=True).first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".ps-replay canvas")
-    found += violations(page, "play of B")
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.get_by_role("button", name="Projector").click()
-    page.wait_for_selector("html.ps-large")
-    found += violations(page, "play of B, projector, phone")
-    assert found == []
-    page.evaluate("document.activeElement.blur()")
-    tab_to(page, "Let go of B")
-    page.keyboard.press("Enter")
-    page.wait_for_function("!/b=/.test(location.search)")
-    assert page.locator(".ps-arm").count() == 0
-
-
 def test_a_scenario_of_the_room_is_played_and_its_texts_are_text(visit: Any) -> None:
     page = visit("?case=gresik")
     give(page, "mine.yaml",
