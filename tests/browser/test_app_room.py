@@ -146,21 +146,6 @@ def test_the_page_is_used_by_keyboard_alone(visit: Any) -> None:
     assert Path(given.value.path()).read_text("utf-8").startswith("outcome,label,unit")
 
 
-NAMED = """(e => e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || e.tagName)(
-    document.activeElement)"""
-
-
-def tab_to(page: Any, name: str) -> None:
-    """Go on by the tabulator until what is in focus has this name."""
-    reached = []
-    for _ in range(90):
-        page.keyboard.press("Tab")
-        reached.append(page.evaluate(NAMED).strip())
-        if reached[-1] == name:
-            return
-    raise AssertionError((name, reached))
-
-
 def test_a_scenario_of_the_room_is_played_and_its_texts_are_text(visit: Any) -> None:
     page = visit("?case=gresik")
     give(page, "mine.yaml",
