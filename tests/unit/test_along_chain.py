@@ -13,7 +13,7 @@ from partnersim.studies.words.chain import ChainLine, drawn_lines
 from partnersim.studies.words.digest import digest
 from partnersim.studies.words.reasons import why_text
 from partnersim.studies.words.texts import Texts
-from tests.unit.test_digest import made
+from tests.digest_case import made
 
 
 def test_poverty_that_changes_by_about_nothing_is_not_reached() -> None:

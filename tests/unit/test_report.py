@@ -23,6 +23,7 @@ from partnersim.scenario.aspects import ASPECTS
 from partnersim.studies.compare import compare_results
 from partnersim.studies.payments import paid_by_actor
 from partnersim.studies.words.answer import answers
+from partnersim.studies.words.arms import names_of_arms
 from partnersim.studies.words.texts import Texts
 from tests.report_case import ARMS, SEEDS, hand_made, styles_of
 
@@ -30,10 +31,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def words_of(results, language="en"):
-    titles = {arm: results.manifest["arms"][arm]["title"] for arm in results.arms}
-    [answer] = answers(
-        compare_results(results), Texts(language), titles, dict(zip(titles, "ABC", strict=False))
-    )
+    texts = Texts(language)
+    names = names_of_arms(results.manifest, texts, called=dict(zip(results.arms, "ABC", strict=False)))
+    [answer] = answers(compare_results(results), texts, names)
     return answer.heading, " ".join(f"{p.lead} {p.text}" for p in answer.paragraphs)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from partnersim.faces.report.tables import pair_table
 from partnersim.studies.compare import compare_results
+from partnersim.studies.words.arms import names_of_arms
 from partnersim.studies.words.texts import Texts
 from tests.unit.test_compare import results
 
@@ -20,7 +21,9 @@ def shown(pairs: int, queues: int, language: str = "en") -> str:
         "a": {"members_end": [100.0] * pairs, "queue_end": [99.0] * pairs},
         "b": {"members_end": [110.0 + k for k in seeds], "queue_end": queue},
     }
-    return pair_table(compare_results(results(arms)), ("a", "b"), {"a": "A", "b": "B"}, Texts(language))
+    comparison, texts = compare_results(results(arms)), Texts(language)
+    letters = names_of_arms(comparison.results.manifest, texts, called={"a": "A", "b": "B"})
+    return pair_table(comparison, ("a", "b"), letters, texts)
 
 
 def test_intervals_are_called_intervals_though_one_outcome_has_few_pairs() -> None:

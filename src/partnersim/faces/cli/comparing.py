@@ -213,13 +213,14 @@ def _spread_in_short(comparison: Comparison, base: str, other: str, texts: Texts
 
 
 def _pair(comparison: Comparison, base: str, other: str, *, texts: Texts) -> str:
+    from partnersim.studies.words.arms import names_of_arms
     from partnersim.studies.words.compared_tables import chain_rows, winner_rows
 
     def shown(rows: tuple[list[str], list[list[str]]], left: int) -> str:
         heads, cells = rows
         return table(heads, cells, right=tuple(range(left, len(heads))))
 
-    blocks = [texts.say("{a} less {b}", a=other, b=base)]
+    blocks = [names_of_arms(comparison.results.manifest, texts).less(base, other)]
     blocks.append(shown(chain_rows(comparison, base, other, texts, every=True), 3))
     if comparison.households is not None:
         blocks.append(shown(winner_rows(comparison, base, other, texts), 1))

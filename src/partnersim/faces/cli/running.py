@@ -285,9 +285,10 @@ def _outcome_table(found: pd.DataFrame, done: pd.DataFrame, *, every: bool, text
 
 
 def _pair_table(comparison: Comparison, base: str, other: str, *, every: bool, texts: Texts) -> str:
+    from partnersim.studies.words.arms import names_of_arms
     from partnersim.studies.words.numbers import NONE, estimate_text, interval_text, number_text
 
-    found = comparison.table
+    found, names = comparison.table, names_of_arms(comparison.results.manifest, texts)
     rows = []
     for row in _chosen(found[(found["base"] == base) & (found["other"] == other)], every=every):
         unit, lang = row["unit"], texts.language
@@ -303,11 +304,10 @@ def _pair_table(comparison: Comparison, base: str, other: str, *, every: bool, t
             ]
         )
     heads = [
-        texts.say("outcome"), texts.say("unit"), other, base, texts.say("difference"), texts.say("95 % interval"),
-        texts.say("same direction"),
+        texts.say("outcome"), texts.say("unit"), names.called[other], names.called[base], texts.say("difference"),
+        texts.say("95 % interval"), texts.say("same direction"),
     ]  # fmt: skip
-    title = texts.say("{a} less {b}", a=other, b=base)
-    return f"{title}\n\n{table(heads, rows, right=(2, 3, 4, 5, 6))}"
+    return f"{names.less(base, other)}\n\n{table(heads, rows, right=(2, 3, 4, 5, 6))}"
 
 
 def _chosen(found: pd.DataFrame, *, every: bool) -> list[dict[str, Any]]:

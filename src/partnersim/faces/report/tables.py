@@ -15,41 +15,42 @@ from partnersim.scenario.telling import flat_values
 from partnersim.studies.compare import Comparison, summary
 from partnersim.studies.digest.facts import Effect, effect_of
 from partnersim.studies.runs.results import Results
+from partnersim.studies.words.arms import ArmNames
 from partnersim.studies.words.numbers import NONE, exact_text
 from partnersim.studies.words.texts import Texts
 
 
 def outcome_table(
-    results: Results, comparison: Comparison | None, styles: Sequence[ArmStyle], texts: Texts, *, every: bool
+    results: Results,
+    comparison: Comparison | None,
+    styles: Sequence[ArmStyle],
+    names: ArmNames,
+    texts: Texts,
+    *,
+    every: bool,
 ) -> str:
     """Outcomes by arm with paired differences and 95 % intervals, as HTML.
 
     Args:
         results: the runs.
         comparison: pairs of arms, or None for a single arm, which gets intervals of its means.
-        styles: arms in order.
+        styles: arms in order. names: what they are called.
         texts: the language.
         every: all outcomes instead of the main ones that are neither zero nor empty in all arms.
     """
     means = summary(results).set_index(["outcome", "arm"])
-    names = list(results.outcome_names) if every else [n for n in leading() if n in results.outcome_names]
-    letters = {s.arm: s.letter for s in styles}
+    outcomes = list(results.outcome_names) if every else [n for n in leading() if n in results.outcome_names]
     if not every:
-        names = [n for n in names if any(_counts(means.loc[(n, s.arm), "mean"]) for s in styles)]
-    columns = [texts.say("Outcome"), texts.say("Unit"), *(s.letter for s in styles)]
+        outcomes = [n for n in outcomes if any(_counts(means.loc[(n, s.arm), "mean"]) for s in styles)]
+    columns = [texts.say("Outcome"), texts.say("Unit"), *(names.called[s.arm] for s in styles)]
     if comparison is None:
         columns.append(texts.say("95 % interval"))
     else:
         interval, same = texts.say("95 % interval"), texts.say("same direction")
-        for base, other in comparison.pairs:
-            pair = f"{letters[other]} \N{MINUS SIGN} {letters[base]}"
-            columns += [
-                pair,
-                f"{pair}: {interval}",
-                f"{pair}: {same}",
-            ]
+        for pair in map(lambda sides: names.minus(*sides), comparison.pairs):
+            columns += [pair, f"{pair}: {interval}", f"{pair}: {same}"]
     rows = []
-    for name in names:
+    for name in outcomes:
         row = [texts.label(name), texts.unit(name)]
         values = [texts.value(float(means.loc[(name, s.arm), "mean"]), name) for s in styles]
         if comparison is None:
@@ -64,9 +65,7 @@ def outcome_table(
     return plain_table(columns, rows, key="every_outcome" if every else "outcomes", numbers=columns[2:])
 
 
-def pair_table(
-    comparison: Comparison, pair: tuple[str, str], letters: Mapping[str, str], texts: Texts
-) -> str:
+def pair_table(comparison: Comparison, pair: tuple[str, str], names: ArmNames, texts: Texts) -> str:
     """Leading outcomes of a pair: the difference first, what chance leaves, what would have shown, and both means."""
     base, other = pair
     chain = comparison.chain
@@ -75,14 +74,16 @@ def pair_table(
     few = all(effect.few for effect in shown)
     columns = [
         texts.say("Outcome"),
-        f"{letters[other]} \N{MINUS SIGN} {letters[base]}",
+        names.minus(base, other),
         texts.say("lowest and highest of the runs") if few else texts.say("95 % interval"),
         texts.say("would have shown"),
-        letters[other],
-        letters[base],
+        names.called[other],
+        names.called[base],
     ]
     rows = [_pair_row(effect, texts, marked=effect.few and not few) for effect in shown]
-    return plain_table(columns, rows, key=f"outcomes_{letters[other]}_{letters[base]}", numbers=columns[1:])
+    return plain_table(
+        columns, rows, key=f"outcomes_{names.called[other]}_{names.called[base]}", numbers=columns[1:]
+    )
 
 
 def _pair_row(effect: Effect, texts: Texts, *, marked: bool) -> list[str]:

@@ -13,16 +13,17 @@ from partnersim.faces.report.assumptions import ASSUMED, assumed_parameters
 from partnersim.faces.report.claims import claims_section, shipped_claims
 from partnersim.faces.report.compared import closer_sections
 from partnersim.faces.report.figures import Picture, pictures
-from partnersim.faces.report.style import ArmStyle, arm_styles, data_address
+from partnersim.faces.report.style import ArmStyle, arm_styles, data_address, letter_of
 from partnersim.faces.report.tables import difference_rows, outcome_table, pair_table, plain_table
 from partnersim.studies.compare import compare_results
 from partnersim.studies.digest.facts import changes_of
 from partnersim.studies.runs.design import simulated_households
 from partnersim.studies.runs.files import written_together
-from partnersim.studies.words.answer import answers, arm_title, lends_somewhere, single_answer
+from partnersim.studies.words.answer import answers, lends_somewhere, single_answer
+from partnersim.studies.words.arms import ArmNames, names_of_arms
 from partnersim.studies.words.diary import line_cells, names_of
 from partnersim.studies.words.digest import Digest, digest
-from partnersim.studies.words.numbers import MINUS, NONE, exact_text
+from partnersim.studies.words.numbers import NONE, exact_text
 from partnersim.studies.words.reasons import why_text
 from partnersim.studies.words.remarks import result_remarks, scenario_remarks
 from partnersim.studies.words.texts import Texts
@@ -75,8 +76,9 @@ def report_html(results: Results, /, *, comparison: Comparison | None = None, la
     if results.done.empty:
         raise ValueError("no run has finished, so there is nothing to report")
     arms = [arm for arm in results.arms if (results.done["arm"] == arm).any()]
-    titles = {arm: texts.title(arm_title(results.manifest, arm)) for arm in arms}
-    styles = arm_styles(titles)
+    letters = {arm: letter_of(place) for place, arm in enumerate(arms)}
+    names = names_of_arms(results.manifest, texts, arms=arms, called=letters)
+    styles = arm_styles({arm: names.title(arm) for arm in arms})
     if comparison is None and len(arms) > 1:
         comparison = compare_results(results, pairs=[(arms[0], other) for other in arms[1:]])
     shown, unshown = pictures(results, styles, texts)
@@ -94,17 +96,17 @@ def report_html(results: Results, /, *, comparison: Comparison | None = None, la
         loan_note=_loan_note(results, arms[0], texts) if lends_somewhere(results, arms) else "",
         failed=len(results.failed),
         runs=len(results.runs),
-        digests=_digests(comparison, styles, texts) if comparison else [],
+        digests=_digests(comparison, names, texts) if comparison else [],
         answers=(
-            answers(comparison, texts, titles, {style.arm: style.letter for style in styles})
+            answers(comparison, texts, names)
             if comparison
-            else [single_answer(results, texts, arms[0], titles[arms[0]])]
+            else [single_answer(results, texts, arms[0], names.title(arms[0]))]
         ),
         remarks=_remarks(results, arms, texts),
         made=texts.moment(results.manifest["started"]),
-        main_tables=_main_tables(results, comparison, styles, texts),
-        every_table=outcome_table(results, comparison, styles, texts, every=True),
-        closer=closer_sections(comparison, texts) if comparison else [],
+        main_tables=_main_tables(results, comparison, styles, names, texts),
+        every_table=outcome_table(results, comparison, styles, names, texts, every=True),
+        closer=closer_sections(comparison, names, texts) if comparison else [],
         pictures=[_shown(picture) for picture in shown],
         unshown=unshown,
         claims=claims_section(
@@ -118,15 +120,14 @@ def report_html(results: Results, /, *, comparison: Comparison | None = None, la
     )
 
 
-def _digests(comparison: Comparison, styles: Sequence[ArmStyle], texts: Texts) -> list[tuple[Digest, str]]:
+def _digests(comparison: Comparison, names: ArmNames, texts: Texts) -> list[tuple[Digest, str]]:
     """The digest of each pair, and in what its scenarios differ, in words."""
-    letters = {style.arm: style.letter for style in styles}
     arms = comparison.results.manifest["arms"]
     digests = []
     for base, other in comparison.pairs:
         specs = [arms[arm]["spec"] for arm in (base, other)]
         why = why_text(changes_of(*specs), [_scenario(spec) for spec in specs], texts)
-        digests.append((digest(comparison, base, other, texts, called=letters), why))
+        digests.append((digest(comparison, base, other, texts, names=names), why))
     return digests
 
 
@@ -140,18 +141,14 @@ def _remarks(results: Results, arms: Sequence[str], texts: Texts) -> list[str]:
 
 
 def _main_tables(
-    results: Results, comparison: Comparison | None, styles: Sequence[ArmStyle], texts: Texts
+    results: Results, comparison: Comparison | None, styles: Sequence[ArmStyle], names: ArmNames, texts: Texts
 ) -> list[dict[str, str]]:
     """Leading outcomes, a table for each pair of arms so that it fits its box; of the arm alone where there is one."""
     if comparison is None:
-        return [{"heading": "", "table": outcome_table(results, None, styles, texts, every=False)}]
-    letters = {style.arm: style.letter for style in styles}
+        return [{"heading": "", "table": outcome_table(results, None, styles, names, texts, every=False)}]
     return [
-        {
-            "heading": f"{letters[other]} {MINUS} {letters[base]}",
-            "table": pair_table(comparison, (base, other), letters, texts),
-        }
-        for base, other in comparison.pairs
+        {"heading": names.minus(*pair), "table": pair_table(comparison, pair, names, texts)}
+        for pair in comparison.pairs
     ]
 
 

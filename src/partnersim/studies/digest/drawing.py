@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 
 from partnersim.studies.digest.facts import Effect, effect_of
+from partnersim.studies.words.arms import names_of_arms
 from partnersim.studies.words.compared import LINKS
 from partnersim.studies.words.texts import Texts
 
@@ -21,7 +22,7 @@ def chain_figure(comparison: Comparison, base: str, other: str, texts: Texts, /)
 
     Bars beyond one are likely to be seen again in as many runs; grey ones are not to be told from chance.
     """
-    rows = comparison.chain
+    rows, called = comparison.chain, names_of_arms(comparison.results.manifest, texts).called
     mine = rows[(rows["base"] == base) & (rows["other"] == other)]
     effects = [effect for row in mine.to_dict("records") if (effect := effect_of(row)).mde > 0.0]
     figure = Figure(figsize=(9.0, 0.6 + 0.3 * max(1, len(effects))), layout="constrained")
@@ -36,7 +37,9 @@ def chain_figure(comparison: Comparison, base: str, other: str, texts: Texts, /)
             edge, color="black", linewidth=0.8 if edge == 0.0 else 0.5, linestyle="-" if edge == 0.0 else ":"
         )
     axes.set_xlabel(
-        texts.say("difference over what would have shown, {other} less {base}", other=other, base=base)
+        texts.say(
+            "difference over what would have shown, {other} less {base}", other=called[other], base=called[base]
+        )
     )
     return figure
 

@@ -1,7 +1,8 @@
 """What a comparison comes to in a minute: the largest effects, how far along the chain, and what the arms differ in.
 
-Numbers only, all from the tables of the comparison; the sentences are those of ``studies.words.digest``. Effects of
-different units are ordered by their share of the larger of both means, so that a doubling comes before a tenth.
+Numbers only, all from the tables of the comparison; the sentences are those of ``studies.words.digest_sentences``.
+Effects of different units are ordered by their share of the larger of both means, so that a doubling comes before a
+tenth.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from typing import Any
 from partnersim.scenario.budgets import RESPONSES
 from partnersim.studies.compare import Comparison
 from partnersim.studies.runs.results import Results
+from partnersim.studies.words.arms import ArmNames, names_of_arms
 from partnersim.studies.words.texts import Texts
 from partnersim.studies.words.thresholds import ABOUT_NOTHING, WORTH_NAMING, is_clear
 
@@ -72,40 +73,25 @@ def answer_lines(comparison: Comparison, texts: Texts, /) -> list[str]:
                 runs=len(results.runs),
             )
         )
-    titles = {arm: texts.title(arm_title(results.manifest, arm)) for arm in results.arms}
-    letters = {arm: arm for arm in results.arms}
-    for answer in answers(comparison, texts, titles, letters, every_payer=True):
+    names = names_of_arms(results.manifest, texts, arms=results.arms)
+    for answer in answers(comparison, texts, names, every_payer=True):
         lines.append(answer.heading)
         lines += [f"{part.lead} {part.text}".strip() for part in answer.paragraphs]
     return lines
 
 
-def arm_title(manifest: Mapping[str, Any], arm: str, /) -> str:
-    """Title of an arm's scenario, or the arm's name."""
-    return str(manifest["arms"].get(arm, {}).get("title") or arm)
-
-
 def answers(
-    comparison: Comparison,
-    texts: Texts,
-    titles: Mapping[str, str],
-    letters: Mapping[str, str],
-    *,
-    every_payer: bool = False,
+    comparison: Comparison, texts: Texts, names: ArmNames, *, every_payer: bool = False
 ) -> list[Answer]:
     """An answer per pair of arms.
 
     Args:
         comparison: the pairs.
         texts: the language.
-        titles: titles of arms.
-        letters: what the arms are called in sentences, as in the tables and figures beside them.
+        names: what the arms are called, as in the tables and figures beside them.
         every_payer: list what each organization paid, for a place without a figure that shows it.
     """
-    return [
-        _answer(comparison, base, other, texts, titles, letters, every_payer)
-        for base, other in comparison.pairs
-    ]
+    return [_answer(comparison, base, other, texts, names, every_payer) for base, other in comparison.pairs]
 
 
 def single_answer(results: Results, texts: Texts, arm: str, title: str) -> Answer:
@@ -144,15 +130,9 @@ def lends_somewhere(results: Results, arms: Sequence[str]) -> bool:
 
 
 def _answer(
-    comparison: Comparison,
-    base: str,
-    other: str,
-    texts: Texts,
-    titles: Mapping[str, str],
-    letters: Mapping[str, str],
-    every_payer: bool,
+    comparison: Comparison, base: str, other: str, texts: Texts, names: ArmNames, every_payer: bool
 ) -> Answer:
-    first, second, heading, opening = _sides(base, other, texts, titles, letters)
+    first, second, heading, opening = _sides(base, other, texts, names)
     known = [name for name in _NEEDED if name in comparison.results.outcome_names]
     rows = {name: _turned(comparison.row(name, base=base, other=other), first.arm == base) for name in known}
     pairs = max((int(row["n"]) for row in rows.values()), default=0)
@@ -178,20 +158,16 @@ def _answer(
     return Answer(heading, [part for part in parts if part is not None and part.text])
 
 
-def _sides(
-    base: str,
-    other: str,
-    texts: Texts,
-    titles: Mapping[str, str],
-    letters: Mapping[str, str],
-) -> tuple[Side, Side, str, str]:
+def _sides(base: str, other: str, texts: Texts, names: ArmNames) -> tuple[Side, Side, str, str]:
     """The side that sentences put first, the other, the heading, and what is compared: always other less base."""
-    a, b = letters[other], letters[base]
+    a, b = names.called[other], names.called[base]
     return (
         Side(other, texts.say("in {letter}", letter=a)),
         Side(base, texts.say("in {letter}", letter=b)),
         texts.say("What differs between {a} and {b}?", a=a, b=b),
-        texts.say("{a} is {first}; {b} is {second}.", a=a, b=b, first=titles[other], second=titles[base]),
+        texts.say(
+            "{a} is {first}; {b} is {second}.", a=a, b=b, first=names.title(other), second=names.title(base)
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from partnersim.measures.declaring import Link
+from partnersim.studies.words.arms import ArmNames, names_of_arms
 from partnersim.studies.words.catalogue import noted
 from partnersim.studies.words.numbers import exact_text
 from partnersim.studies.words.texts import Texts
@@ -30,18 +31,22 @@ BIN_NAMES = {
 _MOST_OF_A_LINK = 2
 
 
-def compared_lines(comparison: Comparison, base: str, other: str, texts: Texts, /) -> list[str]:
+def compared_lines(
+    comparison: Comparison, base: str, other: str, texts: Texts, /, *, names: ArmNames | None = None
+) -> list[str]:
     """What to say of a pair of arms: the chain, the households if they were followed, and the pairing.
 
     Args:
-        comparison: the comparison. base, other: the pair. texts: the language.
+        comparison: the comparison. base, other: the pair. texts: the language. names: what arms are called; their
+            names if not given.
     """
+    called = (names or names_of_arms(comparison.results.manifest, texts)).called
     chain = _of_pair(comparison.chain, base, other)
-    lines = [texts.say("Along the results chain, {other} less {base}:", other=other, base=base)]
+    lines = [texts.say("Along the results chain, {other} less {base}:", other=called[other], base=called[base])]
     lines += [f"  {_link(link, chain, texts)}" for link in Link if (chain["link"] == str(link)).any()]
     lines.append(_where(chain, texts))
     if comparison.households is not None:
-        lines += _households(comparison, base, other, texts)
+        lines += _households(comparison, base, other, called, texts)
     return [line for line in (*lines, _pairing(chain, texts), _draws(comparison, base, other, texts)) if line]
 
 
@@ -77,7 +82,9 @@ def _where(chain: pd.DataFrame, texts: Texts) -> str:
     )
 
 
-def _households(comparison: Comparison, base: str, other: str, texts: Texts) -> list[str]:
+def _households(
+    comparison: Comparison, base: str, other: str, called: Mapping[str, str], texts: Texts
+) -> list[str]:
     table = _of_pair(comparison.winners, base, other)
     every = table[table["decile"] == 0].set_index("bin")
     if every.empty or not every["n"].iloc[0]:
@@ -89,14 +96,15 @@ def _households(comparison: Comparison, base: str, other: str, texts: Texts) -> 
     said = {name: texts.percent(share) for name, share in shares.items()}
     lines = [
         texts.say(
-            "{gain} of households consume over 5 % more in {other} and {lose} over 5 % less.", other=other, **said
+            "{gain} of households consume over 5 % more in {other} and {lose} over 5 % less.",
+            other=called[other], **said,
         )
     ]  # fmt: skip
     if not math.isnan(shares["gain_luck"]):
         lines[0] += " " + texts.say(
             "By luck alone, {gain_luck} would have over 5 % more and {lose_luck} over 5 % less: so much differs "
             "between households that began alike under two seeds of {base}.",
-            base=base, **said,
+            base=called[base], **said,
         )  # fmt: skip
     gains = _of_pair(comparison.gains, base, other).set_index("decile")
     lines.append(

@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
+from partnersim.studies.words.arms import ArmNames, names_of_arms
 from partnersim.studies.words.compared import BIN_NAMES, LINKS
 from partnersim.studies.words.numbers import (
     NONE,
@@ -35,24 +36,40 @@ def _of_pair(table: pd.DataFrame, base: str, other: str) -> list[dict[str, Any]]
     return rows
 
 
+def _sides(
+    comparison: Comparison, base: str, other: str, texts: Texts, names: ArmNames | None
+) -> tuple[str, str]:
+    """Heads of the columns of both arms, the other one first."""
+    called = (names or names_of_arms(comparison.results.manifest, texts)).called
+    return called[other], called[base]
+
+
 def _links(texts: Texts) -> dict[str, str]:
     return {str(link): texts.say(name) for link, name in LINKS.items()}
 
 
 def chain_rows(
-    comparison: Comparison, base: str, other: str, texts: Texts, /, *, every: bool = False
+    comparison: Comparison,
+    base: str,
+    other: str,
+    texts: Texts,
+    /,
+    *,
+    every: bool = False,
+    names: ArmNames | None = None,
 ) -> Rows:
     """Outcomes along the results chain: difference, interval, share of the base, what would have shown, and pairing.
 
     Args:
         comparison: the comparison. base, other: the pair. texts: the language. every: all outcomes, not leading ones.
+        names: what arms are called; their names if not given.
     """
-    names, cells = _links(texts), []
+    links, cells = _links(texts), []
     for row in _of_pair(comparison.table if every else comparison.chain, base, other):
         unit, lang = row["unit"], texts.language
         gap = estimate_text(row["difference"], row["low"], row["high"], unit=unit, language=lang, signed=True)
         cells.append([
-            names.get(row["link"], NONE), texts.label(row["outcome"]), texts.unit(row["outcome"]),
+            links.get(row["link"], NONE), texts.label(row["outcome"]), texts.unit(row["outcome"]),
             number_text(row["other_mean"], unit=unit, language=lang),
             number_text(row["base_mean"], unit=unit, language=lang), gap.value, interval_text(gap),
             number_text(row["of_base"], unit="share", language=lang, signed=True),
@@ -60,7 +77,8 @@ def chain_rows(
             _saved(row["runs_saved"], lang),
         ])  # fmt: skip
     heads = [
-        texts.say("link"), texts.say("outcome"), texts.say("unit"), other, base, texts.say("difference"),
+        texts.say("link"), texts.say("outcome"), texts.say("unit"), *_sides(comparison, base, other, texts, names),
+        texts.say("difference"),
         texts.say("95 % interval"), texts.say("% of base"), texts.say("would have shown"),
         texts.say("correlation"), texts.say("runs saved"),
     ]  # fmt: skip
@@ -89,7 +107,9 @@ def winner_rows(comparison: Comparison, base: str, other: str, texts: Texts, /) 
     return heads, cells
 
 
-def payer_rows(comparison: Comparison, base: str, other: str, texts: Texts, /) -> Rows:
+def payer_rows(
+    comparison: Comparison, base: str, other: str, texts: Texts, /, *, names: ArmNames | None = None
+) -> Rows:
     """What each organization pays in both arms, and what all households of each tenth gain in return."""
     cells = []
     for row in _of_pair(comparison.payers, base, other):
@@ -98,7 +118,8 @@ def payer_rows(comparison: Comparison, base: str, other: str, texts: Texts, /) -
         )
         means = [texts.money(row[side]) for side in ("other_mean", "base_mean")]
         cells.append([texts.title(row["title"]), *means, gap.value, interval_text(gap)])
-    heads = [texts.say("pays"), other, base, texts.say("difference"), texts.say("95 % interval")]
+    sides = _sides(comparison, base, other, texts, names)
+    heads = [texts.say("pays"), *sides, texts.say("difference"), texts.say("95 % interval")]
     return heads, cells
 
 

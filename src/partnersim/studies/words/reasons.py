@@ -81,8 +81,10 @@ def _reason(change: Change, docs: dict[str, str], titles: dict[str, str], texts:
         return texts.say("{path} is off: {meaning}", path=change.path, meaning=meaning)
     return texts.say(
         "{what} {other} instead of {base}",
-        what=_what(change.path, doc, titles, texts), other=_shown(change.other, texts), base=_shown(change.base, texts),
-    )  # fmt: skip
+        what=_what(change.path, doc, titles, texts),
+        other=value_text(change.other, texts),
+        base=value_text(change.base, texts),
+    )
 
 
 def _what(path: str, doc: str, titles: dict[str, str], texts: Texts) -> str:
@@ -104,6 +106,7 @@ def _short(meaning: str) -> str:
     return re.split(r"[;:(.,]", meaning)[0].strip()
 
 
-def _shown(value: Any, texts: Texts) -> str:
+def value_text(value: Any, texts: Texts, /) -> str:
+    """A value of a scenario as it is written, cut where it is long."""
     text = exact_text(value, language=texts.language)
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
