@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import mesa
 import numpy as np
@@ -138,3 +139,15 @@ def scenario(
     made = {"name": "ring", "members": tuple(p["name"] for p in people), "pattern": pattern,
             "leader": people[0]["name"], "working_already": True} | (agreement or {})  # fmt: skip
     return Scenario(actors=tuple(people), agreements=(made,), mechanisms=mechanisms or {})
+
+
+def yes(*flags: int) -> Any:
+    """Flags of partners."""
+    return np.array(flags, dtype=bool)
+
+
+def locked(values: Any) -> Any:
+    """As records of an agreement hold them."""
+    own = np.array(values)
+    own.flags.writeable = False
+    return own
