@@ -6,19 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from benchmarks.browsing import FLAGS, served
-
-WAIT = 240_000
-"""Milliseconds that a step may take on a busy machine."""
+from tests.browser.steps import WAIT
 
 
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Any]:
     """A headless Chromium."""
-    from playwright import sync_api
-
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
         yield opened
         opened.close()

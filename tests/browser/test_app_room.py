@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 import partnersim as ps
 from benchmarks.browsing import served
 from benchmarks.page_load import Session, room
+from tests.browser.steps import WAIT
 
 pytestmark = pytest.mark.browser
-
-WAIT = 240_000
-"""Milliseconds that a step may take on a busy machine."""
 
 AT_REST = """document.getAnimations().every(a =>
     a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)"""
@@ -78,7 +77,7 @@ def test_axe_finds_nothing_serious(visit: Any) -> None:
     page.get_by_role("button", name="Proyektor").click()
     page.get_by_role("button", name="Klaim").click()
     page.wait_for_selector(".ps-claim")
-    assert page.evaluate("document.documentElement.lang") == "id"
+    expect(page.locator("html")).to_have_attribute("lang", "id")
     found += violations(page, "claims, projector, phone")
     assert found == []
 
@@ -96,10 +95,8 @@ def test_nothing_runs_out_of_the_window(visit: Any, language: str, projector: st
         for mode in ("html:not(.ps-large)", "html.ps-large"):
             page.wait_for_selector(mode)
             page.wait_for_function(AT_REST)
-            assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, (
-                width,
-                mode,
-            )
+            # A window that has just become another size is laid out a moment later.
+            page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
             sizes.append(
                 page.evaluate("parseFloat(getComputedStyle(document.querySelector('.ps-number')).fontSize)")
             )
@@ -146,6 +143,67 @@ def test_the_page_is_used_by_keyboard_alone(visit: Any) -> None:
     assert Path(given.value.path()).read_text("utf-8").startswith("outcome,label,unit")
 
 
+NAMED = """(e => e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || e.tagName)(
+    document.activeElement)"""
+
+
+def tab_to(page: Any, name: str) -> None:
+    """Go on by the tabulator until what is in focus has this name."""
+    reached = []
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(NAMED).strip())
+        if reached[-1] == name:
+            return
+    raise AssertionError((name, reached))
+
+
+def test_an_arm_is_kept_by_keyboard_alone_and_axe_finds_nothing_serious_beside_it(visit: Any) -> None:
+    page = visit("?case=jember&rule=strict&view=compare")
+    tab_to(page, "Keep this as arm B")
+    page.keyboard.press("Enter")
+    page.get_by_label("Name of arm B").wait_for()  # it stands where the button was
+    tab_to(page, "Name of arm B")
+    page.keyboard.type("Strict", delay=100)  # while runs come in
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="B: Strict").wait_for()
+    tab_to(page, "Levers move in B too")
+    page.keyboard.press("Space")
+    page.wait_for_function("/linked=yes/.test(location.search)")
+    field = page.locator(".ps-lever", has_text="A forum of giving firms").locator("input").first
+    field.focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector(".v-overlay .v-list-item")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "/[?&]forum=.*b.forum=|b.forum=.*[?&]forum=/.test(location.search)"
+    )  # it moved in both
+    page.wait_for_function(TEN)
+    page.wait_for_selector(".ps-table")
+    page.wait_for_function("!document.querySelector('.v-overlay--active')")  # the list of positions is closed
+    found = violations(page, "compare with B")
+    tab_to(page, "B: Strict")
+    page.keyboard.press("Enter")
+    page.wait_for_function("/arm=kept/.test(location.search)")
+    page.get_by_role("button", name="B: Strict", pressed=True).wait_for()
+    page.get_by_role("button", name="Play", exact=True).first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".ps-replay canvas")
+    found += violations(page, "play of B")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="Projector").click()
+    page.wait_for_selector("html.ps-large")
+    found += violations(page, "play of B, projector, phone")
+    assert found == []
+    page.evaluate("document.activeElement.blur()")
+    tab_to(page, "Let go of B")
+    page.keyboard.press("Enter")
+    page.wait_for_function("!/b=/.test(location.search)")
+    page.wait_for_function("!document.querySelector('.ps-arm')")
+
+
 def test_a_scenario_of_the_room_is_played_and_its_texts_are_text(visit: Any) -> None:
     page = visit("?case=gresik")
     give(page, "mine.yaml",
@@ -153,14 +211,15 @@ def test_a_scenario_of_the_room_is_played_and_its_texts_are_text(visit: Any) -> 
          "description: <script>document.title='broken'</script> in our regency.\nsample: {households: 900000}\n"
          "actors:\n  - name: ilo\n    title: <b>Our donor</b>\n")  # fmt: skip
     page.wait_for_selector("text=in our regency")
-    assert "<script>document.title" in page.inner_text(".ps-description")
-    assert "Own scenario: <img src=x" in page.inner_text(".ps-case")
+    expect(page.locator(".ps-description")).to_contain_text("<script>document.title")
+    expect(page.locator(".ps-case")).to_contain_text("Own scenario: <img src=x")
     page.wait_for_function(TEN)
     page.wait_for_selector(".ps-replay canvas")
-    assert page.locator("img[src=x]").count() == 0 and page.title() != "broken"
+    expect(page.locator("img[src=x]")).to_have_count(0)
+    assert page.title() != "broken"
     page.get_by_role("button", name="Compare", exact=True).click()
     page.wait_for_selector("text=No link can hold a scenario of your own")
-    assert page.locator(".ps-levers", has_text="<b>Our donor</b>").count() == 1
+    expect(page.locator(".ps-levers", has_text="<b>Our donor</b>")).to_have_count(1)
 
 
 @pytest.mark.parametrize(
@@ -182,8 +241,9 @@ def test_a_bad_file_is_told_at_its_line_and_the_last_good_state_stays(
     page = visit("?case=jember&forum=strong")
     give(page, name, content)
     page.locator(".ps-faults", has_text=words).wait_for()
-    assert "everything stays as it was" in page.inner_text(".ps-faults")
-    assert "meets and publishes" in page.inner_text(".ps-levers") and "forum=strong" in page.url
+    expect(page.locator(".ps-faults")).to_contain_text("everything stays as it was")
+    expect(page.locator(".ps-levers")).to_contain_text("meets and publishes")
+    assert "forum=strong" in page.url
     page.get_by_role("button", name="Close").click()
     page.wait_for_selector(".ps-faults", state="detached")
 
@@ -250,7 +310,8 @@ def test_a_server_that_stops_in_mid_run_is_told_and_what_was_seen_stays(browser:
         process.send_signal(signal.SIGINT)
         process.wait(60)
         page.wait_for_selector("text=Server tidak menjawab")
-        assert "Kupang" in page.inner_text(".ps-description") and page.locator(".ps-chain").count() == 1
+        expect(page.locator(".ps-description")).to_contain_text("Kupang")
+        expect(page.locator(".ps-chain")).to_have_count(1)
         assert "pattern=apart" in page.url and "lang=id" in page.url
         page.close()
         # Solara itself tells of a task that its closed loop can no longer reach; nothing of the page's own code fails.

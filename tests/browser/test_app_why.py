@@ -6,27 +6,11 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.test_app_page import pairs
+from tests.browser.steps import pairs, text_of
 
 pytestmark = pytest.mark.browser
-
-
-def text_of(page: Any, part: str, wanted: str) -> str:
-    """The text of a part of the page once it has what is wanted (a regular expression) and has come to rest.
-
-    A page draws itself piece by piece: what is there at one moment is neither all nor there a moment later.
-    """
-    held = page.wait_for_function(
-        """([part, wanted]) => {
-            const text = document.querySelector(part)?.innerText ?? '', now = performance.now()
-            if (!window.lastText || window.lastText.part !== part || window.lastText.text !== text)
-                window.lastText = {part, text, since: now}
-            return new RegExp(wanted).test(text) && now - window.lastText.since > 250 ? text : null
-        }""",
-        arg=[part, wanted],
-    )
-    return str(held.json_value())
 
 
 def test_why_says_how_long_it_takes_then_what_is_enough(visit: Any) -> None:
@@ -46,17 +30,17 @@ def test_why_says_how_long_it_takes_then_what_is_enough(visit: Any) -> None:
 def test_what_is_stopped_is_given_up_and_can_be_asked_again(visit: Any) -> None:
     page = visit("?case=kupang&pattern=apart&view=compare")
     pairs(page, 10)
-    assert "64 runs" not in page.inner_text(".ps-where")
+    expect(page.locator(".ps-where")).not_to_contain_text("64 runs")
     page.get_by_role("button", name="Draw the map").click()
     text_of(page, ".ps-where", r"\d+ of 128 runs")
     page.locator(".ps-where").get_by_role("button", name="Stop").click()
     text_of(page, ".ps-where", "32 settings of the two levers, 2 pairs of runs each")
-    assert page.locator(".ps-picture").count() == 0
+    expect(page.locator(".ps-picture")).to_have_count(0)
     page.get_by_role("button", name="Draw the map").click()
     picture = page.locator(".ps-where .ps-picture")
-    picture.wait_for()
-    assert picture.get_attribute("alt").startswith("Map over Staff that brings partners together and ")
-    assert "32 points with 2 seeds each" in page.inner_text(".ps-where")
+    told = re.compile("^Map over Staff that brings partners together and ")
+    expect(picture).to_have_attribute("alt", told)
+    expect(page.locator(".ps-where")).to_contain_text("32 points with 2 seeds each")
 
 
 def test_a_household_and_an_organization_tell_their_story_under_both(visit: Any) -> None:
@@ -90,4 +74,4 @@ def test_further_levers_are_found_by_words_and_move_the_case(visit: Any) -> None
     page.locator(".v-overlay .v-list-item", has_text="off").first.click()
     text_of(page, ".ps-more", "mechanisms.buyer_orders.on = False")
     page.get_by_role("button", name="Compare").click()
-    assert "m.mechanisms.buyer_orders.on=false" in page.inner_text(".ps-link")
+    expect(page.locator(".ps-link")).to_contain_text("m.mechanisms.buyer_orders.on=false")

@@ -6,6 +6,7 @@ import solara
 
 from partnersim.faces.app.session import ARMS, Choice
 from partnersim.faces.app.state import arm_shown, choice
+from partnersim.faces.app.typed_field import TypedField
 from partnersim.studies.words.texts import Texts
 
 
@@ -69,8 +70,8 @@ def _kept_controls(chosen: Choice, name: str, texts: Texts) -> None:
             arm_shown.set("now")
         choice.set(choice.value.alone())
 
-    solara.InputText(
-        texts.say("Name of arm B"), value=name, on_value=lambda text: choice.set(choice.value.renamed(text or "")),
+    TypedField(
+        texts.say("Name of arm B"), name, lambda text: choice.set(choice.value.renamed(text)),
         classes=["ps-arm-field"],
     )  # fmt: skip
     solara.Checkbox(

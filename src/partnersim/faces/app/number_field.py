@@ -11,6 +11,7 @@ import solara
 from partnersim.faces.app.levers import Lever
 from partnersim.faces.app.parts import words
 from partnersim.faces.app.state import choice
+from partnersim.faces.app.typed_field import TypedField
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.words.numbers import exact_text
@@ -72,10 +73,10 @@ def NumberField(lever: Lever, texts: Texts) -> None:
     typed, set_typed = solara.use_state("")
     number = choice.value.numbers.get(lever.key)
 
-    def set_number(text: str | None) -> None:
+    def set_number(text: str) -> None:
         set_fault("")
-        set_typed(text or "")
-        if text is None or not text.strip():
+        set_typed(text)
+        if not text.strip():
             if number is not None:
                 choice.set(choice.value.moved(lever.key, lever.positions[0].key))
             return
@@ -89,6 +90,6 @@ def NumberField(lever: Lever, texts: Texts) -> None:
     shown = exact_text(value_at(choice.value.now(), lever.path), language=texts.language)
     if fault:
         shown = typed  # what was typed stays, to be mended
-    solara.InputText(texts.say("Number"), value=shown, on_value=set_number, error=bool(fault))
+    TypedField(texts.say("Number"), shown, set_number, error=bool(fault))
     if fault:
         words("p", fault, "ps-notice", role="alert")

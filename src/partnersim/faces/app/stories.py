@@ -12,9 +12,11 @@ import solara.lab
 
 from partnersim.faces.app.arms import arm_title
 from partnersim.faces.app.asking import Piece, came, stopped_with_page
+from partnersim.faces.app.number_field import NotANumber, number_of
 from partnersim.faces.app.parts import arm_names, words
 from partnersim.faces.app.serving import jobs, new_turn
 from partnersim.faces.app.state import choice, language
+from partnersim.faces.app.typed_field import TypedField
 from partnersim.faces.app.work import key_of
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.identity import scenario_hash
@@ -82,6 +84,7 @@ def Stories(
     """Whom to follow, and the stories of a household and of an organization."""
     texts = Texts(language.value)
     kind, set_kind = solara.use_state("")
+    fault, set_fault = solara.use_state("")
     kinds = kinds_of_household(texts)
     called = {title: name for name, title in partners.items()}
 
@@ -89,9 +92,13 @@ def Stories(
         set_household(None)
         set_kind(kinds.get(label or "", ""))
 
-    def pick_number(number: int | None) -> None:
-        set_kind("")
-        set_household(number)
+    def pick_number(text: str) -> None:
+        set_fault("")
+        try:
+            set_household(round(number_of(text, texts)) if text.strip() else None)
+            set_kind("")
+        except NotANumber as error:
+            set_fault(str(error))
 
     with solara.Column(classes=["ps-stories"], gap="4px"):
         words("h3", texts.say("One household, one organization"))
@@ -100,13 +107,14 @@ def Stories(
             solara.Select(
                 texts.say("A household"), value=shown, values=list(kinds), on_value=pick_kind, dense=True,
             )  # fmt: skip
-            solara.InputInt(
-                texts.say("Number of the household"), value=household, on_value=pick_number, optional=True
-            )
+            number = "" if household is None else str(household)
+            TypedField(texts.say("Number of the household"), number, pick_number, error=bool(fault))
             solara.Select(
                 texts.say("An organization"), value=partners.get(organization), values=list(called), dense=True,
                 on_value=lambda title: set_organization(called.get(title or "", "")),
             )  # fmt: skip
+        if fault:
+            words("p", fault, "ps-notice", role="alert")
         if household is not None or kind:
             HouseholdStory(base, now, arm, household, None if household is not None else kind)
         if organization in partners:

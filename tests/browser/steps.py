@@ -1,0 +1,41 @@
+"""What a visitor does and sees on the page, a step each.
+
+A page draws itself piece by piece, so that what is there at one moment is neither all nor there a moment later: what is
+expected of it is waited for (`expect`, `text_of`), never read once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import expect
+
+WAIT = 240_000
+"""Milliseconds that a step may take on a busy machine."""
+
+expect.set_options(timeout=WAIT)
+
+
+def move(page: Any, lever: str, position: str) -> None:
+    """Choose a lever's position as a visitor does."""
+    page.locator(".ps-lever", has_text=lever).locator(".v-field").first.click()
+    page.locator(".v-overlay .v-list-item", has_text=position).first.click()
+
+
+def pairs(page: Any, count: int) -> None:
+    """Wait until so many pairs of runs are done."""
+    page.wait_for_function(f"document.querySelector('[role=status]')?.innerText === '{count} pairs of runs'")
+
+
+def text_of(page: Any, part: str, wanted: str) -> str:
+    """The text of a part of the page once it has what is wanted (a regular expression) and has come to rest."""
+    held = page.wait_for_function(
+        """([part, wanted]) => {
+            const text = document.querySelector(part)?.innerText ?? '', now = performance.now()
+            if (!window.lastText || window.lastText.part !== part || window.lastText.text !== text)
+                window.lastText = {part, text, since: now}
+            return new RegExp(wanted).test(text) && now - window.lastText.since > 250 ? text : null
+        }""",
+        arg=[part, wanted],
+    )
+    return str(held.json_value())
