@@ -291,9 +291,17 @@ def map_contour() -> float:
         )  # fmt: skip
     finally:
         mapping.outcomes_of_run = kept
-    above = found.grid["x"] + found.grid["y"] - 0.7
-    wrong = (found.grid["difference"] > 0.0) != (above > 0.0)
-    return 100.0 * float(above[wrong].abs().max()) if wrong.any() else 0.0
+    off = []
+    for y, row in found.grid.groupby("y"):
+        if 0.05 < 0.7 - y < 0.95:  # where the true line passes well within the map
+            x, ahead = row["x"].to_numpy(), row["difference"].to_numpy()
+            last_behind = np.flatnonzero(ahead < 0.0)[-1:]
+            if not len(last_behind) or last_behind[0] + 1 == len(x):
+                return 100.0  # the surface does not turn in this row
+            k = last_behind[0]
+            turns = x[k] + (x[k + 1] - x[k]) * ahead[k] / (ahead[k] - ahead[k + 1])
+            off.append(abs(turns - (0.7 - y)))
+    return 100.0 * max(off)
 
 
 def _command(*call: str, fresh: bool = False) -> float:
