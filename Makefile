@@ -82,6 +82,7 @@ bench: env
 golden: env
 	PYTHONPATH=src:. $(PY) -m tests.unit.test_kernels_plain
 	PYTHONPATH=src:. $(PY) -m tests.science.test_golden_tables
+	PYTHONPATH=src:. $(PY) tools/first_start.py
 
 docs: env
 	$(PY) tools/generate_docs.py

@@ -2,7 +2,6 @@
 
 import ast
 import errno
-import fcntl
 import gc
 import os
 import shutil
@@ -230,6 +229,15 @@ def test_reading_what_was_compiled_says_nothing(folder, monkeypatch, capsys):
     assert capsys.readouterr().err == ""
 
 
+HOLD = """
+import fcntl, sys
+with open(sys.argv[1], "ab") as file:
+    fcntl.lockf(file, fcntl.LOCK_EX, 0, 0)
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
 def test_while_one_process_compiles_another_waits_and_reads(folder, tmp_path_factory):
     compiling.compiled(twice_and_one)(3.0)
     aside = tmp_path_factory.mktemp("aside")
@@ -237,13 +245,15 @@ def test_while_one_process_compiles_another_waits_and_reads(folder, tmp_path_fac
     path.rename(aside / path.name)
     function = compiling.compiled(twice_and_one)
     values = []
-    with (folder / "compiling").open("ab") as lock:  # what another process holds
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    other = [sys.executable, "-c", HOLD, str(folder / "compiling")]
+    with subprocess.Popen(other, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "held\n"
         waiting = threading.Thread(target=lambda: values.append(function(4.0)))
         waiting.start()
         time.sleep(0.5)
         assert values == []
         (aside / path.name).rename(path)
+        process.stdin.close()
     waiting.join(30)
     assert values == [9.0] and hits(function) == 1
 
@@ -255,8 +265,9 @@ def test_a_function_that_cannot_be_compiled_gives_the_turn_back(folder):
     with pytest.raises(TypingError):
         compiling.compiled(impossible)(3.0)
     assert gc.isenabled()
-    with (folder / "compiling").open("ab") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # raises if it is still held
+    other = [sys.executable, "-c", HOLD, str(folder / "compiling")]  # waits for ever if something is still held
+    done = subprocess.run(other, input="", capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == "held\n", done.stderr
     assert compiling.compiled(twice_and_one)(4.0) == 9.0
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from partnersim.engine.actors import build_agreements, build_firms
 from partnersim.engine.closing import observed_balances
+from partnersim.engine.first_start import begin
 from partnersim.engine.population.before_start import live_before_start, open_funds
 from partnersim.engine.population.filling import fill_sample
 from partnersim.engine.population.populations import settled_population
@@ -56,6 +57,7 @@ class PartnershipModel(World):
     """
 
     def __init__(self, spec: Scenario, seed: int, *, own: Sequence[Mechanism] = ()) -> None:
+        begin()
         super().__init__(rng=seed)
         self.spec, self.draws, self.ledger = those_present(spec), Draws(seed), Ledger()
         self.rules, self.needs = RulesInForce(regulation=spec.regulation), NeedsState(spec.programme.needs)

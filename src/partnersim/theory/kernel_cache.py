@@ -2,19 +2,20 @@
 
 Numba's own cache refuses to work where it cannot write, ends a run on a truncated file, loads a file with a flipped
 bit, and keeps an index that two processes can overwrite for one another. Here every compiled function has a file of
-its own per signature, checked before it is used, and one process at a time compiles while others wait and read.
+its own per signature, checked before it is used, and one process at a time compiles it while others wait and read.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from numba.core.caching import Cache, CompileResultCacheImpl, _CacheLocator
 from numba.core.serialize import dumps
@@ -31,6 +32,9 @@ LONG = 2.0
 
 LONGEST_WAIT = 300.0
 """Seconds a process waits for another one to compile before it compiles itself."""
+
+_SPEAKER = 2**60
+"""Byte of the file of locks that the one worker holds who tells the user."""
 
 
 class _Locator(_CacheLocator):
@@ -96,6 +100,9 @@ class KernelCache(Cache):
     Args:
         function: the function. folder: where its code is kept; None keeps it in memory only.
         level: of optimisation, part of the key.
+
+    Attributes:
+        called: name of the function, ``module:name``.
     """
 
     _impl_class = _Implementation  # type: ignore[assignment]
@@ -103,18 +110,19 @@ class KernelCache(Cache):
     def __init__(self, function: Callable[..., Any], folder: Path | None, level: int) -> None:
         super().__init__(function)
         self.level, self.folder = level, folder
+        self.called = f"{function.__module__}:{function.__qualname__}"
         self._cache_path = str(folder or "")
         module = function.__module__.removeprefix("partnersim.")
         name = f"{module}.{self._impl.filename_base.split('.', 1)[1]}"
         self._files = None if folder is None else KernelFiles(folder, name)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """Code kept for a signature; None, and it is this process's turn to compile, if there is none."""
+        """Code kept for a signature; None, and it is this process's turn to compile it, if there is none."""
         target_context.refresh()
         loaded = self._loaded(sig, target_context)
         if loaded is None:
-            turn.take(self.folder)
-            loaded = self._loaded(sig, target_context) if turn.waited else None
+            turn.take(self.folder, self._name_of(sig, target_context))
+            loaded = self._loaded(sig, target_context)  # another process may have made it meanwhile
             if loaded is not None:
                 turn.give()
         return loaded
@@ -132,6 +140,11 @@ class KernelCache(Cache):
         if self._files is not None:
             self._files.flush()
 
+    def _name_of(self, sig: Any, target_context: Any) -> str:
+        if self._files is None:
+            return ""
+        return self._files.path(self._index_key(sig, target_context.codegen())).name
+
     def _loaded(self, sig: Any, target_context: Any) -> Any:
         if self._files is None:
             return None
@@ -148,67 +161,72 @@ class KernelCache(Cache):
 
 
 class Turn:
-    """One process at a time compiles into a folder. Held while functions that call one another are compiled.
+    """One process at a time compiles a function; several compile different ones.
 
+    What a process has taken is held by locks on bytes of one file of the folder, a byte for each kept file.
+    A function is compiled while those that call it are held, and none calls itself, so that nobody waits in a circle.
     Only used under numba's lock for compiling, so threads come one after another.
-
-    Attributes:
-        waited: another process was compiling when the turn was asked for.
     """
 
     def __init__(self) -> None:
-        self.waited = False
-        self._depth = 0
-        self._lock: IO[bytes] | None = None
+        self._taken: list[tuple[Path, int] | None] = []
+        self._files: dict[Path, int] = {}  # never closed: all locks of this process on it would go
         self._notice: threading.Timer | None = None
 
-    def take(self, folder: Path | None) -> None:
-        """Begin to compile a function; waits while another process compiles."""
-        self._depth += 1
-        if self._depth > 1:
-            return
-        self.waited = False
-        self._notice = threading.Timer(LONG, self._tell)
-        self._notice.daemon = True
-        self._notice.start()
+    def take(self, folder: Path | None, name: str) -> None:
+        """Begin to compile a function; waits while another process compiles it."""
+        if not self._taken:
+            self._notice = threading.Timer(LONG, self._tell)
+            self._notice.daemon = True
+            self._notice.start()
+        byte = None
         if folder is not None and fcntl is not None:
+            byte = int.from_bytes(hashlib.sha256(name.encode()).digest()[:7], "big")
             with suppress(OSError):
-                self._wait((folder / "compiling").open("ab"))
+                self._wait(folder, byte)
+        self._taken.append(None if folder is None or byte is None else (folder, byte))
 
-    def _wait(self, file: IO[bytes]) -> None:
+    def _wait(self, folder: Path, byte: int) -> None:
         begun = time.monotonic()
-        while time.monotonic() - begun < LONGEST_WAIT:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                self.waited = True
-                time.sleep(0.1)
-            else:
-                self._lock = file
-                return
-        file.close()
+        while not self._got(folder, byte) and time.monotonic() - begun < LONGEST_WAIT:
+            time.sleep(0.02)
+
+    def _got(self, folder: Path, byte: int) -> bool:
+        if folder not in self._files:
+            with (folder / "compiling").open("ab") as file:
+                self._files[folder] = os.dup(file.fileno())
+        try:
+            fcntl.lockf(self._files[folder], fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)
+        except (BlockingIOError, PermissionError):
+            return False
+        return True
 
     def _tell(self) -> None:
-        """The process a user started speaks, and of its workers the one that compiles for all."""
-        tell(
-            "compiling the rules for this machine: this takes up to a minute, once",
-            by_worker=self._lock is not None,
-        )
+        """The process a user started speaks, and one of its workers if they compile."""
+        folders, speaks = [taken[0] for taken in self._taken if taken is not None], False
+        with suppress(OSError):
+            speaks = bool(folders) and self._got(folders[0], _SPEAKER)
+        tell("compiling the rules for this machine: this takes up to a minute, once", by_worker=speaks)
 
     def give(self) -> None:
         """End compiling a function."""
-        self._depth = max(0, self._depth - 1)
-        if self._depth == 0:
+        if self._taken:
+            self._let_go(self._taken.pop())
+        if not self._taken:
             self.end()
 
     def end(self) -> None:
         """Let others compile, also after an error in whatever was under way."""
-        self._depth = 0
+        while self._taken:
+            self._let_go(self._taken.pop())
         if self._notice is not None:
             self._notice.cancel()
-        if self._lock is not None:
-            self._lock.close()
-        self._lock = self._notice = None
+        self._notice = None
+
+    def _let_go(self, taken: tuple[Path, int] | None) -> None:
+        if taken is not None and taken[0] in self._files:
+            with suppress(OSError):
+                fcntl.lockf(self._files[taken[0]], fcntl.LOCK_UN, 1, taken[1])
 
 
 turn = Turn()

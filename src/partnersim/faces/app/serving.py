@@ -7,7 +7,7 @@ import threading
 
 from partnersim.faces.app.jobs import Jobs
 from partnersim.studies.runs.processes import WorkerProcesses
-from partnersim.studies.runs.running import cores
+from partnersim.theory.cores import cores
 
 _TURNS = itertools.count()
 

@@ -32,8 +32,9 @@ from partnersim.studies.runs.files import ResultsError, folder_of, refuse_anothe
 from partnersim.studies.runs.progress import progress
 from partnersim.studies.runs.provenance import engine_version, git_state, library_versions
 from partnersim.studies.runs.runner import outcomes_of_run
-from partnersim.studies.runs.running import cores, run_tasks
+from partnersim.studies.runs.running import run_tasks
 from partnersim.studies.runs.store import Store
+from partnersim.theory.cores import cores
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario

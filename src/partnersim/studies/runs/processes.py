@@ -23,6 +23,7 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from typing import IO, Any
 
+from partnersim.engine.first_start import begin
 from partnersim.theory.kept_files import IN_WORKER
 
 _MAIN = (
@@ -59,6 +60,7 @@ class WorkerProcesses(ThreadPoolExecutor):
     """
 
     def __init__(self, workers: int, /) -> None:
+        begin()  # what the workers will call, compiled while they start
         super().__init__(max_workers=workers, thread_name_prefix="worker")
         self._own = threading.local()
         self._started: set[_Worker] = set()

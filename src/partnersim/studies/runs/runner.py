@@ -20,11 +20,12 @@ from partnersim.studies.runs.files import folder_of, refuse_another_study
 from partnersim.studies.runs.progress import progress
 from partnersim.studies.runs.provenance import engine_version
 from partnersim.studies.runs.results import Results
-from partnersim.studies.runs.running import cores, run_tasks
+from partnersim.studies.runs.running import run_tasks
 from partnersim.studies.runs.schema import DIARY_COLUMNS, TABLES
 from partnersim.studies.runs.simulate import RunOutcome, simulate
 from partnersim.studies.runs.store import Store
 from partnersim.studies.runs.tasks import Do, Rows
+from partnersim.theory.cores import cores
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario

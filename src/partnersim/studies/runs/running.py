@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
@@ -19,6 +18,7 @@ from partnersim.studies.runs.provenance import engine_version
 from partnersim.studies.runs.queueing import BATCH_SECONDS, Queue
 from partnersim.studies.runs.store import Store, facts_of, sittings_of
 from partnersim.studies.runs.tasks import Batch, Do, Gathered, Tables, Task, now, run_batch, stacked
+from partnersim.theory.cores import cores
 from partnersim.theory.kept_files import tell
 
 _LONG_TASK_SECONDS = 40.0
@@ -48,11 +48,6 @@ class Finished:
         for task in tasks:
             if task.key in self.failures:
                 raise self.failures[task.key].as_error()
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def worker_count(workers: int | None) -> int:
