@@ -24,7 +24,7 @@ from partnersim.studies.words.texts import SWITCH
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "partnersim"
 LOCALE = PACKAGE / "studies" / "words" / "locale"
-KEYWORDS = {"say": None, "say_count": (1, 2), "noted": None}
+KEYWORDS = {"say": None, "say_count": (1, 2), "noted": None, "Phrase": None}
 METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
 
 

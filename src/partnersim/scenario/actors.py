@@ -9,6 +9,7 @@ from partnersim.scenario.budgets import Budget
 from partnersim.scenario.documents.fields import Part, choice, quantity
 from partnersim.scenario.documents.plausible import between, no_range, times
 from partnersim.scenario.documents.texts import NAME_FORM, Prose
+from partnersim.scenario.phrases import Phrase
 
 Giver = Literal["treasury", "donors_abroad", "firms_profit"]
 """Accounts outside the place from which organizations get money of their own."""
@@ -159,7 +160,10 @@ class Organization(Part):
     def _budget_fits_kind(self) -> "Organization":
         if self.budget.rule == "profit_share" and "profit_idr" not in type(self).model_fields:
             raise ValueError(
-                f"budget.rule of '{self.name}' is profit_share, but only an actor of kind firm has a profit"
+                Phrase(
+                    "budget.rule of '{name}' is profit_share, but only an actor of kind firm has a profit",
+                    name=self.name,
+                )
             )
         return self
 

@@ -6,6 +6,7 @@ from typing import Literal
 from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.plausible import between, times
 from partnersim.scenario.documents.texts import Month, Year
+from partnersim.scenario.phrases import Phrase
 
 RESPONSES = (-1.0, 0.1)
 """Plausible answers to a rupiah of others: full crowding out to a little crowding in."""
@@ -104,7 +105,10 @@ class Budget(Part):
             return
         for name in ("response_to_others", "response_to_need"):
             if getattr(self, name) != 0.0:
-                text = f"is said of a budget by the rule '{self.rule}', on which nobody decides each year"
+                text = Phrase(
+                    "is said of a budget by the rule '{rule}', on which nobody decides each year",
+                    rule=self.rule,
+                )
                 yield Fault(
-                    place=(name,), message=text, allowed="0, or the rule 'appropriation' or 'project'"
+                    place=(name,), message=text, allowed=Phrase("0, or the rule 'appropriation' or 'project'")
                 )

@@ -9,6 +9,7 @@ from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.plausible import between, no_range, times
 from partnersim.scenario.documents.texts import NAME_FORM, ActorName, AgreementName, Month, PracticeName
 from partnersim.scenario.partnership import PATTERNS, Agreement, PatternName, Terms
+from partnersim.scenario.phrases import Phrase, UnitName
 from partnersim.scenario.practices import Practices
 from partnersim.scenario.purse import Purse
 from partnersim.scenario.regulation import Regulation
@@ -124,36 +125,46 @@ class TermsChange(Event):
     def faults(self) -> Iterator[Fault]:
         """Nothing that changes, or two things at once."""
         if self.pattern is not None and self.terms is not None:
-            yield Fault(place=("pattern",), message="is given beside terms; an agreement has one of them")
-        if not (self.new_terms or self.practices or self.purse):
-            text = "changes nothing: give pattern, terms, leader, practices or purse"
             yield Fault(
-                place=("what",), message=text, allowed="with one of pattern, terms, leader, practices, purse"
+                place=("pattern",), message=Phrase("is given beside terms; an agreement has one of them")
+            )
+        if not (self.new_terms or self.practices or self.purse):
+            text = Phrase("changes nothing: give pattern, terms, leader, practices or purse")
+            yield Fault(
+                place=("what",),
+                message=text,
+                allowed=Phrase("with one of pattern, terms, leader, practices, purse"),
             )
         for name, value in self.practices.items():
             place = ("practices", name)
             if name not in Practices.model_fields:
-                text, names = "is no practice of partners", tuple(Practices.model_fields)
+                text, names = Phrase("is no practice of partners"), tuple(Practices.model_fields)
                 yield Fault(place=place, message=text, word=name, names=names, of_key=True)
                 continue
             about: Any = Practices.model_fields[name].json_schema_extra
             if not about["low"] <= value <= about["high"]:
-                allowed = f"{about['low']:g} to {about['high']:g} {about['unit']}"
-                yield Fault(place=place, message="is out of range", allowed=allowed)
+                low, high, unit = about["low"], about["high"], UnitName(about["unit"])
+                allowed = Phrase("{low:g} to {high:g} {unit}", low=low, high=high, unit=unit)
+                yield Fault(place=place, message=Phrase("is out of range"), allowed=allowed)
 
     def faults_in(self, agreement: Agreement, place: tuple[str | int, ...]) -> Iterator[Fault]:
         """Somebody named who is no member, or a leader's plan without a leader; ``place`` is that of the event."""
         if self.leader is not None and self.leader not in agreement.members:
-            text, names = f"is no member of '{agreement.name}'", agreement.members
+            text, names = Phrase("is no member of '{name}'", name=agreement.name), agreement.members
             yield Fault(place=(*place, "leader"), message=text, word=self.leader, names=names)
         treasurer = self.purse.treasurer if self.purse is not None else None
         if treasurer is not None and treasurer not in (*agreement.members, *agreement.reserve):
-            text, names = f"is no member of '{agreement.name}'", (*agreement.members, *agreement.reserve)
+            text, names = (
+                Phrase("is no member of '{name}'", name=agreement.name),
+                (*agreement.members, *agreement.reserve),
+            )
             yield Fault(place=(*place, "purse", "treasurer"), message=text, word=treasurer, names=names)
         terms = self.terms or (PATTERNS[self.pattern] if self.pattern else agreement.agreed_terms)
         leads = "leader" in (terms.allocation, terms.decision_weights)
         if self.new_terms and leads and self.leader is None and agreement.leader is None:
-            text = f"follows a leader's plan, but neither it nor '{agreement.name}' names a leader"
+            text = Phrase(
+                "follows a leader's plan, but neither it nor '{name}' names a leader", name=agreement.name
+            )
             yield Fault(place=(*place, "pattern" if self.pattern else "terms"), message=text)
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.plausible import between, no_range, times
 from partnersim.scenario.documents.texts import NAME_FORM, ActorName, AgreementName, Month
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.practices import History, Practices
 from partnersim.scenario.purse import Purse
 from partnersim.scenario.stages import Stages
@@ -129,7 +130,11 @@ PATTERNS: dict[PatternName, Terms] = {
         completeness=0.0,
     ),
     "mutual_accountability": Terms(
-        decision_weights="equal", allocation="each_alone", delivery="parallel", sharing="equal", completeness=0.5
+        decision_weights="equal",
+        allocation="each_alone",
+        delivery="parallel",
+        sharing="equal",
+        completeness=0.5,
     ),
 }
 
@@ -163,7 +168,9 @@ class Agreement(Part):
         low=0.0,
         high=1.0,
         role="uncertainty",
-        plausible=between(0.0, 0.1, source="assumed: nothing to what a contract's notice and damages are worth"),
+        plausible=between(
+            0.0, 0.1, source="assumed: nothing to what a contract's notice and damages are worth"
+        ),
         doc="What a member that leaves loses once (name, notice, repaying, political price), relative to the worth of "
         "a year's joint money; that of the kind if empty.",
     )
@@ -220,16 +227,18 @@ class Agreement(Part):
         """Trust of or in somebody who is not named, or in oneself; a treasurer who is not named."""
         names = (*self.members, *self.reserve)
         if self.purse.treasurer is not None and self.purse.treasurer not in names:
-            text = "is neither a member nor in the reserve"
+            text = Phrase("is neither a member nor in the reserve")
             yield Fault(place=("purse", "treasurer"), message=text, word=self.purse.treasurer, names=names)
         for believer, others in self.founding_trust.items():
             for name, place in ((believer, ()), *((other, (believer,)) for other in others)):
                 key = ("founding_trust", *place, name)
                 if name not in names:
-                    text = "is neither a member nor in the reserve"
+                    text = Phrase("is neither a member nor in the reserve")
                     yield Fault(place=key, message=text, word=name, names=names, of_key=True)
                 elif place and name == believer:
-                    yield Fault(place=key, message="trusts itself by what it knows of itself", of_key=True)
+                    yield Fault(
+                        place=key, message=Phrase("trusts itself by what it knows of itself"), of_key=True
+                    )
 
     @property
     def agreed_terms(self) -> Terms:
@@ -269,18 +278,19 @@ class Agreement(Part):
     @model_validator(mode="after")
     def _members_make_sense(self) -> "Agreement":
         if len(set(self.members)) != len(self.members):
-            raise ValueError("members names an actor twice")
+            raise ValueError(Phrase("members names an actor twice"))
         if len(self.members) < 1:
-            raise ValueError("members is empty")
+            raise ValueError(Phrase("members is empty"))
         if self.leader is not None and self.leader not in self.members:
-            raise ValueError(f"leader '{self.leader}' is not among the members")
+            raise ValueError(Phrase("leader '{leader}' is not among the members", leader=self.leader))
         twice = sorted(set(self.reserve) & set(self.members))
         if twice or len(set(self.reserve)) != len(self.reserve):
-            raise ValueError(f"reserve names an actor twice{': ' + ', '.join(twice) if twice else ''}")
+            text = Phrase("reserve names an actor twice")
+            raise ValueError(text + f": {', '.join(twice)}" if twice else text)
         if self.reserve and not (self.agreed_terms.open_membership or self.bargained):
-            raise ValueError("reserve is given, but membership is not open (terms.open_membership)")
+            raise ValueError(Phrase("reserve is given, but membership is not open (terms.open_membership)"))
         if (self.candidate_patterns or self.candidate_terms) and not self.bargained:
-            raise ValueError("candidates for bargaining are given, but bargained is false")
+            raise ValueError(Phrase("candidates for bargaining are given, but bargained is false"))
         if self.follows is not None and self.working_already:
-            raise ValueError("an agreement that follows another cannot be working already")
+            raise ValueError(Phrase("an agreement that follows another cannot be working already"))
         return self

@@ -6,6 +6,7 @@ from typing import Literal
 from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.documents.texts import ActorName
+from partnersim.scenario.phrases import Phrase
 
 
 class Purse(Part):
@@ -36,5 +37,8 @@ class Purse(Part):
     def faults(self) -> Iterator[Fault]:
         """A treasurer where no member holds the money."""
         if self.treasurer is not None and self.held_by != "member":
-            text = f"is named although the money is held by {self.held_by.replace('_', ' ')}"
-            yield Fault(place=("treasurer",), message=text, allowed="a name only with held_by: member")
+            holder = self.held_by.replace("_", " ")
+            text = Phrase("is named although the money is held by {holder}", holder=holder)
+            yield Fault(
+                place=("treasurer",), message=text, allowed=Phrase("a name only with held_by: member")
+            )

@@ -14,6 +14,7 @@ from partnersim.scenario.documents.faults import in_order, problems_of
 from partnersim.scenario.documents.merging import apply_overrides, merged
 from partnersim.scenario.documents.paths import follow_path
 from partnersim.scenario.documents.shipped import names_in, shipped_folders, unknown_name
+from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
@@ -89,8 +90,9 @@ def scenario_of_text(text: str, /, *, label: str) -> "Scenario":
         known = names_in(shipped_folders())
         if not isinstance(base.content, str) or base.content not in known:
             said = base.content if isinstance(base.content, str) else ""
+            names = ", ".join(sorted(known))
             raise ScenarioError(mark.problem(
-                f"may extend a shipped scenario by its name, and nothing else: {', '.join(sorted(known))}",
+                Phrase("may extend a shipped scenario by its name, and nothing else: {names}", names=names),
                 field="extends", value=shown(base.plain()), suggestion=nearest(said, among=tuple(known)),
             ))  # fmt: skip
         chain += read_chain(base.content)
@@ -183,9 +185,10 @@ def read_chain(source: str | Path, /, *, search: tuple[Path, ...] | None = None)
         path, label = _locate_base(base, mark=mark, near=(path, label), folders=folders)
         if path.resolve() in seen:
             loop = " -> ".join([*seen.values(), label])
-            raise ScenarioError(mark.problem(f"extends goes round in a circle: {loop}"))
+            raise ScenarioError(mark.problem(Phrase("extends goes round in a circle: {loop}", loop=loop)))
         if len(seen) >= LONGEST_CHAIN:
-            raise ScenarioError(mark.problem(f"extends a chain of more than {LONGEST_CHAIN} files"))
+            text = Phrase("extends a chain of more than {most} files", most=LONGEST_CHAIN)
+            raise ScenarioError(mark.problem(text))
     return chain
 
 
@@ -193,7 +196,7 @@ def _locate(source: str | Path, *, folders: tuple[Path, ...]) -> tuple[Path, str
     """Find the file of a name or path, and how error lines call it."""
     text = os.fspath(source)
     if "\x00" in text:
-        raise ScenarioError(Mark(shown(text)).problem("is not a usable file name"))
+        raise ScenarioError(Mark(shown(text)).problem(Phrase("is not a usable file name")))
     if isinstance(source, str) and not _looks_like_path(text):
         known = names_in(folders)
         if text in known:
@@ -201,7 +204,7 @@ def _locate(source: str | Path, *, folders: tuple[Path, ...]) -> tuple[Path, str
         if not _is_there(Path(text)):
             raise ScenarioError(unknown_name(text, known=tuple(sorted(known)), mark=Mark("")))
     elif isinstance(source, str) and Path(text).stem in names_in(folders) and not _is_there(Path(text)):
-        raise ScenarioError(Mark(text).problem("does not exist", suggestion=Path(text).stem))
+        raise ScenarioError(Mark(text).problem(Phrase("does not exist"), suggestion=Path(text).stem))
     return Path(text), text or "."
 
 
@@ -211,12 +214,12 @@ def _locate_base(
     """Find the file that another file extends: a shipped name, a sibling name, or a relative path."""
     name = base.content
     if not isinstance(name, str) or not name.strip() or "\x00" in name:
-        raise ScenarioError(mark.problem("must be the name or path of one scenario", field="extends"))
+        raise ScenarioError(mark.problem(Phrase("must be the name or path of one scenario"), field="extends"))
     path, label = near
     folder, shown_folder = path.parent, os.path.dirname(label)
     if _looks_like_path(name):
         if not _is_there(folder / name):
-            text = f"extends the file '{name[:120]}', which does not exist"
+            text = Phrase("extends the file '{name}', which does not exist", name=name[:120])
             raise ScenarioError(mark.problem(text))
         return folder / name, os.path.normpath(os.path.join(shown_folder, name))
     known = names_in(folders)
@@ -256,7 +259,9 @@ def _sources_of_strangers(
                 dict.fromkeys(name for tree in (document, *chain) for name in _item_names(tree, path))
             )
             if word not in names and not (word.isascii() and word.isdigit()):
-                text = f"names the item '{word[:60]}' of {path}, which no file here has"
+                text = Phrase(
+                    "names the item '{word}' of {path}, which no file here has", word=word[:60], path=path
+                )
                 near = nearest(word, among=names)
                 problems.append(mark.problem(text, field=f"sources.{key}", suggestion=near))
     return problems

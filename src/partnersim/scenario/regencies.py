@@ -17,22 +17,27 @@ from pathlib import Path
 from typing import Any
 
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.spec import Scenario
 
 NEEDED = ("name", "population", "headcount", "poverty_line_idr")
 COLUMNS = {
-    "name": "name of the place",
-    "population": "people",
-    "headcount": "share of people below the poverty line, 0.01 to 0.8",
-    "poverty_line_idr": "rupiah per person and month, at prices of the base scenario's base year",
-    "household_size": "persons per household; the base scenario's if empty",
-    "listed_households": "households on the list of the poor; the base scenario's share of all if empty",
-    "hamlets": "hamlets; as many households in each as in the base scenario if empty",
-    "villages": "villages; as many households in each as in the base scenario if empty",
-    "office_budget_idr": "rupiah a year of the government's office; scaled from the base scenario if empty",
-    "gap": "published poverty gap (share), to hold the run against; changes nothing",
-    "wage_idr": "published wage (rupiah a month), to hold the run against; changes nothing",
-    "source": "where the figures are from",
+    "name": Phrase("name of the place"),
+    "population": Phrase("people"),
+    "headcount": Phrase("share of people below the poverty line, 0.01 to 0.8"),
+    "poverty_line_idr": Phrase("rupiah per person and month, at prices of the base scenario's base year"),
+    "household_size": Phrase("persons per household; the base scenario's if empty"),
+    "listed_households": Phrase(
+        "households on the list of the poor; the base scenario's share of all if empty"
+    ),
+    "hamlets": Phrase("hamlets; as many households in each as in the base scenario if empty"),
+    "villages": Phrase("villages; as many households in each as in the base scenario if empty"),
+    "office_budget_idr": Phrase(
+        "rupiah a year of the government's office; scaled from the base scenario if empty"
+    ),
+    "gap": Phrase("published poverty gap (share), to hold the run against; changes nothing"),
+    "wage_idr": Phrase("published wage (rupiah a month), to hold the run against; changes nothing"),
+    "source": Phrase("where the figures are from"),
 }
 """Columns of a table of regencies, and what they say."""
 
@@ -65,9 +70,9 @@ def read_regencies(table: Path, base: Scenario, /) -> list[Regency]:
     for line, row in _rows(table):
         name = re.sub(r"[^a-z0-9]+", "-", row["name"].lower()).strip("-")
         if not name or not name[0].isalpha():
-            raise _fault(table, line, "name", row["name"], "must have a letter first")
+            raise _fault(table, line, "name", row["name"], Phrase("must have a letter first"))
         if name in {one.name for one in found}:
-            raise _fault(table, line, "name", row["name"], "is the name of another row")
+            raise _fault(table, line, "name", row["name"], Phrase("is the name of another row"))
         numbers = {
             column: _number(table, line, column, text) for column, text in row.items() if column not in _TEXTS
         }
@@ -85,32 +90,44 @@ def _rows(table: Path) -> list[tuple[int, dict[str, str]]]:
             for number, row in enumerate(reader, start=1):
                 if None in row:
                     raise _fault(
-                        table, number, "name", str(row.get(heads[0], "")), "has more cells than columns"
+                        table,
+                        number,
+                        "name",
+                        str(row.get(heads[0], "")),
+                        Phrase("has more cells than columns"),
                     )
                 cells = [(cell or "").strip() for cell in row.values()]
                 rows.append((number, dict(zip(heads, cells, strict=True))))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError(Problem(file=str(table), message=f"cannot be read as CSV: {reason}")) from None
+        reason = Phrase.verbatim(getattr(error, "strerror", None) or str(error))
+        raise ScenarioError(
+            Problem(file=str(table), message=Phrase("cannot be read as CSV: {reason}", reason=reason))
+        ) from None
     for head in heads:
         if head not in COLUMNS:
             near = nearest(head, among=list(COLUMNS))
-            text = f"is no column; columns are {', '.join(COLUMNS)}"
+            text = Phrase("is no column; columns are {columns}", columns=", ".join(COLUMNS))
             raise ScenarioError(Problem(file=str(table), field=head, message=text, suggestion=near))
     for head in NEEDED:
         if head not in heads:
-            raise ScenarioError(Problem(file=str(table), field=head, message=f"is missing: {COLUMNS[head]}"))
+            raise ScenarioError(
+                Problem(
+                    file=str(table),
+                    field=head,
+                    message=Phrase("is missing: {meaning}", meaning=COLUMNS[head]),
+                )
+            )
     if not rows:
-        raise ScenarioError(Problem(file=str(table), message="has no row"))
+        raise ScenarioError(Problem(file=str(table), message=Phrase("has no row")))
     filled = [(number, {head: cell for head, cell in row.items() if cell}) for number, row in rows]
     for number, row in filled:
         for head in NEEDED:
             if head not in row:
-                raise _fault(table, number, head, "", f"is empty: {COLUMNS[head]}")
+                raise _fault(table, number, head, "", Phrase("is empty: {meaning}", meaning=COLUMNS[head]))
     return filled
 
 
-def _fault(table: Path, row: int, column: str, value: str, message: str) -> ScenarioError:
+def _fault(table: Path, row: int, column: str, value: str, message: Phrase) -> ScenarioError:
     where = f"row {row}: {column}"
     return ScenarioError(Problem(file=str(table), field=where, value=value[:60], message=message))
 
@@ -121,9 +138,11 @@ def _number(table: Path, row: int, column: str, text: str) -> float:
     except ValueError:
         value = float("nan")
     if not 0.0 < value < float("inf"):
-        raise _fault(table, row, column, text, f"must be a number above 0: {COLUMNS[column]}")
+        raise _fault(
+            table, row, column, text, Phrase("must be a number above 0: {meaning}", meaning=COLUMNS[column])
+        )
     if column in ("headcount", "gap") and value > 1.0:
-        raise _fault(table, row, column, text, "must be a share, not percent; allowed up to 1")
+        raise _fault(table, row, column, text, Phrase("must be a share, not percent; allowed up to 1"))
     return value
 
 
@@ -168,7 +187,9 @@ def _funds(base: Scenario, times: float) -> dict[str, Any]:
     funds = base.programme.community_funds
     made: dict[str, Any] = {"units_per_year": max(1, round(funds.units_per_year * times))}
     if funds.opening:
-        made["opening"] = [{"name": one.name, "units": max(1, round(one.units * times))} for one in funds.opening]
+        made["opening"] = [
+            {"name": one.name, "units": max(1, round(one.units * times))} for one in funds.opening
+        ]
     return made
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from partnersim.scenario.actors import Actor
+from partnersim.scenario.consistency import check_names, check_place
 from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.paths import follow_path
 from partnersim.scenario.documents.plausible import between, no_range
@@ -15,6 +16,7 @@ from partnersim.scenario.fits.firm_choice import count_of_sets
 from partnersim.scenario.names import FIRMS, MACHINE_NAMES
 from partnersim.scenario.parameters.mechanisms import Mechanisms
 from partnersim.scenario.partnership import Agreement
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.programme import Programme
 from partnersim.scenario.regulation import Regulation
 from partnersim.scenario.silent import SILENT
@@ -241,7 +243,8 @@ class Scenario(Told, Part):
     mechanisms: Mechanisms = Mechanisms()
     run: RunSettings = RunSettings()
     own: dict[ArmName, dict[ArmName, float]] | None = choice(
-        None, doc="Numbers of rules that are no part of the model, by rule and name (in Python: ps.run, mechanisms)."
+        None,
+        doc="Numbers of rules that are no part of the model, by rule and name (in Python: ps.run, mechanisms).",
     )
 
     def but(self, changes: Mapping[str, Any] | None = None, /, **fields: Any) -> "Scenario":
@@ -267,27 +270,38 @@ class Scenario(Told, Part):
         lucks: dict[str, str] = {}
         for position, actor in enumerate(self.actors):
             if actor.luck in lucks and actor.name != lucks[actor.luck]:
-                text = f"would have the luck of '{lucks[actor.luck]}'; an id belongs to one actor"
+                text = Phrase(
+                    "would have the luck of '{actor}'; an id belongs to one actor", actor=lucks[actor.luck]
+                )
                 yield Fault(place=("actors", position, "id" if actor.id else "name"), message=text)
             lucks.setdefault(actor.luck, actor.name)
 
     def _unread(self) -> Iterator[Fault]:
-        said = (("sources", "gives the source of"), ("inert", "gives the reason for"))
-        for group, says in said:
+        texts = {
+            "sources": Phrase("gives the source of a field that no scenario has"),
+            "inert": Phrase("gives the reason for a field that no scenario has"),
+        }
+        for group, text in texts.items():
             for path in getattr(self, group):
                 reached = follow_path(Scenario, path)
                 if not reached.fields:
                     names = (reached.nearest,) if reached.nearest else ()
-                    text = f"{says} a field that no scenario has"
                     yield Fault(place=(group, path), message=text, word=path, names=names, of_key=True)
         for position, month in enumerate(self.run.snapshots):
             if month > self.time.months:
-                text, allowed = "comes after the end of the run", f"0 to {self.time.months} months"
+                text, allowed = (
+                    Phrase("comes after the end of the run"),
+                    Phrase("0 to {months} months", months=self.time.months),
+                )
                 yield Fault(place=("run", "snapshots", position), message=text, allowed=allowed)
         fit = self.mechanisms.firm_participation.fit
         if fit and fit >= count_of_sets():
             place = ("mechanisms", "firm_participation", "fit")
-            yield Fault(place=place, message="names no fitted set", allowed=f"0 to {count_of_sets() - 1}")
+            yield Fault(
+                place=place,
+                message=Phrase("names no fitted set"),
+                allowed=Phrase("0 to {last}", last=count_of_sets() - 1),
+            )
 
     def _terms_that_change(self) -> Iterator[Fault]:
         """Terms that change of no agreement, to a leader from outside, or to a leader's plan without one."""
@@ -298,7 +312,7 @@ class Scenario(Told, Part):
             place = ("events", position)
             agreement = agreements.get(event.agreement)
             if agreement is None:
-                text = "names no agreement"
+                text = Phrase("names no agreement")
                 names = tuple(agreements)
                 yield Fault(place=(*place, "agreement"), message=text, word=event.agreement, names=names)
                 continue
@@ -309,74 +323,21 @@ class Scenario(Told, Part):
             for position, item in enumerate(getattr(self, group)):
                 own = item.name == FIRMS and getattr(item, "kind", "") == FIRMS
                 if item.name in MACHINE_NAMES and not own:
-                    text = (
-                        f"is what the model calls something of its own; call it for example '{item.name}_1'"
+                    text = Phrase(
+                        "is what the model calls something of its own; call it for example '{name}_1'",
+                        name=item.name,
                     )
                     yield Fault(place=(group, position, "name"), message=text)
 
     @model_validator(mode="after")
     def _references_hold(self) -> "Scenario":
-        names = [actor.name for actor in self.actors]
-        _no_duplicates("actors", names)
-        _no_duplicates("agreements", [a.name for a in self.agreements])
-        _no_duplicates("events", [e.name for e in self.events])
-        for agreement in self.agreements:
-            for member in (*agreement.members, *agreement.reserve):
-                _known(f"agreement '{agreement.name}'", member, names)
-            earlier = [a.name for a in self.agreements[: self.agreements.index(agreement)]]
-            if agreement.follows is not None and agreement.follows not in earlier:
-                raise ValueError(
-                    f"agreement '{agreement.name}' follows '{agreement.follows}', which is no agreement before it"
-                )
-            needs_leader = agreement.agreed_terms
-            if (
-                "leader" in (needs_leader.allocation, needs_leader.decision_weights)
-                and agreement.leader is None
-            ):
-                raise ValueError(f"agreement '{agreement.name}' follows a leader's plan but names no leader")
-        for event in self.events:
-            if event.month < self.time.start:
-                raise ValueError(
-                    f"event '{event.name}' in {event.month} is before the start ({self.time.start})"
-                )
-            if hasattr(event, "actor"):
-                _known(f"event '{event.name}'", event.actor, names)
-            if hasattr(event, "due") and event.due < event.month:
-                raise ValueError(
-                    f"event '{event.name}' is due in {event.due}, before it happens ({event.month})"
-                )
+        check_names(self)
         return self
 
     @model_validator(mode="after")
     def _place_makes_sense(self) -> "Scenario":
-        place = self.place
-        if place.listed_households > place.households:
-            raise ValueError("place.listed_households is larger than place.households")
-        if place.hamlets > place.households:
-            raise ValueError("place.hamlets is larger than place.households")
-        if place.villages > place.hamlets:
-            raise ValueError("place.villages is larger than place.hamlets")
-        opening = sum(kind.units for kind in self.programme.community_funds.opening)
-        if opening > place.hamlets:
-            raise ValueError(
-                f"programme.community_funds.opening: {opening} units do not fit {place.hamlets} hamlets"
-            )
-        if self.sample.coverage == "listed" and place.listed_households == 0:
-            raise ValueError("sample.coverage is 'listed' but place.listed_households is 0")
+        check_place(self)
         return self
-
-
-def _no_duplicates(what: str, names: list[str]) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise ValueError(f"{what}: '{name}' is defined twice")
-
-
-def _known(where: str, name: str, names: list[str]) -> None:
-    if name not in names:
-        raise ValueError(
-            f"{where} names the actor '{name}', which nobody defined; actors: {', '.join(names) or 'none'}"
-        )
 
 
 def add_months(month: str, count: int) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.compare import summary
 from partnersim.studies.runs.files import ResultsError, folder_of, written_together
 from partnersim.studies.runs.schema import COLUMNS, more_columns
@@ -116,8 +117,14 @@ def write_for_people(
     too_long = [name for name, table in tables.items() if len(table) > MOST_ROWS]
     if too_long:
         raise ResultsError(
-            f"'{home / WORKBOOK}': {too_long[0]} has {len(tables[too_long[0]]):,} rows, and a sheet of Excel holds "
-            f"{MOST_ROWS:,}; use --format csv"
+            Phrase(
+                "'{home}': {too_long} has {count:,} rows, and a sheet of Excel holds {most:,}; use "
+                "--format csv",
+                home=home / WORKBOOK,
+                too_long=too_long[0],
+                count=len(tables[too_long[0]]),
+                most=MOST_ROWS,
+            )
         )
     with written_together(home) as draft:
         _write_book(tables, draft / WORKBOOK)

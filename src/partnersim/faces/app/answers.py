@@ -24,6 +24,7 @@ from partnersim.faces.app.why import Why
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.scenario.spec import Scenario
+from partnersim.studies.words.problems import error_text
 from partnersim.studies.words.texts import Texts
 
 Runs = dict[str, dict[int, Mapping[str, float]]]
@@ -38,7 +39,7 @@ def Answers() -> None:
     try:
         arms = chosen.scenarios()
     except ScenarioError as fault:
-        words("p", str(fault), "ps-notice", role="alert")
+        words("p", error_text(fault, texts), "ps-notice", role="alert")
         return
     compared, pending = _compared(chosen, arms, texts)
     told = {arm: estimates.of(chosen.arm(arm)) if pending else {} for arm in arms}

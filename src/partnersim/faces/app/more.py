@@ -193,7 +193,7 @@ def FurtherField(field: Field, texts: Texts) -> None:
             choice.set(choice.value.with_more(field.path, None if value == field.value else value))
             notice.set("")
         except ScenarioError as fault:
-            notice.set(str(fault))
+            notice.set(fault.phrase())
 
     now = choice.value.more.get(field.path, field.value)
     label = (

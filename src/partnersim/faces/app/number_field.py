@@ -15,6 +15,7 @@ from partnersim.faces.app.typed_field import TypedField
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.words.numbers import exact_text
+from partnersim.studies.words.problems import problem_text
 from partnersim.studies.words.texts import Texts
 
 _PLAIN = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
@@ -85,7 +86,12 @@ def NumberField(lever: Lever, texts: Texts) -> None:
         except NotANumber as error:
             set_fault(str(error))
         except ScenarioError as error:
-            set_fault("; ".join(str(replace(problem, file="", line=None)) for problem in error.problems))
+            set_fault(
+                "; ".join(
+                    problem_text(replace(problem, file="", line=None), texts, typed=True)
+                    for problem in error.problems
+                )
+            )
 
     shown = exact_text(value_at(choice.value.now(), lever.path), language=texts.language)
     if fault:

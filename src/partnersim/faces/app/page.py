@@ -15,6 +15,7 @@ from partnersim.faces.app.setting import Setting
 from partnersim.faces.app.state import arm_shown, choice, language, notice, projector, view
 from partnersim.faces.app.style import STYLE
 from partnersim.studies.words.numbers import exact_text
+from partnersim.studies.words.problems import said
 from partnersim.studies.words.texts import Texts
 
 
@@ -34,7 +35,7 @@ def Page() -> None:
                 view.value = looks.get("view", view.value)
                 arm_shown.value = looks.get("arm", arm_shown.value)
             except LinkError as fault:
-                notice.value = str(fault)
+                notice.value = fault.phrase
 
     solara.use_effect(follow_link, [])
     solara.Title("partnersim")
@@ -42,7 +43,7 @@ def Page() -> None:
     with solara.Column(classes=["ps-page", *(["ps-projector"] if projector.value else [])], gap="8px"):
         Heading()
         if notice.value:
-            words("p", notice.value, "ps-notice", role="alert")
+            words("p", said(notice.value, texts), "ps-notice", role="alert")
         with solara.Row(classes=["ps-body"], gap="20px"):
             with solara.Column(classes=["ps-levers"], gap="2px"):
                 _lever_panel(texts)

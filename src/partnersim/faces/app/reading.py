@@ -6,6 +6,7 @@ from typing import Any
 
 from partnersim.faces.app.work import at_page_size
 from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.reading import scenario_of_text
 from partnersim.scenario.spec import Scenario
 
@@ -34,10 +35,13 @@ def text_of_upload(file: dict[str, Any]) -> tuple[str, str]:
     text, size = file.get("text"), file.get("size")
     too_large = isinstance(size, int | float) and size > LARGEST_BYTES
     if too_large or (isinstance(text, str) and len(text) > LARGEST_BYTES):
-        message = f"is larger than {LARGEST_BYTES // 1000} kB; a scenario is a short text file"
+        message = Phrase(
+            "is larger than {most} kB; a scenario is a short text file",
+            most=LARGEST_BYTES // 1000,
+        )
         raise ScenarioError(Problem(file=label, message=message))
     if not isinstance(text, str) or "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise ScenarioError(Problem(file=label, message="is not UTF-8 text; is this a binary file?"))
+        raise ScenarioError(Problem(file=label, message=Phrase("is not UTF-8 text; is this a binary file?")))
     return label, text
 
 
@@ -53,8 +57,8 @@ def spec_of_upload(text: str, label: str) -> Scenario:
     spec = scenario_of_text(text, label=label)
     problems = [
         Problem(
-            file=label, field=name, value=f"{len(getattr(spec, name))} items",
-            message="is more than the page runs", allowed=f"at most {most}",
+            file=label, field=name, value=Phrase("{n} items", n=len(getattr(spec, name))),
+            message=Phrase("is more than the page runs"), allowed=Phrase("at most {most}", most=most),
         )
         for name, most in MOST.items()
         if len(getattr(spec, name)) > most

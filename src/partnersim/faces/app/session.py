@@ -14,6 +14,7 @@ from partnersim import __version__
 from partnersim.faces.app.setting import Kept, Setting, name_of
 from partnersim.faces.app.work import SEEDS, at_page_size
 from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.api import load
 from partnersim.studies.words.catalogue import LANGUAGES
@@ -28,6 +29,9 @@ ARMS = ("base", "kept", "now")
 LOOKS = {"lang": LANGUAGES, "view": VIEWS, "arm": ARMS}
 """What a link says beside the choice, and what it may be."""
 
+_LONGEST_REASON = 200
+"""Letters of a reason why a link cannot be followed."""
+
 _KEPT, _KEPT_NAME, _LINKED = "b.", "b", "linked"
 """How fields of arm B, its name, and that its levers move with the others are told in a link."""
 
@@ -40,6 +44,10 @@ def shipped(case: str) -> Scenario:
 
 class LinkError(ValueError):
     """A link cannot be followed; the message says what is left of it."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        super().__init__(phrase)
+        self.phrase = phrase
 
 
 @dataclass(frozen=True)
@@ -158,17 +166,18 @@ class Choice(Setting):
             fields.pop(key, None)
         choice = cls(case=fields.pop("case", CASES[0]))
         if choice.case not in CASES:
-            raise LinkError(f"the link names the case '{choice.case[:40]}'; there are {', '.join(CASES)}")
+            raise LinkError(
+                Phrase(
+                    "the link names the case '{case}'; there are {cases}",
+                    case=choice.case[:40],
+                    cases=", ".join(CASES),
+                )
+            )
         try:
             choice = choice._of_fields(fields)
             choice.scenarios()
         except (KeyError, ValueError, ScenarioError) as fault:
-            made = (
-                ""
-                if version == __version__
-                else f" (it was made by version {version[:20]}, this is {__version__})"
-            )
-            raise LinkError(f"the link does not fit this page{made}: {str(fault)[:200]}") from fault
+            raise LinkError(_does_not_fit(fault, version)) from fault
         return choice
 
     def _of_fields(self, fields: Mapping[str, str]) -> Choice:
@@ -185,6 +194,19 @@ class Choice(Setting):
             return choice
         kept = Kept(name=name_of(fields.get(_KEPT_NAME, ""))).with_fields(of_kept)
         return replace(choice, kept=kept, linked=fields.get(_LINKED) == "yes")
+
+
+def _does_not_fit(fault: Exception, version: str) -> Phrase:
+    """That a link does not fit this page, and why; said again in another language if it is short."""
+    made = Phrase()
+    if version != __version__:
+        made = Phrase(
+            " (it was made by version {version}, this is {this})", version=version[:20], this=__version__
+        )
+    reason = Phrase.verbatim(str(fault)[:_LONGEST_REASON])
+    if isinstance(fault, ScenarioError) and len(str(fault)) <= _LONGEST_REASON:
+        reason = fault.phrase()
+    return Phrase("the link does not fit this page{made}: {reason}", made=made, reason=reason)
 
 
 def looks_of_link(query: str) -> dict[str, str]:

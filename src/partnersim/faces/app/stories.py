@@ -26,6 +26,7 @@ from partnersim.studies.tracing.organizations import Years, years_of
 from partnersim.studies.tracing.record import life_of
 from partnersim.studies.tracing.run import Trace, run_trace
 from partnersim.studies.words.organizations import MONEY, SHARES, organization_sentences
+from partnersim.studies.words.problems import said
 from partnersim.studies.words.texts import Texts
 from partnersim.studies.words.traced import event_text, trace_sentences
 
@@ -59,7 +60,7 @@ def lives_of(
     try:
         return run_trace(base, now, household=household, pick=pick, seed=seed)
     except ScenarioError as fault:
-        return Nobody("; ".join(str(problem) for problem in fault.problems))
+        return Nobody(fault.phrase(between="; "))
 
 
 def kinds_of_household(texts: Texts) -> dict[str, str]:
@@ -159,7 +160,12 @@ def HouseholdStory(base: Scenario, now: Scenario, arm: str, household: int | Non
         return
     match results["lives"]:
         case Nobody(reason=reason):
-            words("p", texts.say("Nobody to follow: {reason}", reason=reason), "ps-notice", role="alert")
+            words(
+                "p",
+                texts.say("Nobody to follow: {reason}", reason=said(reason, texts)),
+                "ps-notice",
+                role="alert",
+            )
         case OneLife() as life:
             told = texts.say(
                 "Household {number}. No lever is moved: it has one life. Move one to see where its ways part.",

@@ -22,9 +22,11 @@ from partnersim.faces.app.serving import jobs, new_turn
 from partnersim.faces.app.session import Choice
 from partnersim.faces.app.state import choice, notice
 from partnersim.faces.app.work import key_of, outcomes_of
-from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.runs.processes import TookTooLong
+from partnersim.studies.words.problems import error_text
 from partnersim.studies.words.texts import Texts
 
 
@@ -45,9 +47,9 @@ def Upload(texts: Texts) -> None:
         if asked is None:
             return
         try:
-            spec = await _tried(asked, texts)
+            spec = await _tried(asked)
         except ScenarioError as fault:
-            set_faults(str(fault).splitlines())
+            set_faults(error_text(fault, texts).splitlines())
         else:
             set_faults([])
             notice.set("")
@@ -71,7 +73,7 @@ def Upload(texts: Texts) -> None:
             solara.Button(texts.say("Close"), on_click=lambda: set_faults([]), text=True)
 
 
-async def _tried(file: dict[str, Any], texts: Texts) -> Scenario:
+async def _tried(file: dict[str, Any]) -> Scenario:
     """The scenario of a file, after one run of it.
 
     Raises:
@@ -88,11 +90,12 @@ async def _tried(file: dict[str, Any], texts: Texts) -> Scenario:
             jobs().ask(turn, key_of(spec, seed, "outcomes"), outcomes_of, spec, seed, seconds=TRIAL_SECONDS)
         )
     except TookTooLong as fault:
-        raise _refused(
-            label, texts.say("takes longer than the page gives a file: {reason}", reason=str(fault))
-        ) from fault
+        reason = Phrase.verbatim(str(fault))
+        text = Phrase("takes longer than the page gives a file: {reason}", reason=reason)
+        raise ScenarioError(Problem(file=label, message=text)) from fault
     except (ValueError, ArithmeticError, RuntimeError) as fault:
-        raise _refused(label, texts.say("cannot be run: {reason}", reason=str(fault)[:300])) from fault
+        text = Phrase("cannot be run: {reason}", reason=Phrase.verbatim(str(fault)[:300]))
+        raise ScenarioError(Problem(file=label, message=text)) from fault
     return spec
 
 
@@ -105,9 +108,3 @@ async def _result(answer: Future[Any]) -> Any:
         answer.cancel()
         raise
     return answer.result()
-
-
-def _refused(label: str, message: str) -> ScenarioError:
-    from partnersim.scenario.documents.errors import Problem
-
-    return ScenarioError(Problem(file=label, message=message))

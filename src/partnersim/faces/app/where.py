@@ -29,6 +29,7 @@ from partnersim.studies.mapping.run import surface_of
 from partnersim.studies.runs.provenance import engine_version
 from partnersim.studies.sweeping.design import Factor
 from partnersim.studies.words.planes import plane_sentences
+from partnersim.studies.words.problems import said
 from partnersim.studies.words.texts import Texts
 
 POINTS, SEEDS_A_POINT = 32, 2
@@ -146,7 +147,7 @@ def drawn_map(
     try:
         found = map_of(plane, values, outcome, names)
     except ScenarioError as fault:
-        return Drawn(None, reason=str(fault))
+        return Drawn(None, reason=fault.phrase())
     return Drawn(found, map_picture(found, language=language, axes=axes))
 
 
@@ -228,7 +229,7 @@ def _controls(task: Any, done: int, texts: Texts, *, allowed: bool) -> None:
 
 def _shown(drawn: Drawn, axes: tuple[str, str], base_moves: bool, texts: Texts) -> None:
     if drawn.found is None:
-        words("p", drawn.reason, "ps-notice", role="alert")
+        words("p", said(drawn.reason, texts), "ps-notice", role="alert")
         return
     if base_moves:
         told = texts.say(

@@ -22,6 +22,7 @@ from partnersim.scenario.spec import Scenario
 from partnersim.studies.explaining.differences import Mixing, differences
 from partnersim.studies.explaining.parts import Part, parts_of, scenario_with
 from partnersim.studies.explaining.result import JOIN, Explanation
+from partnersim.studies.words.problems import error_text
 from partnersim.studies.words.texts import Texts
 
 MOST_APART = 6
@@ -114,7 +115,7 @@ def Why(chosen: Choice, base: Scenario, now: Scenario, texts: Texts, arm: str) -
         try:
             return groups_of(chosen, base, now, texts)
         except ScenarioError as fault:
-            return str(fault)
+            return error_text(fault, texts)
 
     groups = solara.use_memo(groups_or_fault, dependencies=[texts.language])
 

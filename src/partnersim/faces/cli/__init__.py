@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from partnersim.faces.cli.streams import OutputLost, ReaderGone, drop_output, usable_streams
+from partnersim.scenario.phrases import Phrase
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 READER_GONE = 141
@@ -35,43 +36,63 @@ def _run(argv: Sequence[str] | None) -> int:
     from partnersim.faces.cli.app import UsageError, app
     from partnersim.scenario.documents.errors import ScenarioError
 
+    given = sys.argv[1:] if argv is None else argv
     try:
         code = app(args=None if argv is None else list(argv), prog_name="partnersim", standalone_mode=False)
         sys.stdout.flush()
-        return _interrupted() if code == BY_SIGNAL else int(code or DONE)
+        return _interrupted(given) if code == BY_SIGNAL else int(code or DONE)
     except UsageError as error:
         from partnersim.faces.cli.usage import usage_text
 
-        return _complain(usage_text(error, sys.argv[1:] if argv is None else argv), WRONG_INPUT)
+        return _complain(_said(usage_text(error, given), given), WRONG_INPUT)
     except ScenarioError as error:
-        return _complain(str(error), WRONG_INPUT)
+        return _complain(_said(error, given), WRONG_INPUT)
     except ReaderGone:
         drop_output()
         return READER_GONE
     except OutputLost as error:
         drop_output()
-        return _complain(f"cannot write to the standard output: {error}", FAILED)
+        lost = Phrase("cannot write to the standard output: {reason}", reason=Phrase.verbatim(str(error)))
+        return _complain(_said(lost, given), FAILED)
     except KeyboardInterrupt:
-        return _interrupted()
+        return _interrupted(given)
     except Exception as error:
-        return _failed(error)
+        return _failed(error, given)
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: Exception, argv: Sequence[str]) -> int:
     """One line for anything else; where the input is to blame, the errors of the studies say so."""
     kind = type(error).__name__
     if kind == "ResultsError":
-        return _complain(str(error), WRONG_INPUT)
+        return _complain(_said(error, argv), WRONG_INPUT)
     if kind == "Abort":
-        return _interrupted()
+        return _interrupted(argv)
     if os.environ.get("PARTNERSIM_TRACEBACK"):
         raise error
     first = (str(error).strip() or "no message").splitlines()[0]
-    return _complain(f"the work failed: {kind}: {first} (set PARTNERSIM_TRACEBACK=1 to see where)", FAILED)
+    text = Phrase(
+        "the work failed: {kind}: {reason} (set PARTNERSIM_TRACEBACK=1 to see where)", kind=kind, reason=first
+    )
+    return _complain(_said(text, argv), FAILED)
 
 
-def _interrupted() -> int:
-    return _complain("interrupted; with --out, finished runs are kept, and the same command goes on", FAILED)
+def _interrupted(argv: Sequence[str]) -> int:
+    text = Phrase("interrupted; with --out, finished runs are kept, and the same command goes on")
+    return _complain(_said(text, argv), FAILED)
+
+
+def _said(error: Exception | Phrase, argv: Sequence[str]) -> str:
+    """An error in the language that the arguments ask for; English needs no catalogue."""
+    from partnersim.faces.cli.usage import language_asked
+
+    language = language_asked(argv)
+    if language == "en":
+        return str(error)
+    from partnersim.studies.words.problems import error_text, said
+    from partnersim.studies.words.texts import Texts
+
+    texts = Texts(language)
+    return said(error, texts) if isinstance(error, Phrase) else error_text(error, texts)
 
 
 def _complain(text: str, code: int) -> int:

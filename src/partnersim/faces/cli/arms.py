@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from partnersim.faces.cli.options import Changes, scenario_of
 from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
@@ -31,7 +32,9 @@ def arm_of(text: str, asked: Changes, /) -> Scenario:
     """
     name, *sets = split_sets(text)
     if ("," in name or "=" in name) and not Path(name).exists():
-        form = 'a scenario comes first, then values as FIELD=VALUE after commas: "jember,actors.ilo.staff=2"'
+        form = Phrase(
+            'a scenario comes first, then values as FIELD=VALUE after commas: "jember,actors.ilo.staff=2"'
+        )
         raise ScenarioError(Problem(file=text[:60], message=form))
     return scenario_of(name, replace(asked, sets=[*asked.sets, *sets]))
 
@@ -47,11 +50,17 @@ def labelled_arms(texts: Sequence[str], asked: Changes, /) -> dict[str, Scenario
         label, equals, rest = text.partition("=")
         label = label.strip()
         if not equals or not label or not rest.strip() or "," in label or "." in label:
-            form = 'is not of the form "LABEL=SCENARIO,FIELD=VALUE", such as "strict=jember,regulation.enforcement=0.3"'
+            form = Phrase(
+                'is not of the form "LABEL=SCENARIO,FIELD=VALUE", such as '
+                '"strict=jember,regulation.enforcement=0.3"'
+            )
             raise ScenarioError(Problem(file=f"--arm {text[:60]}", message=form))
         if label in arms:
             raise ScenarioError(
-                Problem(file=f"--arm {text[:60]}", message=f"has the label '{label}' of another arm")
+                Problem(
+                    file=f"--arm {text[:60]}",
+                    message=Phrase("has the label '{label}' of another arm", label=label),
+                )
             )
         arms[label] = arm_of(rest, asked)
     return arms

@@ -11,6 +11,7 @@ import typer
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.tables import show
 from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
@@ -32,9 +33,11 @@ def new(
     spec, texts = o.scenario_of(base, o.changes()), Texts(language.value)
     if file.suffix not in (".yaml", ".yml"):
         near = f"{file.name.partition('.')[0] or 'my'}.yaml"
-        raise ScenarioError(Problem(file=str(file), message="is no name of a YAML file", suggestion=near))
+        raise ScenarioError(
+            Problem(file=str(file), message=Phrase("is no name of a YAML file"), suggestion=near)
+        )
     if file.exists() and not force:
-        raise ScenarioError(Problem(file=str(file), message="is there already; --force replaces it"))
+        raise ScenarioError(Problem(file=str(file), message=Phrase("is there already; --force replaces it")))
     from partnersim.scenario.documents.advice import as_form
     from partnersim.scenario.documents.texts import TITLE_FORM
 

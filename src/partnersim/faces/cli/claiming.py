@@ -14,6 +14,7 @@ import typer
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.running import NOTE_WIDTH
 from partnersim.faces.cli.tables import show, show_json, table, to_json
+from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
     from partnersim.studies.claims.run import ClaimRow, ClaimTable
@@ -152,20 +153,25 @@ def kept_claims(ids: Sequence[str], case: str, /) -> list[dict[str, Any]]:
 
     found = next((path for path in data_places("docs/results/claims.json") if path.is_file()), None)
     if found is None:
-        raise refused("no table of claims is kept here; without it they are run", field="--kept")
+        raise refused(Phrase("no table of claims is kept here; without it they are run"), field="--kept")
     rows = {row["id"]: row for row in json.loads(found.read_text("utf-8"))["claims"]}
     for name in ids:
         if name not in rows:
             raise refused(
-                f"no claim numbered '{name[:60]}' is kept", suggestion=nearest(name, among=list(rows))
+                Phrase("no claim numbered '{name}' is kept", name=name[:60]),
+                suggestion=nearest(name, among=list(rows)),
             )
     cases = sorted({row["case"] for row in rows.values()})
     if case and case not in cases:
-        text = f"no claims are about '{case[:60]}'; cases are {', '.join(cases)}"
+        text = Phrase(
+            "no claims are about '{case}'; cases are {cases}", case=case[:60], cases=", ".join(cases)
+        )
         raise refused(text, suggestion=nearest(case, among=cases))
     asked = [rows[name] for name in ids or rows if case in ("", rows[name]["case"])]
     if not asked:
-        raise refused(f"none of the claims {', '.join(ids)[:80]} is about the case '{case}'")
+        raise refused(
+            Phrase("none of the claims {ids} is about the case '{case}'", ids=", ".join(ids)[:80], case=case)
+        )
     return asked
 
 

@@ -22,6 +22,7 @@ from partnersim.faces.cli.running import (
     write_tables,
 )
 from partnersim.faces.cli.tables import show, show_json, table
+from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
@@ -158,10 +159,12 @@ def _arms(scenarios: list[str], labelled: list[str], asked: Changes) -> dict[str
     named, own = arms_by_name([arm_of(text, asked) for text in scenarios]), labelled_arms(labelled, asked)
     twice = sorted(set(named) & set(own))
     if twice:
-        raise typer.BadParameter(f"has the label '{twice[0]}' of another arm", param_hint="--arm")
+        raise typer.BadParameter(
+            Phrase("has the label '{label}' of another arm", label=twice[0]), param_hint="--arm"
+        )
     specs = {**named, **own}
     if len(specs) < 2:
-        raise typer.BadParameter("a comparison needs at least two scenarios", param_hint="A B")
+        raise typer.BadParameter(Phrase("a comparison needs at least two scenarios"), param_hint="A B")
     base = next(iter(specs.values()))
     for spec in list(specs.values())[1:]:
         differences(base, spec)
@@ -177,8 +180,9 @@ def _widths(texts: list[str]) -> dict[str, float]:
         except ValueError:
             widths[outcome.strip()] = float("nan")
         if not 0.0 < widths[outcome.strip()] < float("inf"):
-            form = (
-                f"'{text[:60]}' is not of the form OUTCOME=WIDTH with a number above 0, in the outcome's unit"
+            form = Phrase(
+                "'{text}' is not of the form OUTCOME=WIDTH with a number above 0, in the outcome's unit",
+                text=text[:60],
             )
             raise typer.BadParameter(form, param_hint="--until-ci")
     return widths

@@ -13,6 +13,7 @@ from partnersim.faces.cli.options import AsJson, AsMarkdown, InLanguage, Languag
 from partnersim.faces.cli.showing import facts
 from partnersim.faces.cli.tables import show, show_json, table
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
@@ -141,7 +142,10 @@ def _with_words(
         near = nearest(wanted[-1], among=parts)
         raise ScenarioError(
             Problem(
-                message=f"no parameter has '{' '.join(words)[:80]}' in its path or meaning", suggestion=near
+                message=Phrase(
+                    "no parameter has '{words}' in its path or meaning", words=" ".join(words)[:80]
+                ),
+                suggestion=near,
             )
         )
     return found

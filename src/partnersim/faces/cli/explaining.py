@@ -15,6 +15,7 @@ from partnersim.faces.cli.arms import FROM, arm_of
 from partnersim.faces.cli.options import changes
 from partnersim.faces.cli.running import NOTE_WIDTH
 from partnersim.faces.cli.tables import show, show_json, table, to_json
+from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
     from partnersim.studies.explaining.result import Explanation
@@ -92,7 +93,8 @@ def explain(
     for name, value in (("--threshold", threshold), ("--until-ci", until_ci)):
         if value is not None and not 0.0 < value < float("inf"):
             raise typer.BadParameter(
-                f"is {value:g}; allowed is a number above 0, in the outcome's unit", param_hint=name
+                Phrase("is {value:g}; allowed is a number above 0, in the outcome's unit", value=value),
+                param_hint=name,
             )
     asked = changes(
         sets=sets, seed=seed, replicates=replicates, households=households, months=months, workers=workers

@@ -15,6 +15,7 @@ import typer
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.tables import show, show_json, table, to_json
 from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
     from partnersim.studies.fitting.households.run import Calibrated
@@ -85,7 +86,7 @@ def calibrate(
             evaluations=evaluations, starts=starts, seeds=_seeds(seeds), workers=workers, out=out, force=force
         )
     except ValueError as error:
-        raise ScenarioError(Problem(file="calibrate", message=str(error))) from None
+        raise ScenarioError(Problem(file="calibrate", message=Phrase.verbatim(str(error)))) from None
     try:
         if as_json:
             show_json(document(found))
@@ -142,7 +143,7 @@ def validate(
         from partnersim.faces.cli.scoring import show_scores
 
         if ids or use or switches:
-            said = "takes no targets, --use or --switches: it scores the shipped effects by site"
+            said = Phrase("takes no targets, --use or --switches: it scores the shipped effects by site")
             raise ScenarioError(Problem(file="--score", message=said))
         return show_scores(
             replicates=replicates, seed=seed, ensemble=ensemble, fit=fit, workers=workers, out=out, force=force,
@@ -234,7 +235,8 @@ def _seeds(text: str) -> list[int]:
     if not first.isdigit() or not last.isdigit() or int(last) <= int(first) or int(last) > int(first) + 99:
         raise ScenarioError(
             Problem(
-                file=f"--seeds {text[:40]}", message="must be two numbers such as 1-2, the first the smaller"
+                file=f"--seeds {text[:40]}",
+                message=Phrase("must be two numbers such as 1-2, the first the smaller"),
             )
         )
     return list(range(int(first), int(last) + 1))

@@ -10,6 +10,7 @@ import typer
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.tables import show, show_json, table, to_json
 from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.phrases import Phrase
 
 forecast = typer.Typer(
     name="forecast",
@@ -52,10 +53,12 @@ def seal(
 
     if out.exists():
         raise ScenarioError(
-            Problem(file=str(out), message="is there already; a sealed forecast is never replaced")
+            Problem(file=str(out), message=Phrase("is there already; a sealed forecast is never replaced"))
         )
     if not out.parent.is_dir():
-        raise ScenarioError(Problem(file=str(out), message="cannot be written: there is no such folder"))
+        raise ScenarioError(
+            Problem(file=str(out), message=Phrase("cannot be written: there is no such folder"))
+        )
     made = sealed(load_trial(trial), replicates=replicates, seed=seed, fit=fit)
     out.write_text(to_json(made) + "\n", encoding="utf-8")
     show(_predicted(made))

@@ -17,6 +17,7 @@ import typer
 
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.tables import show, show_json, table, to_json
+from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
     from partnersim.studies.levers import LeverRow, LeverTable
@@ -93,7 +94,7 @@ def levers(
     come, and the same command goes on from them after a stop.
     """
     if as_json and as_csv:
-        raise typer.BadParameter("--json and --csv cannot both be asked for")
+        raise typer.BadParameter(Phrase("--json and --csv cannot both be asked for"))
     _check_outcomes(outcomes or ())
     spec = o.scenario_of(case, o.changes(sets=sets, households=households, months=months))
     if kept:
@@ -138,14 +139,16 @@ def _check_outcomes(names: Sequence[str]) -> None:
     for name in names:
         if name not in known:
             near = nearest(name, among=known)
-            text = "is no leading outcome" + ("" if near else f"; leading are {', '.join(known)}")
+            text = Phrase("is no leading outcome") + (
+                "" if near else Phrase("; leading are {known}", known=", ".join(known))
+            )
             raise refused(text, field="--outcome", value=f"'{name[:60]}'", suggestion=near)
 
 
 def _refuse_beside_kept(given: Mapping[str, object]) -> None:
     for option, value in given.items():
         if value is not None and value != []:
-            text = f"what is kept was run without {option}; leave out one of the two"
+            text = Phrase("what is kept was run without {option}; leave out one of the two", option=option)
             raise typer.BadParameter(text, param_hint="--kept")
 
 
@@ -170,14 +173,20 @@ def kept_table(name: str, under: Sequence[str], /) -> LeverTable:
             if not rows:
                 near = nearest(under[0], among=[row.lever for row in found.rows])
                 value = f"'{under[0][:60]}'"
-                raise refused("has no lever at or below it", field="--under", value=value, suggestion=near)
+                raise refused(
+                    Phrase("has no lever at or below it"), field="--under", value=value, suggestion=near
+                )
             return replace(found, rows=rows)
     names = sorted({
         path.stem.removeprefix("levers-")
         for place in data_places("docs/results") if place.is_dir() for path in place.glob("levers-*.json")
     })  # fmt: skip
-    kept = ", ".join(names) or "no cases"
-    text = f"nothing is kept of '{name}'; kept are {kept}. Without --kept its levers are run"
+    kept = ", ".join(names) or Phrase("no cases")
+    text = Phrase(
+        "nothing is kept of '{name}'; kept are {kept}. Without --kept its levers are run",
+        name=name,
+        kept=kept,
+    )
     raise refused(text, field="--kept", suggestion=nearest(name, among=names))
 
 

@@ -11,6 +11,7 @@ from partnersim.faces.cli import options as o
 from partnersim.faces.cli.arms import FROM, arm_of
 from partnersim.faces.cli.options import changes
 from partnersim.faces.cli.tables import show, show_json, to_json
+from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
     from partnersim.studies.mapping.result import LeadMap
@@ -90,7 +91,7 @@ def _axis(text: str, option: str) -> Any:
     except ValueError:
         given = {}
     if not (colon and given):
-        raise typer.BadParameter('is not of the form "FIELD" or "FIELD=LOW:HIGH"', param_hint=option)
+        raise typer.BadParameter(Phrase('is not of the form "FIELD" or "FIELD=LOW:HIGH"'), param_hint=option)
     return factor_of(path.strip(), given)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -37,8 +38,14 @@ def whole_number(text: str) -> int:
     """A whole number as digits alone: a point or comma between them may part thousands or decimals."""
     if not re.fullmatch(r"[-+]?[0-9]+", str(text).strip()):
         plain = re.sub(r"[.,_ ]", "", str(text).strip())
-        meant = f", as in {plain}" if re.fullmatch(r"[0-9]{1,3}([.,_ ][0-9]{3})+", str(text).strip()) else ""
-        raise typer.BadParameter(f"'{str(text)[:60]}' is no whole number; write digits alone{meant}")
+        meant = (
+            Phrase(", as in {plain}", plain=plain)
+            if re.fullmatch(r"[0-9]{1,3}([.,_ ][0-9]{3})+", str(text).strip())
+            else ""
+        )
+        raise typer.BadParameter(
+            Phrase("'{text}' is no whole number; write digits alone{meant}", text=str(text)[:60], meant=meant)
+        )
     return int(text)
 
 
@@ -68,7 +75,7 @@ Workers = Annotated[
 def folder(text: str) -> Path:
     """A folder as it was given; an empty name would silently be the current folder."""
     if not str(text).strip():
-        raise typer.BadParameter("is empty; write '.' for the current folder")
+        raise typer.BadParameter(Phrase("is empty; write '.' for the current folder"))
     return Path(text)
 
 
@@ -104,13 +111,13 @@ def executor_of(name: ExecutorName, address: str | None, /) -> Iterator[Executor
     if name is ExecutorName.local:
         if address is not None:
             raise typer.BadParameter(
-                "is the address of a cluster; say --executor dask", param_hint="--address"
+                Phrase("is the address of a cluster; say --executor dask"), param_hint="--address"
             )
         yield None
         return
     if not (address or "").strip():
         raise typer.BadParameter(
-            "needs the address of a scheduler (--address tcp://...)", param_hint="--executor dask"
+            Phrase("needs the address of a scheduler (--address tcp://...)"), param_hint="--executor dask"
         )
     from partnersim.studies.runs.cluster import cluster_executor
 

@@ -12,6 +12,7 @@ from partnersim.faces.cli.arms import FROM, arm_of
 from partnersim.faces.cli.options import changes
 from partnersim.faces.cli.running import account
 from partnersim.faces.cli.tables import show
+from partnersim.scenario.phrases import Phrase
 
 
 def pack(
@@ -43,7 +44,9 @@ def pack(
     arms = arms_by_name([arm_of(text, asked) for text in (base, other)])
     differences(*arms.values())
     if next(iter(arms.values())).run.replicates < 2:
-        raise typer.BadParameter("is 1; a pack wants two pairs of runs or more", param_hint="--replicates")
+        raise typer.BadParameter(
+            Phrase("is 1; a pack wants two pairs of runs or more"), param_hint="--replicates"
+        )
     check_workbook()
     comparison = run_comparison(arms, households=True, workers=workers, out=out, force=force)
     code = account(comparison.results, out)

@@ -15,6 +15,7 @@ from partnersim.faces.cli import options as o
 from partnersim.faces.cli.options import changes, scenario_of
 from partnersim.faces.cli.remarking import remark_before
 from partnersim.faces.cli.tables import show, show_json, table
+from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,9 +203,9 @@ def write_tables(results: Results, out: Path | None) -> None:
 def needs_folder(form: o.Form, out: Path | None) -> None:
     """Refuse a form of files without a folder for them."""
     if form is not o.Form.parquet and out is None:
-        raise typer.BadParameter("needs --out, the folder for the files", param_hint="--format")
+        raise typer.BadParameter(Phrase("needs --out, the folder for the files"), param_hint="--format")
     if form is o.Form.xlsx and find_spec("openpyxl") is None:
-        how = "needs openpyxl: pip install 'partnersim[study]'; csv needs nothing more"
+        how = Phrase("needs openpyxl: pip install 'partnersim[study]'; csv needs nothing more")
         raise typer.BadParameter(how, param_hint="--format")
 
 

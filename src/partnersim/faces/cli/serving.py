@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from partnersim.faces.cli.options import InLanguage, Language
+from partnersim.scenario.phrases import Phrase
 
 LOCAL = "127.0.0.1"
 
@@ -27,7 +28,7 @@ def page(
 ) -> int:
     """Start the page: move a lever, see what changes, for whom and why. Works without the internet."""
     if importlib.util.find_spec("solara") is None:
-        raise typer.BadParameter("the page needs more libraries: pip install 'partnersim[app]'")
+        raise typer.BadParameter(Phrase("the page needs more libraries: pip install 'partnersim[app]'"))
     from partnersim.faces.app.server import CannotListen, address_of, check_free, serve
 
     try:

@@ -15,6 +15,7 @@ import typer
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.options import changes, scenario_of
 from partnersim.faces.cli.tables import show, show_json, text_table
+from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +67,7 @@ def sweep(
         return 0
     asked = read_sweep(file)
     if out is None:
-        raise typer.BadParameter("is needed: the folder for the results", param_hint="--out")
+        raise typer.BadParameter(Phrase("is needed: the folder for the results"), param_hint="--out")
     points = asked.frame(sure=sure)
     count = replicates if replicates is not None else asked.replicates
     changed = changes(sets=sets, households=households, months=months, replicates=count, seed=asked.seed)
@@ -162,7 +163,7 @@ def export(
     from partnersim.studies.sweeping.parts import RUNS, count_rows, write_csv
 
     if (csv is None) == (parquet is None):
-        raise typer.BadParameter("say --csv FILE or --parquet FILE")
+        raise typer.BadParameter(Phrase("say --csv FILE or --parquet FILE"))
     kept_sweep(folder, finished=True)
     target = csv or parquet
     assert target is not None

@@ -11,12 +11,12 @@ from partnersim.faces.cli import options as o
 from partnersim.faces.cli.arms import FROM, arm_of
 from partnersim.faces.cli.options import changes
 from partnersim.faces.cli.tables import show, show_json, table
+from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
     from partnersim.studies.tracing.organizations import Years
     from partnersim.studies.tracing.run import Trace
     from partnersim.studies.words.texts import Texts
-
 
 
 def trace(
@@ -71,13 +71,15 @@ def trace(
     if organization is not None:
         if other is not None or household is not None or pick is not None:
             raise typer.BadParameter(
-                "an organization is followed under A alone, without B, --household and --pick"
+                Phrase("an organization is followed under A alone, without B, --household and --pick")
             )
         if out is not None:
             check_writable(out)
         return _organization(arm_of(base, asked), organization, seed, out, texts, as_json=as_json)
     if other is None:
-        raise typer.BadParameter("a household has two lives: give a second scenario, or --organization NAME")
+        raise typer.BadParameter(
+            Phrase("a household has two lives: give a second scenario, or --organization NAME")
+        )
     from partnersim.studies.tracing.run import run_trace
 
     arms = arm_of(base, asked), arm_of(other, asked)

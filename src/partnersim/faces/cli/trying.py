@@ -9,6 +9,7 @@ import typer
 
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.tables import show, show_json, table, to_json
+from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,10 +144,19 @@ def _check_counts(replicates: int | None, seed: int | None) -> None:
 
     if replicates is not None and not 1 <= replicates <= 100_000:
         raise ScenarioError(
-            [Problem(message=f"--replicates {replicates} is out of range; allowed 1 to 100,000")]
+            [
+                Problem(
+                    message=Phrase(
+                        "--replicates {replicates} is out of range; allowed 1 to 100,000",
+                        replicates=replicates,
+                    )
+                )
+            ]
         )
     if seed is not None and not 0 <= seed < 2**31:
-        raise ScenarioError([Problem(message=f"--seed {seed} is out of range; allowed 0 to 2147483647")])
+        raise ScenarioError(
+            [Problem(message=Phrase("--seed {seed} is out of range; allowed 0 to 2147483647", seed=seed))]
+        )
 
 
 def _written(found: TrialResult, out: Path) -> dict[str, str]:

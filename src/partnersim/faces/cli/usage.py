@@ -6,38 +6,78 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from partnersim.scenario.documents.errors import nearest
+from partnersim.scenario.documents.errors import did_you_mean, nearest
+from partnersim.scenario.phrases import Phrase
+from partnersim.studies.words.catalogue import noted
 
 _NO_NUMBER = re.compile(r"Input should be a valid (integer|number)")
 _OUTSIDE = re.compile(r"Input should be (greater|less) than( or equal to)? (\S+)")
 _NO_CHOICE = re.compile(r"(?:Value error, )?'(.*)' is not one of (.*?)\.?$", re.DOTALL)
 
+PARSERS_WORDS = (
+    noted("Missing argument '{name}'"), noted("Missing option '{name}'"), noted("Missing parameter: {name}"),
+    noted("No such option: {option} (Possible options: {names})"), noted("No such option: {option}"),
+    noted("No such command '{name}'"), noted("Got unexpected extra argument(s) ({words})"),
+    noted("Got unexpected extra argument ({words})"), noted("Got unexpected extra arguments ({words})"),
+    noted("Option '{name}' requires an argument."), noted("Option {name} requires an argument."),
+    noted("Option '{name}' does not take a value."),
+)  # fmt: skip
+"""What the parser says of itself, with gaps; any other words of it are repeated as they are."""
 
-def usage_text(error: Any, argv: Sequence[str], /) -> str:
+
+def usage_text(error: Any, argv: Sequence[str], /) -> Phrase:
     """The text of an error of the parser.
 
     Args:
         error: what the parser raised. argv: the arguments of the program.
     """
     text = str(error.format_message())
-    message = str(getattr(error, "message", "") or "")
+    message = getattr(error, "message", None) or ""
     option = _option(error)
     given = _given(option, argv)
     shown = f"{option} '{given[:60]}'" if given else option
     if option and (found := _NO_NUMBER.match(message)):
-        kind = (
-            "no whole number; write digits alone, as in 2000"
-            if found[1] == "integer"
-            else "no number, as in 0.5"
-        )
-        return f"{shown} is {kind}"
+        if found[1] == "integer":
+            return Phrase("{option} is no whole number; write digits alone, as in 2000", option=shown)
+        return Phrase("{option} is no number, as in 0.5", option=shown)
     if option and (outside := _OUTSIDE.match(message)):
-        return f"{shown} is out of range; allowed {outside[3]} or {'more' if outside[1] == 'greater' else 'less'}"
+        if outside[1] == "greater":
+            return Phrase("{option} is out of range; allowed {least} or more", option=shown, least=outside[3])
+        return Phrase("{option} is out of range; allowed {most} or less", option=shown, most=outside[3])
     if option and (choice := _NO_CHOICE.match(message)):
         names = re.findall(r"'([^']*)'", choice[2])
         near = nearest(choice[1], among=names)
-        return f"{shown} is not one of {', '.join(names)}" + (f" (did you mean '{near}'?)" if near else "")
-    return text.rstrip(".") + _further(error, text) if _is_short(text) else text
+        fault = Phrase("{option} is not one of {names}", option=shown, names=", ".join(names))
+        return fault + did_you_mean(near) if near else fault
+    if isinstance(message, Phrase):
+        return _about_value(text, message)
+    return (
+        parsers_phrase(text.rstrip(".")) + _further(error, text) if _is_short(text) else parsers_phrase(text)
+    )
+
+
+def parsers_phrase(text: str, /) -> Phrase:
+    """What the parser says, as a phrase that can be said in another language; other words of it as they are."""
+    for template in PARSERS_WORDS:
+        pieces = re.split(r"\{(\w+)\}", template)
+        pattern = "".join(
+            f"(?P<{piece}>.+?)" if place % 2 else re.escape(piece) for place, piece in enumerate(pieces)
+        )
+        if found := re.fullmatch(pattern, text):
+            return Phrase(template, **found.groupdict())
+    return Phrase.verbatim(text)
+
+
+def _about_value(text: str, message: Phrase) -> Phrase:
+    """An error of our own about an argument, after the words in which the parser names it."""
+    before = text.removesuffix(message)
+    if found := re.fullmatch(r"Invalid value for (.+): ", before):
+        return Phrase("Invalid value for {name}: {reason}", name=found[1], reason=message)
+    if before == "Invalid value: ":
+        return Phrase("Invalid value: {reason}", reason=message)
+    return (
+        Phrase.joined((Phrase.verbatim(before), message)) if text.endswith(message) else Phrase.verbatim(text)
+    )
 
 
 def _option(error: Any) -> str:
@@ -57,11 +97,19 @@ def _given(option: str, argv: Sequence[str]) -> str:
     return found
 
 
+def language_asked(argv: Sequence[str], /) -> str:
+    """The language that the arguments ask for, also where the parser refuses them; English for none that is known."""
+    from partnersim.studies.words.catalogue import LANGUAGES
+
+    asked = _given("--language", argv)
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
 def _is_short(text: str) -> bool:
     return "\n" not in text and text.startswith(("Missing ", "No such ", "Got unexpected "))
 
 
-def _further(error: Any, text: str) -> str:
+def _further(error: Any, text: str) -> Phrase:
     """What to do about a missing, unknown or surplus word."""
     context = getattr(error, "ctx", None)
     command = str(getattr(context, "command_path", "") or "partnersim")
@@ -69,19 +117,19 @@ def _further(error: Any, text: str) -> str:
     if text.startswith("No such command"):
         return _about_command(name, text)
     if name == "run" and text.startswith("Got unexpected extra argument"):
-        return "; run takes one scenario, and `partnersim compare A B` compares several"
-    return f"; `{command} --help` says what it takes"
+        return Phrase("; run takes one scenario, and `partnersim compare A B` compares several")
+    return Phrase("; `{command} --help` says what it takes", command=command)
 
 
-def _about_command(group: str, text: str) -> str:
+def _about_command(group: str, text: str) -> Phrase:
     if "Did you mean" in text:
-        return ""
+        return Phrase()
     found = re.search(r"'([^']*)'", text)
     word = found[1] if found else ""
     if group:
-        return f"; `partnersim {group} --help` lists them"
+        return Phrase("; `partnersim {group} --help` lists them", group=group)
     from partnersim.scenario.documents.shipped import shipped_names
 
     if word in shipped_names() or word.endswith((".yaml", ".yml")):
-        return f" (did you mean 'partnersim run {word}'?)"
-    return "; `partnersim --help` lists them"
+        return did_you_mean(f"partnersim run {word}")
+    return Phrase("; `partnersim --help` lists them")

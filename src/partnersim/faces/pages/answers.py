@@ -38,6 +38,7 @@ from partnersim.faces.pages.answer_picture import picture
 from partnersim.faces.pages.claim_words import folded
 from partnersim.faces.pages.tree import DOCS, IMAGES, RESULTS, put, results_of
 from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.words.drawing import drawing, png
 from partnersim.studies.words.numbers import number_text
 
@@ -361,7 +362,7 @@ def write(*, check: bool = False) -> int:
     words = YAML(typ="safe").load(WORDS.read_text("utf-8"))
     faults = bad_words(document, words)
     if faults:
-        raise ScenarioError([Problem(file=WORDS.name, message=fault) for fault in faults])
+        raise ScenarioError([Problem(file=WORDS.name, message=Phrase.verbatim(fault)) for fault in faults])
     rows = {row["id"]: row for row in document["claims"]}
     words = {**words, "questions": [judged(question, rows) for question in words["questions"]]}
     alts = {}

@@ -11,6 +11,7 @@ from partnersim.faces.cli.tables import markdown_table
 from partnersim.faces.pages.tree import DOCS, filled, put
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.documents.shipped import shipped_names
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.reading import load_scenario
 from partnersim.studies.cases.facts import facts_of
 from partnersim.studies.estimates import estimate
@@ -77,9 +78,12 @@ def write(cases: Sequence[str] = (), /, *, replicates: int | None = None) -> int
     """
     unknown = [name for name in cases if name not in REPLICATES]
     if unknown:
-        allowed = ", ".join(REPLICATES)
+        allowed = Phrase.verbatim(", ".join(REPLICATES))
         raise ScenarioError(
-            [Problem(message=f"no case with a page is named '{n}'", allowed=allowed) for n in unknown]
+            [
+                Problem(message=Phrase.verbatim(f"no case with a page is named '{n}'"), allowed=allowed)
+                for n in unknown
+            ]
         )
     for case in cases or REPLICATES:
         text = table(case, replicates or REPLICATES[case])

@@ -12,6 +12,7 @@ from partnersim.faces.pages.tree import DOCS, IMAGES, filled, put
 from partnersim.faces.report.figures import pictures
 from partnersim.faces.report.style import arm_styles
 from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.compare import Comparison, compare_results
 from partnersim.studies.words.numbers import NONE, fixed_text
 from partnersim.studies.words.texts import Texts
@@ -56,7 +57,7 @@ def write(
     results = ps.run(arms, replicates=replicates, workers=workers)
     if not results.failed.empty:
         row = results.failed.iloc[0]
-        raise ScenarioError(Problem(file=row["run_id"], message=f"failed: {row['message']}"))
+        raise ScenarioError(Problem(file=row["run_id"], message=Phrase.verbatim(f"failed: {row['message']}")))
     comparison = compare_results(results, pairs=tuple((ARMS[0], arm) for arm in ARMS[1:]))
     put(PAGE, filled(PAGE, "<!-- results: variants -->", CLOSING, variants_table(comparison)))
     pair = only(results, ARMS[:2])

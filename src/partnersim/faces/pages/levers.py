@@ -16,6 +16,7 @@ from partnersim.faces.pages.tree import RESULTS, put, results_of
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.documents.fields import Role
 from partnersim.scenario.levers import Lever, lever_paths, levers_of
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.reading import load_scenario
 from partnersim.studies.levers.rows import LINKS, LeverRow, LeverTable, Move
 
@@ -60,7 +61,11 @@ def kept(document: Mapping[str, Any], /) -> dict[str, Any]:
     ran = {row["lever"] for row in document["levers"]}
     table = reasoned(table_of(document))
     table = replace(table, rows=[row for row in table.rows if row.lever in ran])
-    faults = [Problem(message=f"{row.lever} {row.unexplained}") for row in table.rows if row.unexplained]
+    faults = [
+        Problem(message=Phrase.verbatim(f"{row.lever} {row.unexplained}"))
+        for row in table.rows
+        if row.unexplained
+    ]
     if faults:
         raise ScenarioError(faults)
     rows = [replace(row, moves=_strongest(row.moves), elsewhere=row.elsewhere[:3]) for row in table.rows]
@@ -97,8 +102,7 @@ def reasoned(table: LeverTable, /) -> LeverTable:
     """
     ran = {row.lever: row for row in table.rows}
     rows = [
-        _reasoned(ran.get(one.path), one)
-        for one in _levers_of_case(table.case, tuple(table.facts["roles"]))
+        _reasoned(ran.get(one.path), one) for one in _levers_of_case(table.case, tuple(table.facts["roles"]))
     ]
     return replace(table, rows=rows)
 

@@ -9,6 +9,7 @@ from typing import Any
 from partnersim.faces.cli.tables import markdown_table, to_json
 from partnersim.faces.pages.tree import DOCS, IMAGES, RESULTS, kept_words, put, results_of
 from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.maps.bars import parts_by_weight
 from partnersim.studies.maps.picture import map_picture
 from partnersim.studies.words.mapped import (
@@ -62,7 +63,7 @@ def write(files: Sequence[Path] = (), /, *, check: bool = False) -> int:
     kept = {path.stem: _map_of(path) for path in sorted(KEPT.glob("*.json"))} | new
     if not kept:
         text = "no result of a map is kept; run `partnersim leads MAP --out DIR` and give the leads.json of DIR here"
-        raise ScenarioError(Problem(file="docs/results/maps", message=text))
+        raise ScenarioError(Problem(file="docs/results/maps", message=Phrase.verbatim(text)))
     for asks, (page, title) in PAGES.items():
         asked = [one for _, one in sorted(kept.items()) if one["asks"] == asks]
         if asked:
@@ -191,5 +192,7 @@ def _list(lines: Iterable[str]) -> str:
 def _map_of(path: Path) -> dict[str, Any]:
     found = results_of(path)
     if not (isinstance(found, dict) and {"name", "asks", "arms", "points"} <= set(found)):
-        raise ScenarioError(Problem(file=str(path), message="is no leads.json of `partnersim leads`"))
+        raise ScenarioError(
+            Problem(file=str(path), message=Phrase.verbatim("is no leads.json of `partnersim leads`"))
+        )
     return found

@@ -10,6 +10,7 @@ from partnersim.faces.cli.tables import markdown_table, to_json
 from partnersim.faces.pages.tree import DOCS, IMAGES, RESULTS, kept_words, put, results_of
 from partnersim.faces.report.planed import plane_picture
 from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.words.mapped import own, upper
 from partnersim.studies.words.planed import map_text, opening_text
 from partnersim.studies.words.texts import Texts
@@ -48,7 +49,7 @@ def write(files: Sequence[Path] = (), /, *, check: bool = False) -> int:
     kept = {path.stem: _plane_of(path) for path in sorted(KEPT.glob("*.json"))} | new
     if not kept:
         text = "no result of a plane is kept; run `partnersim planes PLANE --out DIR` and give its plane.json here"
-        raise ScenarioError(Problem(file="docs/results/planes", message=text))
+        raise ScenarioError(Problem(file="docs/results/planes", message=Phrase.verbatim(text)))
     shown = [kept[name] for name in sorted(kept)]
     wrong |= put(PAGE, page_text(shown, kept_words(PAGE, WORDS)), check=check)
     for one in shown:
@@ -139,5 +140,7 @@ def _command(found: dict[str, Any]) -> str:
 def _plane_of(path: Path) -> dict[str, Any]:
     found = results_of(path)
     if not (isinstance(found, dict) and {"name", "levers", "arms", "maps"} <= set(found)):
-        raise ScenarioError(Problem(file=str(path), message="is no plane.json of `partnersim planes`"))
+        raise ScenarioError(
+            Problem(file=str(path), message=Phrase.verbatim("is no plane.json of `partnersim planes`"))
+        )
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.phrases import Phrase
 
 SAME = ("first_seed", "draws", "draw_replicates", "form_replicates")
 """What a table and rows that replace some of it must have in common."""
@@ -25,7 +26,9 @@ def renewed(kept: dict[str, Any], newer: dict[str, Any], /) -> dict[str, Any]:
     for name in SAME:
         if kept[name] != newer[name]:
             text = f"was run with {name} {newer[name]}, the kept table with {kept[name]}"
-            raise ScenarioError(Problem(file="claims.json", message=f"{text}: their rows do not compare"))
+            raise ScenarioError(
+                Problem(file="claims.json", message=Phrase.verbatim(f"{text}: their rows do not compare"))
+            )
     run = {"date": newer["date"], "version": newer["version"]}
     rows = [row for row in kept["claims"] if row["id"] not in ids]
     rows += [{**row, "run_again": run} for row in newer["claims"]]

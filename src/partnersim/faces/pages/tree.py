@@ -10,6 +10,7 @@ from typing import Any
 
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.documents.package import PACKAGE
+from partnersim.scenario.phrases import Phrase
 
 ROOT = PACKAGE.parents[1]
 DOCS = ROOT / "docs"
@@ -24,7 +25,7 @@ def check_tree() -> None:
     """
     if not (ROOT / "pyproject.toml").is_file() or not RESULTS.is_dir():
         text = "pages belong to a source tree, and this installation has none; install it from one (pip install -e .)"
-        raise ScenarioError(Problem(message=text))
+        raise ScenarioError(Problem(message=Phrase.verbatim(text)))
 
 
 def results_of(path: Path, /) -> Any:
@@ -36,9 +37,13 @@ def results_of(path: Path, /) -> Any:
     try:
         return json.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise ScenarioError(Problem(file=str(path), message=error.strerror or str(error))) from None
+        raise ScenarioError(
+            Problem(file=str(path), message=Phrase.verbatim(error.strerror or str(error)))
+        ) from None
     except ValueError as error:
-        raise ScenarioError(Problem(file=str(path), message=f"is no JSON: {error}")) from None
+        raise ScenarioError(
+            Problem(file=str(path), message=Phrase.verbatim(f"is no JSON: {error}"))
+        ) from None
 
 
 def kept_words(page: Path, name: str, /) -> str:
@@ -57,7 +62,9 @@ def filled(page: Path, opening: str, closing: str, text: str, /) -> str:
     pattern = re.compile(f"({re.escape(opening)}\n).*?({re.escape(closing)})", re.DOTALL)
     made, count = pattern.subn(lambda match: f"{match[1]}{text}\n{match[2]}", page.read_text("utf-8"))
     if count != 1:
-        raise ScenarioError(Problem(file=str(page), message=f"has {count} places '{opening}'; it needs one"))
+        raise ScenarioError(
+            Problem(file=str(page), message=Phrase.verbatim(f"has {count} places '{opening}'; it needs one"))
+        )
     return made
 
 

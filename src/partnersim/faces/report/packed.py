@@ -12,6 +12,7 @@ import pandas as pd
 
 from partnersim.faces.report.style import data_address
 from partnersim.faces.report.tables import plain_table
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.packing.tables import TABLES
 from partnersim.studies.runs.files import ResultsError, written_together
 from partnersim.studies.words.drawing import drawing, new_figure, png
@@ -36,7 +37,10 @@ def check_workbook() -> None:
         import openpyxl  # noqa: F401
     except ImportError:
         raise ResultsError(
-            "the Excel file of a pack is written by openpyxl, which is not installed: pip install 'partnersim[study]'"
+            Phrase(
+                "the Excel file of a pack is written by openpyxl, which is not installed: pip install "
+                "'partnersim[study]'"
+            )
         ) from None
 
 

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from partnersim.scenario.documents.fields import field_note
 from partnersim.scenario.documents.shape import part_for
 from partnersim.scenario.documents.texts import FORMS, MONTH_FORM, NAME_FORM, TITLE_FORM, YEAR_FORM
+from partnersim.scenario.phrases import Phrase
 
 OTHER_NAMES = {
     "poverty_rate": "headcount", "poverty_headcount": "headcount", "poor_share": "headcount",
@@ -99,38 +100,38 @@ def _as_name(text: str, between: str) -> str:
     return re.sub(kept, between, plain).strip("-_").lstrip("0123456789-_")
 
 
-def percent_advice(written: Any, /, *, field: FieldInfo | None) -> str:
+def percent_advice(written: Any, /, *, field: FieldInfo | None) -> Phrase:
     """How a number of percent is written where a share is wanted; empty where it is none."""
     if field is None or not field_note(field, key="unit").startswith("share") or isinstance(written, bool):
-        return ""
+        return Phrase()
     if not isinstance(written, int | float) or not 2.0 <= written <= 100.0:
-        return ""
-    return f"; {written:g} percent is written {written / 100.0:.6g}"
+        return Phrase()
+    return Phrase("; {n:g} percent is written {share:.6g}", n=written, share=written / 100.0)
 
 
-def amount_advice(written: str, /) -> str:
+def amount_advice(written: str, /) -> Phrase:
     """How an amount of rupiah is written that was given with its sign, scale or thousands apart; empty for others.
 
     One part of three digits alone may be decimals, so that nobody can tell what is meant.
     """
     found = _AMOUNT.fullmatch(written.strip()[:80])
     if found is None or (found[2] and found[2].lower() not in _SCALES):
-        return ""
+        return Phrase()
     digits, scale = found[1].strip(), _SCALES.get(found[2].lower(), 1.0)
     parts = re.split(r"[.,_ ]", digits)
     if len(parts) == 2 and len(parts[1]) == 3 and scale != 1.0:
-        return ""
+        return Phrase()
     if len(parts) > 2 or (len(parts) == 2 and scale == 1.0):
         as_rupiah = written.strip().lower().startswith(("rp", "idr"))
         if not _THOUSANDS.fullmatch(digits) or (len(parts) == 2 and not as_rupiah):
-            return ""
+            return Phrase()
         number = float("".join(parts)) * scale
     else:
         number = float(digits.replace(",", ".")) * scale
-    return f", as in {number:.0f}" if number >= 1.0 else ""
+    return Phrase(", as in {number:.0f}", number=number) if number >= 1.0 else Phrase()
 
 
-def list_advice(written: Any, /, *, named: bool = False) -> str:
+def list_advice(written: Any, /, *, named: bool = False) -> Phrase:
     """How a list is written where something else stands.
 
     Args:
@@ -138,11 +139,14 @@ def list_advice(written: Any, /, *, named: bool = False) -> str:
     """
     if named or isinstance(written, dict):
         first = next((str(name) for name in written), "first") if isinstance(written, dict) else str(written)
-        return f'; begin each item with a dash and its name, as in "- name: {first[:40]}", and its fields below that'
+        return Phrase(
+            '; begin each item with a dash and its name, as in "- name: {first}", and its fields below that',
+            first=first[:40],
+        )
     if isinstance(written, bool) or not isinstance(written, str | int | float) or not str(written).strip():
-        return ""
+        return Phrase()
     items = [item for item in re.split(r"[,;\s]+", str(written).strip("()")) if item]
-    return f"; write a list in brackets: [{', '.join(items)[:60]}]"
+    return Phrase("; write a list in brackets: [{items}]", items=", ".join(items)[:60])
 
 
 def called_otherwise(word: str, /, *, owner: type[BaseModel] | None, top: bool) -> str:

@@ -14,6 +14,7 @@ from partnersim.scenario.documents.fields import field_note
 from partnersim.scenario.documents.paths import follow_path
 from partnersim.scenario.documents.shape import Spot, options, part_for, step
 from partnersim.scenario.documents.texts import PATH_IN_SCENARIO
+from partnersim.scenario.phrases import Phrase
 
 _THOUSANDS = re.compile(r"[-+]?[0-9_]+\.[0-9]{3}")
 _RUPIAH = "IDR"
@@ -66,7 +67,7 @@ def _walk(spot: Spot, *, group: _Group, values_of: type[BaseModel] | None) -> It
         whole, _, rest = spot.tree.text.replace("_", "").partition(".")
         if _is_rupiah(spot.field, group=group, values_of=values_of):
             yield spot.mark.problem(
-                f"has three digits after one point: {two_readings(whole, rest)} write one of them",
+                Phrase("has three digits after one point: {readings}", readings=two_readings(whole, rest)),
                 field=spot.dotted,
                 value=spot.tree.text,
             )

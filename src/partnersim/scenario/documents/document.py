@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest, shown
+from partnersim.scenario.phrases import Phrase
 
 LARGEST_FILE_BYTES = 1_000_000
 LARGEST_NODE_COUNT = 50_000
@@ -36,7 +37,7 @@ class Mark:
     line: int | None = None
     column: int | None = None
 
-    def problem(self, message: str, /, **details: str) -> Problem:
+    def problem(self, message: Phrase, /, **details: Any) -> Problem:
         """Make a problem that points here."""
         return Problem(file=self.file, line=self.line, column=self.column, message=message, **details)
 
@@ -92,8 +93,11 @@ def text_document(text: str, /, *, label: str) -> Tree:
     """
     tree = _parsed_before(text, label)
     if not isinstance(tree.content, dict):
-        what = "is empty" if tree.content is None else f"holds {shown(tree.plain())} at the top"
-        raise ScenarioError(Mark(label, 1).problem(f"{what}; a scenario is a mapping of fields"))
+        text = Phrase("is empty; a scenario is a mapping of fields")
+        if tree.content is not None:
+            held = shown(tree.plain())
+            text = Phrase("holds {value} at the top; a scenario is a mapping of fields", value=held)
+        raise ScenarioError(Mark(label, 1).problem(text))
     return replace(tree, content=dict(tree.content), keys=dict(tree.keys))
 
 
@@ -128,14 +132,21 @@ def parse_text(text: str, /, *, label: str, one_line: bool = False) -> Tree:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = builder.mark(mark) if mark is not None else Mark(label)
-        reason = " ".join(str(part) for part in (error.problem, error.context) if part)
-        raise ScenarioError(place.problem(f"is not valid YAML: {reason or 'cannot be parsed'}")) from None
+        reasons = [Phrase.verbatim(str(part)) for part in (error.problem, error.context) if part]
+        reason = Phrase.joined(reasons or [Phrase("cannot be parsed")], between=" ")
+        raise ScenarioError(place.problem(Phrase("is not valid YAML: {reason}", reason=reason))) from None
     except YAMLError as error:
         first = (str(error).splitlines() or ["cannot be parsed"])[0]
-        raise ScenarioError(Mark(label).problem(f"is not valid YAML: {first}")) from None
+        reason = Phrase.verbatim(first)
+        raise ScenarioError(
+            Mark(label).problem(Phrase("is not valid YAML: {reason}", reason=reason))
+        ) from None
     except (ValueError, TypeError, IndexError, KeyError, AttributeError, AssertionError, Warning):
         # On damaged text the scanner may fail with errors of its own; to the reader they mean the same.
-        raise ScenarioError(Mark(label).problem("is not valid YAML: cannot be parsed")) from None
+        reason = Phrase("cannot be parsed")
+        raise ScenarioError(
+            Mark(label).problem(Phrase("is not valid YAML: {reason}", reason=reason))
+        ) from None
     if builder.problems:
         raise ScenarioError(builder.problems)
     return tree
@@ -174,26 +185,28 @@ def read_text(path: Path, *, label: str) -> str:
     here = Mark(label)
     try:
         if path.is_dir():
-            raise ScenarioError(here.problem("is a folder, not a file"))
+            raise ScenarioError(here.problem(Phrase("is a folder, not a file")))
         if not path.exists():
-            raise ScenarioError(here.problem("does not exist", suggestion=_near_file(path)))
+            raise ScenarioError(here.problem(Phrase("does not exist"), suggestion=_near_file(path)))
         if not path.is_file():
-            raise ScenarioError(here.problem("is not a regular file"))
+            raise ScenarioError(here.problem(Phrase("is not a regular file")))
         with path.open("rb") as stream:
             raw = stream.read(LARGEST_FILE_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError(here.problem(f"cannot be read: {reason}")) from None
+        reason = Phrase.verbatim(getattr(error, "strerror", None) or str(error))
+        raise ScenarioError(here.problem(Phrase("cannot be read: {reason}", reason=reason))) from None
     if len(raw) > LARGEST_FILE_BYTES:
-        raise ScenarioError(here.problem("is larger than 1 MB; a scenario is a short text file"))
+        raise ScenarioError(here.problem(Phrase("is larger than 1 MB; a scenario is a short text file")))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise ScenarioError(Mark(label, line).problem("is not UTF-8 text; is this a binary file?")) from None
+        raise ScenarioError(
+            Mark(label, line).problem(Phrase("is not UTF-8 text; is this a binary file?"))
+        ) from None
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise ScenarioError(Mark(label, line).problem("holds a zero byte; is this a binary file?"))
+        raise ScenarioError(Mark(label, line).problem(Phrase("holds a zero byte; is this a binary file?")))
     return text
 
 
@@ -221,7 +234,7 @@ class _Builder:
                 documents += 1
                 if documents > 1:
                     place = self.mark(event.start_mark)
-                    raise ScenarioError(place.problem("starts a second document; write one per file"))
+                    raise ScenarioError(place.problem(Phrase("starts a second document; write one per file")))
             elif kind not in ("StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"):
                 tree = self._value(event, events, depth=1)
         return tree
@@ -231,14 +244,16 @@ class _Builder:
         place = self.mark(event.start_mark)
         self.count += 1
         if self.count > LARGEST_NODE_COUNT:
-            raise ScenarioError(place.problem(f"makes more than {LARGEST_NODE_COUNT:,} values"))
+            text = Phrase("makes more than {most:,} values", most=LARGEST_NODE_COUNT)
+            raise ScenarioError(place.problem(text))
         if depth > LARGEST_DEPTH:
-            raise ScenarioError(place.problem(f"is nested more than {LARGEST_DEPTH} levels deep"))
+            text = Phrase("is nested more than {most} levels deep", most=LARGEST_DEPTH)
+            raise ScenarioError(place.problem(text))
         if kind == "AliasEvent" or getattr(event, "anchor", None) is not None:
-            text = "uses a YAML anchor or alias; write the value out, or use extends"
+            text = Phrase("uses a YAML anchor or alias; write the value out, or use extends")
             raise ScenarioError(place.problem(text))
         if getattr(event, "tag", None) not in (None, "!"):
-            raise ScenarioError(place.problem("uses a YAML tag; only plain values are read"))
+            raise ScenarioError(place.problem(Phrase("uses a YAML tag; only plain values are read")))
         if kind == "ScalarEvent":
             value = self._scalar(event, place)
             number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -255,7 +270,9 @@ class _Builder:
         ):
             return False
         whole, rest = before.value, after.value
-        text = f"holds {whole},{rest}; {comma_advice(f'{whole},{rest}')}"
+        text = Phrase(
+            "holds {number}; {advice}", number=f"{whole},{rest}", advice=comma_advice(f"{whole},{rest}")
+        )
         self.problems.append(self.mark(before.start_mark).problem(text, field=field))
         return True
 
@@ -274,7 +291,11 @@ class _Builder:
             items.append(item)
             name = item.name()
             if name is not None and name in first_at:
-                text = f"names a second item '{name}'{_first(first_at[name])}; names in a list are unique"
+                text = Phrase(
+                    "names a second item '{name}'{first}; names in a list are unique",
+                    name=name,
+                    first=_first(first_at[name]),
+                )
                 self.problems.append(item.mark.problem(text))
             elif name is not None:
                 first_at[name] = item.mark
@@ -293,10 +314,16 @@ class _Builder:
                 continue
             before, last = following, shown(key.plain()).strip("'")
             if not isinstance(key.content, str):
-                text = f"has the key {shown(key.plain())}, which is not text; put it in quotes"
+                text = Phrase(
+                    "has the key {key}, which is not text; put it in quotes", key=shown(key.plain())
+                )
                 self.problems.append(key.mark.problem(text))
             elif key.content in tree.content:
-                text = f"writes the key {shown(key.content)} twice{_first(tree.keys[key.content])}"
+                text = Phrase(
+                    "writes the key {key} twice{first}",
+                    key=shown(key.content),
+                    first=_first(tree.keys[key.content]),
+                )
                 self.problems.append(key.mark.problem(text))
             else:
                 tree.content[key.content] = value
@@ -314,23 +341,26 @@ class _Builder:
             return _SWITCHES[text]
         value = _number(text)
         if value is _TOO_LONG or (isinstance(value, float) and not math.isfinite(value)):
-            self.problems.append(place.problem(f"holds {shown(text)}, which is not a finite number"))
+            self.problems.append(
+                place.problem(Phrase("holds {text}, which is not a finite number", text=shown(text)))
+            )
             return 0.0
         return text if value is None else value
 
 
-def two_readings(whole: str, rest: str, /) -> str:
-    """The two numbers that `750.000` or `750,000` may be, as a question: 750000 or 750?"""
+def two_readings(whole: str, rest: str, /) -> Phrase:
+    """The two numbers that `750.000` or `750,000` may be, as a question: 750000 or 750? write one of them."""
     decimals = rest.rstrip("0")
-    return f"{whole}{rest} or {whole}{'.' if decimals else ''}{decimals}?"
+    less = f"{whole}{'.' if decimals else ''}{decimals}"
+    return Phrase("{more} or {less}? write one of them", more=f"{whole}{rest}", less=less)
 
 
-def comma_advice(text: str, /) -> str:
+def comma_advice(text: str, /) -> Phrase:
     """What to write instead of a number with one comma: `0,02` is 0.02, `750,000` may be either of two numbers."""
     whole, _, rest = text.partition(",")
     if len(rest) == 3 and whole.strip("+-0"):
-        return f"{two_readings(whole, rest)} write one of them"
-    return f"write the decimal with a point: {whole}.{rest}"
+        return two_readings(whole, rest)
+    return Phrase("write the decimal with a point: {number}", number=f"{whole}.{rest}")
 
 
 def _is_digits(event: Any) -> bool:
@@ -358,5 +388,5 @@ def _number(text: str) -> Any:
     return float(text.replace("_", "")) if _DECIMAL.fullmatch(text) else None
 
 
-def _first(mark: Mark) -> str:
-    return f" (first at line {mark.line})" if mark.line is not None else ""
+def _first(mark: Mark) -> Phrase:
+    return Phrase(" (first at line {line})", line=mark.line) if mark.line is not None else Phrase()

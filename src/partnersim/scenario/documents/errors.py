@@ -1,9 +1,11 @@
 """What is wrong with a scenario, said so that the reader can find the line and mend it."""
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+
+from partnersim.scenario.phrases import NO_WORDS, NumberText, Phrase
 
 MOST_PROBLEMS = 20
 """Longest list of problems shown at once; a file with more has usually one common cause."""
@@ -24,7 +26,7 @@ class Problem:
         field: Dotted path with item names, such as `actors.jember_office.staff`; "" for the whole file.
         value: The offending value, already shortened for display; "" when there is none.
         message: What is wrong, as a phrase that follows "field = value".
-        allowed: What would be accepted, such as "0 to 1 share"; "" when it says nothing more.
+        allowed: What would be accepted, such as "0 to 1 share"; empty when it says nothing more.
         suggestion: Nearest valid name; "" when none is near.
     """
 
@@ -33,21 +35,38 @@ class Problem:
     column: int | None = None
     field: str = ""
     value: str = ""
-    message: str
-    allowed: str = ""
+    message: Phrase
+    allowed: Phrase = NO_WORDS
     suggestion: str = ""
 
     def __str__(self) -> str:
+        return self.said(str)
+
+    def phrase(self) -> Phrase:
+        """The whole text: where, which field, its value, what is wrong, what is allowed and what was probably meant."""
         file = self.file if len(self.file) <= _LONGEST_FILE else f"...{self.file[3 - _LONGEST_FILE :]}"
         place = file if self.line is None else f"{file}:{self.line}"
-        text = self.message
-        if self.field:
-            text = f"{self.field} = {self.value} {text}" if self.value else f"{self.field}: {text}"
+        text = self.fault()
         if self.allowed:
-            text += f"; allowed {self.allowed}"
+            text = text + Phrase("; allowed {range}", range=self.allowed)
         if self.suggestion:
-            text += f" (did you mean '{self.suggestion}'?)"
-        return _printable(f"{place}: {text}" if place else text)
+            text = text + did_you_mean(self.suggestion)
+        return Phrase.joined((f"{place}: ", text)) if place else text
+
+    def fault(self) -> Phrase:
+        """The field with its value and what is wrong, without the place."""
+        if not self.field:
+            return self.message
+        about = (f"{self.field} = ", self.value, " ") if self.value else (f"{self.field}: ",)
+        return Phrase.joined((*about, self.message))
+
+    def said(self, say: Callable[[Phrase], str], /) -> str:
+        """The text as one line, in the words of a language.
+
+        Args:
+            say: says a phrase in it.
+        """
+        return _printable(say(self.phrase()))
 
 
 class ScenarioError(Exception):
@@ -60,9 +79,29 @@ class ScenarioError(Exception):
         super().__init__(found)
 
     def __str__(self) -> str:
-        lines = [str(problem) for problem in self.problems]
+        return self.said(str)
+
+    def phrase(self, *, between: str = "\n") -> Phrase:
+        """The problems in one text.
+
+        Args:
+            between: what stands between two of them.
+        """
+        phrases = [problem.phrase() for problem in self.problems]
+        return Phrase.joined([*phrases, *([self._rest()] if self.more else [])], between=between)
+
+    def _rest(self) -> Phrase:
+        return Phrase("... and {n} more", n=self.more)
+
+    def said(self, say: Callable[[Phrase], str], /) -> str:
+        """A line for each problem, in the words of a language.
+
+        Args:
+            say: says a phrase in it.
+        """
+        lines = [problem.said(say) for problem in self.problems]
         if self.more:
-            lines.append(f"... and {self.more} more")
+            lines.append(say(self._rest()))
         return "\n".join(lines)
 
 
@@ -78,7 +117,7 @@ def as_in_python(error: ScenarioError, /) -> ScenarioError:
     return ScenarioError(found)
 
 
-def refused(message: str, /, *, field: str = "", value: str = "", suggestion: str = "") -> ScenarioError:
+def refused(message: Phrase, /, *, field: str = "", value: str = "", suggestion: str = "") -> ScenarioError:
     """An error with one problem, for what is asked of a command or a function and stands in no file.
 
     Args:
@@ -86,6 +125,11 @@ def refused(message: str, /, *, field: str = "", value: str = "", suggestion: st
         suggestion: the nearest valid name.
     """
     return ScenarioError(Problem(field=field, value=value, message=message, suggestion=suggestion))
+
+
+def did_you_mean(name: str, /) -> Phrase:
+    """A question after an error, about the name that was probably meant."""
+    return Phrase(" (did you mean '{name}'?)", name=name)
 
 
 def nearest(word: str, /, *, among: Sequence[str]) -> str:
@@ -111,7 +155,7 @@ def shown(value: Any, /) -> str:
     if isinstance(value, int) and value.bit_length() > 180:
         # Printing every digit of a huge number is useless, and refused by Python above 4300 digits.
         return f"{'-' if value < 0 else ''}10^{int(value.bit_length() * 0.30103)} or so"
-    text = repr(value)
+    text = NumberText(repr(value)) if isinstance(value, int | float) else repr(value)
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 4]}...{text[0]}"
 
 

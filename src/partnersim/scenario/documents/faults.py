@@ -16,12 +16,13 @@ from partnersim.scenario.documents.advice import (
 )
 from partnersim.scenario.documents.document import Mark, Tree, comma_advice
 from partnersim.scenario.documents.errors import Problem, nearest, shown
-from partnersim.scenario.documents.fields import field_note
+from partnersim.scenario.documents.fields import PHRASE, field_note
 from partnersim.scenario.documents.shape import (
     Spot,
     allowed,
     follow,
     key_names,
+    one_of,
     options,
     part_for,
     parts_of,
@@ -29,6 +30,7 @@ from partnersim.scenario.documents.shape import (
     tags_of,
 )
 from partnersim.scenario.documents.texts import FORMS
+from partnersim.scenario.phrases import Phrase, UnitName
 
 _NUMBER_THEN_TEXT = re.compile(r"\s*[-+]?[\d.,_]+([eE][-+]?\d+)?\s*[^\d\s.,_].*", re.DOTALL)
 _PATH = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*")
@@ -36,28 +38,29 @@ _QUOTED = re.compile(r"'([^']+)'")
 _ONLY_NUMBER = re.compile(r"\s*[-+]?[\d.,_]+([eE][-+]?\d+)?\s*")
 _WITH_COMMA = re.compile(r"\s*[-+]?[0-9]+,[0-9]+\s*")
 _MOST_NAMES_LISTED = 15
+_LONGEST_SENTENCE = 400
 
 _NUMBER_FAULTS = ("number_type", "whole_number_type", "float_type", "int_type", "int_parsing")
 
 _MESSAGES = {
-    "number_type": "must be a number",
-    "whole_number_type": "must be a whole number",
-    "float_type": "must be a number",
-    "int_type": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "int_parsing_size": "is too large for a whole number",
-    "int_from_float": "must be a whole number",
-    "finite_number": "must be a finite number",
-    "switch_type": "must be true or false",
-    "bool_type": "must be true or false",
-    "string_type": "must be text",
-    "out_of_range": "is out of range",
-    "literal_error": "is not one of the options",
-    "tuple_type": "must be a list",
-    "list_type": "must be a list",
-    "dict_type": "must be a mapping of names to values",
-    "model_type": "must be a group of fields",
-    "model_attributes_type": "must be a group of fields",
+    "number_type": Phrase("must be a number"),
+    "whole_number_type": Phrase("must be a whole number"),
+    "float_type": Phrase("must be a number"),
+    "int_type": Phrase("must be a whole number"),
+    "int_parsing": Phrase("must be a whole number"),
+    "int_parsing_size": Phrase("is too large for a whole number"),
+    "int_from_float": Phrase("must be a whole number"),
+    "finite_number": Phrase("must be a finite number"),
+    "switch_type": Phrase("must be true or false"),
+    "bool_type": Phrase("must be true or false"),
+    "string_type": Phrase("must be text"),
+    "out_of_range": Phrase("is out of range"),
+    "literal_error": Phrase("is not one of the options"),
+    "tuple_type": Phrase("must be a list"),
+    "list_type": Phrase("must be a list"),
+    "dict_type": Phrase("must be a mapping of names to values"),
+    "model_type": Phrase("must be a group of fields"),
+    "model_attributes_type": Phrase("must be a group of fields"),
 }
 
 
@@ -99,15 +102,13 @@ def _problem(spot: Spot, line: Any) -> Problem:
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _wrong_kind(spot, line)
     if kind in ("value_error", "assertion_error"):
-        text = str(line.get("ctx", {}).get("error", "")) or line["msg"].partition(", ")[2]
-        return _mark_named_in(text, spot=spot).problem(
-            _sentence(text), field=spot.dotted, value=_scalar(spot)
-        )
+        text = _raised(line)
+        return _mark_named_in(text, spot=spot).problem(text, field=spot.dotted, value=_scalar(spot))
     if kind == "rule":
         return _broken_rule(spot, line)
     if kind == "string_pattern_mismatch":
         return _wrong_form(spot, line)
-    message = _MESSAGES.get(kind, _sentence(line["msg"]))
+    message = _MESSAGES.get(kind) or _own_phrase(line)
     written = spot.tree.plain() if spot.tree is not None else line["input"]
     pattern = form_of(spot.annotation, spot.field)
     if kind == "string_type" and pattern in FORMS:
@@ -115,20 +116,20 @@ def _problem(spot: Spot, line: Any) -> Problem:
     if isinstance(written, str) and kind in _NUMBER_FAULTS:
         message = _about_text(written, spot=spot, message=message)
         if "IDR" in str(field_note(spot.field, key="unit") if _has_extra(spot) and spot.field else ""):
-            message += amount_advice(written)
+            message = message + amount_advice(written)
     elif kind == "out_of_range":
-        message += percent_advice(written, field=spot.field)
+        message = message + percent_advice(written, field=spot.field)
     elif kind in ("model_type", "model_attributes_type"):
         if any("on" in part.model_fields for part in parts_of(spot.annotation)):
-            message += f"; to switch it write {spot.dotted}.on: true or false"
+            message = message + Phrase("; to switch it write {field}.on: true or false", field=spot.dotted)
     elif kind in ("tuple_type", "list_type"):
-        message += list_advice(written, named=bool(_item_parts(spot)))
+        message = message + list_advice(written, named=bool(_item_parts(spot)))
     accepted = allowed(spot.annotation, spot.field)
     return spot.mark.problem(
         message,
         field=spot.dotted,
         value=shown(written),
-        allowed="" if accepted in message else accepted,
+        allowed=Phrase() if accepted in message else accepted,
         suggestion=_near_option(written, spot=spot),
     )
 
@@ -143,10 +144,10 @@ def _broken_rule(spot: Spot, line: Any) -> Problem:
     about = line.get("ctx", {})
     of_key = str(about.get("of_key")) == "True"
     return spot.mark.problem(
-        _sentence(line["msg"]),
+        _own_phrase(line),
         field=spot.dotted,
         value="" if of_key else _scalar(spot),
-        allowed=str(about.get("allowed", "")),
+        allowed=about.get("allowed", Phrase()),
         suggestion=str(about.get("near", "")),
     )
 
@@ -160,10 +161,12 @@ def _wrong_form(spot: Spot, line: Any) -> Problem:
 
 def _of_form(spot: Spot, pattern: str, written: Any) -> Problem:
     return spot.mark.problem(
-        "is not of the form that is needed" if pattern in FORMS else f"does not have the form {pattern}",
+        Phrase("is not of the form that is needed")
+        if pattern in FORMS
+        else Phrase("does not have the form {pattern}", pattern=pattern),
         field=spot.dotted,
         value=shown(written),
-        allowed=FORMS.get(pattern, ""),
+        allowed=FORMS.get(pattern, Phrase()),
         suggestion=as_form(written, pattern),
     )
 
@@ -173,10 +176,14 @@ def _unknown_field(spot: Spot, line: Any) -> Problem:
     word = spot.path[-1] if spot.path else ""
     near = called_otherwise(word, owner=spot.part, top=len(spot.path) == 1) or nearest(word, among=names)
     known = ", ".join(names[:_MOST_NAMES_LISTED]) + (", ..." if len(names) > _MOST_NAMES_LISTED else "")
-    hint = "" if near or not known else f"; the fields here are {known}"
-    if hint and len(spot.path) == 1 and "actors" in names:
-        hint += f"; `partnersim describe SCENARIO {word[:40]}` finds values by a word"
-    return spot.mark.problem(f"unknown field '{spot.dotted[:200]}'{hint}", suggestion=near)
+    text = Phrase("unknown field '{field}'", field=spot.dotted[:200])
+    if known and not near:
+        text = text + Phrase("; the fields here are {names}", names=known)
+        if len(spot.path) == 1 and "actors" in names:
+            text = text + Phrase(
+                "; `partnersim describe SCENARIO {word}` finds values by a word", word=word[:40]
+            )
+    return spot.mark.problem(text, suggestion=near)
 
 
 def _unknown_key(spot: Spot, *, owner: Spot, line: Any) -> Problem:
@@ -185,18 +192,24 @@ def _unknown_key(spot: Spot, *, owner: Spot, line: Any) -> Problem:
     if not names:
         pattern = str(line.get("ctx", {}).get("pattern", ""))
         if pattern in FORMS:
-            return spot.mark.problem("has a key of another form", field=spot.dotted, allowed=FORMS[pattern])
-        return spot.mark.problem(f"has a key that does not fit: {_sentence(line['msg'])}", field=spot.dotted)
+            return spot.mark.problem(
+                Phrase("has a key of another form"), field=spot.dotted, allowed=FORMS[pattern]
+            )
+        return spot.mark.problem(
+            Phrase("has a key that does not fit: {reason}", reason=_own_phrase(line)), field=spot.dotted
+        )
     word = spot.path[-1] if spot.path else ""
     return spot.mark.problem(
-        f"unknown key '{spot.dotted[:200]}'",
-        allowed=f"one of {', '.join(names)}",
+        Phrase("unknown key '{field}'", field=spot.dotted[:200]),
+        allowed=one_of(names),
         suggestion=nearest(word, among=names),
     )
 
 
 def _missing_field(spot: Spot) -> Problem:
-    return spot.mark.problem("is missing", field=spot.dotted, allowed=allowed(spot.annotation, spot.field))
+    return spot.mark.problem(
+        Phrase("is missing"), field=spot.dotted, allowed=allowed(spot.annotation, spot.field)
+    )
 
 
 def _wrong_kind(spot: Spot, line: Any) -> Problem:
@@ -204,15 +217,19 @@ def _wrong_kind(spot: Spot, line: Any) -> Problem:
     tag = str(line.get("ctx", {}).get("discriminator", "kind")).strip("'")
     values = [str(value) for part in parts for value in tags_of(part).get(tag, ())]
     dotted = f"{spot.dotted}.{tag}" if spot.dotted else tag
-    choices = f"one of {', '.join(values)}"
+    choices = one_of(values)
     content = spot.tree.content if spot.tree is not None else None
     if isinstance(content, dict) and tag in content:
         written, mark = content[tag].plain(), spot.tree.keys.get(tag, spot.mark) if spot.tree else spot.mark
         near = nearest(written, among=values) if isinstance(written, str) else ""
         return mark.problem(
-            "is not one of the options", field=dotted, value=shown(written), allowed=choices, suggestion=near
+            Phrase("is not one of the options"),
+            field=dotted,
+            value=shown(written),
+            allowed=choices,
+            suggestion=near,
         )
-    return spot.mark.problem("is missing", field=dotted, allowed=choices)
+    return spot.mark.problem(Phrase("is missing"), field=dotted, allowed=choices)
 
 
 def _mark_named_in(text: str, *, spot: Spot) -> Mark:
@@ -249,17 +266,21 @@ def _items(tree: Tree | None) -> Iterator[Tree]:
         yield from value.content if isinstance(value.content, list) else ()
 
 
-def _about_text(written: str, *, spot: Spot, message: str) -> str:
+def _about_text(written: str, *, spot: Spot, message: Phrase) -> Phrase:
     """Explain a text that stands where a number is expected, naming the unit and never guessing."""
     unit = spot.field.json_schema_extra.get("unit", "") if _has_extra(spot) else ""  # type: ignore[union-attr]
-    wanted = f"a plain number in {unit}" if unit not in ("", "-", "1") else "a plain number"
+    wanted = Phrase("a plain number")
+    if unit not in ("", "-", "1"):
+        wanted = Phrase("a plain number in {unit}", unit=UnitName(unit))
     if _WITH_COMMA.fullmatch(written[:200]):
-        return f"is text; {comma_advice(written.strip())}"
+        return Phrase("is text; {advice}", advice=comma_advice(written.strip()))
     if _ONLY_NUMBER.fullmatch(written[:200]):
-        return "is text; write the number without quotes, spaces or separators"
+        return Phrase("is text; write the number without quotes, spaces or separators")
     if _NUMBER_THEN_TEXT.fullmatch(written[:200]):
-        return f"carries a unit of its own; write {wanted}"
-    return f"{message}, not text; write {wanted}" if unit else f"{message}, not text"
+        return Phrase("carries a unit of its own; write {wanted}", wanted=wanted)
+    if unit:
+        return Phrase("{fault}, not text; write {wanted}", fault=message, wanted=wanted)
+    return Phrase("{fault}, not text", fault=message)
 
 
 def _has_extra(spot: Spot) -> bool:
@@ -281,7 +302,24 @@ def _scalar(spot: Spot) -> str:
     return shown(spot.tree.content)
 
 
-def _sentence(text: str) -> str:
-    """Make one line of a validator's message."""
-    line = " ".join(text.split()) or "is not valid"
-    return line if len(line) <= 400 else line[:396] + "..."
+def _raised(line: Any) -> Phrase:
+    """What a validator raised: the phrase of our own rules, the words of anything else."""
+    error = line.get("ctx", {}).get("error")
+    told = error.args[0] if isinstance(error, Exception) and error.args else str(error or "")
+    return _sentence(told or line["msg"].partition(", ")[2])
+
+
+def _own_phrase(line: Any) -> Phrase:
+    """Our own message of an error, which pydantic carries along; its words where it has none of ours."""
+    return _sentence(line.get("ctx", {}).get(PHRASE) or line["msg"])
+
+
+def _sentence(text: object) -> Phrase:
+    """Make one line of a message; a short phrase stays as it is."""
+    words = str(text)
+    line = " ".join(words.split())
+    if isinstance(text, Phrase) and line == words and len(line) <= _LONGEST_SENTENCE:
+        return text
+    if not line:
+        return Phrase("is not valid")
+    return Phrase.verbatim(line if len(line) <= _LONGEST_SENTENCE else line[: _LONGEST_SENTENCE - 4] + "...")

@@ -14,6 +14,7 @@ from partnersim.scenario.documents.errors import nearest
 from partnersim.scenario.documents.plausible import Plausible, Stated, refuse_unusable
 from partnersim.scenario.documents.texts import unwritable
 from partnersim.scenario.documents.units import known_unit
+from partnersim.scenario.phrases import NO_WORDS, Phrase
 
 Role = Literal["lever", "uncertainty", "constant"]
 """Who moves a parameter: a decision maker (lever), nature (uncertainty), or nobody in a study (constant)."""
@@ -26,6 +27,9 @@ IF_ON: Literal["if on"] = "if on"
 NO_UNIT = "-"
 """Unit shown for choices, switches and names, which are not quantities."""
 
+PHRASE = "phrase"
+"""Key under which an error of pydantic keeps our own message with what it was made of."""
+
 Place = tuple[str | int, ...]
 
 
@@ -36,14 +40,14 @@ class Fault:
     Attributes:
         place: field names, keys and positions from the part that holds the rule.
         message: a phrase that follows "field = value", or "field" where `of_key` is true.
-        allowed: what would be accepted, in words; "" if the message says it.
+        allowed: what would be accepted, in words; empty if the message says it.
         names: valid names, of which the nearest is suggested for `word`.
         of_key: whether the key at the place is wrong instead of the value under it.
     """
 
     place: Place
-    message: str
-    allowed: str = ""
+    message: Phrase
+    allowed: Phrase = NO_WORDS
     word: str = ""
     names: tuple[str, ...] = ()
     of_key: bool = False
@@ -262,16 +266,23 @@ def _type_errors(*, annotation: Any, value: Any, place: Place) -> Iterator[InitE
     elif origin in (dict, Mapping) and isinstance(value, Mapping):
         for key, item in value.items():
             if isinstance(key, str) and (reason := unwritable(key)):
-                yield _error("unwritable_text", f"has a key that {reason}", place=place, value=key)
+                yield _error(
+                    "unwritable_text",
+                    Phrase("has a key that {reason}", reason=reason),
+                    place=place,
+                    value=key,
+                )
             yield from _type_errors(annotation=arguments[1], value=item, place=(*place, str(key)))
     elif annotation is str and isinstance(value, str):
         if reason := unwritable(value):
             yield _error("unwritable_text", reason, place=place, value=value)
     elif annotation in (int, float) and isinstance(value, bool | str | bytes):
-        kind, text = ("whole_number_type", "whole number") if annotation is int else ("number_type", "number")
-        yield _error(kind, f"must be a {text}", place=place, value=value)
+        kind, text = "number_type", Phrase("must be a number")
+        if annotation is int:
+            kind, text = "whole_number_type", Phrase("must be a whole number")
+        yield _error(kind, text, place=place, value=value)
     elif annotation is bool and not isinstance(value, bool):
-        yield _error("switch_type", "must be true or false", place=place, value=value)
+        yield _error("switch_type", Phrase("must be true or false"), place=place, value=value)
 
 
 def _union_errors(*, options: tuple[Any, ...], value: Any, place: Place) -> list[InitErrorDetails]:
@@ -302,7 +313,7 @@ def _range_errors(*, field: FieldInfo, value: Any, place: Place) -> Iterator[Ini
         return
     for spot, number in _numbers(annotation=field.annotation, value=value, place=place):
         if (low is not None and number < low) or (high is not None and number > high):
-            yield _error("out_of_range", "is out of range", place=spot, value=number)
+            yield _error("out_of_range", Phrase("is out of range"), place=spot, value=number)
 
 
 def _numbers(*, annotation: Any, value: Any, place: Place) -> Iterator[tuple[Place, float]]:
@@ -335,14 +346,14 @@ def _alternatives(annotation: Any) -> list[Any]:
     return [annotation]
 
 
-def _error(kind: str, message: str, *, place: Place, value: Any) -> InitErrorDetails:
-    fault = PydanticCustomError(kind, message)  # type: ignore[arg-type]
+def _error(kind: str, message: Phrase, *, place: Place, value: Any) -> InitErrorDetails:
+    fault = PydanticCustomError(kind, message, {PHRASE: message})  # type: ignore[arg-type]
     return InitErrorDetails(type=fault, loc=place, input=value)
 
 
 def _fault_error(fault: Fault) -> InitErrorDetails:
     near = nearest(fault.word, among=fault.names) if fault.word else ""
-    context = {"near": near, "allowed": fault.allowed, "of_key": fault.of_key}
+    context = {"near": near, "allowed": fault.allowed, "of_key": fault.of_key, PHRASE: fault.message}
     return InitErrorDetails(
         type=PydanticCustomError("rule", fault.message.replace("{", "(").replace("}", ")"), context),  # type: ignore[arg-type]
         loc=fault.place,

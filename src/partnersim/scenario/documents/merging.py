@@ -9,6 +9,7 @@ from pydantic_core import PydanticUndefined
 from partnersim.scenario.documents.document import Mark, Tree, parse_text, tree_of
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest, shown
 from partnersim.scenario.documents.shape import Spot, part_for, step
+from partnersim.scenario.phrases import Phrase
 
 LONGEST_OVERRIDE = 20_000
 
@@ -78,9 +79,9 @@ def _parsed(
         mark = Mark(f"--set {str(name).strip()[:80]}={shown(value) if written else text[:60]}")
         keys = [key.strip() for key in str(name).split(".")]
         if not equals or not all(keys):
-            problems.append(Mark(f"--set {str(path)[:80]}").problem("is not of the form a.b.c=VALUE"))
+            problems.append(Mark(f"--set {str(path)[:80]}").problem(Phrase("is not of the form a.b.c=VALUE")))
         elif len(text) > LONGEST_OVERRIDE:
-            problems.append(mark.problem("has a value that is too long; write it in a file"))
+            problems.append(mark.problem(Phrase("has a value that is too long; write it in a file")))
         else:
             try:
                 tree = tree_of(value, mark=mark) if written else _value_of(text, mark=mark)
@@ -110,7 +111,9 @@ def _set(spot: Spot, keys: list[str], value: Tree) -> Tree:
         return Tree(content=items, mark=tree.mark)
     if not isinstance(tree.content, dict):
         path = ".".join((*spot.path, *keys))
-        text = f"leads into {spot.dotted} = {shown(tree.content)}, which has no fields"
+        text = Phrase(
+            "leads into {field} = {value}, which has no fields", field=spot.dotted, value=shown(tree.content)
+        )
         raise ScenarioError(Problem(file=value.mark.file, field=path, message=text))
     inside = step(spot, key)
     if inside.tree is None and len(keys) > 1:
@@ -139,9 +142,11 @@ def _position(tree: Tree, key: str, *, spot: Spot, mark: Mark) -> int:
     if key.isascii() and key.isdigit() and len(key) < 9 and int(key) < len(names):
         return int(key)
     known = [name for name in names if name is not None]
-    listed = f"; it has {', '.join(known[:12])}" if known else f"; it has {len(names)} items, counted from 0"
+    listed = Phrase("; it has {n} items, counted from 0", n=len(names))
+    if known:
+        listed = Phrase("; it has {names}", names=", ".join(known[:12]))
     path = ".".join((*spot.path, key))
-    text = f"names no item of {spot.dotted or 'the list'}{listed}"
+    text = Phrase("names no item of {field}{listed}", field=spot.dotted or Phrase("the list"), listed=listed)
     raise ScenarioError(
         Problem(file=mark.file, field=path, message=text, suggestion=nearest(key, among=known))
     )
@@ -180,12 +185,14 @@ def _removal_problems(
     name = str(item.name())
     place = ".".join((*path, name))
     if item.content["remove"].content is not True:
-        return [item.mark.problem("has a 'remove' that is not true", field=place)]
+        return [item.mark.problem(Phrase("has a 'remove' that is not true"), field=place)]
     if set(item.content) != {"name", "remove"}:
-        return [item.mark.problem("is removed, so it may give only its name", field=place)]
+        return [item.mark.problem(Phrase("is removed, so it may give only its name"), field=place)]
     if item.name() not in known:
         near = nearest(name, among=[one for one in known if one is not None])
         return [
-            item.mark.problem("cannot be removed: the base has no such item", field=place, suggestion=near)
+            item.mark.problem(
+                Phrase("cannot be removed: the base has no such item"), field=place, suggestion=near
+            )
         ]
     return []

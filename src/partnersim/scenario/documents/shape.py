@@ -1,7 +1,7 @@
 """Which scenario class and which field stand behind a place in a document."""
 
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from partnersim.scenario.documents.document import Mark, Tree
 from partnersim.scenario.documents.fields import NO_UNIT, field_note, field_range
+from partnersim.scenario.phrases import NumberText, Phrase, UnitName
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +124,34 @@ def follow(top: Spot, place: Sequence[str | int], /, *, missing: bool = False) -
     return spot
 
 
-def allowed(annotation: Any, field: FieldInfo | None, /) -> str:
+def allowed(annotation: Any, field: FieldInfo | None, /) -> Phrase:
     """Say in words what a field accepts: range with unit, options, true or false."""
     found = [one for one in options(annotation) if one is not type(None)]
     values = [value for one in found for value in _literal_values(one)]
     if values:
-        return "one of " + ", ".join(str(value) for value in values)
+        return one_of(values)
     if bool in found:
-        return "true or false"
+        return Phrase("true or false")
     if field is None:
-        return ""
+        return Phrase()
     unit = field_note(field, key="unit", missing=NO_UNIT)
     low, high = field_range(field)
-    tail = "" if unit in (NO_UNIT, "1") else f" {unit}"
+    tail = Phrase() if unit in (NO_UNIT, "1") else Phrase.joined(("", UnitName(unit)), between=" ")
     if low is not None and high is not None:
-        return f"{_plain(low)} to {_plain(high)}{tail}"
+        return Phrase("{low} to {high}{unit}", low=_plain(low), high=_plain(high), unit=tail)
     if low is not None:
-        return f"at least {_plain(low)}{tail}"
+        return Phrase("at least {low}{unit}", low=_plain(low), unit=tail)
     if high is not None:
-        return f"at most {_plain(high)}{tail}"
+        return Phrase("at most {high}{unit}", high=_plain(high), unit=tail)
     # Some units only point to another field ("as the outcome"), and say nothing to a reader of an error.
-    return f"a number in {unit}" if unit != NO_UNIT and not unit.startswith("as ") else ""
+    if unit == NO_UNIT or unit.startswith("as "):
+        return Phrase()
+    return Phrase("a number in {unit}", unit=UnitName(unit))
+
+
+def one_of(values: Iterable[Any], /) -> Phrase:
+    """Say that a value is one of a list."""
+    return Phrase("one of {names}", names=", ".join(str(value) for value in values))
 
 
 def key_names(annotation: Any, /) -> list[str]:
@@ -209,8 +217,8 @@ def _is_in(value: Any, values: tuple[Any, ...]) -> bool:
     return isinstance(value, str | int) and value in values
 
 
-def _plain(number: float) -> str:
+def _plain(number: float) -> NumberText:
     """Write a bound without a needless fraction or exponent."""
     if float(number).is_integer() and abs(number) < 1e15:
-        return f"{int(number):,}" if abs(number) >= 10_000 else str(int(number))
-    return f"{number:g}"
+        return NumberText(f"{int(number):,}" if abs(number) >= 10_000 else int(number))
+    return NumberText(f"{number:g}")

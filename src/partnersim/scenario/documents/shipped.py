@@ -6,6 +6,7 @@ from pathlib import Path
 from partnersim.scenario.documents.document import Mark, read_document
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.documents.package import data_places
+from partnersim.scenario.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,10 @@ def shipped_scenario(name: str, /) -> Shipped:
 def unknown_name(name: str, /, *, known: tuple[str, ...], mark: Mark) -> Problem:
     """Make the problem for a name that is neither a shipped scenario nor a file."""
     near = nearest(name, among=known)
-    listed = "" if near else f"; shipped: {', '.join(known) if known else 'none'}"
-    text = f"no scenario is named '{name[:80]}', and no such file exists{listed}"
+    listed = Phrase()
+    if not near:
+        listed = Phrase("; shipped: {names}", names=", ".join(known) if known else Phrase("none"))
+    text = Phrase(
+        "no scenario is named '{name}', and no such file exists{listed}", name=name[:80], listed=listed
+    )
     return mark.problem(text, suggestion=near)

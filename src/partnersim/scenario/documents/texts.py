@@ -11,17 +11,18 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from partnersim.scenario.documents.units import known_unit
+from partnersim.scenario.phrases import Phrase
 
 MONTH_FORM = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
 YEAR_FORM = r"^(19|20|21)[0-9]{2}$"
 NAME_FORM = r"^[a-z][a-z0-9_]{0,39}$"
 TITLE_FORM = r"^[a-z][a-z0-9_-]{0,59}$"
 
-FORMS: dict[str, str] = {
-    MONTH_FORM: "year and month: 2009-01",
-    YEAR_FORM: "a year in quotes: '2009'",
-    NAME_FORM: "a short name: a small letter, then small letters, digits or _, at most 40",
-    TITLE_FORM: "a short name: a small letter, then small letters, digits, _ or -, at most 60",
+FORMS: dict[str, Phrase] = {
+    MONTH_FORM: Phrase("year and month: 2009-01"),
+    YEAR_FORM: Phrase("a year in quotes: '2009'"),
+    NAME_FORM: Phrase("a short name: a small letter, then small letters, digits or _, at most 40"),
+    TITLE_FORM: Phrase("a short name: a small letter, then small letters, digits, _ or -, at most 60"),
 }
 """What a text of each form looks like, in words."""
 
@@ -64,8 +65,8 @@ UnitName = Annotated[str, RefersTo("a unit of the vocabulary"), AfterValidator(k
 """A unit of `partnersim.scenario.documents.units`, refused when read if it is none."""
 
 
-def unwritable(text: str, /) -> str:
-    """What in a text no file, table or page can hold, in words; "" for a text that can be written.
+def unwritable(text: str, /) -> Phrase:
+    """What in a text no file, table or page can hold, in words; empty for a text that can be written.
 
     Line ends and tabs are fine; other control characters, halves of surrogate pairs and code points that are no
     characters are not.
@@ -73,7 +74,15 @@ def unwritable(text: str, /) -> str:
     for position, character in enumerate(text, start=1):
         code = ord(character)
         if 0xD800 <= code <= 0xDFFF:
-            return f"holds half a character (U+{code:04X}, place {position}), which no file can hold"
+            return Phrase(
+                "holds half a character (U+{code:04X}, place {n}), which no file can hold",
+                code=code,
+                n=position,
+            )
         if (unicodedata.category(character) == "Cc" and character not in "\n\t") or code & 0xFFFE == 0xFFFE:
-            return f"holds the control character U+{code:04X} (place {position}), which no page can show"
-    return ""
+            return Phrase(
+                "holds the control character U+{code:04X} (place {n}), which no page can show",
+                code=code,
+                n=position,
+            )
+    return Phrase()

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from partnersim.scenario.phrases import Phrase
+
 Dimension = Mapping[str, int]
 """Base units with their powers, none of them zero; empty for a pure number."""
 
@@ -115,8 +117,8 @@ def known_unit(name: str, /) -> str:
     if name in UNITS or name in OF_ANOTHER_FIELD:
         return name
     near = get_close_matches(name, [*UNITS, *OF_ANOTHER_FIELD], n=3, cutoff=0.5)
-    hint = f"; the nearest are {', '.join(repr(other) for other in near)}" if near else ""
-    raise ValueError(f"unit {name!r} is not in the vocabulary of units{hint}")
+    hint = Phrase("; the nearest are {names}", names=", ".join(map(repr, near))) if near else Phrase()
+    raise ValueError(Phrase("unit {name!r} is not in the vocabulary of units{hint}", name=name, hint=hint))
 
 
 def dimension(name: str, /) -> Dimension:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from partnersim.scenario.documents.errors import nearest
+from partnersim.scenario.documents.errors import did_you_mean, nearest
 from partnersim.scenario.documents.fields import Part, choice, quantity
 from partnersim.scenario.documents.texts import (
     NAME_FORM,
@@ -18,6 +18,7 @@ from partnersim.scenario.documents.texts import (
     ScenarioPath,
 )
 from partnersim.scenario.experiments.robustness import Over, Uncertain
+from partnersim.scenario.phrases import Phrase
 
 Design = Literal["pair", "factorial", "dose", "level"]
 Expected = Literal["+", "-", "0", "either"]
@@ -25,10 +26,10 @@ ChainLink = Literal["input", "activity", "output", "outcome", "impact"]
 """Links of the results chain, from what is put in to what it changes for the poor."""
 
 _ARM_COUNTS = {
-    "pair": (2, 9, "two arms or more"),
-    "factorial": (2, 2, "two factors"),
-    "dose": (3, 9, "three levels or more"),
-    "level": (1, 1, "one arm"),
+    "pair": (2, 9, Phrase("two arms or more")),
+    "factorial": (2, 2, Phrase("two factors")),
+    "dose": (3, 9, Phrase("three levels or more")),
+    "level": (1, 1, Phrase("one arm")),
 }
 _TEXT = {"unit": "-", "source": "claims", "role": "constant"}
 
@@ -137,30 +138,45 @@ class Claim(Part):
         names = [arm.name for arm in self.arms]
         wanted = _ARM_COUNTS[self.design]
         if not wanted[0] <= len(names) <= wanted[1]:
-            raise ValueError(f"arms: a {self.design} needs {wanted[2]}, and has {len(names)}")
+            raise ValueError(
+                Phrase(
+                    "arms: a {design} needs {wanted}, and has {count}",
+                    design=self.design,
+                    wanted=wanted[2],
+                    count=len(names),
+                )
+            )
         for name in self.effect or ():
             if name not in names:
                 near = nearest(name, among=names)
                 raise ValueError(
-                    f"effect names the arm '{name}', which the claim does not have; arms: {', '.join(names)}"
-                    + (f" (did you mean '{near}'?)" if near else "")
+                    Phrase(
+                        "effect names the arm '{name}', which the claim does not have; arms: {names}",
+                        name=name,
+                        names=", ".join(names),
+                    )
+                    + (did_you_mean(near) if near else "")
                 )
         if self.effect is not None and (self.design != "pair" or self.effect[0] == self.effect[1]):
-            raise ValueError("effect belongs to a pair, and names two different arms")
+            raise ValueError(Phrase("effect belongs to a pair, and names two different arms"))
         if self.between is not None and self.design != "pair":
-            raise ValueError("between belongs to a pair, and lies between its two arms")
+            raise ValueError(Phrase("between belongs to a pair, and lies between its two arms"))
         if self.between is not None and self.between.name in names:
-            raise ValueError(f"between has the name of the arm '{self.between.name}'")
+            raise ValueError(Phrase("between has the name of the arm '{name}'", name=self.between.name))
         if not self.why.strip():
-            raise ValueError("why is empty: a claim says what its document speaks of")
+            raise ValueError(Phrase("why is empty: a claim says what its document speaks of"))
         if self.equal_money and self.design == "level":
-            raise ValueError("equal_money compares arms, and a level has only one")
+            raise ValueError(Phrase("equal_money compares arms, and a level has only one"))
         if self.equal_budgets and (self.equal_money or self.design not in ("pair", "dose")):
-            raise ValueError("equal_budgets belongs to a pair or dose that is not called equal in money spent")
+            raise ValueError(
+                Phrase("equal_budgets belongs to a pair or dose that is not called equal in money spent")
+            )
         if self.kind == "check" and not self.assumed.strip():
-            raise ValueError("assumed is missing: a check says what it assumes")
+            raise ValueError(Phrase("assumed is missing: a check says what it assumes"))
         if self.expected == "0" and self.margin <= 0.0:
-            raise ValueError("margin is missing: expected 0 needs the largest difference that counts as none")
+            raise ValueError(
+                Phrase("margin is missing: expected 0 needs the largest difference that counts as none")
+            )
         if self.design == "factorial":
             self._factors_apart()
         return self
@@ -169,12 +185,16 @@ class Claim(Part):
         first, second = self.arms
         for path in first.set:
             if path in second.set:
-                raise ValueError(f"arms: both factors set '{path}', so that they cannot be crossed")
+                raise ValueError(
+                    Phrase("arms: both factors set '{path}', so that they cannot be crossed", path=path)
+                )
         for arm in self.arms:
             if arm.scenario is not None:
-                raise ValueError(f"arms: factor '{arm.name}' names a scenario; a factor only sets values")
+                raise ValueError(
+                    Phrase("arms: factor '{name}' names a scenario; a factor only sets values", name=arm.name)
+                )
             if arm.name in ("neither", "both"):
-                raise ValueError(f"arms: a factor cannot be called '{arm.name}'")
+                raise ValueError(Phrase("arms: a factor cannot be called '{name}'", name=arm.name))
 
 
 class ClaimFile(Part):

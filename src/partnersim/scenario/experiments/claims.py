@@ -18,6 +18,7 @@ from partnersim.scenario.documents.document import Mark, Tree, read_document
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.documents.package import data_places
 from partnersim.scenario.experiments.claim import Arm, Claim, ClaimFile, Design, Expected
+from partnersim.scenario.experiments.claim_faults import beside_faults, chain_faults, claim_faults
 from partnersim.scenario.experiments.robustness import (
     FILE_NAME,
     Beside,
@@ -29,6 +30,7 @@ from partnersim.scenario.experiments.robustness import (
     read_robustness,
 )
 from partnersim.scenario.experiments.written_money import unequal
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.reading import changed, checked, load_scenario
 from partnersim.scenario.spec import Scenario
 
@@ -141,16 +143,15 @@ class RegisteredClaim:
         mark = self._own_mark(path, arm=arm)
         everybodys = self.robustness.mark_of(path) if mark is None and path in values else None
         mark = mark or everybodys or self._mark_of(path)
-        said = problem.message if asked else str(problem)
+        text = problem.fault() if asked else problem.phrase()
         # What stands in the registry's own file is wrong for every claim, and is said once.
-        where = "" if everybodys else f"claim {self.claim.id}, arm {arm}: "
+        if not everybodys:
+            text = Phrase("claim {id}, arm {arm}: {problem}", id=self.claim.id, arm=arm, problem=text)
         if not asked:
-            return mark.problem(where + said)
-        shown = f"{problem.field} = {problem.value} " if problem.value else f"{problem.field}: "
+            return mark.problem(text)
         return replace(
-            problem, file=mark.file, line=mark.line, column=mark.column, field="", value="",
-            message=where + (shown if problem.field else "") + said,
-        )  # fmt: skip
+            problem, file=mark.file, line=mark.line, column=mark.column, field="", value="", message=text
+        )
 
     def _own_mark(self, path: str, *, arm: str) -> Mark | None:
         arms, between = self.tree.content.get("arms"), self.tree.content.get("between")
@@ -217,7 +218,7 @@ def load_claims(
     beside = Robustness()
     try:
         beside = Robustness() if robustness is None else read_robustness(robustness)
-        problems += _beside_faults(beside, outcomes=outcomes)
+        problems += beside_faults(beside, outcomes=outcomes)
     except ScenarioError as error:
         problems += error.problems
     for path in shipped:
@@ -227,7 +228,7 @@ def load_claims(
             problems += error.problems
     seen: dict[str, Mark] = {}
     for one in found:
-        problems += _faults(one, outcomes=outcomes, seen=seen)
+        problems += claim_faults(one, outcomes=outcomes, seen=seen)
     if check_arms and not problems:
         tried: set[str] = set()
         for one in found:
@@ -248,7 +249,9 @@ def chosen(
     known = [one.claim.id for one in claims]
     problems = [
         Problem(
-            message=f"no claim is numbered '{wanted[:40]}'; `partnersim claims --list` names them",
+            message=Phrase(
+                "no claim is numbered '{wanted}'; `partnersim claims --list` names them", wanted=wanted[:40]
+            ),
             suggestion=nearest(wanted, among=known),
         )
         for wanted in ids
@@ -256,7 +259,9 @@ def chosen(
     ]
     cases = list(dict.fromkeys(one.claim.case for one in claims))
     if case and case not in cases:
-        text = f"no claim is about the case '{case[:40]}'; cases: {', '.join(cases)}"
+        text = Phrase(
+            "no claim is about the case '{case}'; cases: {cases}", case=case[:40], cases=", ".join(cases)
+        )
         problems.append(Problem(message=text, suggestion=nearest(case, among=cases)))
     if problems:
         raise ScenarioError(problems)
@@ -264,7 +269,13 @@ def chosen(
         one for one in claims if (not ids or one.claim.id in ids) and (not case or one.claim.case == case)
     ]
     if not found:
-        raise ScenarioError(Problem(message=f"none of the claims {', '.join(ids)[:80]} is about the case '{case}'"))
+        raise ScenarioError(
+            Problem(
+                message=Phrase(
+                    "none of the claims {ids} is about the case '{case}'", ids=", ".join(ids)[:80], case=case
+                )
+            )
+        )
     return found
 
 
@@ -276,7 +287,7 @@ def _base(name: str) -> Scenario:
 def _read(path: Path, robustness: Robustness, outcomes: Mapping[str, str]) -> list[RegisteredClaim]:
     tree = read_document(path, label=path.name)
     file = checked(ClaimFile, document=tree, values_of=Scenario)
-    faults = list(_chain_faults(file, tree, outcomes))
+    faults = list(chain_faults(file, tree, outcomes))
     if faults:
         raise ScenarioError(faults)
     made = []
@@ -296,70 +307,15 @@ def _read(path: Path, robustness: Robustness, outcomes: Mapping[str, str]) -> li
     return made
 
 
-def _chain_faults(file: ClaimFile, tree: Tree, outcomes: Mapping[str, str]) -> Iterator[Problem]:
-    """Outcomes of a file's chain that no run has, or that stand at a link for which it names one already."""
-    first: dict[str, str] = {}
-    for name in file.chain:
-        mark = tree.keys["chain"]
-        if name not in outcomes:
-            text = f"the chain names the outcome '{name[:60]}', which no run has"
-            yield mark.problem(text, suggestion=nearest(name, among=list(outcomes)))
-        elif first.setdefault(outcomes[name], name) != name:
-            text = (
-                f"the chain names both '{first[outcomes[name]]}' and '{name}', which stand at the same link"
-            )
-            yield mark.problem(text)
-
-
-def _faults(one: RegisteredClaim, *, outcomes: Mapping[str, str], seen: dict[str, Mark]) -> list[Problem]:
-    claim, keys = one.claim, one.tree.keys
-    faults = []
-    if claim.id in seen:
-        first = f"{seen[claim.id].file}:{seen[claim.id].line}"
-        text = f"claim {claim.id} is defined a second time (first in {first})"
-        faults.append(keys["id"].problem(text))
-    seen.setdefault(claim.id, keys["id"])
-    for key, names in (("outcome", (claim.outcome,)), ("also", claim.also)):
-        for name in names:
-            if name not in outcomes:
-                text = f"claim {claim.id} names the outcome '{name[:60]}', which no run has"
-                faults.append(keys[key].problem(text, suggestion=nearest(name, among=list(outcomes))))
-    stands_at = outcomes.get(claim.outcome, claim.link)
-    if stands_at != claim.link:
-        text = (
-            f"claim {claim.id} is about the link '{claim.link}', and its outcome '{claim.outcome}' stands at the link "
-            f"'{stands_at}'"
-        )
-        faults.append(keys["link"].problem(text))
-    forms = [form.name for form in one.robustness.file.forms]
-    for name in claim.forms or ():
-        if name not in forms:
-            text = f"claim {claim.id} names the form '{name[:60]}', which {FILE_NAME} does not have"
-            faults.append(keys["forms"].problem(text, suggestion=nearest(name, among=forms)))
-    if claim.headline and not (claim.uncertain or one.robustness.file.uncertain):
-        text = f"claim {claim.id} is a headline claim but nothing is uncertain in it"
-        faults.append(keys["id"].problem(text))
-    return faults
-
-
-def _beside_faults(robustness: Robustness, *, outcomes: Mapping[str, str]) -> list[Problem]:
-    faults, tree = [], robustness.tree
-    for k, one in enumerate(robustness.file.beside):
-        mark = tree.content["beside"].content[k].keys["outcomes"]
-        for name in one.outcomes:
-            if name not in outcomes:
-                text = f"the arm beside '{one.name}' names the outcome '{name[:60]}', which no run has"
-                faults.append(mark.problem(text, suggestion=nearest(name, among=list(outcomes))))
-    return faults
-
-
 def _arm_faults(one: RegisteredClaim, tried: set[str]) -> list[Problem]:
     """What is wrong with its arms; values that another claim has set in the same scenarios are not tried again."""
     try:
         arms, between = one.arms(), one.in_between()
         gap = unequal(arms) if one.claim.equal_budgets else ""
         if gap:
-            text = f"claim {one.claim.id} calls its arms equal in their budgets, but {gap}"
+            text = Phrase(
+                "claim {id} calls its arms equal in their budgets, but {gap}", id=one.claim.id, gap=gap
+            )
             return [one.tree.keys["equal_budgets"].problem(text)]
         if between is not None:
             between.arms()

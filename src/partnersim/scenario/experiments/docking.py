@@ -30,6 +30,7 @@ from partnersim.scenario.documents.texts import (
 )
 from partnersim.scenario.experiments.claim import Arm
 from partnersim.scenario.experiments.robustness import path_faults
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.reading import changed, checked, load_scenario
 from partnersim.scenario.spec import Scenario
 
@@ -65,7 +66,8 @@ class DockRow(Part):
     )
     per: OutcomeName | None = choice(None, doc="Outcome by whose own difference the difference is divided.")
     percent: bool = choice(
-        False, doc="Whether the difference is told in percent of what is taken away, as many sizes are published."
+        False,
+        doc="Whether the difference is told in percent of what is taken away, as many sizes are published.",
     )
     expected: Sign | None = choice(
         None, doc="Published sign; 'either' where publications disagree or the sign alone was not published."
@@ -96,24 +98,33 @@ class DockRow(Part):
     def faults(self) -> Iterator[Fault]:
         """A sign or a size is stated, and as much is taken away as added."""
         if self.expected is None and self.low is None:
-            yield Fault(place=("expected",), message="is missing: give a sign, or a size (low and high)")
+            yield Fault(
+                place=("expected",), message=Phrase("is missing: give a sign, or a size (low and high)")
+            )
         if (self.low is None) is not (self.high is None):
             yield Fault(
-                place=("low" if self.high is None else "high",), message="has no other end of the size"
+                place=("low" if self.high is None else "high",),
+                message=Phrase("has no other end of the size"),
             )
         elif self.low is not None and self.high is not None and not self.low < self.high:
-            yield Fault(place=("low",), message=f"is not below high, {self.high:g}")
+            yield Fault(place=("low",), message=Phrase("is not below high, {high:g}", high=self.high))
         if self.expected == "0" and self.margin <= 0.0:
-            text = "is missing: expected 0 needs the largest difference that counts as none"
+            text = Phrase("is missing: expected 0 needs the largest difference that counts as none")
             yield Fault(place=("margin",), message=text)
         if self.minus and len(self.minus) != len(self.plus):
-            text = f"takes {len(self.minus)} away from {len(self.plus)}; as many are taken away as added"
+            text = Phrase(
+                "takes {minus} away from {plus}; as many are taken away as added",
+                minus=len(self.minus),
+                plus=len(self.plus),
+            )
             yield Fault(place=("minus",), message=text)
         if self.percent and (self.per is not None or len(self.minus) != 1):
-            text = "needs one combination that is taken away, and no outcome that is divided by (per)"
+            text = Phrase("needs one combination that is taken away, and no outcome that is divided by (per)")
             yield Fault(place=("percent",), message=text)
         if not self.plus or not all(self.cells):
-            yield Fault(place=("plus",), message="needs a combination: the name of an arm, then of settings")
+            yield Fault(
+                place=("plus",), message=Phrase("needs a combination: the name of an arm, then of settings")
+            )
 
 
 class DockFile(Part):
@@ -164,9 +175,9 @@ class DockFile(Part):
         names = [row.id for row in self.rows]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise ValueError(f"rows: '{twice[0]}' is defined twice")
+            raise ValueError(Phrase("rows: '{twice}' is defined twice", twice=twice[0]))
         if not names:
-            raise ValueError("rows is empty")
+            raise ValueError(Phrase("rows is empty"))
         return self
 
 
@@ -174,9 +185,11 @@ def _cell_faults(
     cell: Cell, place: tuple[str | int, ...], arms: list[str], settings: list[str]
 ) -> Iterator[Fault]:
     for number, name in enumerate(cell):
-        what, known = ("arm", arms) if number == 0 else ("setting", settings)
+        known = arms if number == 0 else settings
         if name not in known:
-            text = f"names the {what} '{name[:60]}', which the file does not have"
+            text = Phrase("names the setting '{name}', which the file does not have", name=name[:60])
+            if number == 0:
+                text = Phrase("names the arm '{name}', which the file does not have", name=name[:60])
             yield Fault(place=(*place, number), message=text, word=name, names=tuple(known))
 
 
@@ -231,11 +244,13 @@ class Docking:
     def _placed(self, problem: Problem, cell: Cell) -> Problem:
         asked = _SET.match(problem.file)
         mark = self._mark_of(asked.group(1) if asked else "", cell)
-        about = f"combination {' in '.join(cell)}: "
+        text = Phrase(
+            "combination {arm_and_settings}: {problem}",
+            arm_and_settings=Phrase.joined(cell, between=Phrase(" in ")),
+            problem=problem.fault() if asked else problem.phrase(),
+        )
         if not asked:
-            return mark.problem(about + str(problem))
-        shown = f"{problem.field} = {problem.value} " if problem.value else f"{problem.field}: "
-        text = about + (shown if problem.field else "") + problem.message
+            return mark.problem(text)
         return replace(
             problem, file=mark.file, line=mark.line, column=mark.column, field="", value="", message=text
         )
@@ -309,7 +324,11 @@ def _chosen(files: list[Path], ids: Sequence[str]) -> list[Path]:
         elif wanted.endswith((".yaml", ".yml")):
             chosen.append(Path(wanted))
         else:
-            text = f"no published result is numbered '{wanted[:40]}'; there are {', '.join(by_id) or 'none'}"
+            text = Phrase(
+                "no published result is numbered '{wanted}'; there are {names}",
+                wanted=wanted[:40],
+                names=", ".join(by_id) or Phrase("none"),
+            )
             problems.append(Problem(message=text, suggestion=nearest(wanted, among=list(by_id))))
     if problems:
         raise ScenarioError(problems)
@@ -320,30 +339,42 @@ def _number_faults(one: Docking, before: list[Docking]) -> Iterator[Problem]:
     for other in before:
         if other.file.id == one.file.id:
             yield one.tree.keys["id"].problem(
-                f"result {one.file.id} is defined a second time (first in {other.tree.mark.file})"
+                Phrase(
+                    "result {id} is defined a second time (first in {file})",
+                    id=one.file.id,
+                    file=other.tree.mark.file,
+                )
             )
 
 
 def _row_faults(one: Docking, links: Mapping[str, str]) -> Iterator[Problem]:
     for row in one.file.rows:
-        where = f"row {row.id}"
+        where = Phrase("row {id}", id=row.id)
         outcome, link = one.outcome_of(row), one.link_of(row)
         for key, name in (("outcome", outcome), ("per", row.per)):
             if name is not None and name not in links:
                 text = (
-                    f"{where} names the outcome '{name[:60]}', which no run has"
+                    Phrase(
+                        "{where} names the outcome '{name}', which no run has", where=where, name=name[:60]
+                    )
                     if name
-                    else f"{where} has no outcome"
+                    else Phrase("{where} has no outcome", where=where)
                 )
                 yield one.mark(row, key).problem(
                     text, suggestion=nearest(name, among=list(links)) if name else ""
                 )
         if not link:
             yield one.mark(row, "id").problem(
-                f"{where} does not say which link of the results chain is meant (link)"
+                Phrase("{where} does not say which link of the results chain is meant (link)", where=where)
             )
         elif outcome in links and links[outcome] != link:
-            text = f"{where} means the link {link}, but the outcome '{outcome}' is one of {links[outcome]}"
+            text = Phrase(
+                "{where} means the link {link}, but the outcome '{outcome}' is one of {links}",
+                where=where,
+                link=link,
+                outcome=outcome,
+                links=links[outcome],
+            )
             yield one.mark(row, "link").problem(text)
 
 

@@ -24,6 +24,7 @@ from partnersim.scenario.documents.shape import only_whole
 from partnersim.scenario.documents.texts import NAME_FORM, OutcomeName, Prose, ScenarioName, ScenarioPath
 from partnersim.scenario.experiments.no_programme import without_programme
 from partnersim.scenario.experiments.robustness import path_faults
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.reading import changed, checked, load_scenario
 from partnersim.scenario.spec import Scenario
 
@@ -87,7 +88,7 @@ class MapInput(Part):
     def faults(self) -> Iterator[Fault]:
         """Fields exist, and there is a range that is not empty."""
         if not self.paths:
-            yield Fault(place=("paths",), message="is empty: name a field")
+            yield Fault(place=("paths",), message=Phrase("is empty: name a field"))
             return
         wrong = [
             fault for k, path in enumerate(self.paths) for fault in path_faults(path, place=("paths", k))
@@ -97,15 +98,18 @@ class MapInput(Part):
             return
         if (self.low is None) is not (self.high is None):
             yield Fault(
-                place=("low" if self.high is None else "high",), message="has no other end of the range"
+                place=("low" if self.high is None else "high",),
+                message=Phrase("has no other end of the range"),
             )
         elif self.low is not None and self.high is not None:
             if not self.low < self.high:
-                yield Fault(place=("low",), message=f"is not below high, {self.high:g}")
+                yield Fault(place=("low",), message=Phrase("is not below high, {high:g}", high=self.high))
         else:
             stated = _plausible(self.paths[0])
             if stated is None or stated.factors is not (self.how == "times") or self.how == "power":
-                text = f"has no plausible range to be drawn from as '{self.how}'; give low and high"
+                text = Phrase(
+                    "has no plausible range to be drawn from as '{how}'; give low and high", how=self.how
+                )
                 yield Fault(place=("paths", 0), message=text)
 
 
@@ -150,13 +154,17 @@ class MapFile(Part):
     @model_validator(mode="after")
     def _makes_sense(self) -> MapFile:
         if len(self.inputs) < 2:
-            raise ValueError("inputs: a map needs two inputs or more")
+            raise ValueError(Phrase("inputs: a map needs two inputs or more"))
         if len(self.arms) < 2:
-            raise ValueError("arms: a map needs two arms or more")
+            raise ValueError(Phrase("arms: a map needs two arms or more"))
         if any(arm.name == NOTHING for arm in self.arms):
-            raise ValueError(f"arms: '{NOTHING}' is the arm without any programme, which every map has")
+            raise ValueError(
+                Phrase(
+                    "arms: '{nothing}' is the arm without any programme, which every map has", nothing=NOTHING
+                )
+            )
         if self.asks == "lead" and any(arm.adds for arm in self.arms):
-            raise ValueError("arms: adds is for maps of what carries")
+            raise ValueError(Phrase("arms: adds is for maps of what carries"))
         return self
 
 
@@ -187,7 +195,9 @@ class Map:
             try:
                 drawn |= one.changes(self.case, one.value(shares[one.name]))
             except ScenarioError as error:
-                raise ScenarioError([place.keys["paths"].problem(str(p)) for p in error.problems]) from None
+                raise ScenarioError(
+                    [place.keys["paths"].problem(p.phrase()) for p in error.problems]
+                ) from None
         made = {}
         for arm, place in zip(self.file.arms, self.tree.content["arms"].content, strict=True):
             try:
@@ -230,7 +240,7 @@ def load_map(
         case = load_scenario(file.scenario, overrides=file.common)
     except ScenarioError as error:
         mark = tree.keys.get("common", tree.keys["scenario"])
-        raise ScenarioError([mark.problem(str(p)) for p in error.problems]) from None
+        raise ScenarioError([mark.problem(p.phrase()) for p in error.problems]) from None
     made = Map(
         name=path.stem, file=file, tree=tree, case=changed(case, overrides=overrides) if overrides else case
     )
@@ -250,7 +260,9 @@ def value_at(spec: BaseModel, path: str, /) -> Any:
         if isinstance(here, tuple):
             names = [item.name for item in here]
             if key not in names:
-                text = f"names no item of the scenario; it has {', '.join(names) or 'none'}"
+                text = Phrase(
+                    "names no item of the scenario; it has {names}", names=", ".join(names) or Phrase("none")
+                )
                 raise ScenarioError(Problem(field=path, message=text, suggestion=nearest(key, among=names)))
             here = here[names.index(key)]
         else:
@@ -279,7 +291,11 @@ def _file_of(source: str) -> Path:
         return shipped[source]
     if source.endswith((".yaml", ".yml")):
         return Path(source)
-    text = f"no map is named '{source[:60]}', and it is no YAML file; shipped: {', '.join(shipped) or 'none'}"
+    text = Phrase(
+        "no map is named '{source}', and it is no YAML file; shipped: {shipped}",
+        source=source[:60],
+        shipped=", ".join(shipped) or Phrase("none"),
+    )
     raise ScenarioError(Problem(message=text, suggestion=nearest(source, among=list(shipped))))
 
 
@@ -287,7 +303,7 @@ def _outcome_faults(file: MapFile, tree: Tree, outcomes: Mapping[str, str]) -> I
     for key, names in (("outcome", (file.outcome,)), ("also", file.also)):
         for name in names:
             if name not in outcomes:
-                text = f"names the outcome '{name[:60]}', which no run has"
+                text = Phrase("names the outcome '{name}', which no run has", name=name[:60])
                 yield tree.keys[key].problem(text, field=key, suggestion=nearest(name, among=list(outcomes)))
 
 
@@ -302,7 +318,8 @@ def placed(problem: Problem, arm: Tree, name: str, /) -> Problem:
     for path, place in (sets.keys if sets is not None else {}).items():
         if f"--set {path}=" in problem.file:
             mark = place
+    about = Phrase.joined((problem.field, problem.message), between=" ") if problem.field else problem.message
+    text = Phrase("arm {name}: {problem}", name=name, problem=about)
     return replace(
-        problem, file=mark.file, line=mark.line, column=mark.column,
-        message=f"arm {name}: {problem.field} {problem.message}".replace("  ", " "), field="", value="",
-    )  # fmt: skip
+        problem, file=mark.file, line=mark.line, column=mark.column, message=text, field="", value=""
+    )

@@ -20,6 +20,7 @@ from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.package import data_places
 from partnersim.scenario.documents.texts import OutcomeName, Prose, ScenarioName, ScenarioPath
 from partnersim.scenario.experiments.maps import MapArm, MapInput, placed
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.reading import changed, checked, load_scenario
 from partnersim.scenario.spec import Scenario
 
@@ -71,16 +72,20 @@ class Lever(MapInput):
             return
         if self.paths:
             yield Fault(
-                place=("paths",), message="cannot stand beside steps, which say themselves what they set"
+                place=("paths",),
+                message=Phrase("cannot stand beside steps, which say themselves what they set"),
             )
         if self.low is not None or self.high is not None:
             key = "low" if self.low is not None else "high"
-            yield Fault(place=(key,), message="cannot stand beside steps, which have ends of their own")
+            yield Fault(
+                place=(key,), message=Phrase("cannot stand beside steps, which have ends of their own")
+            )
         at = [step.at for step in self.steps]
         gaps = [after - before for before, after in pairwise(at)]
         if len(at) < 2 or min(gaps) <= 0.0 or max(gaps) - min(gaps) > 1e-9 * max(gaps):
             yield Fault(
-                place=("steps",), message="must be two or more that rise, each as far from the one before"
+                place=("steps",),
+                message=Phrase("must be two or more that rise, each as far from the one before"),
             )
 
 
@@ -115,11 +120,11 @@ class PlaneFile(Part):
     def _makes_sense(self) -> PlaneFile:
         names = [arm.name for arm in self.arms]
         if len(names) < 2 or len(set(names)) < len(names):
-            raise ValueError("arms: a plane needs two arms or more, each with a name of its own")
+            raise ValueError(Phrase("arms: a plane needs two arms or more, each with a name of its own"))
         if any(arm.adds for arm in self.arms):
-            raise ValueError("arms: adds is for maps of what carries")
+            raise ValueError(Phrase("arms: adds is for maps of what carries"))
         if not self.outcomes:
-            raise ValueError("outcomes: a plane needs one or more")
+            raise ValueError(Phrase("outcomes: a plane needs one or more"))
         return self
 
 
@@ -184,7 +189,7 @@ def load_plane(
     file = checked(PlaneFile, document=tree, values_of=Scenario)
     unknown = [name for name in file.outcomes if name not in outcomes]
     if unknown:
-        text = f"names the outcome '{unknown[0][:60]}', which no run has"
+        text = Phrase("names the outcome '{name}', which no run has", name=unknown[0][:60])
         near = nearest(unknown[0], among=list(outcomes))
         raise ScenarioError(tree.keys["outcomes"].problem(text, field="outcomes", suggestion=near))
     beside = file.scenario.endswith((".yaml", ".yml"))
@@ -192,7 +197,7 @@ def load_plane(
         case = load_scenario(path.parent / file.scenario if beside else file.scenario, overrides=file.common)
     except ScenarioError as error:
         mark = tree.keys.get("common", tree.keys["scenario"])
-        raise ScenarioError([mark.problem(str(p)) for p in error.problems]) from None
+        raise ScenarioError([mark.problem(p.phrase()) for p in error.problems]) from None
     made = Plane(
         name=path.stem, file=file, tree=tree, case=changed(case, overrides=overrides) if overrides else case
     )
@@ -210,8 +215,13 @@ def _check_lever(plane: Plane, key: str, lever: Lever, value: float) -> None:
     try:
         changed(plane.case, overrides=lever.changes(plane.case, value))
     except ScenarioError as error:
-        mark, text = plane.tree.keys[key], f"at {value:g}: "
-        raise ScenarioError([mark.problem(text + _plain(p)) for p in error.problems]) from None
+        mark = plane.tree.keys[key]
+        raise ScenarioError(
+            [
+                mark.problem(Phrase("at {value:g}: {problem}", value=value, problem=_plain(p)))
+                for p in error.problems
+            ]
+        ) from None
 
 
 def _tried(lever: Lever) -> tuple[float, ...]:
@@ -219,9 +229,9 @@ def _tried(lever: Lever) -> tuple[float, ...]:
     return tuple(step.at for step in lever.steps) or lever.ends
 
 
-def _plain(problem: Problem) -> str:
+def _plain(problem: Problem) -> Phrase:
     """A problem without the place in the scenario, which the reader of a plane has not written."""
-    return f"{problem.field} {problem.message}".strip()
+    return Phrase.joined((problem.field, problem.message), between=" ") if problem.field else problem.message
 
 
 def _file_of(source: str) -> Path:
@@ -230,7 +240,9 @@ def _file_of(source: str) -> Path:
         return shipped[source]
     if source.endswith((".yaml", ".yml")):
         return Path(source)
-    text = (
-        f"no plane is named '{source[:60]}', and it is no YAML file; shipped: {', '.join(shipped) or 'none'}"
+    text = Phrase(
+        "no plane is named '{source}', and it is no YAML file; shipped: {shipped}",
+        source=source[:60],
+        shipped=", ".join(shipped) or Phrase("none"),
     )
     raise ScenarioError(Problem(message=text, suggestion=nearest(source, among=list(shipped))))

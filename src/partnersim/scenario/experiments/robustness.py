@@ -15,12 +15,13 @@ from pydantic import Field, model_validator
 
 from partnersim.scenario.actors import ActorKind
 from partnersim.scenario.documents.document import Mark, Tree, read_document
-from partnersim.scenario.documents.errors import nearest
+from partnersim.scenario.documents.errors import did_you_mean, nearest
 from partnersim.scenario.documents.fields import Fault, Part, Place, choice, quantity
 from partnersim.scenario.documents.paths import follow_path
 from partnersim.scenario.documents.plausible import NoRange, Plausible, stated_for
 from partnersim.scenario.documents.shape import only_whole
 from partnersim.scenario.documents.texts import NAME_FORM, OutcomeName, Prose, ScenarioPath
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.reading import checked
 from partnersim.scenario.spec import Scenario
 
@@ -35,7 +36,7 @@ def path_faults(path: str, /, *, place: Place, of_key: bool = False) -> Iterator
     reached = follow_path(Scenario, path)
     if not reached.fields:
         names = (reached.nearest,) if reached.nearest else ()
-        text = f"names the unknown field '{reached.unknown[:60]}' of a scenario"
+        text = Phrase("names the unknown field '{unknown}' of a scenario", unknown=reached.unknown[:60])
         yield Fault(place=place, message=text, word=path, names=names, of_key=of_key)
 
 
@@ -84,27 +85,37 @@ class Uncertain(Part):
             return
         stated = _plausible(self.path)
         if isinstance(stated, NoRange):
-            text = f"has no plausible range ({stated.reason}); give low and high"
+            text = Phrase("has no plausible range ({reason}); give low and high", reason=stated.reason)
             yield Fault(place=("path",), message=text)
         elif stated is None or stated.factors:
             why = (
-                "no plausible range"
+                Phrase("no plausible range")
                 if stated is None
-                else "a plausible range of factors on the value of a case"
+                else Phrase("a plausible range of factors on the value of a case")
             )
-            yield Fault(place=("path",), message=f"has {why}; give low and high, or a list of values (among)")
+            yield Fault(
+                place=("path",),
+                message=Phrase("has {why}; give low and high, or a list of values (among)", why=why),
+            )
 
     @model_validator(mode="after")
     def _is_a_range(self) -> Uncertain:
         if self.among:
             if self.low is not None or self.high is not None or self.whole:
-                raise ValueError(f"'{self.path}' has both a range and a list of values")
+                raise ValueError(Phrase("'{path}' has both a range and a list of values", path=self.path))
             if len(self.among) < 2:
-                raise ValueError(f"the list of values of '{self.path}' needs two or more")
+                raise ValueError(Phrase("the list of values of '{path}' needs two or more", path=self.path))
         elif (self.low is None) is not (self.high is None):
-            raise ValueError(f"'{self.path}' has only one of low and high")
+            raise ValueError(Phrase("'{path}' has only one of low and high", path=self.path))
         elif self.low is not None and self.high is not None and not self.low < self.high:
-            raise ValueError(f"the range of '{self.path}' is empty: low {self.low:g}, high {self.high:g}")
+            raise ValueError(
+                Phrase(
+                    "the range of '{path}' is empty: low {low:g}, high {high:g}",
+                    path=self.path,
+                    low=self.low,
+                    high=self.high,
+                )
+            )
         return self
 
     def value(self, share: float, /) -> Any:
@@ -139,11 +150,11 @@ class Where(Part):
             if part not in fields:
                 near = nearest(part, among=list(fields))
                 raise ValueError(
-                    f"no switch is at '{self.on}'" + (f" (did you mean '{near}'?)" if near else "")
+                    Phrase("no switch is at '{on}'", on=self.on) + (did_you_mean(near) if near else "")
                 )
             kind = fields[part].annotation
         if kind is not bool:
-            raise ValueError(f"'{self.on}' is not a switch")
+            raise ValueError(Phrase("'{on}' is not a switch", on=self.on))
         return self
 
     def holds(self, spec: Scenario, /) -> bool:
@@ -167,7 +178,7 @@ class Over(Part):
     @model_validator(mode="after")
     def _has_values(self) -> Over:
         if not self.values:
-            raise ValueError(f"values of '{self.path}' is empty")
+            raise ValueError(Phrase("values of '{path}' is empty", path=self.path))
         return self
 
 
@@ -202,7 +213,7 @@ class Form(Part):
         for path in self.set:
             yield from path_faults(path, place=("set", path), of_key=True)
         if self.name == AS_MODELLED:
-            yield Fault(place=("name",), message="is what the table of claims calls the usual form")
+            yield Fault(place=("name",), message=Phrase("is what the table of claims calls the usual form"))
 
 
 class RobustnessFile(Part):

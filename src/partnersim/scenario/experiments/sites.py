@@ -15,6 +15,7 @@ from partnersim.scenario.documents.package import data_places
 from partnersim.scenario.documents.texts import NAME_FORM, ExperimentName, Prose, TrialPath, UnitName
 from partnersim.scenario.experiments.trial_outcomes import Outcome
 from partnersim.scenario.experiments.trials import Trial, load_trial
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.reading import changed, checked
 
 FEWEST_SITES = 3
@@ -34,7 +35,9 @@ class Site(Part):
         high=None,
         doc="Mean of the control group: the effect is given per cent of it.",
     )
-    set: dict[TrialPath, Any] = choice({}, doc="What the site's trial has otherwise than the file, by dotted path.")
+    set: dict[TrialPath, Any] = choice(
+        {}, doc="What the site's trial has otherwise than the file, by dotted path."
+    )
     note: Prose = choice("", doc="What has to be known to read it.")
 
     @property
@@ -68,14 +71,22 @@ class Family(Part):
         """There are enough sites, each once, and the unit is the outcome's."""
         if len(self.sites) < FEWEST_SITES:
             yield Fault(
-                place=("sites",), message=f"has {len(self.sites)} sites; {FEWEST_SITES} or more are needed"
+                place=("sites",),
+                message=Phrase(
+                    "has {count} sites; {least} or more are needed",
+                    count=len(self.sites),
+                    least=FEWEST_SITES,
+                ),
             )
         names = [one.site for one in self.sites]
         for place, name in enumerate(names):
             if name in names[:place]:
-                yield Fault(place=("sites", place, "site"), message="is given a second time")
+                yield Fault(place=("sites", place, "site"), message=Phrase("is given a second time"))
         if self.outcome.unit != self.unit:
-            yield Fault(place=("unit",), message=f"is not the unit of the outcome, {self.outcome.unit}")
+            yield Fault(
+                place=("unit",),
+                message=Phrase("is not the unit of the outcome, {unit}", unit=self.outcome.unit),
+            )
 
     def trial_of(self, site: Site, /) -> Trial:
         """The trial with what is known of a site.
@@ -97,7 +108,7 @@ class SiteFile(Part):
         ids = [one.id for one in self.families]
         for place, name in enumerate(ids):
             if name in ids[:place]:
-                yield Fault(place=("families", place, "id"), message="is given a second time")
+                yield Fault(place=("families", place, "id"), message=Phrase("is given a second time"))
 
 
 def site_file() -> Path:
@@ -123,7 +134,12 @@ def read_sites(path: Path | None = None, /) -> tuple[Family, ...]:
             except ScenarioError as error:
                 mark = leaf.keys.get("set", leaf.mark)
                 problems += [
-                    mark.problem(f"site {site.site} of {family.id}: {p.message}", suggestion=p.suggestion)
+                    mark.problem(
+                        Phrase(
+                            "site {site} of {id}: {message}", site=site.site, id=family.id, message=p.message
+                        ),
+                        suggestion=p.suggestion,
+                    )
                     for p in error.problems
                 ]
     if problems:

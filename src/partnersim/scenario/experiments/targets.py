@@ -17,6 +17,7 @@ from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.documents.fields import Part, choice, quantity
 from partnersim.scenario.documents.package import data_places
 from partnersim.scenario.documents.texts import ExperimentName, NumberName, Prose, UnitName
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.reading import checked
 
 Use = Literal["calibrate", "input", "judge"]
@@ -40,7 +41,13 @@ class Value(Part):
     @model_validator(mode="after")
     def _is_a_band(self) -> Value:
         if not self.low <= self.target <= self.high:
-            text = f"the band of '{self.name}' must hold its target: {self.low:g}, {self.target:g}, {self.high:g}"
+            text = Phrase(
+                "the band of '{name}' must hold its target: {low:g}, {target:g}, {high:g}",
+                name=self.name,
+                low=self.low,
+                target=self.target,
+                high=self.high,
+            )
             raise ValueError(text)
         return self
 
@@ -75,9 +82,9 @@ class Measure(Part):
     def _names_one(self) -> Measure:
         if (self.by == "panel") == bool(self.experiment):
             raise ValueError(
-                "there is one panel, without a name"
+                Phrase("there is one panel, without a name")
                 if self.by == "panel"
-                else f"a {self.by} needs the name of an experiment"
+                else Phrase("a {by} needs the name of an experiment", by=self.by)
             )
         return self
 
@@ -102,7 +109,7 @@ class Target(Part):
     @model_validator(mode="after")
     def _has_values(self) -> Target:
         if not self.values:
-            raise ValueError(f"target {self.id} has no values")
+            raise ValueError(Phrase("target {id} has no values", id=self.id))
         return self
 
     def standard_error(self, value: Value, /) -> float:
@@ -143,7 +150,11 @@ class Targets:
             measure = tree.content["measure"]
             wanted = target.measure.experiment
             if wanted not in experiments:
-                text = f"target {target.id} is measured by '{wanted[:60]}', which does not exist"
+                text = Phrase(
+                    "target {id} is measured by '{wanted}', which does not exist",
+                    id=target.id,
+                    wanted=wanted[:60],
+                )
                 near = nearest(wanted, among=list(experiments))
                 mark = measure.keys.get("experiment", measure.mark)
                 problems.append(mark.problem(text, suggestion=near))
@@ -154,8 +165,10 @@ class Targets:
                 for item in trees:
                     name = str(item.content["name"].content)
                     if name not in names:
-                        text = (
-                            f"target {target.id} asks for '{name[:60]}', which its experiment does not give"
+                        text = Phrase(
+                            "target {id} asks for '{name}', which its experiment does not give",
+                            id=target.id,
+                            name=name[:60],
                         )
                         near = nearest(name, among=list(names))
                         problems.append(item.keys["name"].problem(text, suggestion=near))
@@ -184,13 +197,19 @@ def read_targets(path: Path, /, *, use: Use) -> Targets:
     problems: list[Problem] = []
     if file.use != use:
         mark = tree.keys.get("use", tree.mark)
-        problems.append(mark.problem(f"holds targets for use '{file.use}', where '{use}' is needed"))
+        problems.append(
+            mark.problem(
+                Phrase("holds targets for use '{use}', where '{needed}' is needed", use=file.use, needed=use)
+            )
+        )
     seen: dict[str, Any] = {}
     for target, item in zip(file.targets, tree.content["targets"].content, strict=True):
         if target.id in seen:
             first = f"{seen[target.id].file}:{seen[target.id].line}"
             problems.append(
-                item.keys["id"].problem(f"target {target.id} is given a second time (first in {first})")
+                item.keys["id"].problem(
+                    Phrase("target {id} is given a second time (first in {first})", id=target.id, first=first)
+                )
             )
         seen.setdefault(target.id, item.keys["id"])
     if problems:

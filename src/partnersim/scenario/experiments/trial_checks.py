@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from partnersim.scenario.documents.errors import nearest
+from partnersim.scenario.documents.errors import did_you_mean, nearest
 from partnersim.scenario.experiments.trial_outcomes import Outcome
 from partnersim.scenario.experiments.trial_parts import SHOCKS
 from partnersim.scenario.parameters.mechanisms import Mechanisms
+from partnersim.scenario.phrases import Phrase
 
 _LIVED = ("partnersim.scenario.parameters.households.", "partnersim.scenario.parameters.environment.hamlets")
 _NOT_LIVED = ("loan_standing", "surplus_sharing")
@@ -28,7 +29,7 @@ def lived_by_a_trial(path: str, /) -> bool:
     )
 
 
-def known_arm(where: str, name: str, arms: Sequence[str], /) -> None:
+def known_arm(where: Phrase | str, name: str, arms: Sequence[str], /) -> None:
     """Refuse an arm that nobody defined.
 
     Raises:
@@ -36,9 +37,15 @@ def known_arm(where: str, name: str, arms: Sequence[str], /) -> None:
     """
     if name not in arms:
         near = nearest(name, among=tuple(arms))
-        hint = f" (did you mean '{near}'?)" if near else ""
+        hint = did_you_mean(near) if near else ""
         raise ValueError(
-            f"{where} names the arm '{name}', which nobody defined; arms: {', '.join(arms)}{hint}"
+            Phrase(
+                "{where} names the arm '{name}', which nobody defined; arms: {arms}{hint}",
+                where=where,
+                name=name,
+                arms=", ".join(arms),
+                hint=hint,
+            )
         )
 
 
@@ -51,18 +58,34 @@ def check_over(outcomes: Sequence[Outcome], arms: Sequence[str], /) -> None:
     before: dict[str, Outcome] = {}
     for outcome in outcomes:
         if outcome.over is not None:
-            where = f"outcome '{outcome.name}'"
+            where = Phrase("outcome '{name}'", name=outcome.name)
             below = before.get(outcome.over)
             if below is None:
                 near = nearest(outcome.over, among=tuple(before))
-                hint = f" (did you mean '{near}'?)" if near else ""
+                hint = did_you_mean(near) if near else ""
                 raise ValueError(
-                    f"{where} is over '{outcome.over}', which no outcome before it is called{hint}"
+                    Phrase(
+                        "{where} is over '{over}', which no outcome before it is called{hint}",
+                        where=where,
+                        over=outcome.over,
+                        hint=hint,
+                    )
                 )
             if below.over is not None:
-                raise ValueError(f"{where} is over '{outcome.over}', which is a ratio itself")
+                raise ValueError(
+                    Phrase(
+                        "{where} is over '{over}', which is a ratio itself", where=where, over=outcome.over
+                    )
+                )
             if outcome.over_arm is not None and outcome.over_arm not in (below.arms or arms):
-                raise ValueError(f"{where}: '{outcome.over}' is not taken for the arm '{outcome.over_arm}'")
+                raise ValueError(
+                    Phrase(
+                        "{where}: '{over}' is not taken for the arm '{over_arm}'",
+                        where=where,
+                        over=outcome.over,
+                        over_arm=outcome.over_arm,
+                    )
+                )
         before[outcome.name] = outcome
 
 
@@ -76,5 +99,8 @@ def check_shocks(arms: Mapping[str, Sequence[Any]], /, *, unit: str) -> None:
         shocks = {name: [part for part in parts if part.kind in SHOCKS] for name, parts in arms.items()}
         first = next(iter(shocks.values()))
         if any(those != first for those in shocks.values()):
-            text = "an income_shock or price_shock reaches everybody in a cluster: with 'unit: household' every arm"
-            raise ValueError(f"arms: {text}, the control arm too, needs the same")
+            text = Phrase(
+                "an income_shock or price_shock reaches everybody in a cluster: with 'unit: household' "
+                "every arm"
+            )
+            raise ValueError(Phrase("arms: {text}, the control arm too, needs the same", text=text))

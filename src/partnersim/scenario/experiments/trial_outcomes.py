@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from partnersim.scenario.documents.fields import Part, choice, quantity
 from partnersim.scenario.documents.texts import ArmReference, OutcomeName
 from partnersim.scenario.documents.units import known_unit
+from partnersim.scenario.phrases import Phrase
 
 Of = Literal[
     "consumption", "income", "profit", "revenue", "capital", "savings", "assets", "loan_debt", "moneylender_debt",
@@ -170,38 +171,69 @@ class Outcome(Part):
         Raises:
             ValueError: with the name of the outcome.
         """
-        where = f"outcome '{self.name}'"
+        where = Phrase("outcome '{name}'", name=self.name)
         if on_organizations != (self.of in ORGANIZATION_OUTCOMES):
-            kind = "organizations" if on_organizations else "households"
-            raise ValueError(f"{where} is of {self.of}, which a trial whose arms act on {kind} cannot have")
+            kind = Phrase("organizations") if on_organizations else Phrase("households")
+            raise ValueError(
+                Phrase(
+                    "{where} is of {of}, which a trial whose arms act on {kind} cannot have",
+                    where=where,
+                    of=self.of,
+                    kind=kind,
+                )
+            )
         without = self.sample == "prior_owners" or self.of == "death"
         with_one = self.sample == "no_business" or self.of == "birth"
         if (without and owners == "without") or (with_one and owners == "with"):
-            text = f"every household of the population is {owners} an enterprise at baseline"
-            what = self.of if self.of in ("birth", "death") else f"sample {self.sample}"
-            raise ValueError(f"{where}: {text}, so that it has no {what}")
+            text = Phrase("every household of the population is with an enterprise at baseline")
+            if owners == "without":
+                text = Phrase("every household of the population is without an enterprise at baseline")
+            what = self.of if self.of in ("birth", "death") else Phrase("sample {sample}", sample=self.sample)
+            raise ValueError(
+                Phrase("{where}: {text}, so that it has no {what}", where=where, text=text, what=what)
+            )
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Outcome:
         if self.scale == "log" and self.of not in ("consumption", "income", "revenue", "assets"):
-            raise ValueError(f"outcome '{self.name}': {self.of} can be zero or below, so that it has no log")
+            raise ValueError(
+                Phrase(
+                    "outcome '{name}': {of} can be zero or below, so that it has no log",
+                    name=self.name,
+                    of=self.of,
+                )
+            )
         if self.statistic != "mean" and (
             self.of not in MONEY or self.scale in ("log", "control_sd", "sample_sd")
         ):
             raise ValueError(
-                f"outcome '{self.name}': statistic {self.statistic} needs an amount of money on its level"
+                Phrase(
+                    "outcome '{name}': statistic {statistic} needs an amount of money on its level",
+                    name=self.name,
+                    statistic=self.statistic,
+                )
             )
         if self.scale.endswith("_per_month") and self.of != "profit":
             raise ValueError(
-                f"outcome '{self.name}': scale {self.scale} is a return, so that it is of profit"
+                Phrase(
+                    "outcome '{name}': scale {scale} is a return, so that it is of profit",
+                    name=self.name,
+                    scale=self.scale,
+                )
             )
         if self.scale == "percent_of_mean" and self.statistic == "mean":
-            raise ValueError(f"outcome '{self.name}': a mean over the mean is scale percent")
+            raise ValueError(
+                Phrase("outcome '{name}': a mean over the mean is scale percent", name=self.name)
+            )
         self._check_what_a_field_is_for()
         if not self.compares and self.scale not in ("level", "percent"):
-            raise ValueError(f"outcome '{self.name}': without a comparison the scale is level or percent")
+            raise ValueError(
+                Phrase("outcome '{name}': without a comparison the scale is level or percent", name=self.name)
+            )
         if not self.compares and self.statistic == "median_effect":
-            raise ValueError(f"outcome '{self.name}': median_effect needs an arm to compare with")
+            raise ValueError(
+                Phrase("outcome '{name}': median_effect needs an arm to compare with", name=self.name)
+            )
         return self
 
     def _check_what_a_field_is_for(self) -> None:
@@ -210,12 +242,27 @@ class Outcome(Part):
         Raises:
             ValueError: with the name of the outcome.
         """
-        where, usual = f"outcome '{self.name}'", type(self).model_fields
+        where, usual = Phrase("outcome '{name}'", name=self.name), type(self).model_fields
         if self.line != usual["line"].default and self.of not in POVERTY:
-            raise ValueError(f"{where}: line is of {', '.join(POVERTY)}, not of {self.of}")
+            raise ValueError(
+                Phrase(
+                    "{where}: line is of {poverty}, not of {of}",
+                    where=where,
+                    poverty=", ".join(POVERTY),
+                    of=self.of,
+                )
+            )
         if self.per_head and self.of not in MONEY:
-            raise ValueError(f"{where}: per_head needs an amount of money, which {self.of} is not")
+            raise ValueError(
+                Phrase(
+                    "{where}: per_head needs an amount of money, which {of} is not", where=where, of=self.of
+                )
+            )
         if self.loan_number != usual["loan_number"].default and self.of != "default":
-            raise ValueError(f"{where}: loan_number is of default, not of {self.of}")
+            raise ValueError(
+                Phrase("{where}: loan_number is of default, not of {of}", where=where, of=self.of)
+            )
         if self.over_arm is not None and self.over is None:
-            raise ValueError(f"{where}: over_arm needs 'over', the outcome whose effect is meant")
+            raise ValueError(
+                Phrase("{where}: over_arm needs 'over', the outcome whose effect is meant", where=where)
+            )

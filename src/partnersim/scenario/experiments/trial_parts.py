@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from partnersim.scenario.documents.fields import Part, choice, quantity
 from partnersim.scenario.experiments.trial_terms import Amount, LoanPeriod, Rate
+from partnersim.scenario.phrases import Phrase
 
 ECONOMY = "the household economy's own value"
 LONGEST_MONTHS = 120
@@ -100,9 +101,15 @@ class GroupLoan(Part):
     def _changes_in_order(self) -> "GroupLoan":
         months = [change.month for change in self.then]
         if sorted(set(months)) != months:
-            raise ValueError("then: changes stand in the order of their months, one a month")
+            raise ValueError(Phrase("then: changes stand in the order of their months, one a month"))
         if months and months[0] <= self.start:
-            raise ValueError(f"then: month {months[0]} is not after the start (month {self.start})")
+            raise ValueError(
+                Phrase(
+                    "then: month {months} is not after the start (month {start})",
+                    months=months[0],
+                    start=self.start,
+                )
+            )
         return self
 
 

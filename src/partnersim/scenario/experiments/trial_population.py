@@ -9,6 +9,7 @@ from pydantic import model_validator
 
 from partnersim.scenario.documents.fields import Part, choice, quantity
 from partnersim.scenario.documents.texts import ArmName, ScenarioName, ScenarioPath
+from partnersim.scenario.phrases import Phrase
 
 Who = Literal["eligible_poor", "ultra_poor", "micro_firms", "whole_village"]
 
@@ -89,11 +90,24 @@ class Population(Part):
     def _makes_sense(self) -> Population:
         for name, pair in (("proxy_share", self.proxy_share), ("capital_idr", self.capital_idr)):
             if pair is not None and not pair[0] < pair[1]:
-                raise ValueError(f"{name} is an empty range: {pair[0]:g} to {pair[1]:g}")
+                raise ValueError(
+                    Phrase(
+                        "{name} is an empty range: {low:g} to {high:g}",
+                        name=name,
+                        low=pair[0],
+                        high=pair[1],
+                    )
+                )
         if self.clusters * 2 > self.households and self.clusters > 1:
             raise ValueError(
-                f"{self.households} households do not fill {self.clusters} clusters with two each"
+                Phrase(
+                    "{households} households do not fill {clusters} clusters with two each",
+                    households=self.households,
+                    clusters=self.clusters,
+                )
             )
         if self.capital_idr is not None and self.owners == "without":
-            raise ValueError("capital_idr: households without an enterprise have no capital to choose by")
+            raise ValueError(
+                Phrase("capital_idr: households without an enterprise have no capital to choose by")
+            )
         return self

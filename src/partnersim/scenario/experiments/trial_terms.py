@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from partnersim.scenario.documents.fields import Part, choice, quantity
+from partnersim.scenario.phrases import Phrase
 
 LoanPeriod = Literal["weekly", "fortnightly", "monthly"]
 WEEKS_OF = {"weekly": 1, "fortnightly": 2, "monthly": 4}
@@ -28,8 +29,13 @@ class Amount(Part):
     def _fits_its_unit(self) -> "Amount":
         largest = _LARGEST[self.of]
         if self.value > largest:
-            text = f"value {self.value:g} is above {largest:g}, the most for 'of: {self.of}'"
-            raise ValueError(f"{text}; write 'of: idr' for rupiah")
+            text = Phrase(
+                "value {value:g} is above {largest:g}, the most for 'of: {of}'",
+                value=self.value,
+                largest=largest,
+                of=self.of,
+            )
+            raise ValueError(Phrase("{text}; write 'of: idr' for rupiah", text=text))
         return self
 
     def rupiah(self, *, yearly_income: float, monthly_consumption: float, median_capital: float) -> float:
@@ -60,10 +66,17 @@ class Rate(Part):
     def _fits_its_unit(self) -> "Rate":
         largest = _LARGEST_RATE[self.per]
         if self.value > largest:
-            text = f"value {self.value:g} is above {largest:g}, the most for 'per: {self.per}'"
-            raise ValueError(f"{text}; is it meant per year?" if self.per == "month" else text)
+            text = Phrase(
+                "value {value:g} is above {largest:g}, the most for 'per: {per}'",
+                value=self.value,
+                largest=largest,
+                per=self.per,
+            )
+            raise ValueError(
+                Phrase("{text}; is it meant per year?", text=text) if self.per == "month" else text
+            )
         if self.per == "loan" and self.kind == "declining":
-            raise ValueError("a rate 'per: loan' is flat: it is a share of the first principal")
+            raise ValueError(Phrase("a rate 'per: loan' is flat: it is a share of the first principal"))
         return self
 
     def total(self, *, term_months: float, grace_months: float) -> float:

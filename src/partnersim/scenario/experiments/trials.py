@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from partnersim.scenario.documents.document import Tree
-from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.documents.errors import Problem, ScenarioError, did_you_mean, nearest
 from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.package import data_places
 from partnersim.scenario.documents.texts import (
@@ -25,6 +25,7 @@ from partnersim.scenario.experiments.trial_checks import check_over, check_shock
 from partnersim.scenario.experiments.trial_outcomes import HOUSEHOLD_OUTCOMES, NO_ARM, Outcome
 from partnersim.scenario.experiments.trial_parts import LONGEST_MONTHS, ON_ORGANIZATIONS, TrialPart
 from partnersim.scenario.experiments.trial_population import Population
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.reading import changed, load_scenario, read_into, read_merged
 from partnersim.scenario.spec import Scenario
 
@@ -106,15 +107,27 @@ class Design(Part):
         for month in self.rounds:
             if month > self.months:
                 raise ValueError(
-                    f"rounds: a survey in month {month} comes after the end (month {self.months})"
+                    Phrase(
+                        "rounds: a survey in month {month} comes after the end (month {months})",
+                        month=month,
+                        months=self.months,
+                    )
                 )
         if sum(self.shares.values()) > 1.0 + 1e-9:
-            raise ValueError(f"shares: they add up to {sum(self.shares.values()):g}, more than 1")
+            raise ValueError(
+                Phrase("shares: they add up to {sum:g}, more than 1", sum=sum(self.shares.values()))
+            )
         for name in self.survey_error:
             if name not in HOUSEHOLD_OUTCOMES:
                 near = nearest(name, among=HOUSEHOLD_OUTCOMES)
-                hint = f" (did you mean '{near}'?)" if near else ""
-                raise ValueError(f"survey_error names '{name}', which is no outcome of households{hint}")
+                hint = did_you_mean(near) if near else ""
+                raise ValueError(
+                    Phrase(
+                        "survey_error names '{name}', which is no outcome of households{hint}",
+                        name=name,
+                        hint=hint,
+                    )
+                )
         return self
 
 
@@ -166,39 +179,39 @@ class Trial(Part):
 
     def faults(self) -> Iterator[Fault]:
         """No arm is called what an outcome says where it is compared with nothing; nothing is set in vain."""
-        text = "is what an outcome says under 'against' when it is compared with nothing"
+        text = Phrase("is what an outcome says under 'against' when it is compared with nothing")
         if NO_ARM in self.arms:
             yield Fault(place=("arms", NO_ARM), message=text, of_key=True)
         if self.design.control == NO_ARM:
             yield Fault(place=("design", "control"), message=text)
         elif self.design.control != Design().control and self.design.control not in self.arms:
             text, arms = (
-                "is no arm of the trial; name it under arms, with [] if it gets nothing",
+                Phrase("is no arm of the trial; name it under arms, with [] if it gets nothing"),
                 tuple(self.arms),
             )
             yield Fault(place=("design", "control"), message=text, word=self.design.control, names=arms)
         if self.on_organizations and self.population.places:
-            text = "are of trials of households; arms that act on organizations have one place"
+            text = Phrase("are of trials of households; arms that act on organizations have one place")
             yield Fault(place=("population", "places"), message=text, of_key=True)
         for place, path in () if self.on_organizations else self.population.said():
             if not lived_by_a_trial(path):
-                text = "is nothing that a trial of households lives"
-                allowed = "fields of place, and of the mechanisms of households and hamlets"
+                text = Phrase("is nothing that a trial of households lives")
+                allowed = Phrase("fields of place, and of the mechanisms of households and hamlets")
                 yield Fault(place=("population", *place, path), message=text, allowed=allowed, of_key=True)
 
     @model_validator(mode="after")
     def _references_hold(self) -> Trial:
         arms = list(self.all_arms)
         if len(arms) < 2:
-            raise ValueError("arms: a trial needs an arm besides the control arm")
+            raise ValueError(Phrase("arms: a trial needs an arm besides the control arm"))
         for name in self.design.shares:
             known_arm("design.shares", name, arms)
         if min(self.arm_shares().values()) <= 0.0:
-            raise ValueError("shares: nothing is left for an arm without a share of its own")
+            raise ValueError(Phrase("shares: nothing is left for an arm without a share of its own"))
         seen: set[str] = set()
         for outcome in self.outcomes:
             if outcome.name in seen:
-                raise ValueError(f"outcomes: '{outcome.name}' is defined twice")
+                raise ValueError(Phrase("outcomes: '{name}' is defined twice", name=outcome.name))
             seen.add(outcome.name)
             self._check_outcome(outcome, arms)
         for arm, parts in self.all_arms.items():
@@ -211,30 +224,52 @@ class Trial(Part):
         kinds = [part.kind for part in parts]
         for kind in ("group_loan", "contract", "buyer_orders", "savings_account", *ON_ORGANIZATIONS):
             if kinds.count(kind) > 1:
-                raise ValueError(f"arms: '{arm}' has two parts of kind {kind}; one is the most")
+                raise ValueError(
+                    Phrase("arms: '{arm}' has two parts of kind {kind}; one is the most", arm=arm, kind=kind)
+                )
         for part in parts:
             if getattr(part, "start", 1) > self.design.months:
-                text = f"arms: {part.kind} of '{arm}' begins in month {part.start}"
-                raise ValueError(f"{text}, after the end (month {self.design.months})")
+                text = Phrase(
+                    "arms: {kind} of '{arm}' begins in month {start}",
+                    kind=part.kind,
+                    arm=arm,
+                    start=part.start,
+                )
+                raise ValueError(
+                    Phrase("{text}, after the end (month {months})", text=text, months=self.design.months)
+                )
             for change in getattr(part, "then", ()):
                 if change.month > self.design.months:
-                    text = f"arms: terms of '{arm}' change in month {change.month}"
-                    raise ValueError(f"{text}, after the end (month {self.design.months})")
+                    text = Phrase(
+                        "arms: terms of '{arm}' change in month {month}", arm=arm, month=change.month
+                    )
+                    raise ValueError(
+                        Phrase("{text}, after the end (month {months})", text=text, months=self.design.months)
+                    )
         mixed = set(kinds) - set(ON_ORGANIZATIONS)
         if self.on_organizations and mixed:
             raise ValueError(
-                f"arms: '{arm}' mixes parts for organizations and for households ({sorted(mixed)[0]})"
+                Phrase(
+                    "arms: '{arm}' mixes parts for organizations and for households ({mixed})",
+                    arm=arm,
+                    mixed=sorted(mixed)[0],
+                )
             )
 
     def _check_outcome(self, outcome: Outcome, arms: list[str]) -> None:
-        where = f"outcome '{outcome.name}'"
+        where = Phrase("outcome '{name}'", name=outcome.name)
         for name in (*outcome.arms, *([outcome.against] if outcome.against not in (None, NO_ARM) else [])):
             known_arm(where, str(name), arms)
         rounds = self.design.survey_rounds
         if outcome.round is not None and outcome.round not in rounds:
             listed = ", ".join(map(str, rounds))
             raise ValueError(
-                f"{where} is measured in month {outcome.round}, which is no survey round ({listed})"
+                Phrase(
+                    "{where} is measured in month {round}, which is no survey round ({listed})",
+                    where=where,
+                    round=outcome.round,
+                    listed=listed,
+                )
             )
         outcome.check_population(owners=self.population.owners, on_organizations=self.on_organizations)
         wanted = outcome.needs_part
@@ -268,8 +303,12 @@ def load_trial(source: str | Path, /, *, overrides: Sequence[str] | Mapping[str,
     if isinstance(source, str) and not source.endswith((".yaml", ".yml")) and "/" not in source:
         names = trial_names()
         if source not in names and not Path(source).exists():
-            listed = ", ".join(names) or "none"
-            text = f"no trial is named '{source[:80]}', and no such file exists; shipped: {listed}"
+            listed = ", ".join(names) or Phrase("none")
+            text = Phrase(
+                "no trial is named '{source}', and no such file exists; shipped: {names}",
+                source=source[:80],
+                names=listed,
+            )
             raise ScenarioError([Problem(message=text, suggestion=nearest(source, among=names))])
     trial = read_into(Trial, source=source, overrides=overrides, search=trial_folders(), values_of=Scenario)
     try:
@@ -278,8 +317,13 @@ def load_trial(source: str | Path, /, *, overrides: Sequence[str] | Mapping[str,
         tree = read_merged(source, search=trial_folders()).content.get("population")
         raise ScenarioError([_placed(problem, tree) for problem in error.problems]) from None
     if trial.on_organizations and not any(actor.public and actor.present for actor in spec.actors):
-        text = f"trial '{trial.name}' acts on what government organizations spend, and its scenario has none"
-        raise ScenarioError([Problem(message=f"{text}; name one under population.scenario")])
+        text = Phrase(
+            "trial '{name}' acts on what government organizations spend, and its scenario has none",
+            name=trial.name,
+        )
+        raise ScenarioError(
+            [Problem(message=Phrase("{text}; name one under population.scenario", text=text))]
+        )
     return trial
 
 
@@ -293,6 +337,11 @@ def _placed(problem: Problem, population: Tree | None) -> Problem:
     if mark is None:
         return problem
     return replace(problem, file=mark.file, line=mark.line, column=mark.column)
+
+
+def _of_population(trial: Trial, problem: Problem) -> Problem:
+    text = Phrase("trial '{trial}', population.set: {problem}", trial=trial.name, problem=problem.message)
+    return replace(problem, message=text)
 
 
 def trial_scenario(
@@ -312,8 +361,7 @@ def trial_scenario(
         try:
             base = changed(base, overrides=population.set)
         except ScenarioError as error:
-            where = f"trial '{trial.name}', population.set: "
-            raise ScenarioError([replace(p, message=where + p.message) for p in error.problems]) from None
+            raise ScenarioError([_of_population(trial, problem) for problem in error.problems]) from None
     return changed(base, overrides=parameters) if parameters else base
 
 

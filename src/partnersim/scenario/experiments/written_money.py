@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from partnersim.scenario.actors import Organization
+from partnersim.scenario.phrases import NO_WORDS, Phrase
 from partnersim.scenario.presence import those_present
 from partnersim.scenario.spec import Scenario, months_between
 
@@ -29,25 +30,25 @@ def written_idr(spec: Scenario, /) -> float:
     return sum(_written_for(actor, spec) for actor in those_present(spec).actors)
 
 
-def unwritten_because(spec: Scenario, /) -> str:
-    """Why the money of a scenario cannot be read off its budgets; "" if it can."""
+def unwritten_because(spec: Scenario, /) -> Phrase:
+    """Why the money of a scenario cannot be read off its budgets; empty if it can."""
     there, mechanisms = those_present(spec), spec.mechanisms
     if not mechanisms.yearly_budgets.on:
-        return "nobody receives its budget (mechanisms.yearly_budgets is off)"
+        return Phrase("nobody receives its budget (mechanisms.yearly_budgets is off)")
     for actor in there.actors:
         gives = mechanisms.firm_participation.on if actor.forum else mechanisms.firm_giving.on
         if (actor.forum or actor.budget.rule == "profit_share") and gives:
-            return f"{actor.name} decides in the run what to give"
+            return Phrase("{actor} decides in the run what to give", actor=actor.name)
         if actor.budget.answers:
-            return f"the budget of {actor.name} answers what happens in the run"
+            return Phrase("the budget of {actor} answers what happens in the run", actor=actor.name)
     for event in there.events if mechanisms.dated_events.on else ():
         if event.what in ("extra_money", "budget_change", "actor_leaves"):
-            return f"the event {event.name} changes somebody's money"
-    return ""
+            return Phrase("the event {event} changes somebody's money", event=event.name)
+    return NO_WORDS
 
 
-def unequal(arms: Mapping[str, Scenario], /) -> str:
-    """Why arms may not be called equal in their budgets; "" if they may.
+def unequal(arms: Mapping[str, Scenario], /) -> Phrase:
+    """Why arms may not be called equal in their budgets; empty if they may.
 
     Args:
         arms: scenarios by name, at least one.
@@ -55,12 +56,15 @@ def unequal(arms: Mapping[str, Scenario], /) -> str:
     for name, spec in arms.items():
         reason = unwritten_because(spec)
         if reason:
-            return f"the money of '{name}' is not written down: {reason}"
+            return Phrase("the money of '{name}' is not written down: {reason}", name=name, reason=reason)
     written = {name: written_idr(spec) for name, spec in arms.items()}
     more, less = max(written, key=lambda name: written[name]), min(written, key=lambda name: written[name])
     if written[more] <= MOST_APART * written[less]:
-        return ""
-    return f"'{more}' has Rp{written[more]:,.0f} and '{less}' Rp{written[less]:,.0f}"
+        return NO_WORDS
+    return Phrase(
+        "'{more}' has Rp{most:,.0f} and '{less}' Rp{least:,.0f}",
+        more=more, most=written[more], less=less, least=written[less],
+    )  # fmt: skip
 
 
 def _written_for(actor: Organization, spec: Scenario) -> float:

@@ -10,6 +10,7 @@ from partnersim.scenario.documents.document import read_document
 from partnersim.scenario.documents.fields import Fault, Part, choice, field_note, field_range, quantity
 from partnersim.scenario.documents.texts import Prose, RefersTo
 from partnersim.scenario.fits.files import loss, percent
+from partnersim.scenario.phrases import Phrase
 
 FITS_FILE = "fits/dyads.yaml"
 SettingName = Annotated[str, RefersTo("a number of the setting")]
@@ -108,7 +109,7 @@ class Provenance(Part):
     @model_validator(mode="after")
     def _no_more_inside_than_tried(self) -> Self:
         if self.inside_both_bands > self.settings_tried:
-            raise ValueError("inside_both_bands is larger than settings_tried")
+            raise ValueError(Phrase("inside_both_bands is larger than settings_tried"))
         return self
 
 
@@ -126,11 +127,13 @@ class DyadFit(Part):
     def faults(self) -> Iterator[Fault]:
         """The ensemble is not empty, and bounds are those of the setting."""
         if not self.ensemble:
-            yield Fault(place=("ensemble",), message="holds no setting", allowed="one setting or more")
+            yield Fault(
+                place=("ensemble",), message=Phrase("holds no setting"), allowed=Phrase("one setting or more")
+            )
         names = tuple(Setting.model_fields)
         for name, given in self.bounds.items():
             if name not in names:
-                text = "is not part of the setting of dyads"
+                text = Phrase("is not part of the setting of dyads")
                 yield Fault(place=("bounds", name), message=text, word=name, names=names, of_key=True)
             else:
                 yield from _wrong_bounds(name, given)
@@ -139,8 +142,10 @@ class DyadFit(Part):
 def _wrong_bounds(name: str, given: tuple[float, float, str]) -> Iterator[Fault]:
     for position, (found, declared) in enumerate(zip(given, limits_of(name), strict=True)):
         if found != declared:
-            text = "is not what the setting of dyads declares"
-            yield Fault(place=("bounds", name, position), message=text, allowed=str(declared))
+            text = Phrase("is not what the setting of dyads declares")
+            yield Fault(
+                place=("bounds", name, position), message=text, allowed=Phrase.verbatim(str(declared))
+            )
 
 
 def read_dyads(path: Path, /) -> DyadFit:

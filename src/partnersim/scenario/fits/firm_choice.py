@@ -9,6 +9,7 @@ from partnersim.scenario.documents.document import read_document
 from partnersim.scenario.documents.fields import Fault, Part, choice, quantity
 from partnersim.scenario.documents.texts import Prose, RefersTo
 from partnersim.scenario.fits.files import loss, percent, shipped_fit
+from partnersim.scenario.phrases import Phrase
 
 FITS_FILE = "fits/firm_choice.yaml"
 Level = Annotated[str, RefersTo("a level of enforcement, 0 to 1")]
@@ -151,7 +152,12 @@ class FittedSet(Part):
         for level in self.enforcement_curve_pct:
             if not _is_share(level):
                 place = ("enforcement_curve_pct", level)
-                yield Fault(place=place, message="is no level of enforcement", allowed="0 to 1", of_key=True)
+                yield Fault(
+                    place=place,
+                    message=Phrase("is no level of enforcement"),
+                    allowed=Phrase("0 to 1"),
+                    of_key=True,
+                )
 
 
 class Provenance(Part):
@@ -174,7 +180,9 @@ class Provenance(Part):
         for position, name in enumerate(self.fitted_parameters):
             if name not in known:
                 place = ("fitted_parameters", position)
-                yield Fault(place=place, message="is no parameter of the decision", word=name, names=known)
+                yield Fault(
+                    place=place, message=Phrase("is no parameter of the decision"), word=name, names=known
+                )
 
 
 class FirmChoiceFit(Part):
@@ -187,12 +195,14 @@ class FirmChoiceFit(Part):
     def faults(self) -> Iterator[Fault]:
         """A scenario names sets by number, so that numbers count from 0."""
         if not self.sets:
-            yield Fault(place=("sets",), message="holds no set", allowed="one set or more")
+            yield Fault(place=("sets",), message=Phrase("holds no set"), allowed=Phrase("one set or more"))
         for position, one in enumerate(self.sets):
             if one.id != position:
                 place = ("sets", position, "id")
                 yield Fault(
-                    place=place, message="is not the number of the set in the list", allowed=str(position)
+                    place=place,
+                    message=Phrase("is not the number of the set in the list"),
+                    allowed=Phrase.verbatim(str(position)),
                 )
 
 

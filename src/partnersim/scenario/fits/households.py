@@ -11,6 +11,7 @@ from partnersim.scenario.documents.fields import Fault, Part, choice, field_note
 from partnersim.scenario.documents.paths import follow_path
 from partnersim.scenario.documents.texts import Prose, RefersTo, ScenarioPath
 from partnersim.scenario.fits.files import loss
+from partnersim.scenario.phrases import Phrase, UnitName
 
 FITS_FILE = "fits/households.yaml"
 TargetName = Annotated[str, RefersTo("a target of the file")]
@@ -29,7 +30,14 @@ class Aim(Part):
     @model_validator(mode="after")
     def _is_a_band(self) -> Self:
         if not self.low <= self.target <= self.high:
-            raise ValueError(f"the band {self.low:g} to {self.high:g} must hold its target {self.target:g}")
+            raise ValueError(
+                Phrase(
+                    "the band {low:g} to {high:g} must hold its target {target:g}",
+                    low=self.low,
+                    high=self.high,
+                    target=self.target,
+                )
+            )
         return self
 
     def holds(self, value: float, /) -> bool:
@@ -80,7 +88,7 @@ class Provenance(Part):
     @model_validator(mode="after")
     def _kept_were_tried(self) -> Self:
         if self.kept_from_before > self.evaluations:
-            raise ValueError("kept_from_before is larger than evaluations")
+            raise ValueError(Phrase("kept_from_before is larger than evaluations"))
         return self
 
 
@@ -99,7 +107,10 @@ class HouseholdFit(Part):
             yield from _parameter_faults(path, low, place=("bounds", path), position=0)
             yield from _parameter_faults(path, high, place=("bounds", path), position=1)
             if low >= high:
-                yield Fault(place=("bounds", path), message=f"is no range: {low:g} to {high:g}")
+                yield Fault(
+                    place=("bounds", path),
+                    message=Phrase("is no range: {low:g} to {high:g}", low=low, high=high),
+                )
         yield from self._set_faults(("best",), self.best)
         for position, one in enumerate(self.ensemble):
             yield from self._set_faults(("ensemble", position), one)
@@ -110,12 +121,17 @@ class HouseholdFit(Part):
         for path, value in one.parameters.items():
             low, high = self.bounds.get(path, (value, value))
             if low < high and not low <= value <= high:
-                text, allowed = "lies outside the bounds of the search", f"{low:g} to {high:g}"
+                text, allowed = (
+                    Phrase("lies outside the bounds of the search"),
+                    Phrase("{low:g} to {high:g}", low=low, high=high),
+                )
                 yield Fault(place=(*place, "parameters", path), message=text, allowed=allowed)
         inside = all(aim.holds(one.values[key]) for key, aim in self.targets.items() if key in one.values)
         if one.inside_all_bands is not None and one.values and inside != one.inside_all_bands:
-            text = "does not fit the values and their bands"
-            yield Fault(place=(*place, "inside_all_bands"), message=text, allowed=str(inside).lower())
+            text = Phrase("does not fit the values and their bands")
+            yield Fault(
+                place=(*place, "inside_all_bands"), message=text, allowed=Phrase.verbatim(str(inside).lower())
+            )
 
 
 def _missing(
@@ -124,13 +140,17 @@ def _missing(
     """Names that a set lacks, and names that nobody knows, held against those it must have."""
     for name in given:
         if wanted and name not in wanted:
-            text = "is not among those of the file"
+            text = Phrase("is not among those of the file")
             yield Fault(
                 place=(*place, group, name), message=text, word=name, names=tuple(wanted), of_key=True
             )
     lacking = [name for name in wanted if name not in given]
     if lacking:
-        yield Fault(place=(*place, group), message=f"lacks {', '.join(lacking[:5])}", of_key=True)
+        yield Fault(
+            place=(*place, group),
+            message=Phrase("lacks {lacking}", lacking=", ".join(lacking[:5])),
+            of_key=True,
+        )
 
 
 def _parameter_faults(
@@ -143,13 +163,17 @@ def _parameter_faults(
     fields = follow_path(Scenario, path).fields if path.startswith("mechanisms.") else ()
     if len(fields) != 1 or fields[0].annotation not in (float, int):
         near = follow_path(Scenario, path).nearest
-        text = "is no number of a mechanism"
+        text = Phrase("is no number of a mechanism")
         yield Fault(place=at, message=text, word=path, names=(near,) if near else (), of_key=True)
         return
     low, high = field_range(fields[0])
     if (low is not None and value < low) or (high is not None and value > high):
         unit = field_note(fields[0], key="unit")
-        yield Fault(place=at, message="is out of range", allowed=f"{low:g} to {high:g} {unit}")
+        yield Fault(
+            place=at,
+            message=Phrase("is out of range"),
+            allowed=Phrase("{low:g} to {high:g} {unit}", low=low, high=high, unit=UnitName(unit)),
+        )
 
 
 def read_households(path: Path, /) -> HouseholdFit:

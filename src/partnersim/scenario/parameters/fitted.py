@@ -16,6 +16,7 @@ from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.documents.fields import Role, quantity
 from partnersim.scenario.documents.plausible import Stated
 from partnersim.scenario.documents.shipped import shipped_folders
+from partnersim.scenario.phrases import Phrase, UnitName
 
 FIT_FILE = "fits/households.yaml"
 SOURCE = f"fitted to the targets marked calibrate (scenarios/{FIT_FILE}, docs/validation.md)"
@@ -85,17 +86,32 @@ def fitted(
     tree = trees.get(path)
     if tree is None:
         near = nearest(path, among=tuple(trees))
-        text = f"holds no fitted value of {path}"
+        text = Phrase("holds no fitted value of {path}", path=path)
         field = f"{_SET}.{fit.group}"
         raise ScenarioError(Problem(file=fit.file, field=field, message=text, suggestion=near))
     value = tree.content
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ScenarioError(tree.mark.problem(f"must be a number, not {shown(value)}", field=path))
+        raise ScenarioError(
+            tree.mark.problem(Phrase("must be a number, not {value}", value=shown(value)), field=path)
+        )
     if not low <= value <= high:
-        text = f"is {value:g}, outside {low:g} to {high:g} {unit}"
+        text = Phrase(
+            "is {value:g}, outside {low:g} to {high:g} {unit}",
+            value=value,
+            low=low,
+            high=high,
+            unit=UnitName(unit),
+        )
         raise ScenarioError(tree.mark.problem(text, field=path))
     return quantity(
-        float(value), unit=unit, low=low, high=high, source=fit.source, role=role, plausible=plausible, doc=doc
+        float(value),
+        unit=unit,
+        low=low,
+        high=high,
+        source=fit.source,
+        role=role,
+        plausible=plausible,
+        doc=doc,
     )
 
 
@@ -111,7 +127,12 @@ def fitted_trees(fit: FitFile = HOUSEHOLDS, /) -> dict[str, Tree]:
     adopted = content[_SET].content if _SET in content else None
     numbers = adopted.get(fit.group) if isinstance(adopted, dict) else None
     if numbers is None or not isinstance(numbers.content, dict):
-        text = f"holds no '{_SET}.{fit.group}'; a fit is written by {fit.written_by}"
+        text = Phrase(
+            "holds no '{set}.{group}'; a fit is written by {written_by}",
+            set=_SET,
+            group=fit.group,
+            written_by=fit.written_by,
+        )
         raise ScenarioError(Problem(file=fit.file, message=text))
     return _by_path(numbers.content, fit.names)
 
@@ -130,7 +151,7 @@ def fit_file(fit: FitFile = HOUSEHOLDS, /) -> Path:
     for folder in shipped_folders():
         if (folder / fit.file).is_file():
             return folder / fit.file
-    text = "is missing, and with it values that every scenario starts from; install the package again"
+    text = Phrase("is missing, and with it values that every scenario starts from; install the package again")
     raise ScenarioError(Problem(file=fit.file, message=text))
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from partnersim.measures.comparing import measures
 from partnersim.scenario.experiments.claims import RegisteredClaim
 from partnersim.scenario.experiments.robustness import AS_MODELLED, Beside, Form, Over, Uncertain
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.claims.batches import Batch, ask_for
 from partnersim.studies.claims.bench import Bench, set_up_bench
 from partnersim.studies.claims.effects import (
@@ -84,8 +85,8 @@ class Plan:
         yardstick, cohort = self.bench.yardstick(found, claim.outcome), self.bench.cohort(found)
         held: Held = {"draws": tried["robustness"], "values": _share_of_values(over)}
         level = self.bench.at_equal_spending(found)
-        at_level = None if level is None else reading(
-            estimate(level), expected=claim.expected, margin=claim.margin
+        at_level = (
+            None if level is None else reading(estimate(level), expected=claim.expected, margin=claim.margin)
         )
         came, reason = verdict(
             read, refusal(claim, effects, yardstick), held=held, at_equal_spending=at_level
@@ -132,7 +133,7 @@ class Plan:
         gap = money_gap(spent)
         if not self.one.claim.equal_money or gap.equal:
             return ""
-        text = f"claim {self.one.claim.id} calls its arms equal in money, but {gap}"
+        text = Phrase("claim {id} calls its arms equal in money, but {gap}", id=self.one.claim.id, gap=gap)
         return str(self.one.tree.keys["equal_money"].problem(text))
 
     def _halves(self, found: Outcomes, sign: int) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from partnersim.measures.comparing import links
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.experiments import claims as registry
 from partnersim.scenario.experiments.claims import RegisteredClaim
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.claims.plans import Effort, plan_claim
 from partnersim.studies.claims.rows import ClaimRow, ClaimTable
 from partnersim.studies.estimates import LEVEL, PAIRED_METHOD
@@ -123,7 +124,7 @@ def run_claims(
 def _refuse_large_seeds(needed: Needed, *, first: int) -> None:
     last = max((max(seeds) for seeds in needed.seeds.values()), default=first)
     if last > LARGEST_SEED:
-        text = f"the last seed would be {last}; allowed 0 to {LARGEST_SEED}"
+        text = Phrase("the last seed would be {last}; allowed 0 to {most}", last=last, most=LARGEST_SEED)
         raise ScenarioError(Problem(field="seed", value=str(first), message=text))
 
 

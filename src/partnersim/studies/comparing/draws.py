@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.experiments.claims import claim_folders
 from partnersim.scenario.experiments.robustness import FILE_NAME, Uncertain, read_robustness
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.claims.effects import draw_seeds, draw_shares
 from partnersim.studies.compare import described, link_of
 from partnersim.studies.estimates import share_interval
@@ -93,7 +94,7 @@ def check_draws(count: int, /) -> None:
         ScenarioError: there are fewer than three.
     """
     if count < FEWEST_DRAWS:
-        text = f"is too few; allowed {FEWEST_DRAWS} or more"
+        text = Phrase("is too few; allowed {least} or more", least=FEWEST_DRAWS)
         raise ScenarioError(Problem(field="--draws", value=str(count), message=text))
 
 
@@ -190,7 +191,13 @@ def _design(
             try:
                 spec = base.but(values)
             except ScenarioError as error:
-                raise ScenarioError(Problem(message=f"draw {draw}, {arm}: {error.problems[0]}")) from None
+                raise ScenarioError(
+                    Problem(
+                        message=Phrase(
+                            "draw {draw}, {arm}: {problem}", draw=draw, arm=arm, problem=error.problems[0]
+                        )
+                    )
+                ) from None
             design += [PlannedRun(arm=arm, spec=spec, seed=s) for s in draw_seeds(first, draw, SEEDS_A_DRAW)]
     return design
 

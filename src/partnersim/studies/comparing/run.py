@@ -14,6 +14,7 @@ import pandas as pd
 
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.compare import Comparison, compare_results
 from partnersim.studies.comparing.draws import check_draws, run_draws
 from partnersim.studies.comparing.households import BASELINE, TABLE, Households, tables_with_households
@@ -123,7 +124,7 @@ def _by_arm(rows: pd.DataFrame | None, results: Results) -> dict[str, dict[int, 
 def _check(widths: Mapping[str, float]) -> None:
     for outcome, width in widths.items():
         if OUTCOMES.get(outcome) is None:
-            text = "is no outcome of a run; `partnersim outcomes --of run` lists them"
+            text = Phrase("is no outcome of a run; `partnersim outcomes --of run` lists them")
             near = nearest(outcome, among=[m.name for m in OUTCOMES])
             raise ScenarioError(
                 Problem(field="outcome", value=f"'{outcome[:60]}'", message=text, suggestion=near)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.discovering.boxes import Box, alike, boxes_of, fit_of
 from partnersim.studies.discovering.regret import NAMES, robustness_intervals
 from partnersim.studies.discovering.result import Discovery, Question
@@ -96,7 +97,11 @@ def discovery_of(
     if not 0 < interest.sum() < len(interest):
         word = "none" if not interest.any() else "each"
         raise _fault(
-            f"{word} of the {len(interest)} points is of interest, so there is nothing to tell apart"
+            Phrase(
+                "{word} of the {count} points is of interest, so there is nothing to tell apart",
+                word=word,
+                count=len(interest),
+            )
         )
     boxes = boxes_of(coded.values, interest, most=most_boxes, density=density)
     again = _Again(boxes=boxes, coded=coded, results=results, asked=asked, density=density, most=most_boxes)
@@ -108,7 +113,7 @@ def discovery_of(
     )  # fmt: skip
 
 
-def _fault(message: str, *, field: str = "", value: str = "", suggestion: str = "") -> ScenarioError:
+def _fault(message: Phrase, *, field: str = "", value: str = "", suggestion: str = "") -> ScenarioError:
     return ScenarioError(Problem(field=field, value=value, message=message, suggestion=suggestion))
 
 
@@ -122,20 +127,25 @@ def _check(
     ]  # fmt: skip
     if outcome not in known:
         near = nearest(outcome, among=known)
-        raise _fault("is no outcome of this sweep", field="--outcome", value=outcome[:60], suggestion=near)
+        raise _fault(
+            Phrase("is no outcome of this sweep"), field="--outcome", value=outcome[:60], suggestion=near
+        )
     if above is not None and below is not None:
-        raise _fault("give --above or --below, and not both")
+        raise _fault(Phrase("give --above or --below, and not both"))
     for name, value in (("--above", above), ("--below", below)):
         if value is not None and not math.isfinite(value):
-            raise _fault("is no number", field=name, value=str(value))
+            raise _fault(Phrase("is no number"), field=name, value=str(value))
     if density is not None and not 0.0 < density <= 1.0:
-        raise _fault("is out of range; allowed above 0 to 1", field="--density", value=f"{density:g}")
+        raise _fault(Phrase("is out of range; allowed above 0 to 1"), field="--density", value=f"{density:g}")
     if most_boxes < 1:
-        raise _fault("is too few; allowed 1 or more", field="--boxes", value=str(most_boxes))
+        raise _fault(Phrase("is too few; allowed 1 or more"), field="--boxes", value=str(most_boxes))
     for path in factors:
         if runs[path].isna().any():
             point = runs.loc[runs[path].isna(), "point"].iloc[0]
-            raise _fault(f"is left empty at point {point}; boxes want a value at every point", field=path)
+            raise _fault(
+                Phrase("is left empty at point {point}; boxes want a value at every point", point=point),
+                field=path,
+            )
 
 
 def _whole_points(runs: pd.DataFrame, outcome: str) -> tuple[pd.DataFrame, int]:
@@ -144,7 +154,13 @@ def _whole_points(runs: pd.DataFrame, outcome: str) -> tuple[pd.DataFrame, int]:
     table = runs[~runs["point"].isin(failed)]
     count = table["point"].nunique()
     if count < FEWEST:
-        raise _fault(f"the sweep has {count} points with all their runs; {FEWEST} or more are needed")
+        raise _fault(
+            Phrase(
+                "the sweep has {count} points with all their runs; {least} or more are needed",
+                count=count,
+                least=FEWEST,
+            )
+        )
     keys = ["point", ALTERNATIVE] if ALTERNATIVE in table else ["point"]
     return table.sort_values([*keys, "seed"], kind="stable"), len(failed)
 
@@ -153,7 +169,14 @@ def _results(table: pd.DataFrame, outcome: str, labels: Sequence[str]) -> Floats
     """The outcome by point, alternative and seed."""
     points, seeds = table["point"].nunique(), table["seed"].nunique()
     if len(table) != points * len(labels) * seeds:
-        raise _fault(f"the sweep is not whole: {len(table)} runs of {points} points and {seeds} seeds")
+        raise _fault(
+            Phrase(
+                "the sweep is not whole: {count} runs of {points} points and {seeds} seeds",
+                count=len(table),
+                points=points,
+                seeds=seeds,
+            )
+        )
     parts = [table[table[ALTERNATIVE] == label] for label in labels] if labels != [""] else [table]
     columns = [part[outcome].to_numpy(dtype=np.float64).reshape(points, seeds) for part in parts]
     return np.stack(columns, axis=1)
@@ -185,10 +208,15 @@ def _alternatives(
 def _chosen_alternative(asked: str | None, labels: Sequence[str], alternatives: pd.DataFrame) -> str:
     if (asked is not None and asked not in labels) or asked == "":
         if labels == [""]:
-            raise _fault("the sweep has no alternatives", field="--alternative", value=str(asked)[:60])
+            raise _fault(
+                Phrase("the sweep has no alternatives"), field="--alternative", value=str(asked)[:60]
+            )
         near = nearest(str(asked), among=labels)
         raise _fault(
-            "is no alternative of this sweep", field="--alternative", value=str(asked)[:60], suggestion=near
+            Phrase("is no alternative of this sweep"),
+            field="--alternative",
+            value=str(asked)[:60],
+            suggestion=near,
         )
     if asked is not None:
         return asked

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.experiments.docking import Cell, Docking, DockRow, load_dockings
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.docking.rows import (
     DockedRow,
     DockTable,
@@ -60,9 +61,14 @@ def _beyond_a_share(one: Docking, row: DockRow) -> Iterator[Problem]:
         return
     for key, value in (("margin", row.margin), ("low", row.low), ("high", row.high)):
         if value is not None and abs(value) >= most:
-            text = (
-                f"row {row.id}: {key} is {value:g}, but {outcome} is a share, in which a percentage point is 0.01; "
-                f"allowed between -{most:g} and {most:g}"
+            text = Phrase(
+                "row {id}: {key} is {value:g}, but {outcome} is a share, in which a percentage point is "
+                "0.01; allowed between -{most:g} and {most:g}",
+                id=row.id,
+                key=key,
+                value=value,
+                outcome=outcome,
+                most=most,
             )
             yield one.mark(row, key).problem(text)
 
@@ -179,7 +185,7 @@ class _Plan:
             if failure:
                 return "failed", f"{' in '.join(cell)}: {failure}"
         if row.equal_money and not (gap := money_gap(money)).equal:
-            text = f"combinations called equal in money differ: {gap}"
+            text = Phrase("combinations called equal in money differ: {gap}", gap=gap)
             return "refused", str(self.one.mark(row, "equal_money").problem(text, field="equal_money"))
         if middle.n == 0:
             return "not shown", "the outcome is empty in some combination for every seed"
@@ -191,9 +197,19 @@ class _Plan:
 def _check_seeds(dockings: Sequence[Docking], replicates: int | None, seed: int) -> None:
     problems = []
     if replicates is not None and not 2 <= replicates <= 100_000:
-        problems.append(Problem(message=f"replicates is {replicates}", allowed="2 to 100,000 seeds"))
+        problems.append(
+            Problem(
+                message=Phrase("replicates is {replicates}", replicates=replicates),
+                allowed=Phrase("2 to 100,000 seeds"),
+            )
+        )
     most = replicates or max((one.file.replicates for one in dockings), default=2)
     if not 0 <= seed <= LARGEST_SEED - most:
-        problems.append(Problem(message=f"the first seed is {seed}", allowed=f"0 to {LARGEST_SEED - most}"))
+        problems.append(
+            Problem(
+                message=Phrase("the first seed is {seed}", seed=seed),
+                allowed=Phrase("0 to {most}", most=LARGEST_SEED - most),
+            )
+        )
     if problems:
         raise ScenarioError(problems)

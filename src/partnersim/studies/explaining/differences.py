@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.documents.identity import TEXTS
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.spec import Scenario
 
 Path = tuple[str, ...]
@@ -48,15 +49,20 @@ def differences(base: Scenario, other: Scenario, /) -> list[Difference]:
     Raises:
         ScenarioError: they differ in nothing, or in the households or months that they are about.
     """
+    pair = {"base": base.name, "other": other.name}
     found = _walk(_document(base), _document(other), ())
-    pair = f"{base.name} and {other.name}"
     if not found:
-        raise ScenarioError(Problem(message=f"{pair} differ in nothing that could change a result"))
+        raise ScenarioError(
+            Problem(message=Phrase("{base} and {other} differ in nothing that could change a result", **pair))
+        )
     others = [one.dotted for one in found if one.path[0] in _SAME_PEOPLE]
     if others:
-        text = f"{pair} differ in {', '.join(others[:5])}"
-        why = "their households or months are not the same, so that no difference belongs to a part"
-        raise ScenarioError(Problem(message=f"{text}: {why}"))
+        text = Phrase(
+            "{base} and {other} differ in {fields}: their households or months are not the same, so that no "
+            "difference belongs to a part",
+            fields=", ".join(others[:5]), **pair,
+        )  # fmt: skip
+        raise ScenarioError(Problem(message=text))
     return found
 
 

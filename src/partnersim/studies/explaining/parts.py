@@ -12,6 +12,7 @@ from typing import Any
 
 from partnersim.scenario.documents.document import Mark, read_document
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.attribution.game import MOST_EXACT
 from partnersim.studies.explaining.differences import Difference, Mixing, differences
@@ -98,14 +99,22 @@ def _grouped(found: Sequence[Difference], group: Groups | str | os.PathLike[str]
         covered = [one.dotted for one in found if f"{one.dotted}.".startswith(f"{path}.")]
         if not covered:
             known = [one.dotted for one in found]
-            text = f"is no field in which the scenarios differ; they differ in {', '.join(known[:12])}"
+            text = Phrase(
+                "is no field in which the scenarios differ; they differ in {known}",
+                known=", ".join(known[:12]),
+            )
             problems.append(
                 mark.problem(text, field=label, value=path, suggestion=nearest(path, among=known))
             )
         for dotted in covered:
             if labels.setdefault(dotted, label) != label:
                 problems.append(
-                    mark.problem(f"has {dotted}, which is also in '{labels[dotted]}'", field=label)
+                    mark.problem(
+                        Phrase(
+                            "has {dotted}, which is also in '{label}'", dotted=dotted, label=labels[dotted]
+                        ),
+                        field=label,
+                    )
                 )
     if problems:
         raise ScenarioError(problems)
@@ -123,7 +132,7 @@ def _entries(group: Groups | str | os.PathLike[str]) -> list[tuple[str, str, Mar
         paths: Any = listed.plain()
         if not isinstance(paths, list) or not paths or not all(isinstance(path, str) for path in paths):
             problems.append(
-                listed.mark.problem("must be a list of dotted fields, at least one", field=str(label))
+                listed.mark.problem(Phrase("must be a list of dotted fields, at least one"), field=str(label))
             )
         else:
             entries += [(str(label), item.content, item.mark) for item in listed.content]
@@ -141,7 +150,12 @@ def _separable(mixing: Mixing, parts: list[Part]) -> list[Part]:
         pair = _to_join(mixing, parts, broken)
         if pair is None:
             names, other, base = ", ".join(part.name for part in broken), mixing.other.name, mixing.base.name
-            text = f"{names} of {other} cannot stand in {base} without the rest; put parts together (--group)"
+            text = Phrase(
+                "{names} of {other} cannot stand in {base} without the rest; put parts together (--group)",
+                names=names,
+                other=other,
+                base=base,
+            )
             raise ScenarioError(Problem(message=text))
         first, second = (part for part in parts if part in pair)
         joined = replace(first, name=f"{first.name} + {second.name}", fields=(*first.fields, *second.fields))

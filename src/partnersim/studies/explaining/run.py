@@ -14,6 +14,7 @@ import numpy as np
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.documents.identity import scenario_hash
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.attribution import (
     orders,
     sampled_shares,
@@ -91,8 +92,13 @@ class _Runs:
         spec = scenario_with(self.mixing, some)
         if spec is None:
             names = " + ".join(part.name for part in some)
-            text = f"{names} of {self.mixing.other.name} cannot stand in {self.mixing.base.name} without the rest"
-            raise ScenarioError(Problem(message=f"{text}; put parts together (--group)"))
+            text = Phrase(
+                "{names} of {other} cannot stand in {base} without the rest; put parts together (--group)",
+                names=names,
+                other=self.mixing.other.name,
+                base=self.mixing.base.name,
+            )
+            raise ScenarioError(Problem(message=text))
         return spec
 
     def values(self, seeds: Sequence[int]) -> tuple[list[int], dict[int, Floats]]:
@@ -188,7 +194,10 @@ def _explained(
     known, values = runs.values(seeds)
     if not known:
         raise ResultsError(
-            f"the outcome {runs.outcome} has no value in any seed: there is nothing to explain"
+            Phrase(
+                "the outcome {outcome} has no value in any seed: there is nothing to explain",
+                outcome=runs.outcome,
+            )
         )
     if n > MOST_EXACT:
         sampled = sampled_shares(values, chosen)
@@ -237,7 +246,7 @@ def _more(
 
 def _check(outcome: str, *, threshold: float | None, until_ci: float | None, order_count: int) -> None:
     if OUTCOMES.get(outcome) is None:
-        text = "is no outcome of a run; `partnersim outcomes --of run` lists them"
+        text = Phrase("is no outcome of a run; `partnersim outcomes --of run` lists them")
         near = nearest(outcome, among=[m.name for m in OUTCOMES])
         raise ScenarioError(
             Problem(field="outcome", value=f"'{outcome[:60]}'", message=text, suggestion=near)

@@ -12,7 +12,9 @@ from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.documents.fields import ROLES, Role
 from partnersim.scenario.documents.identity import scenario_hash
+from partnersim.scenario.documents.shape import one_of
 from partnersim.scenario.levers import Lever, lever_paths, levers_of
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.reading import load_scenario
 from partnersim.studies.estimates import LEVEL, PAIRED_METHOD
 from partnersim.studies.levers.rows import LeverRow, LeverTable, Move, differs, leading, move_of, row_of
@@ -86,7 +88,11 @@ def run_levers(
     found = run_needed(needed, workers=workers, executor=executor, out=folder, show_progress=show_progress)
     failure = found.failure([base] * len(seeds), seeds)
     if failure:
-        raise ScenarioError(Problem(file=spec.name, message=f"the case as it is fails to run: {failure}"))
+        raise ScenarioError(
+            Problem(
+                file=spec.name, message=Phrase("the case as it is fails to run: {failure}", failure=failure)
+            )
+        )
     rows = [_row(lever, places, base, found, seeds) for lever in levers]
     return LeverTable(
         case=spec.name, rows=rows, facts=facts | {"runs": len(needed), "scenarios": len(needed.specs)}
@@ -118,12 +124,20 @@ def _row(
 
 def _check(spec: Scenario, roles: Sequence[str], under: Sequence[str], replicates: int) -> None:
     problems = [
-        Problem(message=f"'{role[:40]}' is no role", allowed=f"one of {', '.join(ROLES)}")
+        Problem(
+            message=Phrase("'{role}' is no role", role=role[:40]),
+            allowed=one_of(ROLES),
+        )
         for role in roles
         if role not in ROLES
     ]
     if not 2 <= replicates <= 100_000:
-        problems.append(Problem(message=f"replicates is {replicates}", allowed="2 to 100,000 seeds"))
+        problems.append(
+            Problem(
+                message=Phrase("replicates is {replicates}", replicates=replicates),
+                allowed=Phrase("2 to 100,000 seeds"),
+            )
+        )
     if not problems and under:
         known = lever_paths(spec, roles=roles)  # type: ignore[arg-type]
         for one in under:
@@ -131,7 +145,12 @@ def _check(spec: Scenario, roles: Sequence[str], under: Sequence[str], replicate
                 groups = {
                     ".".join(path.split(".")[:n]) for path in known for n in range(1, path.count(".") + 2)
                 }
-                text = f"no {' or '.join(roles)} of {spec.name} is at or below '{one[:80]}'"
+                text = Phrase(
+                    "no {roles} of {name} is at or below '{one}'",
+                    roles=Phrase.joined(roles, between=Phrase(" or ")),
+                    name=spec.name,
+                    one=one[:80],
+                )
                 problems.append(Problem(message=text, suggestion=nearest(one, among=sorted(groups))))
     if problems:
         raise ScenarioError(problems)

@@ -15,6 +15,7 @@ from scipy.stats import qmc
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import ScenarioError, nearest, refused
 from partnersim.scenario.documents.identity import scenario_hash
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.mapping.result import HOLDS, LeadMap, grid_points, zones
 from partnersim.studies.mapping.surface import Floats, Surface, explained, fitted_surface
 from partnersim.studies.runs.design import LARGEST_SEED, PlannedRun, check_runnable, seeds_of, tasks_of
@@ -145,19 +146,27 @@ def run_map(
     measure = OUTCOMES.get(outcome)
     if measure is None:
         near = nearest(outcome, among=[m.name for m in OUTCOMES])
-        text = "is no outcome of a run; `partnersim outcomes --of run` lists them"
+        text = Phrase("is no outcome of a run; `partnersim outcomes --of run` lists them")
         raise refused(text, field="outcome", value=f"'{outcome[:60]}'", suggestion=near)
     factors = _factor(x, base), _factor(y, base)
     seeds = seeds_of(base, seed=seed, replicates=replicates)
     if len(seeds) < FEWEST_SEEDS:
-        text = "is too few; a map needs two seeds or more at each point"
+        text = Phrase("is too few; a map needs two seeds or more at each point")
         raise refused(text, field="replicates", value=str(len(seeds)))
     if points < FIRST:
-        raise refused(f"is too few; a map needs {FIRST} points or more", field="points", value=str(points))
+        raise refused(
+            Phrase("is too few; a map needs {least} points or more", least=FIRST),
+            field="points",
+            value=str(points),
+        )
     if seeds[0] + points * len(seeds) > LARGEST_SEED:
-        raise refused(f"the last seed would be above {LARGEST_SEED}", field="run.seed", value=str(seeds[0]))
+        raise refused(
+            Phrase("the last seed would be above {most}", most=LARGEST_SEED),
+            field="run.seed",
+            value=str(seeds[0]),
+        )
     if factors[0].path == factors[1].path:
-        raise refused(f"x and y are both {factors[0].path}")
+        raise refused(Phrase("x and y are both {path}", path=factors[0].path))
     plane = _Plane(
         arms=(base, other), factors=factors, outcome=outcome, first_seed=seeds[0], replicates=len(seeds),
         how={
@@ -191,10 +200,7 @@ def _searched(plane: _Plane, most: int, better: Any) -> tuple[pd.DataFrame, str]
         if explained(surface) >= HOLDS:  # what a surface that does not hold says is open means nothing
             if open_shares[-1] <= CLEAR:
                 return table, "hardly anything is open"
-            if (
-                len(open_shares) > STILL_ROUNDS
-                and open_shares[-1 - STILL_ROUNDS] - open_shares[-1] < STILL
-            ):
+            if len(open_shares) > STILL_ROUNDS and open_shares[-1 - STILL_ROUNDS] - open_shares[-1] < STILL:
                 return table, "what is open shrinks no more"
         count = min(BATCH, most - len(table))
         if count <= 0:
@@ -232,7 +238,13 @@ def surface_of(table: pd.DataFrame, /, *, near: Surface | None = None) -> Surfac
     """
     known = table[table["difference"].notna()]
     if len(known) < FIRST // 2:
-        raise refused(f"only {len(known)} of {len(table)} points could be run with two pairs or more")
+        raise refused(
+            Phrase(
+                "only {known} of {points} points could be run with two pairs or more",
+                known=len(known),
+                points=len(table),
+            )
+        )
     seeds, variance = known["seeds"].to_numpy(float), (known["error"] ** 2 * known["seeds"]).to_numpy(float)
     usual = float(np.average(variance, weights=seeds - 1.0))
     pooled = (_POOLED * usual + (seeds - 1.0) * variance) / (_POOLED + seeds - 1.0)
@@ -245,7 +257,7 @@ def surface_of(table: pd.DataFrame, /, *, near: Surface | None = None) -> Surfac
 def _factor(given: Factor | str, base: Scenario) -> Factor:
     factor = factor_of(given, None, base=base) if isinstance(given, str) else given
     if np.isnan(factor.low):
-        raise refused("has a list of values; a map wants a range", field=factor.path)
+        raise refused(Phrase("has a list of values; a map wants a range"), field=factor.path)
     return factor
 
 
@@ -254,7 +266,14 @@ def _at(arm: Scenario, place: Mapping[str, float | int]) -> Scenario:
         return arm.but(dict(place))
     except ScenarioError as error:
         where = ", ".join(f"{path} = {value:g}" for path, value in place.items())
-        raise refused(f"{arm.name} cannot be at {where}: {error.problems[0]}") from None
+        raise refused(
+            Phrase(
+                "{name} cannot be at {where}: {problem}",
+                name=arm.name,
+                where=where,
+                problem=error.problems[0],
+            )
+        ) from None
 
 
 def _check_difference(plane: _Plane) -> None:
@@ -262,11 +281,22 @@ def _check_difference(plane: _Plane) -> None:
     corner = plane.places(np.zeros((1, 2)))[0]
     base, other = (_at(arm, corner) for arm in plane.arms)
     if scenario_hash(base) == scenario_hash(other):
-        raise refused(f"{base.name} and {other.name} differ in nothing but the two fields of the map")
+        raise refused(
+            Phrase(
+                "{base} and {other} differ in nothing but the two fields of the map",
+                base=base.name,
+                other=other.name,
+            )
+        )
     for part in ("time", "place", "sample"):
         if getattr(base, part) != getattr(other, part):
             raise refused(
-                f"{base.name} and {other.name} differ in {part}: they are not about the same households"
+                Phrase(
+                    "{base} and {other} differ in {part}: they are not about the same households",
+                    base=base.name,
+                    other=other.name,
+                    part=part,
+                )
             )
 
 

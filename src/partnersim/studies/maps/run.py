@@ -18,6 +18,7 @@ from partnersim.measures.declaring import LOWER
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.scenario.experiments.maps import NOTHING, Map, load_map
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.maps.result import MapRuns, MapTable
 from partnersim.studies.runs.design import LARGEST_SEED
 from partnersim.studies.runs.files import folder_of, refuse_another_study
@@ -56,13 +57,13 @@ def read_map(
     for key, value in sizes.items():
         least = {"points": 20, "held_back": 10, "replicates": 2, "seed": 0}[key]
         if value < least:
-            text = f"is too small; allowed {least} or more"
+            text = Phrase("is too small; allowed {least} or more", least=least)
             raise ScenarioError(Problem(field=key, value=str(value), message=text))
     asked = replace(asked, file=asked.file.model_copy(update=sizes))
     file = asked.file
     last = file.seed + (file.points + file.held_back) * file.replicates
     if last > LARGEST_SEED:
-        text = f"the last seed would be {last}; allowed 0 to {LARGEST_SEED}"
+        text = Phrase("the last seed would be {last}; allowed 0 to {most}", last=last, most=LARGEST_SEED)
         raise ScenarioError(Problem(field="seed", value=str(file.seed), message=text))
     return asked
 
@@ -135,7 +136,10 @@ def _ask_for(asked: Map, point: int, place: Floats, needed: Needed) -> dict[str,
         arms = asked.arms(shares)
     except ScenarioError as error:
         raise ScenarioError(
-            [replace(p, message=f"point {point}: {p.message}") for p in error.problems]
+            [
+                replace(p, message=Phrase("point {point}: {problem}", point=point, problem=p.message))
+                for p in error.problems
+            ]
         ) from None
     return {arm: needed.add(spec, seeds_of_point(asked, point)) for arm, spec in arms.items()}
 

@@ -21,6 +21,7 @@ from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.scenario.experiments.maps import value_at
 from partnersim.scenario.experiments.planes import FEWEST_POINTS, Lever, Plane, load_plane
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.mapping.result import HOLDS, LeadMap, grid_points, zones
 from partnersim.studies.mapping.run import (
     BATCH,
@@ -75,12 +76,16 @@ def read_plane(
         least = {"points": FEWEST_POINTS, "replicates": FEWEST_SEEDS, "seed": 0}[key]
         if value < least:
             raise ScenarioError(
-                Problem(field=key, value=str(value), message=f"is too small; allowed {least} or more")
+                Problem(
+                    field=key,
+                    value=str(value),
+                    message=Phrase("is too small; allowed {least} or more", least=least),
+                )
             )
     file = asked.file.model_copy(update=sizes)
     last = file.seed + file.points * file.replicates
     if last > LARGEST_SEED:
-        text = f"the last seed would be {last}; allowed 0 to {LARGEST_SEED}"
+        text = Phrase("the last seed would be {last}; allowed 0 to {most}", last=last, most=LARGEST_SEED)
         raise ScenarioError(Problem(field="seed", value=str(file.seed), message=text))
     return replace(asked, file=file)
 

@@ -13,6 +13,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.runs.files import ResultsError
 from partnersim.studies.runs.provenance import engine_version
 
@@ -83,7 +84,10 @@ def cluster_executor(address: str, /) -> Iterator[ClusterExecutor]:
         from distributed import Client
     except ImportError:
         raise ResultsError(
-            "a cluster is reached by dask.distributed, which is not installed: pip install 'partnersim[cluster]'"
+            Phrase(
+                "a cluster is reached by dask.distributed, which is not installed: pip install "
+                "'partnersim[cluster]'"
+            )
         ) from None
     logger = logging.getLogger("distributed")
     level = logger.level
@@ -105,16 +109,31 @@ def _connected(make: Any, address: str) -> Any:
         return make(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         reason = str(error).splitlines()[0][:160] if str(error) else type(error).__name__
-        raise ResultsError(f"no scheduler of dask answers at '{address[:80]}': {reason}") from None
+        raise ResultsError(
+            Phrase(
+                "no scheduler of dask answers at '{address}': {reason}", address=address[:80], reason=reason
+            )
+        ) from None
 
 
 def _check_workers(client: Any, address: str) -> None:
     """Every worker must have this version of the program: numbers of two programs are never mixed."""
     versions = client.run(engine_version, on_error="return")
     if not versions:
-        raise ResultsError(f"the scheduler at {address} has no workers; start some: dask worker {address}")
+        raise ResultsError(
+            Phrase(
+                "the scheduler at {address} has no workers; start some: dask worker {address}",
+                address=address,
+            )
+        )
     mine = engine_version()
     for worker, version in versions.items():
         if version != mine:
-            found = f"has {version}" if isinstance(version, str) else f"cannot load the program ({version})"
-            raise ResultsError(f"the worker {worker} {found}; here is {mine}")
+            found = (
+                Phrase("has {version}", version=version)
+                if isinstance(version, str)
+                else Phrase("cannot load the program ({version})", version=version)
+            )
+            raise ResultsError(
+                Phrase("the worker {worker} {found}; here is {mine}", worker=worker, found=found, mine=mine)
+            )

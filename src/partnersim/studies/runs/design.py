@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.documents.identity import scenario_hash
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.runs.tasks import Task
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def seeds_of(spec: Scenario, /, *, seed: int | None = None, replicates: int | No
         settings = spec.but({f"run.{name}": value for name, value in wanted.items()}).run
     last = settings.seed + settings.replicates - 1
     if last > LARGEST_SEED:
-        text = f"the last seed would be {last}; allowed 0 to {LARGEST_SEED}"
+        text = Phrase("the last seed would be {last}; allowed 0 to {most}", last=last, most=LARGEST_SEED)
         raise ScenarioError(Problem(field="run.seed", value=str(settings.seed), message=text))
     return list(range(settings.seed, last + 1))
 
@@ -69,7 +70,11 @@ def check_runnable(specs: Iterable[Scenario], /) -> None:
     for spec in specs:
         count = simulated_households(spec)
         if spec.run.register_households and count > MOST_REGISTERED:
-            text = f"works up to {MOST_REGISTERED} simulated households; this run simulates {count}"
+            text = Phrase(
+                "works up to {most} simulated households; this run simulates {count}",
+                most=MOST_REGISTERED,
+                count=count,
+            )
             raise ScenarioError(
                 Problem(file=spec.name, field="run.register_households", value="true", message=text)
             )

@@ -16,6 +16,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from partnersim.scenario.phrases import Phrase
+
 _DRAFT = ".writing-"
 
 
@@ -40,7 +42,9 @@ def folder_of(out: str | os.PathLike[str], /) -> Path:
     """
     name = os.fspath(out)
     if not isinstance(name, str) or not name.strip():
-        raise ResultsError("the name of the results folder is empty; write '.' for the current folder")
+        raise ResultsError(
+            Phrase("the name of the results folder is empty; write '.' for the current folder")
+        )
     return Path(name)
 
 
@@ -48,8 +52,10 @@ def cannot_write(folder: Path, error: OSError | ValueError, /) -> ResultsError:
     """The error that a folder cannot be written, with the reason."""
     reason = getattr(error, "strerror", None) or str(error)
     if isinstance(error, FileExistsError | NotADirectoryError):
-        reason = "it is a file, or lies in one"
-    return ResultsError(f"cannot write to the folder '{folder}': {reason}")
+        reason = Phrase("it is a file, or lies in one")
+    return ResultsError(
+        Phrase("cannot write to the folder '{folder}': {reason}", folder=folder, reason=reason)
+    )
 
 
 def check_writable(folder: Path, /) -> None:
@@ -95,11 +101,15 @@ def refuse_another_study(
         document = read(file.read_text(encoding="utf-8"))
         if same(document):
             return
-        held = f"a finished study of something else ({what(document)})"
+        held = Phrase("a finished study of something else ({what})", what=what(document))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        held = f"a {file.name} that is not of this study"
+        held = Phrase("a {name} that is not of this study", name=file.name)
     raise ResultsError(
-        f"the folder '{file.parent}' holds {held}; use another folder, or --force (force=True) to replace it"
+        Phrase(
+            "the folder '{parent}' holds {held}; use another folder, or --force (force=True) to replace it",
+            parent=file.parent,
+            held=held,
+        )
     )
 
 

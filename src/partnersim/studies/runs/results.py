@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from partnersim.measures import leading
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.runs.files import ResultsError, clear_drafts, folder_of, written_together
 from partnersim.studies.runs.provenance import table_hash
 from partnersim.studies.runs.schema import RUN_COLUMNS, TABLES, TIMES, SchemaError, Status, check_table
@@ -84,7 +85,9 @@ class Results:
         mine = self.snapshots[self.snapshots["id"] == number]
         if mine.empty:
             last = int(self.snapshots["id"].max())
-            raise KeyError(f"no household {number} in the snapshots; they are numbered 0 to {last}, not all simulated")
+            raise KeyError(
+                f"no household {number} in the snapshots; they are numbered 0 to {last}, not all simulated"
+            )
         return mine.reset_index(drop=True)
 
     def __str__(self) -> str:
@@ -157,15 +160,21 @@ class Results:
             tables = {name: pd.read_parquet(home / f"{name}.parquet") for name in TABLES}
             expected = {name: manifest["tables"][name]["sha256"] for name in TABLES}
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ResultsError(f"no usable results in '{home}': {error}") from error
+            raise ResultsError(
+                Phrase("no usable results in '{home}': {error}", home=home, error=error)
+            ) from error
         found = cls(**tables, manifest=manifest)
         try:
             found.check()
         except SchemaError as error:
-            raise ResultsError(f"'{home}' does not hold tables of this program: {error}") from None
+            raise ResultsError(
+                Phrase("'{home}' does not hold tables of this program: {error}", home=home, error=error)
+            ) from None
         for name, table in tables.items():
             if table_hash(table, without=TIMES) != expected[name]:
-                raise ResultsError(f"'{home / name}.parquet' is not the table that manifest.json describes")
+                raise ResultsError(
+                    Phrase("'{home}.parquet' is not the table that manifest.json describes", home=home / name)
+                )
         for run_id in found.failed["run_id"]:
             text = home / "failures" / f"{_file_name(run_id)}.txt"
             if text.exists():

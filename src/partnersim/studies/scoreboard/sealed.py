@@ -17,6 +17,7 @@ from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.documents.fields import Part, choice, quantity
 from partnersim.scenario.documents.texts import NumberName, Prose
 from partnersim.scenario.experiments.trials import Trial
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.reading import checked
 from partnersim.studies.fitting.households.fit_file import read_fit
 from partnersim.studies.moments import ROWS
@@ -118,12 +119,17 @@ def opened(path: Path, /) -> dict[str, Any]:
     try:
         forecast = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise ScenarioError(Problem(file=label, message=f"cannot be read as a forecast: {error}")) from None
+        raise ScenarioError(
+            Problem(file=label, message=Phrase("cannot be read as a forecast: {error}", error=error))
+        ) from None
     if not isinstance(forecast, dict) or forecast.get("format") != FORMAT or SEAL not in forecast:
-        text = f"is no sealed forecast of format {FORMAT}; make one with 'partnersim forecast seal TRIAL'"
+        text = Phrase(
+            "is no sealed forecast of format {format}; make one with 'partnersim forecast seal TRIAL'",
+            format=FORMAT,
+        )
         raise ScenarioError(Problem(file=label, message=text))
     if fingerprint(forecast) != forecast[SEAL]:
-        text = "was changed after it was sealed: its content no longer gives the hash in it"
+        text = Phrase("was changed after it was sealed: its content no longer gives the hash in it")
         raise ScenarioError(Problem(file=label, message=text))
     return forecast
 
@@ -144,14 +150,25 @@ def read_observed(path: Path, /, *, forecast: Mapping[str, Any]) -> list[Observe
         mark = leaf.keys["outcome"]
         if len(names) != 1:
             known = list(forecast["predictions"])
-            text = "was not forecast" if not names else f"has several arms: name one of {', '.join(names)}"
+            text = (
+                Phrase("was not forecast")
+                if not names
+                else Phrase("has several arms: name one of {names}", names=", ".join(names))
+            )
             problems.append(
-                mark.problem(f"'{one.outcome}' {text}", suggestion=nearest(one.outcome, among=known))
+                mark.problem(
+                    Phrase("'{outcome}' {text}", outcome=one.outcome, text=text),
+                    suggestion=nearest(one.outcome, among=known),
+                )
             )
         elif forecast["predictions"][names[0]]["mean"] is None:
-            problems.append(mark.problem(f"'{one.outcome}' has no value in the forecast: nobody had one"))
+            problems.append(
+                mark.problem(
+                    Phrase("'{outcome}' has no value in the forecast: nobody had one", outcome=one.outcome)
+                )
+            )
         elif names[0] in seen:
-            problems.append(mark.problem(f"'{one.outcome}' is given a second time"))
+            problems.append(mark.problem(Phrase("'{outcome}' is given a second time", outcome=one.outcome)))
         seen.update(names[:1])
     if problems:
         raise ScenarioError(problems)

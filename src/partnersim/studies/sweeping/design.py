@@ -18,6 +18,7 @@ from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.documents.fields import field_range
 from partnersim.scenario.documents.paths import follow_path
 from partnersim.scenario.levers import plausible_ends
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.spec import Scenario
 
 LEVELS = 3
@@ -65,32 +66,34 @@ def factor_of(path: str, given: Any, /, *, base: Scenario | None = None, where: 
         ScenarioError: there is no such field; a list or range is empty; a field without a range is given none.
     """
 
-    def fault(message: str, suggestion: str = "") -> ScenarioError:
+    def fault(message: Phrase, suggestion: str = "") -> ScenarioError:
         field = f"factors.{path}"
         return ScenarioError(Problem(file=where, field=field, message=message, suggestion=suggestion))
 
     reached = follow_path(Scenario, path)
     if not reached.fields:
-        raise fault("is no field of a scenario", suggestion=reached.nearest)
+        raise fault(Phrase("is no field of a scenario"), suggestion=reached.nearest)
     if isinstance(given, list):
         if not given:
-            raise fault("has no value")
+            raise fault(Phrase("has no value"))
         return Factor(path=path, values=tuple(given))
     asked = dict(given or {})
     unknown = set(asked) - {"low", "high", "levels"}
     if unknown:
-        raise fault(f"has {', '.join(sorted(unknown))}; a range has low, high and levels")
+        raise fault(
+            Phrase("has {unknown}; a range has low, high and levels", unknown=", ".join(sorted(unknown)))
+        )
     field = reached.fields[0]
     plausible = plausible_ends(base, path) if base is not None else None
     ends = dict(zip(("low", "high"), plausible or field_range(field), strict=True))
     low, high = (_number(asked.get(end, ends[end])) for end in ("low", "high"))
     if not all(math.isfinite(end) for end in (low, high)):
-        raise fault("has no range of its own here; give low and high, or a list of values")
+        raise fault(Phrase("has no range of its own here; give low and high, or a list of values"))
     if not low < high:
-        raise fault(f"has an empty range ({low:g} to {high:g})")
+        raise fault(Phrase("has an empty range ({low:g} to {high:g})", low=low, high=high))
     levels = asked.get("levels", LEVELS)
     if not isinstance(levels, int) or levels < 2:
-        raise fault(f"has {levels} levels; allowed 2 or more")
+        raise fault(Phrase("has {levels} levels; allowed 2 or more", levels=levels))
     whole = "int" in str(field.annotation) and "float" not in str(field.annotation)
     values = [_rounded(value, whole) for value in np.linspace(low, high, levels)]
     return Factor(path=path, values=tuple(dict.fromkeys(values)), low=low, high=high, whole=whole)
@@ -130,11 +133,15 @@ def points_of(
         return pd.DataFrame(rows, columns=names, dtype=object)
     for factor in factors:
         if math.isnan(factor.low):
-            text = f"has a list of values; the design {design} wants a range (low, high)"
+            text = Phrase(
+                "has a list of values; the design {design} wants a range (low, high)", design=design
+            )
             raise ScenarioError(Problem(field=f"factors.{factor.path}", message=text))
     if points < 1:
         raise ScenarioError(
-            Problem(field="points", value=str(points), message="is too few", allowed="1 or more")
+            Problem(
+                field="points", value=str(points), message=Phrase("is too few"), allowed=Phrase("1 or more")
+            )
         )
     unit = unit_points(len(factors), design, points, seed)
     return pd.DataFrame({
@@ -154,7 +161,7 @@ def unit_points(n: int, design: Design, points: int, seed: int) -> NDArray[np.fl
     if design is Design.morris:
         return _trajectories(n, points, seed)
     if points & (points - 1):
-        text = "is no power of 2, so that the points of Sobol would not be balanced"
+        text = Phrase("is no power of 2, so that the points of Sobol would not be balanced")
         raise ScenarioError(Problem(field="points", value=str(points), message=text))
     if design is Design.sobol:
         return np.asarray(qmc.Sobol(n, seed=seed).random(points))

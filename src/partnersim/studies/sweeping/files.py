@@ -15,6 +15,7 @@ import pandas as pd
 from partnersim.scenario.documents.document import Tree, read_document
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.documents.package import data_places
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.reading import load_scenario
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.runs.files import ResultsError
@@ -65,7 +66,13 @@ class Sweep:
             try:
                 found[label] = read(given) if isinstance(given, str) else base.but(given)
             except ScenarioError as error:
-                raise ScenarioError(Problem(message=f"alternative {label}: {error.problems[0]}")) from None
+                raise ScenarioError(
+                    Problem(
+                        message=Phrase(
+                            "alternative {label}: {problem}", label=label, problem=error.problems[0]
+                        )
+                    )
+                ) from None
         return found
 
     @property
@@ -88,7 +95,11 @@ class Sweep:
             return pd.DataFrame(index=[0])  # one point: alternatives as they are
         count = count_of_points(self.factors, self.design, self.points)
         if count > MOST_POINTS and not sure:
-            text = f"the sweep has {count:,} points, more than {MOST_POINTS:,}; say --yes if that is meant"
+            text = Phrase(
+                "the sweep has {count:,} points, more than {most:,}; say --yes if that is meant",
+                count=count,
+                most=MOST_POINTS,
+            )
             raise ScenarioError(Problem(message=text))
         return points_of(
             self.factors, self.design, points=self.points, seed=1 if self.seed is None else self.seed
@@ -105,9 +116,14 @@ def kept_sweep(folder: Path, /, *, finished: bool = False) -> dict[str, Any]:
         document: dict[str, Any] = json.loads((folder / DOCUMENT).read_text("utf-8"))
         _ = document["state"], document["points"], document["replicates"], document["study"]["scenario"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise ResultsError(f"'{folder}' is no folder of a sweep") from None
+        raise ResultsError(Phrase("'{folder}' is no folder of a sweep", folder=folder)) from None
     if finished and document["state"] != "finished":
-        raise ResultsError(f"the sweep in '{folder}' is not finished; `partnersim status` says how far it is")
+        raise ResultsError(
+            Phrase(
+                "the sweep in '{folder}' is not finished; `partnersim status` says how far it is",
+                folder=folder,
+            )
+        )
     return document
 
 
@@ -130,8 +146,10 @@ def _file_of(source: str) -> str:
         return str(shipped[source])
     if not source.endswith((".yaml", ".yml")) and os.sep not in source and not Path(source).exists():
         near = nearest(source, among=list(shipped))
-        listed = "" if near else f"; shipped: {', '.join(shipped)}"
-        text = f"no sweep is named '{source[:80]}', and no such file exists{listed}"
+        listed = "" if near else Phrase("; shipped: {names}", names=", ".join(shipped))
+        text = Phrase(
+            "no sweep is named '{source}', and no such file exists{listed}", source=source[:80], listed=listed
+        )
         raise ScenarioError(Problem(message=text, suggestion=near))
     return source
 
@@ -145,27 +163,27 @@ def read_sweep(file: str | os.PathLike[str], /) -> Sweep:
     label = _file_of(os.fspath(file))
     tree = read_document(Path(label), label=label)
     problems = [
-        tree.keys[key].problem("is unknown", field=key, suggestion=nearest(key, among=KEYS))
+        tree.keys[key].problem(Phrase("is unknown"), field=key, suggestion=nearest(key, among=KEYS))
         for key in tree.content if key not in KEYS
     ]  # fmt: skip
     given = {key: item.plain() for key, item in tree.content.items()}
 
-    def wrong(key: str, message: str, **details: str) -> None:
+    def wrong(key: str, message: Phrase, **details: Any) -> None:
         problems.append(tree.keys.get(key, tree.mark).problem(message, field=key, **details))
 
     if not isinstance(given.get("scenario"), str):
-        wrong("scenario", "must name a scenario")
+        wrong("scenario", Phrase("must name a scenario"))
     for key, least in (("points", 1), ("replicates", 1), ("seed", 0)):
         value = given.get(key)
         if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < least):
-            wrong(key, f"must be a whole number, {least} or more", value=str(value)[:60])
+            wrong(key, Phrase("must be a whole number, {least} or more", least=least), value=str(value)[:60])
     if str(given.get("design", "grid")) not in list(Design):
-        wrong("design", "is unknown", value=str(given["design"])[:60], allowed=", ".join(Design))
+        wrong("design", Phrase("is unknown"), value=str(given["design"])[:60], allowed=", ".join(Design))
     asked = ("table" in given) + ("factors" in given)
     if asked != 1 and not (asked == 0 and "alternatives" in given):
-        wrong("factors", "must be given, or a table of points, and not both")
+        wrong("factors", Phrase("must be given, or a table of points, and not both"))
     if "outcomes" in given and not (isinstance(given["outcomes"], list) and given["outcomes"]):
-        wrong("outcomes", "must be a list of outcomes")
+        wrong("outcomes", Phrase("must be a list of outcomes"))
     alternatives = _alternatives(given.get("alternatives"), set(given.get("factors") or {}), label, wrong)
     if problems:
         raise ScenarioError(problems)
@@ -186,7 +204,9 @@ def _alternatives(
     if given is None:
         return {}
     if not isinstance(given, dict) or len(given) < 2:
-        wrong("alternatives", "must be two or more, by label: a scenario, or fields with their values")
+        wrong(
+            "alternatives", Phrase("must be two or more, by label: a scenario, or fields with their values")
+        )
         return {}
     found: dict[str, str | dict[str, Any]] = {}
     for name, choice in given.items():
@@ -194,10 +214,12 @@ def _alternatives(
             found[str(name)] = _beside(choice, label)
         elif isinstance(choice, dict) and choice:
             for path in sorted(set(map(str, choice)) & factors):
-                wrong("alternatives", f"{name} sets {path}, which the factors vary")
+                wrong(
+                    "alternatives", Phrase("{name} sets {path}, which the factors vary", name=name, path=path)
+                )
             found[str(name)] = {str(path): value for path, value in choice.items()}
         else:
-            wrong("alternatives", f"{name} must be a scenario, or fields with their values")
+            wrong("alternatives", Phrase("{name} must be a scenario, or fields with their values", name=name))
     return found
 
 
@@ -207,7 +229,9 @@ def _factors(tree: Tree, base: Scenario, problems: list[Problem]) -> list[Factor
         return []
     if not isinstance(listed.content, dict) or not listed.content:
         problems.append(
-            listed.mark.problem("must give ranges or lists of values by dotted field", field="factors")
+            listed.mark.problem(
+                Phrase("must give ranges or lists of values by dotted field"), field="factors"
+            )
         )
         return []
     factors = []
@@ -216,7 +240,7 @@ def _factors(tree: Tree, base: Scenario, problems: list[Problem]) -> list[Factor
         mark = listed.keys.get(path, item.mark)
         if not isinstance(value, list | dict | None):
             problems.append(
-                mark.problem("must be a list of values, or a range (low, high, levels)", field=path)
+                mark.problem(Phrase("must be a list of values, or a range (low, high, levels)"), field=path)
             )
             continue
         try:
@@ -239,9 +263,11 @@ def _table(file: Path) -> pd.DataFrame:
         points = pd.read_csv(file)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        raise ScenarioError(Problem(file=str(file), message=f"cannot be read as CSV: {reason}")) from None
+        raise ScenarioError(
+            Problem(file=str(file), message=Phrase("cannot be read as CSV: {reason}", reason=reason))
+        ) from None
     if points.empty:
-        raise ScenarioError(Problem(file=str(file), message="has no point"))
+        raise ScenarioError(Problem(file=str(file), message=Phrase("has no point")))
     for path in points.columns:
         factor_of(str(path), [0], where=str(file))
     return points

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.sweeping.design import Factor, factor_of
 from partnersim.studies.sweeping.run import run_points
 
@@ -61,8 +62,10 @@ class ModelFunction:
         """
         asked = np.asarray(points, dtype=float)
         if asked.ndim not in (1, 2) or asked.shape[-1] != len(self.factors):
-            text = (
-                f"points have shape {asked.shape}; wanted are {len(self.factors)} numbers, or rows of so many"
+            text = Phrase(
+                "points have shape {shape}; wanted are {count} numbers, or rows of so many",
+                shape=asked.shape,
+                count=len(self.factors),
             )
             raise ScenarioError(Problem(message=text))
         means = self._means(np.atleast_2d(asked))
@@ -78,7 +81,10 @@ class ModelFunction:
         for name in values:
             if name not in self.names:
                 raise ScenarioError(
-                    Problem(field=name, message=f"is none of the fields: {', '.join(self.names)}")
+                    Problem(
+                        field=name,
+                        message=Phrase("is none of the fields: {names}", names=", ".join(self.names)),
+                    )
                 )
         whole = {factor.path for factor in self.factors if factor.whole}
         point = {name: round(value) if name in whole else value for name, value in values.items()}
@@ -98,7 +104,13 @@ class ModelFunction:
         failed = runs[runs["status"] == "failed"]
         if len(failed):
             raise ScenarioError(
-                Problem(message=f"point {failed['point'].iloc[0]}: {failed['message'].iloc[0]}")
+                Problem(
+                    message=Phrase(
+                        "point {point}: {problem}",
+                        point=failed["point"].iloc[0],
+                        problem=Phrase.verbatim(failed["message"].iloc[0]),
+                    )
+                )
             )
         return runs.groupby("point")[list(self.outcomes)].mean().to_numpy(dtype=float)
 

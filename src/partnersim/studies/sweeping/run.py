@@ -14,6 +14,7 @@ import pandas as pd
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.documents.identity import scenario_hash
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.runs.design import check_runnable, run_identity, run_key, seeds_of
 from partnersim.studies.runs.failures import Failure
 from partnersim.studies.runs.files import folder_of, written_together
@@ -217,12 +218,20 @@ def _scenarios(
             try:
                 spec = base.but(changes)
             except ScenarioError as error:
-                where = f"point {number}" + (f", alternative {label}" if label else "")
-                raise ScenarioError(Problem(message=f"{where}: {error.problems[0]}")) from None
+                where = {"point": number, "label": label, "problem": error.problems[0]}
+                text = Phrase("point {point}: {problem}", **where)
+                if label:
+                    text = Phrase("point {point}, alternative {label}: {problem}", **where)
+                raise ScenarioError(Problem(message=text)) from None
             check_runnable([spec])
             twin = label_of.setdefault(scenario_hash(spec), label) if len(choices) > 1 else label
             if twin != label:
-                text = f"point {number}: the alternatives {twin} and {label} are the same scenario there"
+                text = Phrase(
+                    "point {number}: the alternatives {twin} and {label} are the same scenario there",
+                    number=number,
+                    twin=twin,
+                    label=label,
+                )
                 raise ScenarioError(Problem(message=text))
             yield number, choice, spec, (base, changes)
 
@@ -231,7 +240,7 @@ def _checked_outcomes(outcomes: Sequence[str] | None) -> list[str]:
     known = [measure.name for measure in OUTCOMES]
     for name in outcomes or ():
         if name not in known:
-            text = "is no outcome of a run; `partnersim outcomes --of run` lists them"
+            text = Phrase("is no outcome of a run; `partnersim outcomes --of run` lists them")
             near = nearest(name, among=known)
             raise ScenarioError(
                 Problem(field="outcomes", value=f"'{name[:60]}'", message=text, suggestion=near)

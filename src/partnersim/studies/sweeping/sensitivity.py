@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from partnersim.scenario.documents.errors import nearest, refused
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.sweeping.design import MORRIS_LEVELS, Design
 from partnersim.studies.sweeping.files import kept_sweep
 from partnersim.studies.sweeping.parts import RUNS
@@ -128,18 +129,25 @@ def sensitivity_of(
     design = Design(design)
     if design not in _INDICES:
         raise refused(
-            f"a sweep of design '{design}' does not say what outcomes depend on; use saltelli or morris "
-            "(design: morris in the sweep's file; the shipped sweep what-brings-firms is one)"
+            Phrase(
+                "a sweep of design '{design}' does not say what outcomes depend on; use saltelli or "
+                "morris (design: morris in the sweep's file; the shipped sweep what-brings-firms is one)",
+                design=design,
+            )
         )
     if ALTERNATIVE in runs:
-        raise refused("the sweep has alternatives; what outcomes depend on is told of one scenario")
+        raise refused(Phrase("the sweep has alternatives; what outcomes depend on is told of one scenario"))
     wanted = _wanted(runs, factors, outcomes)
     size = len(factors) + (2 if design is Design.saltelli else 1)
     results = _by_seed(runs, wanted, size)
     whole = np.asarray(~np.isnan(results).any(axis=(1, 2, 3)))
     if whole.sum() < 2:
         raise refused(
-            f"{int(whole.sum())} of {len(whole)} base points have no failed run; two or more are needed"
+            Phrase(
+                "{whole} of {points} base points have no failed run; two or more are needed",
+                whole=int(whole.sum()),
+                points=len(whole),
+            )
         )
     steps = _unit_points(runs, factors, size)[whole]
     rows: list[dict[str, Any]] = []
@@ -167,7 +175,7 @@ def _wanted(runs: pd.DataFrame, factors: Mapping[str, Any], outcomes: Sequence[s
     for name in outcomes:
         if name not in known:
             raise refused(
-                "is no outcome of this sweep",
+                Phrase("is no outcome of this sweep"),
                 field="--outcome",
                 value=name[:60],
                 suggestion=nearest(name, among=known),
@@ -179,10 +187,19 @@ def _by_seed(runs: pd.DataFrame, outcomes: Sequence[str], size: int) -> _Floats:
     """Outcomes by base point, point of its block, and seed, shape (base points, size, seeds, outcomes)."""
     seeds = runs["seed"].nunique()
     if seeds < FEWEST_SEEDS:
-        raise refused("the sweep has one seed; how far its indices are chance cannot be said under two")
+        raise refused(
+            Phrase("the sweep has one seed; how far its indices are chance cannot be said under two")
+        )
     count = runs["point"].nunique()
     if len(runs) != count * seeds or count % size:
-        raise refused(f"the sweep is not whole: {len(runs)} runs of {count} points and {seeds} seeds")
+        raise refused(
+            Phrase(
+                "the sweep is not whole: {count} runs of {points} points and {seeds} seeds",
+                count=len(runs),
+                points=count,
+                seeds=seeds,
+            )
+        )
     ordered = runs.sort_values(["point", "seed"])
     return ordered[list(outcomes)].to_numpy(dtype=float).reshape(count // size, size, seeds, len(outcomes))
 

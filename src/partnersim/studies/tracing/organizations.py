@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.runs.simulate import simulate
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def years_of(spec: Scenario, seed: int, name: str, /) -> Years:
     """
     names = [actor.name for actor in spec.actors]
     if name not in names:
-        text = f"is no actor of {spec.name}: {', '.join(names)}"
+        text = Phrase("is no actor of {name}: {names}", name=spec.name, names=", ".join(names))
         raise ScenarioError(
             Problem(
                 field="--organization",

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from partnersim.scenario.documents.errors import nearest, refused
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.explaining.differences import differences
 from partnersim.studies.tracing.lives import PICKS, Event, Parting, events_of, first_apart, parting_of, picked
 from partnersim.studies.tracing.record import Everybody, everybody, life_of
@@ -80,10 +81,10 @@ def run_trace(
             are about other households. RunFailed: a run fails.
     """
     if (household is None) == (pick is None):
-        raise refused("give a household (--household) or a kind of household (--pick), and not both")
+        raise refused(Phrase("give a household (--household) or a kind of household (--pick), and not both"))
     if pick is not None and pick not in PICKS:
         raise refused(
-            f"is no kind of household: {', '.join(PICKS)}", field="--pick", value=f"'{pick[:60]}'",
+            Phrase("is no kind of household: {picks}", picks=', '.join(PICKS)), field="--pick", value=f"'{pick[:60]}'",
             suggestion=nearest(pick, among=list(PICKS)),
         )  # fmt: skip
     differences(base, other)
@@ -94,7 +95,12 @@ def run_trace(
         chosen, count, place = picked(pick, *everyone)
         if chosen is None:
             raise refused(
-                f"no simulated household is {pick} with seed {number_seed}; try another seed or more households"
+                Phrase(
+                    "no simulated household is {pick} with seed {number_seed}; try another seed or more "
+                    "households",
+                    pick=pick,
+                    number_seed=number_seed,
+                )
             )
     assert chosen is not None
     row = _row(everyone[0], chosen)
@@ -114,6 +120,9 @@ def _row(everyone: Everybody, number: int) -> int:
     if not len(rows):
         near = sorted(everyone.id, key=lambda one: abs(int(one) - number))[0]
         raise refused(
-            "is no simulated household", field="--household", value=str(number), suggestion=str(int(near))
+            Phrase("is no simulated household"),
+            field="--household",
+            value=str(number),
+            suggestion=str(int(near)),
         )
     return int(rows[0])

@@ -13,6 +13,7 @@ from partnersim.engine.population.village import Village
 from partnersim.mechanisms.environment.hamlets import opening_shock
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.experiments.trials import Trial
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.spec import Scenario
 from partnersim.theory.chance.draws import Draws, Purpose
 from partnersim.world.funds import Funds
@@ -61,10 +62,14 @@ def eligible(trial: Trial, settled: Settled, draws: Draws, /) -> Eligible:
         capital = np.asarray(c["capital"], dtype=np.float64)
         fits &= (capital >= population.capital_idr[0]) & (capital <= population.capital_idr[1])
     if fits.sum() < FEWEST_IN_POOL:
-        text = (
-            f"trial '{trial.name}': only {int(fits.sum())} of {count} settled households fit its population"
+        text = Phrase(
+            "trial '{name}': only {fitting} of {count} settled households fit its population; widen "
+            "proxy_share, capital_idr or enterprise",
+            name=trial.name,
+            fitting=int(fits.sum()),
+            count=count,
         )
-        raise ScenarioError([Problem(message=f"{text}; widen proxy_share, capital_idr or enterprise")])
+        raise ScenarioError([Problem(message=text)])
     return Eligible(fits=fits, rank=rank)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.experiments.targets import Target, Use, read_targets, target_folder
 from partnersim.scenario.experiments.trials import trial_names
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies import moments
 from partnersim.studies.observing import trial_numbers
 from partnersim.studies.partnerships import numbers
@@ -61,7 +62,10 @@ def chosen(targets: Sequence[Registered], ids: Sequence[str], /) -> list[Registe
     """
     known = [one.target.id for one in targets]
     problems = [
-        Problem(message=f"no target is called '{wanted[:40]}'", suggestion=nearest(wanted, among=known))
+        Problem(
+            message=Phrase("no target is called '{wanted}'", wanted=wanted[:40]),
+            suggestion=nearest(wanted, among=known),
+        )
         for wanted in ids
         if wanted not in known
     ]
