@@ -275,8 +275,15 @@ class Trial(Part):
         wanted = outcome.needs_part
         for arm in outcome.arms or self.treated:
             if wanted and not self.kinds(arm) & set(wanted):
-                text = f"{where} is of {outcome.of}, which arm '{arm}' cannot have: it has no part of kind "
-                raise ValueError(text + " or ".join(wanted))
+                raise ValueError(
+                    Phrase(
+                        "{where} is of {of}, which arm '{arm}' cannot have: it has no part of kind {kinds}",
+                        where=where,
+                        of=outcome.of,
+                        arm=arm,
+                        kinds=Phrase.joined(wanted, between=Phrase(" or ")),
+                    )
+                )
 
 
 def trial_folders() -> tuple[Path, ...]:

@@ -63,7 +63,7 @@ def said(phrase: str, texts: Texts, /, *, typed: bool = False) -> str:
     if not phrase.facts:
         return message
     facts = {name: _fact(value, texts, typed) for name, value in phrase.facts.items()}
-    return _Gaps().vformat(message, (), facts)
+    return _Gaps(typed=typed).vformat(message, (), facts)
 
 
 def problem_text(problem: Problem, texts: Texts, /, *, typed: bool = False) -> str:
@@ -96,11 +96,20 @@ def unit_words(unit: str, texts: Texts, /) -> str:
 
 
 class _Gaps(Formatter):
-    """Fills the gaps of a message; a number whose thousands are parted has a space between them."""
+    """Fills the gaps of a message with numbers as the reader writes them.
 
-    def format_field(self, value: Any, spec: str) -> Any:
-        text = super().format_field(value, spec)
-        return text.replace(",", " ") if spec.startswith(",") else text
+    Args:
+        typed: as in `said`.
+    """
+
+    def __init__(self, *, typed: bool) -> None:
+        self._typed = typed
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        """A fact as its gap wants it."""
+        text = super().format_field(value, format_spec)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return _as_written(text, typed=self._typed) if is_number else text
 
 
 def _fact(value: Any, texts: Texts, typed: bool) -> Any:
@@ -110,10 +119,15 @@ def _fact(value: Any, texts: Texts, typed: bool) -> Any:
     if isinstance(value, UnitName):
         return unit_words(value, texts)
     if isinstance(value, NumberText):
-        return value.translate(_AS_TYPED) if typed else value.replace(",", " ")
+        return _as_written(value, typed=typed)
     if isinstance(value, Phrase):
         return said(value, texts, typed=typed)
     return value
+
+
+def _as_written(number: str, *, typed: bool) -> str:
+    """A number in English as Indonesian readers write it: on the page with their signs, in a file as YAML wants it."""
+    return number.translate(_AS_TYPED) if typed else number.replace(",", " ")
 
 
 _AS_TYPED = str.maketrans(",.", ".,")
