@@ -20,7 +20,8 @@ class Phrase(str):
     message: str
     facts: dict[str, Any]
 
-    def __new__(cls, message: str = "", /, **facts: Any) -> Self:  # noqa: D102
+    def __new__(cls, message: str = "", /, **facts: Any) -> Self:
+        """The text with its gaps filled: one like any other, which still knows its message and its facts."""
         phrase = super().__new__(cls, message.format(**facts) if facts else message)
         phrase.message, phrase.facts = message, facts
         return phrase

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from partnersim.faces.cli.tables import markdown_table, to_json
-from partnersim.faces.pages.tree import DOCS, IMAGES, RESULTS, kept_words, put, results_of
-from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.faces.cli.tables import markdown_table
+from partnersim.faces.pages.tree import DOCS, IMAGES, RESULTS, document_of, kept_words, put, renewed_documents
 from partnersim.scenario.phrases import Phrase
 from partnersim.studies.maps.bars import parts_by_weight
 from partnersim.studies.maps.picture import map_picture
@@ -45,6 +44,10 @@ result."""
 WORDS = "in words"
 MADE = "This page is made by `partnersim pages maps`; only what stands between the two marks below is written by hand."
 
+NOTHING = (
+    "no result of a map is kept; run `partnersim leads MAP --out DIR` and give the leads.json of DIR here"
+)
+
 
 def write(files: Sequence[Path] = (), /, *, check: bool = False) -> int:
     """Write both pages and their pictures, or check them.
@@ -56,14 +59,7 @@ def write(files: Sequence[Path] = (), /, *, check: bool = False) -> int:
     Raises:
         ScenarioError: a file is no map, or no result is kept.
     """
-    new = {found["name"]: found for found in map(_map_of, files)}
-    wrong = 0
-    for name, found in new.items():
-        wrong |= put(KEPT / f"{name}.json", to_json(found) + "\n", check=check)
-    kept = {path.stem: _map_of(path) for path in sorted(KEPT.glob("*.json"))} | new
-    if not kept:
-        text = "no result of a map is kept; run `partnersim leads MAP --out DIR` and give the leads.json of DIR here"
-        raise ScenarioError(Problem(file="docs/results/maps", message=Phrase.verbatim(text)))
+    kept, wrong = renewed_documents(files, KEPT, read=_map_of, nothing=Phrase.verbatim(NOTHING), check=check)
     for asks, (page, title) in PAGES.items():
         asked = [one for _, one in sorted(kept.items()) if one["asks"] == asks]
         if asked:
@@ -190,9 +186,5 @@ def _list(lines: Iterable[str]) -> str:
 
 
 def _map_of(path: Path) -> dict[str, Any]:
-    found = results_of(path)
-    if not (isinstance(found, dict) and {"name", "asks", "arms", "points"} <= set(found)):
-        raise ScenarioError(
-            Problem(file=str(path), message=Phrase.verbatim("is no leads.json of `partnersim leads`"))
-        )
-    return found
+    message = Phrase.verbatim("is no leads.json of `partnersim leads`")
+    return document_of(path, keys=("name", "asks", "arms", "points"), message=message)

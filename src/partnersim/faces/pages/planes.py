@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from partnersim.faces.cli.tables import markdown_table, to_json
-from partnersim.faces.pages.tree import DOCS, IMAGES, RESULTS, kept_words, put, results_of
+from partnersim.faces.cli.tables import markdown_table
+from partnersim.faces.pages.tree import DOCS, IMAGES, RESULTS, document_of, kept_words, put, renewed_documents
 from partnersim.faces.report.planed import plane_picture
-from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.phrases import Phrase
 from partnersim.studies.words.mapped import own, upper
 from partnersim.studies.words.planed import map_text, opening_text
@@ -31,6 +30,8 @@ has. The first 32 points fill the plane evenly (Sobol); then points are added wh
 maps in turn, until hardly anything is open, what is open shrinks no more, or as many are run as were asked for. A
 Gaussian process goes through the differences, with the noise of the seeds at each point."""
 
+NOTHING = "no result of a plane is kept; run `partnersim planes PLANE --out DIR` and give its plane.json here"
+
 
 def write(files: Sequence[Path] = (), /, *, check: bool = False) -> int:
     """Write the page and its pictures, or check them.
@@ -42,14 +43,7 @@ def write(files: Sequence[Path] = (), /, *, check: bool = False) -> int:
     Raises:
         ScenarioError: a file is no plane, or no result is kept.
     """
-    new = {found["name"]: found for found in map(_plane_of, files)}
-    wrong = 0
-    for name, found in new.items():
-        wrong |= put(KEPT / f"{name}.json", to_json(found) + "\n", check=check)
-    kept = {path.stem: _plane_of(path) for path in sorted(KEPT.glob("*.json"))} | new
-    if not kept:
-        text = "no result of a plane is kept; run `partnersim planes PLANE --out DIR` and give its plane.json here"
-        raise ScenarioError(Problem(file="docs/results/planes", message=Phrase.verbatim(text)))
+    kept, wrong = renewed_documents(files, KEPT, read=_plane_of, nothing=Phrase.verbatim(NOTHING), check=check)
     shown = [kept[name] for name in sorted(kept)]
     wrong |= put(PAGE, page_text(shown, kept_words(PAGE, WORDS)), check=check)
     for one in shown:
@@ -138,9 +132,5 @@ def _command(found: dict[str, Any]) -> str:
 
 
 def _plane_of(path: Path) -> dict[str, Any]:
-    found = results_of(path)
-    if not (isinstance(found, dict) and {"name", "levers", "arms", "maps"} <= set(found)):
-        raise ScenarioError(
-            Problem(file=str(path), message=Phrase.verbatim("is no plane.json of `partnersim planes`"))
-        )
-    return found
+    message = Phrase.verbatim("is no plane.json of `partnersim planes`")
+    return document_of(path, keys=("name", "levers", "arms", "maps"), message=message)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
+from partnersim.faces.cli.tables import to_json
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.documents.package import PACKAGE
 from partnersim.scenario.phrases import Phrase
@@ -44,6 +46,51 @@ def results_of(path: Path, /) -> Any:
         raise ScenarioError(
             Problem(file=str(path), message=Phrase.verbatim(f"is no JSON: {error}"))
         ) from None
+
+
+def document_of(path: Path, /, *, keys: Collection[str], message: Phrase) -> dict[str, Any]:
+    """The document of a study in a JSON file of results.
+
+    Args:
+        path: the file. keys: what such a document has. message: what a file without them is told.
+
+    Raises:
+        ScenarioError: it cannot be read, or is none.
+    """
+    content = results_of(path)
+    if not (isinstance(content, dict) and set(keys) <= set(content)):
+        raise ScenarioError(Problem(file=str(path), message=message))
+    return content
+
+
+def renewed_documents(
+    files: Iterable[Path],
+    folder: Path,
+    /,
+    *,
+    read: Callable[[Path], dict[str, Any]],
+    nothing: Phrase,
+    check: bool = False,
+) -> tuple[dict[str, dict[str, Any]], int]:
+    """Keep new documents of studies in a folder of results, one file by the name of each, and give all that are there.
+
+    Args:
+        files: of new documents. folder: where they are kept. read: gives the document of a file. nothing: what is said
+            where none is kept. check: write nothing.
+
+    Returns:
+        All documents by name, those that were kept before in the order of their names and then the new ones; and 1 if
+        something was only to be checked and differs, else 0.
+
+    Raises:
+        ScenarioError: a file cannot be read or is none, or no document is kept.
+    """
+    new = {document["name"]: document for document in map(read, files)}
+    differs = [put(folder / f"{name}.json", to_json(one) + "\n", check=check) for name, one in new.items()]
+    documents = {path.stem: read(path) for path in sorted(folder.glob("*.json"))} | new
+    if not documents:
+        raise ScenarioError(Problem(file=f"docs/results/{folder.name}", message=nothing))
+    return documents, max(differs, default=0)
 
 
 def kept_words(page: Path, name: str, /) -> str:

@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from partnersim.measures.comparing import links
-from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.experiments import claims as registry
 from partnersim.scenario.experiments.claims import RegisteredClaim
-from partnersim.scenario.phrases import Phrase
 from partnersim.studies.claims.plans import Effort, plan_claim
 from partnersim.studies.claims.rows import ClaimRow, ClaimTable
 from partnersim.studies.estimates import LEVEL, PAIRED_METHOD
-from partnersim.studies.runs.design import LARGEST_SEED
+from partnersim.studies.runs.design import check_last_seed
 from partnersim.studies.runs.files import folder_of, refuse_another_study
 from partnersim.studies.runs.needed import Needed, cached_runs, run_needed
 from partnersim.studies.runs.provenance import engine_version, git_state, library_versions, machine
@@ -122,10 +120,7 @@ def run_claims(
 
 
 def _refuse_large_seeds(needed: Needed, *, first: int) -> None:
-    last = max((max(seeds) for seeds in needed.seeds.values()), default=first)
-    if last > LARGEST_SEED:
-        text = Phrase("the last seed would be {last}; allowed 0 to {most}", last=last, most=LARGEST_SEED)
-        raise ScenarioError(Problem(field="seed", value=str(first), message=text))
+    check_last_seed(first, max((max(seeds) for seeds in needed.seeds.values()), default=first))
 
 
 def _refuse_other_claims(folder: Path, ids: set[str], *, force: bool) -> None:

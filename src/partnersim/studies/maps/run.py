@@ -15,20 +15,24 @@ from numpy.typing import NDArray
 
 from partnersim.measures.comparing import links, measures
 from partnersim.measures.declaring import LOWER
-from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.scenario.experiments.maps import NOTHING, Map, load_map
 from partnersim.scenario.phrases import Phrase
 from partnersim.studies.maps.result import MapRuns, MapTable
-from partnersim.studies.runs.design import LARGEST_SEED
+from partnersim.studies.runs.design import check_last_seed
 from partnersim.studies.runs.files import folder_of, refuse_another_study
 from partnersim.studies.runs.needed import Needed, Outcomes, cached_runs, run_needed
 from partnersim.studies.runs.provenance import engine_version
+from partnersim.studies.runs.sizes import resized
 from partnersim.studies.sweeping.design import Design, unit_points
 
 Floats = NDArray[np.float64]
 
 FILE = "leads.json"
+
+LEAST = {"points": 20, "held_back": 10, "replicates": 2, "seed": 0}
+"""The smallest sizes of a map."""
 
 
 def read_map(
@@ -52,20 +56,10 @@ def read_map(
         ScenarioError: the file or a value is wrong, or the last seed would be too large.
     """
     asked = load_map(source, outcomes=links(), overrides=overrides)
-    given = {"points": points, "held_back": held_back, "replicates": replicates, "seed": seed}
-    sizes = {key: value for key, value in given.items() if value is not None}
-    for key, value in sizes.items():
-        least = {"points": 20, "held_back": 10, "replicates": 2, "seed": 0}[key]
-        if value < least:
-            text = Phrase("is too small; allowed {least} or more", least=least)
-            raise ScenarioError(Problem(field=key, value=str(value), message=text))
-    asked = replace(asked, file=asked.file.model_copy(update=sizes))
-    file = asked.file
-    last = file.seed + (file.points + file.held_back) * file.replicates
-    if last > LARGEST_SEED:
-        text = Phrase("the last seed would be {last}; allowed 0 to {most}", last=last, most=LARGEST_SEED)
-        raise ScenarioError(Problem(field="seed", value=str(file.seed), message=text))
-    return asked
+    sizes = {"points": points, "held_back": held_back, "replicates": replicates, "seed": seed}
+    file = resized(asked.file, sizes, least=LEAST)
+    check_last_seed(file.seed, file.seed + (file.points + file.held_back) * file.replicates - 1)
+    return replace(asked, file=file)
 
 
 def run_map(

@@ -17,11 +17,9 @@ import pandas as pd
 from scipy.stats import qmc
 
 from partnersim.measures.comparing import links, measures
-from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.scenario.experiments.maps import value_at
 from partnersim.scenario.experiments.planes import FEWEST_POINTS, Lever, Plane, load_plane
-from partnersim.scenario.phrases import Phrase
 from partnersim.studies.mapping.result import HOLDS, LeadMap, grid_points, zones
 from partnersim.studies.mapping.run import (
     BATCH,
@@ -35,10 +33,11 @@ from partnersim.studies.mapping.run import (
 )
 from partnersim.studies.mapping.surface import Floats, Surface, explained
 from partnersim.studies.planes.result import PlaneTable
-from partnersim.studies.runs.design import LARGEST_SEED
+from partnersim.studies.runs.design import check_last_seed
 from partnersim.studies.runs.files import folder_of, refuse_another_study
 from partnersim.studies.runs.needed import Needed, Outcomes, cached_runs, run_needed
 from partnersim.studies.runs.provenance import engine_version
+from partnersim.studies.runs.sizes import resized
 from partnersim.studies.sweeping.design import Factor
 
 FILE = "plane.json"
@@ -67,26 +66,9 @@ def read_plane(
         ScenarioError: the file or a value is wrong, or the last seed would be too large.
     """
     asked = load_plane(source, outcomes=list(links()), overrides=overrides)
-    sizes = {
-        key: value
-        for key, value in {"points": points, "replicates": replicates, "seed": seed}.items()
-        if value is not None
-    }
-    for key, value in sizes.items():
-        least = {"points": FEWEST_POINTS, "replicates": FEWEST_SEEDS, "seed": 0}[key]
-        if value < least:
-            raise ScenarioError(
-                Problem(
-                    field=key,
-                    value=str(value),
-                    message=Phrase("is too small; allowed {least} or more", least=least),
-                )
-            )
-    file = asked.file.model_copy(update=sizes)
-    last = file.seed + file.points * file.replicates
-    if last > LARGEST_SEED:
-        text = Phrase("the last seed would be {last}; allowed 0 to {most}", last=last, most=LARGEST_SEED)
-        raise ScenarioError(Problem(field="seed", value=str(file.seed), message=text))
+    sizes = {"points": points, "replicates": replicates, "seed": seed}
+    file = resized(asked.file, sizes, least={"points": FEWEST_POINTS, "replicates": FEWEST_SEEDS, "seed": 0})
+    check_last_seed(file.seed, file.seed + file.points * file.replicates - 1)
     return replace(asked, file=file)
 
 

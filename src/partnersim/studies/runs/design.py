@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.documents.errors import Problem, ScenarioError, refused
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.scenario.phrases import Phrase
 from partnersim.studies.runs.tasks import Task
@@ -55,10 +55,31 @@ def seeds_of(spec: Scenario, /, *, seed: int | None = None, replicates: int | No
     except ValidationError:  # the scenario as a whole says it with file and field
         settings = spec.but({f"run.{name}": value for name, value in wanted.items()}).run
     last = settings.seed + settings.replicates - 1
+    check_last_seed(settings.seed, last, field="run.seed")
+    return list(range(settings.seed, last + 1))
+
+
+def first_seed(spec: Scenario, seed: int | None, /) -> int:
+    """The seed of a single run: the one that is asked for, or that of the scenario.
+
+    Raises:
+        ScenarioError: it is out of range.
+    """
+    return seeds_of(spec, seed=seed, replicates=1)[0]
+
+
+def check_last_seed(first: int, last: int, /, *, field: str = "seed") -> None:
+    """Find out whether all seeds from the first to the last can be drawn.
+
+    Args:
+        first, last: the seeds. field: where the first one is written.
+
+    Raises:
+        ScenarioError: the last one is too large.
+    """
     if last > LARGEST_SEED:
         text = Phrase("the last seed would be {last}; allowed 0 to {most}", last=last, most=LARGEST_SEED)
-        raise ScenarioError(Problem(field="run.seed", value=str(settings.seed), message=text))
-    return list(range(settings.seed, last + 1))
+        raise refused(text, field=field, value=str(first))
 
 
 def check_runnable(specs: Iterable[Scenario], /) -> None:
