@@ -181,7 +181,7 @@ COMMANDS = {
         "--months 9999: time.months = 9999 di luar rentang; yang boleh 1 sampai 600 bulan"
     ),
     ("run", "toy", "--households", "10.000"): (
-        "Nilai '--households' tidak sah: '10.000' bukan bilangan bulat; tulislah angka saja, seperti 10000"
+        "--households '10.000' bukan bilangan bulat; tulislah angka saja, seperti 10000"
     ),
     ("run", "toy", "--workers", "x"): "--workers 'x' bukan bilangan bulat; tulislah angka saja, seperti 2000",
     ("run", "toy", "--workers=-2"): "--workers '-2' di luar rentang; yang boleh 0 atau lebih",

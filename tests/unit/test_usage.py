@@ -11,11 +11,11 @@ from partnersim.scenario.documents.errors import ScenarioError
 
 SAID = {
     ("run", "toy", "--households", "10.000"): "'10.000' is no whole number; write digits alone, as in 10000",
-    ("run", "toy", "--months", "3.5"): "'--months': '3.5' is no whole number; write digits alone",
+    ("run", "toy", "--months", "3.5"): "--months '3.5' is no whole number; write digits alone, as in 2000",
     ("run", "toy", "--workers", "x"): "--workers 'x' is no whole number; write digits alone, as in 2000",
     ("run", "toy", "--workers=-2"): "--workers '-2' is out of range; allowed 0 or more",
-    ("app", "--port", "80000"): "--port '80000' is out of range; allowed 65535 or less",
-    ("explain", "toy", "toy", "--outcome", "x", "--threshold", "5%"): "--threshold '5%' is no number, as in 0.5",
+    ("app", "--port", "80000"): "--port '80000' is out of range; allowed 1 to 65535",
+    ("explain", "toy", "toy", "--outcome", "x", "--threshold", "5%"): "--threshold '5%' is no number; write digits",
     ("run", "toy", "--format", "xls"): "--format 'xls' is not one of csv, xlsx, parquet (did you mean 'xlsx'?)",
     ("run", "toy", "--language", "en", "--language", "fr"): "--language 'fr' is not one of en, id",
     ("explain", "jember"): "Missing argument 'B'; `partnersim explain --help` says what it takes",

@@ -281,6 +281,7 @@ def trace(
         ScenarioError: the input is wrong, or nobody is of that kind. RunFailed: a run fails. ValueError: neither a
             second scenario nor an organization is given, or both.
     """
+    from partnersim.studies.runs.design import first_seed
     from partnersim.studies.tracing.organizations import years_of
     from partnersim.studies.tracing.run import run_trace
 
@@ -288,7 +289,7 @@ def trace(
         raise ValueError("give a second scenario for a household's other life, or an organization, and not both")
     first = load_scenario(base) if isinstance(base, str | Path) else base
     if organization is not None:
-        return years_of(first, first.run.seed if seed is None else seed, organization)
+        return years_of(first, first_seed(first, seed), organization)
     assert other is not None
     second = load_scenario(other) if isinstance(other, str | Path) else other
     return run_trace(first, second, household=household, pick=pick, seed=seed)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from partnersim.faces.cli import options as o
+from partnersim.faces.cli.numbers import whole
 from partnersim.faces.cli.running import NOTE_WIDTH
 from partnersim.faces.cli.tables import show, show_json, table, to_json
 from partnersim.scenario.phrases import Phrase
@@ -42,21 +43,17 @@ def claims(
     case: Annotated[str, typer.Option("--case", help="Only claims about this case.")] = "",
     replicates: Annotated[
         int | None,
-        typer.Option("--replicates", min=2, help="Seeds per arm; each claim's own if not given."),
+        whole("--replicates", "Seeds per arm; each claim's own if not given.", least=2),
     ] = None,
     draws: Annotated[
-        int, typer.Option("--draws", min=0, help="Draws over the uncertain inputs of headline claims.")
+        int, whole("--draws", "Draws over the uncertain inputs of headline claims.", least=0)
     ] = 64,
-    draw_replicates: Annotated[
-        int, typer.Option("--draw-replicates", min=1, help="Seeds of each draw, its own.")
-    ] = 2,
+    draw_replicates: Annotated[int, whole("--draw-replicates", "Seeds of each draw, its own.", least=1)] = 2,
     form_replicates: Annotated[
         int,
-        typer.Option(
-            "--form-replicates", min=0, help="Seeds of each other form of headline claims; 0 for none."
-        ),
+        whole("--form-replicates", "Seeds of each other form of headline claims; 0 for none.", least=0),
     ] = 10,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="First seed.")] = 2009,
+    seed: Annotated[int, whole("--seed", "First seed.", least=0)] = 2009,
     workers: o.Workers = None,
     out: o.Out = None,
     force: o.Force = False,

@@ -9,6 +9,7 @@ import typer
 
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.arms import arm_of, labelled_arms
+from partnersim.faces.cli.numbers import number_in, whole
 from partnersim.faces.cli.options import Changes, changes
 from partnersim.faces.cli.remarking import remark_before
 from partnersim.faces.cli.running import (
@@ -69,11 +70,8 @@ def compare(
     ] = True,
     draws: Annotated[
         int,
-        typer.Option(
-            "--draws",
-            metavar="N",
-            min=0,
-            help="Run N draws of uncertain inputs, too: spread by luck and by inputs apart.",
+        whole(
+            "--draws", "Run N draws of uncertain inputs, too: spread by luck and by inputs apart.", least=0
         ),
     ] = 0,
     seed: o.Seed = None,
@@ -174,17 +172,15 @@ def _arms(scenarios: list[str], labelled: list[str], asked: Changes) -> dict[str
 def _widths(texts: list[str]) -> dict[str, float]:
     widths = {}
     for text in texts:
-        outcome, _, width = text.partition("=")
-        try:
-            widths[outcome.strip()] = float(width)
-        except ValueError:
-            widths[outcome.strip()] = float("nan")
-        if not 0.0 < widths[outcome.strip()] < float("inf"):
+        outcome, equals, width = text.partition("=")
+        number = number_in("--until-ci", width) if equals and width.strip() else 0.0
+        if number <= 0.0:
             form = Phrase(
                 "'{text}' is not of the form OUTCOME=WIDTH with a number above 0, in the outcome's unit",
                 text=text[:60],
             )
             raise typer.BadParameter(form, param_hint="--until-ci")
+        widths[outcome.strip()] = number
     return widths
 
 

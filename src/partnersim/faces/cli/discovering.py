@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from partnersim.faces.cli import options as o
+from partnersim.faces.cli.numbers import decimal, whole
 from partnersim.faces.cli.tables import show, show_json, to_json
+from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
     from partnersim.studies.discovering.result import Discovery
@@ -22,9 +24,9 @@ def discover(
     ],
     outcome: Annotated[str, typer.Option("--outcome", metavar="O", help="An outcome of the sweep.")],
     above: Annotated[
-        float | None, typer.Option("--above", help="Of interest is this much or more, in the outcome's unit.")
+        float | None, decimal("--above", "Of interest is this much or more, in the outcome's unit.")
     ] = None,
-    below: Annotated[float | None, typer.Option("--below", help="Of interest is this much or less.")] = None,
+    below: Annotated[float | None, decimal("--below", "Of interest is this much or less.")] = None,
     alternative: Annotated[
         str | None,
         typer.Option(
@@ -35,14 +37,17 @@ def discover(
     ] = None,
     density: Annotated[
         float | None,
-        typer.Option(
+        decimal(
             "--density",
-            help="Least share of points in a box that are of interest, 0 to 1; the widest such box is taken.",
+            "Least share of points in a box that are of interest, 0 to 1; the widest such box is taken.",
+            above=0.0,
+            most=1.0,
+            unit=Phrase("a share"),
         ),
     ] = None,
-    boxes: Annotated[int, typer.Option("--boxes", help="Boxes at most.")] = 2,
+    boxes: Annotated[int, whole("--boxes", "Boxes at most.", least=1)] = 2,
     resamples: Annotated[
-        int, typer.Option("--resamples", min=0, help="How often points and seeds are drawn again.")
+        int, whole("--resamples", "How often points and seeds are drawn again.", least=0)
     ] = 100,
     out: Annotated[
         Path | None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from partnersim.faces.cli import options as o
+from partnersim.faces.cli.numbers import whole
 from partnersim.faces.cli.tables import show, show_json, table, to_json
 
 if TYPE_CHECKING:
@@ -42,9 +43,9 @@ def dock(
     ] = False,
     replicates: Annotated[
         int | None,
-        typer.Option("--replicates", help="Seeds of each combination; each file's own if not given."),
+        whole("--replicates", "Seeds of each combination; each file's own if not given."),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="First seed.")] = 2009,
+    seed: Annotated[int, whole("--seed", "First seed.")] = 2009,
     workers: o.Workers = None,
     out: o.Out = None,
     force: o.Force = False,

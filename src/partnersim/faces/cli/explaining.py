@@ -12,6 +12,7 @@ import typer
 
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.arms import FROM, arm_of
+from partnersim.faces.cli.numbers import decimal, whole
 from partnersim.faces.cli.options import changes
 from partnersim.faces.cli.running import NOTE_WIDTH
 from partnersim.faces.cli.tables import show, show_json, table, to_json
@@ -52,25 +53,19 @@ def explain(
     ] = None,
     threshold: Annotated[
         float | None,
-        typer.Option(
+        decimal(
             "--threshold",
-            metavar="X",
-            help="The change that counts as enough, in the outcome's unit; half of the "
-            "difference if not given.",
-            show_default=False,
+            "The change that counts as enough, in the outcome's unit; half of the difference if not given.",
+            above=0.0,
+            unit=Phrase("in the outcome's unit"),
         ),
     ] = None,
     until_ci: Annotated[
         float | None,
-        typer.Option(
-            "--until-ci",
-            metavar="W",
-            help="Add seeds until no share's interval is wider.",
-            show_default=False,
-        ),
+        decimal("--until-ci", "Add seeds until no share's interval is wider.", above=0.0, metavar="W"),
     ] = None,
     orders: Annotated[
-        int, typer.Option("--orders", min=2, help="Orders sampled if there are more than eight parts.")
+        int, whole("--orders", "Orders sampled if there are more than eight parts.", least=2)
     ] = 20,
     seed: o.Seed = None,
     replicates: o.Replicates = None,
@@ -90,12 +85,6 @@ def explain(
     enough and the parts that nothing is enough without, then the share of each part.
     Options such as --set hold for both scenarios.
     """
-    for name, value in (("--threshold", threshold), ("--until-ci", until_ci)):
-        if value is not None and not 0.0 < value < float("inf"):
-            raise typer.BadParameter(
-                Phrase("is {value:g}; allowed is a number above 0, in the outcome's unit", value=value),
-                param_hint=name,
-            )
     asked = changes(
         sets=sets, seed=seed, replicates=replicates, households=households, months=months, workers=workers
     )

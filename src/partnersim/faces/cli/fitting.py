@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from partnersim.faces.cli import options as o
+from partnersim.faces.cli.numbers import whole
 from partnersim.faces.cli.tables import show, show_json, table, to_json
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.phrases import Phrase
@@ -52,14 +53,12 @@ class Use(StrEnum):
 
 
 def calibrate(
-    evaluations: Annotated[
-        int, typer.Option("--evaluations", min=1, help="Parameter sets tried in all.")
-    ] = 2400,
-    starts: Annotated[int, typer.Option("--starts", min=1, max=16, help="Searches.")] = 3,
+    evaluations: Annotated[int, whole("--evaluations", "Parameter sets tried in all.", least=1)] = 2400,
+    starts: Annotated[int, whole("--starts", "Searches.", least=1, most=16)] = 3,
     seeds: Annotated[
         str, typer.Option("--seeds", metavar="A-B", help="Consecutive seeds, the same for every set.")
     ] = "1-2",
-    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
+    workers: Annotated[int, whole("--workers", "Processes; 0 for one per core.", least=0)] = 0,
     out: Annotated[
         Path,
         typer.Option(
@@ -106,9 +105,9 @@ def validate(
     use: Annotated[
         list[Use] | None, typer.Option("--use", help="Only targets of this use; may be repeated.")
     ] = None,
-    replicates: Annotated[int, typer.Option("--replicates", min=1, help="Seeds of each experiment.")] = 10,
-    dyads: Annotated[int, typer.Option("--dyads", min=2, help="Partnerships of two observed.")] = 200,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="First seed.")] = 1,
+    replicates: Annotated[int, whole("--replicates", "Seeds of each experiment.", least=1)] = 10,
+    dyads: Annotated[int, whole("--dyads", "Partnerships of two observed.", least=2)] = 200,
+    seed: Annotated[int, whole("--seed", "First seed.", least=0)] = 1,
     ensemble: Annotated[
         bool, typer.Option("--ensemble/--no-ensemble", help="Measure under every fitted set, too.")
     ] = True,

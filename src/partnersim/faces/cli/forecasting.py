@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from partnersim.faces.cli import options as o
+from partnersim.faces.cli.numbers import whole
 from partnersim.faces.cli.tables import show, show_json, table, to_json
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.phrases import Phrase
@@ -39,8 +40,8 @@ def seal(
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE", help="File for the forecast; never replaced.")
     ],
-    replicates: Annotated[int, typer.Option("--replicates", min=1, help="Seeds under each fitted set.")] = 3,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="First seed.")] = 1,
+    replicates: Annotated[int, whole("--replicates", "Seeds under each fitted set.", least=1)] = 3,
+    seed: Annotated[int, whole("--seed", "First seed.", least=0)] = 1,
     fit: Annotated[
         Path | None,
         typer.Option("--fit", metavar="FILE", help="Fit whose sets predict; the shipped one if not given."),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from partnersim.faces.cli import options as o
+from partnersim.faces.cli.numbers import whole
 from partnersim.faces.cli.options import changes
 from partnersim.faces.cli.tables import show, show_json, table, to_json
 
@@ -26,13 +27,13 @@ def map_leads(
         ),
     ] = None,
     points: Annotated[
-        int | None, typer.Option("--points", help="Points the rule is fitted on.", show_default=False)
+        int | None, whole("--points", "Points the rule is fitted on.", show_default=False)
     ] = None,
     held_back: Annotated[
-        int | None, typer.Option("--held-back", help="Points the rule is scored on.", show_default=False)
+        int | None, whole("--held-back", "Points the rule is scored on.", show_default=False)
     ] = None,
     replicates: Annotated[
-        int | None, typer.Option("--replicates", help="Seeds of each point, its own.", show_default=False)
+        int | None, whole("--replicates", "Seeds of each point, its own.", show_default=False)
     ] = None,
     seed: o.Seed = None,
     sets: o.Sets = None,

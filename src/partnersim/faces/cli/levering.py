@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from partnersim.faces.cli import options as o
+from partnersim.faces.cli.numbers import whole
 from partnersim.faces.cli.tables import show, show_json, table, to_json
 from partnersim.scenario.phrases import Phrase
 
@@ -39,9 +40,7 @@ class Who(StrEnum):
 
 def levers(
     case: o.ScenarioName,
-    replicates: Annotated[
-        int, typer.Option("--replicates", help="Seeds, the same for the case and each lever.")
-    ] = 4,
+    replicates: Annotated[int, whole("--replicates", "Seeds, the same for the case and each lever.")] = 4,
     seed: o.Seed = None,
     role: Annotated[
         list[Who] | None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,8 +10,10 @@ import typer
 
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.arms import FROM, arm_of
+from partnersim.faces.cli.numbers import number_in, whole
 from partnersim.faces.cli.options import changes
 from partnersim.faces.cli.tables import show, show_json, to_json
+from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.phrases import Phrase
 
 if TYPE_CHECKING:
@@ -29,8 +32,8 @@ def draw_map(
     outcome: Annotated[
         str, typer.Option("--outcome", metavar="O", help="The outcome; `partnersim outcomes` lists them.")
     ],
-    points: Annotated[int, typer.Option("--points", help="Most points that are run.")] = 120,
-    replicates: Annotated[int, typer.Option("--replicates", help="Seeds at each point.")] = 4,
+    points: Annotated[int, whole("--points", "Most points that are run.")] = 120,
+    replicates: Annotated[int, whole("--replicates", "Seeds at each point.")] = 4,
     seed: o.Seed = None,
     sets: o.Sets = None,
     households: o.HouseholdCount = None,
@@ -86,13 +89,14 @@ def _axis(text: str, option: str) -> Any:
     if not equals:
         return path.strip()
     low, colon, high = ends.partition(":")
+    if not (colon and low.strip() and high.strip()):
+        form = Phrase('\'{text}\' is not of the form "FIELD" or "FIELD=LOW:HIGH"', text=text[:60])
+        raise typer.BadParameter(form, param_hint=option)
+    given = {"low": number_in(option, low), "high": number_in(option, high)}
     try:
-        given = {"low": float(low), "high": float(high)}
-    except ValueError:
-        given = {}
-    if not (colon and given):
-        raise typer.BadParameter(Phrase('is not of the form "FIELD" or "FIELD=LOW:HIGH"'), param_hint=option)
-    return factor_of(path.strip(), given)
+        return factor_of(path.strip(), given)
+    except ScenarioError as error:
+        raise ScenarioError([replace(one, field=option, value=text[:60]) for one in error.problems]) from None
 
 
 def document(found: LeadMap) -> dict[str, Any]:

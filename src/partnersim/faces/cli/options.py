@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from partnersim.faces.cli.numbers import whole
 from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.phrases import Phrase
 
@@ -34,39 +34,20 @@ ScenarioName = Annotated[
 ]
 
 
-def whole_number(text: str) -> int:
-    """A whole number as digits alone: a point or comma between them may part thousands or decimals."""
-    if not re.fullmatch(r"[-+]?[0-9]+", str(text).strip()):
-        plain = re.sub(r"[.,_ ]", "", str(text).strip())
-        meant = (
-            Phrase(", as in {plain}", plain=plain)
-            if re.fullmatch(r"[0-9]{1,3}([.,_ ][0-9]{3})+", str(text).strip())
-            else ""
-        )
-        raise typer.BadParameter(
-            Phrase("'{text}' is no whole number; write digits alone{meant}", text=str(text)[:60], meant=meant)
-        )
-    return int(text)
-
-
-def _whole(option: str, about: str) -> Any:
-    return typer.Option(option, metavar="N", parser=whole_number, help=about, show_default=False)
-
-
-Seed = Annotated[int | None, _whole("--seed", "Seed of the first replicate.")]
-Replicates = Annotated[int | None, _whole("--replicates", "Runs, with consecutive seeds.")]
+Seed = Annotated[int | None, whole("--seed", "Seed of the first replicate.", show_default=False)]
+Replicates = Annotated[int | None, whole("--replicates", "Runs, with consecutive seeds.", show_default=False)]
 Sets = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="A.B=VALUE", help="Set one value; may be repeated.", show_default=False),
 ]
-HouseholdCount = Annotated[int | None, _whole("--households", "Households simulated.")]
-Months = Annotated[int | None, _whole("--months", "Months simulated.")]
+HouseholdCount = Annotated[int | None, whole("--households", "Households simulated.", show_default=False)]
+Months = Annotated[int | None, whole("--months", "Months simulated.", show_default=False)]
 Workers = Annotated[
     int | None,
-    typer.Option(
+    whole(
         "--workers",
-        min=0,
-        help="Processes; 0 for one per core, and by default as many as pay.",
+        "Processes; 0 for one per core, and by default as many as pay.",
+        least=0,
         show_default=False,
     ),
 ]

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from partnersim.faces.cli.numbers import whole
 from partnersim.faces.cli.tables import show
 
 fit = typer.Typer(
@@ -42,10 +43,10 @@ def firms(
 
 @fit.command("dyads")
 def dyads(
-    wide: Annotated[int, typer.Option("--wide", min=1, help="Settings over all bounds.")] = 120,
-    near: Annotated[int, typer.Option("--near", min=0, help="Settings near the best of these.")] = 60,
-    finalists: Annotated[int, typer.Option("--finalists", min=1, help="Settings of the last round.")] = 8,
-    around: Annotated[int, typer.Option("--around", min=0, help="Settings around the best of it.")] = 10,
+    wide: Annotated[int, whole("--wide", "Settings over all bounds.", least=1)] = 120,
+    near: Annotated[int, whole("--near", "Settings near the best of these.", least=0)] = 60,
+    finalists: Annotated[int, whole("--finalists", "Settings of the last round.", least=1)] = 8,
+    around: Annotated[int, whole("--around", "Settings around the best of it.", least=0)] = 10,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="File to write.")] = Path("dyads.yaml"),
 ) -> int:
     """Fit the setting of partnerships of two to how many are dissolved and when (hours).
@@ -61,12 +62,10 @@ def dyads(
 
 @fit.command("posterior")
 def posterior(
-    simulations: Annotated[
-        int, typer.Option("--simulations", min=200, help="Sets drawn from the prior.")
-    ] = 2_000,
-    members: Annotated[int, typer.Option("--members", min=2, help="Posterior draws simulated again.")] = 30,
-    trials: Annotated[int, typer.Option("--trials", min=20, help="Simulations of the check of ranks.")] = 200,
-    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
+    simulations: Annotated[int, whole("--simulations", "Sets drawn from the prior.", least=200)] = 2_000,
+    members: Annotated[int, whole("--members", "Posterior draws simulated again.", least=2)] = 30,
+    trials: Annotated[int, whole("--trials", "Simulations of the check of ranks.", least=20)] = 200,
+    workers: Annotated[int, whole("--workers", "Processes; 0 for one per core.", least=0)] = 0,
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Folder; what was simulated is kept in it.")
     ] = Path("posterior"),

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from partnersim.faces.cli import options as o
+from partnersim.faces.cli.numbers import whole
 from partnersim.faces.cli.tables import show
 
 pages = typer.Typer(
@@ -23,8 +24,8 @@ Results = Annotated[
     Path | None,
     typer.Argument(metavar="[FILE]", help="Results to show; the committed ones if not given."),
 ]
-Count = Annotated[int | None, typer.Option("--replicates", min=2, help="Seeds an arm.", show_default=False)]
-Households = Annotated[int, typer.Option("--households", min=100, help="Households simulated.")]
+Count = Annotated[int | None, whole("--replicates", "Seeds an arm.", least=2, show_default=False)]
+Households = Annotated[int, whole("--households", "Households simulated.", least=100)]
 
 
 @pages.callback(invoke_without_command=True)
@@ -136,9 +137,9 @@ def verdicts(
 @pages.command("trials")
 def trials(
     names: Annotated[list[str] | None, typer.Argument(metavar="[TRIAL]...", help="All if none.")] = None,
-    replicates: Annotated[int, typer.Option("--replicates", min=1, help="Seeds of each trial.")] = 5,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="First seed.")] = 1,
-    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
+    replicates: Annotated[int, whole("--replicates", "Seeds of each trial.", least=1)] = 5,
+    seed: Annotated[int, whole("--seed", "First seed.", least=0)] = 1,
+    workers: Annotated[int, whole("--workers", "Processes; 0 for one per core.", least=0)] = 0,
 ) -> int:
     """docs/trials.md: run the shipped trials (a minute or two)."""
     _in_tree()
@@ -161,9 +162,9 @@ def cases(
 
 @pages.command("jember")
 def jember(
-    replicates: Annotated[int, typer.Option("--replicates", min=2, help="Seeds an arm.")] = 20,
+    replicates: Annotated[int, whole("--replicates", "Seeds an arm.", least=2)] = 20,
     households: Households = 20_000,
-    seeds: Annotated[int, typer.Option("--seeds", min=1, help="Seeds of the observed facts.")] = 20,
+    seeds: Annotated[int, whole("--seeds", "Seeds of the observed facts.", least=1)] = 20,
     workers: o.Workers = None,
 ) -> int:
     """docs/jember.md: run Jember and its variants (some minutes)."""
@@ -175,8 +176,8 @@ def jember(
 
 @pages.command("dyads")
 def dyads(
-    count: Annotated[int, typer.Option("--dyads", min=2, help="Partnerships of two in each arm.")] = 200,
-    years: Annotated[int, typer.Option("--years", min=6, help="Years observed.")] = 10,
+    count: Annotated[int, whole("--dyads", "Partnerships of two in each arm.", least=2)] = 200,
+    years: Annotated[int, whole("--years", "Years observed.", least=6)] = 10,
 ) -> int:
     """docs/results/dyads.md: partnerships of two, left alone (many minutes)."""
     _in_tree()
@@ -189,7 +190,7 @@ def dyads(
 def sanity(
     scenario: Annotated[str, typer.Option("--scenario", help="Name of the scenario.")] = "jember",
     households: Households = 20_000,
-    seeds: Annotated[int, typer.Option("--seeds", min=1, help="Consecutive seeds.")] = 8,
+    seeds: Annotated[int, whole("--seeds", "Consecutive seeds.", least=1)] = 8,
     sets: o.Sets = None,
 ) -> int:
     """Print how runs of Jember lie beside what was observed there; writes nothing."""

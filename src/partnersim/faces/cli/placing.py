@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from partnersim.faces.cli import options as o
+from partnersim.faces.cli.numbers import whole
 from partnersim.faces.cli.tables import show
 
 SWEEP = "sweep.yaml"
@@ -27,9 +28,7 @@ def regency(
         str,
         typer.Option("--base", metavar="SCENARIO", help="Shipped scenario whose programme every place has."),
     ] = "jember",
-    replicates: Annotated[
-        int, typer.Option("--replicates", min=1, help="Seeds of the sweep over all places.")
-    ] = 3,
+    replicates: Annotated[int, whole("--replicates", "Seeds of the sweep over all places.", least=1)] = 3,
 ) -> int:
     """Make a scenario of each row of a table of public figures, and a sweep over all of them.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from partnersim.faces.cli import options as o
+from partnersim.faces.cli.numbers import whole
 from partnersim.faces.cli.options import changes
 from partnersim.faces.cli.tables import show, show_json, table, to_json
 
@@ -25,11 +26,9 @@ def planes(
             metavar="[PLANE]", help="A shipped name or a YAML file; all shipped ones are listed if none."
         ),
     ] = None,
-    points: Annotated[
-        int | None, typer.Option("--points", help="Most points that are run.", show_default=False)
-    ] = None,
+    points: Annotated[int | None, whole("--points", "Most points that are run.", show_default=False)] = None,
     replicates: Annotated[
-        int | None, typer.Option("--replicates", help="Seeds of each point, its own.", show_default=False)
+        int | None, whole("--replicates", "Seeds of each point, its own.", show_default=False)
     ] = None,
     seed: o.Seed = None,
     sets: o.Sets = None,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from partnersim.faces.cli.numbers import whole
 from partnersim.faces.cli.options import InLanguage, Language
 from partnersim.scenario.phrases import Phrase
 
@@ -14,7 +15,7 @@ LOCAL = "127.0.0.1"
 
 
 def page(
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen at.")] = 8765,
+    port: Annotated[int, whole("--port", "Port to listen at.", least=1, most=65535)] = 8765,
     host: Annotated[
         str,
         typer.Option(

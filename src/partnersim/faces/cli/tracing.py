@@ -9,6 +9,7 @@ import typer
 
 from partnersim.faces.cli import options as o
 from partnersim.faces.cli.arms import FROM, arm_of
+from partnersim.faces.cli.numbers import whole
 from partnersim.faces.cli.options import changes
 from partnersim.faces.cli.tables import show, show_json, table
 from partnersim.scenario.phrases import Phrase
@@ -27,9 +28,7 @@ def trace(
     ] = None,
     household: Annotated[
         int | None,
-        typer.Option(
-            "--household", metavar="ID", help="Number of a simulated household.", show_default=False
-        ),
+        whole("--household", "Number of a simulated household.", least=0, metavar="ID", show_default=False),
     ] = None,
     pick: Annotated[
         str | None,
@@ -138,9 +137,10 @@ def _write(found: Trace, folder: Path, language: str) -> None:
 def _organization(
     spec: Any, name: str, seed: int | None, out: Path | None, texts: Texts, *, as_json: bool
 ) -> int:
+    from partnersim.studies.runs.design import first_seed
     from partnersim.studies.tracing.organizations import years_of
 
-    years = years_of(spec, spec.run.seed if seed is None else seed, name)
+    years = years_of(spec, first_seed(spec, seed), name)
     if as_json:
         show_json({
             "organization": name, "years": years.table.to_dict("records"), "diary": years.diary.to_dict("records"),

@@ -10,8 +10,6 @@ from partnersim.scenario.documents.errors import did_you_mean, nearest
 from partnersim.scenario.phrases import Phrase
 from partnersim.studies.words.catalogue import noted
 
-_NO_NUMBER = re.compile(r"Input should be a valid (integer|number)")
-_OUTSIDE = re.compile(r"Input should be (greater|less) than( or equal to)? (\S+)")
 _NO_CHOICE = re.compile(r"(?:Value error, )?'(.*)' is not one of (.*?)\.?$", re.DOTALL)
 
 PARSERS_WORDS = (
@@ -36,20 +34,15 @@ def usage_text(error: Any, argv: Sequence[str], /) -> Phrase:
     option = _option(error)
     given = _given(option, argv)
     shown = f"{option} '{given[:60]}'" if given else option
-    if option and (found := _NO_NUMBER.match(message)):
-        if found[1] == "integer":
-            return Phrase("{option} is no whole number; write digits alone, as in 2000", option=shown)
-        return Phrase("{option} is no number, as in 0.5", option=shown)
-    if option and (outside := _OUTSIDE.match(message)):
-        if outside[1] == "greater":
-            return Phrase("{option} is out of range; allowed {least} or more", option=shown, least=outside[3])
-        return Phrase("{option} is out of range; allowed {most} or less", option=shown, most=outside[3])
     if option and (choice := _NO_CHOICE.match(message)):
         names = re.findall(r"'([^']*)'", choice[2])
         near = nearest(choice[1], among=names)
         fault = Phrase("{option} is not one of {names}", option=shown, names=", ".join(names))
         return fault + did_you_mean(near) if near else fault
     if isinstance(message, Phrase):
+        named = option or str(getattr(error, "param_hint", "") or "")
+        if named.startswith("--") and message.startswith("'"):  # a parser of ours, which names the value first
+            return Phrase.joined((f"{named} ", message))
         return _about_value(text, message)
     return (
         parsers_phrase(text.rstrip(".")) + _further(error, text) if _is_short(text) else parsers_phrase(text)

@@ -9,7 +9,7 @@ import numpy as np
 
 from partnersim.faces.cli.tables import markdown_table
 from partnersim.faces.pages.tree import DOCS, filled, put
-from partnersim.scenario.documents.errors import Problem, ScenarioError
+from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.documents.shipped import shipped_names
 from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.reading import load_scenario
@@ -79,12 +79,13 @@ def write(cases: Sequence[str] = (), /, *, replicates: int | None = None) -> int
     unknown = [name for name in cases if name not in REPLICATES]
     if unknown:
         allowed = Phrase.verbatim(", ".join(REPLICATES))
-        raise ScenarioError(
-            [
-                Problem(message=Phrase.verbatim(f"no case with a page is named '{n}'"), allowed=allowed)
-                for n in unknown
-            ]
-        )
+        raise ScenarioError([
+            Problem(
+                message=Phrase.verbatim(f"no case with a page is named '{name[:40]}'"), allowed=allowed,
+                suggestion=nearest(name, among=list(REPLICATES)),
+            )
+            for name in unknown
+        ])  # fmt: skip
     for case in cases or REPLICATES:
         text = table(case, replicates or REPLICATES[case])
         page = DOCS / f"{case}.md"

@@ -1,6 +1,7 @@
 """What is wrong with a scenario, said so that the reader can find the line and mend it."""
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,6 +10,9 @@ from partnersim.scenario.phrases import NO_WORDS, NumberText, Phrase
 
 MOST_PROBLEMS = 20
 """Longest list of problems shown at once; a file with more has usually one common cause."""
+
+_ZEROS = re.compile(r"(?<![0-9.])0+(?=[0-9])")
+"""Zeros that begin a number."""
 
 _LONGEST_VALUE = 60
 _LONGEST_FILE = 300
@@ -133,9 +137,15 @@ def did_you_mean(name: str, /) -> Phrase:
 
 
 def nearest(word: str, /, *, among: Sequence[str]) -> str:
-    """Give the name in `among` that looks most like `word`, or "" when none does."""
+    """Give the name in `among` that looks most like `word`, or "" when none does.
+
+    A name with a number comes first where that is the same number, as P01 is for P1.
+    """
     by_lower = {name.lower(): name for name in among}
     asked = word.lower()[:200]
+    by_number = {_ZEROS.sub("", name): name for name in by_lower}
+    if _ZEROS.sub("", asked) in by_number:
+        return by_lower[by_number[_ZEROS.sub("", asked)]]
     close = difflib.get_close_matches(asked, list(by_lower), n=1, cutoff=0.6)
     if not close and len(asked) >= 3:
         close = [name for name in by_lower if name.startswith(asked)]

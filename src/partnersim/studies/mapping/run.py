@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.scenario.phrases import Phrase
 from partnersim.studies.mapping.result import HOLDS, LeadMap, grid_points, zones
 from partnersim.studies.mapping.surface import Floats, Surface, explained, fitted_surface
-from partnersim.studies.runs.design import LARGEST_SEED, PlannedRun, check_runnable, seeds_of, tasks_of
+from partnersim.studies.runs.design import PlannedRun, check_last_seed, check_runnable, seeds_of, tasks_of
 from partnersim.studies.runs.files import folder_of
 from partnersim.studies.runs.progress import progress
 from partnersim.studies.runs.provenance import engine_version
@@ -148,7 +148,7 @@ def run_map(
         near = nearest(outcome, among=[m.name for m in OUTCOMES])
         text = Phrase("is no outcome of a run; `partnersim outcomes --of run` lists them")
         raise refused(text, field="outcome", value=f"'{outcome[:60]}'", suggestion=near)
-    factors = _factor(x, base), _factor(y, base)
+    factors = _factor(x, base, "x"), _factor(y, base, "y")
     seeds = seeds_of(base, seed=seed, replicates=replicates)
     if len(seeds) < FEWEST_SEEDS:
         text = Phrase("is too few; a map needs two seeds or more at each point")
@@ -159,12 +159,7 @@ def run_map(
             field="points",
             value=str(points),
         )
-    if seeds[0] + points * len(seeds) > LARGEST_SEED:
-        raise refused(
-            Phrase("the last seed would be above {most}", most=LARGEST_SEED),
-            field="run.seed",
-            value=str(seeds[0]),
-        )
+    check_last_seed(seeds[0], seeds[0] + points * len(seeds) - 1, field="run.seed")
     if factors[0].path == factors[1].path:
         raise refused(Phrase("x and y are both {path}", path=factors[0].path))
     plane = _Plane(
@@ -254,11 +249,18 @@ def surface_of(table: pd.DataFrame, /, *, near: Surface | None = None) -> Surfac
     )  # fmt: skip
 
 
-def _factor(given: Factor | str, base: Scenario) -> Factor:
-    factor = factor_of(given, None, base=base) if isinstance(given, str) else given
-    if np.isnan(factor.low):
-        raise refused(Phrase("has a list of values; a map wants a range"), field=factor.path)
-    return factor
+def _factor(given: Factor | str, base: Scenario, axis: str) -> Factor:
+    """The field of an axis with the ends of its range, at both of which the scenario can be."""
+    if isinstance(given, str):
+        try:
+            return factor_of(given, None, base=base)
+        except ScenarioError as error:
+            raise ScenarioError([replace(one, field=axis, value=given[:60]) for one in error.problems]) from None
+    if np.isnan(given.low):
+        raise refused(Phrase("has a list of values; a map wants a range"), field=axis, value=given.path)
+    for end in (given.low, given.high):
+        _at(base, {given.path: round(end) if given.whole else end})
+    return given
 
 
 def _at(arm: Scenario, place: Mapping[str, float | int]) -> Scenario:

@@ -11,6 +11,7 @@ import pandas as pd
 from partnersim.scenario.documents.errors import nearest, refused
 from partnersim.scenario.phrases import Phrase
 from partnersim.studies.explaining.differences import differences
+from partnersim.studies.runs.design import first_seed
 from partnersim.studies.tracing.lives import PICKS, Event, Parting, events_of, first_apart, parting_of, picked
 from partnersim.studies.tracing.record import Everybody, everybody, life_of
 
@@ -88,7 +89,7 @@ def run_trace(
             suggestion=nearest(pick, among=list(PICKS)),
         )  # fmt: skip
     differences(base, other)
-    number_seed = base.run.seed if seed is None else seed
+    number_seed = first_seed(base, seed)
     everyone = everybody(base, number_seed), everybody(other, number_seed)
     chosen, count, place = household, 0, 0.0
     if pick is not None:
@@ -118,11 +119,10 @@ def run_trace(
 def _row(everyone: Everybody, number: int) -> int:
     rows = np.flatnonzero(everyone.id == number)
     if not len(rows):
-        near = sorted(everyone.id, key=lambda one: abs(int(one) - number))[0]
-        raise refused(
-            Phrase("is no simulated household"),
-            field="--household",
-            value=str(number),
-            suggestion=str(int(near)),
-        )
+        near = min(map(int, everyone.id), key=lambda one: abs(one - number))
+        text = Phrase(
+            "is no simulated household; allowed {first} to {last}, of which those simulated",
+            first=int(everyone.id.min()), last=int(everyone.id.max()),
+        )  # fmt: skip
+        raise refused(text, field="--household", value=str(number), suggestion=str(near))
     return int(rows[0])
