@@ -2,9 +2,9 @@
 
     python tools/texts.py
 
-Reads every text from the modules and templates, and what the values of shipped scenarios mean, adds new ones to
-each catalogue without a translation, and drops those no longer used. Prints what still waits for a translation, and
-ends with 1 then.
+Reads every text from the modules and templates, and of the values of shipped scenarios what they mean and why they
+were assumed, adds new ones to each catalogue without a translation, and drops those no longer used. Prints what still
+waits for a translation, and ends with 1 then.
 """
 
 from __future__ import annotations
@@ -35,16 +35,27 @@ def found_texts(folder: Path = PACKAGE) -> Catalog:
         folder, method_map=METHODS, options_map={"**.j2": {"trimmed": "true"}}, keywords=KEYWORDS
     ):
         catalog.add(message, None, [(file, line)], auto_comments=comments, context=context)
-    for text in meanings():
+    for text in (*meanings(), *judgements()):
         catalog.add(text)
     return catalog
 
 
 def meanings() -> list[str]:
     """What the values of shipped scenarios mean; of a switch, what follows the words that all switches begin with."""
-    specs = (load_scenario(name) for name in shipped_names())
+    specs = [load_scenario(name) for name in shipped_names()]
     docs = dict.fromkeys(str(row["doc"]) for spec in specs for row in parameter_table(spec))
     return [SWITCH.sub("", doc) for doc in docs if doc]
+
+
+def judgements() -> list[str]:
+    """Why a value or a plausible range of a shipped lever was assumed; other sources are citations, and stay."""
+    found: dict[str, None] = {}
+    for spec in (load_scenario(name) for name in shipped_names()):
+        for row in parameter_table(spec):
+            if row["role"] == "lever":
+                told = (row["plausible_source"], spec.sources.get(row["path"]) or row["source"])
+                found |= dict.fromkeys(text for text in map(str, told) if text.startswith("assumed:"))
+    return list(found)
 
 
 def catalogue(language: str, folder: Path = LOCALE) -> Path:

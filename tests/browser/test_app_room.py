@@ -248,6 +248,20 @@ def test_a_bad_file_is_told_at_its_line_and_the_last_good_state_stays(
     page.wait_for_selector(".ps-faults", state="detached")
 
 
+def test_a_bad_file_is_told_in_the_language_of_the_page(visit: Any) -> None:
+    page = visit("?case=jember&lang=id")
+    give(page, "jelek.yaml", "extends: jember\nregulation:\n  enforcement: 0,5%\n  forun: 1\n")
+    faults = page.locator(".ps-faults")
+    expect(faults).to_contain_text(
+        "jelek.yaml:3: regulation.enforcement = '0,5%' membawa satuan sendiri; tulislah angka biasa dalam bagian; yang "
+        "boleh 0 sampai 1 bagian"
+    )
+    expect(faults).to_contain_text(
+        "jelek.yaml:4: isian 'regulation.forun' tidak dikenal (maksudnya 'forum'?)"
+    )
+    expect(faults).to_contain_text("Berkas tidak diterima; semuanya tetap seperti semula.")
+
+
 def test_every_file_to_take_home_opens(visit: Any, tmp_path: Path) -> None:
     import openpyxl
 
@@ -285,9 +299,13 @@ def test_a_number_out_of_range_and_a_link_from_another_version_are_told(visit: A
     page = visit("?v=9.9&case=jember&rule=harsh")
     page.wait_for_selector("text=it was made by version 9.9")
     page.get_by_role("button", name="Bahasa Indonesia").click()
+    page.wait_for_selector("text=tautan tidak cocok dengan halaman ini (dibuat oleh versi 9.9")
     page.get_by_role("button", name="Tentang: Forum perusahaan pemberi").click()
     field = page.get_by_label("Angka", exact=True)
-    for typed, words in (("7", "allowed 0 to 1"), ("banyak", "'banyak' bukan angka; tulislah seperti 0,25")):
+    for typed, words in (
+        ("7", "7 persen ditulis 0,07; yang boleh 0 sampai 1 bagian"),
+        ("banyak", "'banyak' bukan angka; tulislah seperti 0,25"),
+    ):
         field.fill(typed)
         field.press("Enter")
         page.wait_for_selector(f'.ps-lever p[role=alert]:has-text("{words}")')

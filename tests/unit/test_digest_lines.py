@@ -11,9 +11,10 @@ from partnersim.scenario.telling import flat_values
 from partnersim.studies.compare import compare_results
 from partnersim.studies.digest.facts import Change, changes_of
 from partnersim.studies.words.digest import MOST_LINES, WIDTH, digest, digest_lines
+from partnersim.studies.words.digest_sentences import effect_text
 from partnersim.studies.words.reasons import meaning_text
 from partnersim.studies.words.texts import Texts
-from tests.digest_case import made
+from tests.digest_case import effect, made
 from tests.unit.test_compare import results
 
 # --- what differs -----------------------------------------------------------------------------------------------------
@@ -193,3 +194,43 @@ def test_an_unknown_outcome_is_answered_with_the_nearest() -> None:
         whole().row("member_end")
     with pytest.raises(KeyError, match=r"no outcome 'zzz' of this pair.$"):
         whole().row("zzz")
+
+
+def test_in_indonesian_the_demo_tells_as_much_as_in_english() -> None:
+    """Three effects, poverty, who paid and how sure, with the numbers of the demo, beside two further pairs."""
+    effects = [
+        effect("harmed_share_end", "outcome", base=0.146, other=0.00694, difference=-0.139, low=-0.19,
+               high=-0.088, n=20, unit="share"),
+        effect("coverage_listed_end", base=0.107, other=0.146, difference=0.0395, low=0.0323, high=0.0467, n=20,
+               unit="share"),
+        effect("queue_end", base=1503.0, other=1973.0, difference=470.0, low=346.0, high=594.0, n=20),
+    ]  # fmt: skip
+    for language, payers, sure in (
+        ("en", "In jember-with-firms paid more: Private firms (Rp9.96 billion); paid less: Co-operative office "
+               "(Dinas Koperasi UMKM) (Rp1.80 billion); together they spent Rp8.14 billion more.",
+         "How sure: 95 % intervals of chance from 20 pairs of runs; what nobody knows of inputs comes on top."),
+        ("id", "Dalam jember-with-firms membayar lebih banyak: Perusahaan swasta (Rp9,96 miliar); membayar lebih "
+               "sedikit: Dinas Koperasi UMKM (Rp1,80 miliar); belanja mereka seluruhnya naik Rp8,14 miliar.",
+         "Seberapa pasti: selang kebetulan 95 % dari 20 pasang simulasi, di luar ketidakpastian masukan."),
+    ):  # fmt: skip
+        texts = Texts(language)
+        found = digest(made({"members_end": [1.0]}, {"members_end": [2.0]}), "a", "b", texts)
+        ends = texts.say("95 % interval")
+        how_far = texts.say("clear to the end of the results chain, but not in the share of poor people")
+        told = replace(
+            found, changes=5, effects=[effect_text(one, texts) for one in effects], reach=1, payers=payers,
+            told_sure=sure, chain=[found.chain[0]] * 5,
+            heading=texts.say("{a} against {b}: what differs", a="jember-with-firms", b="jember"),
+            differing="5 nilai berbeda: Dinas Koperasi UMKM, bagian staf yang mengatur: 0,2, bukan 0,05; seberapa "
+            "jelas aturan bagi perusahaan yang ingin memberi: 0,6, bukan 0,1; dan 3 lagi.",
+            poverty=texts.say("The share of poor people changes by about nothing: between {low} and {high} of 100.",
+                              low="+0.0070", high="+0.0257"),
+            chain_heading=texts.say("{how_far} (difference, {ends}, would have shown):", how_far=how_far, ends=ends),
+        )  # fmt: skip
+        lines = told.lines(MOST_LINES - 5)
+        assert sum(line.startswith("- ") for line in lines) == 6, lines
+        assert any(line.startswith(f"- {payers[:40]}") for line in lines)
+    assert effect_text(effects[1], Texts("id")) == (
+        "Dana komunitas menjangkau 14,6 dari 100 rumah tangga terdaftar, bukan 10,7: naik 3,95 (3,23 sampai 4,67 "
+        "karena kebetulan)."
+    )

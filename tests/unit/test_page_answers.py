@@ -233,23 +233,24 @@ def test_further_levers_tell_unit_range_source_and_why_one_is_idle():
 
 
 def _in_indonesian(text):
-    return reason_text(text, INDONESIAN) if isinstance(text, Because) else INDONESIAN.say(text)
+    return reason_text(text, INDONESIAN) if isinstance(text, Because) else INDONESIAN.meaning(text)
 
 
 def test_further_levers_speak_indonesian():
-    """All but a few that were worded anew since: those are shown in English until they are translated."""
-    said: dict[str, set[str]] = {"meanings": set(), "rules": set(), "reasons": set()}
+    """What they mean, act on, why they are idle and why we assume what we do; citations stay as they are written."""
+    said: dict[str, set[str]] = {"meanings": set(), "rules": set(), "reasons": set(), "judgements": set()}
     for case in CASES:
         for field in further_fields(Choice(case=case).base()):
             said["meanings"].add(field.doc)
             said["rules"].add(field.acts_on)
             said["reasons"] |= {field.idle} - {""}
+            sources = {field.source, field.plausible_source}
+            said["judgements"] |= {text for text in sources if text.startswith("assumed:")}
             assert field.unit in {*UNITS, "-"}, field.unit
             assert all(isinstance(option, bool) or option in OPTIONS for option in field.options), field.path
-    assert {name: len(texts) > 50 for name, texts in said.items()} == dict.fromkeys(said, True)
+    assert {name: len(texts) > 25 for name, texts in said.items()} == dict.fromkeys(said, True)
     for name, texts in said.items():
-        fresh = {text for text in texts if _in_indonesian(text) == text}
-        assert len(fresh) <= 0.1 * len(texts), (name, fresh)
+        assert {text for text in texts if _in_indonesian(text) == text} == set(), name
     for name, texts in (("meanings", FIELDS), ("rules", RULES)):
         gone = set(texts) - said[name]
         assert len(gone) <= 0.1 * len(texts), (name, gone)

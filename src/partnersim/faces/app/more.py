@@ -118,7 +118,7 @@ def chosen_fields(
     asked = wanted.lower().split()
 
     def said(field: Field) -> str:
-        every = f"{field.path} {field.doc} {texts.title(field.doc)}"
+        every = f"{field.path} {field.doc} {texts.meaning(field.doc)}"
         return every.lower().replace("_", " ").replace(".", " ")
 
     return [
@@ -237,7 +237,7 @@ def _option_text(option: Any, texts: Texts) -> str:
 
 def about_lines(field: Field, texts: Texts) -> list[str]:
     """What a further lever is, what it acts on, what is allowed and plausible, and where that is from."""
-    lines = [texts.title(field.doc), texts.say("Acts on: {rule}", rule=texts.title(field.acts_on))]
+    lines = [texts.meaning(field.doc), texts.say("Acts on: {rule}", rule=texts.title(field.acts_on))]
     if not field.options:
         ends = [
             texts.number(end) if end is not None else texts.say("no end") for end in (field.low, field.high)

@@ -140,7 +140,7 @@ InForm = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")]
-InLanguage = Annotated[Language, typer.Option("--language", help="Language of tables and report.")]
+InLanguage = Annotated[Language, typer.Option("--language", help="Language of tables, report and errors.")]
 
 _PATHS = {
     "--seed": "run.seed",
