@@ -1,6 +1,7 @@
 """Hand-made results, of which a report is written."""
 
 import json
+from html import escape
 
 import numpy as np
 import pandas as pd
@@ -70,3 +71,11 @@ def hand_made(*, arms=ARMS, seeds=SEEDS, headcount_gap=0.0):
 def styles_of(results):
     """Colours and letters of the arms of results."""
     return arm_styles({arm: results.manifest["arms"][arm]["title"] for arm in results.arms})
+
+
+def bare_table(columns, rows, *, key, numbers=()):
+    """The cells of a table of the report without the library's styles."""
+    assert set(numbers) <= set(columns)
+    lines = [("th", columns), *(("td", row) for row in rows)]
+    cells = ("".join(f"<{tag}>{escape(str(cell))}</{tag}>" for cell in line) for tag, line in lines)
+    return f'<table id="{key}">{"".join(f"<tr>{line}</tr>" for line in cells)}</table>'

@@ -67,6 +67,15 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("partnersim.faces.report.figures.png", lambda figure, **asked: b"\x89PNG")
 
 
+@pytest.fixture
+def bare(undrawn: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures of the report are not drawn and its tables have no styles, for tests of its words."""
+    from tests.report_case import bare_table
+
+    for part in ("claims", "compared", "tables", "write"):
+        monkeypatch.setattr(f"partnersim.faces.report.{part}.plain_table", bare_table)
+
+
 @pytest.fixture(scope="session")
 def results() -> Results:
     """Results of two arms, made by hand; not to be changed."""

@@ -66,7 +66,7 @@ def test_without_letters_arms_go_by_their_names_and_titles_are_in_the_readers_la
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
-def test_every_heading_of_the_report_calls_arms_alike(three, language: str) -> None:
+def test_every_heading_of_the_report_calls_arms_alike(three, bare, language: str) -> None:
     changes = changes_of(*(three.manifest["arms"][arm]["spec"] for arm in (ARMS[0], ARMS[2])))
     page = report_html(three, language=language)
     headings = [re.sub(r"<.*?>", "", found) for found in re.findall(r"<h[123][^>]*>(.*?)</h[123]>", page)]

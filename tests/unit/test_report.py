@@ -110,7 +110,7 @@ def test_one_replicate_claims_no_certainty():
     assert "interval" not in words.replace("intervals come", "")
 
 
-def test_one_arm_alone_has_a_report():
+def test_one_arm_alone_has_a_report(bare):
     page = report_html(hand_made(arms=("toy",)))
     assert "One scenario alone shows no effect" in page
 

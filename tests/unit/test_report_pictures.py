@@ -52,7 +52,7 @@ def test_titles_are_text_and_never_mathematics(title):
     assert not any(text.get_parse_math() or text.get_usetex() for text in titles)
 
 
-def test_a_title_is_text_on_the_page_too(undrawn):
+def test_a_title_is_text_on_the_page_too(bare):
     page = report_html(titled("<script>1</script> & <b>"))
     assert "<script>" not in page and "&lt;script&gt;1&lt;/script&gt; &amp; &lt;b&gt;" in page
 
