@@ -29,6 +29,7 @@ VERBATIM = {
     "scenario/documents/document.py": "what the reader of YAML and the operating system say",
     "scenario/documents/faults.py": "what pydantic says where no rule of ours does",
     "studies/sweeping/function.py": "why a run failed, in the words of what failed",
+    "studies/words/problems.py": "what an error says that is not of this program",
     "faces/app/uploads.py": "why a run failed, in the words of what failed",
     "faces/app/session.py": "a fault of a link that no scenario has: its raw text",
     "faces/cli/usage.py": "what the parser says of itself, where `PARSERS_WORDS` does not have it",

@@ -122,6 +122,14 @@ FILES = {
         "m.yaml:2: run.snapshots.0 = 99 comes after the end of the run; allowed 0 to 60 months",
         "m.yaml:2: run.snapshots.0 = 99 jatuh sesudah simulasi berakhir; yang boleh 0 sampai 60 bulan",
     ),
+    "extends: jember\nevents:\n  - {name: early, what: income_shock, month: 1990-01, factor: 0.9, months: 2}": (
+        "m.yaml:3: event 'early' in 1990-01 is before the start (2009-01)",
+        "m.yaml:3: peristiwa 'early' pada 1990-01 terjadi sebelum simulasi mulai (2009-01)",
+    ),
+    "extends: jember\nevents:\n  - {name: e, what: terms_change, month: 2010-01, agreement: bank_gakin, leader: x}": (
+        "m.yaml:3: events.e.leader = 'x' is no member of 'bank_gakin'",
+        "m.yaml:3: events.e.leader = 'x' bukan anggota 'bank_gakin'",
+    ),
     # the text itself, with words of the reader of YAML
     "": (
         "m.yaml:1: is empty; a scenario is a mapping of fields",

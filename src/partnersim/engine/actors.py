@@ -6,6 +6,7 @@ import numpy as np
 
 from partnersim.scenario.actors import Firms
 from partnersim.scenario.partnership import Agreement, Terms
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.spec import months_between
 from partnersim.theory.chance.draws import Purpose
 from partnersim.theory.firm_choice import usefulness
@@ -34,7 +35,8 @@ def build_firms(model: World) -> FirmPopulation | None:
     if not parts:
         return None
     if len(parts) > 1:
-        raise ValueError(f"only one actor may be of kind 'firms', found {', '.join(p.name for p in parts)}")
+        names = ", ".join(part.name for part in parts)
+        raise ValueError(Phrase("only one actor may be of kind 'firms', found {names}", names=names))
     part, settings = parts[0], model.spec.mechanisms.firm_participation
     firms = FirmPopulation(part.count)
     ids, draws = firms.entities, model.draws

@@ -26,7 +26,7 @@ from partnersim.studies.tracing.organizations import Years, years_of
 from partnersim.studies.tracing.record import life_of
 from partnersim.studies.tracing.run import Trace, run_trace
 from partnersim.studies.words.organizations import MONEY, SHARES, organization_sentences
-from partnersim.studies.words.problems import said
+from partnersim.studies.words.problems import phrase_of, said
 from partnersim.studies.words.texts import Texts
 from partnersim.studies.words.traced import event_text, trace_sentences
 
@@ -54,7 +54,7 @@ def lives_of(
         try:
             life = life_of(base, seed, household)
         except LookupError as fault:
-            return Nobody(str(fault))
+            return Nobody(phrase_of(fault))
         dates = life["date"]
         return OneLife(household, tuple((str(dates.iloc[e.month]), e.kind) for e in events_of(life)))
     try:

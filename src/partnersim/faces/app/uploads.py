@@ -26,8 +26,11 @@ from partnersim.scenario.documents.errors import Problem, ScenarioError
 from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.runs.processes import TookTooLong
-from partnersim.studies.words.problems import error_text
+from partnersim.studies.words.problems import error_text, phrase_of
 from partnersim.studies.words.texts import Texts
+
+LONGEST_REASON = 300
+"""Letters of what a run says of why it failed."""
 
 
 @solara.component_vue("upload.vue", vuetify=False)
@@ -90,11 +93,13 @@ async def _tried(file: dict[str, Any]) -> Scenario:
             jobs().ask(turn, key_of(spec, seed, "outcomes"), outcomes_of, spec, seed, seconds=TRIAL_SECONDS)
         )
     except TookTooLong as fault:
-        reason = Phrase.verbatim(str(fault))
-        text = Phrase("takes longer than the page gives a file: {reason}", reason=reason)
+        text = Phrase("takes longer than the page gives a file: {reason}", reason=phrase_of(fault))
         raise ScenarioError(Problem(file=label, message=text)) from fault
     except (ValueError, ArithmeticError, RuntimeError) as fault:
-        text = Phrase("cannot be run: {reason}", reason=Phrase.verbatim(str(fault)[:300]))
+        reason = phrase_of(fault)
+        if len(reason) > LONGEST_REASON:
+            reason = Phrase.verbatim(reason[:LONGEST_REASON])
+        text = Phrase("cannot be run: {reason}", reason=reason)
         raise ScenarioError(Problem(file=label, message=text)) from fault
     return spec
 

@@ -24,6 +24,7 @@ from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from typing import IO, Any
 
 from partnersim.engine.first_start import begin
+from partnersim.scenario.phrases import Phrase
 from partnersim.theory.kept_files import IN_WORKER
 
 _MAIN = (
@@ -90,9 +91,7 @@ class WorkerProcesses(ThreadPoolExecutor):
         for worker in list(self._started):
             worker.process.kill()
 
-    def _elsewhere(
-        self, fn: Callable[..., Any], args: Any, kwargs: Any, seconds: float | None = None
-    ) -> Any:
+    def _elsewhere(self, fn: Callable[..., Any], args: Any, kwargs: Any, seconds: float | None = None) -> Any:
         worker: _Worker | None = getattr(self._own, "worker", None)
         if worker is None or worker.process.poll() is not None:
             worker = self._own.worker = _Worker()
@@ -108,7 +107,7 @@ class WorkerProcesses(ThreadPoolExecutor):
             self._own.worker = None
             self._started.discard(worker)
             if late.is_set():
-                raise TookTooLong(f"not done after {seconds:g} seconds") from fault
+                raise TookTooLong(Phrase("not done after {seconds:g} seconds", seconds=seconds)) from fault
             raise
         finally:
             if clock is not None:

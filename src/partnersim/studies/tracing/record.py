@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from partnersim.scenario.phrases import Phrase
 from partnersim.studies.runs.simulate import simulate
 from partnersim.world.columns import columns_of
 from partnersim.world.funds import ACTIVE
@@ -92,7 +93,7 @@ class _WatchOne:
         if self.row < 0:
             places = np.flatnonzero(c.id == self.number)
             if not len(places):
-                raise LookupError(f"no simulated household has the number {self.number}")
+                raise LookupError(Phrase("no simulated household has the number {n}", n=self.number))
             self.row = int(places[0])
         hamlet = int(c.hamlet[self.row])
         own = {name: getattr(c, name)[self.row].item() for name in COLUMN_NAMES}

@@ -83,8 +83,13 @@ def error_text(error: BaseException, texts: Texts, /) -> str:
     """
     if isinstance(error, ScenarioError):
         return error.said(lambda phrase: said(phrase, texts))
+    return said(phrase_of(error), texts)
+
+
+def phrase_of(error: BaseException, /) -> Phrase:
+    """What an error says as a phrase; the words of one that is not ours are repeated as they are."""
     told = error.args[0] if error.args else ""
-    return said(told, texts) if isinstance(told, Phrase) else str(error)
+    return told if isinstance(told, Phrase) else Phrase.verbatim(str(error))
 
 
 def unit_words(unit: str, texts: Texts, /) -> str:
