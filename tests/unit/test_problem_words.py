@@ -220,7 +220,7 @@ def test_the_command_line_refuses_in_the_language_asked_for(arguments, last, tmp
     (tmp_path / "file").write_text("")
     asked = ["--language", "id"] if last else ["--language=id"]
     if not last and arguments[0] == "nothing":
-        asked = ["--language=en", *asked]  # the last one counts
+        asked = ["--language", "en", "--language", "id"]  # the last one counts
     assert main([*arguments, *asked]) == 2
     shown = capsys.readouterr()
     assert (shown.err, shown.out) == (f"partnersim: {COMMANDS[arguments]}\n", "")
