@@ -189,6 +189,21 @@ def test_what_households_consume_is_told_from_the_place_asked_about():
     assert answers.matters({**question, "about": "jember"}, rows, PLACES) == none
 
 
+@pytest.mark.parametrize("design", ["level", "factorial"])
+def test_what_is_no_difference_of_two_arms_says_nothing_of_what_households_consume(design):
+    name = "consumption_listed_idr_mean"
+    rows = {
+        "A": made_row(id="A", also={name: [30.0, 10.0, 50.0]}),
+        "B": made_row(id="B", also={name: [900.0, 800.0, 990.0]}, design=design),
+    }
+    question = {"claims": [{"id": one, "when": "with less"} for one in rows]}
+    told = answers.matters(question, rows, PLACES)
+    assert told.endswith(" is +Rp30 per person and month (+Rp10 to +Rp50), with less [A, test].")
+    assert answers.matters({"claims": question["claims"][1:]}, rows, PLACES) == ""
+    rows["A"]["also"] = {}
+    assert answers.matters(question, rows, PLACES) == ""
+
+
 def test_a_cell_says_its_unit_once():
     part = {"id": "C9.1", "when": "with less"}
     words = {**PLACES, "nouns": {"loans_disbursed_idr": "the sum of loans"}}

@@ -10,7 +10,8 @@ from partnersim.scenario.reading import load_scenario
 from partnersim.scenario.telling import flat_values
 from partnersim.studies.compare import compare_results
 from partnersim.studies.digest.facts import Change, changes_of
-from partnersim.studies.words.digest import MOST_LINES, WIDTH, digest, digest_lines
+from partnersim.studies.words.chain import ChainLine
+from partnersim.studies.words.digest import MOST_LINES, WIDTH, Digest, digest, digest_lines
 from partnersim.studies.words.digest_sentences import effect_text
 from partnersim.studies.words.reasons import meaning_text
 from partnersim.studies.words.texts import Texts
@@ -158,6 +159,57 @@ def test_sentences_are_six_at_most_and_effects_give_way_to_space() -> None:
     assert sum(line.startswith("- ") for line in short) < sum(line.startswith("- ") for line in full)
     assert "How sure" in "\n".join(short)
     assert str(whole()).splitlines() == digest_lines(whole(), Texts())
+
+
+def in_parts(**changes: object) -> Digest:
+    """A digest of short parts: three effects, the second on the households reached, and three sentences."""
+    line = ChainLine("reached", "Members", "+1", "+1", "", "1", clear=True)
+    parts = {
+        "effects": ["First.", "Reach.", "Third."], "reach": 1, "poverty": "Poverty.", "payers": "Payers.",
+        "told_sure": "Sure.", "changes": 2, "chain": [line], "chain_heading": "Chain.",
+    }  # fmt: skip
+    return replace(Digest("b against a", "b against a", "They differ.", []), **parts | changes)
+
+
+def test_what_gives_way_goes_in_its_order_to_the_first_effect_and_how_sure_it_is() -> None:
+    every, two, one = [0, 1, 2], [0, 1], [0]
+    all_three, rest = ["Poverty.", "Payers.", "Sure."], ["Payers.", "Sure."]
+    assert list(in_parts()._what_is_told()) == [
+        (every, all_three, True), (two, all_three, True), (two, rest, True), (two, rest, False), (one, rest, False),
+        (one, ["Sure."], False),
+    ]  # fmt: skip
+    # what one value means stays to the end; without a chain nothing says of poverty what its sentence does
+    assert all(meaning for *_, meaning in in_parts(changes=1)._what_is_told())
+    assert list(in_parts(chain=[])._what_is_told()) == [
+        (every, all_three, True), (two, all_three, True), (two, all_three, True), (two, all_three, False),
+        (one, all_three, False), (one, ["Poverty.", "Sure."], False), (one, ["Sure."], False),
+    ]  # fmt: skip
+    assert next(iter(in_parts(effects=["First."], reach=0)._what_is_told())) == (one, all_three, True)
+
+
+def test_lines_are_as_many_as_fit_and_the_first_telling_that_does_is_taken() -> None:
+    told = in_parts()
+    whole_text = ["b against a", "  They differ.", "- First.", "- Reach.", "- Third.", "- Poverty.", "- Payers.",
+                  "- Sure.", "Chain."]  # fmt: skip
+    chain = len(told.lines(99)) - len(whole_text)
+    left_out = [[], ["- Third."], ["- Third.", "- Poverty."], ["- Third.", "- Poverty.", "  They differ."],
+                ["- Third.", "- Poverty.", "  They differ.", "- Reach."],
+                ["- Third.", "- Poverty.", "  They differ.", "- Reach.", "- Payers."]]  # fmt: skip
+    for fewer, gone in enumerate(left_out):
+        lines = told.lines(len(whole_text) + chain - fewer)
+        assert lines[: len(whole_text) - fewer] == [line for line in whole_text if line not in gone], fewer
+
+
+def test_other_pairs_keep_their_lines_beside_failed_runs_and_a_long_first_pair() -> None:
+    comparison = whole(3)
+    comparison.results.runs.loc[comparison.results.runs["run_id"] == "b:3", "status"] = "failed"
+    others = [digest(comparison, "a", other, Texts()).in_short() for other in "cd"]
+    rest = [line for lines in others for line in lines]
+    lines = digest_lines(comparison, Texts())
+    assert lines[-len(rest) :] == rest and len(lines) <= MOST_LINES
+    assert lines[0] == "1 of 24 runs failed and are left out." and lines[1].startswith("b against a")
+    # without the line on failed runs there is room for more of the first pair
+    assert digest_lines(whole(3), Texts())[-len(rest) + 1 :] == rest[1:]
 
 
 def test_the_picture_of_the_chain_marks_what_is_clear() -> None:
