@@ -1,12 +1,12 @@
 """Make the shipped points from which the page estimates before runs are done.
 
-    python tools/page_designs.py jember [gresik ...] [--points 320] [--workers 2] [--runs FOLDER] [--refit]
+    python tools/page_designs.py jember [gresik ...] [--points 480] [--workers 2] [--runs FOLDER] [--refit]
 
 Every position of every lever is run by itself, then random sets of levers, each with the seeds of the page and paired
-with the case as it was. Half of the random sets are held back: neither a surrogate nor its bands see them. Where
-bands do not cover 95 of 100 of their values, give or take 3, nothing is written. With --refit the points stay, and only
-surrogates are fitted anew. What is finished is kept in the folder of --runs: after a stop the same command goes on
-from there.
+with the case as it was. The last third of the random sets is held back: neither a surrogate nor its bands see them.
+Where bands do not cover 95 of 100 of their values, give or take 3, nothing is written. With --refit the points stay,
+and only surrogates are fitted anew. What is finished is kept in the folder of --runs: after a stop the same command
+goes on from there.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.special import stdtrit
 
 from partnersim.faces.app import designs
-from partnersim.faces.app.designs import SHOWN, Axis, axes_of, foretelling_of, point_of
+from partnersim.faces.app.designs import SHOWN, Axis, axes_of, foretelling_of, point_of, positions_of
 from partnersim.faces.app.levers import Lever, levers_of
 from partnersim.faces.app.session import CASES, Choice
 from partnersim.faces.app.work import SEEDS
@@ -44,8 +45,8 @@ MOVED = {2: 0.35, 3: 0.25, 4: 0.2, 5: 0.1, 6: 0.1}
 """How often so many levers are moved at once in a random set."""
 COVERED = (0.92, 0.98)
 """Share of values held back that bands have to cover for a design to be shipped."""
-HELD_BACK = 2
-"""One in so many random sets is held back: of 160 the share that is covered is known to two points or so."""
+HELD_BACK = 3
+"""The last of so many parts of the random sets is held back: of 160 sets the share covered is known to two points."""
 
 
 def singles(levers: list[Lever]) -> Iterator[dict[str, str]]:
@@ -78,7 +79,7 @@ def sets_of(choice: Choice, count: int) -> list[tuple[dict[str, str], bool]]:
         if drawn == count:
             return chosen
         if _is_new(choice, axes, positions, there):
-            chosen.append((positions, drawn % HELD_BACK == HELD_BACK - 1))
+            chosen.append((positions, drawn >= count - count // HELD_BACK))
             drawn += 1
     raise AssertionError("random sets have no end")
 
@@ -141,7 +142,7 @@ def fitted_document(document: dict[str, Any]) -> dict[str, Any]:
     case = document["case"]
     base = Choice(case=case).base()
     axes = axes_of(base, levers_of(base))
-    ordered = np.array([axis.ordered for axis in axes])
+    positions = positions_of(axes)
     surrogates = {}
     for name in SHOWN:
         used = [p for p in document["points"] if not p["held_back"] and name in p["differences"]]
@@ -150,9 +151,12 @@ def fitted_document(document: dict[str, Any]) -> dict[str, Any]:
         if not values.any():
             continue
         several = [place for place, point in enumerate(used) if len(point["positions"]) > 1]
-        found, explained = checked(fitted(rows, values, ordered), several)
+        # an interval's half-width is so many standard deviations of a mean over the page's seeds
+        scatter = np.array([point["differences"][name][1] for point in used]) / stdtrit(SEEDS - 1, 0.975)
+        found, explained = checked(fitted(rows, values, scatter, positions), scatter, several)
         surrogates[name] = {
             "reach": [_short(value) for value in found.reach], "explained": _short(explained),
+            "scatter": [_short(value) for value in found.scatter],
             **{part: _short(getattr(found, part)) for part in ("alone", "together", "rough", "scale", "widened")},
         }  # fmt: skip
         print(f"{case}: {name} foretells {explained:.2f}", file=sys.stderr)
@@ -182,7 +186,7 @@ def main() -> int:
     """Make the designs that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("cases", nargs="+", choices=CASES)
-    parser.add_argument("--points", type=int, default=320, help="random sets of levers")
+    parser.add_argument("--points", type=int, default=480, help="random sets of levers")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument(
         "--runs", type=Path, default=Path("page-designs"), help="folder that keeps finished runs"

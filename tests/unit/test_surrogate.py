@@ -15,13 +15,13 @@ from partnersim.studies.surrogate import Surrogate, checked, fitted, unlikely
 from partnersim.studies.words.texts import Texts
 from tools import page_designs
 
-ORDERED = np.array([True, False, False])
+POSITIONS = np.array([0, 3, 4])
 
 
 def known_one(**changes):
     asked = {
-        "points": np.zeros((1, 3)), "values": np.zeros(1), "ordered": ORDERED, "reach": np.full(3, 1.0), "alone": 0.5,
-        "together": 0.5, "rough": 0.0, "scale": 2.0, "widened": 2.0,
+        "points": np.zeros((1, 3)), "values": np.zeros(1), "positions": POSITIONS, "reach": np.full(3, 1.0),
+        "alone": 0.5, "together": 0.5, "rough": 0.0, "scatter": np.zeros(7), "scale": 2.0, "widened": 2.0,
     }  # fmt: skip
     return Surrogate(**{**asked, **changes})
 
@@ -37,6 +37,16 @@ def test_at_the_point_of_differences_nothing_is_said_to_change_and_far_off_nothi
 def test_roughness_widens_the_band_everywhere_but_moves_no_mean_of_the_origin():
     mean, half = known_one(rough=0.09).at(np.zeros((1, 3)))
     assert mean[0] == 0.0 and half[0] == pytest.approx(2.0 * 2.0 * 0.3, rel=1e-3)
+
+
+def test_bands_are_wider_where_luck_moves_more():
+    """A constant, what the ordered lever adds, and what each position of the named ones does; never below nought."""
+    scatter = np.array([0.1, 0.2, 0.4, -0.9, 0.3, 0.0, 0.0])
+    surrogate = known_one(scatter=scatter, reach=np.full(3, 1e-3), alone=0.0)
+    where = np.array([[0.5, 0.0, 0.0], [0.5, 1.0, 0.0], [0.5, 2.0, 0.0], [0.5, 1.0, 1.0]])
+    _, half = surrogate.at(where)
+    luck = np.array([0.2, 0.6, 0.0, 0.9])
+    assert half == pytest.approx(2.0 * 2.0 * np.sqrt(0.5 + luck**2))
 
 
 def made_up(points):
@@ -58,7 +68,8 @@ def drawn(count, seed):
 def test_a_fitted_surrogate_foretells_points_it_has_not_seen_and_its_bands_cover_them():
     rows, noise = drawn(80, 1)
     noise[0] = 0.0
-    found, explained = checked(fitted(rows, made_up(rows) + noise, ORDERED), range(1, 80))
+    luck = np.full(80, 0.4)
+    found, explained = checked(fitted(rows, made_up(rows) + noise, luck, POSITIONS), luck, range(1, 80))
     assert 0.95 < explained < 1.0
     assert found.reach[2] > 5.0 * found.reach[1]  # the lever that does nothing reaches far
     others, more = drawn(400, 2)
@@ -69,58 +80,61 @@ def test_a_fitted_surrogate_foretells_points_it_has_not_seen_and_its_bands_cover
     grown = found.with_point(np.array([1.0, 1.0, 3.0]), 30.0)
     assert grown.at(np.array([[1.0, 1.0, 3.0]]))[0][0] > found.at(np.array([[1.0, 1.0, 3.0]]))[0][0] + 2.0
     with pytest.raises(ValueError, match="four points"):
-        fitted(rows[:3], made_up(rows[:3]), ORDERED)
+        fitted(rows[:3], made_up(rows[:3]), luck[:3], POSITIONS)
 
 
 def test_slopes_of_the_likelihood_are_what_small_steps_give():
     rows, noise = drawn(30, 3)
     values = (made_up(rows) + noise) / 5.0
-    logs = np.log([0.7, 2.0, 0.5, 1.2, 0.4, 0.1])
-    here, slopes = unlikely(logs, rows, values, ORDERED)
+    logs, luck = np.log([0.7, 2.0, 0.5, 1.2, 0.4, 0.1]), np.linspace(0.0, 0.3, 30)
+    here, slopes = unlikely(logs, rows, values, luck, POSITIONS)
     for place in range(6):
         step = np.zeros(6)
         step[place] = 1e-5
-        ahead, behind = (unlikely(logs + sign * step, rows, values, ORDERED)[0] for sign in (1.0, -1.0))
+        ahead, behind = (
+            unlikely(logs + sign * step, rows, values, luck, POSITIONS)[0] for sign in (1.0, -1.0)
+        )
         assert slopes[place] == pytest.approx((ahead - behind) / 2e-5, rel=1e-5, abs=1e-5)
         assert ahead != here
 
 
 def test_how_unlikely_values_are_by_hand():
     """Two points, one lever: the first is the origin, so its value is known; the other is as far as can be."""
-    points, values, ordered = np.array([[0.0], [1.0]]), np.array([0.0, 2.0]), np.array([False])
-    logs = np.log([1.0, 0.5, 0.25, 0.1])
+    points, values, positions = np.array([[0.0], [1.0]]), np.array([0.0, 2.0]), np.array([2])
+    luck = np.array([7.0, 0.03])  # of the first it does not count
+    logs = np.log([1.0, 0.5, 0.25, 0.07])
     # alone and together are the same for one lever: variance .75 at each point and .75 / e between them
     near, far = 0.75 + 1e-8, 0.75 * np.exp(-1.0)
-    other = near + 0.1
+    other = near + 0.07 + 0.03
     determinant = near * other - far**2
     by_hand = 0.5 * 4.0 * near / determinant + 0.5 * np.log(determinant)
-    assert unlikely(logs, points, values, ordered)[0] == pytest.approx(by_hand)
-    longer = np.log([np.e**2, 0.5, 0.25, 0.1])
+    assert unlikely(logs, points, values, luck, positions)[0] == pytest.approx(by_hand)
+    longer = np.log([np.e**2, 0.5, 0.25, 0.07])
     alike = np.exp(-np.exp(-2.0))
     far = 0.75 * alike
     determinant = near * other - far**2
     by_hand = 0.5 * 4.0 * near / determinant + 0.5 * np.log(determinant) + 0.5  # a reach two logs from 1
-    assert unlikely(longer, points, values, ordered)[0] == pytest.approx(by_hand)
+    assert unlikely(longer, points, values, luck, positions)[0] == pytest.approx(by_hand)
 
 
 def test_bands_and_what_is_foretold_rest_on_surrogates_that_were_fitted_without_a_tenth():
     rows, noise = drawn(41, 4)
     noise[0] = 0.0
-    values = made_up(rows) + noise
-    whole = fitted(rows, values, ORDERED)
+    values, luck = made_up(rows) + noise, np.full(41, 0.4)
+    whole = fitted(rows, values, luck, POSITIONS)
     foretold, deviation = np.empty(40), np.empty(40)
     for fold in range(10):
         out = np.arange(1 + fold, 41, 10)
         keep = np.delete(np.arange(41), out)
-        mean, half = fitted(rows[keep], values[keep], ORDERED).at(rows[out])
+        mean, half = fitted(rows[keep], values[keep], luck[keep], POSITIONS, near=whole).at(rows[out])
         foretold[out - 1], deviation[out - 1] = mean, half / 1.959963984540054
-    found, explained = checked(whole, range(1, 41))
+    found, explained = checked(whole, luck, range(1, 41))
     missed = np.sort(np.abs(values[1:] - foretold) / deviation)
     assert found.widened == pytest.approx(missed[38])  # the 39th of 40: 0.95 * 41 rounded up
     spread = ((values[1:] - values[1:].mean()) ** 2).sum()
     assert explained == pytest.approx(1.0 - ((values[1:] - foretold) ** 2).sum() / spread)
     assert found.reach is whole.reach and found.values is whole.values
-    even, nothing = checked(fitted(rows, np.zeros(41), ORDERED), range(1, 41))
+    even, nothing = checked(fitted(rows, np.zeros(41), luck, POSITIONS), luck, range(1, 41))
     assert nothing == 0.0 and even.widened == 0.0
 
 
@@ -144,7 +158,7 @@ def small_design(held_value=99.0):
         "positions": positions, "held_back": held, "differences": {name: [value, 1.0] for name in SHOWN},
     }  # fmt: skip
     surrogate = {"reach": [1.0, 1.0], "explained": 0.8, "alone": 1.0, "together": 1.0, "rough": 0.1, "scale": 10.0,
-                 "widened": 2.0}  # fmt: skip
+                 "scatter": [0.0, 0.0, 0.0], "widened": 2.0}  # fmt: skip
     weak = {**surrogate, "explained": 0.49}
     return {
         "axes": [{"key": "a", "positions": ["as_is", "x"], "numbers": []},

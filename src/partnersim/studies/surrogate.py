@@ -25,6 +25,7 @@ FOLDS = 10
 """In so many parts points are left out in turn."""
 
 _JITTER = 1e-8
+_RIDGE = 1.0
 _FAR = 1e25
 _REACHES, _HEIGHTS, _ROUGHS = (0.05, 50.0), (1e-4, 30.0), (1e-6, 1.0)
 _NORMAL_95 = 1.959963984540054
@@ -36,20 +37,23 @@ class Surrogate:
 
     Attributes:
         points: a column per lever, (n, levers): numbers from 0 to 1 where the lever's positions have an order, else the
-            number of the position. values: the outcome there, (n,). ordered: which levers have an order, (levers,).
+            number of the position. values: the outcome there, (n,).
+        positions: how many each lever has, 0 where they have an order, (levers,).
         reach: distance over which values of a lever lose touch, (levers,); large where the lever does nothing.
         alone, together: variance of what levers do one by one, and of what they do together, in units of ``scale``.
-        rough: variance of what is not smooth, runs' own noise with it. scale: of the values.
+        rough: variance of what is not smooth. scatter: standard deviation of a value by the luck of its runs, in units
+            of ``scale``: a constant and what each position adds, as `_columns` orders them. scale: of the values.
         widened: factor on the standard deviation that makes bands cover 95 % of points left out.
     """
 
     points: Floats
     values: Floats
-    ordered: NDArray[np.bool_]
+    positions: NDArray[np.int64]
     reach: Floats
     alone: float
     together: float
     rough: float
+    scatter: Floats
     scale: float
     widened: float = _NORMAL_95
 
@@ -58,7 +62,8 @@ class Surrogate:
         factor, weights = self._solved
         between = self._smooth(where, self.points)
         spread = self.alone + self.together - np.einsum("ij,ji->i", between, cho_solve(factor, between.T))
-        deviation = np.sqrt(np.maximum(spread, 0.0) + self.rough)
+        luck = _scattered(_columns(where, self.positions), self.scatter)
+        deviation = np.sqrt(np.maximum(spread, 0.0) + self.rough + luck)
         return self.scale * (between @ weights), self.widened * self.scale * deviation
 
     def with_point(self, point: Floats, value: float, /) -> Surrogate:
@@ -66,20 +71,34 @@ class Surrogate:
         return replace(self, points=np.vstack([self.points, point]), values=np.append(self.values, value))
 
     def _smooth(self, one: Floats, other: Floats) -> Floats:
-        return _correlation(one, other, self.ordered, self.reach, self.alone, self.together)
+        return _correlation(one, other, self.positions, self.reach, self.alone, self.together)
 
     @cached_property
     def _solved(self) -> tuple[tuple[Floats, bool], Floats]:
-        covariance = self._smooth(self.points, self.points) + np.diag(_noise(self.points, self.rough))
+        luck = _scattered(_columns(self.points, self.positions), self.scatter)
+        covariance = self._smooth(self.points, self.points) + np.diag(_noise(luck, self.rough))
         factor = cho_factor(covariance, lower=True)
         return factor, cho_solve(factor, self.values / self.scale)
 
 
-def fitted(points: Floats, values: Floats, ordered: NDArray[np.bool_], /) -> Surrogate:
+def fitted(
+    points: Floats,
+    values: Floats,
+    scatter: Floats,
+    positions: NDArray[np.int64],
+    /,
+    *,
+    near: Surrogate | None = None,
+) -> Surrogate:
     """The surrogate that makes the values most likely.
 
+    How far luck moves a value differs from point to point by orders of magnitude: it is told from the positions of the
+    levers by a sum (ridge regression), as the values are from more than that.
+
     Args:
-        points: (n, levers); the first is the one from which differences are taken. values: (n,). ordered: (levers,).
+        points: (n, levers); the first is the one from which differences are taken. values: (n,). scatter: standard
+            deviation of each value by the luck of its runs, (n,). positions: (levers,). near: where the search begins:
+            a surrogate of nearly the same points.
 
     Raises:
         ValueError: there are fewer points than four.
@@ -88,33 +107,41 @@ def fitted(points: Floats, values: Floats, ordered: NDArray[np.bool_], /) -> Sur
         raise ValueError("a surrogate needs four points or more")
     levers, scale = points.shape[1], float(np.sqrt(np.mean(values**2))) or 1.0
     ends = [tuple(np.log(end)) for end in (*[_REACHES] * levers, _HEIGHTS, _HEIGHTS, _ROUGHS)]
-    start = np.log([*[2.0] * levers, 1.0, 1.0, 0.05])
-    best = minimize(
-        unlikely, start, args=(points, values / scale, ordered), jac=True, bounds=ends, method="L-BFGS-B",
-        options={"maxiter": 200},
-    ).x  # fmt: skip
+    if near is None:
+        start = np.log([*[2.0] * levers, 1.0, 1.0, 0.05])
+    else:
+        start = np.log([*near.reach, near.alone, near.together, near.rough])
+    columns = _columns(points, positions)
+    penalty = np.diag([0.0, *[_RIDGE] * (columns.shape[1] - 1)])
+    luck = np.linalg.solve(columns.T @ columns + penalty, columns.T @ (scatter / scale)).astype(np.float64)
+    known = points, values / scale, _scattered(columns, luck), positions
+    best = minimize(unlikely, start, known, "L-BFGS-B", jac=True, bounds=ends, options={"maxiter": 200}).x
     alone, together, rough = (float(value) for value in np.exp(best[levers:]))
     return Surrogate(
-        points=points, values=values, ordered=ordered, reach=np.exp(best[:levers]), alone=alone, together=together,
-        rough=rough, scale=scale,
+        points=points, values=values, positions=positions, reach=np.exp(best[:levers]), alone=alone, together=together,
+        rough=rough, scatter=luck, scale=scale,
     )  # fmt: skip
 
 
-def checked(surrogate: Surrogate, of: Sequence[int] | NDArray[np.int64], /) -> tuple[Surrogate, float]:
+def checked(
+    surrogate: Surrogate, scatter: Floats, of: Sequence[int] | NDArray[np.int64], /
+) -> tuple[Surrogate, float]:
     """The same with bands as wide as it takes to cover 95 % of some points, and Q2: the share of their spread foretold.
 
     A tenth of these points is left out at a time and foretold by a surrogate that is *fitted* without them. One that
     was fitted with them knows them: its bands are too narrow and it seems to foretell more than it does.
 
     Args:
-        surrogate: fitted to all points. of: places of the points that are left out in turn, ten or more.
+        surrogate: fitted to all points. scatter: what it was fitted with, (n,). of: places of the points that are
+            left out in turn, ten or more.
     """
     chosen = np.asarray(of)
     foretold, deviation = np.empty(len(chosen)), np.empty(len(chosen))
     for fold in range(FOLDS):
         left_out = chosen[fold::FOLDS]
         keep = np.setdiff1d(np.arange(len(surrogate.values)), left_out)
-        others = fitted(surrogate.points[keep], surrogate.values[keep], surrogate.ordered)
+        kept = surrogate.points[keep], surrogate.values[keep], scatter[keep], surrogate.positions
+        others = fitted(*kept, near=surrogate)
         mean, half = others.at(surrogate.points[left_out])
         foretold[fold::FOLDS], deviation[fold::FOLDS] = mean, half / others.widened
     values = surrogate.values[chosen]
@@ -126,7 +153,7 @@ def checked(surrogate: Surrogate, of: Sequence[int] | NDArray[np.int64], /) -> t
 
 
 def unlikely(
-    logs: Floats, points: Floats, values: Floats, ordered: NDArray[np.bool_], /
+    logs: Floats, points: Floats, values: Floats, luck: Floats, positions: NDArray[np.int64], /
 ) -> tuple[float, Floats]:
     """How unlikely values are, and how fast that changes, up to a constant.
 
@@ -134,15 +161,16 @@ def unlikely(
 
     Args:
         logs: logarithms of the reaches, and of ``alone``, ``together`` and ``rough``, (levers + 3,).
-        points: (n, levers). values: in units of their scale, (n,). ordered: (levers,).
+        points: (n, levers). values: in units of their scale, (n,). luck: variance of each by it, (n,).
+        positions: (levers,).
     """
     levers = points.shape[1]
     reach, (alone, together, rough) = np.exp(logs[:levers]), np.exp(logs[levers:])
-    alike, slopes = _alike(points, points, ordered, reach, slopes=True)
+    alike, slopes = _alike(points, points, positions, reach, slopes=True)
     product = np.prod(alike, axis=0)
     smooth = alone * alike.mean(axis=0) + together * product
     try:
-        factor = cho_factor(smooth + np.diag(_noise(points, rough)), lower=True)
+        factor = cho_factor(smooth + np.diag(_noise(luck, rough)), lower=True)
     except np.linalg.LinAlgError:
         return _FAR, np.zeros(len(logs))
     weights = cho_solve(factor, values)
@@ -156,27 +184,42 @@ def unlikely(
     return float(fit + 0.5 * ((logs[:levers] / 2.0) ** 2).sum()), slope
 
 
-def _noise(points: Floats, rough: float) -> Floats:
+def _noise(luck: Floats, rough: float) -> Floats:
     """Variance of each value beside the smooth part: none at the point from which differences are taken."""
-    noise = np.full(len(points), rough + _JITTER)
+    noise = luck + rough + _JITTER
     noise[0] = _JITTER
     return noise
 
 
+def _columns(where: Floats, positions: NDArray[np.int64]) -> Floats:
+    """A constant, a column for each lever with an order, and one for each but the first position of others, (m, k)."""
+    columns = [np.ones(len(where))]
+    for lever, count in enumerate(positions):
+        if count == 0:
+            columns.append(where[:, lever])
+        columns += [(where[:, lever] == position).astype(float) for position in range(1, count)]
+    return np.column_stack(columns)
+
+
+def _scattered(columns: Floats, scatter: Floats) -> Floats:
+    """Variance by luck, (m,); it is told by a sum, which is nought where it would be less."""
+    return np.maximum(columns @ scatter, 0.0) ** 2
+
+
 def _correlation(
-    one: Floats, other: Floats, ordered: NDArray[np.bool_], reach: Floats, alone: float, together: float
+    one: Floats, other: Floats, positions: NDArray[np.int64], reach: Floats, alone: float, together: float
 ) -> Floats:
     """Covariance of the smooth part, (n, m): what levers do one by one, and what they do together."""
-    alike, _ = _alike(one, other, ordered, reach)
+    alike, _ = _alike(one, other, positions, reach)
     return alone * alike.mean(axis=0) + together * np.prod(alike, axis=0)
 
 
 def _alike(
-    one: Floats, other: Floats, ordered: NDArray[np.bool_], reach: Floats, *, slopes: bool = False
+    one: Floats, other: Floats, positions: NDArray[np.int64], reach: Floats, *, slopes: bool = False
 ) -> tuple[Floats, Floats]:
     """How alike positions are by lever, (levers, n, m), and if asked for, the slope of that by the log of the reach."""
     apart = np.abs(one.T[:, :, None] - other.T[:, None, :])
-    reach, in_order = reach[:, None, None], ordered[:, None, None]
+    reach, in_order = reach[:, None, None], (positions == 0)[:, None, None]
     distance = np.sqrt(5.0) * apart / reach  # Matern with smoothness 5/2 where positions have an order
     fading = np.exp(-distance)
     far = np.where(apart == 0.0, 1.0, np.exp(-1.0 / reach))  # without one all are as far from one another

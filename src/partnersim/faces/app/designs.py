@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from partnersim.faces.app.levers import Lever
 from partnersim.faces.app.work import CHAIN
@@ -70,6 +71,11 @@ def axes_of(spec: Scenario, levers: Sequence[Lever]) -> list[Axis]:
             numbers = (float(here), *(float(p.values[lever.path]) for p in lever.positions[1:]))
         axes.append(Axis(lever.key, keys, numbers))
     return axes
+
+
+def positions_of(axes: Sequence[Axis]) -> NDArray[np.int64]:
+    """How many positions each lever has, 0 where they have an order, as a surrogate takes it."""
+    return np.array([0 if axis.ordered else len(axis.positions) for axis in axes])
 
 
 def point_of(
@@ -178,15 +184,15 @@ def foretelling_of(document: Mapping[str, Any], axes: Sequence[Axis]) -> Foretel
     if made != list(axes):
         return None
     used = [point for point in document["points"] if not point["held_back"]]
-    ordered = np.array([axis.ordered for axis in axes])
     valued = {
         name: [point for point in used if name in point["differences"]] for name in document["surrogates"]
     }
     surrogates = {
         name: Surrogate(
             points=np.array([_row(axes, point) for point in valued[name]]),
-            values=np.array([point["differences"][name][0] for point in valued[name]]), ordered=ordered,
-            reach=np.array(one["reach"]), **{part: one[part] for part in _FITTED},
+            values=np.array([point["differences"][name][0] for point in valued[name]]),
+            positions=positions_of(axes),
+            reach=np.array(one["reach"]), scatter=np.array(one["scatter"]), **{part: one[part] for part in _FITTED},
         )
         for name, one in document["surrogates"].items() if one["explained"] >= FORETELLS
     }  # fmt: skip
