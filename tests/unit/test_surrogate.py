@@ -257,11 +257,45 @@ def test_bands_of_a_design_cover_95_of_100_points_held_back_give_or_take_3(monke
     assert page_designs.covered(narrow)[0] < 0.92 * count
 
 
-def test_a_design_that_is_shipped_is_of_the_levers_of_its_case():
+def test_every_set_of_what_bears_on_firms_is_run_and_none_of_them_is_held_back():
+    choice = Choice(case="jember")
+    levers = levers_of(choice.base())
+    regime = [lever for lever in levers if lever.key in page_designs.REGIME]
+    counts = [len(lever.positions) for lever in regime]
+    assert counts == [5, 4, 5]
+    sets = list(page_designs.regimes(levers))
+    assert len(sets) == 5 * 4 * 5 - 1 - (4 + 3 + 4)  # all but the case as it is and what moves one lever
+    assert {"rule": "strict", "regulating": "many"} in sets
+    assert {"rule": "strict", "forum": "strong", "regulating": "many"} in sets
+    chosen = page_designs.sets_of(choice, 6)
+    held = [positions for positions, held_back in chosen if held_back]
+    assert [held_back for _, held_back in chosen[-6:]] == [False] * 4 + [True] * 2 and len(held) == 2
+    assert all(set(positions) - set(page_designs.REGIME) for positions, _ in chosen[-6:])
+    assert len(chosen) <= sum(len(lever.positions) - 1 for lever in levers) + len(sets) + 6
+
+
+def test_designs_are_read_before_anybody_asks(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "partnersim.faces.app.estimating.read_design",
+        lambda case: asked.append(case) or (small_design() if case == "jember" else None),
+    )
+    monkeypatch.setattr("partnersim.faces.app.estimating.axes_of", lambda base, levers: AXES)
+    prepared = Estimates()
+    prepared.prepare()
+    assert asked == list(CASES)
+    surrogates = prepared._by_case["jember"].surrogates.values()
+    assert surrogates and all("_solved" in vars(surrogate) for surrogate in surrogates)
+
+
+def test_a_design_that_is_shipped_is_of_the_levers_of_its_case_and_its_bands_cover_what_was_held_back():
+    assert read_design("jember") is not None
     for case in CASES:
         document = read_design(case)
         if document is not None:
             base = Choice(case=case).base()
             made = foretelling_of(document, axes_of(base, levers_of(base)))
             assert made is not None and len(made.surrogates) >= 4, case
+            hits, count = page_designs.covered(document)
+            assert count > 500 and 0.92 <= hits / count <= 0.98, (case, hits, count)
     assert read_design("nowhere") is None

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from partnersim.faces.app.compared import Compared
 from partnersim.faces.app.designs import SHOWN, Estimate, Foretelling, axes_of, foretelling_of, read_design
 from partnersim.faces.app.levers import levers_of
-from partnersim.faces.app.session import Choice
+from partnersim.faces.app.session import CASES, Choice
 
 
 class Estimates:
@@ -24,6 +24,14 @@ class Estimates:
         if foretelling is None or not (choice.positions or choice.numbers):
             return {}
         return foretelling.estimates(choice.positions, choice.numbers)
+
+    def prepare(self) -> None:
+        """Read the designs that ship, so that the first visitor's answer need not wait for it."""
+        for case in CASES:
+            foretelling = self._foretelling(Choice(case=case))
+            if foretelling is not None:
+                for surrogate in foretelling.surrogates.values():
+                    surrogate.at(surrogate.points[:1])
 
     def check(self, choice: Choice, runs: Mapping[int, Mapping[str, float]]) -> None:
         """Foretell nothing more of a case whose runs as it was are not those of the design: the program has changed."""

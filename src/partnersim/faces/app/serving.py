@@ -45,16 +45,18 @@ def jobs() -> Jobs:
 
 
 def warm() -> None:
-    """Have the workers load, and where it is needed compile, the rules before the first visitor asks.
+    """Have the workers load, and where it is needed compile, the rules before the first visitor asks; read designs.
 
     The work is what the first page asks for, so that nothing is done twice.
     """
+    from partnersim.faces.app.estimating import estimates
     from partnersim.faces.app.session import Choice
     from partnersim.faces.app.work import key_of, outcomes_of
 
     base = Choice().base()
     for seed in range(base.run.seed, base.run.seed + cores()):
         jobs().ask("warming", key_of(base, seed, "outcomes"), outcomes_of, base, seed)
+    threading.Thread(target=estimates.prepare, name="designs", daemon=True).start()
 
 
 def stop() -> None:
