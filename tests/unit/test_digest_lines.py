@@ -212,6 +212,21 @@ def test_other_pairs_keep_their_lines_beside_failed_runs_and_a_long_first_pair()
     assert digest_lines(whole(3), Texts())[-len(rest) + 1 :] == rest[1:]
 
 
+def test_the_first_pair_has_the_lines_that_others_leave_and_half_of_them_at_least(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(Digest, "lines", lambda self, most: asked.append(most) or ["first"] * most)
+    monkeypatch.setattr(Digest, "in_short", lambda self: ["other", "- effect"])
+    comparison = whole(3)
+    others = ["other", "- effect"] * 2
+    assert digest_lines(comparison, Texts(), most=25) == ["first"] * 21 + others
+    assert digest_lines(comparison, Texts(), most=6) == ["first"] * 3 + others[:3]
+    comparison.results.runs.loc[comparison.results.runs["run_id"] == "b:3", "status"] = "failed"
+    assert digest_lines(comparison, Texts(), most=25)[1:] == ["first"] * 20 + others
+    assert asked == [21, 3, 20]
+
+
 def test_the_picture_of_the_chain_marks_what_is_clear() -> None:
     base = {"members_end": [1.0], "headcount_end": [0.10, 0.12, 0.14]}
     lines = digest(
