@@ -20,12 +20,29 @@ from tests.reference.worlds import busy_services, make_world
 def test_addresses_stay_until_an_array_is_another_one() -> None:
     a, b, addresses = np.arange(3.0), np.zeros(5, np.int8), Addresses()
     numbers = addresses.of((a, b))
-    assert numbers.tolist() == [[a.ctypes.data, 3], [b.ctypes.data, 5]]
+    assert numbers.tolist() == [[a.ctypes.data, 3, 1, 1], [b.ctypes.data, 5, 1, 1]]
     a[0] = 7.0
     assert addresses.of((a, b)) is numbers
     other = a.copy()
-    assert addresses.of((other, b)).tolist() == [[other.ctypes.data, 3], [b.ctypes.data, 5]]
-    assert addresses.of((other, b, a))[2].tolist() == [a.ctypes.data, 3]
+    assert addresses.of((other, b)).tolist() == [[other.ctypes.data, 3, 1, 1], [b.ctypes.data, 5, 1, 1]]
+    assert numbers[0, 0] == a.ctypes.data  # who still has the older ones looks where they say
+    assert addresses.of((other, b, a))[2].tolist() == [a.ctypes.data, 3, 1, 1]
+
+
+def test_columns_that_are_taken_for_another_type_are_refused() -> None:
+    pairs, flags = np.zeros((2, 3)), np.zeros(4, bool)
+    addresses = Addresses((pairs, flags))
+    locked = pairs + 1.0
+    locked.flags.writeable = False
+    assert addresses.of((locked, flags)).tolist() == [
+        [locked.ctypes.data, 2, 3, 1],
+        [flags.ctypes.data, 4, 1, 1],
+    ]
+    for wrong in ((np.zeros(6), flags), (pairs, np.zeros(4)), (pairs, np.zeros((4, 1), bool))):
+        with pytest.raises(ValueError, match=r"column . is .* dimensions, not"):
+            addresses.of(wrong)
+    with pytest.raises(ValueError, match="whole columns"):
+        addresses.of((np.zeros((3, 2)).T, flags))
 
 
 def test_columns_that_compiled_code_could_not_walk_or_write_are_refused() -> None:

@@ -229,7 +229,7 @@ def test_benefits_are_posted_by_share_after_the_pull_of_the_month() -> None:
     takers = yes(1, 1), locked([1.0, 3.0]), np.array([0.0, 0.5]), np.array([2, 3])
     shares = np.empty(2)
     pulled = share_out(
-        takers, (EQUAL, 0, 0.5, 0.6), (0.5, 0.4, 0.5), (200.0, year), tuple(books), (0, np.array([7])), shares
+        takers, (EQUAL, 0, 0.5, 0.6), (0.5, 0.4, 0.5), (200.0, year), books, (0, np.array([7])), shares
     )
     assert pulled == pytest.approx(0.5 + 0.4 * 0.25 * 0.5)
     weaker = 0.45 * 0.5 + 0.55 * 0.4

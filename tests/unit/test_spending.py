@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from partnersim.mechanisms.services.delivery import KINDS, Terms, spend
+from partnersim.mechanisms.services.delivery import KINDS, spend
+from partnersim.mechanisms.services.terms_of_delivery import Terms
 from partnersim.scenario.aspects import FACILITIES, FUNDS, PERSONNEL, PROGRAMME, K
 from partnersim.theory import served
 from partnersim.theory.arrays import read_only

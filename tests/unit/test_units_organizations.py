@@ -12,7 +12,7 @@ from partnersim.measures.catalogue import funds as fund_measures
 from partnersim.measures.catalogue import money as money_measures
 from partnersim.measures.declaring import MONTHLY
 from partnersim.mechanisms.partnership import needs
-from partnersim.mechanisms.services import delivery, passing_on
+from partnersim.mechanisms.services import delivery, passing_on, terms_of_delivery
 from partnersim.scenario.actors import KINDS
 from partnersim.scenario.aspects import FACILITIES, PERSONNEL, PROGRAMME, USE_OF_OUTPUTS
 from partnersim.scenario.documents.units import dimension, per_month_removed
@@ -20,7 +20,7 @@ from partnersim.scenario.spec import Scenario
 from partnersim.theory import coordination, purse, served, sums
 from partnersim.theory import delivery as rules_of_delivery
 from partnersim.theory.coordination import Hours
-from partnersim.theory.delivery import Actors, Conduct, Payments, YearSums
+from partnersim.theory.delivery import Actors, Agreed, Conduct, Payments, YearSums
 from partnersim.theory.partners import LEADER
 from partnersim.world import staff
 from partnersim.world.columns import columns_of
@@ -109,14 +109,8 @@ class LedgerInUnits:
     def __init__(self):
         self.posted, self.balance = defaultdict(float), [Quantity.of(200e6, "IDR")] * 2
 
-    def books(self, room):
-        return self
-
     def kind_numbers(self, kinds):
         return kinds
-
-    def accept(self):
-        """Nothing was refused."""
 
 
 def post(books, source, target, amount, kind):
@@ -141,19 +135,14 @@ class AgreementInUnits(SimpleNamespace):
             payments=Payments(*nothing((2, 5), (2, 5), 2, 2, 2)),
         )
         super().__init__(
-            rows=np.arange(2), inside=BOTH, awake=BOTH, money_share=np.ones(2), rule=LEADER, month=month,
-            purse=(purse.OWN, 0.0),
+            rows=np.arange(2), inside=BOTH, awake=BOTH, money_share=np.ones(2), month=month,
             plan=SimpleNamespace(
                 spends_idr=in_units(PLAN, "IDR/year"), money_idr=in_units(np.array([138e6, 0.0]), "IDR/year")
             ),
             year=SimpleNamespace(
-                sums=YearSums(*nothing((2, 5), (2, 5), 2, (4, 2), (4, 2), 2, (2, 2), (2, 2))), money_idr=0.0, months=0
+                sums=YearSums(*nothing((2, 5), (2, 5), 2, (4, 2), (4, 2), 2, (2, 2), (2, 2)))
             ),
-            life=SimpleNamespace(months_worked=0),
         )  # fmt: skip
-
-    def __len__(self):
-        return 2
 
 
 @pytest.fixture
@@ -161,14 +150,15 @@ def delivering(monkeypatch):
     """A month of delivery in two hamlets that stand for five, of rules run as plain Python."""
     run_plainly(
         monkeypatch,
-        [delivery, passing_on, rules_of_delivery, purse, served, staff, sums],
+        [delivery, terms_of_delivery, passing_on, rules_of_delivery, purse, served, staff, sums],
         CALENDAR | {"NOTHING_SPENT_IDR": "IDR", "FEWEST_HAMLETS": "hamlets"},
     )
-    for module in (delivery, passing_on, rules_of_delivery, purse, served, sums):
+    for module in (delivery, terms_of_delivery, passing_on, rules_of_delivery, purse, served, sums):
         monkeypatch.setattr(module, "np", ArraysInUnits())
     monkeypatch.setattr(delivery, "post", post)
     monkeypatch.setattr(passing_on, "post", post)
-    monkeypatch.setattr(delivery, "stated_yearly_money", lambda organizations: Quantity.of(120e6, "IDR/year"))
+    yearly = Quantity.of(120e6, "IDR/year")
+    monkeypatch.setattr(terms_of_delivery, "stated_yearly_money", lambda organizations: yearly)
     monkeypatch.setattr(served, "output", lambda work, weights, elasticity: work.sum() / len(work))
     spec = Scenario(
         programme={"services": {"support_share": 0.25, "contract_share": 0.5}},
@@ -182,17 +172,22 @@ def delivering(monkeypatch):
 
 
 def test_a_month_of_delivery_with_units_is_a_twelfth_of_the_year_and_rupiah(delivering):
-    model, agreement = delivering, AgreementInUnits()
+    model, agreement, place = delivering, AgreementInUnits(), terms_of_delivery.Place.of(delivering)
     actors = Actors(
         active=BOTH, cash=np.arange(2), productivity=np.tile([2.0, 0.5, 1.5, 1.25, 1.0], (2, 1)),
         capacity_idr=in_units(np.maximum(PLAN, 1e6), "IDR/year"), showpiece=np.full(2, PROGRAMME),
         staff=in_units(np.full(2, 90.0), "persons"), staff_used=np.zeros((2, 9), dtype=object),
         absorptive_idr=in_units(np.full(2, 1e8), "IDR/person/year"),
     )  # fmt: skip
-    effect, support, paid = delivery._spend(model, agreement, actors, delivery._Place.of(model))
-    year = agreement.year
-    assert [powers(amount) for amount in paid] == [{"IDR": 1}] * 3
-    assert powers(year.money_idr) == {"IDR": 1} and number(year.money_idr) == pytest.approx(138e6 / 12)
+    month, year, plan = agreement.month, agreement.year, agreement.plan
+    agreed = Agreed(
+        agreement.rows, agreement.inside, agreement.awake, agreement.money_share, plan.spends_idr, plan.money_idr
+    )  # fmt: skip
+    effect, support, (value, joint, *paid) = delivery.spend(
+        model.ledger, actors, agreed, month.conduct, month.conduct, month.payments, year.sums, place.together
+    )
+    assert [powers(amount) for amount in (value, *paid)] == [{"IDR": 1}] * 4
+    assert powers(joint) == {"IDR": 1, "year": -1} and number(joint) == pytest.approx(138e6)
     assert {tuple(powers(value).items()) for value in effect.ravel() if number(value)} == {(("IDR", 1),)}
     # of 36 million a year for personnel nine tenths are spent and a twentieth of those is taken, at 1.5 each; what
     # is left of the capacity raises the effect of a rupiah, with returns of 0.9
@@ -206,7 +201,7 @@ def test_a_month_of_delivery_with_units_is_a_twelfth_of_the_year_and_rupiah(deli
 
 
 def test_services_are_counted_as_their_columns_say(delivering):
-    place, H = delivery._Place.of(delivering), {"IDR": 1, "hamlet": -1}
+    place, H = terms_of_delivery.Place.of(delivering), {"IDR": 1, "hamlet": -1}
     hamlets = served.Hamlets(
         in_units(np.array([3.0, 2.0]), "hamlets"), in_units(np.array([3.0, 2.0]), "hamlets"),
         np.array([True, False]),

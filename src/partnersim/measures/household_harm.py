@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from partnersim.theory.calendar import MONTH
 from partnersim.theory.chance.draws import Purpose
+from partnersim.theory.compiled import compiled
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -35,22 +36,22 @@ class HouseholdHarm:
         self.first_asked = np.full(count, -1, dtype=np.int16)
         self._months = 0
         self._under: Bools = np.asarray(world.households.arrays.contract != 0)
+        self._ended = np.zeros(count, dtype=np.int64)
 
     def take(self) -> None:
         """Mark what happened in the month just finished; the world is only read."""
         world: Any = self._world
         c = world.households.arrays
         called = world.funds.recalled > 0.0
-        if called.any():
+        if np.count_nonzero(called):
             self.recalled |= (c.group >= 0) & called[c.hamlet]
-        under = c.contract != 0
-        ended = np.flatnonzero(self._under & ~under)
-        if ended.size:
+        count = mark_month(
+            c.contract, c.waiting, self._under, self.contracted, self.first_asked, self._months, self._ended
+        )
+        if count:
+            ended = self._ended[:count]
             owes = (c.loan[ended] > 0.0) | (c.moneylender_debt[ended] > 0.0)
             self.failed[ended[owes & self._scheme_failed(ended)]] = True
-        self.contracted |= under
-        self._under = under
-        self.first_asked[(self.first_asked < 0) & (c.waiting > 0)] = self._months
         self._months += 1
 
     def _scheme_failed(self, rows: NDArray[np.int64]) -> Bools:
@@ -66,3 +67,28 @@ class HouseholdHarm:
         rate = world.spec.mechanisms.contract_farming.scheme_failure
         drawn = world.draws.uniform(Purpose.CONTRACT_FAIL, world.month - 1, c.id[rows])
         return np.asarray(drawn < rate * MONTH)
+
+
+@compiled
+def mark_month(contract, waiting, under, contracted, first_asked, month, ended):  # type: ignore[no-untyped-def]
+    """Mark who is under contract and who waits for a loan for the first time, and find contracts that have ended.
+
+    Args:
+        contract, waiting: columns of households, (N,), read. under: who was under contract, and is now, (N,).
+        contracted, first_asked: as in `HouseholdHarm`, (N,). month: number of the month.
+        ended: written here: rows whose contract has ended, in their order, as far as there are any, (N,).
+
+    Returns:
+        How many contracts have ended.
+    """
+    count = 0
+    for i in range(contract.shape[0]):
+        now = contract[i] != 0
+        if under[i] and not now:
+            ended[count] = i
+            count += 1
+        under[i] = now
+        contracted[i] = contracted[i] or now
+        if first_asked[i] < 0 and waiting[i] > 0:
+            first_asked[i] = month
+    return count

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.scenario.documents.units import known_unit
+from partnersim.theory.addresses import BY_ADDRESS, Addresses, table_at
 from partnersim.theory.compiled import compiled, compiled_inside
 from partnersim.world.funds import ACTIVE
+from partnersim.world.households import new_columns
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -132,7 +135,11 @@ class Counted(NamedTuple):
 
 
 def _columns_of(arrays: Any) -> Counted:
-    return Counted(*[getattr(arrays, name) for name in Counted._fields])
+    return Counted(*_counted(arrays))
+
+
+_counted = attrgetter(*Counted._fields)
+_counted_at = table_at(_columns_of(new_columns(1)))
 
 
 class HouseholdNotes:
@@ -148,7 +155,8 @@ class HouseholdNotes:
         self.track = Track(np.zeros(count, dtype=np.int16), np.zeros(count, dtype=np.uint8))
         self.gini: list[float] = []
         self._table = np.zeros((ROOM, len(_NAMES)))
-        self._classes = Classes(np.zeros(CLASSES), np.zeros(CLASSES))
+        self._classes = np.zeros(CLASSES), np.zeros(CLASSES)
+        self._addresses = Addresses()
 
     def take(self, *, crossings: bool) -> None:
         """Add up the month just finished and move the track on; the world is only read.
@@ -159,11 +167,12 @@ class HouseholdNotes:
         world, month = self._world, len(self.gini)
         if month == len(self._table):
             self._table = np.concatenate((self._table, np.zeros_like(self._table)))
-        row = self._table[month].view(_LAYOUT)
+        columns, t = _columns_of(world.households.arrays), self._table[month].view(_LAYOUT)
+        where = self._addresses.of(columns) if BY_ADDRESS else columns
         self.gini.append(
             month_of_households(
-                _columns_of(world.households.arrays), world.hamlets.first, world.funds.status,
-                world.spec.place.poverty_line_idr, crossings, self.track, row[0], self._classes,
+                where, world.hamlets.first, world.funds.status, world.spec.place.poverty_line_idr, crossings,
+                (*self.track,), t, self._classes,
             )
         )  # fmt: skip
 
@@ -173,9 +182,15 @@ class HouseholdNotes:
 
 
 @compiled
-def month_of_households(c, first, status, line_idr, crossings, track, t, classes):  # type: ignore[no-untyped-def]
-    """`household_pass`; gives the Gini of the month and leaves the classes empty for the next. Arguments as there."""
-    highest = household_pass(c, first, status, line_idr, crossings, track, t, classes)
+def month_of_households(where, first, status, line_idr, crossings, track, t, classes):  # type: ignore[no-untyped-def]
+    """`household_pass`; gives the Gini of the month and leaves the classes empty for the next. Arguments as there.
+
+    Columns are given by where they stand, ``t`` as an array of one record, ``track`` and ``classes`` by their parts.
+    """
+    remembered, classes = Track(*track), Classes(*classes)
+    highest = household_pass(
+        _counted_at(where), first, status, line_idr, crossings, remembered, t[0], classes
+    )
     gini = grouped_gini(classes, highest)
     for k in range(highest + 1):
         classes.people[k] = classes.amount[k] = 0.0

@@ -26,35 +26,61 @@ from numpy.typing import NDArray
 BY_ADDRESS = not config.DISABLE_JIT  # type: ignore[attr-defined]
 """Where compilation is switched off, functions take the tables themselves."""
 
-_NUMBERS = 2
-"""Numbers for each column: its address, and how many elements it has."""
+MOST_DIMENSIONS = 3
+"""Of a column: members, members and aspects, or ordered pairs of members and aspects."""
+
+_NUMBERS = 1 + MOST_DIMENSIONS
+"""Numbers for each column: its address, and how many elements it has along each dimension, 1 where it has none."""
+
+
+def _numbers_of(column: NDArray[Any]) -> tuple[int, ...]:
+    """Address of a column, and its shape."""
+    lacking = (1,) * (MOST_DIMENSIONS - column.ndim)
+    return (column.__array_interface__["data"][0], *column.shape, *lacking)
 
 
 class Addresses:
-    """Addresses of columns for as long as they are the same arrays.
+    """Addresses of columns for as long as they are the same arrays; of one that is another, its own is looked up anew.
 
     Whoever calls compiled code with them holds the arrays until it returns.
+
+    Args:
+        like: columns of the types that compiled code takes them for; these may be such that cannot be written into.
+            Without, they are of one dimension, and of types that the caller answers for.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, like: tuple[NDArray[Any], ...] = ()) -> None:
+        self._like = [(column.dtype, column.ndim) for column in like]
         self._columns: tuple[NDArray[Any], ...] = ()
         self._numbers = np.zeros((0, _NUMBERS), np.int64)
 
     def of(self, columns: tuple[NDArray[Any], ...]) -> NDArray[np.int64]:
-        """Address and number of elements of each, shape (columns, 2).
+        """Address and shape of each, (columns, 1 + `MOST_DIMENSIONS`): a new array whenever one is another.
 
         Args:
             columns: in the order in which `table_at` finds them.
 
         Raises:
-            ValueError: one is not one-dimensional and whole, or cannot be written into.
+            ValueError: one is not whole, cannot be written into, or is of another type than it is taken for.
         """
-        if len(columns) != len(self._columns) or not all(map(is_, columns, self._columns)):
-            if not all(a.ndim == 1 and a.flags.c_contiguous and a.flags.writeable for a in columns):
+        before = self._columns
+        if len(columns) == len(before) and all(map(is_, columns, before)):
+            return self._numbers
+        same = len(columns) == len(before)
+        others = [k for k, column in enumerate(columns) if not (same and column is before[k])]
+        for k in others:
+            column = columns[k]
+            if self._like and (column.dtype, column.ndim) != self._like[k]:
+                raise ValueError(
+                    f"column {k} is {column.dtype} of {column.ndim} dimensions, not {self._like[k]}"
+                )
+            plain = bool(self._like) or (column.ndim == 1 and column.flags.writeable)
+            if not (plain and column.flags.c_contiguous):
                 raise ValueError("compiled tables are of whole columns that can be written into")
-            self._numbers = np.array([(a.__array_interface__["data"][0], a.size) for a in columns], np.int64)
-            self._columns = columns
-        return self._numbers
+        numbers = self._numbers.copy() if same else np.empty((len(columns), _NUMBERS), np.int64)
+        numbers[others] = [_numbers_of(columns[k]) for k in others]
+        self._numbers, self._columns = numbers, columns
+        return numbers
 
 
 class Table(types.Type):  # type: ignore[misc]
@@ -96,23 +122,36 @@ class _ColumnTypes(AttributeTemplate):  # type: ignore[misc]
 def _column(context: Any, builder: Any, table: Table, value: Any, name: str) -> Any:
     """A column of a table, or a table within it."""
     position, kind = table.parts[name]
-    numbers = [builder.gep(value, [ir.IntType(64)(_NUMBERS * position + k)]) for k in range(_NUMBERS)]
     if isinstance(kind, Table):
-        return numbers[0]
-    address, size = (builder.load(number) for number in numbers)
-    for loaded in (address, size):  # nothing a rule writes can change them
+        return builder.gep(value, [ir.IntType(64)(_NUMBERS * position)])
+    places = [builder.gep(value, [ir.IntType(64)(_NUMBERS * position + k)]) for k in range(1 + kind.ndim)]
+    address, *shape = (builder.load(place) for place in places)
+    for loaded in (address, *shape):  # nothing a rule writes can change them
         loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
     model = context.data_model_manager[kind]
     width = context.get_abi_sizeof(context.get_data_type(kind.dtype))
     pointer = builder.inttoptr(address, model.get_value_type().elements[model.get_field_position("data")])
-    one = ir.ArrayType(ir.IntType(64), 1)
+    strides = [ir.IntType(64)(width)]
+    for length in reversed(shape[1:]):
+        strides.insert(0, builder.mul(strides[0], length))
+    size = shape[0]
+    for length in shape[1:]:
+        size = builder.mul(size, length)
+    numbers = ir.ArrayType(ir.IntType(64), kind.ndim)
     array = ir.Constant(model.get_value_type(), None)  # no owner: nobody counts references
     for field, part in (
         ("nitems", size), ("itemsize", ir.IntType(64)(width)), ("data", pointer),
-        ("shape", builder.insert_value(ir.Constant(one, None), size, 0)),
-        ("strides", ir.Constant(one, [ir.IntType(64)(width)])),
+        ("shape", _in_array(builder, numbers, shape)), ("strides", _in_array(builder, numbers, strides)),
     ):  # fmt: skip
         array = builder.insert_value(array, part, model.get_field_position(field))
+    return array
+
+
+def _in_array(builder: Any, kind: Any, numbers: Any) -> Any:
+    """Some numbers as an array of LLVM's."""
+    array = ir.Constant(kind, None)
+    for k, number in enumerate(numbers):
+        array = builder.insert_value(array, number, k)
     return array
 
 
@@ -120,7 +159,7 @@ def table_at(example: Any) -> Callable[[Any], Any]:
     """A function for compiled code that takes what `Addresses.of` gives for the table at these addresses.
 
     Args:
-        example: a named tuple of one-dimensional arrays, or of such named tuples, of any lengths.
+        example: a named tuple of arrays of up to `MOST_DIMENSIONS`, or of such named tuples, of any lengths.
 
     Returns:
         The function; where compilation is switched off it takes and gives the table itself.

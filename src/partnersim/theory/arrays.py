@@ -37,11 +37,28 @@ class ReadOnlyArrays:
 
 def sealed(record: Any) -> Any:
     """A copy of a mutable dataclass that shares its arrays and cannot write into them."""
-    copy = type(record)(**{field.name: getattr(record, field.name) for field in fields(record)})
+    copy = object.__new__(type(record))
+    own = vars(copy)
     for field in fields(record):
-        value = getattr(copy, field.name)
+        value = getattr(record, field.name)
         if isinstance(value, np.ndarray):
-            view = value.view()
-            view.flags.writeable = False
-            setattr(copy, field.name, view)
+            value = value.view()
+            value.flags.writeable = False
+        own[field.name] = value
     return copy
+
+
+class ArraysInPlace:
+    """Base of mutable dataclasses whose arrays stay the same ones: what is assigned to a field is written into them.
+
+    So compiled rules may know where they stand. One that cannot be written into, or is of another shape, gives way.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        own = vars(self).get(name)
+        if isinstance(own, np.ndarray) and own.flags.writeable and np.shape(value) == own.shape:
+            own[...] = value
+        elif isinstance(value, np.ndarray):
+            vars(self)[name] = np.array(value, order="C")
+        else:
+            vars(self)[name] = value

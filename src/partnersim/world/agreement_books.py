@@ -7,13 +7,13 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from partnersim.scenario.aspects import K
-from partnersim.theory.arrays import Flags, Floats, ReadOnlyArrays
+from partnersim.theory.arrays import ArraysInPlace, Flags, Floats, ReadOnlyArrays
 from partnersim.theory.delivery import Conduct, Payments, YearSums
 from partnersim.theory.seen import seen_by_any
 
 
 @dataclass
-class Month:
+class Month(ArraysInPlace):
     """This month in an agreement, or last month's until its rule acts again; n members, K aspects.
 
     Attributes:
@@ -109,7 +109,7 @@ class Month:
 
 
 @dataclass
-class Year:
+class Year(ArraysInPlace):
     """Sums since the last yearly account.
 
     Attributes:

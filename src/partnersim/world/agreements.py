@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import operator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
@@ -265,7 +266,12 @@ class Group:
 
     def place_of(self, organization: int) -> int | None:
         """Place in ``members`` of the organization with this number in the model; None if it is not named."""
-        return next((i for i, m in enumerate(self.members) if m.number == organization), None)
+        return self._places.get(organization)
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        """Place in ``members`` by number of the organization."""
+        return {m.number: i for i, m in enumerate(self.members)}
 
     def forget_head(self, number: int, lost: float) -> None:
         """Lose a share of what others know of the organization with this number, whose head has changed."""

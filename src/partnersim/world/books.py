@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from partnersim.theory.addresses import table_at
 from partnersim.theory.arrays import Flags, Floats, Ints
 from partnersim.theory.compiled import compiled, compiled_inside
 
@@ -52,6 +53,10 @@ class Books(NamedTuple):
         for ours, theirs in zip(self, new, strict=True):
             theirs[: len(ours)] = ours
         return new
+
+
+books_at = table_at(Books.blank(1, 1))
+"""In compiled code: the books at the addresses that the ledger gives."""
 
 
 @compiled_inside
@@ -104,13 +109,14 @@ def post(books, source, target, amount, kind):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def post_together(books, routes, kinds, amounts):  # type: ignore[no-untyped-def]
+def post_together(where, routes, kinds, amounts):  # type: ignore[no-untyped-def]
     """Post what happened side by side, so that only when all is posted no account may be overdrawn.
 
     Args:
-        books: the ledger's. routes: account from and account to, shape (n, 2). kinds: numbers of kinds, shape (n,).
-            amounts: rupiah, shape (n,); zeros are ignored.
+        where: of the ledger's books. routes: account from and account to, shape (n, 2).
+        kinds: numbers of kinds, shape (n,). amounts: rupiah, shape (n,); zeros are ignored.
     """
+    books = books_at(where)
     for i in range(amounts.shape[0]):
         amount, source, target = amounts[i], routes[i, 0], routes[i, 1]
         if amount == 0.0 or books.tally[1] != FINE or not _write(books, source, target, amount, kinds[i]):
@@ -126,8 +132,13 @@ def post_together(books, routes, kinds, amounts):  # type: ignore[no-untyped-def
 
 
 @compiled
-def add_up(books):  # type: ignore[no-untyped-def]
-    """Make one posting of all that have the same accounts and kind, in the order in which each first came."""
+def add_up(where):  # type: ignore[no-untyped-def]
+    """Make one posting of all that have the same accounts and kind, in the order in which each first came.
+
+    Args:
+        where: of the ledger's books.
+    """
+    books = books_at(where)
     route, amount = books.route, books.amount
     merged = 0
     for i in range(books.tally[0]):

@@ -34,4 +34,4 @@ class Disputes(ReadOnlyArrays):
     @cached_property
     def at_rest(self) -> bool:
         """Whether no dispute is open or was opened this month, and nothing seen short is remembered."""
-        return not (self.open.any() or self.opened.any() or self.short_sightings.any())
+        return not any(map(np.count_nonzero, (self.open, self.opened, self.short_sightings)))

@@ -11,11 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
 
+from partnersim.theory.addresses import BY_ADDRESS, Addresses
 from partnersim.theory.arrays import Floats, Ints
 from partnersim.world.books import (
     FINE,
@@ -79,11 +80,13 @@ class Ledger:
         self._together: tuple[tuple[str, ...] | None, Ints] = None, np.zeros(0, dtype=np.int64)
         self.filed_count = 0
         self._filed: list[tuple[Ints, Floats]] = []  # of each closed month, its routes and amounts
+        self._addresses = Addresses(tuple(Books.blank(1, 1)))
         self._keep(Books.blank(ROOM, ROOM))
 
     def _keep(self, books: Books) -> None:
         """Take these for the books, and look into them by views that give plain numbers."""
         self._books = books
+        self._where: Any = self._addresses.of(tuple(books)) if BY_ADDRESS else books
         self._balance, self._turnover = _numbers(books.balance), _numbers(books.turnover)
         self._amount, self._route, self._count = _numbers(books.amount), books.route.data, books.tally.data
 
@@ -125,6 +128,11 @@ class Ledger:
         if needed > len(self._amount):
             self._keep(self._books.larger(len(self._balance), 2 * needed))
         return self._books
+
+    def where(self, room: int) -> Any:
+        """Where the `books` stand, as compiled rules are handed them (`books_at`)."""
+        self.books(room)
+        return self._where
 
     def post(self, source: int, target: int, amount: float, kind: str) -> None:
         """Move ``amount`` rupiah from ``source`` to ``target``; zero is ignored.
@@ -168,7 +176,7 @@ class Ledger:
         """
         if self._together[0] is not kinds:
             self._together = kinds, self.kind_numbers(kinds)
-        post_together(self.books(len(kinds) + 1), routes, self._together[1], amounts)
+        post_together(self.where(len(kinds) + 1), routes, self._together[1], amounts)
         self.accept()
 
     def accept(self) -> None:
@@ -215,7 +223,7 @@ class Ledger:
             difference = value - self._balance[account]
             if not abs(difference) <= RELATIVE_TOLERANCE * (self._turnover[account] + abs(value)) + 1e-3:
                 raise LedgerError(self._mismatch(account, value, difference))
-        add_up(self._books)
+        add_up(self._where)
         count = self._count[0]
         self._filed.append((self._books.route[:count].copy(), self._books.amount[:count].copy()))
         self.filed_count += count
@@ -224,7 +232,7 @@ class Ledger:
 
     def _of_the_month(self) -> list[tuple[int, int, str, float]]:
         """Postings of the month added up: account from, account to, kind, rupiah."""
-        add_up(self._books)
+        add_up(self._where)
         count, names = self._count[0], self._kind_names
         routes, amounts = self._books.route[:count].tolist(), self._books.amount[:count].tolist()
         return [(s, t, names[kind], amount) for (s, t, kind), amount in zip(routes, amounts, strict=True)]

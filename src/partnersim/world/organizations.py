@@ -11,7 +11,7 @@ import numpy as np
 
 from partnersim.scenario import actors as spec
 from partnersim.scenario.aspects import ASPECTS, FUNDS
-from partnersim.theory.arrays import Flags, Floats, Ints
+from partnersim.theory.arrays import ArraysInPlace, Flags, Floats, Ints
 from partnersim.theory.chance.draws import name_id
 from partnersim.world.agents import Actor
 from partnersim.world.columns import column, columns_of
@@ -26,7 +26,7 @@ _USE_NUMBER = {use: number for number, use in enumerate(STAFF_USES)}
 
 
 @dataclass
-class OrganizationColumns:
+class OrganizationColumns(ArraysInPlace):
     """All organizations of a place as columns, one row per actor in the scenario's order; K aspects of work.
 
     What stands in the first nine cannot change in a run.

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.theory.arrays import Floats, Ints
-from partnersim.theory.compiled import compiled, compiled_inside
-from partnersim.world.books import post
+from partnersim.theory.compiled import compiled, compiled_inside, compiled_stage
+from partnersim.world.books import books_at, post
 from partnersim.world.funds import ACTIVE, CLOSED
+from partnersim.world.sheets import Sheet
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -62,10 +62,9 @@ class BankDebt(Mechanism):
         """Pay costs, interest and recalled debt; close units; wind closed ones up."""
         rules, left = model.rules, np.full(len(model.hamlets), np.nan)
         past_due = rules.recall_due is None or model.month >= rules.recall_due
-        late, recalled, closed = settle(
-            model.ledger.books(len(KINDS)), Units(*_UNITS(model.funds)), model.hamlets.weight, left, past_due,
-            self.once(model, _terms),
-        )  # fmt: skip
+        late, recalled, closed = settle_month(
+            model.ledger.where(len(KINDS)), _SHEET.where(model), left, past_due, *self.once(model, _terms)
+        )
         model.ledger.accept()
         if model.month == rules.recall_due and late >= 0.0:
             model.note("loans due", "bank", f"{late:,.0f} rupiah not repaid on the day")
@@ -89,7 +88,8 @@ class Units(NamedTuple):
     bank_interest: Floats
 
 
-_UNITS = attrgetter(*Units._fields)
+_SHEET = Sheet("hamlets.weight", *[f"funds.{name}" for name in Units._fields])
+_sheet_at = _SHEET.at
 
 
 class Terms(NamedTuple):
@@ -112,16 +112,26 @@ class Terms(NamedTuple):
     kinds: Ints
 
 
-def _terms(model: World) -> Terms:
+def _terms(model: World) -> tuple[Floats, Ints, Ints]:
+    """Parts of `Terms` as compiled rules are handed them: parameters, accounts, kinds."""
     terms, accounts = model.spec.programme.community_funds, model.accounts
-    return Terms(
-        terms.operating_cost, terms.bank_rate_per_year / MONTHS, terms.smallest_capital_idr,
+    rates = terms.operating_cost, terms.bank_rate_per_year / MONTHS, terms.smallest_capital_idr
+    numbers = (
         accounts.funds_cash, accounts.market, accounts.bank, accounts.treasury, accounts.funds_debt,
-        accounts.bank_claims, model.ledger.kind_numbers(KINDS),
+        accounts.bank_claims,
     )  # fmt: skip
+    return np.array(rates, dtype=np.float64), np.array(numbers), model.ledger.kind_numbers(KINDS)
 
 
 @compiled
+def settle_month(books, where, left, past_due, rates, accounts, kinds):  # type: ignore[no-untyped-def]
+    """The month of all units by `settle`; books and units by where they stand, terms by their parts (`_terms`)."""
+    place, r, a = _sheet_at(where), rates, accounts
+    terms = Terms(r[0], r[1], r[2], a[0], a[1], a[2], a[3], a[4], a[5], kinds)
+    return settle(books_at(books), place.funds, place.hamlets.weight, left, past_due, terms)
+
+
+@compiled_stage
 def settle(books, units, weight, left, past_due, terms):  # type: ignore[no-untyped-def]
     """Settle the month of every unit and post the sums over the place.
 

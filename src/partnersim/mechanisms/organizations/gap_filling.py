@@ -9,9 +9,10 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import months_left_in_year
 from partnersim.scenario.actors import Government
 from partnersim.theory.arrays import Floats, Ints
-from partnersim.theory.compiled import compiled
+from partnersim.theory.compiled import compiled, compiled_stage
 from partnersim.world.budgets import MONTHS
 from partnersim.world.funds import ACTIVE, NONE
+from partnersim.world.sheets import Sheet
 
 if TYPE_CHECKING:
     from partnersim.world.agreements import Group
@@ -87,11 +88,8 @@ def planned_idr_year(model: World, organization: int) -> float:
 
 def _gap_idr(model: World, months: int) -> float:
     """Money that community funds could use in the rest of the year and nobody has planned to bring, rupiah."""
-    funds, terms = model.funds, model.spec.programme.community_funds
-    needed, without = needed_idr(
-        Units(funds.status, funds.cash, funds.banked, funds.queue, funds.seed_due), model.hamlets.weight,
-        terms.first_loan_idr,
-    )  # fmt: skip
+    terms = model.spec.programme.community_funds
+    needed, without = needed_now(_SHEET.where(model), terms.first_loan_idr)
     units = max(0.0, model.rules.units_allowance + terms.units_per_year / MONTHS * months)
     use = min(units, without) * terms.seed_grant_idr + needed
     planned = math.fsum(
@@ -118,7 +116,18 @@ class Units(NamedTuple):
     seed_due: Floats
 
 
+_SHEET = Sheet("hamlets.weight", *[f"funds.{name}" for name in Units._fields])
+_sheet_at = _SHEET.at
+
+
 @compiled
+def needed_now(where, first_loan):  # type: ignore[no-untyped-def]
+    """`needed_idr` of the place on the sheet."""
+    place = _sheet_at(where)
+    return needed_idr(place.funds, place.hamlets.weight, first_loan)
+
+
+@compiled_stage
 def needed_idr(units, weight, first_loan):  # type: ignore[no-untyped-def]
     """Money that working units lack for their queues or are owed, rupiah of the place; and hamlets without a unit."""
     needed, without = 0.0, 0.0

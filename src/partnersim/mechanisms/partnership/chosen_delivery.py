@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,11 +14,12 @@ from partnersim.theory.arrays import Flags, Floats, Ints
 from partnersim.theory.belief import mean
 from partnersim.theory.chance.draws import Purpose
 from partnersim.theory.chance.normal import one_normal
-from partnersim.theory.compiled import compiled
+from partnersim.theory.compiled import compiled, compiled_stage
 from partnersim.theory.conduct import Temper, made_ready, shirked, wished
 from partnersim.theory.partners import ALONE
+from partnersim.theory.present import at_work
 from partnersim.theory.seen import seen_by_any
-from partnersim.world.agreements import Group
+from partnersim.world.sheets import Sheet
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -110,15 +111,16 @@ class ChosenDelivery(Mechanism):
             lambda first, drawn: lucks((draws.key, first), entities, p.luck_sd, drawn),
         )  # fmt: skip
         temper = p.reciprocity, p.reference_trust, p.contract_penalty, p.value_at_stake
-        kept = misused_alone(model), columns.keeps_promises
+        misused = misused_alone(model)
         for group in (*model.agreements, apart):
             if group.working:
-                month, waiting = group.month, p.sequence_share if group.terms.delivery == "sequence" else 0.0
-                doers = group.rows, group.at_work, *kept, columns.readiness, luck
-                work = not group.apart, group.rule == ALONE, waiting
-                month.luck, month.shirk, month.ready, ratio = chosen = np.empty((4, len(group)))
-                deliver(doers, _answering(model, group), temper, work, month.ratio, chosen)
-                month.ratio = ratio
+                waiting = p.sequence_share if group.terms.delivery == "sequence" else 0.0
+                believed = group.beliefs.reliability
+                deliver_month(
+                    _SHEET.where(group), believed.alpha, believed.beta,
+                    (misused, luck, fear_of_sanctions(model, group, group.at_stake)), temper,
+                    (not group.apart, group.rule == ALONE, waiting), (group.month.forgiven, group.completeness),
+                )  # fmt: skip
         gain_experience(columns.readiness, columns.active, p.experience)
 
     def off(self, model: World) -> None:
@@ -130,15 +132,33 @@ class ChosenDelivery(Mechanism):
                 month.ratio = np.where(group.at_work, 1.0, month.ratio)
 
 
-def _answering(model: World, group: Group) -> tuple[Any, ...]:
-    believed, month = group.beliefs.reliability, group.month
-    return (
-        believed.alpha, believed.beta, month.seen_chance, month.hushed, month.forgiven, group.at_stake,
-        group.completeness, fear_of_sanctions(model, group, group.at_stake),
-    )  # fmt: skip
+_SHEET = Sheet(
+    "rows", "awake", "at_stake", "contract.inside", "columns.active", "columns.keeps_promises", "columns.readiness",
+    "month.seen_chance", "month.hushed", "month.luck", "month.shirk", "month.ready", "month.ratio",
+)  # fmt: skip
+_sheet_at = _SHEET.at
 
 
 @compiled
+def deliver_month(where, alpha, beta, who_does, temper, work, bound):  # type: ignore[no-untyped-def]
+    """A month of partners, by `deliver`, written down in the agreement's month.
+
+    Args:
+        where: of the sheet. alpha, beta: beliefs in reliability, which are others every month.
+        who_does: what each of all organizations misuses of money that it plans for itself, and its luck, (N,) each;
+            and the fear of each member, (n,). temper, work: as in `deliver`.
+        bound: share of what is seen that passes for trouble, and completeness of the contract.
+    """
+    a, (misused, luck, fear), (forgiven, completeness) = _sheet_at(where), who_does, bound
+    month, all_of, chosen = a.month, a.columns, np.empty((4, a.rows.shape[0]))
+    who = at_work(a.rows, a.contract.inside, a.awake, all_of.active)
+    doers = a.rows, who, misused, all_of.keeps_promises, all_of.readiness, luck
+    answering = alpha, beta, month.seen_chance, month.hushed, forgiven, a.at_stake, completeness, fear
+    deliver(doers, answering, temper, work, month.ratio, chosen)
+    month.luck[:], month.shirk[:], month.ready[:], month.ratio[:] = chosen[0], chosen[1], chosen[2], chosen[3]
+
+
+@compiled_stage
 def deliver(doers, answering, temper, work, last_ratio, chosen):  # type: ignore[no-untyped-def]
     """What members choose to divert, and what share of their promises arrives.
 

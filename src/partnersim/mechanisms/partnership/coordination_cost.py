@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.theory.belief import mean
 from partnersim.theory.calendar import MONTHS_PER_YEAR
-from partnersim.theory.compiled import compiled
+from partnersim.theory.compiled import compiled, compiled_stage
 from partnersim.theory.coordination import Hours, coordination_staff, talkers, talking_pairs
 from partnersim.theory.partners import ALONE
+from partnersim.theory.present import at_work
+from partnersim.world.sheets import Sheet
 from partnersim.world.staff import COORDINATE, MEET, staff_left
 
 if TYPE_CHECKING:
@@ -48,19 +48,34 @@ class CoordinationCost(Mechanism):
         for agreement in model.agreements:
             if not agreement.working:
                 continue
-            rule, columns, believed = agreement.rule, agreement.columns, agreement.beliefs.reliability
+            rule, believed = agreement.rule, agreement.beliefs.reliability
             meetings = agreement.practices.meetings_per_year if rule != ALONE else 0.0
-            month, n = agreement.month, len(agreement)
-            month.talks, month.coordination_staff = np.zeros((n, n), dtype=bool), np.zeros(n)
-            coordinate(
+            coordinate_month(
+                _SHEET.where(agreement), believed.alpha, believed.beta,
                 (rule, agreement.leader, p.talking == "through_one", p.committee_size),
                 (p.per_pair, p.control, p.per_meeting, meetings, relief),
-                agreement.at_work, (believed.alpha, believed.beta),
-                (agreement.rows, columns.staff, columns.staff_used), (month.talks, month.coordination_staff),
             )  # fmt: skip
 
 
+_SHEET = Sheet(
+    "rows", "awake", "contract.inside", "columns.active", "columns.staff", "columns.staff_used", "month.talks",
+    "month.coordination_staff",
+)  # fmt: skip
+_sheet_at = _SHEET.at
+
+
 @compiled
+def coordinate_month(where, alpha, beta, talks, hours):  # type: ignore[no-untyped-def]
+    """A month of an agreement, by `coordinate`; beliefs in reliability are arguments since they change every month."""
+    a = _sheet_at(where)
+    a.month.coordination_staff[:] = 0.0
+    coordinate(
+        talks, hours, at_work(a.rows, a.contract.inside, a.awake, a.columns.active), (alpha, beta),
+        (a.rows, a.columns.staff, a.columns.staff_used), (a.month.talks, a.month.coordination_staff),
+    )  # fmt: skip
+
+
+@compiled_stage
 def coordinate(talks, hours, at_work, believed, staff, spent):  # type: ignore[no-untyped-def]
     """Take the time for talking, meeting and controlling from members' staff, as far as they have it.
 

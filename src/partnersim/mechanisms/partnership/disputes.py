@@ -13,12 +13,14 @@ from partnersim.theory.calendar import MONTHS_PER_YEAR
 from partnersim.theory.chance.draws import MONTH_SHIFT, Purpose
 from partnersim.theory.chance.normal import one_normal
 from partnersim.theory.chance.philox import one_uniform
-from partnersim.theory.compiled import compiled
+from partnersim.theory.compiled import compiled, compiled_stage
 from partnersim.theory.disputes import believed_agreed, leaning, sightings_in_a_row, wanted
 from partnersim.theory.partners import ALONE
+from partnersim.theory.present import at_work
 from partnersim.world.agreements import AgreementState
 from partnersim.world.beliefs import Evidence
 from partnersim.world.disputes import Disputes as Record
+from partnersim.world.sheets import Sheet
 from partnersim.world.staff import SETTLE, staff_left
 
 if TYPE_CHECKING:
@@ -75,46 +77,32 @@ class Disputes(Mechanism):
         p, month, known, n = self.parameters(model), agreement.month, agreement.disputes, len(agreement)
         if known.at_rest and not np.count_nonzero(month.seen):
             return
-        columns, views, signed = agreement.columns, agreement.views, agreement.contract.signed or 0
+        signed = agreement.contract.signed or 0
         settled = 0.0 if known.at_rest else self._chance_to_settle(agreement, p)
-        short, marks = np.empty((n, n), dtype=np.int64), np.empty((4, n, n), dtype=bool)
-        remembers, opens, ends, lasts = judge_promises(
-            (known.short_sightings, known.open, known.cleared), (month.seen, month.seen_ratio, month.excused),
-            (agreement.inside, agreement.at_work, agreement.rows, agreement.pairs),
-            (agreement.plan_idr, views.needs, views.productivity, columns.common_aim, columns.showpiece),
+        short, ended = np.empty((n, n), dtype=np.int64), np.empty((n, n), dtype=bool)
+        opened, still_open, cleared = (np.empty((n, n), dtype=bool) for _ in range(3))
+        remembers, opens, ends, lasts = judge_month(
+            _SHEET.where(agreement), (known.short_sightings, known.open, known.cleared),
             (model.draws.key, signed + MONTH_SHIFT, model.month + MONTH_SHIFT),
             (1.0 - agreement.completeness, p.own_reading, p.memory_sd, p.tolerance, float(p.patience), settled),
-            (short, marks),
+            float(p.staff), (short, (opened, still_open, cleared, ended)),
         )  # fmt: skip
         if known.at_rest and not (remembers or lasts):
             return  # nothing is remembered, as before
-        opened, still_open, cleared, ended = marks
+        for mark in (short, opened, still_open, cleared):
+            mark.flags.writeable = False  # so that the record needs no copies
         agreement.disputes = Record(short_sightings=short, opened=opened, open=still_open, cleared=cleared)
         if opens or ends:
             _tell(model, agreement, opened, ended)
         learns = model.spec.mechanisms.learned_trust.on  # beliefs that are frozen stay so
         if learns and opens and p.lost_trust > 0.0:
             _lose_trust(agreement, opened | opened.T, p.lost_trust)
-        if lasts:
-            self._spend_time(agreement, p.staff)
 
     @staticmethod
     def _chance_to_settle(agreement: AgreementState, p: Any) -> float:
         """Chance that an open dispute is settled this month."""
         meetings = 0.0 if agreement.rule == ALONE else agreement.practices.meetings_per_year / MONTHS_PER_YEAR
         return float(1.0 - np.exp(-(p.settled + p.by_meetings * meetings)))
-
-    @staticmethod
-    def _spend_time(agreement: AgreementState, staff: float) -> None:
-        """Both sides of every open dispute work on it, as far as they have staff left."""
-        columns, still = agreement.columns, agreement.disputes.open
-        sides = still.sum(axis=0) + still.sum(axis=1)
-        for i in np.flatnonzero((sides > 0) & agreement.at_work):
-            row = agreement.rows[i]
-            wanted_staff = staff * float(sides[i])
-            columns.staff_used[row, SETTLE] += min(
-                wanted_staff, staff_left(columns.staff, columns.staff_used, row)
-            )
 
 
 class Members(NamedTuple):
@@ -157,7 +145,52 @@ class Judging(NamedTuple):
     settled: float
 
 
+_SHEET = Sheet(
+    "rows", "pairs", "awake", "contract.inside", "plan.spends_idr", "views.needs", "views.productivity",
+    "month.seen", "month.seen_ratio", "month.excused", "columns.active", "columns.common_aim", "columns.showpiece",
+    "columns.staff", "columns.staff_used",
+)  # fmt: skip
+_sheet_at = _SHEET.at
+
+
 @compiled
+def judge_month(where, known, lots, judging, staff, after):  # type: ignore[no-untyped-def]
+    """A month of an agreement, by `judge_promises`; then both sides of every open dispute give time to it.
+
+    Args:
+        where: of the sheet. known, lots, judging, after: as in `judge_promises`. staff: persons of each side.
+
+    Returns:
+        As `judge_promises`.
+    """
+    a = _sheet_at(where)
+    who = at_work(a.rows, a.contract.inside, a.awake, a.columns.active)
+    told = judge_promises(
+        known, (a.month.seen, a.month.seen_ratio, a.month.excused), (a.contract.inside, who, a.rows, a.pairs),
+        (a.plan.spends_idr, a.views.needs, a.views.productivity, a.columns.common_aim, a.columns.showpiece),
+        lots, judging, after,
+    )  # fmt: skip
+    if told[3]:
+        spend_time(after[1][1], who, (a.rows, a.columns.staff, a.columns.staff_used), staff)
+    return told
+
+
+@compiled_stage
+def spend_time(still_open, who, staff, each):  # type: ignore[no-untyped-def]
+    """Both sides of every open dispute work on it, as far as they have staff left.
+
+    Args:
+        still_open: disputes, (n, n). who: who is at work, (n,). staff: rows of the members, people that each of all
+            organizations employs, and what they are used for, to which this is added. each: persons for a dispute.
+    """
+    rows, employed, used = staff
+    for i in range(who.shape[0]):
+        sides = still_open[:, i].sum() + still_open[i].sum()
+        if sides > 0 and who[i]:
+            used[rows[i], SETTLE] += min(each * float(sides), staff_left(employed, used, rows[i]))
+
+
+@compiled_stage
 def judge_promises(known, sightings, members, promises, lots, judging, after):  # type: ignore[no-untyped-def]
     """Let disputes be settled, and let each hold what it has seen of each against what it believes was agreed.
 
@@ -166,14 +199,14 @@ def judge_promises(known, sightings, members, promises, lots, judging, after):  
         sightings: what was seen this month, and as what, (n, n), and the factor of what nobody is blamed for, (n,).
         members: parts of `Members`. promises: parts of `Promises`. judging: parts of `Judging`.
         lots: key, month of the signing and month of now of the draws, as in `philox.one_uniform`.
-        after: written here: sightings in a row, (n, n), and who complains, what is open, cleared and settled now,
-            (4, n, n).
+        after: written here: sightings in a row, and who complains, what is open, cleared and settled now, four of
+            (n, n).
 
     Returns:
         Whether a sighting that stayed short is remembered, a dispute was opened, one was settled, and one is open.
     """
     (short, still_open, cleared), (seen, seen_ratio, excused), (key, signed, month) = known, sightings, lots
-    (counted, marks), who, judge = after, Members(*members), Judging(*judging)
+    (counted, (complains, remains, agreed, over)), who, judge = after, Members(*members), Judging(*judging)
     leans = _leanings(who.rows, Promises(*promises))
     remembers, opens, ends, lasts = False, False, False, False
     for j in range(who.inside.shape[0]):
@@ -193,7 +226,7 @@ def judge_promises(known, sightings, members, promises, lots, judging, after):  
             opened = pair and not still and in_a_row >= judge.patience
             lasting = (still and not ended) or opened
             counted[j, i] = 0 if opened else in_a_row
-            marks[0, j, i], marks[1, j, i], marks[2, j, i], marks[3, j, i] = opened, lasting, agree, ended
+            complains[j, i], remains[j, i], agreed[j, i], over[j, i] = opened, lasting, agree, ended
             remembers = remembers or counted[j, i] > 0
             opens, ends, lasts = opens or opened, ends or ended, lasts or lasting
     return remembers, opens, ends, lasts

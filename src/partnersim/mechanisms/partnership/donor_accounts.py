@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.theory.compiled import compiled
+from partnersim.theory.compiled import compiled, compiled_stage
 from partnersim.theory.coordination import account_staff
+from partnersim.theory.present import at_work
+from partnersim.world.sheets import Sheet
 from partnersim.world.staff import ACCOUNT, staff_left
 
 if TYPE_CHECKING:
@@ -46,17 +48,12 @@ class DonorAccounts(Mechanism):
         p = self.parameters(model)
         each = p.hours_per_donor / p.hours_per_person
         for agreement in model.agreements:
-            month, columns, rows = agreement.month, agreement.columns, agreement.rows
-            if not agreement.working:
-                if month.account_staff.any():
-                    month.account_staff = np.zeros(len(agreement))
-                continue
-            month.account_staff = np.zeros(len(agreement))
-            account(
-                (columns.asks_accounts[rows], columns.takes_money[rows], agreement.plan.money_idr),
-                agreement.at_work, agreement.rule, (each, agreement.practices.joint_reports),
-                (rows, columns.staff, columns.staff_used), month.account_staff,
-            )  # fmt: skip
+            if agreement.working:
+                account_month(
+                    _SHEET.where(agreement), agreement.rule, (each, agreement.practices.joint_reports)
+                )
+            elif np.count_nonzero(agreement.month.account_staff):
+                agreement.month.account_staff = np.zeros(len(agreement))
 
     def off(self, model: World) -> None:
         """Nobody owes accounts."""
@@ -65,7 +62,27 @@ class DonorAccounts(Mechanism):
                 agreement.month.account_staff = np.zeros(len(agreement))
 
 
+_SHEET = Sheet(
+    "rows", "awake", "contract.inside", "plan.money_idr", "columns.active", "columns.staff", "columns.staff_used",
+    "columns.asks_accounts", "columns.takes_money", "month.account_staff",
+)  # fmt: skip
+_sheet_at = _SHEET.at
+
+
 @compiled
+def account_month(where, rule, hours):  # type: ignore[no-untyped-def]
+    """A month of an agreement, by `account`."""
+    a = _sheet_at(where)
+    rows, all_of = a.rows, a.columns
+    a.month.account_staff[:] = 0.0
+    account(
+        (all_of.asks_accounts[rows], all_of.takes_money[rows], a.plan.money_idr),
+        at_work(rows, a.contract.inside, a.awake, all_of.active), rule, hours, (rows, all_of.staff, all_of.staff_used),
+        a.month.account_staff,
+    )  # fmt: skip
+
+
+@compiled_stage
 def account(parts, at_work, rule, hours, staff, spent):  # type: ignore[no-untyped-def]
     """Take the time for donors' accounts from members' staff, as far as they have it.
 

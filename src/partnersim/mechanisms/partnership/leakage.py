@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from operator import is_
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -64,7 +63,7 @@ class Leakage(Mechanism):
             return
         groups, last = (*model.agreements, everyone), self.once(model, _Theft)
         taken, audits = last.chosen_now(model), opens_year(model) and p.audit_probability > 0.0
-        if not audits and all(map(is_, last.handed_out, _handed_out(groups))):
+        if not audits and last.handed_out == _handed_out(groups):
             return  # as last month
         found = np.full(len(everyone), np.nan)
         if audits:
@@ -75,12 +74,12 @@ class Leakage(Mechanism):
                     model.note("audited", everyone.members[i].name, f"{found[i]:.0%} of spending missing")
         for group in groups:
             group.month.leak, group.month.audit_found = taken[group.rows], found[group.rows]
-        last.handed_out = (None,) if audits else _handed_out(groups)
+        last.handed_out = () if audits else _handed_out(groups)
 
 
-def _handed_out(groups: Sequence[Group]) -> tuple[Any, ...]:
+def _handed_out(groups: Sequence[Group]) -> tuple[bytes, ...]:
     """What members of all groups have been told of theft."""
-    return tuple([part for group in groups for part in (group.month.leak, group.month.audit_found)])
+    return tuple([part.tobytes() for g in groups for part in (g.month.leak, g.month.audit_found)])
 
 
 class _Theft:
@@ -91,7 +90,7 @@ class _Theft:
     """
 
     def __init__(self, model: World) -> None:
-        self.handed_out: tuple[Any, ...] = (None,)
+        self.handed_out: tuple[bytes, ...] = ()
         self._reasons: tuple[bytes, bytes] | None = None
         self._taken = np.zeros(len(model.organization_columns))
 
@@ -101,7 +100,7 @@ class _Theft:
         reasons = model.organization_columns.common_aim.tobytes(), complicity.tobytes()
         if reasons != self._reasons:
             self._reasons, self._taken = reasons, stolen(model)[:, 2]
-            self.handed_out = (None,)
+            self.handed_out = ()
         return self._taken
 
 

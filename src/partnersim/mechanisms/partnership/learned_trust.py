@@ -10,9 +10,11 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.theory.arrays import Flags, Floats
 from partnersim.theory.belief import as_reported, combined, faded, updated
 from partnersim.theory.calendar import MONTHS_PER_YEAR
-from partnersim.theory.compiled import compiled
+from partnersim.theory.compiled import compiled, compiled_stage
+from partnersim.theory.present import at_work
 from partnersim.world.agreements import AgreementState
 from partnersim.world.beliefs import Beliefs, Evidence
+from partnersim.world.sheets import Sheet
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -91,17 +93,12 @@ class LearnedTrust(Mechanism):
                 self._learn(model, agreement)
 
     def _learn(self, model: World, agreement: AgreementState) -> None:
-        p, month, beliefs, n = self.parameters(model), agreement.month, agreement.beliefs, len(agreement)
-        news = (
-            month.seen, month.seen_ratio, month.excused, month.ratio, month.hushed, month.audit_found,
-            agreement.columns.common_aim[agreement.rows],
-        )  # fmt: skip
+        p, beliefs, n = self.parameters(model), agreement.beliefs, len(agreement)
         reading = p.report_weight * agreement.practices.reports_per_year / MONTHS_PER_YEAR
         after = np.empty((n, n)), np.empty((n, n)), np.empty((n, n)), np.empty((n, n))
-        learn(
-            _known(beliefs.reliability, beliefs.activity),
-            _known(beliefs.founding_reliability, beliefs.founding_activity),
-            news, (agreement.inside, agreement.at_work), (p.fading, p.report_bias, reading), after,
+        learn_month(
+            _SHEET.where(agreement), _known(beliefs.reliability, beliefs.activity),
+            _known(beliefs.founding_reliability, beliefs.founding_activity), (p.fading, p.report_bias, reading), after,
         )  # fmt: skip
         for part in after:
             part.flags.writeable = False  # so that the records need no copies
@@ -115,7 +112,26 @@ def _known(reliability: Evidence, activity: Evidence) -> tuple[Floats, ...]:
     return reliability.alpha, reliability.beta, activity.alpha, activity.beta
 
 
+_SHEET = Sheet(
+    "rows", "awake", "contract.inside", "columns.active", "columns.common_aim", "month.seen", "month.seen_ratio",
+    "month.excused", "month.ratio", "month.hushed", "month.audit_found",
+)  # fmt: skip
+_sheet_at = _SHEET.at
+
+
 @compiled
+def learn_month(where, known, founding, learning, after):  # type: ignore[no-untyped-def]
+    """A month of an agreement, by `learn`; beliefs are arguments since they are others every month."""
+    s = _sheet_at(where)
+    news = (
+        s.month.seen, s.month.seen_ratio, s.month.excused, s.month.ratio, s.month.hushed, s.month.audit_found,
+        s.columns.common_aim[s.rows],
+    )  # fmt: skip
+    members = s.contract.inside, at_work(s.rows, s.contract.inside, s.awake, s.columns.active)
+    learn(known, founding, news, members, learning, after)
+
+
+@compiled_stage
 def learn(known, founding, news, members, learning, after):  # type: ignore[no-untyped-def]
     """Beliefs of a month later: faded towards the founding, then taught by what members saw, read and heard.
 

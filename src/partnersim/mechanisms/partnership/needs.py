@@ -13,9 +13,10 @@ from partnersim.scenario.aspects import FUNDS, PERSONNEL, PROGRAMME, USE_OF_OUTP
 from partnersim.theory.arrays import Floats
 from partnersim.theory.chance.draws import MONTH_SHIFT, Purpose
 from partnersim.theory.chance.normal import one_normal
-from partnersim.theory.compiled import compiled
+from partnersim.theory.compiled import compiled, compiled_stage
 from partnersim.world.agreements import Group
 from partnersim.world.funds import ACTIVE
+from partnersim.world.sheets import Sheet
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -54,8 +55,11 @@ class Needs(Mechanism):
     def step(self, model: World) -> None:
         """Move the true weights; each quarter, renew what partners see."""
         p, state = self.parameters(model), model.needs
-        lot, weights = (model.draws.key, model.month + MONTH_SHIFT), np.empty(K)
-        drifted((state.base, state.walk), lot, (p.drift_sd, p.response), signals(model), weights)
+        rows, weights = model.households, np.empty(K)
+        drift_month(
+            _SHEET.where(model), rows.weight, rows.readiness, model.draws.key, model.month + MONTH_SHIFT,
+            (p.drift_sd, p.response), weights,
+        )  # fmt: skip
         state.record(weights)
         for agreement in (*model.agreements, model.apart):
             if len(agreement) and (agreement.replan or model.month % _VIEWS_EVERY == 0):
@@ -78,6 +82,13 @@ class Needs(Mechanism):
         return views
 
 
+_SHEET = Sheet(
+    "hamlets.weight", "hamlets.trainable", "hamlets.price", "funds.status", "funds.members", "funds.queue",
+    "needs.base", "needs.walk",
+)  # fmt: skip
+_sheet_at = _SHEET.at
+
+
 def signals(model: World) -> Floats:
     """How pressing each aspect is, 0 to 1, shape (5,); facilities have no signal of their own.
 
@@ -93,6 +104,18 @@ def signals(model: World) -> Floats:
 
 
 @compiled
+def drift_month(where, row_weight, readiness, key, month, move, weights):  # type: ignore[no-untyped-def]
+    """A month of needs: signals, then `drifted` weights, written into ``weights``, (5,); arguments as there."""
+    place, pressing = _sheet_at(where), np.zeros(K)
+    hamlets, funds = place.hamlets, place.funds
+    pressure(
+        (hamlets.weight, hamlets.trainable, hamlets.price), (funds.status, funds.members, funds.queue),
+        (row_weight, readiness), pressing,
+    )  # fmt: skip
+    drifted((place.needs.base, place.needs.walk), (key, month), move, pressing, weights)
+
+
+@compiled_stage
 def pressure(hamlets, funds, households, pressing):  # type: ignore[no-untyped-def]
     """How pressing each aspect is, `signals`, of columns.
 
@@ -125,7 +148,7 @@ def pressure(hamlets, funds, households, pressing):  # type: ignore[no-untyped-d
     pressing[PROGRAMME] = 1.0 - ready / people
 
 
-@compiled
+@compiled_stage
 def drifted(needs, lot, move, pressing, weights):  # type: ignore[no-untyped-def]
     """True weights after a month, not yet scaled to sum to one.
 

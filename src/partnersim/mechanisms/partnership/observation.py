@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.theory.arrays import Flags, Ints
 from partnersim.theory.belief import as_visited
 from partnersim.theory.chance.draws import MONTH_SHIFT, Purpose
 from partnersim.theory.chance.normal import one_normal
 from partnersim.theory.chance.philox import one_uniform
-from partnersim.theory.compiled import compiled
+from partnersim.theory.compiled import compiled, compiled_stage
+from partnersim.theory.present import at_work
 from partnersim.theory.seen import seen_by_one
+from partnersim.world.sheets import Sheet
 from partnersim.world.staff import VISIT, staff_left
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
+
+FEWEST = 2
+"""Members that visit one another."""
 
 _VISIT_LOT, _ERROR_LOT = int(Purpose.VISIT), int(Purpose.OBSERVATION_ERROR)
 
@@ -72,28 +75,42 @@ class Observation(Mechanism):
 
     def step(self, model: World) -> None:
         """Send the visitors out and note what they see."""
-        p = self.parameters(model)
+        p, key, month = self.parameters(model), model.draws.key, model.month + MONTH_SHIFT
         for agreement in model.agreements:
-            if not agreement.working:
-                continue
-            month, columns, n = agreement.month, agreement.columns, len(agreement)
-            month.visit_staff, month.seen = np.zeros(n), np.zeros((n, n), dtype=bool)
-            chance, as_what = np.zeros((2, n, n))
-            month.seen_chance = chance
-            a_month = agreement.practices.visits_per_month
-            if a_month <= 0.0 or np.count_nonzero(agreement.inside) < 2:
-                continue
-            observe(
-                (agreement.inside, agreement.at_work, agreement.rows, agreement.pairs),
-                (columns.staff, columns.staff_used),
-                (a_month, p.visit_staff, p.seen_per_visit, p.error_sd, agreement.life.months_worked > 0),
-                month.ratio, (model.draws.key, model.month + MONTH_SHIFT),
-                (month.visit_staff, chance, month.seen, as_what),
-            )  # fmt: skip
-            month.seen_ratio = as_what
+            if agreement.working:
+                visits = (
+                    agreement.practices.visits_per_month, p.visit_staff, p.seen_per_visit, p.error_sd,
+                    agreement.life.months_worked > 0,
+                )  # fmt: skip
+                observe_month(_SHEET.where(agreement), visits, key, month)
+
+
+_SHEET = Sheet(
+    "rows", "pairs", "awake", "contract.inside", "columns.active", "columns.staff", "columns.staff_used",
+    "month.ratio", "month.visit_staff", "month.seen_chance", "month.seen", "month.seen_ratio",
+)  # fmt: skip
+_sheet_at = _SHEET.at
 
 
 @compiled
+def observe_month(where, visits, key, month):  # type: ignore[no-untyped-def]
+    """A month of an agreement: forget what was seen, and send the visitors out if there are two to visit one another.
+
+    Args:
+        where: of the sheet. visits: parts of `Visits`. key, month: of the draws, as in `observe`.
+    """
+    a, habits = _sheet_at(where), Visits(*visits)
+    seen = a.month
+    seen.visit_staff[:], seen.seen_chance[:], seen.seen[:] = 0.0, 0.0, False
+    if habits.a_month > 0.0 and a.contract.inside.sum() >= FEWEST:
+        who = at_work(a.rows, a.contract.inside, a.awake, a.columns.active)
+        observe(
+            (a.contract.inside, who, a.rows, a.pairs), (a.columns.staff, a.columns.staff_used), visits, seen.ratio,
+            (key, month), (seen.visit_staff, seen.seen_chance, seen.seen, seen.seen_ratio),
+        )  # fmt: skip
+
+
+@compiled_stage
 def observe(members, staff, visits, ratio, lot, observed):  # type: ignore[no-untyped-def]
     """Send the visitors out, as far as they have staff for it, and note what they see.
 
@@ -110,7 +127,7 @@ def observe(members, staff, visits, ratio, lot, observed):  # type: ignore[no-un
     looked(who, habits, ratio, lot, chance, seen, as_what)
 
 
-@compiled
+@compiled_stage
 def visited(members, staff, visits, spent, chance):  # type: ignore[no-untyped-def]
     """Staff time that visits take, and the chance to see by them; arguments as in `observe`."""
     employed, used = staff
@@ -129,7 +146,7 @@ def visited(members, staff, visits, spent, chance):  # type: ignore[no-untyped-d
                     chance[j, i] = sees
 
 
-@compiled
+@compiled_stage
 def looked(members, visits, ratio, lot, chance, seen, as_what):  # type: ignore[no-untyped-def]
     """What visitors see: each delivery of last month by its chance, with an error; arguments as in `observe`."""
     key, month = lot

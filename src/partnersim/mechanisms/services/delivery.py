@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from partnersim.mechanisms.base import Mechanism, Phase
-from partnersim.mechanisms.deciding.budgets import stated_yearly_money
 from partnersim.mechanisms.services.passing_on import (
     KINDS,
     LEAKAGE,
@@ -22,12 +19,13 @@ from partnersim.mechanisms.services.passing_on import (
     pay_in,
     show,
 )
+from partnersim.mechanisms.services.terms_of_delivery import Place, terms_from
 from partnersim.scenario.aspects import FACILITIES, FUNDS, K
-from partnersim.theory.arrays import Floats, Ints
+from partnersim.theory.arrays import Floats
 from partnersim.theory.calendar import MONTH, MONTHS_PER_YEAR
 from partnersim.theory.chance.draws import Purpose
 from partnersim.theory.compiled import compiled, compiled_inside
-from partnersim.theory.delivery import Actors, Agreed, add_month, done_share, passed_on, scale_effect
+from partnersim.theory.delivery import Agreed, add_month, done_share, passed_on, scale_effect
 from partnersim.theory.partners import ALONE
 from partnersim.theory.purse import OWN, THIRD_PARTY, through_hands
 from partnersim.theory.served import (
@@ -35,7 +33,6 @@ from partnersim.theory.served import (
     Arrived,
     Hamlets,
     NeedsOfPlace,
-    Served,
     UnitCosts,
     bring_alone,
     bring_evenly,
@@ -44,8 +41,9 @@ from partnersim.theory.served import (
 )
 from partnersim.theory.sums import summed, summed_all
 from partnersim.world.agreements import Group
-from partnersim.world.books import post
+from partnersim.world.books import books_at, post
 from partnersim.world.funds import ACTIVE
+from partnersim.world.sheets import Sheet
 from partnersim.world.staff import staff_left
 
 if TYPE_CHECKING:
@@ -100,25 +98,18 @@ class ServiceDelivery(Mechanism):
 
     def step(self, model: World) -> None:
         """Pay, then spread over the hamlets."""
-        count, place = len(model.hamlets), self.once(model, _Place.of)
-        arrived = Arrived(np.zeros((K, count)), np.zeros(count))
-        hamlets = Hamlets(model.hamlets.weight, model.area.covered, model.funds.status == ACTIVE)
-        actors = _actors(model)
+        count, place, where = len(model.hamlets), self.once(model, Place.of), _PLACE.where(model)
+        work, support = np.zeros((K, count)), np.zeros(count)
         promised = delivered = funds = 0.0
         for agreement in (*model.agreements, model.apart):
-            if not _spends(agreement):
-                continue
-            effect, support, paid = _spend(model, agreement, actors, place)
-            promised, delivered, funds = promised + paid[0], delivered + paid[1], funds + paid[2]
-            if agreement.rule == ALONE:
-                own = _own_hamlets(model, agreement)
-                bring_alone(arrived, hamlets, effect, support, own, place.priority)
-            else:
-                bring_evenly(arrived, hamlets, effect, support, place.priority)
-        needs = NeedsOfPlace(model.needs.weights, place.anyway_idr, place.substitution)
-        model.needs.met_idr = met_needs(hamlets, arrived.work, needs, funds)
+            if _spends(agreement):
+                paid = _spend(model, agreement, place, where, (work, support))
+                promised, delivered, funds = promised + paid[0], delivered + paid[1], funds + paid[2]
         kept = min(1.0, delivered / promised) if promised > 0.0 else 1.0
-        serve(Served(*_SERVED(model.services)), hamlets, arrived, place.costs, kept)
+        model.needs.met_idr = arrive(
+            where, work, support, model.needs.weights, place.cost_numbers,
+            (place.anyway_idr, place.substitution, funds, kept),
+        )  # fmt: skip
 
     def off(self, model: World) -> None:
         """Deliver nothing."""
@@ -126,25 +117,71 @@ class ServiceDelivery(Mechanism):
         model.needs.met_idr = 0.0
 
 
-class Terms(NamedTuple):
-    """What holds for all: numbers of accounts and kinds, and parameters of the rule.
+_SHEET = Sheet(
+    "rows", "awake", "money_share", "serves", "contract.inside", "plan.spends_idr", "plan.money_idr",
+    "month.shirk", "month.ready", "month.leak", "month.luck", "month.promised_idr", "month.delivered_idr",
+    "month.diverted_idr", "month.leaked_idr", "month.transferred_idr",
+    "year.promised_idr", "year.delivered_idr", "year.diverted_idr", "year.conduct", "year.alone", "year.awake_months",
+    "year.passed_idr", "year.withheld_idr",
+    "columns.active", "columns.cash", "columns.productivity", "columns.capacity_idr", "columns.showpiece",
+    "columns.staff", "columns.staff_used", "columns.absorptive_idr",
+)  # fmt: skip
+_APART = Sheet("month.shirk", "month.ready", "month.leak", "month.luck")
+_PLACE = Sheet(
+    "hamlets.weight", "area.covered", "funds.status", "services.socialised", "services.meeting_rate",
+    "services.training_places", "services.mentor_visits", "services.order_places", "services.contract_places",
+    "services.asset_packages", "services.support_places", "services.promised_ratio",
+)  # fmt: skip
+_sheet_at, _apart_at, _place_at = _SHEET.at, _APART.at, _PLACE.at
 
-    Attributes:
-        alone: whether each works for itself, and passes nothing on. returns: to scale. support_share: part of money
-            for facilities that is paid as support. diverted_effect: of a rupiah spent on a showpiece.
+
+@compiled
+def spend_month(where, elsewhere, place, books, arrived, accounts, kinds, rates, terms):  # type: ignore[no-untyped-def]
+    """A month of an agreement: pay by `spend`, and bring the work to hamlets.
+
+    Args:
+        where, elsewhere, place: of the sheets of the agreement, of work apart, and of the place.
+        books: where the ledger's stand. arrived: work and support that hamlets have got so far, parts of `Arrived`.
+        accounts, kinds, rates, terms: parts of `Terms`, and priority of programme work, as in `terms_from`.
+
+    Returns:
+        Rupiah of all members: effective, joint yearly money, promised, delivered, and delivered for funds.
     """
+    a, b = _sheet_at(where), _apart_at(elsewhere)
+    ruled, (_, _, _, priority) = terms_from(accounts, kinds, rates, terms), terms
+    agreed = Agreed(a.rows, a.contract.inside, a.awake, a.money_share, a.plan.spends_idr, a.plan.money_idr)
+    effect, support, of_all = spend(
+        books_at(books), a.columns, agreed, a.month, b.month, a.month, a.year, ruled
+    )
+    brought, hamlets = Arrived(*arrived), hamlets_of(_place_at(place))
+    if ruled.alone:
+        bring_alone(brought, hamlets, effect, support, a.serves, priority)
+    else:
+        bring_evenly(brought, hamlets, effect, support, priority)
+    return of_all
 
-    market: int
-    seed_pot: int
-    support_pot: int
-    officials: int
-    kinds: Ints
-    alone: bool
-    returns: float
-    support_share: float
-    diverted_effect: float
-    holder: int = OWN
-    fee: float = 0.0
+
+@compiled
+def arrive(where, work, support, needs, costs, numbers):  # type: ignore[no-untyped-def]
+    """Turn what has arrived in hamlets into services; how far the work meets needs, rupiah, as in `met_needs`.
+
+    Args:
+        where: of the sheet of the place. work, support: parts of `Arrived`. needs: weights of aspects, (K,).
+        costs: parts of `UnitCosts`, (9,). numbers: work done anyway, substitution, money for funds, and the part of
+            the promised money that was delivered.
+    """
+    place, c, (anyway, substitution, funds, kept) = _place_at(where), costs, numbers
+    hamlets = hamlets_of(place)
+    met = met_needs(hamlets, work, NeedsOfPlace(needs, anyway, substitution), funds)
+    unit = UnitCosts(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8])
+    serve(place.services, hamlets, Arrived(work, support), unit, kept)
+    return met
+
+
+@compiled_inside
+def hamlets_of(place):  # type: ignore[no-untyped-def]
+    """Hamlets of the place, as `Hamlets`."""
+    return Hamlets(place.hamlets.weight, place.area.covered, place.funds.status == ACTIVE)
 
 
 @compiled
@@ -257,55 +294,6 @@ def _pay(books, actors, row, money, terms):  # type: ignore[no-untyped-def]
         show(books, actors, row, diverted, terms)
 
 
-_SERVED = attrgetter(*Served._fields)
-
-
-@dataclass(frozen=True)
-class _Place:
-    """What does not change in a run.
-
-    Attributes:
-        together, alone: terms of the rule where partners act together, and where each acts alone. costs: of services.
-        priority: further parts of programme work where a fund works. anyway_idr: work done anyway in a month, in each
-            aspect and hamlet. substitution: between aspects.
-    """
-
-    together: Terms
-    alone: Terms
-    costs: UnitCosts
-    priority: float
-    anyway_idr: float
-    substitution: float
-
-    @classmethod
-    def of(cls, model: World) -> _Place:
-        """That of a model's run."""
-        accounts, mechanisms, needs = model.accounts, model.spec.mechanisms, model.spec.mechanisms.needs
-        cost = model.spec.programme.services
-        together = Terms(
-            accounts.market, accounts.seed_pot, accounts.support_pot, accounts.officials,
-            model.ledger.kind_numbers(KINDS), False, needs.returns, cost.support_share,
-            mechanisms.chosen_delivery.diverted_effect,
-        )  # fmt: skip
-        costs = UnitCosts(
-            cost.socialisation_idr, cost.training_place_idr, cost.mentor_visit_idr, cost.training_share,
-            cost.order_place_idr, cost.contract_share, mechanisms.asset_transfer.package_idr,
-            mechanisms.consumption_support.amount_idr, model.spec.programme.community_funds.meeting_rate,
-        )  # fmt: skip
-        anyway = needs.background * stated_yearly_money(model.organizations) / MONTHS_PER_YEAR * MONTH
-        return cls(
-            together, together._replace(alone=True), costs, mechanisms.service_delivery.meeting_priority,
-            anyway / model.area.total if model.area.total > 0.0 else 0.0, needs.substitution,
-        )  # fmt: skip
-
-
-def _actors(model: World) -> Actors:
-    c = model.organization_columns
-    return Actors(
-        c.active, c.cash, c.productivity, c.capacity_idr, c.showpiece, c.staff, c.staff_used, c.absorptive_idr
-    )
-
-
 def _spends(agreement: Group) -> bool:
     """Whether members deliver under an agreement this month; if not, last month's money is forgotten."""
     if agreement.working and len(agreement) and not (agreement.apart and not agreement.plan_idr.any()):
@@ -317,43 +305,37 @@ def _spends(agreement: Group) -> bool:
 
 
 def _spend(
-    model: World, agreement: Group, actors: Actors, place: _Place
-) -> tuple[Floats, Floats, tuple[float, float, float]]:
+    model: World, agreement: Group, place: Place, where: Any, arrived: tuple[Floats, Floats]
+) -> tuple[float, float, float]:
     """Let one agreement spend its month.
 
     Returns:
-        Effective rupiah by member and aspect (n, K), support money (n,), and rupiah that all together promised,
-        delivered, and delivered for funds.
+        Rupiah that all together promised, delivered, and delivered for funds.
     """
-    month, year, plan, n = agreement.month, agreement.year, agreement.plan, len(agreement)
-    agreed = Agreed(
-        agreement.rows,
-        agreement.inside,
-        agreement.awake,
-        agreement.money_share,
-        plan.spends_idr,
-        plan.money_idr,
-    )
-    effect, support, (value, joint, *paid) = spend(
-        model.ledger.books(n * (n + len(KINDS) + 3)), actors, agreed, month.conduct, model.apart.month.conduct,
-        month.payments, year.sums, _terms(agreement, place),
+    month, year, n = agreement.month, agreement.year, len(agreement)
+    if agreement.rule == ALONE:
+        _own_hamlets(model, agreement)
+    books = model.ledger.where(n * (n + len(KINDS) + 3))
+    value, joint, *paid = spend_month(
+        _SHEET.where(agreement), _APART.where(model.apart), where, books, arrived,
+        place.accounts, place.together.kinds, place.rates, (*_held_by(agreement), place.priority),
     )  # fmt: skip
     model.ledger.accept()
     month.value_idr = value
     year.money_idr += joint / MONTHS_PER_YEAR * MONTH
     year.months += 1
     agreement.life.months_worked += 1
-    return effect, support, (paid[0], paid[1], paid[2])
+    return paid[0], paid[1], paid[2]
 
 
-def _terms(agreement: Group, place: _Place) -> Terms:
-    """Terms of the rule for one agreement; a treasurer who is not at work holds nobody's money."""
+def _held_by(agreement: Group) -> tuple[bool, int, float]:
+    """Whether each acts alone, and who holds the money at what fee; a treasurer who is not at work holds nobody's."""
     if agreement.rule == ALONE:
-        return place.alone
+        return True, OWN, 0.0
     holder, fee = agreement.purse
     if holder == OWN or (holder != THIRD_PARTY and not agreement.at_work[holder]):
-        return place.together
-    return place.together._replace(holder=holder, fee=fee)
+        return False, OWN, 0.0
+    return False, holder, fee
 
 
 def _own_hamlets(model: World, agreement: Group) -> Floats:
@@ -371,10 +353,11 @@ def _own_hamlets(model: World, agreement: Group) -> Floats:
     part = area.covered[covered]
     of_one = part / np.maximum(model.hamlets.weight[covered], FEWEST_HAMLETS)
     mine = drawn < reach[:, None]
-    for i in range(n if covered.size else 0):
-        if not np.count_nonzero(mine[i]):
-            mine[i, np.argmin(drawn[i])] = True
-        serves[i, covered[mine[i]]] = of_one[mine[i]] / max(part[mine[i]].sum(), FEWEST_HAMLETS)
+    if covered.size:
+        nowhere = np.flatnonzero(~mine.any(axis=1))
+        mine[nowhere, drawn[nowhere].argmin(axis=1)] = True
+        total = np.array([part[chosen].sum() for chosen in mine])
+        serves[:, covered] = np.where(mine, of_one / np.maximum(total, FEWEST_HAMLETS)[:, None], 0.0)
     serves.flags.writeable = False  # so that the agreement needs no copy
     agreement.serves = serves
     return serves

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,9 +11,10 @@ from partnersim.mechanisms.base import Mechanism, Phase
 from partnersim.mechanisms.deciding.budgets import months_left_in_year, opens_year
 from partnersim.theory.arrays import Flags, Floats, Ints
 from partnersim.theory.chance.draws import Purpose
-from partnersim.theory.compiled import compiled, compiled_inside
+from partnersim.theory.compiled import compiled, compiled_inside, compiled_stage
 from partnersim.world.budgets import MONTHS
 from partnersim.world.funds import ACTIVE, CLOSED, NONE
+from partnersim.world.sheets import Sheet
 
 if TYPE_CHECKING:
     from partnersim.world.world import World
@@ -61,10 +61,9 @@ class UnitOpening(Mechanism):
         per_month = model.spec.programme.community_funds.units_per_year / MONTHS
         money, opens = model.ledger.balance(model.accounts.seed_pot) > 0.0, opens_year(model)
         if money or opens:
-            units, weight = Units(*_UNITS(model.funds)), model.hamlets.weight
-            pot = max(0.0, model.ledger.balance(model.accounts.seed_pot))
-            free = np.zeros(len(weight), dtype=bool)
-            sites, paid = settle_grants(units, weight, model.area.covered, pot, free)
+            where, pot = _SHEET.where(model), max(0.0, model.ledger.balance(model.accounts.seed_pot))
+            free = np.zeros(len(model.hamlets), dtype=bool)
+            sites, paid = settle_month(where, pot, free)
         if opens:
             model.rules.units_allowance = min(model.rules.units_allowance, HALF * sites[0])
         model.rules.units_allowance += per_month
@@ -73,8 +72,8 @@ class UnitOpening(Mechanism):
         _give(model, paid, kind="seed")
         owed, waiting = sites[2:]
         if self._open_units(model, free, sites[1]):
-            owed, waiting = owed_and_free(units, weight, free)
-        _top_up(model, units, owed, waiting, per_month)
+            owed, waiting = still_owed_and_free(where, free)
+        _top_up(model, owed, waiting, per_month)
 
     def _open_units(self, model: World, free: Flags, smallest_weight: float) -> bool:
         """Open units one by one while allowance and money last; whether any was opened."""
@@ -153,10 +152,32 @@ class Units(NamedTuple):
     queue: Floats
 
 
-_UNITS = attrgetter(*Units._fields)
+_SHEET = Sheet("hamlets.weight", "area.covered", *[f"funds.{name}" for name in Units._fields])
+_sheet_at = _SHEET.at
 
 
 @compiled
+def settle_month(where, pot, free):  # type: ignore[no-untyped-def]
+    """`settle_grants` of the place on the sheet."""
+    place = _sheet_at(where)
+    return settle_grants(place.funds, place.hamlets.weight, place.area.covered, pot, free)
+
+
+@compiled
+def still_owed_and_free(where, free):  # type: ignore[no-untyped-def]
+    """`owed_and_free` of the place on the sheet."""
+    place = _sheet_at(where)
+    return owed_and_free(place.funds, place.hamlets.weight, free)
+
+
+@compiled
+def top_up_short(where, surplus, first_loan):  # type: ignore[no-untyped-def]
+    """`give_short` of the place on the sheet."""
+    place = _sheet_at(where)
+    return give_short(place.funds, place.hamlets.weight, surplus, first_loan)
+
+
+@compiled_stage
 def settle_grants(units, weight, served, pot, free):  # type: ignore[no-untyped-def]
     """Pay seed grants that units were opened without, and see which hamlets could get a unit.
 
@@ -209,7 +230,7 @@ def owed_and_free(units, weight, free):  # type: ignore[no-untyped-def]
     return owed, waiting
 
 
-@compiled
+@compiled_stage
 def give_short(units, weight, surplus, first_loan):  # type: ignore[no-untyped-def]
     """Give units what their queues are short of, in proportion if ``surplus`` is less; rupiah of the place."""
     short, total, paid = np.zeros(weight.shape[0]), 0.0, 0.0
@@ -225,14 +246,14 @@ def give_short(units, weight, surplus, first_loan):  # type: ignore[no-untyped-d
     return paid
 
 
-def _top_up(model: World, units: Units, owed: float, waiting: float, per_month: float) -> None:
+def _top_up(model: World, owed: float, waiting: float, per_month: float) -> None:
     """Give seed money that this year's units cannot use to units short of money."""
-    terms, weight = model.spec.programme.community_funds, model.hamlets.weight
+    terms = model.spec.programme.community_funds
     still = max(0.0, model.rules.units_allowance + per_month * (months_left_in_year(model) - 1))
     reserve = min(still, waiting) * terms.seed_grant_idr + owed
     surplus = model.ledger.balance(model.accounts.seed_pot) - reserve
     if surplus > 0.0:
-        _give(model, give_short(units, weight, surplus, terms.first_loan_idr), kind="top-up")
+        _give(model, top_up_short(_SHEET.where(model), surplus, terms.first_loan_idr), kind="top-up")
 
 
 def _give(model: World, total: float, *, kind: str) -> None:

@@ -24,7 +24,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     # computes the same in Python.
     "compiled": (
         "theory", "world", "mechanisms", "scenario/aspects.py", "engine/closing.py", "measures/household_totals.py",
-        "studies/trials/handing_over.py",
+        "measures/household_harm.py", "studies/trials/handing_over.py",
     ),
     # beside what is compiled, in whose folder settled populations lie
     "settling": ("engine/population", "mechanisms/environment/hamlets.py", "world"),
