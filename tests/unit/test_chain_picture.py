@@ -18,7 +18,8 @@ def picture(monkeypatch, effects):
     ]
     rows.append({**rows[0], "base": "c", "difference": 99.0})
     monkeypatch.setattr(drawing, "effect_of", lambda row: SimpleNamespace(**row))
-    return drawing.chain_figure(SimpleNamespace(chain=pd.DataFrame(rows)), "a", "b", Texts())
+    results = SimpleNamespace(manifest={"arms": {"a": {}, "b": {}, "c": {}}})
+    return drawing.chain_figure(SimpleNamespace(chain=pd.DataFrame(rows), results=results), "a", "b", Texts())
 
 
 def test_bars_are_multiples_of_what_would_have_shown(monkeypatch):
