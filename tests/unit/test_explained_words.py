@@ -206,7 +206,7 @@ def test_the_command_explains_and_keeps(tmp_path, capsys):
         (("toy", "nowhere", "--outcome", "headcount_end"), "nowhere"),
         (("toy", "toy,regulation.forun=1", "--outcome", "headcount_end"), "did you mean 'forum'"),
         (("toy", "toy,regulation.forum=1", "--outcome", "headcount_end", "--threshold", "0"), "above 0"),
-        (("toy", "toy,regulation.forum=1", "--outcome", "headcount_end", "--until-ci", "nan"), "--until-ci 'nan' is no number"),
+        (("toy", "toy,regulation.forum=1", "--outcome", "headcount_end", "--until-ci", "nan"), "'nan' is no number"),
         (("toy", "toy,regulation.forum=1", "--outcome", "headcount_end", "--until-ci", "0"), "above 0"),
         (("toy", "toy,regulation.forum=1", "--outcome", "headcount_end", "--group", "none.yaml"), "none.yaml"),
         (("toy", "toy,regulation.forum=1", "--outcome", "headcount_end", "--replicates", "0"), "--replicates"),
