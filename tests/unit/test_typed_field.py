@@ -14,7 +14,8 @@ def drawn(value, told):
     def Page():
         with solara.Column():
             solara.Text(f"drawn {again.value} times")
-            TypedField("Name", value.value, lambda text: told.append(text))
+            # another look makes the field itself be drawn anew, too
+            TypedField("Name", value.value, lambda text: told.append(text), error=again.value > 0)
 
     _, page = solara.render(Page(), handle_error=False)
     return again, page.find(ipyvuetify.TextField)
