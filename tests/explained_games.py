@@ -21,7 +21,7 @@ def game(monkeypatch, value: Callable[[set[int], int], float], outcome: str = "m
     """Runs whose outcome is a function of the raised fields and the seed; gives the list of what is run."""
     ran = []
 
-    def outcomes(work):
+    def outcomes(work, outcomes=None):
         spec, seed = work
         levels = [spec.model_dump()["actors"][1]["productivity"].get(name) for name in CAPACITIES]
         raised = {place for place, level in enumerate(levels) if level == 2.0}

@@ -14,7 +14,7 @@ def runs_noted(monkeypatch):
     """Points and seeds that are run; the outcome is what the forum is worth times the seed."""
     done = []
 
-    def outcomes(work):
+    def outcomes(work, outcomes=None):
         spec, seed = work
         done.append((spec.regulation.forum, spec.agreements[0].months, seed))
         if spec.agreements[0].months == 13:

@@ -299,7 +299,7 @@ outcomes: [members_mean]
 def ran(monkeypatch):
     """The short agreement gains 10; the long one 20 times the forum."""
 
-    def outcomes(work):
+    def outcomes(work, outcomes=None):
         spec, seed = work
         gain = 10.0 if spec.agreements[0].months == 12 else 20.0 * spec.regulation.forum
         return {"runs": [{"seconds": 0.0, "members_mean": gain + seed}]}

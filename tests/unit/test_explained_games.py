@@ -58,7 +58,7 @@ def test_groups_have_the_sum_of_their_parts(monkeypatch):
     assert found.shares["share"].tolist() == pytest.approx([1 / 3] * 3)
 
 
-def _pays_for_all(work):
+def _pays_for_all(work, outcomes=None):
     spec, _ = work
     raised = [spec.model_dump()["actors"][1]["productivity"].get(name) == 2.0 for name in CAPACITIES[:2]]
     return {"runs": [{"seconds": 0.0, "members_mean": float(all(raised) and spec.regulation.forum == 1.0)}]}

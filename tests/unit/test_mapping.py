@@ -84,7 +84,7 @@ def counted_runs(patch):
     """What is run is noted: members are 100 (forum + clarity - 0.7) where rules are enforced, else 0, and luck."""
     done = []
 
-    def outcomes(work):
+    def outcomes(work, outcomes=None):
         spec, seed = work
         enforced = spec.regulation.enforcement > 0.4
         done.append((spec.regulation.forum, spec.regulation.clarity, enforced, seed))

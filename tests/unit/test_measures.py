@@ -1,7 +1,12 @@
 """Measures against numbers worked out by hand, and proof that measuring changes nothing."""
 
 import math
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,10 +15,12 @@ from partnersim.engine.model import PartnershipModel
 from partnersim.measures import MEASURES, OUTCOMES, Recorder
 from partnersim.measures.agreement_months import total_over_members, total_over_pairs
 from partnersim.measures.catalogue.outcomes import headcount_change
+from partnersim.measures.declaring import MONTHLY
 from partnersim.measures.months import mean, months_of_last_year, of_last_year
 from partnersim.scenario.actors import Government, Ngo
 from partnersim.scenario.partnership import Terms
 from partnersim.scenario.reading import load_scenario
+from partnersim.studies.runs.simulate import simulate
 from partnersim.theory.chance.draws import Draws
 from partnersim.theory.poverty import gini
 from partnersim.world.agreements import Apart, members_of, nothing_yet
@@ -308,3 +315,78 @@ def test_pairs_are_summed_over_the_members_of_each_month():
     who = np.array([[True, True, True], [True, False, True]])
     assert total_over_pairs(values, who).tolist() == [45.0, 10.0 + 12.0 + 16.0 + 18.0]
     assert total_over_members(values[:, 0], who).tolist() == [6.0, 22.0]
+
+
+@contextmanager
+def counted_measures(*names: str) -> Iterator[Counter]:
+    """How often each of these measures is worked out meanwhile."""
+    calls: Counter = Counter()
+    before = {name: MONTHLY[name] for name in names}
+
+    def watched(name: str, compute: Callable) -> Callable:
+        def counting(months: Any) -> Any:
+            calls[name] += 1
+            return compute(months)
+
+        return counting
+
+    MONTHLY.update({name: replace(entry, compute=watched(name, entry.compute)) for name, entry in before.items()})
+    try:
+        yield calls
+    finally:
+        MONTHLY.update(before)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "made_from"),
+    [
+        ("headcount_end", {"headcount": 1}),
+        ("cost_per_member_idr", {"money_spent_idr": 1, "members": 1}),
+        ("velocity_mean", {"velocity": 1}),
+        ("dissolutions", {}),
+    ],
+)
+def test_only_what_a_wanted_outcome_is_made_from_is_worked_out(toy, outcome, made_from):
+    with counted_measures(*MONTHLY) as calls:
+        found = simulate(toy.but({"time.months": 4}), 3, tables=False, outcomes=[outcome]).outcomes
+    assert calls == made_from and list(found) == [outcome]
+
+
+def test_outcomes_that_share_a_measure_work_it_out_once(toy):
+    wanted = ["members_end", "cost_per_member_idr", "members_mean"]
+    with counted_measures(*MONTHLY) as calls:
+        found = simulate(toy.but({"time.months": 4}), 3, tables=False, outcomes=wanted).outcomes
+    assert calls == {"members": 1, "money_spent_idr": 1} and list(found) == wanted
+
+
+def test_an_outcome_alone_is_that_of_all_to_the_last_bit(toy):
+    model = PartnershipModel(toy, 3)
+    recorder = Recorder(model)
+    for _ in range(14):
+        model.step()
+        recorder.note()
+    together = recorder.outcomes()
+    for name, value in together.items():
+        recorder._rows = None  # nothing is known of the measures of others
+        assert repr(recorder.outcomes([name])[name]) == repr(value), name
+
+
+def test_what_is_wanted_but_not_declared_is_an_error(toy):
+    recorder = Recorder(PartnershipModel(toy, 3))
+    recorder.model.step()
+    recorder.note()
+    with pytest.raises(KeyError, match="headcount_of_the_moon"):
+        recorder.outcomes(["headcount_of_the_moon"])
+
+
+def test_what_is_kept_of_a_month_is_not_that_of_a_later_one():
+    world = small_world([50.0, 150.0])
+    recorder = Recorder(world)
+    for month in range(3):
+        world.hamlets.price[:] = 1.0 + month
+        world.funds.lent_month[:] = 10.0 * month
+        recorder.note()
+    weight = float(world.hamlets.weight.sum())
+    assert recorder.table[recorder.names.index("price")].tolist() == [1.0, 2.0, 3.0]
+    lent = recorder.table[recorder.names.index("loans_disbursed_idr")].tolist()
+    assert lent == [0.0, 10.0 * weight, 20.0 * weight]

@@ -106,7 +106,7 @@ def counted_runs(patch: pytest.MonkeyPatch) -> list[tuple[float, float, float, i
     """What is run is noted; members follow ahead_of with some luck, the gap is its mirror."""
     done: list[tuple[float, float, float, int]] = []
 
-    def outcomes(work: Any) -> dict[str, list[dict[str, float]]]:
+    def outcomes(work: Any, outcomes: Any = None) -> dict[str, list[dict[str, float]]]:
         spec, seed, _ = work
         rule = spec.regulation
         done.append((rule.forum, rule.clarity, rule.enforcement, seed))

@@ -86,7 +86,7 @@ def test_the_command_writes_scenarios_and_a_sweep_over_them(tmp_path, capsys, mo
     spec = load_scenario(out / "kecil.yaml")
     assert spec.place.households == 20_000 and spec.title == "Kecil" and spec.agreements == JEMBER.agreements
 
-    def outcomes(work):
+    def outcomes(work, outcomes=None):
         scenario, seed = work
         return {"runs": [{"seconds": 0.0, "headcount_end": scenario.place.headcount, "members_end": float(seed)}]}
 
@@ -141,7 +141,7 @@ def test_a_country_is_a_sweep_with_a_place_a_task(tmp_path, monkeypatch):
     assert list(asked.alternatives) == ["Made-up place 001", "Made-up place 196", "Made-up place 514"]
     keys = []
 
-    def outcomes(work):
+    def outcomes(work, outcomes=None):
         keys.append(work[0].title)
         return {"runs": [{"seconds": 0.0, "headcount_end": 0.1, "members_end": 1.0}]}
 

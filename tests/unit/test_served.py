@@ -10,6 +10,7 @@ import pytest
 from partnersim.measures import OUTCOMES
 from partnersim.measures.comparing import COHORT_OUTCOMES, RUN_OUTCOMES
 from partnersim.scenario.reading import load_scenario
+from partnersim.studies.runs.needed import Needed, run_needed
 from partnersim.studies.runs.served import (
     Lives,
     Watch,
@@ -119,3 +120,31 @@ def test_watching_a_run_changes_no_outcome_and_is_asked_for_by_name():
     found = Lives.unpacked(followed["households"][0])
     assert float(found.weight[found.served].sum()) == one["served_households"] > 0.0
     assert not {m.name for m in (*RUN_OUTCOMES, *COHORT_OUTCOMES)} & {m.name for m in OUTCOMES}
+
+
+def test_households_are_watched_only_for_what_needs_it(monkeypatch):
+    toy, watched = load_scenario("toy").but({"time.months": 3}), []
+    monkeypatch.setattr(Watch, "__call__", lambda self, model: watched.append(model.month))
+    made = run_and_watch((toy, 3, False), outcomes=("members_end", "headcount_mean"))
+    assert list(made) == ["runs"] and list(made["runs"][0]) == ["seconds", "members_end", "headcount_mean"]
+    assert watched == []
+
+
+def test_named_outcomes_are_those_of_all_whoever_works_them_out():
+    toy, wanted = load_scenario("toy").but({"time.months": 3}), ("served_poor_households", "members_end")
+    whole = run_and_watch((toy, 3, False))["runs"][0]
+    some = run_and_watch((toy, 3, True), outcomes=wanted)
+    assert set(some) == {"runs", "households"} and set(some["runs"][0]) == {"seconds", *wanted}
+    assert all(some["runs"][0][name] == whole[name] for name in wanted)
+
+
+def test_runs_kept_with_some_outcomes_are_not_taken_for_whole_ones(tmp_path):
+    toy, ran = load_scenario("toy").but({"time.months": 2}), []
+    for outcomes in (("members_end",), ("members_end",), ("headcount_end",), None):
+        needed = Needed(outcomes=outcomes)
+        name = needed.add(toy, [3])
+        found = run_needed(needed, workers=1, out=tmp_path, show_progress=False)
+        ran.append([found.values([name], [3], outcome=o)[0] for o in ("members_end", "headcount_end")])
+    known = [[not np.isnan(value) for value in values] for values in ran]
+    assert known == [[True, False], [True, False], [False, True], [True, True]]
+    assert ran[0][0] == ran[3][0] and ran[2][1] == ran[3][1]

@@ -25,7 +25,7 @@ outcomes: [members_mean, queue_end]
 def ran(monkeypatch):
     """The outcome is what the forum is worth times the seed; an agreement of thirteen months fails."""
 
-    def outcomes(work):
+    def outcomes(work, outcomes=None):
         spec, seed = work
         if spec.agreements[0].months == 13:
             raise RuntimeError("thirteen brings no luck")

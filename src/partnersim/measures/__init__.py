@@ -3,12 +3,12 @@
 from partnersim.measures import catalogue as catalogue
 from partnersim.measures.declaring import HIGHER, LOWER, NEITHER, Link, Measure, monthly, outcome, withdraw
 from partnersim.measures.months import Months
-from partnersim.measures.noting import noted
+from partnersim.measures.noting import noted, noted_from
 from partnersim.measures.recorder import Recorder
 from partnersim.measures.summaries import FLOW, LEVEL, STATE
 from partnersim.measures.tables import MEASURES, OUTCOMES, leading, spoken
 
 __all__ = [
-    "MEASURES", "OUTCOMES", "Link", "Measure", "Months", "Recorder", "noted", "leading", "spoken",
+    "MEASURES", "OUTCOMES", "Link", "Measure", "Months", "Recorder", "noted", "noted_from", "leading", "spoken",
     "monthly", "outcome", "withdraw", "HIGHER", "LOWER", "NEITHER", "LEVEL", "STATE", "FLOW",
 ]  # fmt: skip

@@ -140,6 +140,16 @@ MONTHLY: dict[str, MonthlyMeasure] = {}
 OUTCOME: dict[str, RunOutcome] = {}
 """What has been declared, by name, in the order of declaration."""
 
+
+def summarised() -> dict[str, tuple[str, Summary]]:
+    """For each outcome that sums up a monthly measure the measure's name, and how."""
+    return {
+        name: (measure, summary)
+        for measure, entry in MONTHLY.items()
+        for name, (_, summary) in entry.outcomes().items()
+    }
+
+
 Monthly = TypeVar("Monthly", bound="Callable[[Months], Floats]")
 OfRun = TypeVar("OfRun", bound="Callable[[Run], float]")
 

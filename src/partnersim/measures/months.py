@@ -59,7 +59,7 @@ class Months:
             KeyError: the run began before it was declared.
         """
         if reading not in self._columns:
-            values = self.notes[reading]
+            values = reading.worked_out(self.notes[reading])
             table = np.array(values)
             self._columns[reading] = table if table.ndim == 1 else type(values[0])(*table.T)
         return self._columns[reading]

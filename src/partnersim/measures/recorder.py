@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.measures.agreement_months import PartnershipNotes
-from partnersim.measures.declaring import OUTCOME
 from partnersim.measures.household_harm import HouseholdHarm
 from partnersim.measures.household_totals import POOR_AT_START, POOREST_AT_START, WAS_OWNER, HouseholdNotes
 from partnersim.measures.money import Money, in_turn
 from partnersim.measures.months import Months, of_place
 from partnersim.measures.noting import NOTED
-from partnersim.measures.run import Run
+from partnersim.measures.run import Rows, Run
 from partnersim.measures.tables import OUTCOMES, monthly_in_order
 from partnersim.theory.poverty import quantile
 
@@ -40,7 +40,7 @@ class Recorder:
 
     def __init__(self, model: World) -> None:
         self.model = model
-        self._measures = monthly_in_order()
+        self._measures = {entry.measure.name: entry for entry in monthly_in_order()}
         self._households = HouseholdNotes(model)
         self._harm = HouseholdHarm(model)
         self._partnership = PartnershipNotes(model)
@@ -48,7 +48,7 @@ class Recorder:
         self._begin_filed = model.ledger.filed_count
         self._filed: list[int] = []
         self._lost_idr = of_place(model, model.funds.lost)
-        self._finished: tuple[Months, NDArray[np.float64]] | None = None
+        self._rows: Rows | None = None
         columns: Any = model.households.arrays
         self._known = bool(columns.consumption.any())
         if self._known:
@@ -79,7 +79,7 @@ class Recorder:
         for reading, values in self._notes.items():
             values.append(reading.read(self.model))
         self._filed.append(self.model.ledger.filed_count)
-        self._finished = None
+        self._rows = None
 
     def record(self) -> dict[str, float]:
         """Note the month just finished and give its measures by name; NaN where a measure has nothing to count."""
@@ -89,7 +89,7 @@ class Recorder:
     @property
     def names(self) -> list[str]:
         """Names of the measures, in the order of `MEASURES`."""
-        return [entry.measure.name for entry in self._measures]
+        return list(self._measures)
 
     @property
     def table(self) -> NDArray[np.float64]:
@@ -98,21 +98,17 @@ class Recorder:
         Raises:
             ValueError: no month has been noted.
         """
-        return self._worked_out()[1]
+        return self._worked_out().table()
 
     @property
     def months(self) -> Months:
         """The months noted; errors as in `table`."""
-        return self._worked_out()[0]
+        return self._worked_out().months
 
-    def _worked_out(self) -> tuple[Months, NDArray[np.float64]]:
-        if self._finished is None:
-            months = self._months()
-            table = np.empty((len(self._measures), months.count))
-            for row, entry in zip(table, self._measures, strict=True):
-                row[:] = entry.compute(months)
-            self._finished = months, table
-        return self._finished
+    def _worked_out(self) -> Rows:
+        if self._rows is None:
+            self._rows = Rows(self._months(), self._measures)
+        return self._rows
 
     def _months(self) -> Months:
         if not self._filed:
@@ -129,28 +125,29 @@ class Recorder:
             lost_before_idr=self._lost_idr,
         )
 
-    def outcomes(self) -> dict[str, float]:
-        """Outcomes of the run so far, by name (`OUTCOMES`); errors as in `table`."""
-        months, table = self._worked_out()
+    def outcomes(self, names: Sequence[str] | None = None) -> dict[str, float]:
+        """Outcomes of the run so far by name, all of `OUTCOMES` unless some are named; errors as in `table`.
+
+        Measures from which none of them is made are not worked out.
+        """
+        rows = self._worked_out()
+        months = rows.months
         run = Run(
             world=self.model,
-            table=table,
-            rows={name: k for k, name in enumerate(self.names)},
+            rows=rows,
             track=self._households.track,
             harm=self._harm,
             spell_months=float(in_turn(months.total.spell_months.tolist())),
             money=months.money,
         )
-        values = run.summaries()
-        values |= {name: float(declared.compute(run)) for name, declared in OUTCOME.items()}
-        return {m.name: values[m.name] for m in OUTCOMES}
+        return run.outcomes([m.name for m in OUTCOMES] if names is None else names)
 
     def actors(self) -> list[dict[str, Any]]:
         """One row per organization: paid, earned, worth of the run to it, net benefit of the last account.
 
         The net benefit is NaN for who has had no account: outside, or joined since. Errors as in `table`.
         """
-        months, _ = self._worked_out()
+        months = self.months
         money, worth = months.money, in_turn(months.worth_idr)
         rows = []
         for o in self.model.organizations:

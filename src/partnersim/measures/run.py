@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -9,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from partnersim.measures.declaring import MONTHLY
+from partnersim.measures.declaring import OUTCOME, summarised
 from partnersim.measures.household_totals import POOR_AT_START, Track
 from partnersim.measures.summaries import MEAN, TOTAL, YEAR
 
 if TYPE_CHECKING:
+    from partnersim.measures.declaring import MonthlyMeasure
     from partnersim.measures.household_harm import HouseholdHarm
     from partnersim.measures.money import Money
+    from partnersim.measures.months import Months
     from partnersim.measures.summaries import Summary
     from partnersim.world.world import World
 
@@ -24,22 +27,50 @@ Bools = NDArray[np.bool_]
 NAN = float("nan")
 
 
+class Rows:
+    """Measures by month, each worked out when it is first asked for.
+
+    Args:
+        months: of the run. entries: declared measures by name, in the order of tables.
+    """
+
+    def __init__(self, months: Months, entries: Mapping[str, MonthlyMeasure]) -> None:
+        self.months = months
+        self._entries = entries
+        self._known: dict[str, Floats] = {}
+
+    def of(self, measure: str, /) -> Floats:
+        """Values of a measure by month, shape (months,).
+
+        Raises:
+            KeyError: no measure of that name was declared when the run began.
+        """
+        row = self._known.get(measure)
+        if row is None:
+            row = np.empty(self.months.count)
+            row[:] = self._entries[measure].compute(self.months)
+            self._known[measure] = row
+        return row
+
+    def table(self) -> Floats:
+        """Every measure, shape (measures, months)."""
+        return np.array([self.of(name) for name in self._entries]).reshape(-1, self.months.count)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """A run so far; all of it is only read.
 
     Attributes:
         world: state at its end.
-        table: measures by month, shape (measures, months), rows in the order of declaration.
-        rows: number of each measure's row.
+        rows: measures by month.
         track: what is remembered of each household. harm: what the programme did to them.
         spell_months: length of the spells of poverty that ended.
         money: what organizations have posted.
     """
 
     world: World
-    table: Floats
-    rows: dict[str, int]
+    rows: Rows
     track: Track
     harm: HouseholdHarm
     spell_months: float
@@ -48,11 +79,11 @@ class Run:
     @property
     def months(self) -> int:
         """Months lived."""
-        return self.table.shape[1]
+        return self.rows.months.count
 
     def series(self, measure: str) -> Floats:
         """Values of a measure by month, shape (months,)."""
-        return self.table[self.rows[measure]]  # type: ignore[no-any-return]
+        return self.rows.of(measure)
 
     def total(self, measure: str) -> float:
         """Sum of a measure over the run."""
@@ -62,18 +93,24 @@ class Run:
         """Mean of a measure over the run."""
         return MEAN.of(self.series(measure))
 
-    def summaries(self) -> dict[str, float]:
-        """The outcomes that monthly measures declare, by name."""
-        wanted: dict[Summary, tuple[list[str], list[int]]] = {}
-        for entry in MONTHLY.values():
-            for name, (_, summary) in entry.outcomes().items():
-                names, rows = wanted.setdefault(summary, ([], []))
-                names.append(name)
-                rows.append(self.rows[entry.measure.name])
-        found: dict[str, float] = {}
-        for summary, (names, rows) in wanted.items():
-            found.update(zip(names, summary.of_rows(self.table[rows]).tolist(), strict=True))
-        return found
+    def outcomes(self, names: Sequence[str]) -> dict[str, float]:
+        """Outcomes by name, in the order of the names; only the measures that they are made from are worked out.
+
+        Raises:
+            KeyError: nothing of that name is declared.
+        """
+        by_summary: dict[Summary, dict[str, Floats]] = {}
+        summed_up = summarised()
+        values: dict[str, float] = dict.fromkeys(names, NAN)
+        for name in names:
+            if name in OUTCOME:
+                values[name] = float(OUTCOME[name].compute(self))
+            else:
+                measure, summary = summed_up[name]
+                by_summary.setdefault(summary, {})[name] = self.rows.of(measure)
+        for summary, rows in by_summary.items():
+            values.update(zip(rows, summary.of_rows(np.array([*rows.values()])).tolist(), strict=True))
+        return values
 
     @property
     def households(self) -> Any:

@@ -8,7 +8,7 @@ import numpy as np
 
 from partnersim.measures.declaring import HIGHER, Link, monthly
 from partnersim.measures.months import Floats, Months
-from partnersim.measures.noting import noted
+from partnersim.measures.noting import noted_from
 from partnersim.measures.summaries import FLOW, LEVEL
 
 if TYPE_CHECKING:
@@ -27,13 +27,18 @@ class FirmSums(NamedTuple):
     chances: Any
 
 
-@noted
-def firms_of_place(world: World) -> FirmSums:
-    """Sums over firms at the end of the month; zeros where the place has none in the scenario."""
+def _firms_kept(world: World) -> tuple[Any, Any, Any] | None:
     firms = world.firms
-    if firms is None:
+    return None if firms is None else (firms.count, firms.takes_part.copy(), firms.joins.copy())
+
+
+@noted_from(_firms_kept)
+def firms_of_place(kept: tuple[Any, Any, Any] | None) -> FirmSums:
+    """Sums over firms at the end of the month; zeros where the place has none in the scenario."""
+    if kept is None:
         return FirmSums(0.0, 0.0, 0.0)
-    return FirmSums(firms.count, firms.takes_part.sum(), firms.joins.sum())
+    count, takes_part, joins = kept
+    return FirmSums(count, takes_part.sum(), joins.sum())
 
 
 @monthly(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from partnersim.measures.declaring import HIGHER, LOWER, NEITHER, Link, monthly
@@ -13,7 +14,7 @@ from partnersim.measures.months import (
     of_the_month_before,
     share,
 )
-from partnersim.measures.noting import noted
+from partnersim.measures.noting import noted_from
 from partnersim.measures.summaries import FLOW, LAST, LEVEL, PEAK, STATE, YEAR
 from partnersim.theory.calendar import MONTH
 from partnersim.world.funds import ACTIVE, CLOSED
@@ -46,12 +47,35 @@ class FundSums(NamedTuple):
     closed: Any
 
 
-@noted
-def funds_of_place(world: World) -> FundSums:
+class _KeptFunds(NamedTuple):
+    """Columns of `Funds` at the end of a month, (H,) each, and households of the place that a hamlet stands for."""
+
+    all_units: Floats
+    status: Any
+    opened: Any
+    outstanding: Floats
+    late: Floats
+    lost: Floats
+    lent: Floats
+    lent_month: Floats
+    bank_debt: Floats
+    cash: Floats
+    banked: Floats
+    queue: Floats
+
+
+_copied = attrgetter(*_KeptFunds._fields[1:])
+
+
+def _funds_kept(world: World) -> _KeptFunds:
+    return _KeptFunds(world.hamlets.weight, *[column.copy() for column in _copied(world.funds)])
+
+
+@noted_from(_funds_kept)
+def funds_of_place(f: _KeptFunds) -> FundSums:
     """Sums over funds at the end of the month."""
-    f, all_units = world.funds, world.hamlets.weight
-    working = all_units * (f.status == ACTIVE)
-    place, at_work = all_units.dot, working.dot
+    working = f.all_units * (f.status == ACTIVE)
+    place, at_work = f.all_units.dot, working.dot
     return FundSums(
         outstanding=place(f.outstanding),
         late=place(f.late),

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from partnersim.measures.catalogue.funds import funds_of_place
 from partnersim.measures.declaring import HIGHER, LOWER, NEITHER, Link, monthly
-from partnersim.measures.months import Floats, Months, of_place, share
-from partnersim.measures.noting import noted
+from partnersim.measures.months import Floats, Months, share
+from partnersim.measures.noting import noted_from
 from partnersim.measures.summaries import FLOW, LEVEL
-
-if TYPE_CHECKING:
-    from partnersim.world.world import World
 
 # poverty: persons, monthly consumption against the real line
 
@@ -287,10 +282,11 @@ def orders_share(m: Months) -> Floats:
     unit="ratio", better=NEITHER, link=Link.OUTCOME, group="enterprise", summaries=LEVEL,
     en="Local price", id="Harga setempat",
 )  # fmt: skip
-@noted
-def price(world: World) -> float:
+@noted_from(lambda world: (world.hamlets.weight, world.hamlets.price.copy()))
+def price(kept: tuple[Floats, Floats]) -> float:
     """Local price over its base, mean over hamlets."""
-    return of_place(world, world.hamlets.price) / float(world.hamlets.weight.sum())
+    weight, of_hamlet = kept
+    return float(weight @ of_hamlet) / float(weight.sum())
 
 
 # debts to moneylenders

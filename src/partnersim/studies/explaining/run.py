@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -74,9 +75,12 @@ class _Runs:
         check_runnable(specs.values())
         design = [PlannedRun(arm=str(row), spec=specs[row], seed=seed) for row, seed in wanted]
         tasks, keys = tasks_of(design, version=engine_version())
+        # runs that are kept are of use to whoever asks for another outcome
+        wanted_alone = None if self.store is not None else (self.outcome,)
+        do = partial(outcomes_of_run, outcomes=wanted_alone)
         with progress(len(tasks), shown=self.show_progress) as shown:
             done = run_tasks(
-                tasks, outcomes_of_run, store=self.store, executor=self.executor, shown=shown,
+                tasks, do, store=self.store, executor=self.executor, shown=shown,
                 workers=self.workers if self.executor is not None else self.workers or cores(),
                 judged=self.workers is None,
             )  # fmt: skip

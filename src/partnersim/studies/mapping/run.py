@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -89,7 +90,8 @@ class _Plane:
         tasks, keys = tasks_of([run for runs in planned for run in runs], version=engine_version())
         how = dict(self.how)
         with progress(len(tasks), shown=how.pop("show_progress")) as shown:
-            found = run_tasks(tasks, outcomes_of_run, shown=shown, judged=how["workers"] is None, **how)
+            do = partial(outcomes_of_run, outcomes=(self.outcome,))
+            found = run_tasks(tasks, do, shown=shown, judged=how["workers"] is None, **how)
         table = found.tables.get("runs")
         by_key = {} if table is None else dict(zip(table["key"], table[self.outcome], strict=True))
         values = iter(float(by_key.get(key, np.nan)) for key in keys)

@@ -93,7 +93,7 @@ def run_map(
             folder / FILE, same=lambda found: found["name"] == asked.name, what=lambda found: found["name"],
             force=force,
         )  # fmt: skip
-    places, needed = drawn_places(asked), Needed()
+    places, needed = drawn_places(asked), Needed(outcomes=(asked.file.outcome, *asked.file.also))
     names = [_ask_for(asked, point, place, needed) for point, place in enumerate(places)]
     keep = folder if folder is not None or not remember else cached_runs()
     found = run_needed(needed, workers=workers, executor=executor, out=keep, show_progress=show_progress)

@@ -222,7 +222,7 @@ class _Search:
 
     def _run(self, unit: Floats) -> None:
         """Run all arms at points of the unit square, and note differences."""
-        file, needed, asked_for = self.asked.file, Needed(), []
+        file, needed, asked_for = self.asked.file, Needed(outcomes=tuple(self.asked.file.outcomes)), []
         for point in unit:
             values = tuple(lever.value(float(at)) for lever, at in zip(file.levers, point, strict=True))
             number = len(self.points)

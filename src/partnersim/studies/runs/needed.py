@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,11 +43,13 @@ class Needed:
         specs: scenario by hash.
         seeds: seeds wanted by hash.
         followed: hash and seed of runs whose households are kept, so that a cohort can be followed through them.
+        outcomes: names of those that will be read, all without; what only others need is not worked out.
     """
 
     specs: dict[str, Scenario] = field(default_factory=dict)
     seeds: dict[str, set[int]] = field(default_factory=dict)
     followed: set[tuple[str, int]] = field(default_factory=set)
+    outcomes: tuple[str, ...] | None = None
 
     def add(self, spec: Scenario, seeds: Iterable[int], /) -> str:
         """Ask for a scenario with some seeds; gives the name under which its results are found."""
@@ -143,20 +147,22 @@ def run_needed(
     followed = {places[run] for run in needed.followed}
     tasks = [
         replace(task, key=named, work=(*task.work, task.key in followed), group=group_of[task.key])
-        for task, named in ((task, _named(task.key, followed)) for task in tasks)
+        for task, named in ((task, _named(task.key, followed, needed.outcomes)) for task in tasks)
     ]
-    places = {run: _named(key, followed) for run, key in places.items()}
+    places = {run: _named(key, followed, needed.outcomes) for run, key in places.items()}
+    do = run_and_watch if needed.outcomes is None else partial(run_and_watch, outcomes=needed.outcomes)
     with progress(len(tasks), shown=show_progress) as shown:
         done = run_tasks(
-            tasks, run_and_watch, store=store, executor=executor, workers=workers, judged=workers is None,
+            tasks, do, store=store, executor=executor, workers=workers, judged=workers is None,
             shown=shown,
         )  # fmt: skip
     return Outcomes(done, places)
 
 
-def _named(key: str, followed: Set[str]) -> str:
-    """Key of a result: a run whose households are kept is another result than the same without them."""
-    return f"{key}:households" if key in followed else key
+def _named(key: str, followed: Set[str], outcomes: Sequence[str] | None) -> str:
+    """Key of a result: a run whose households are kept, or only some outcomes, is another result than the same run."""
+    some = "" if outcomes is None else f":{sha256(' '.join(outcomes).encode()).hexdigest()[:12]}"
+    return f"{key}{some}:households" if key in followed else f"{key}{some}"
 
 
 def cached_runs() -> Path | None:

@@ -137,13 +137,13 @@ def tables_of(outcome: RunOutcome, /) -> Mapping[str, Rows]:
     }
 
 
-def outcomes_of_run(work: tuple[Scenario, int]) -> Mapping[str, Rows]:
+def outcomes_of_run(work: tuple[Scenario, int], outcomes: Sequence[str] | None = None) -> Mapping[str, Rows]:
     """Outcomes of one run; months, money flows, diary and snapshots are not made.
 
     Args:
-        work: scenario and seed.
+        work: scenario and seed. outcomes: names of those wanted, all without.
     """
-    outcome = simulate(*work, tables=False)
+    outcome = simulate(*work, tables=False, outcomes=outcomes)
     return {"runs": [{"seconds": math.fsum(outcome.seconds.values()), **outcome.outcomes}]}
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from partnersim.measures.comparing import COHORT_OUTCOMES
+from partnersim.measures.comparing import COHORT_OUTCOMES, RUN_OUTCOMES
 from partnersim.studies.runs.simulate import simulate
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from partnersim.studies.runs.tasks import Rows
 
 Floats = NDArray[np.float64]
+
+RUN_OUTCOME_NAMES = tuple(measure.name for measure in RUN_OUTCOMES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,18 +106,28 @@ class Watch:
         }
 
 
-def run_and_watch(work: tuple[Scenario, int, bool]) -> Mapping[str, Rows]:
+def run_and_watch(
+    work: tuple[Scenario, int, bool], outcomes: Sequence[str] | None = None
+) -> Mapping[str, Rows]:
     """Outcomes of one run, and its households if they are asked for.
 
     Args:
         work: scenario, seed, and whether a cohort will be followed through it.
+        outcomes: names of those wanted, all without; households are watched only for those that need it.
     """
     spec, seed, follow = work
-    watch = Watch()
-    found = simulate(spec, seed, tables=False, watch=watch)
-    seconds = math.fsum(found.seconds.values())
-    made: dict[str, Rows] = {"runs": [{"seconds": seconds, **found.outcomes, **watch.outcomes()}]}
-    if follow:
+    of_run, of_watch = outcomes, RUN_OUTCOME_NAMES
+    if outcomes is not None:
+        of_run = [name for name in outcomes if name not in RUN_OUTCOME_NAMES]
+        of_watch = tuple(name for name in outcomes if name in RUN_OUTCOME_NAMES)
+    watch = Watch() if follow or of_watch else None
+    found = simulate(spec, seed, tables=False, outcomes=of_run, watch=watch)
+    row = {"seconds": math.fsum(found.seconds.values()), **found.outcomes}
+    made: dict[str, Rows] = {"runs": [row]}
+    if watch is not None:
+        seen = watch.outcomes()
+        row |= {name: seen[name] for name in of_watch}
+    if watch is not None and follow:
         made["households"] = [watch.lives().packed()]
     return made
 

@@ -50,6 +50,7 @@ def simulate(
     seed: int,
     *,
     tables: bool = True,
+    outcomes: Sequence[str] | None = None,
     watch: Callable[[PartnershipModel], None] | None = None,
     mechanisms: Sequence[Mechanism] = (),
 ) -> RunOutcome:
@@ -59,6 +60,7 @@ def simulate(
         spec: the scenario.
         seed: seed of every keyed draw of the run.
         tables: whether months, money flows, diary and snapshots are kept; outcomes are the same without.
+        outcomes: names of those wanted, all without; measures from which none of them is made are not worked out.
         watch: called with the model before its first month and after each; it may only read.
         mechanisms: rules that are no part of the model, each of which acts at the end of its phase.
 
@@ -89,7 +91,7 @@ def simulate(
     with clock("measure"):
         return RunOutcome(
             series=_series(recorder, dates) if tables else {},
-            outcomes={name: float(value) for name, value in recorder.outcomes().items()},
+            outcomes=recorder.outcomes(outcomes),
             flows=flows_between_holders(model.ledger) if tables else {},
             diary=list(model.diary) if tables else [],
             snapshots=pd.concat(snapshots, ignore_index=True) if snapshots else _no_snapshot(),

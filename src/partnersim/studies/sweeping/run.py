@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,9 +75,11 @@ def run_points(
     store = None if out is None else Store(folder_of(out))
     if begun is not None:
         begun()
+    # runs that are kept are of use to whoever asks for other outcomes
+    do = partial(outcomes_of_point, outcomes=None if outcomes is None or store is not None else wanted)
     with progress(plan.distinct, shown=show_progress) as shown:
         found = run_tasks(
-            plan.tasks, outcomes_of_point, store=store, executor=executor, workers=workers, judged=workers is None,
+            plan.tasks, do, store=store, executor=executor, workers=workers, judged=workers is None,
             shown=shown,
         )  # fmt: skip
     done = found.tables.get("runs", pd.DataFrame({"key": pd.Series(dtype="str")}))
@@ -188,14 +191,16 @@ def _planned(
     return _Plan(table=table, tasks=tasks, labels=labels)
 
 
-def outcomes_of_point(work: tuple[Scenario, dict[str, Any], int]) -> Mapping[str, Rows]:
+def outcomes_of_point(
+    work: tuple[Scenario, dict[str, Any], int], outcomes: Sequence[str] | None = None
+) -> Mapping[str, Rows]:
     """Outcomes of one run.
 
     Args:
-        work: scenario, what the point sets in it, and seed.
+        work: scenario, what the point sets in it, and seed. outcomes: names of those wanted, all without.
     """
     base, changes, seed = work
-    return outcomes_of_run((base.but(changes) if changes else base, seed))
+    return outcomes_of_run((base.but(changes) if changes else base, seed), outcomes)
 
 
 def failure_rows(failures: Mapping[str, Failure], /) -> pd.DataFrame:
