@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
-from scipy.stats import binomtest
 
 LEVEL = 0.95
 POWER = 0.8
@@ -70,5 +69,7 @@ def share_interval(hits: int, count: int, /) -> tuple[float, float]:
     """A share's 95 % interval by Wilson's score; NaN without any trial."""
     if count == 0:
         return float("nan"), float("nan")
+    from scipy.stats import binomtest  # loads all of scipy.stats, which nothing else of a comparison needs
+
     low, high = binomtest(hits, count).proportion_ci(LEVEL, method="wilson")
     return float(low), float(high)

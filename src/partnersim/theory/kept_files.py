@@ -15,8 +15,6 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-import numba
-
 from partnersim.scenario.documents.fingerprint import code_version
 
 _KEEP_FOLDERS = 6
@@ -38,6 +36,8 @@ def cache_folder() -> Path | None:
     Returns:
         The folder; None if there is none and none can be made.
     """
+    import numba  # a fifth of a second, which those who tell something alone can do without
+
     base = _base()
     if base is None:
         tell(

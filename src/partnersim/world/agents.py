@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
-import mesa
+from partnersim.world.mesa_loaded import mesa
 
 
 class _Counters(WeakKeyDictionary[mesa.Model, Iterator[int]]):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-import mesa
-
 from partnersim.scenario.spec import Scenario, add_months
 from partnersim.theory.chance.draws import Draws
 from partnersim.world.accounts import Accounts
@@ -16,6 +14,7 @@ from partnersim.world.hamlets import Hamlets, Services
 from partnersim.world.households import Households
 from partnersim.world.jobs import Jobs
 from partnersim.world.ledger import Ledger
+from partnersim.world.mesa_loaded import mesa
 from partnersim.world.needs import NeedsState
 from partnersim.world.organizations import Firm, FirmPopulation, Organization, OrganizationColumns
 from partnersim.world.programme_area import ProgrammeArea

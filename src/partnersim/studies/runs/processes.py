@@ -23,7 +23,6 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from typing import IO, Any
 
-from partnersim.engine.first_start import begin
 from partnersim.scenario.phrases import Phrase
 from partnersim.theory.kept_files import IN_WORKER
 
@@ -61,6 +60,9 @@ class WorkerProcesses(ThreadPoolExecutor):
     """
 
     def __init__(self, workers: int, /) -> None:
+        # Loads numba, which workers that only read this module can do without.
+        from partnersim.engine.first_start import begin
+
         begin()  # what the workers will call, compiled while they start
         super().__init__(max_workers=workers, thread_name_prefix="worker")
         self._own = threading.local()

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_datetime, format_skeleton
 
-from partnersim.measures import MEASURES, Measure
-from partnersim.measures.comparing import COHORT, measures
 from partnersim.studies.words.catalogue import LANGUAGES, LOCALE, noted, translations
 from partnersim.studies.words.numbers import (
     MINUS,
@@ -21,6 +19,9 @@ from partnersim.studies.words.numbers import (
     scale_word,
     unit_text,
 )
+
+if TYPE_CHECKING:
+    from partnersim.measures import Measure
 
 SWITCH = re.compile(r"(Switch(?:, off by default)?\. Off:) ")
 """How the meaning of a switch begins; the same words for all of them."""
@@ -143,6 +144,10 @@ class Texts:
 
 def measure(name: str) -> Measure | None:
     """The measure or outcome of that name."""
+    # Measures know the whole state of a run; what speaks of a scenario alone has no need to wait for it.
+    from partnersim.measures import MEASURES
+    from partnersim.measures.comparing import COHORT, measures
+
     return MEASURES.get(name) or measures().get(name) or COHORT.get(name)
 
 
