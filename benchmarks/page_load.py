@@ -122,7 +122,7 @@ def room(
                 continue
             session.move()
             pause[session.first] = time.monotonic() + 2.0
-        time.sleep(0.02)
+        sessions[0].page.wait_for_timeout(20)  # not time.sleep: addresses are heard of only while Playwright works
     for session in sessions:
         session.page.context.close()
     return sessions
@@ -156,11 +156,13 @@ def memory_mb(process: int) -> float:
 
 
 def _children(process: int) -> list[int]:
-    try:
-        text = Path(f"/proc/{process}/task/{process}/children").read_text("ascii")
-    except OSError:
-        return []
-    direct = [int(pid) for pid in text.split()]
+    """Processes that a process began, whichever of its threads did."""
+    direct = []
+    for task in Path(f"/proc/{process}/task").glob("*"):
+        try:
+            direct += [int(pid) for pid in (task / "children").read_text("ascii").split()]
+        except OSError:
+            continue
     return [pid for child in direct for pid in (child, *_children(child))]
 
 

@@ -1,13 +1,20 @@
 """Asking the pool for many runs: in order, a few at a time, given up by who goes; and what is shown meanwhile."""
 
-import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from partnersim.faces.app import asking
-from partnersim.faces.app.asking import Piece, answers_of, run_of, seeds_of_page, time_text
+from partnersim.faces.app.asking import (
+    Piece,
+    answers_of,
+    came,
+    run_of,
+    seeds_of_page,
+    time_text,
+    times_to_tell,
+)
 from partnersim.faces.app.compared import Compared, _chain_line
 from partnersim.faces.app.designs import Estimate
 from partnersim.faces.app.jobs import Jobs
@@ -29,12 +36,6 @@ def double(number):
     return 2 * number
 
 
-def result_of(coroutine):
-    """Waits for a coroutine in a thread of its own: an open browser has an event loop running in this one."""
-    with ThreadPoolExecutor(1) as own:
-        return own.submit(asyncio.run, coroutine).result()
-
-
 def test_many_pieces_come_in_their_order_a_few_at_a_time(pool, monkeypatch):
     monkeypatch.setattr(asking, "MOST_ASKED", 3)
     monkeypatch.setattr(asking, "TELL_SECONDS", 0.0)
@@ -45,7 +46,7 @@ def test_many_pieces_come_in_their_order_a_few_at_a_time(pool, monkeypatch):
             most.append(pool.waiting())
             yield Piece(f"double:{number}", double, (number,))
 
-    answers = result_of(answers_of("me", pieces(), told=told.append))
+    answers = answers_of("me", pieces(), told=told.append)
     assert answers == [2 * number for number in range(10)]
     assert max(most) <= 2 and told == [*range(1, 11), 10]
 
@@ -57,17 +58,33 @@ def test_who_goes_is_waited_for_no_more_and_the_rest_is_never_begun(pool):
         begun.append(number)
         gate.wait(5)
 
-    async def leave():
-        pieces = [Piece(f"slow:{number}", slow, (number,)) for number in range(5)]
-        task = asyncio.create_task(answers_of("me", pieces))
-        while not begun:
-            await asyncio.sleep(0.01)
-        task.cancel()
-        return await task
-
-    assert result_of(leave()) is None
+    pieces = [Piece(f"slow:{number}", slow, (number,)) for number in range(5)]
+    assert answers_of("me", pieces, lambda: not begun) is None
     gate.set()
     assert pool.waiting() == 0 and begun == [0]
+
+
+def test_what_is_cancelled_while_it_is_waited_for_ends_the_waiting_at_once(pool, monkeypatch):
+    monkeypatch.setattr(asking, "LOOK_SECONDS", 60.0)  # so that only the cancelling can end it
+    gate = threading.Event()
+    pool.ask("somebody", "gate:", gate.wait, 30)
+    answer = pool.ask("me", "double:1", double, 1)
+    with ThreadPoolExecutor(1) as own:
+        waiting = own.submit(came, answer, "me", lambda: True)
+        pool.forget("me")
+        assert waiting.result(timeout=20) is False
+    gate.set()
+
+
+def test_progress_is_told_after_a_quarter_of_a_second_and_then_after_twice_as_long_each_time(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(asking.time, "monotonic", lambda: now[0])
+    due, told = times_to_tell(), []
+    for tick in range(1, 401):  # ten milliseconds each
+        now[0] = 100.0 + tick / 100.0
+        if next(due):
+            told.append(tick)
+    assert told == [26, 76, 176, 376]
 
 
 def test_an_error_of_a_piece_is_told_and_the_rest_given_up(pool):
@@ -81,7 +98,7 @@ def test_an_error_of_a_piece_is_told_and_the_rest_given_up(pool):
 
     pieces = [Piece(f"work:{number}", work, (number,)) for number in range(6)]
     with pytest.raises(ValueError, match="no such run"):
-        result_of(answers_of("me", pieces))
+        answers_of("me", pieces)
     assert pool.waiting() == 0
     gate.set()
     assert len(begun) <= 2  # the one that was under way when the error came

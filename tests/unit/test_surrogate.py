@@ -1,7 +1,7 @@
 """Estimates before runs: a surrogate over levers, what it says of points left out, and the shipped designs."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -81,6 +81,21 @@ def test_a_fitted_surrogate_foretells_points_it_has_not_seen_and_its_bands_cover
     assert grown.at(np.array([[1.0, 1.0, 3.0]]))[0][0] > found.at(np.array([[1.0, 1.0, 3.0]]))[0][0] + 2.0
     with pytest.raises(ValueError, match="four points"):
         fitted(rows[:3], made_up(rows[:3]), luck[:3], POSITIONS)
+
+
+def test_a_point_that_joins_is_worked_out_as_if_all_were_solved_anew():
+    rows, noise = drawn(40, 5)
+    told = fitted(rows, made_up(rows) + noise, np.full(40, 0.3), POSITIONS)
+    where, _ = drawn(7, 9)
+    told.at(where)  # solved, so that what follows goes on from there
+    grown = told.with_point(where[1], 3.0).with_point(where[2], -2.0)
+    anew = replace(
+        told, points=np.vstack([rows, where[1:3]]), values=np.append(made_up(rows) + noise, [3.0, -2.0])
+    )
+    for one, other in zip(grown.at(where), anew.at(where), strict=True):
+        assert one == pytest.approx(other, rel=1e-8)
+    before = told.at(where)[0]
+    assert abs(grown.at(where)[0][1] - before[1]) > 0.01 and told.at(where)[0] == pytest.approx(before, abs=0)
 
 
 def test_slopes_of_the_likelihood_are_what_small_steps_give():

@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cho_factor, cho_solve, solve_triangular
 from scipy.optimize import minimize
 
 Floats = NDArray[np.float64]
@@ -68,7 +68,11 @@ class Surrogate:
 
     def with_point(self, point: Floats, value: float, /) -> Surrogate:
         """The same with one more point, (levers,), that has been run."""
-        return replace(self, points=np.vstack([self.points, point]), values=np.append(self.values, value))
+        grown = replace(self, points=np.vstack([self.points, point]), values=np.append(self.values, value))
+        if "_solved" in self.__dict__:  # only the new row is worked out: visitors wait for it
+            (lower, _), _ = self._solved
+            grown.__dict__["_solved"] = grown._solved_beyond(lower)
+        return grown
 
     def _smooth(self, one: Floats, other: Floats) -> Floats:
         return _correlation(one, other, self.positions, self.reach, self.alone, self.together)
@@ -79,6 +83,17 @@ class Surrogate:
         covariance = self._smooth(self.points, self.points) + np.diag(_noise(luck, self.rough))
         factor = cho_factor(covariance, lower=True)
         return factor, cho_solve(factor, self.values / self.scale)
+
+    def _solved_beyond(self, lower: Floats) -> tuple[tuple[Floats, bool], Floats]:
+        """As `_solved`, from the Cholesky factor of all points but the last, (n - 1, n - 1)."""
+        last, n = self.points[-1:], len(self.points)
+        covariance = self._smooth(last, self.points)[0]
+        luck = float(_scattered(_columns(last, self.positions), self.scatter)[0])
+        row = solve_triangular(lower, covariance[:-1], lower=True)
+        grown = np.zeros((n, n))
+        grown[:-1, :-1], grown[-1, :-1] = lower, row
+        grown[-1, -1] = np.sqrt(covariance[-1] + luck + self.rough + _JITTER - row @ row)
+        return (grown, True), cho_solve((grown, True), self.values / self.scale)
 
 
 def fitted(

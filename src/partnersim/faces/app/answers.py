@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import solara
-import solara.lab
 
 from partnersim.faces.app.arms import Arms, arm_compared
-from partnersim.faces.app.asking import came, run_of, seeds_of_page, stopped_with_page
+from partnersim.faces.app.asking import Wanted, came, run_of, seeds_of_page, times_to_tell, use_work
 from partnersim.faces.app.claims import Claims
 from partnersim.faces.app.compared import Compared, chain_view, differences_view
+from partnersim.faces.app.designs import Estimate
 from partnersim.faces.app.downloads import downloads
 from partnersim.faces.app.estimating import estimates
 from partnersim.faces.app.parts import words
 from partnersim.faces.app.playing import Play
+from partnersim.faces.app.remembered import identity_of
 from partnersim.faces.app.serving import jobs, new_turn
 from partnersim.faces.app.session import VIEWS, Choice
 from partnersim.faces.app.state import arm_shown, choice, language, view
 from partnersim.faces.app.where import Where
 from partnersim.faces.app.why import Why
 from partnersim.scenario.documents.errors import ScenarioError
-from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.words.problems import error_text
 from partnersim.studies.words.texts import Texts
@@ -42,7 +43,11 @@ def Answers() -> None:
         words("p", error_text(fault, texts), "ps-notice", role="alert")
         return
     compared, pending = _compared(chosen, arms, texts)
-    told = {arm: estimates.of(chosen.arm(arm)) if pending else {} for arm in arms}
+
+    def foretold() -> dict[str, dict[str, Estimate]]:
+        return {arm: estimates.of(chosen.arm(arm)) if pending else {} for arm in arms}
+
+    told = solara.use_memo(foretold, [chosen.link(), chosen.uploaded is None, pending])
     chain_view(
         compared, texts, pending=pending, estimates=told["now"], kept_estimates=told.get("kept", {})
     )  # fmt: skip
@@ -63,7 +68,7 @@ def Answers() -> None:
         return
     arm = arm_compared(arm_shown.value, chosen)
     base, other = arms["base"], arms[arm]
-    pair = f"{arm} {scenario_hash(base)} {scenario_hash(other)}"
+    pair = f"{arm} {identity_of(base)} {identity_of(other)}"
     Why(chosen.arm(arm), base, other, texts, arm).key(f"why {pair}")
     Where(base, other, texts, arm).key(f"where {pair}")
     differences_view(compared, texts)
@@ -72,13 +77,14 @@ def Answers() -> None:
 
 def _compared(chosen: Choice, arms: Mapping[str, Scenario], texts: Texts) -> tuple[Compared, bool]:
     """What has come of all arms, and whether more is coming; asks for what is missing."""
-    progress, set_progress = solara.use_state(0.0)
+    asked_for = " ".join(f"{arm} {identity_of(spec)}" for arm, spec in arms.items())
     shown, set_shown = solara.use_state(("", Runs()))
-    asked_for = " ".join(f"{arm} {scenario_hash(spec)}" for arm, spec in arms.items())
+    known = solara.use_memo(lambda: _known(arms), [asked_for])
+    total = len(arms) * len(seeds_of_page(arms["base"]))
     title = chosen.kept.title if chosen.kept is not None else ""
 
-    async def compare() -> None:
-        turn = new_turn()
+    def compare(wanted: Wanted) -> None:
+        turn, due = new_turn(), times_to_tell()
         asked = [
             (arm, seed, run_of(spec, seed))
             for seed in seeds_of_page(arms["base"]) for arm, spec in arms.items()
@@ -86,22 +92,35 @@ def _compared(chosen: Choice, arms: Mapping[str, Scenario], texts: Texts) -> tup
         answers = [(arm, seed, jobs().ask(turn, p.key, p.work, *p.arguments)) for arm, seed, p in asked]
         runs: Runs = {arm: {} for arm in arms}
         for count, (arm, seed, answer) in enumerate(answers, start=1):
-            if not await came(answer, turn):
+            if not came(answer, turn, wanted):
                 return
             runs[arm][seed] = answer.result()
-            if count % 4 == 0 or count == len(answers):
-                set_progress(count / len(answers))
+            if next(due) and count < len(answers) and wanted():
                 set_shown((asked_for, {arm: dict(of_arm) for arm, of_arm in runs.items()}))
+        if _count(known) < total:
+            set_shown((asked_for, runs))
         estimates.check(chosen, runs["base"])
         for arm in arms.keys() - {"base"}:
             estimates.join(chosen.arm(arm), Compared.of({"base": runs["base"], "now": runs[arm]}))
 
-    task = solara.lab.use_task(compare, dependencies=[asked_for])
-    stopped_with_page(task)
+    task = use_work(compare, dependencies=[asked_for])
+    # a thread that a later one overtook may still tell what it had: what is shown is of these scenarios alone
+    runs = shown[1] if shown[0] == asked_for else known
+    is_coming = _count(runs) < total and _is_coming(task, texts)
+    words(
+        "progress", "", "ps-progress", max="1", value=f"{_count(runs) / total if is_coming else 1.0:.2f}",
+        **{"aria-label": texts.say("Runs that are done")},
+    )  # fmt: skip
+    return Compared.of(runs, title), is_coming
+
+
+def _is_coming(task: Any, texts: Texts) -> bool:
+    """Whether more runs are coming; says so if they take long to prepare, or could not be done."""
     if task.error:
         reason = texts.say("The runs could not be done: {reason}", reason=str(task.exception)[:300])
         words("p", reason, "ps-notice", role="alert")
-    elif task.pending and math.isnan(jobs().seconds_for(1, "outcomes")):
+        return False
+    if task.pending and math.isnan(jobs().seconds_for(1, "outcomes")):
         words(
             "p",
             texts.say(
@@ -109,14 +128,11 @@ def _compared(chosen: Choice, arms: Mapping[str, Scenario], texts: Texts) -> tup
             ),
             "ps-preparing",
         )
-    done = progress if task.pending else 1.0
-    words(
-        "progress", "", "ps-progress", max="1", value=f"{done:.2f}",
-        **{"aria-label": texts.say("Runs that are done")},
-    )  # fmt: skip
-    # a task that a later one overtook may still tell what it had: what is shown is of these scenarios alone
-    runs = shown[1] if shown[0] == asked_for else _known(arms)
-    return Compared.of(runs, title), task.pending
+    return bool(task.pending)
+
+
+def _count(runs: Runs) -> int:
+    return sum(len(of_arm) for of_arm in runs.values())
 
 
 def _known(arms: Mapping[str, Scenario]) -> Runs:

@@ -1,13 +1,14 @@
-"""Asking the pool for runs and waiting for them, in a task of one visitor's page."""
+"""Asking the pool for runs and waiting for them, in a thread of one visitor's page."""
 
 from __future__ import annotations
 
-import asyncio
 import math
+import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Future
+from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -15,7 +16,6 @@ from typing import Any
 import solara
 import solara.lab
 
-from partnersim.faces.app.parts import LOOK_SECONDS
 from partnersim.faces.app.serving import jobs
 from partnersim.faces.app.work import SEEDS, key_of, outcomes_of
 from partnersim.scenario.spec import Scenario
@@ -25,7 +25,13 @@ MOST_ASKED = 40
 """Pieces of one question that wait at a time: the queue of a visitor is bounded."""
 
 TELL_SECONDS = 0.25
-"""How often progress is told."""
+"""After which time progress is told first; then after twice as long each time, since a room draws it on one machine."""
+
+LOOK_SECONDS = 0.25
+"""How often a page that waits looks whether it is still wanted."""
+
+Wanted = Callable[[], bool]
+"""Whether somebody still waits for what a thread does: False after another lever, another view, a closed page."""
 
 
 @dataclass(frozen=True)
@@ -47,34 +53,43 @@ def seeds_of_page(spec: Scenario) -> range:
     return range(spec.run.seed, spec.run.seed + SEEDS)
 
 
-async def came(answer: Future[Any], turn: str) -> bool:
-    """Wait for a result; False, and nothing more is done for this turn, if it was given up or the visitor has gone.
+def came(answer: Future[Any], turn: str, wanted: Wanted) -> bool:
+    """Wait for a result; False, and nothing more is done for this turn, if it was given up or nobody waits any more.
 
-    Asked again and again, because a result may come after the loop of a closed page has ended.
+    Args:
+        answer: waited for. turn: name of what was asked for at once. wanted: whether somebody still waits.
     """
-    try:
-        while not answer.done():
-            await asyncio.sleep(LOOK_SECONDS)
-    except asyncio.CancelledError:
-        jobs().forget(turn)
-        return False
-    return not answer.cancelled()
+    while wanted():
+        try:
+            answer.exception(timeout=LOOK_SECONDS)
+        except NotYet:
+            continue
+        except CancelledError:
+            return False
+        return True
+    jobs().forget(turn)
+    return False
 
 
-async def answers_of(
-    turn: str, pieces: Iterable[Piece], *, told: Callable[[int], None] = lambda count: None
+def answers_of(
+    turn: str,
+    pieces: Iterable[Piece],
+    wanted: Wanted = lambda: True,
+    *,
+    told: Callable[[int], None] = lambda count: None,
 ) -> list[Any] | None:
     """The results of many pieces in their order; None if the turn was given up.
 
     Args:
         turn: name of what is asked for at once.
         pieces: what is wanted; a few at a time are put into the queue.
+        wanted: whether somebody still waits.
         told: is told now and then, and at the end, how many have come.
 
     Raises:
         Exception: whatever the work of a piece raised; the rest is given up.
     """
-    coming, waiting, last = iter(pieces), deque[Future[Any]](), time.monotonic()
+    coming, waiting, due = iter(pieces), deque[Future[Any]](), times_to_tell()
     results: list[Any] = []
     while True:
         for piece in islice(coming, MOST_ASKED - len(waiting)):
@@ -83,34 +98,51 @@ async def answers_of(
             told(len(results))
             return results
         answer = waiting.popleft()
-        if not await came(answer, turn):
+        if not came(answer, turn, wanted):
             return None
         if answer.exception() is not None:
             jobs().forget(turn)
         results.append(answer.result())
-        if time.monotonic() - last >= TELL_SECONDS:
+        if next(due):
             told(len(results))
-            last = time.monotonic()
 
 
-def stopped_with_page(task: Any) -> None:
-    """Give up what a task has asked for when its part of the page goes: another lever, another view, a closed page."""
+def times_to_tell() -> Iterator[bool]:
+    """Whether it is time to tell progress, each time that it is asked."""
+    last, pause = time.monotonic(), TELL_SECONDS
+    while True:
+        is_due = time.monotonic() - last >= pause
+        if is_due:
+            last, pause = time.monotonic(), 2.0 * pause
+        yield is_due
+
+
+def use_work(work: Callable[[Wanted], None], *, dependencies: list[Any] | None) -> Any:
+    """Have work done in a thread when what it is for changes; it is given up when its part of the page goes.
+
+    A thread, and not a task of an event loop: the loop of a page ends when its visitor goes, and a result that comes
+    after that would have nowhere to go.
+
+    Args:
+        work: what is done; it is told whether it is still wanted, and asks that while it waits.
+        dependencies: what it is for; None for work that begins when it is called.
+
+    Returns:
+        The task of Solara, with its state (``pending``, ``error``) and ``cancel``.
+    """
+    task: Any = solara.lab.use_task(lambda: work(task.is_current), dependencies=dependencies, raise_error=False)
 
     def until_the_end() -> Callable[[], None]:
         def stop() -> None:
-            # A page that is closed for good goes in a thread without a loop, where a task cannot be cancelled, and a
-            # part that goes while its own task tells it something would end that task in mid-sentence: neither may
-            # keep the rest of the page from being cleared away. Such a task ends by itself; nobody reads what it says.
-            try:
-                running = asyncio.current_task()
-            except RuntimeError:
-                return
-            if task.pending and running is not getattr(task, "current_task", None):
+            # a part that goes while its own work tells it something would end that thread in mid-sentence, and keep
+            # the rest of the page from being cleared away: such work ends by itself; nobody reads what it says
+            if task.pending and threading.current_thread() is not task._current_thread:
                 task.cancel()
 
         return stop
 
     solara.use_effect(until_the_end, [])
+    return task
 
 
 def time_text(runs: int, texts: Texts) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import solara
-import solara.lab
 
+from partnersim.faces.app.asking import Wanted, came, use_work
 from partnersim.faces.app.compared import Compared, differences_csv
 from partnersim.faces.app.made import picture_of, report_of, workbook_of
-from partnersim.faces.app.parts import LOOK_SECONDS, words
+from partnersim.faces.app.parts import words
 from partnersim.faces.app.serving import jobs, new_turn
 from partnersim.faces.app.session import python_text, yaml_text
 from partnersim.faces.app.state import choice
@@ -24,7 +23,8 @@ from partnersim.studies.words.texts import Texts
 REPORT_SECONDS = 300.0
 """Time of work after which a report is given up."""
 
-Maker = Callable[[], Awaitable[bytes]]
+Maker = Callable[[Wanted], bytes | None]
+"""Gives the bytes of a file; None if nobody waits for it any more."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Offer:
     """One file that may be taken.
 
     Attributes:
-        label: on its button. name: of the file. kind: MIME type. make: gives its bytes.
+        label: on its button. name: of the file. kind: MIME type. make: gives its bytes, in a thread of its own.
     """
 
     label: str
@@ -58,12 +58,15 @@ def Download(offer: Offer, texts: Texts) -> None:
     file, set_file = solara.use_state(None)
     fault, set_fault = solara.use_state("")
 
-    async def make() -> None:
+    def make(wanted_still: Wanted) -> None:
         if not wanted:
             return
         data = ""
         try:
-            data = base64.b64encode(await offer.make()).decode("ascii")
+            made = offer.make(wanted_still)
+            if made is None:
+                return
+            data = base64.b64encode(made).decode("ascii")
         except (ValueError, RuntimeError, ArithmeticError) as error:
             set_fault(texts.say("The file could not be made: {reason}", reason=str(error)[:300]))
         set_file({"name": offer.name, "kind": offer.kind, "data": data, "number": wanted})
@@ -72,7 +75,7 @@ def Download(offer: Offer, texts: Texts) -> None:
         set_fault("")
         set_wanted(wanted + 1)
 
-    solara.lab.use_task(make, dependencies=[wanted])
+    use_work(make, dependencies=[wanted])
     DownloadButton(
         words={"label": offer.label}, file=file, event_wanted=ask, event_saved=lambda _: set_file(None)
     )
@@ -100,39 +103,29 @@ def offers(compared: Compared, texts: Texts, arms: Mapping[str, Scenario], arm: 
     chosen = choice.value
 
     def picture(kind: str) -> Maker:
-        return _aside(lambda: picture_of(compared, texts, title=arms["base"].title, kind=kind))
+        return lambda _: picture_of(compared, texts, title=arms["base"].title, kind=kind)
 
-    async def report() -> bytes:
+    def report(wanted: Wanted) -> bytes | None:
         title = "" if chosen.kept is None else chosen.kept.title
         key = f"report:{':'.join(key_of(spec, 0, '') for spec in arms.values())}:{title}:{texts.language}"
+        turn = new_turn()
         answer = jobs().ask(
-            new_turn(), key, report_of, arms, SEEDS, texts.language, title,
+            turn, key, report_of, arms, SEEDS, texts.language, title,
             heavy=True, seconds=REPORT_SECONDS, remember=False,
         )  # fmt: skip
-        while not answer.done():
-            await asyncio.sleep(LOOK_SECONDS)
-        return str(answer.result()).encode()
+        return str(answer.result()).encode() if came(answer, turn, wanted) else None
 
     return [
         Offer(texts.say("Table (CSV)"), "partnersim-differences.csv", "text/csv;charset=utf-8",
-              _aside(lambda: differences_csv(compared, texts).encode())),
+              lambda _: differences_csv(compared, texts).encode()),
         Offer(texts.say("Table (Excel)"), "partnersim-differences.xlsx",
               "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-              _aside(lambda: workbook_of(compared, texts))),
+              lambda _: workbook_of(compared, texts)),
         Offer(texts.say("Picture (PNG)"), "partnersim-chain.png", "image/png", picture("png")),
         Offer(texts.say("Picture (SVG)"), "partnersim-chain.svg", "image/svg+xml", picture("svg")),
         Offer(texts.say("Report (HTML)"), "partnersim-report.html", "text/html;charset=utf-8", report),
         Offer(texts.say("Scenario (YAML)"), "partnersim-scenario.yaml", "application/yaml",
-              _aside(lambda: yaml_text(arms[arm]).encode())),
+              lambda _: yaml_text(arms[arm]).encode()),
         Offer(texts.say("The same in Python"), "partnersim-comparison.py", "text/x-python",
-              _aside(lambda: python_text(chosen).encode())),
+              lambda _: python_text(chosen).encode()),
     ]  # fmt: skip
-
-
-def _aside(make: Callable[[], bytes]) -> Maker:
-    """A maker in a thread of its own, so that other visitors' clicks are answered meanwhile."""
-
-    async def made() -> bytes:
-        return await asyncio.to_thread(make)
-
-    return made

@@ -9,9 +9,6 @@ import solara
 
 from partnersim.studies.words.texts import Texts
 
-LOOK_SECONDS = 0.03
-"""How often a page looks whether a run has come."""
-
 
 def words(tag: str, text: str, look: str = "", **attributes: str) -> None:
     """A piece of text, never read as markup whoever wrote it."""

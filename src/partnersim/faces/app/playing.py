@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import solara
-import solara.lab
 
 from partnersim.faces.app.arms import arm_compared, arm_played
-from partnersim.faces.app.asking import came, stopped_with_page
+from partnersim.faces.app.asking import Wanted, came, use_work
 from partnersim.faces.app.compared import lines_picture
 from partnersim.faces.app.parts import words
 from partnersim.faces.app.serving import jobs, new_turn
@@ -39,14 +38,13 @@ def Play(arms: Mapping[str, Scenario]) -> None:
     household, set_household = solara.use_state(None)
     organization, set_organization = solara.use_state("")
 
-    async def record() -> None:
+    def record(wanted: Wanted) -> None:
         key, turn = key_of(spec, spec.run.seed, "frames"), new_turn()
         answer = jobs().ask(turn, key, frames_of, spec, spec.run.seed)
-        if await came(answer, turn):
+        if came(answer, turn, wanted):
             set_shown((answer.result(), replay_data(answer.result(), spec, texts)))
 
-    task = solara.lab.use_task(record, dependencies=[key_of(spec, 0, ""), language.value])
-    stopped_with_page(task)
+    task = use_work(record, dependencies=[key_of(spec, 0, ""), language.value])
     if task.error:
         words("p", str(task.exception)[:300], "ps-notice", role="alert")
     if shown is None:

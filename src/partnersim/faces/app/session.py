@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from partnersim import __version__
+from partnersim.faces.app.remembered import scenario_with
 from partnersim.faces.app.setting import Kept, Setting, name_of
 from partnersim.faces.app.work import SEEDS, at_page_size
 from partnersim.scenario.documents.errors import ScenarioError
@@ -76,7 +77,7 @@ class Choice(Setting):
         Raises:
             ScenarioError: the values do not go together.
         """
-        return self.base().but(self.values())
+        return scenario_with(self.base(), self.values())
 
     def values(self) -> dict[str, Any]:
         """What is set in the case, by dotted path."""

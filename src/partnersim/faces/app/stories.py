@@ -8,10 +8,9 @@ from html import escape
 from typing import Any
 
 import solara
-import solara.lab
 
 from partnersim.faces.app.arms import arm_title
-from partnersim.faces.app.asking import Piece, came, stopped_with_page
+from partnersim.faces.app.asking import Piece, Wanted, came, use_work
 from partnersim.faces.app.number_field import NotANumber, number_of
 from partnersim.faces.app.parts import arm_names, words
 from partnersim.faces.app.serving import jobs, new_turn
@@ -126,17 +125,16 @@ def _asked(pieces: Mapping[str, Piece], dependencies: list[Any]) -> tuple[Any, d
     """Have a few pieces of work done; the task, and the results once all have come."""
     found, set_found = solara.use_state((None, None))
 
-    async def ask() -> None:
+    def ask(wanted: Wanted) -> None:
         turn, results = new_turn(), {}
         answers = {name: jobs().ask(turn, p.key, p.work, *p.arguments) for name, p in pieces.items()}
         for name, answer in answers.items():
-            if not await came(answer, turn):
+            if not came(answer, turn, wanted):
                 return
             results[name] = answer.result()
         set_found((dependencies, results))
 
-    task = solara.lab.use_task(ask, dependencies=dependencies)
-    stopped_with_page(task)
+    task = use_work(ask, dependencies=dependencies)
     return task, found[1] if found[0] == dependencies else None
 
 

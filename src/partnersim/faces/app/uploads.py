@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import Future
 from typing import Any
 
 import solara
-import solara.lab
 
-from partnersim.faces.app.parts import LOOK_SECONDS, words
+from partnersim.faces.app.asking import Wanted, came, use_work
+from partnersim.faces.app.parts import words
 from partnersim.faces.app.reading import (
     LARGEST_BYTES,
     READ_SECONDS,
@@ -46,14 +44,16 @@ def Upload(texts: Texts) -> None:
     asked, set_asked = solara.use_state(None)
     faults, set_faults = solara.use_state([])
 
-    async def read() -> None:
+    def read(wanted: Wanted) -> None:
         if asked is None:
             return
         try:
-            spec = await _tried(asked)
+            spec = _tried(asked, wanted)
         except ScenarioError as fault:
             set_faults(error_text(fault, texts).splitlines())
         else:
+            if spec is None:
+                return
             set_faults([])
             notice.set("")
             choice.set(Choice(case=choice.value.case, uploaded=spec))
@@ -63,7 +63,7 @@ def Upload(texts: Texts) -> None:
         set_faults([])
         set_asked(file)
 
-    solara.lab.use_task(read, dependencies=[asked])
+    use_work(read, dependencies=[asked])
     UploadButton(
         words={"label": texts.say("Own scenario (YAML)"), "reading": texts.say("Reading…")},
         largest=LARGEST_BYTES, reading=asked is not None, event_chosen=take,
@@ -76,8 +76,8 @@ def Upload(texts: Texts) -> None:
             solara.Button(texts.say("Close"), on_click=lambda: set_faults([]), text=True)
 
 
-async def _tried(file: dict[str, Any]) -> Scenario:
-    """The scenario of a file, after one run of it.
+def _tried(file: dict[str, Any], wanted: Wanted) -> Scenario | None:
+    """The scenario of a file, after one run of it; None if nobody waits for it any more.
 
     Raises:
         ScenarioError: the file is no scenario, asks for more than the page gives, or cannot be run.
@@ -85,13 +85,19 @@ async def _tried(file: dict[str, Any]) -> Scenario:
     label, text = text_of_upload(file)
     turn = new_turn()
     try:
-        spec: Scenario = await _result(
-            jobs().ask(turn, f"upload:{label}:{text}", spec_of_upload, text, label, seconds=READ_SECONDS)
+        reading = jobs().ask(
+            turn, f"upload:{label}:{text}", spec_of_upload, text, label, seconds=READ_SECONDS
         )
+        if not came(reading, turn, wanted):
+            return None
+        spec: Scenario = reading.result()
         seed = spec.run.seed
-        await _result(
-            jobs().ask(turn, key_of(spec, seed, "outcomes"), outcomes_of, spec, seed, seconds=TRIAL_SECONDS)
+        trial = jobs().ask(
+            turn, key_of(spec, seed, "outcomes"), outcomes_of, spec, seed, seconds=TRIAL_SECONDS
         )
+        if not came(trial, turn, wanted):
+            return None
+        trial.result()
     except TookTooLong as fault:
         text = Phrase("takes longer than the page gives a file: {reason}", reason=phrase_of(fault))
         raise ScenarioError(Problem(file=label, message=text)) from fault
@@ -102,14 +108,3 @@ async def _tried(file: dict[str, Any]) -> Scenario:
         text = Phrase("cannot be run: {reason}", reason=reason)
         raise ScenarioError(Problem(file=label, message=text)) from fault
     return spec
-
-
-async def _result(answer: Future[Any]) -> Any:
-    """What comes of work; it is given up if the visitor goes."""
-    try:
-        while not answer.done():
-            await asyncio.sleep(LOOK_SECONDS)
-    except asyncio.CancelledError:
-        answer.cancel()
-        raise
-    return answer.result()

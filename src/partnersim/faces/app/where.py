@@ -9,18 +9,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import solara
-import solara.lab
 from scipy.stats import qmc
 
-from partnersim.faces.app.asking import Piece, answers_of, run_of, stopped_with_page, time_text
+from partnersim.faces.app.asking import Piece, Wanted, answers_of, run_of, time_text, use_work
 from partnersim.faces.app.levers import Lever, levers_of
 from partnersim.faces.app.parts import arm_names, picture, words
+from partnersim.faces.app.remembered import identity_of
 from partnersim.faces.app.serving import new_turn
 from partnersim.faces.app.why import OUTCOMES_OF_WHY, first_outcome
 from partnersim.faces.report.mapped import map_picture
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import ScenarioError
-from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.scenario.experiments.maps import value_at
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.explaining.differences import differences
@@ -65,7 +64,7 @@ class Plane:
     def of(cls, base: Scenario, now: Scenario, factors: tuple[Factor, Factor]) -> Plane:
         """Over the ranges of two levers."""
         paths = {factor.path for factor in factors}
-        same = scenario_hash(base) == scenario_hash(now)
+        same = identity_of(base) == identity_of(now)
         others = [] if same else [one for one in differences(base, now) if one.dotted not in paths]
         return cls(base, now, factors, base_moves=bool(others))
 
@@ -161,24 +160,23 @@ def Where(base: Scenario, now: Scenario, texts: Texts, arm: str) -> None:
     found, set_found = solara.use_state(None)
     by_key = {lever.key: lever for lever in levers}
 
-    async def draw() -> None:
+    def draw(wanted: Wanted) -> None:
         set_done(0)
         turn, chosen = new_turn(), (by_key[keys[0]], by_key[keys[1]])
         plane = Plane.of(base, now, (factor_of_lever(chosen[0], base), factor_of_lever(chosen[1], base)))
-        runs = await answers_of(turn, plane.pieces(), told=set_done)
+        runs = answers_of(turn, plane.pieces(), wanted, told=set_done)
         if runs is None:
             return
         values = [run[outcome] for run in runs]
         names = arm_names(texts, arm)
         axes = (texts.say(chosen[0].label), texts.say(chosen[1].label))
-        key = f"map:{scenario_hash(base)}:{scenario_hash(now)}:{keys}:{outcome}:{arm}:{texts.language}"
+        key = f"map:{identity_of(base)}:{identity_of(now)}:{keys}:{outcome}:{arm}:{texts.language}"
         work = Piece(key, drawn_map, (plane, values, outcome, names, axes, texts.language))
-        drawn = await answers_of(turn, [work])
+        drawn = answers_of(turn, [work], wanted)
         if drawn is not None:
             set_found((drawn[0], axes, plane.base_moves))
 
-    task = solara.lab.use_task(draw, dependencies=None)
-    stopped_with_page(task)
+    task = use_work(draw, dependencies=None)
     with solara.Column(classes=["ps-where"], gap="4px"):
         words("h3", texts.say("Where?"))
         if len(levers) < 2:

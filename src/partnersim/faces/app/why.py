@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 import solara
-import solara.lab
 
-from partnersim.faces.app.asking import answers_of, run_of, seeds_of_page, stopped_with_page, time_text
+from partnersim.faces.app.asking import Wanted, answers_of, run_of, seeds_of_page, time_text, use_work
 from partnersim.faces.app.levers import GROUPS, levers_of
 from partnersim.faces.app.parts import arm_names, words
 from partnersim.faces.app.serving import new_turn
@@ -119,19 +118,18 @@ def Why(chosen: Choice, base: Scenario, now: Scenario, texts: Texts, arm: str) -
 
     groups = solara.use_memo(groups_or_fault, dependencies=[texts.language])
 
-    async def run_sets() -> None:
+    def run_sets(wanted: Wanted) -> None:
         set_done(0)
         mixing = Mixing(base, now)
         parts = parts_of(mixing, group=groups)
         sets = _scenarios(mixing, parts)
         pieces = [run_of(spec, seed) for spec in sets.values() for seed in seeds]
-        answers = await answers_of(new_turn(), pieces, told=set_done)
+        answers = answers_of(new_turn(), pieces, wanted, told=set_done)
         if answers is not None:
             by_piece = iter(answers)
             set_found((list(groups), parts, {row: {seed: next(by_piece) for seed in seeds} for row in sets}))
 
-    task = solara.lab.use_task(run_sets, dependencies=None)
-    stopped_with_page(task)
+    task = use_work(run_sets, dependencies=None)
     with solara.Column(classes=["ps-why"], gap="4px"):
         words("h3", texts.say("Why?"))
         if not chosen.changed:

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from partnersim.faces.app.remembered import identity_of
 from partnersim.measures import OUTCOMES
 from partnersim.measures.declaring import Link
-from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.estimates import estimate
 from partnersim.studies.frames import Frames, count_of, record_frames
@@ -58,7 +58,7 @@ def frames_of(spec: Scenario, seed: int) -> Frames:
 
 def key_of(spec: Scenario, seed: int, what: str) -> str:
     """Name under which a run's result is remembered."""
-    return f"{what}:{scenario_hash(spec)}:{seed}"
+    return f"{what}:{identity_of(spec)}:{seed}"
 
 
 def at_page_size(spec: Scenario) -> Scenario:

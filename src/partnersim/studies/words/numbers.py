@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 from typing import Any
 
-from babel.numbers import format_decimal
+from babel import Locale
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from partnersim.studies.words.catalogue import noted, translations
 
@@ -252,4 +254,15 @@ def _rounded(value: Decimal, places: int) -> Decimal:
 
 
 def _localized(value: Decimal, pattern: str, language: str) -> str:
-    return str(format_decimal(value, format=pattern, locale=language)).replace("-", MINUS)
+    return str(format_decimal(value, format=_pattern(pattern), locale=_locale(language))).replace("-", MINUS)
+
+
+@cache
+def _pattern(text: str) -> NumberPattern:
+    """A way of writing numbers, read once: Babel would read its text for each number."""
+    return parse_pattern(text)
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
