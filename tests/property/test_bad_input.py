@@ -13,16 +13,17 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field, model_validator
 
 from partnersim.scenario.documents.describe import parameter_table
+from partnersim.scenario.documents.document import read_document
 from partnersim.scenario.documents.errors import MOST_PROBLEMS, ScenarioError
 from partnersim.scenario.documents.fields import Part, choice, quantity
 from partnersim.scenario.documents.identity import canonical, scenario_hash
 from partnersim.scenario.documents.shipped import shipped_names, shipped_path
-from partnersim.scenario.reading import read_into, read_merged
+from partnersim.scenario.reading import read_into
 
 SMALL_EXAMPLES = 600
 SHIPPED_EXAMPLES = 120
 VARIANT_EXAMPLES = 30
-"""Of a scenario that extends another one: its own lines are few, and its values are those of the other."""
+"""Of a scenario that extends another one: its own lines are few, and those of the other are damaged by themselves."""
 
 
 class Terms(Part):
@@ -297,7 +298,7 @@ def test_damaged_values_never_give_a_traceback(name: str | None, folder: Path) -
     model_cls, raw, examples = opened(name, folder=folder)
     path = folder / "damaged.yaml"
     path.write_bytes(raw)
-    whole = read_merged(path).plain()
+    whole = read_document(path, label=path.name).plain()  # what it extends is read below it, undamaged
 
     @configured(examples)
     @given(data=st.data())

@@ -195,6 +195,17 @@ def test_a_scenario_in_memory_can_be_changed_and_is_checked_again(write: Any) ->
         changed(village, overrides={"start": 36})
 
 
+def test_changes_of_one_scenario_after_another_do_not_meet(write: Any) -> None:
+    village, longer = read(write(VALID)), read(write(VALID), overrides=["months=60", "name=longer"])
+    first = changed(village, overrides={"actors.office.staff": 8, "prices.rice": 1.0})
+    second = changed(village, overrides={"labour.wage_idr": 7.0})
+    assert first.actors[0].staff == 8 and second.actors[0].staff == 4
+    assert second.prices == village.prices and second.labour.wage_idr == 7.0
+    assert [changed(one, overrides={"start": 1}).months for one in (village, longer, village)] == [36, 60, 36]
+    with pytest.raises(ScenarioError, match="longer"):
+        changed(longer.model_copy(update={"months": -1}), overrides={})
+
+
 # --- identity and tables -----------------------------------------------------------------------------------
 
 

@@ -164,6 +164,8 @@ def test_no_form_is_called_as_the_usual_one() -> None:
         ("a\r\n", "the control character U+000D (place 2)"),
         ("\x85", "U+0085"),
         ("ab\uffff", "U+FFFF (place 3)"),
+        ("a\x7f", "U+007F (place 2)"),
+        ("日\U0010fffe", "U+10FFFE (place 2)"),
         ("Kabupaten Jember — ꦗꦼꦩ꧀ꦧꦼꦂ 日本\n\tline", ""),
         ("🌾", ""),
     ],

@@ -212,6 +212,17 @@ def test_a_rule_about_several_fields_points_to_what_it_names(write: Any) -> None
         assert [one.line for one in caught.value.problems] == [line]
 
 
+@pytest.mark.parametrize("written", ["purse: '3'", "purse: true", "steps: [1, null, '2']", "steps: [true]"])
+def test_a_number_that_may_be_missing_is_still_no_text_and_no_switch(write: Any, written: str) -> None:
+    class Offer(Part):
+        purse: float | None = quantity(None, unit="IDR", low=None, high=None, doc="Purse.")
+        steps: tuple[int | None, ...] = quantity((), unit="1", low=None, high=None, doc="Steps.")
+
+    assert read_into(Offer, source=write("purse: 3\nsteps: [1, null, 2]\n")).steps == (1, None, 2)
+    with pytest.raises(ScenarioError, match=r"must be a (whole )?number|is text; write the number without quotes"):
+        read_into(Offer, source=write(written))
+
+
 def test_all_problems_are_collected_in_order_of_lines(write: Any) -> None:
     text = "labour: {base_share: 3, wage_idr: -1}\nrates: [9]\nfoo: 1\n"
     text += "actors: [{kind: donor, name: a, purse: x}]\n"

@@ -26,6 +26,9 @@ _SUFFIXES = (".yaml", ".yml")
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_LAST_BASE: list[tuple[BaseModel, Tree]] = []
+"""What was changed last, and its tree: a pair, so that no thread takes the scenario of one and the tree of another."""
+
 
 def load_scenario(source: str | Path, /, *, overrides: Sequence[str] | Mapping[str, Any] = ()) -> "Scenario":
     """Read, complete and check one scenario.
@@ -118,9 +121,19 @@ def changed(scenario: Model, /, *, overrides: Sequence[str] | Mapping[str, Any])
     Raises:
         ScenarioError: A path leads nowhere, or the scenario would no longer be valid.
     """
-    document = tree_of(scenario, mark=Mark(str(getattr(scenario, "name", type(scenario).__name__))))
+    document = _tree_of_base(scenario)
     model_cls = type(scenario)
     return checked(model_cls, document=apply_overrides(document, overrides, model_cls=model_cls))
+
+
+def _tree_of_base(scenario: BaseModel) -> Tree:
+    """The tree of a scenario, not to be changed: of one place many others are made, one after another."""
+    for base, document in _LAST_BASE:
+        if base is scenario:
+            return document
+    document = tree_of(scenario, mark=Mark(str(getattr(scenario, "name", type(scenario).__name__))))
+    _LAST_BASE[:] = [(scenario, document)]
+    return document
 
 
 def checked(

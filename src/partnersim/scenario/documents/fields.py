@@ -4,6 +4,7 @@ import math
 import types
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, Self, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
@@ -225,19 +226,43 @@ def _field(
 
 def _strict_errors(*, cls: type[BaseModel], data: Mapping[Any, Any]) -> Iterator[InitErrorDetails]:
     """Yield one error per loosely typed or out-of-range value that `data` gives for the fields of `cls`."""
-    for name, field in cls.model_fields.items():
-        if name in data and not _is_plainly_right(field, data[name]):
+    for name, field, low, high in _looked_at(cls):
+        if name in data and not _is_plainly_right(field.annotation, data[name], low=low, high=high):
             loose = list(_type_errors(annotation=field.annotation, value=data[name], place=(name,)))
             yield from loose or _range_errors(field=field, value=data[name], place=(name,))
 
 
-def _is_plainly_right(field: FieldInfo, value: Any) -> bool:
+@cache
+def _looked_at(cls: type[BaseModel]) -> list[tuple[str, FieldInfo, float | None, float | None]]:
+    """Fields of a class in which a loose type or a range can be broken, each with its range."""
+    ranges = [(name, field, *field_range(field)) for name, field in cls.model_fields.items()]
+    return [
+        (name, field, low, high)
+        for name, field, low, high in ranges
+        if low is not None or high is not None or not _is_checked_inside(field.annotation)
+    ]
+
+
+def _is_checked_inside(annotation: Any) -> bool:
+    """Whether a type holds nothing but scenario parts, which look at their own values, and listed words."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _is_checked_inside(arguments[0])
+    if origin in (Union, types.UnionType, tuple, list):
+        return all(one is Ellipsis or _is_checked_inside(one) for one in arguments)
+    return (
+        origin is Literal
+        or annotation is type(None)
+        or (isinstance(annotation, type) and issubclass(annotation, BaseModel))
+    )
+
+
+def _is_plainly_right(annotation: Any, value: Any, *, low: float | None, high: float | None) -> bool:
     """Whether a switch, or a number within its range, is of the declared type: most values are, and need no more."""
-    if field.annotation is bool:
+    if annotation is bool:
         return type(value) is bool
-    if field.annotation not in (int, float) or type(value) not in (int, float):
+    if annotation not in (int, float) or type(value) not in (int, float):
         return False
-    low, high = field_range(field)
     return (low is None or value >= low) and (high is None or value <= high)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -9,6 +10,9 @@ from pydantic.fields import FieldInfo
 
 from partnersim.scenario.documents.errors import nearest
 from partnersim.scenario.documents.shape import options
+
+PATHS_REMEMBERED = 2048
+"""Of all scenarios that are checked again and again the sources name the same paths."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,7 @@ class Reached:
     nearest: str = ""
 
 
+@lru_cache(maxsize=PATHS_REMEMBERED)
 def follow_path(model_cls: type[BaseModel], path: str, /) -> Reached:
     """Follow a path through a class, its groups, lists (items by name or position) and mappings."""
     keys = path.split(".")

@@ -4,7 +4,7 @@ Every text field of a document is prose for people, a form of its own (a month, 
 something that is written elsewhere. Whoever declares one says which.
 """
 
-import unicodedata
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -65,24 +65,29 @@ UnitName = Annotated[str, RefersTo("a unit of the vocabulary"), AfterValidator(k
 """A unit of `partnersim.scenario.documents.units`, refused when read if it is none."""
 
 
+_NO_CHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_UNWRITABLE = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_NO_CHARACTERS}]")
+
+
 def unwritable(text: str, /) -> Phrase:
     """What in a text no file, table or page can hold, in words; empty for a text that can be written.
 
     Line ends and tabs are fine; other control characters, halves of surrogate pairs and code points that are no
     characters are not.
     """
-    for position, character in enumerate(text, start=1):
-        code = ord(character)
-        if 0xD800 <= code <= 0xDFFF:
-            return Phrase(
-                "holds half a character (U+{code:04X}, place {n}), which no file can hold",
-                code=code,
-                n=position,
-            )
-        if (unicodedata.category(character) == "Cc" and character not in "\n\t") or code & 0xFFFE == 0xFFFE:
-            return Phrase(
-                "holds the control character U+{code:04X} (place {n}), which no page can show",
-                code=code,
-                n=position,
-            )
-    return Phrase()
+    # What is printable holds none of them, and is told at once.
+    match = None if text.isprintable() else _UNWRITABLE.search(text)
+    if match is None:
+        return Phrase()
+    code, place = ord(match[0]), match.start() + 1
+    if 0xD800 <= code <= 0xDFFF:
+        return Phrase(
+            "holds half a character (U+{code:04X}, place {n}), which no file can hold",
+            code=code,
+            n=place,
+        )
+    return Phrase(
+        "holds the control character U+{code:04X} (place {n}), which no page can show",
+        code=code,
+        n=place,
+    )
