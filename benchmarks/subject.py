@@ -265,43 +265,52 @@ def explanation() -> float:
     return seconds(lambda: ps.explain(*pair, **asked))
 
 
-def map_contour() -> float:
+_PAIRS = {
+    1: ("regulation.forum", "regulation.clarity"), 2: ("regulation.tax_relief", "mechanisms.leakage.audit_probability"),
+}  # fmt: skip
+"""Pairs of levers of the contour by its power of the second."""
+
+
+def map_contour(power: int) -> float:
     """Largest distance of a map's contour from the line on which a known difference turns, percent of a lever's range.
 
-    The difference is 100 (x + y - 0.7) with luck of standard deviation 3 in each run; 150 points at most, three seeds.
+    The difference is 100 (x + y^power - 0.7) with luck of standard deviation 3 in each run; 150 points at most, three
+    seeds. Of power 1 the line is straight, of power 2 bent, and over another pair of levers.
     """
     import numpy as np
 
     import partnersim as ps
+    from partnersim.scenario.experiments.maps import value_at
     from partnersim.studies.mapping import run as mapping
 
-    def outcomes(work: Any) -> dict[str, Any]:
+    def made_up(work: Any, outcomes: Any = None) -> dict[str, Any]:
         spec, seed = work
         enforced = spec.regulation.enforcement > 0.4
-        ahead = 100.0 * (spec.regulation.forum + spec.regulation.clarity - 0.7)
+        x, y = (value_at(spec, path) for path in _PAIRS[power])
+        ahead = 100.0 * (x + y**power - 0.7)
         luck = np.random.default_rng([seed, enforced]).normal(0.0, 3.0)
         return {"runs": [{"seconds": 0.0, "members_mean": ahead * enforced + luck}]}
 
-    kept, mapping.outcomes_of_run = mapping.outcomes_of_run, outcomes
+    kept, mapping.outcomes_of_run = mapping.outcomes_of_run, made_up
     try:
         toy = ps.load("toy")
         found = ps.map(
             toy.but({"regulation.enforcement": 0.0}), toy.but({"regulation.enforcement": 0.5}), outcome="members_mean",
-            x=("regulation.forum", 0.0, 1.0), y=("regulation.clarity", 0.0, 1.0), points=150, replicates=3, workers=1,
+            x=(_PAIRS[power][0], 0.0, 1.0), y=(_PAIRS[power][1], 0.0, 1.0), points=150, replicates=3, workers=1,
             show_progress=False,
         )  # fmt: skip
     finally:
         mapping.outcomes_of_run = kept
     off = []
     for y, row in found.grid.groupby("y"):
-        if 0.05 < 0.7 - y < 0.95:  # where the true line passes well within the map
+        if 0.05 < 0.7 - y**power < 0.95:  # where the true line passes well within the map
             x, ahead = row["x"].to_numpy(), row["difference"].to_numpy()
             last_behind = np.flatnonzero(ahead < 0.0)[-1:]
             if not len(last_behind) or last_behind[0] + 1 == len(x):
                 return 100.0  # the surface does not turn in this row
             k = last_behind[0]
             turns = x[k] + (x[k + 1] - x[k]) * ahead[k] / (ahead[k] - ahead[k + 1])
-            off.append(abs(turns - (0.7 - y)))
+            off.append(abs(turns - (0.7 - y**power)))
     return 100.0 * max(off)
 
 

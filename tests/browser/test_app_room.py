@@ -335,6 +335,25 @@ def test_a_server_that_stops_in_mid_run_is_told_and_what_was_seen_stays(browser:
         assert "Traceback" not in log.read_text("utf-8")
 
 
+def test_runs_that_cannot_be_done_are_told_and_the_page_goes_on(browser: Any) -> None:
+    broken = (
+        "import operator; from partnersim.faces.app import asking; asking.outcomes_of = operator.floordiv"
+    )
+    with served(before=broken) as (address, _, _):
+        page = browser.new_page()
+        page.set_default_timeout(WAIT)
+        page.goto(f"{address}?case=jember&view=compare&forum=strong")
+        page.wait_for_selector("p[role=alert]:has-text('The runs could not be done: unsupported operand')")
+        page.get_by_role("button", name="Bahasa Indonesia").click()
+        page.wait_for_selector("p[role=alert]:has-text('unsupported operand')")
+        expect(page.locator(".ps-chain")).to_have_count(1)
+        page.get_by_role(
+            "button", name="Putar", exact=True
+        ).first.click()  # a run for the picture is of another kind
+        page.wait_for_selector(".ps-replay canvas")
+        page.close()
+
+
 def test_a_few_sessions_at_once_see_no_error_and_not_one_anothers_state(browser: Any, server: str) -> None:
     sessions = room(browser, server, visitors=3, seconds=6.0, wait_ms=WAIT)
     assert [session.faults for session in sessions] == [[]] * 3

@@ -68,6 +68,11 @@ def test_every_place_of_workshop_size_can_be_made() -> None:
     assert subject.workshop().sample.households == 1300 and subject.workshop().time.months == 60
 
 
+@pytest.mark.parametrize("power", [1, 2])
+def test_a_contour_by_at_most_150_points_lies_within_five_percent_of_a_known_line(power: int) -> None:
+    assert 0.0 < subject.map_contour(power) < 5.0
+
+
 def test_long_rows_are_asked_for() -> None:
     usual = {m.name for m in chosen(None, False)}
     assert {m.name for m in chosen(None, True)} - usual == {"demo", "claims", "validation", "explanation"}
