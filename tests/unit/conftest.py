@@ -68,12 +68,17 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def bare(undrawn: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Figures of the report are not drawn and its tables have no styles, for tests of its words."""
+def unstyled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables of the report have no styles, for tests of what they hold."""
     from tests.report_case import bare_table
 
     for part in ("claims", "compared", "tables", "write"):
         monkeypatch.setattr(f"partnersim.faces.report.{part}.plain_table", bare_table)
+
+
+@pytest.fixture
+def bare(undrawn: None, unstyled: None) -> None:
+    """Figures of the report are not drawn and its tables have no styles, for tests of its words."""
 
 
 @pytest.fixture(scope="session")

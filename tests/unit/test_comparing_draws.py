@@ -34,7 +34,9 @@ def test_means_of_draws_that_luck_explains_leave_nothing_to_the_inputs():
     still = spread_apart(np.array([[1.0, 1.0], [1.0, 1.0]]))
     assert still.sd_seeds == 0.0 and math.isnan(still.of_inputs)
     inputs = spread_apart(np.array([[1.0, 1.0], [3.0, 3.0]]))
-    assert inputs.sd_seeds == 0.0 and inputs.of_inputs == 1.0 and inputs.sd_inputs == pytest.approx(math.sqrt(2))
+    assert (
+        inputs.sd_seeds == 0.0 and inputs.of_inputs == 1.0 and inputs.sd_inputs == pytest.approx(math.sqrt(2))
+    )
 
 
 def test_draws_with_a_gap_are_left_out():
@@ -61,7 +63,9 @@ def ran(monkeypatch):
         spec, seed = work
         rate, forum = spec.mechanisms.moneylender.rate, spec.regulation.forum
         done.append((forum, rate, spec.mechanisms.office_change.hazard, seed))
-        return {"runs": [{"seconds": 0.0, "members_mean": forum * (100.0 * rate + (seed % 2)), "queue_end": 1.0}]}
+        return {
+            "runs": [{"seconds": 0.0, "members_mean": forum * (100.0 * rate + (seed % 2)), "queue_end": 1.0}]
+        }
 
     monkeypatch.setattr(draws, "outcomes_of_run", outcomes)
     return done
@@ -74,15 +78,27 @@ STANDING = pd.DataFrame({
 
 
 def test_arms_of_a_draw_have_the_same_inputs_and_seeds_and_no_draw_those_of_another(ran, tmp_path):
-    asked = {"pairs": [("without", "with")], "standing": STANDING, "workers": 1, "show_progress": False, "seed": 5}
+    asked = {
+        "pairs": [("without", "with")],
+        "standing": STANDING,
+        "workers": 1,
+        "show_progress": False,
+        "seed": 5,
+    }
     table = run_draws(ARMS, 8, **asked, out=tmp_path)
     assert table["outcome"].tolist() == STANDING["outcome"].tolist()  # as the comparison has them
     first, table = table, table.set_index("outcome")
     by_draw = pd.DataFrame(ran, columns=["forum", "rate", "hazard", "seed"])
     assert len(by_draw) == 8 * 2 * 2
     assert by_draw.groupby("seed")["rate"].nunique().max() == 1  # both arms
-    assert sorted(set(by_draw["seed"])) == [*range(5 + DRAWS_FROM, 5 + DRAWS_FROM + 16)]  # from the first seed on
-    assert by_draw["seed"].nunique() == 16 and by_draw["rate"].nunique() == 8 and by_draw["hazard"].nunique() == 8
+    assert sorted(set(by_draw["seed"])) == [
+        *range(5 + DRAWS_FROM, 5 + DRAWS_FROM + 16)
+    ]  # from the first seed on
+    assert (
+        by_draw["seed"].nunique() == 16
+        and by_draw["rate"].nunique() == 8
+        and by_draw["hazard"].nunique() == 8
+    )
     row = table.loc["members_mean"]
     rates = by_draw.drop_duplicates("rate")["rate"]
     assert row["mean"] == pytest.approx(100 * rates.mean() + 0.5)
@@ -95,7 +111,9 @@ def test_arms_of_a_draw_have_the_same_inputs_and_seeds_and_no_draw_those_of_anot
     assert len(ran) == 32  # kept
     for file in sorted(tmp_path.rglob("part.json"))[::2]:
         shutil.rmtree(file.parent)
-    pd.testing.assert_frame_equal(run_draws(ARMS, 8, **asked, out=tmp_path), first)  # half of it found, half done again
+    pd.testing.assert_frame_equal(
+        run_draws(ARMS, 8, **asked, out=tmp_path), first
+    )  # half of it found, half done again
     assert len(ran) > 32
 
 
@@ -114,7 +132,7 @@ def test_draws_that_cannot_be_are_refused(ran):
     assert not ran
 
 
-def test_the_command_and_the_report_show_what_spreads_a_difference(tmp_path, capsys):
+def test_the_command_and_the_report_show_what_spreads_a_difference(tmp_path, capsys, bare):
     out = tmp_path / "out"
     command = [
         "compare", "toy", "--arm", "smaller=toy,programme.community_funds.first_loan_idr=150000", "--months", "6",
@@ -122,12 +140,16 @@ def test_the_command_and_the_report_show_what_spreads_a_difference(tmp_path, cap
     ]  # fmt: skip
     assert main(command) == 0
     text = capsys.readouterr().out
-    assert "over 3 draws of inputs that nobody knows well" in " ".join(text.split()) and "of it inputs" in text
+    assert (
+        "over 3 draws of inputs that nobody knows well" in " ".join(text.split()) and "of it inputs" in text
+    )
     assert "spread by luck" not in text  # --all shows it
     assert max(len(line) for line in text.splitlines() if str(out) not in line) <= 120
     kept = pd.read_csv(out / "draws.csv")
     # an outcome that only some draws have a value of is told with as many
-    assert {0, 3} <= set(kept["draws"]) <= {0, 1, 2, 3} and {"sd_seeds", "sd_inputs", "same_sign"} <= set(kept)
+    assert {0, 3} <= set(kept["draws"]) <= {0, 1, 2, 3} and {"sd_seeds", "sd_inputs", "same_sign"} <= set(
+        kept
+    )
     page = (out / "report.html").read_text("utf-8")
     for said in ("Along the results chain", "Who pays", "Who wins, who loses", "What spreads the difference"):
         assert f"<h3>{said}</h3>" in page

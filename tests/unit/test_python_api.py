@@ -222,7 +222,7 @@ def test_one_household_of_the_snapshots() -> None:
         ps.run(toy(), replicates=1, **QUICK).household(0)
 
 
-def test_results_and_comparisons_show_themselves(tmp_path: Path) -> None:
+def test_results_and_comparisons_show_themselves(tmp_path: Path, bare: None) -> None:
     comparison = ps.compare(
         {"a": toy(), "b": toy(actors=[{"name": "village_ngo", "staff": 0.2}])}, replicates=2, **QUICK
     )

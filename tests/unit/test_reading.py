@@ -219,7 +219,9 @@ def test_a_number_that_may_be_missing_is_still_no_text_and_no_switch(write: Any,
         steps: tuple[int | None, ...] = quantity((), unit="1", low=None, high=None, doc="Steps.")
 
     assert read_into(Offer, source=write("purse: 3\nsteps: [1, null, 2]\n")).steps == (1, None, 2)
-    with pytest.raises(ScenarioError, match=r"must be a (whole )?number|is text; write the number without quotes"):
+    with pytest.raises(
+        ScenarioError, match=r"must be a (whole )?number|is text; write the number without quotes"
+    ):
         read_into(Offer, source=write(written))
 
 

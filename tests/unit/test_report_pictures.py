@@ -19,7 +19,7 @@ from partnersim.studies.words.texts import Texts
 from tests.report_case import MONTHS, hand_made, styles_of
 
 
-def test_more_arms_than_colours_have_a_report_with_all_of_them():
+def test_more_arms_than_colours_have_a_report_with_all_of_them(bare):
     arms = tuple(f"arm{k}" for k in range(7))  # one more than colours
     page = report_html(hand_made(arms=arms, seeds=(1, 2)))
     assert "G \N{MINUS SIGN} A" in page
@@ -57,7 +57,7 @@ def test_a_title_is_text_on_the_page_too(bare):
     assert "<script>" not in page and "&lt;script&gt;1&lt;/script&gt; &amp; &lt;b&gt;" in page
 
 
-def test_characters_without_a_font_are_named_once_and_warn_of_nothing(page, recwarn):
+def test_characters_without_a_font_are_named_once_and_warn_of_nothing(page, recwarn, unstyled):
     strange = report_html(titled("\N{JAVANESE LETTER JA}\N{JAVANESE LETTER WA}"))
     assert strange.count("No font of the machine that made this report holds") == 1
     assert [str(w.message) for w in recwarn if "Glyph" in str(w.message)] == []

@@ -1,6 +1,7 @@
 """Reading a scenario: the file, the files it extends, single overrides, and the checks of its class."""
 
 import os
+from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,8 +27,11 @@ _SUFFIXES = (".yaml", ".yml")
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_LAST_BASE: list[tuple[BaseModel, Tree]] = []
-"""What was changed last, and its tree: a pair, so that no thread takes the scenario of one and the tree of another."""
+BASES_REMEMBERED = 4
+"""Studies change a few scenarios in turn: the two that they compare, the arms of a map."""
+
+_LAST_BASES: deque[tuple[BaseModel, Tree]] = deque(maxlen=BASES_REMEMBERED)
+"""What was changed last, each with its tree."""
 
 
 def load_scenario(source: str | Path, /, *, overrides: Sequence[str] | Mapping[str, Any] = ()) -> "Scenario":
@@ -128,11 +132,11 @@ def changed(scenario: Model, /, *, overrides: Sequence[str] | Mapping[str, Any])
 
 def _tree_of_base(scenario: BaseModel) -> Tree:
     """The tree of a scenario, not to be changed: of one place many others are made, one after another."""
-    for base, document in _LAST_BASE:
+    for base, document in tuple(_LAST_BASES):
         if base is scenario:
             return document
     document = tree_of(scenario, mark=Mark(str(getattr(scenario, "name", type(scenario).__name__))))
-    _LAST_BASE[:] = [(scenario, document)]
+    _LAST_BASES.append((scenario, document))
     return document
 
 
