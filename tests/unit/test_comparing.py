@@ -295,7 +295,7 @@ COMMAND = (
 )  # fmt: skip
 
 
-def test_the_command_compares_and_keeps(tmp_path, capsys, request):
+def test_the_command_compares_and_keeps(tmp_path, capsys, request, bare):
     out = tmp_path / "out"
     assert main([*COMMAND, "--out", str(out)]) == 0
     lines = capsys.readouterr().out.splitlines()
