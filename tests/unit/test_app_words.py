@@ -9,7 +9,8 @@ from partnersim.faces.app.levers import levers_of
 from partnersim.faces.app.number_field import NotANumber, NumberField, number_of
 from partnersim.faces.app.reading import spec_of_upload
 from partnersim.faces.app.session import CASES, Choice, looks_of_link, shipped, yaml_text
-from partnersim.faces.app.state import choice
+from partnersim.faces.app.state import choice, language
+from partnersim.faces.app.stories import Stories
 from partnersim.faces.app.why import announced
 from partnersim.faces.app.work import CHAIN, short_title
 from partnersim.studies.words.case_texts import ACTOR_TITLES, CASE_TEXTS
@@ -92,6 +93,71 @@ def test_a_number_out_of_range_is_told_beside_its_field_and_stays_to_be_mended()
     assert typed("0,25") == ("0,25", []) and choice.value.numbers == {"forum": 0.25}
     assert typed("") == ("0", []) and choice.value == Choice()  # no forum in the case: the number in force
     rendered.close()
+
+
+def alerts_of(rendered):
+    parts = list(rendered.find().widgets)
+    for part in parts:
+        parts += [child for child in getattr(part, "children", ()) if not isinstance(child, str)]
+    return [
+        part.unsafe_innerHTML
+        for part in parts
+        if (getattr(part, "attributes", {}) or {}).get("role") == "alert"
+    ]
+
+
+def type_in(rendered, place, text):
+    import ipyvuetify as v
+
+    field = rendered.find(v.TextField).widgets[place]
+    field.v_model = text
+    field.fire_event("keyup.enter", {})
+
+
+def test_what_is_wrong_with_a_number_is_told_in_the_language_that_the_page_has_now():
+    lever = next(lever for lever in levers_of(Choice().base()) if lever.key == "forum")
+
+    @solara.component
+    def Shown():
+        NumberField(lever, Texts(language.value))
+
+    _, rendered = solara.render(Shown(), handle_error=False)
+    try:
+        type_in(rendered, 0, "7")
+        out_of_range = alerts_of(rendered)
+        language.set("id")
+        assert out_of_range == [
+            "regulation.forum = 7.0 is out of range; 7 percent is written 0.07; allowed 0 to 1 share"
+        ]
+        assert alerts_of(rendered) == [
+            "regulation.forum = 7,0 di luar rentang; 7 persen ditulis 0,07; yang boleh 0 sampai 1 bagian"
+        ]
+        type_in(rendered, 0, "lots")
+        assert alerts_of(rendered) == ["&#x27;lots&#x27; bukan angka; tulislah seperti 0,25"]
+        language.set("en")
+        assert alerts_of(rendered) == ["&#x27;lots&#x27; is not a number; write it like 0.25"]
+        assert choice.value == Choice()
+    finally:
+        language.set("en")
+        rendered.close()
+
+
+def test_a_household_that_is_no_number_is_told_in_the_language_that_the_page_has_now():
+    base, asked = Choice().base(), []
+    _, rendered = solara.render(
+        Stories(base, base, "now", None, asked.append, "", asked.append, {}), handle_error=False
+    )
+    try:
+        type_in(rendered, 0, "the third")
+        assert alerts_of(rendered) == ["&#x27;the third&#x27; is not a number; write it like 0.25"]
+        language.set("id")
+        assert alerts_of(rendered) == ["&#x27;the third&#x27; bukan angka; tulislah seperti 0,25"]
+        assert asked == []
+        type_in(rendered, 0, "12")
+        assert alerts_of(rendered) == [] and asked == [12]
+    finally:
+        language.set("en")
+        rendered.close()
 
 
 def test_lines_of_the_diary_in_words():

@@ -13,16 +13,27 @@ from partnersim.faces.app.parts import words
 from partnersim.faces.app.state import choice
 from partnersim.faces.app.typed_field import TypedField
 from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.phrases import NO_WORDS, NumberText, Phrase
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.words.numbers import exact_text
-from partnersim.studies.words.problems import problem_text
+from partnersim.studies.words.problems import said
 from partnersim.studies.words.texts import Texts
 
 _PLAIN = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
 
 
 class NotANumber(ValueError):
-    """A text that is no number, or may be two; the message says how to write it."""
+    """A text that is no number, or may be two; the message, a phrase, says how to write it.
+
+    Args:
+        text: as typed.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.phrase = Phrase(
+            "'{text}' is not a number; write it like {example}", text=text[:40], example=NumberText("0.25")
+        )
+        super().__init__(self.phrase)
 
 
 def number_of(text: str, texts: Texts) -> float:
@@ -46,11 +57,28 @@ def number_of(text: str, texts: Texts) -> float:
             whole = whole.replace(thousands, ".")  # 0.25 typed in Indonesian, or 0,25 in English
     plain = whole + ("." if mark else "") + rest
     if not _PLAIN.fullmatch(plain):
-        example = exact_text(0.25, language=texts.language)
-        raise NotANumber(
-            texts.say("'{text}' is not a number; write it like {example}", text=text[:40], example=example)
-        )
+        raise NotANumber(text)
     return float(plain)
+
+
+def fault_phrase(error: NotANumber | ScenarioError) -> Phrase:
+    """What is wrong with a number that was typed, in one line, without the file and line that it does not come from."""
+    if isinstance(error, NotANumber):
+        return error.phrase
+    return Phrase.joined(
+        (replace(problem, file="", line=None).phrase() for problem in error.problems), between="; "
+    )
+
+
+def show_fault(fault: Phrase, texts: Texts) -> None:
+    """What is wrong with a number that was typed, in the language that the page has now.
+
+    Args:
+        fault: of `fault_phrase`; kept as a phrase, so that it changes its language with the page.
+        texts: the language.
+    """
+    if fault:
+        words("p", said(fault, texts, typed=True), "ps-notice", role="alert")
 
 
 def value_at(spec: Scenario, path: str) -> Any:
@@ -70,12 +98,12 @@ def NumberField(lever: Lever, texts: Texts) -> None:
 
     What is wrong is said beside it, and the last good one stays.
     """
-    fault, set_fault = solara.use_state("")
+    fault, set_fault = solara.use_state(NO_WORDS)
     typed, set_typed = solara.use_state("")
     number = choice.value.numbers.get(lever.key)
 
     def set_number(text: str) -> None:
-        set_fault("")
+        set_fault(NO_WORDS)
         set_typed(text)
         if not text.strip():
             if number is not None:
@@ -83,19 +111,11 @@ def NumberField(lever: Lever, texts: Texts) -> None:
             return
         try:
             choice.set(choice.value.typed(lever.key, number_of(text, texts)))
-        except NotANumber as error:
-            set_fault(str(error))
-        except ScenarioError as error:
-            set_fault(
-                "; ".join(
-                    problem_text(replace(problem, file="", line=None), texts, typed=True)
-                    for problem in error.problems
-                )
-            )
+        except (NotANumber, ScenarioError) as error:
+            set_fault(fault_phrase(error))
 
     shown = exact_text(value_at(choice.value.now(), lever.path), language=texts.language)
     if fault:
         shown = typed  # what was typed stays, to be mended
     TypedField(texts.say("Number"), shown, set_number, error=bool(fault))
-    if fault:
-        words("p", fault, "ps-notice", role="alert")
+    show_fault(fault, texts)

@@ -11,7 +11,7 @@ import solara
 
 from partnersim.faces.app.arms import arm_title
 from partnersim.faces.app.asking import Piece, Wanted, came, use_work
-from partnersim.faces.app.number_field import NotANumber, number_of
+from partnersim.faces.app.number_field import NotANumber, fault_phrase, number_of, show_fault
 from partnersim.faces.app.parts import arm_names, words
 from partnersim.faces.app.serving import jobs, new_turn
 from partnersim.faces.app.state import choice, language
@@ -19,6 +19,7 @@ from partnersim.faces.app.typed_field import TypedField
 from partnersim.faces.app.work import key_of
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.identity import scenario_hash
+from partnersim.scenario.phrases import NO_WORDS
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.tracing.lives import events_of
 from partnersim.studies.tracing.organizations import Years, years_of
@@ -84,7 +85,7 @@ def Stories(
     """Whom to follow, and the stories of a household and of an organization."""
     texts = Texts(language.value)
     kind, set_kind = solara.use_state("")
-    fault, set_fault = solara.use_state("")
+    fault, set_fault = solara.use_state(NO_WORDS)
     kinds = kinds_of_household(texts)
     called = {title: name for name, title in partners.items()}
 
@@ -93,12 +94,12 @@ def Stories(
         set_kind(kinds.get(label or "", ""))
 
     def pick_number(text: str) -> None:
-        set_fault("")
+        set_fault(NO_WORDS)
         try:
             set_household(round(number_of(text, texts)) if text.strip() else None)
             set_kind("")
         except NotANumber as error:
-            set_fault(str(error))
+            set_fault(fault_phrase(error))
 
     with solara.Column(classes=["ps-stories"], gap="4px"):
         words("h3", texts.say("One household, one organization"))
@@ -113,8 +114,7 @@ def Stories(
                 texts.say("An organization"), value=partners.get(organization), values=list(called), dense=True,
                 on_value=lambda title: set_organization(called.get(title or "", "")),
             )  # fmt: skip
-        if fault:
-            words("p", fault, "ps-notice", role="alert")
+        show_fault(fault, texts)
         if household is not None or kind:
             HouseholdStory(base, now, arm, household, None if household is not None else kind)
         if organization in partners:
