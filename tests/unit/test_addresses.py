@@ -29,6 +29,19 @@ def test_addresses_stay_until_an_array_is_another_one() -> None:
     assert addresses.of((other, b, a))[2].tolist() == [a.ctypes.data, 3, 1, 1]
 
 
+def test_only_the_columns_that_are_named_are_looked_up_again() -> None:
+    a, b = np.arange(3.0), np.zeros((2, 4))
+    addresses = Addresses((a, b))
+    before, other = addresses.of((a, b)), b + 1.0
+    after = addresses.replaced([1], [other])
+    assert after.tolist() == [[a.ctypes.data, 3, 1, 1], [other.ctypes.data, 2, 4, 1]]
+    assert before[1, 0] == b.ctypes.data  # who still has the older ones looks where they say
+    assert addresses.of((a, other)) is after  # and these are known from now on
+    with pytest.raises(ValueError, match="column 0 is float64 of 2 dimensions, not"):
+        addresses.replaced([0], [other])
+    assert addresses.of((a, other)) is after
+
+
 def test_columns_that_are_taken_for_another_type_are_refused() -> None:
     pairs, flags = np.zeros((2, 3)), np.zeros(4, bool)
     addresses = Addresses((pairs, flags))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from partnersim.engine.actors import build_agreements, build_firms
@@ -66,7 +66,7 @@ class PartnershipModel(World):
         self.jobs = None
         self.month = 0
         self._dated = (self.month - 1, "", 0, 0)
-        self._acting: tuple[Any, tuple[Callable[[World], None], ...]] = None, ()
+        self._acting: tuple[Any, tuple[tuple[int, Callable[[World], None]], ...]] = None, ()
         self._people()
         self.accounts = open_world_accounts(self.ledger, self.households.arrays, self.hamlets, self.funds)
         self._actors()
@@ -114,12 +114,32 @@ class PartnershipModel(World):
     def step(self) -> None:
         """One month: every mechanism in order, then the books are closed."""
         self.organization_columns.staff_used[:] = 0.0
-        if self._acting[0] is not self.acts:
-            self._acting = (
-                self.acts,
-                tuple(act for act in self.acts if getattr(act, "__func__", None) not in NOTHING),
-            )
-        for act in self._acting[1]:
+        for _, act in self._acting_now():
             act(self)
         self.ledger.close_month(observed_balances(self))
         self.month += 1
+
+    def turns(self) -> Iterator[int]:
+        """One month as `step` lives it, a rule at a time, for whoever lives several models side by side.
+
+        Yields:
+            What comes next, as a number that is the same for all models at the same place of the same month.
+        """
+        self.steps += 1  # which Mesa counts around `step`
+        self.organization_columns.staff_used[:] = 0.0
+        begun = self.month * (len(self.acts) + 1)
+        for place, act in self._acting_now():
+            yield begun + place
+            act(self)
+        self.ledger.close_month(observed_balances(self))
+        self.month += 1
+
+    def _acting_now(self) -> tuple[tuple[int, Callable[[World], None]], ...]:
+        """Whatever does something in a month, each with its place among ``acts``."""
+        if self._acting[0] is not self.acts:
+            acting = enumerate(self.acts)
+            self._acting = (
+                self.acts,
+                tuple((k, act) for k, act in acting if getattr(act, "__func__", None) not in NOTHING),
+            )
+        return self._acting[1]

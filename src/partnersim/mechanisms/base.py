@@ -26,10 +26,10 @@ class Phase(StrEnum):
 
 def once(model: World, work_out: Callable[[World], T]) -> T:
     """`Mechanism.once` for functions that several mechanisms call."""
-    kept = model.__dict__.setdefault("_worked_out", {})
-    if work_out not in kept:
-        kept[work_out] = work_out(model)
-    return cast(T, kept[work_out])
+    try:  # every rule asks every month
+        return cast(T, model.__dict__["_worked_out"][work_out])
+    except KeyError:
+        return model.__dict__.setdefault("_worked_out", {}).setdefault(work_out, work_out(model))  # type: ignore[no-any-return]
 
 
 class Mechanism:

@@ -10,7 +10,7 @@ when a rule names it, as in ``c.savings[i]``. Nothing counts references: whoever
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import is_
 from typing import Any
 
@@ -69,18 +69,33 @@ class Addresses:
         same = len(columns) == len(before)
         others = [k for k, column in enumerate(columns) if not (same and column is before[k])]
         for k in others:
-            column = columns[k]
-            if self._like and (column.dtype, column.ndim) != self._like[k]:
-                raise ValueError(
-                    f"column {k} is {column.dtype} of {column.ndim} dimensions, not {self._like[k]}"
-                )
-            plain = bool(self._like) or (column.ndim == 1 and column.flags.writeable)
-            if not (plain and column.flags.c_contiguous):
-                raise ValueError("compiled tables are of whole columns that can be written into")
+            self._check(k, columns[k])
         numbers = self._numbers.copy() if same else np.empty((len(columns), _NUMBERS), np.int64)
         numbers[others] = [_numbers_of(columns[k]) for k in others]
         self._numbers, self._columns = numbers, columns
         return numbers
+
+    def replaced(self, places: Sequence[int], columns: Sequence[NDArray[Any]]) -> NDArray[np.int64]:
+        """The same when only the columns at these places may be others than in the last call of `of`.
+
+        Raises:
+            ValueError: as in `of`.
+        """
+        numbers, known = self._numbers.copy(), list(self._columns)
+        for k, column in zip(places, columns, strict=True):
+            if column is not known[k]:
+                self._check(k, column)
+                numbers[k], known[k] = _numbers_of(column), column
+        self._numbers, self._columns = numbers, tuple(known)
+        return numbers
+
+    def _check(self, k: int, column: NDArray[Any]) -> None:
+        """Refuse a column that compiled code cannot take at place ``k``."""
+        if self._like and (column.dtype, column.ndim) != self._like[k]:
+            raise ValueError(f"column {k} is {column.dtype} of {column.ndim} dimensions, not {self._like[k]}")
+        plain = bool(self._like) or (column.ndim == 1 and column.flags.writeable)
+        if not (plain and column.flags.c_contiguous):
+            raise ValueError("compiled tables are of whole columns that can be written into")
 
 
 class Table(types.Type):  # type: ignore[misc]

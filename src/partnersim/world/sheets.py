@@ -46,7 +46,9 @@ class Sheet:
         self._names = tuple(sorted(names, key=lambda name: _part(name) or ""))
         self._all = attrgetter(*self._names)
         # asked every month: the arrays may be others only if one of these is
-        self._held = attrgetter(*dict.fromkeys(_holder(name) for name in self._names), "__class__")
+        holders = dict.fromkeys(_holder(name) for name in self._names)
+        self._held = attrgetter(*holders, "__class__")
+        self._of_holder = [self._held_by(holder) for holder in holders]
         self._tree = _tree_of(self._names)
         self._like = self._all(_smallest())
         self.at: Callable[[Any], Any] = table_at(self._filled(self._like))
@@ -62,10 +64,33 @@ class Sheet:
         held = self._held(owner)
         if kept is None or not all(map(is_, held, kept[0])):
             addresses = kept[2] if kept else Addresses(self._like)
-            arrays = self._all(owner)
-            at = addresses.of(arrays) if BY_ADDRESS else self._filled(arrays)
+            if not BY_ADDRESS:
+                at = self._filled(self._all(owner))
+            elif kept is None:
+                at = addresses.of(self._all(owner))
+            else:
+                at = self._renewed(owner, held, kept[0], addresses)
             sheets[self] = kept = held, at, addresses
         return kept[1]
+
+    def _held_by(self, holder: str) -> tuple[list[int], Callable[[Any], tuple[Any, ...]]]:
+        """Places of the arrays that are the same as long as a holder is, and what reads them off an owner."""
+        places = [k for k, name in enumerate(self._names) if _holder(name) == holder]
+        # of one name an attrgetter gives the value itself
+        read = attrgetter(*(self._names[k] for k in places), "__class__")
+        return places, lambda owner: read(owner)[:-1]
+
+    def _renewed(
+        self, owner: Any, held: tuple[Any, ...], before: tuple[Any, ...], addresses: Addresses
+    ) -> Any:
+        """Addresses with those of arrays whose holder is another one looked up anew."""
+        places: list[int] = []
+        arrays: list[Any] = []
+        for k, (own_places, read) in enumerate(self._of_holder):
+            if held[k] is not before[k]:
+                places += own_places
+                arrays += read(owner)
+        return addresses.replaced(places, arrays)
 
     def _filled(self, arrays: tuple[Any, ...]) -> Any:
         """The arrays by name, parts within parts."""

@@ -88,7 +88,8 @@ class World(mesa.Model):
     @property
     def calendar_month(self) -> int:
         """Month of the calendar year, 1 to 12."""
-        return self._calendar()[3]
+        dated = self._dated
+        return dated[3] if dated[0] == self.month else self._calendar()[3]
 
     def _calendar(self) -> tuple[int, str, int, int]:
         """Month of the run, its date, year and month of the year: made once a month."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from partnersim.mechanisms.base import once
 from partnersim.mechanisms.deciding.budgets import budget_of, months_left_in_year, project_money_ahead
 from partnersim.mechanisms.deciding.conduct import expected_conduct, misused_alone
 from partnersim.mechanisms.deciding.voting import VOTING, WITHOUT_A_VOTE, Vote, voted, votes_on
@@ -100,6 +101,12 @@ def yearly_money(model: World, organization: Organization, cash: float, months: 
     return cash * MONTHS / months
 
 
+def _lives_on_what_it_has(model: World) -> list[bool]:
+    """Of each organization whether `yearly_money` is its cash alone, spread over the rest of the year."""
+    specs = [o.spec for o in model.organizations]
+    return [not part.forum and part.budget.rule not in ("project", "profit_share") for part in specs]
+
+
 def share_out_money(model: World) -> None:
     """Divide each organization's money between its agreements, and leave the rest to its work apart.
 
@@ -140,7 +147,12 @@ def circumstances(model: World, agreement: Group) -> Circumstances:
     """Read off what members have now, with the staff that the agreement would take already set aside."""
     columns, n, balance = agreement.columns, len(agreement), model.ledger.balance
     months = months_left_in_year(model)
-    money = [yearly_money(model, m, max(0.0, balance(m.cash)), months) for m in agreement.members]
+    active, plain = columns.active.tolist(), once(model, _lives_on_what_it_has)
+    money = [
+        (max(0.0, balance(m.cash)) * MONTHS / months if active[m.number] else 0.0)
+        if plain[m.number] else yearly_money(model, m, max(0.0, balance(m.cash)), months)
+        for m in agreement.members
+    ]  # fmt: skip
     resources = Resources(
         columns.staff, columns.staff_used, columns.absorptive_idr, columns.capacity_idr, columns.takes_money,
         columns.asks_accounts, columns.common_aim, columns.credit_share, columns.showpiece,

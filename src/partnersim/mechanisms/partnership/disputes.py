@@ -91,7 +91,9 @@ class Disputes(Mechanism):
             return  # nothing is remembered, as before
         for mark in (short, opened, still_open, cleared):
             mark.flags.writeable = False  # so that the record needs no copies
-        agreement.disputes = Record(short_sightings=short, opened=opened, open=still_open, cleared=cleared)
+        record = Record(short_sightings=short, opened=opened, open=still_open, cleared=cleared)
+        vars(record)["at_rest"] = not (remembers or opens or lasts)  # as it would find out by looking
+        agreement.disputes = record
         if opens or ends:
             _tell(model, agreement, opened, ended)
         learns = model.spec.mechanisms.learned_trust.on  # beliefs that are frozen stay so

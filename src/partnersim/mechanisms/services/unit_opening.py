@@ -84,6 +84,8 @@ class UnitOpening(Mechanism):
         pot = model.ledger.balance(model.accounts.seed_pot)
         if smallest_weight == 0.0 or rules.units_allowance <= 0.0 or pot < smallest * smallest_weight:
             return False
+        if rules.units_allowance < HALF * smallest_weight:  # whoever's turn it is, it is not yet
+            return False
         opened = spent = 0.0
         waiting = free.copy()
         while waiting.any():

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from partnersim.studies.estimates import estimate
 from partnersim.studies.runs.runner import tables_of
+from partnersim.studies.runs.side_by_side import Turns, in_turns, within
 from partnersim.studies.runs.simulate import simulate
 
 if TYPE_CHECKING:
@@ -102,14 +103,15 @@ class _Watch:
         return Households(**{**self.found, "late": self.found["late"] / max(1, self._months)})
 
 
-def tables_with_households(work: tuple[Scenario, int]) -> Mapping[str, Rows]:
+@in_turns
+def tables_with_households(work: tuple[Scenario, int]) -> Turns[Mapping[str, Rows]]:
     """All tables of one run, and a row with its households.
 
     Args:
         work: scenario and seed.
     """
     watch = _Watch(work[0].time.months)
-    made = dict(tables_of(simulate(*work, watch=watch)))
+    made = dict(tables_of((yield from within(simulate, *work, watch=watch))))
     made[TABLE] = pd.DataFrame([watch.households().packed()])
     made[BASELINE] = watch.baseline
     return made

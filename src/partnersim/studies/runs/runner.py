@@ -22,6 +22,7 @@ from partnersim.studies.runs.provenance import engine_version
 from partnersim.studies.runs.results import Results
 from partnersim.studies.runs.running import run_tasks
 from partnersim.studies.runs.schema import DIARY_COLUMNS, TABLES
+from partnersim.studies.runs.side_by_side import Turns, in_turns, within
 from partnersim.studies.runs.simulate import RunOutcome, simulate
 from partnersim.studies.runs.store import Store
 from partnersim.studies.runs.tasks import Do, Rows
@@ -117,13 +118,14 @@ def run_design_with(
     return results, further
 
 
-def tables_of_run(work: tuple[Scenario, int]) -> Mapping[str, Rows]:
+@in_turns
+def tables_of_run(work: tuple[Scenario, int]) -> Turns[Mapping[str, Rows]]:
     """All tables of one run.
 
     Args:
         work: scenario and seed.
     """
-    return tables_of(simulate(*work))
+    return tables_of((yield from within(simulate, *work)))
 
 
 def tables_of(outcome: RunOutcome, /) -> Mapping[str, Rows]:
@@ -137,13 +139,16 @@ def tables_of(outcome: RunOutcome, /) -> Mapping[str, Rows]:
     }
 
 
-def outcomes_of_run(work: tuple[Scenario, int], outcomes: Sequence[str] | None = None) -> Mapping[str, Rows]:
+@in_turns
+def outcomes_of_run(
+    work: tuple[Scenario, int], outcomes: Sequence[str] | None = None
+) -> Turns[Mapping[str, Rows]]:
     """Outcomes of one run; months, money flows, diary and snapshots are not made.
 
     Args:
         work: scenario and seed. outcomes: names of those wanted, all without.
     """
-    outcome = simulate(*work, tables=False, outcomes=outcomes)
+    outcome = yield from within(simulate, *work, tables=False, outcomes=outcomes)
     return {"runs": [{"seconds": math.fsum(outcome.seconds.values()), **outcome.outcomes}]}
 
 

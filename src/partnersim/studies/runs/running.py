@@ -16,6 +16,7 @@ from partnersim.studies.runs.processes import NoWorker, WorkerProcesses
 from partnersim.studies.runs.progress import Progress
 from partnersim.studies.runs.provenance import engine_version
 from partnersim.studies.runs.queueing import BATCH_SECONDS, Queue
+from partnersim.studies.runs.side_by_side import AT_ONCE, LONGEST_SECONDS, turns_of
 from partnersim.studies.runs.store import Store, facts_of, sittings_of
 from partnersim.studies.runs.tasks import Batch, Do, Gathered, Tables, Task, now, run_batch, stacked
 from partnersim.theory.cores import cores
@@ -143,24 +144,25 @@ class _Study:
 
     def here(self, todo: list[Task], count: int) -> list[Task]:
         """Do tasks in this process until none is left, or the rest is worth starting ``count`` workers."""
-        gathered, written = Gathered(self.version), time.monotonic()
-        for number, task in enumerate(todo):
-            begun = time.monotonic()
+        gathered, written, done, at_once = Gathered(self.version), time.monotonic(), 0, 1
+        while done < len(todo):
+            some, begun = todo[done : done + at_once], time.monotonic()
             try:
-                gathered.attempt(task, self.do)
+                gathered.attempt(some, self.do)
             except BaseException:
                 self.take(gathered.batch())
                 raise
-            ended = time.monotonic()
+            ended, first, done = time.monotonic(), done == 0, done + len(some)
+            each, left = (ended - begun) / len(some), len(todo) - done
             if self.shown is not None:
-                self.shown.advance(1, failed=int(task.key in gathered.failures))
-            left = len(todo) - number - 1
+                self.shown.advance(len(some), failed=sum(task.key in gathered.failures for task in some))
             if ended - written >= BATCH_SECONDS or not left:
                 self.take(gathered.batch())
                 gathered, written = Gathered(self.version), ended
-            if count > 1 and _pays(ended - begun, left, count, first=number == 0):
+            if count > 1 and _pays(each, left, count, first=first):
                 self.take(gathered.batch())
-                return todo[number + 1 :]
+                return todo[done:]
+            at_once = AT_ONCE if turns_of(self.do) and each <= LONGEST_SECONDS else 1
         return []
 
     def in_processes(self, todo: list[Task], count: int) -> list[Task]:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.measures.comparing import COHORT_OUTCOMES, RUN_OUTCOMES
+from partnersim.studies.runs.side_by_side import Turns, in_turns, within
 from partnersim.studies.runs.simulate import simulate
 
 if TYPE_CHECKING:
@@ -106,9 +107,10 @@ class Watch:
         }
 
 
+@in_turns
 def run_and_watch(
     work: tuple[Scenario, int, bool], outcomes: Sequence[str] | None = None
-) -> Mapping[str, Rows]:
+) -> Turns[Mapping[str, Rows]]:
     """Outcomes of one run, and its households if they are asked for.
 
     Args:
@@ -121,7 +123,7 @@ def run_and_watch(
         of_run = [name for name in outcomes if name not in RUN_OUTCOME_NAMES]
         of_watch = tuple(name for name in outcomes if name in RUN_OUTCOME_NAMES)
     watch = Watch() if follow or of_watch else None
-    found = simulate(spec, seed, tables=False, outcomes=of_run, watch=watch)
+    found = yield from within(simulate, spec, seed, tables=False, outcomes=of_run, watch=watch)
     row = {"seconds": math.fsum(found.seconds.values()), **found.outcomes}
     made: dict[str, Rows] = {"runs": [row]}
     if watch is not None:

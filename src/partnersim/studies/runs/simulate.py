@@ -15,6 +15,7 @@ import pandas as pd
 from partnersim.engine.model import PartnershipModel
 from partnersim.measures import Recorder
 from partnersim.studies.runs.failures import Origin, RunFailed
+from partnersim.studies.runs.side_by_side import BEGINNING, Turns, in_turns
 from partnersim.studies.runs.tasks import Columns
 from partnersim.world.households import COLUMN_NAMES
 
@@ -45,6 +46,7 @@ class RunOutcome:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
+@in_turns
 def simulate(
     spec: Scenario,
     seed: int,
@@ -53,7 +55,7 @@ def simulate(
     outcomes: Sequence[str] | None = None,
     watch: Callable[[PartnershipModel], None] | None = None,
     mechanisms: Sequence[Mechanism] = (),
-) -> RunOutcome:
+) -> Turns[RunOutcome]:
     """Run one scenario with one seed; equal arguments give equal results, except for the times.
 
     Args:
@@ -67,7 +69,7 @@ def simulate(
     Raises:
         RunFailed: building, stepping or measuring raised an exception; it says which.
     """
-    clock = _Clock()
+    clock, beside = _Clock(), (yield BEGINNING)
     with clock("build"):
         model = PartnershipModel(spec, seed, own=mechanisms)
     with clock("measure"):
@@ -80,7 +82,13 @@ def simulate(
     for month in range(spec.time.months):
         with clock("run"):
             date = model.date
-            model.step()
+            if beside:
+                for lived in model.turns():
+                    clock.rest()
+                    yield lived
+                    clock.go_on()
+            else:
+                model.step()
         with clock("measure"):
             recorder.note()
             dates.append(date)
@@ -146,7 +154,7 @@ class _Clock:
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
         self._part: Origin = "build"
-        self._begun = 0.0
+        self._begun = self._rested = 0.0
 
     def __call__(self, part: Origin) -> Self:
         """The clock, to be entered for a part that no other part is within."""
@@ -155,6 +163,14 @@ class _Clock:
 
     def __enter__(self) -> None:
         self._begun = time.perf_counter()
+
+    def rest(self) -> None:
+        """Stand still while other runs have their turn."""
+        self._rested = time.perf_counter()
+
+    def go_on(self) -> None:
+        """Go on after `rest`."""
+        self._begun += time.perf_counter() - self._rested
 
     def __exit__(
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None

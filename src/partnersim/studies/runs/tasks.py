@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from partnersim.scenario.documents.fingerprint import SourceChanged
 from partnersim.studies.runs.failures import Failure
 from partnersim.studies.runs.provenance import engine_version, library_versions, machine
+from partnersim.studies.runs.side_by_side import AT_ONCE, side_by_side, turns_of
 
 Columns: TypeAlias = Mapping[str, NDArray[Any]]
 """Columns of one length by name; texts are arrays of objects. Empty without any."""
@@ -73,11 +74,9 @@ def run_batch(tasks: Sequence[Task], do: Do, version: str, seconds: float) -> Ba
         seconds: after how long no further task is begun.
     """
     gathered = Gathered(version)
-    begun = time.monotonic()
-    for task in tasks:
-        if gathered.count and time.monotonic() - begun >= seconds:
-            break
-        gathered.attempt(task, do)
+    begun, at_once = time.monotonic(), 1 if turns_of(do) is None else AT_ONCE
+    while gathered.count < len(tasks) and not (gathered.count and time.monotonic() - begun >= seconds):
+        gathered.attempt(tasks[gathered.count : gathered.count + at_once], do)
     return gathered.batch(left=len(tasks) - gathered.count)
 
 
@@ -98,17 +97,33 @@ class Gathered:
         """Tasks finished or failed."""
         return len(self._finished) + len(self.failures)
 
-    def attempt(self, task: Task, do: Do) -> None:
-        """Do one task and take its result or its failure."""
+    def attempt(self, tasks: Sequence[Task], do: Do) -> None:
+        """Do some tasks, side by side where they can be done in turns, and take their results or failures."""
         if self._changed is not None:
-            self.failures[task.key] = self._changed
+            self.failures |= dict.fromkeys((task.key for task in tasks), self._changed)
             return
-        try:
-            made = do(task.work)
-        except Exception as error:
-            self.failures[task.key] = Failure.of(error)
+        turns = turns_of(do) if len(tasks) > 1 else None
+        if turns is not None:
+            ended: dict[int, Any] = {}
+            try:
+                ended.update(side_by_side([turns(task.work) for task in tasks]))
+            finally:  # what has ended is kept, whatever stops the others
+                for number in sorted(ended):
+                    self._take(tasks[number], ended[number])
             return
-        for name, rows in made.items():
+        for task in tasks:
+            result: Any
+            try:
+                result = do(task.work)
+            except Exception as error:
+                result = error
+            self._take(task, result)
+
+    def _take(self, task: Task, result: Mapping[str, Rows] | Exception) -> None:
+        if isinstance(result, Exception):
+            self.failures[task.key] = Failure.of(result)
+            return
+        for name, rows in result.items():
             if isinstance(rows, list):
                 self._rows.setdefault(name, []).append([{"key": task.key, **row} for row in rows])
             elif isinstance(rows, pd.DataFrame) and len(rows):

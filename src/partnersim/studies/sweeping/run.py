@@ -23,6 +23,7 @@ from partnersim.studies.runs.progress import progress
 from partnersim.studies.runs.provenance import engine_version
 from partnersim.studies.runs.runner import outcomes_of_run
 from partnersim.studies.runs.running import run_tasks
+from partnersim.studies.runs.side_by_side import Turns, in_turns, within
 from partnersim.studies.runs.store import Store
 from partnersim.studies.runs.tasks import Rows, Task
 from partnersim.studies.sweeping.design import changes_of
@@ -191,16 +192,17 @@ def _planned(
     return _Plan(table=table, tasks=tasks, labels=labels)
 
 
+@in_turns
 def outcomes_of_point(
     work: tuple[Scenario, dict[str, Any], int], outcomes: Sequence[str] | None = None
-) -> Mapping[str, Rows]:
+) -> Turns[Mapping[str, Rows]]:
     """Outcomes of one run.
 
     Args:
         work: scenario, what the point sets in it, and seed. outcomes: names of those wanted, all without.
     """
     base, changes, seed = work
-    return outcomes_of_run((base.but(changes) if changes else base, seed), outcomes)
+    return (yield from within(outcomes_of_run, (base.but(changes) if changes else base, seed), outcomes))
 
 
 def failure_rows(failures: Mapping[str, Failure], /) -> pd.DataFrame:
