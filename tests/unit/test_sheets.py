@@ -111,3 +111,41 @@ def test_what_is_assigned_to_a_book_is_written_into_its_array() -> None:
         view.values[0] = 1.0
     view.values = np.ones(2)  # gives way: the book itself is not written into
     assert book.values.tolist() == [0.0, 0.0] and view.values.tolist() == [1.0, 1.0]
+
+
+RENEWED = Sheet("awake", "at_stake", "contract.inside", "views.productivity", "views.needs", "plan.money_idr")
+renewed_at = RENEWED.at
+
+
+@compiled
+def of_renewed(where):  # type: ignore[no-untyped-def]
+    """One number of each array of a sheet on which all may become other arrays."""
+    a = renewed_at(where)
+    return (
+        a.awake[1], a.at_stake[1], a.contract.inside[1], a.views.productivity[1, 0, 2], a.views.needs[1, 2],
+        a.plan.money_idr[1],
+    )  # fmt: skip
+
+
+def test_whatever_has_become_another_array_is_found_and_nothing_else_moves(ring: Any) -> None:
+    ring.views = replace(ring.views, needs=np.arange(15.0).reshape(3, 5))
+    ring.plan = replace(ring.plan, money_idr=np.array([1.0, 2.0, 3.0]))
+    ring.at_stake = np.array([0.0, 0.25, 0.5])
+    expected = [True, 0.25, True, 17.0, 7.0, 2.0]
+    assert list(of_renewed(RENEWED.where(ring))) == expected
+    changes = (
+        (0, False, lambda: setattr(ring, "awake", np.array([True, False, True]))),
+        (1, 0.75, lambda: setattr(ring, "at_stake", np.array([0.0, 0.75, 0.0]))),
+        (2, False, lambda: ring.change_contract(inside=np.array([True, False, True]))),
+        (
+            3,
+            34.0,
+            lambda: setattr(ring, "views", replace(ring.views, productivity=2.0 * ring.views.productivity)),
+        ),
+        (4, 21.0, lambda: setattr(ring, "views", replace(ring.views, needs=3.0 * ring.views.needs))),
+        (5, 9.0, lambda: setattr(ring, "plan", replace(ring.plan, money_idr=np.array([7.0, 9.0, 8.0])))),
+    )
+    for place, value, change in changes:
+        change()
+        expected[place] = value
+        assert list(of_renewed(RENEWED.where(ring))) == expected, place
