@@ -1,5 +1,6 @@
 """What all tests share: no window, no deadline for compiled code, and the browser."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -14,6 +15,22 @@ CHROMIUM = Path("/usr/bin/chromium")
 # examples are the same at every run: a failure there can be repeated.
 settings.register_profile("partnersim", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("partnersim")
+
+
+def pytest_collection() -> None:
+    """What is imported stays, so to look through it for garbage again and again is a third of the time."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Tests leave garbage, and what was there before them is not looked through for it."""
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    """At the end all is looked through once: libraries tell of what they made and is never let go."""
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

@@ -235,7 +235,8 @@ COMMAND = [
 
 def test_the_command_tells_draws_and_keeps(ran, tmp_path, capsys):
     out = tmp_path / "out"
-    assert main([*COMMAND, "--out", str(out)]) == 0
+    asked = [*COMMAND, "--points", "32", "--out", str(out)]
+    assert main(asked) == 0
     text = capsys.readouterr().out
     assert text.startswith("toy,regulation.enforcement=0.5 is ahead of toy in 7") and "seeds each; " in text
     assert (out / "map.png").read_bytes().startswith(b"\x89PNG") and len(
@@ -244,12 +245,12 @@ def test_the_command_tells_draws_and_keeps(ran, tmp_path, capsys):
     document = json.loads((out / "map.json").read_text())
     assert document["holds"] and len(document["points"]) == len(pd.read_csv(out / "points.csv"))
     count = len(ran)
-    assert main([*COMMAND, "--out", str(out), "--json"]) == 0
+    assert main([*asked, "--json"]) == 0
     assert (
         json.loads(capsys.readouterr().out.rsplit("\n", 2)[0])["shares"] == document["shares"]
         and len(ran) == count
     )
-    assert main([*COMMAND, "--set", "actors.village_ngo.staff=3", "--out", str(out)]) == 2
+    assert main([*asked, "--set", "actors.village_ngo.staff=3"]) == 2
     assert "use another folder, or --force" in capsys.readouterr().err
 
 
