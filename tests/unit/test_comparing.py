@@ -26,6 +26,7 @@ from partnersim.studies.comparing.households import (
 )
 from partnersim.studies.comparing.pairing import pairing_facts
 from partnersim.studies.words.compared import compared_lines
+from partnersim.studies.words.compared_tables import chain_rows
 from partnersim.studies.words.texts import Texts
 from tests.unit.test_compare import results
 
@@ -122,6 +123,17 @@ def test_words_say_where_along_the_chain_a_difference_is_lost():
     )
     in_indonesian = "\n".join(compared_lines(chained(), "a", "b", Texts("id")))
     assert "Sepanjang rantai hasil" in in_indonesian and "chain" not in in_indonesian
+
+
+def test_a_difference_that_varies_by_rounding_alone_is_told_without_its_rounding():
+    """0.1 more in each of three pairs: differences of 0.1 and of a hair beside it, so that pairing saves 10^30 runs."""
+    base = {"members_end": [0.1, 0.7, 1.3]}
+    comparison = compare_results(results({"a": base, "b": {"members_end": [0.1 + 0.1, 0.7 + 0.1, 1.3 + 0.1]}}))
+    assert comparison.row("members_end")["runs_saved"] > 1e28
+    for language, most in (("en", "> 1,000,000,000"), ("id", "> 1.000.000.000")):
+        _, (row,) = chain_rows(comparison, "a", "b", Texts(language))
+        assert row[-1] == most
+    assert "Pairing by seed" not in "\n".join(compared_lines(comparison, "a", "b", Texts()))
 
 
 def test_a_chain_without_or_with_a_full_effect():

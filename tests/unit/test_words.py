@@ -41,6 +41,10 @@ NAN = float("nan")
         (9.995, "number", "en", "10.0"),
         (99.96, "number", "en", "100"),
         (NAN, "IDR", "en", "–"),
+        (4e28, "number", "en", "40" + 9 * ",000"),  # more digits than decimals keep unless told to
+        (1e30, "number", "id", "1" + 10 * ".000"),
+        (1e28, "IDR", "en", "Rp10,000,000,000,000,000 trillion"),
+        (-1.7e308, "share", "en", "−∞"),  # too large in per cent
         (float("inf"), "IDR", "en", "∞"),
         (float("-inf"), "number", "en", "−∞"),
     ],

@@ -11,7 +11,7 @@ from partnersim.studies.words.arms import ArmNames, names_of_arms
 from partnersim.studies.words.catalogue import noted
 from partnersim.studies.words.numbers import exact_text
 from partnersim.studies.words.texts import Texts
-from partnersim.studies.words.thresholds import is_clear
+from partnersim.studies.words.thresholds import MOST_SAVED, is_clear
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,7 +122,7 @@ def _households(
 
 def _pairing(chain: pd.DataFrame, texts: Texts) -> str:
     """What pairing brought to the last outcome of the chain that varies in both arms."""
-    rows = [row for row in chain.to_dict("records") if math.isfinite(row["se_ratio"])]
+    rows = [row for row in chain.to_dict("records") if abs(row["runs_saved"]) < MOST_SAVED]
     if not rows:
         return ""
     row = rows[-1]

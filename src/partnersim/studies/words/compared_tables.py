@@ -19,6 +19,7 @@ from partnersim.studies.words.numbers import (
     size_text,
 )
 from partnersim.studies.words.texts import Texts
+from partnersim.studies.words.thresholds import MOST_SAVED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,8 +87,12 @@ def chain_rows(
 
 
 def _saved(runs: float, language: str) -> str:
-    finite = abs(runs) < 1e9
-    return exact_text(round(runs), language=language) if finite else number_text(runs, language=language)
+    """Runs that pairing saved; of a difference that varies by rounding alone, that they are more than could be."""
+    if not math.isfinite(runs):
+        return number_text(runs, language=language)
+    if runs >= MOST_SAVED:
+        return f"> {exact_text(MOST_SAVED, language=language)}"
+    return exact_text(round(runs), language=language)
 
 
 def winner_rows(comparison: Comparison, base: str, other: str, texts: Texts, /) -> Rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache
 from typing import Any
 
@@ -30,6 +30,9 @@ _UNITS = (
 )  # fmt: skip
 _COUNTED = ("households", "enterprises", "workers", "units", "firms", "months", "agreements", "organizations")
 _FIGURES, _MOST_PLACES, _MOST_FIGURES = 3, 6, 5
+_EVERY_DIGIT = Context(prec=400)
+"""Keeps every digit of every number of a computer, the largest of which has 309 before the point."""
+
 _SEEN = 1e-3
 """Share of an interval's half width from which an end of it is told from nought."""
 
@@ -233,9 +236,9 @@ def _places(size: float, figures: int) -> int:
 def _written(value: float, unit: str, form: Form, language: str, signed: bool) -> str:
     if value is None or math.isnan(value):
         return NONE
-    if math.isinf(value):
-        return "∞" if value > 0 else f"{MINUS}∞"
     size = abs(value / form.divisor)
+    if math.isinf(size):
+        return "∞" if value > 0 else f"{MINUS}∞"
     places = _places(size, _FIGURES) if form.places is None else form.places
     text = _localized(
         _rounded(Decimal(repr(float(size))), places), "#,##0." + "0" * places if places else "#,##0", language
@@ -250,11 +253,13 @@ def _written(value: float, unit: str, form: Form, language: str, signed: bool) -
 
 def _rounded(value: Decimal, places: int) -> Decimal:
     """A number with so many decimals; a half goes up, as on paper."""
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=400))
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EVERY_DIGIT)
 
 
 def _localized(value: Decimal, pattern: str, language: str) -> str:
-    return str(format_decimal(value, format=_pattern(pattern), locale=_locale(language))).replace("-", MINUS)
+    with localcontext(_EVERY_DIGIT):  # Babel rounds within the digits of the context: 28 are too few for 4e28
+        text = format_decimal(value, format=_pattern(pattern), locale=_locale(language))
+    return str(text).replace("-", MINUS)
 
 
 @cache

@@ -14,6 +14,9 @@ SMALL_LOAN = 0.1
 FEWEST_SEEDS = 5
 """Pairs of runs from which on an interval of chance is shown; below stand the lowest and the highest (assumed)."""
 
+MOST_SAVED = 1e9
+"""Runs that pairing is said to have saved; beyond, a difference varies by the rounding of sums alone (assumed)."""
+
 SIZES = ((0.001, "next to nothing"), (0.01, "little"), (0.05, "something"))
 """What a change is called that is smaller than this share of what there is (assumed); beyond, nothing is added."""
 
