@@ -46,8 +46,10 @@ def called(*, compile: bool = False) -> list[Any]:
     KernelCache.load_overload = noted  # type: ignore[method-assign]
     try:
         for case in CASES:
-            ps.run(ps.load(case, sample__households=600, time__months=MONTHS), replicates=1, workers=1,
-                   show_progress=False)  # fmt: skip
+            done = ps.run(ps.load(case, sample__households=600, time__months=MONTHS), replicates=1, workers=1,
+                          show_progress=False)  # fmt: skip
+            if not done.failed.empty:
+                raise RuntimeError(done.failed["message"].iloc[0])
     finally:
         KernelCache.load_overload = plain  # type: ignore[method-assign]
     return entries
@@ -58,16 +60,23 @@ def text_of(entries: list[Any]) -> str:
     return "[\n" + ",\n".join(json.dumps(entry) for entry in entries) + "\n]\n"
 
 
+def noted_apart() -> str:
+    """The list as a process notes it that finds all compiled; where something is not, another compiles it first."""
+    note = [sys.executable, __file__, "--note"]
+    first = subprocess.run(note, capture_output=True, check=False, text=True)
+    if first.returncode == 0:
+        return first.stdout
+    live = "import sys; sys.path.insert(0, sys.argv[1]); from tools.first_start import called; called(compile=True)"
+    subprocess.run([sys.executable, "-c", live, str(ROOT)], check=True)
+    return subprocess.run(note, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
 def main(arguments: list[str]) -> int:
-    """Compile in a process of its own, then note what a process calls that finds all compiled."""
+    """Write the list anew, print it, or compare it with the one that is kept."""
     if arguments == ["--note"]:
         print(text_of(called()), end="")
         return 0
-    live = "import sys; sys.path.insert(0, sys.argv[1]); from tools.first_start import called; called(compile=True)"
-    subprocess.run([sys.executable, "-c", live, str(ROOT)], check=True)
-    noted = subprocess.run(
-        [sys.executable, __file__, "--note"], check=True, stdout=subprocess.PIPE, text=True
-    ).stdout
+    noted = noted_apart()
     entries, before = json.loads(noted), json.loads(LIST.read_text("utf-8")) if LIST.exists() else []
     if "--check" in arguments:
         missing = [entry for entry in entries if entry not in before]
