@@ -260,6 +260,9 @@ def test_a_bad_file_is_told_in_the_language_of_the_page(visit: Any) -> None:
         "jelek.yaml:4: isian 'regulation.forun' tidak dikenal (maksudnya 'forum'?)"
     )
     expect(faults).to_contain_text("Berkas tidak diterima; semuanya tetap seperti semula.")
+    page.get_by_role("button", name="English").click()
+    expect(faults).to_contain_text("jelek.yaml:4: unknown field 'regulation.forun' (did you mean 'forum'?)")
+    expect(faults).not_to_contain_text("maksudnya")
 
 
 def test_every_file_to_take_home_opens(visit: Any, tmp_path: Path) -> None:

@@ -17,7 +17,9 @@ from partnersim.faces.app.serving import jobs, new_turn
 from partnersim.faces.app.session import python_text, yaml_text
 from partnersim.faces.app.state import choice
 from partnersim.faces.app.work import SEEDS, key_of
+from partnersim.scenario.phrases import NO_WORDS, Phrase
 from partnersim.scenario.spec import Scenario
+from partnersim.studies.words.problems import said
 from partnersim.studies.words.texts import Texts
 
 REPORT_SECONDS = 300.0
@@ -56,7 +58,7 @@ def Download(offer: Offer, texts: Texts) -> None:
     """One file: nothing is made before its button is pressed."""
     wanted, set_wanted = solara.use_state(0)
     file, set_file = solara.use_state(None)
-    fault, set_fault = solara.use_state("")
+    fault, set_fault = solara.use_state(NO_WORDS)
 
     def make(wanted_still: Wanted) -> None:
         if not wanted:
@@ -68,11 +70,12 @@ def Download(offer: Offer, texts: Texts) -> None:
                 return
             data = base64.b64encode(made).decode("ascii")
         except (ValueError, RuntimeError, ArithmeticError) as error:
-            set_fault(texts.say("The file could not be made: {reason}", reason=str(error)[:300]))
+            reason = Phrase.verbatim(str(error)[:300])
+            set_fault(Phrase("The file could not be made: {reason}", reason=reason))
         set_file({"name": offer.name, "kind": offer.kind, "data": data, "number": wanted})
 
     def ask(_: int) -> None:
-        set_fault("")
+        set_fault(NO_WORDS)
         set_wanted(wanted + 1)
 
     use_work(make, dependencies=[wanted])
@@ -80,7 +83,7 @@ def Download(offer: Offer, texts: Texts) -> None:
         words={"label": offer.label}, file=file, event_wanted=ask, event_saved=lambda _: set_file(None)
     )
     if fault:
-        words("p", fault, "ps-notice", role="alert")
+        words("p", said(fault, texts), "ps-notice", role="alert")
 
 
 def downloads(compared: Compared, texts: Texts, arms: Mapping[str, Scenario], arm: str) -> None:

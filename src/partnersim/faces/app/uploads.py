@@ -42,25 +42,25 @@ def UploadButton(
 def Upload(texts: Texts) -> None:
     """A button for a scenario file; what is wrong with one is told line by line, and the last good state stays."""
     asked, set_asked = solara.use_state(None)
-    faults, set_faults = solara.use_state([])
+    fault, set_fault = solara.use_state(None)
 
     def read(wanted: Wanted) -> None:
         if asked is None:
             return
         try:
             spec = _tried(asked, wanted)
-        except ScenarioError as fault:
-            set_faults(error_text(fault, texts).splitlines())
+        except ScenarioError as error:
+            set_fault(error.with_traceback(None))
         else:
             if spec is None:
                 return
-            set_faults([])
+            set_fault(None)
             notice.set("")
             choice.set(Choice(case=choice.value.case, uploaded=spec))
         set_asked(None)
 
     def take(file: dict[str, Any]) -> None:
-        set_faults([])
+        set_fault(None)
         set_asked(file)
 
     use_work(read, dependencies=[asked])
@@ -68,12 +68,12 @@ def Upload(texts: Texts) -> None:
         words={"label": texts.say("Own scenario (YAML)"), "reading": texts.say("Reading…")},
         largest=LARGEST_BYTES, reading=asked is not None, event_chosen=take,
     )  # fmt: skip
-    if faults:
+    if fault is not None:
         with solara.Column(classes=["ps-notice", "ps-faults"], gap="2px"):
             words("p", texts.say("The file was not taken; everything stays as it was."), role="alert")
-            for line in faults:
+            for line in error_text(fault, texts).splitlines():  # in the language that the page has now
                 words("p", line)
-            solara.Button(texts.say("Close"), on_click=lambda: set_faults([]), text=True)
+            solara.Button(texts.say("Close"), on_click=lambda: set_fault(None), text=True)
 
 
 def _tried(file: dict[str, Any], wanted: Wanted) -> Scenario | None:
