@@ -9,7 +9,15 @@ import pytest
 from partnersim.faces.app.further_fields import FIELDS
 from partnersim.faces.app.further_rules import RULES
 from partnersim.faces.app.levers import levers_of
-from partnersim.faces.app.more import OPTIONS, UNITS, about_lines, chosen_fields, further_fields, unit_words
+from partnersim.faces.app.more import (
+    OPTIONS,
+    UNITS,
+    about_lines,
+    chosen_fields,
+    further_fields,
+    set_text,
+    unit_words,
+)
 from partnersim.faces.app.session import CASES, Choice
 from partnersim.faces.app.stories import Nobody, kinds_of_household, lives_of
 from partnersim.faces.app.where import (
@@ -267,3 +275,12 @@ def test_a_further_lever_is_told_in_words_of_the_readers_language():
     ]
     assert lines[2].endswith("(rupiah per anggota)")
     assert unit_words("per_month", ENGLISH) == "a month" and unit_words("furlongs", ENGLISH) == "furlongs"
+
+
+def test_a_further_lever_that_is_set_is_written_as_its_reader_writes():
+    assert [set_text(value, ENGLISH) for value in (12_500_000.0, 0.25, True, "majority")] == [
+        "12,500,000", "0.25", "on", "majority"
+    ]  # fmt: skip
+    assert [set_text(value, INDONESIAN) for value in (12_500_000.0, 0.25, False, "majority")] == [
+        "12.500.000", "0,25", "mati", "mayoritas"
+    ]  # fmt: skip

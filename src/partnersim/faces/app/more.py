@@ -19,6 +19,7 @@ from partnersim.scenario.idle import idle_because
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.words.catalogue import noted
 from partnersim.studies.words.idle_texts import reason_text
+from partnersim.studies.words.numbers import exact_text
 from partnersim.studies.words.texts import Texts
 
 MOST_SHOWN = 12
@@ -173,7 +174,7 @@ def MoreLevers(case: str) -> None:
 def _set_field(path: str, value: Any, texts: Texts) -> None:
     """A further lever that is set, and the button that puts it back."""
     with solara.Row(gap="4px"):
-        words("p", f"{path} = {value}", "ps-about")
+        words("p", f"{path} = {set_text(value, texts)}", "ps-about")
         solara.Button(
             texts.say("as it is"), small=True, text=True,
             on_click=lambda: choice.set(choice.value.with_more(path, None)),
@@ -227,6 +228,13 @@ def FurtherField(field: Field, texts: Texts) -> None:
         if opened:
             for line in about_lines(field, texts):
                 words("p", line, "ps-about")
+
+
+def set_text(value: Any, texts: Texts) -> str:
+    """A value that a further lever is set to: an option by its name, a number as the reader's language writes it."""
+    if isinstance(value, bool | str):
+        return _option_text(value, texts)
+    return exact_text(value, language=texts.language)
 
 
 def _option_text(option: Any, texts: Texts) -> str:

@@ -15,7 +15,8 @@ html.ps-large { font-size: 21px; }
 .ps-page .v-select .v-field__input > input { position: absolute; width: 1px; opacity: 0; }
 .ps-page .v-field--focused { outline: 3px solid #0b57d0; outline-offset: 1px; }
 .ps-page .v-label { opacity: 1 !important; color: #444 !important; }
-.ps-page .v-field-label--floating { font-size: 0.74rem; max-width: none; }
+.ps-page .v-field-label--floating { font-size: 0.74rem; max-width: calc(100% + 1rem); }
+.ps-more .v-text-field:not(.v-select) .v-field-label--floating { max-width: calc(100% - 1rem); }
 .ps-progress { width: 100%; height: 6px; display: block; }
 .ps-page .v-btn { text-transform: none; letter-spacing: 0; height: auto; min-height: 2.4rem; }
 .ps-page .v-btn--variant-text, .ps-page .v-btn--variant-outlined { color: #222 !important; }
