@@ -282,5 +282,5 @@ def test_a_further_lever_that_is_set_is_written_as_its_reader_writes():
         "12,500,000", "0.25", "on", "majority"
     ]  # fmt: skip
     assert [set_text(value, INDONESIAN) for value in (12_500_000.0, 0.25, False, "majority")] == [
-        "12.500.000", "0,25", "mati", "mayoritas"
+        "12.500.000", "0,25", "nonaktif", "mayoritas"
     ]  # fmt: skip
