@@ -83,6 +83,7 @@ html.ps-large { font-size: 21px; }
 .ps-table th:first-child, .ps-table td:first-child { text-align: left; }
 html.ps-large .ps-levers { width: 17.5rem; max-height: calc(100vh - 5rem); }
 html.ps-large .ps-description { display: none; }
+html.ps-large .ps-node { font-size: 16px; }
 @media (max-width: 900px) {
   .ps-body { flex-direction: column !important; align-items: stretch !important; }
   .ps-levers, html.ps-large .ps-levers { width: 100%; max-height: none; }
