@@ -2,11 +2,13 @@
 
 from types import SimpleNamespace
 
-from partnersim.mechanisms.deciding.proposals import yearly_money
+from partnersim.mechanisms.deciding.proposals import _lives_on_what_it_has, yearly_money
 from partnersim.world.budgets import BudgetState
 
 
-def counted_on(cash, months, *, rule, forum=False, promised=0.0, active=True, state=None, month=0, absorbs=0.0):
+def counted_on(
+    cash, months, *, rule, forum=False, promised=0.0, active=True, state=None, month=0, absorbs=0.0
+):
     """What an organization can count on a year, rupiah."""
     organization = SimpleNamespace(
         name="one", active=active, year_money_idr=promised, absorbs_idr_year=absorbs,
@@ -36,3 +38,22 @@ def test_money_of_a_project_that_can_be_counted_on():
     assert counted_on(20.0, 3, rule="project", state=state, month=4, absorbs=1e9) == (20.0 + 24.0) * 12 / 3
     # it is over: what is left is for one month
     assert counted_on(20.0, 12, rule="project", state=state, month=10, absorbs=1e9) == 240.0
+
+
+def test_money_of_who_lives_on_what_it_has_is_told_without_its_budget():
+    kinds = [
+        ("appropriation", False),
+        ("none", False),
+        ("none", True),
+        ("project", False),
+        ("profit_share", False),
+    ]
+    organizations = [
+        SimpleNamespace(spec=SimpleNamespace(budget=SimpleNamespace(rule=rule), forum=forum))
+        for rule, forum in kinds
+    ]
+    plain = _lives_on_what_it_has(SimpleNamespace(organizations=organizations))
+    assert plain == [True, True, False, False, False]
+    for (rule, forum), is_plain in zip(kinds, plain, strict=True):
+        if is_plain:  # whatever was promised it, and whether or not there is a project
+            assert counted_on(30.0, 5, rule=rule, forum=forum, promised=1e9) == 30.0 * 12 / 5
