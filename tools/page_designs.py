@@ -25,10 +25,10 @@ import numpy as np
 from scipy.special import stdtrit
 
 from partnersim.faces.app import designs
-from partnersim.faces.app.designs import SHOWN, Axis, axes_of, foretelling_of, point_of, positions_of
+from partnersim.faces.app.designs import Axis, axes_of, foretelling_of, point_of, positions_of
 from partnersim.faces.app.levers import Lever, levers_of
 from partnersim.faces.app.session import CASES, Choice
-from partnersim.faces.app.work import SEEDS
+from partnersim.faces.app.work import SEEDS, shown_of
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.studies.estimates import estimate
@@ -122,32 +122,32 @@ def made(case: str, count: int, workers: int, out: Path) -> dict[str, Any]:
         PlannedRun(arm=str(arm), spec=spec, seed=seed) for arm, spec in enumerate(specs) for seed in seeds
     ]
     tasks, keys = tasks_of(design, version=engine_version())
-    with progress(len(tasks)) as shown:
+    with progress(len(tasks)) as told:
         found = run_tasks(
-            tasks, outcomes_of_run, store=Store(folder_of(out / case)), workers=workers, shown=shown
+            tasks, outcomes_of_run, store=Store(folder_of(out / case)), workers=workers, shown=told
         )
     found.raise_first(tasks)
-    rows = found.tables["runs"].set_index("key")[list(SHOWN)].loc[keys].to_numpy(float)
-    runs = rows.reshape(len(specs), SEEDS, len(SHOWN))
-    points = [_point({}, False, np.zeros((SEEDS, len(SHOWN))))]
-    points += [
-        _point(positions, held, of - runs[0]) for (positions, held), of in zip(chosen, runs[1:], strict=True)
-    ]
+    shown = shown_of(base)
+    rows = found.tables["runs"].set_index("key")[list(shown)].loc[keys].to_numpy(float)
+    runs = rows.reshape(len(specs), SEEDS, len(shown))
+    points = [_point({}, False, dict.fromkeys(shown, np.zeros(SEEDS)))]
+    for (positions, held), of in zip(chosen, runs[1:], strict=True):
+        points.append(_point(positions, held, dict(zip(shown, (of - runs[0]).T, strict=True))))
     return {
         "case": case, "scenario": scenario_hash(base), "engine": engine_version(), "seeds": list(seeds),
         "axes": [asdict(axis) for axis in axes_of(base, levers_of(base))],
         "base": {
-            str(seed): dict(zip(SHOWN, run.tolist(), strict=True)) for seed, run in zip(seeds, runs[0], strict=True)
+            str(seed): dict(zip(shown, run.tolist(), strict=True)) for seed, run in zip(seeds, runs[0], strict=True)
         },
         "points": points,
     }  # fmt: skip
 
 
-def _point(positions: dict[str, str], held_back: bool, differences: Any) -> dict[str, Any]:
-    """One point: mean difference and half-width of its interval by outcome, from differences by seed and outcome."""
+def _point(positions: dict[str, str], held_back: bool, differences: Mapping[str, Any]) -> dict[str, Any]:
+    """One point: mean difference and half-width of its interval by outcome, from differences by seed, (seeds,)."""
     told = {}
-    for place, name in enumerate(SHOWN):
-        found = estimate(differences[:, place])
+    for name, by_seed in differences.items():
+        found = estimate(by_seed)
         if found.n > 1:
             told[name] = [_short(found.mean), _short((found.high - found.low) / 2.0)]
     return {"positions": positions, "held_back": held_back, "differences": told}
@@ -160,7 +160,7 @@ def fitted_document(document: dict[str, Any]) -> dict[str, Any]:
     axes = axes_of(base, levers_of(base))
     positions = positions_of(axes)
     surrogates = {}
-    for name in SHOWN:
+    for name in next(iter(document["base"].values())):
         used = [p for p in document["points"] if not p["held_back"] and name in p["differences"]]
         rows = np.array([point_of(axes, point["positions"], {}) for point in used])
         values = np.array([point["differences"][name][0] for point in used])

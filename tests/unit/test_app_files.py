@@ -8,7 +8,7 @@ import pytest
 
 from partnersim.faces.app.compared import Compared
 from partnersim.faces.app.made import on_own_scale, picture_of, workbook_of
-from partnersim.faces.app.work import ChainRow
+from partnersim.faces.app.work import CHAIN, ChainRow
 from partnersim.measures import OUTCOMES
 from partnersim.measures.declaring import Link
 from partnersim.studies.words.texts import Texts
@@ -62,11 +62,11 @@ def test_a_workbook_of_few_pairs_says_that_its_ends_are_a_range(compared, pairs,
 
 @pytest.mark.parametrize(("kind", "head"), [("png", b"\x89PNG\r\n\x1a\n"), ("svg", b"<?xml")])
 def test_a_picture_is_a_picture_and_the_same_again(compared, kind, head):
-    first = picture_of(compared, EN, title="Jember $1 and $2 <b>", kind=kind)
+    first = picture_of(compared, EN, CHAIN, title="Jember $1 and $2 <b>", kind=kind)
     assert first.startswith(head) and len(first) > 5_000
     if kind == "png":
-        assert first == picture_of(compared, EN, title="Jember $1 and $2 <b>", kind=kind)
-        assert first != picture_of(compared, ID, title="Jember $1 and $2 <b>", kind=kind)
+        assert first == picture_of(compared, EN, CHAIN, title="Jember $1 and $2 <b>", kind=kind)
+        assert first != picture_of(compared, ID, CHAIN, title="Jember $1 and $2 <b>", kind=kind)
 
 
 def row_of(base, other, difference, low, high):

@@ -12,7 +12,9 @@ from partnersim.faces.app.session import CASES, Choice, looks_of_link, shipped, 
 from partnersim.faces.app.state import choice, language
 from partnersim.faces.app.stories import Stories
 from partnersim.faces.app.why import announced
-from partnersim.faces.app.work import CHAIN, short_title
+from partnersim.faces.app.work import CHAIN, chain_of, short_title, shown_of
+from partnersim.measures import OUTCOMES
+from partnersim.measures.declaring import Link
 from partnersim.studies.words.case_texts import ACTOR_TITLES, CASE_TEXTS
 from partnersim.studies.words.claim_texts import STATEMENTS
 from partnersim.studies.words.diary import line_text, names_of
@@ -48,8 +50,34 @@ def test_the_case_is_told_in_both_languages_word_for_word():
             assert text in known and ID.say(text) != text, text
 
 
+def test_a_case_without_funds_or_giving_firms_shows_what_it_has_instead_of_nought():
+    assert chain_of(shipped("jember")) == CHAIN
+    gresik = chain_of(shipped("gresik"))  # funds, and one firm instead of many that decide whether to give
+    assert gresik == {**CHAIN, Link.INPUT: ("money_spent_idr_total", "paid_firms_idr_total")}
+    orders, office = ("orders_share_mean",), "paid_government_idr_total"
+    for case, reaches, pays in (
+        ("kupang", orders, office),
+        ("osaka", orders, office),
+        ("lkp", (), "paid_firms_idr_total"),
+    ):
+        assert chain_of(shipped(case)) == {
+            Link.INPUT: ("money_spent_idr_total", pays),
+            Link.ACTIVITY: ("leaked_idr_total", "delivery_gap_mean"), Link.OUTPUT: reaches,
+            Link.OUTCOME: ("readiness_mean", "jobs_mean", "income_listed_idr_mean"),
+            Link.IMPACT: ("headcount_listed_end", "lasting_exits_listed"),
+        }, case  # fmt: skip
+        assert list(chain_of(shipped(case))) == list(CHAIN)
+    opens = shipped("kupang").but(
+        {"programme.community_funds.units_per_year": 2.0, "mechanisms.unit_opening.on": True}
+    )
+    assert chain_of(opens)[Link.OUTPUT] == CHAIN[Link.OUTPUT]
+    for case in CASES:
+        for link, names in chain_of(shipped(case)).items():
+            assert all(OUTCOMES.named(name).link == link for name in names), case
+
+
 def test_every_term_and_every_outcome_of_the_chain_is_explained_in_both_languages():
-    assert set(OUTCOME_HELP) == {name for names in CHAIN.values() for name in names}
+    assert set(OUTCOME_HELP) == {name for case in CASES for name in shown_of(shipped(case))}
     for text in (*OUTCOME_HELP.values(), *(meaning for _, meaning in TERMS)):
         assert text.endswith(".") and ID.say(text) != text
 

@@ -20,7 +20,7 @@ from partnersim.faces.app.parts import arm_names
 from partnersim.faces.app.session import Choice, LinkError, looks_of_link, python_text
 from partnersim.faces.app.setting import Kept, name_of
 from partnersim.faces.app.state import arm_shown, choice
-from partnersim.faces.app.work import ChainRow
+from partnersim.faces.app.work import CHAIN, ChainRow
 from partnersim.measures import OUTCOMES
 from partnersim.measures.declaring import Link
 from partnersim.scenario.documents.errors import ScenarioError
@@ -191,7 +191,7 @@ def test_the_chain_gives_each_arm_its_own_estimate(monkeypatch):
         {"members_end": Estimate(100.0, 10.0, 5.0, False)},
     )
     compared.chain_view(
-        Compared.of(runs_of([100.0], [], [])), EN, pending=True, estimates=now, kept_estimates=kept
+        Compared.of(runs_of([100.0], [], [])), EN, CHAIN, pending=True, estimates=now, kept_estimates=kept
     )
     assert shown[0].index("estimate: +10.0") < shown[0].index("estimate: +30.0")
 
@@ -266,7 +266,7 @@ def test_the_picture_names_arm_b_and_shows_both_differences(three, monkeypatch):
     monkeypatch.setattr(
         "partnersim.faces.app.made.row_text", lambda row, texts: drawn.append(row.difference) or "x"
     )
-    picture = picture_of(three, EN, title="Jember", kind="svg")
+    picture = picture_of(three, EN, CHAIN, title="Jember", kind="svg")
     assert drawn.count(32.0) == drawn.count(12.0) == 1
     assert picture.startswith(b"<?xml") and len(drawn) == 20
 

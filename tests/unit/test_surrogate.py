@@ -7,15 +7,17 @@ import numpy as np
 import pytest
 
 from partnersim.faces.app.compared import Compared, estimate_text_of
-from partnersim.faces.app.designs import SHOWN, Axis, Estimate, axes_of, foretelling_of, point_of, read_design
+from partnersim.faces.app.designs import Axis, Estimate, axes_of, foretelling_of, point_of, read_design
 from partnersim.faces.app.estimating import Estimates
 from partnersim.faces.app.levers import levers_of
 from partnersim.faces.app.session import CASES, Choice
+from partnersim.faces.app.work import shown_of
 from partnersim.studies.surrogate import Surrogate, checked, fitted, unlikely
 from partnersim.studies.words.texts import Texts
 from tools import page_designs
 
 POSITIONS = np.array([0, 3, 4])
+SHOWN = shown_of(Choice().base())
 
 
 def known_one(**changes):
@@ -246,8 +248,6 @@ def test_bands_of_a_design_cover_95_of_100_points_held_back_give_or_take_3(monke
     monkeypatch.setattr("tools.page_designs.levers_of", lambda spec: levers)
     axes, generator, seen = axes_of(base, levers), np.random.default_rng(7), set()
     as_it_is = answer(point_of(axes, {}, {}), axes)
-    monkeypatch.setattr("partnersim.faces.app.designs.SHOWN", ("members_end",))
-    monkeypatch.setattr("tools.page_designs.SHOWN", ("members_end",))
 
     def point(positions, held):
         noise = generator.normal(0.0, 0.5) if positions else 0.0
@@ -311,6 +311,7 @@ def test_a_design_that_is_shipped_is_of_the_levers_of_its_case_and_its_bands_cov
             base = Choice(case=case).base()
             made = foretelling_of(document, axes_of(base, levers_of(base)))
             assert made is not None and len(made.surrogates) >= 4, case
+            assert set(made.shown) == set(shown_of(base)), case
             hits, count = page_designs.covered(document)
             assert count > 500 and 0.92 <= hits / count <= 0.98, (case, hits, count)
     assert read_design("nowhere") is None

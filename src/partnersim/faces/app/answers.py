@@ -23,6 +23,7 @@ from partnersim.faces.app.session import VIEWS, Choice
 from partnersim.faces.app.state import arm_shown, choice, language, view
 from partnersim.faces.app.where import Where
 from partnersim.faces.app.why import Why
+from partnersim.faces.app.work import chain_of
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.words.problems import error_text
@@ -49,7 +50,8 @@ def Answers() -> None:
 
     told = solara.use_memo(foretold, [chosen.link(), chosen.uploaded is None, pending])
     chain_view(
-        compared, texts, pending=pending, estimates=told["now"], kept_estimates=told.get("kept", {})
+        compared, texts, chain_of(arms["base"]), pending=pending,
+        estimates=told["now"], kept_estimates=told.get("kept", {}),
     )  # fmt: skip
     with solara.Row(gap="4px"):
         for name, label in zip(

@@ -130,7 +130,9 @@ def use_work(work: Callable[[Wanted], None], *, dependencies: list[Any] | None) 
     Returns:
         The task of Solara, with its state (``pending``, ``error``) and ``cancel``.
     """
-    task: Any = solara.lab.use_task(lambda: work(task.is_current), dependencies=dependencies, raise_error=False)
+    task: Any = solara.lab.use_task(
+        lambda: work(task.is_current), dependencies=dependencies, raise_error=False
+    )
 
     def until_the_end() -> Callable[[], None]:
         def stop() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from io import StringIO
@@ -14,7 +14,7 @@ import solara
 
 from partnersim.faces.app.designs import Estimate
 from partnersim.faces.app.help import explained_label
-from partnersim.faces.app.work import CHAIN, ChainRow, chain
+from partnersim.faces.app.work import ChainRow, chain
 from partnersim.measures import OUTCOMES
 from partnersim.measures.declaring import Link
 from partnersim.studies.frames import Frames
@@ -35,6 +35,7 @@ LINES = ("members", "interest_saved_idr", "firm_participation", "headcount_liste
 _HOW_TO_READ = noted(
     "Grey: as it was. In brackets: where the difference lies by chance alone, 95 % interval."
 )
+_NOTHING_MEASURED = noted("In this case nothing of this is measured apart: see the next box.")
 _ABOUT_ARM_B = noted("B and now are each compared with the case as it was.")
 _ABOUT_ESTIMATES = noted(
     "Estimates stand in until the runs are done; of 100 of their bands about 95 hold what the runs then say."
@@ -142,6 +143,7 @@ def estimate_text_of(told: Estimate, name: str, texts: Texts) -> str:
 def chain_view(
     compared: Compared,
     texts: Texts,
+    outcomes: Mapping[Link, Sequence[str]],
     *,
     pending: bool,
     estimates: Mapping[str, Estimate] | None = None,
@@ -150,13 +152,13 @@ def chain_view(
     """The results chain from left to right: as it was in grey, as it is now, and the difference; arm B between them.
 
     Args:
-        compared: what has been run. texts: the language. pending: whether more is coming.
+        compared: what has been run. texts: the language. outcomes: by link. pending: whether more is coming.
         estimates, kept_estimates: of the levers as they stand, and of arm B, by outcome; shown until there are runs
             enough for an interval.
     """
     boxes = []
-    for link, names in CHAIN.items():
-        lines = []
+    for link, names in outcomes.items():
+        lines = [] if names else [f'<p class="ps-was">{escape(texts.say(_NOTHING_MEASURED))}</p>']
         for name in names:
             told, told_of_kept = (estimates or {}).get(name), (kept_estimates or {}).get(name)
             lines.append(_chain_line(name, compared, texts, told, told_of_kept, pending=pending))

@@ -13,16 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnersim.faces.app.levers import Lever
-from partnersim.faces.app.work import CHAIN
 from partnersim.scenario.experiments.maps import value_at
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.surrogate import Floats, Surrogate
 
 FORETELLS = 0.5
 """Least share of the spread of points left out that a surrogate must foretell to be shown."""
-
-SHOWN = tuple(name for names in CHAIN.values() for name in names)
-"""Outcomes that are estimated: those that the results chain shows."""
 
 _FITTED = ("alone", "together", "rough", "scale", "widened")
 
@@ -119,16 +115,22 @@ class Foretelling:
     joined: int = 0
 
     @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """Outcomes of the design: those that the results chain of the case shows."""
+        return tuple(next(iter(self.base.values())))
+
+    @cached_property
     def base_means(self) -> dict[str, float]:
         """Outcomes as it was, means over seeds."""
         runs = list(self.base.values())
-        return {name: float(np.nanmean([run[name] for run in runs])) for name in SHOWN}
+        return {name: float(np.nanmean([run[name] for run in runs])) for name in self.shown}
 
     def fits(self, seed: int, outcomes: Mapping[str, float]) -> bool:
         """Whether a run of the case as it was gives what the design was made from; another program may not."""
         made = self.base.get(seed)
         return made is not None and all(
-            np.isclose(made[name], outcomes[name], rtol=1e-6, atol=1e-12, equal_nan=True) for name in SHOWN
+            np.isclose(made[name], outcomes[name], rtol=1e-6, atol=1e-12, equal_nan=True)
+            for name in self.shown
         )
 
     def estimates(self, positions: Mapping[str, str], numbers: Mapping[str, float]) -> dict[str, Estimate]:

@@ -16,7 +16,7 @@ from partnersim.faces.app.parts import words
 from partnersim.faces.app.serving import jobs, new_turn
 from partnersim.faces.app.session import python_text, yaml_text
 from partnersim.faces.app.state import choice
-from partnersim.faces.app.work import SEEDS, key_of
+from partnersim.faces.app.work import SEEDS, chain_of, key_of
 from partnersim.scenario.phrases import NO_WORDS, Phrase
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.words.problems import said
@@ -106,7 +106,9 @@ def offers(compared: Compared, texts: Texts, arms: Mapping[str, Scenario], arm: 
     chosen = choice.value
 
     def picture(kind: str) -> Maker:
-        return lambda _: picture_of(compared, texts, title=arms["base"].title, kind=kind)
+        return lambda _: picture_of(
+            compared, texts, chain_of(arms["base"]), title=arms["base"].title, kind=kind
+        )
 
     def report(wanted: Wanted) -> bytes | None:
         title = "" if chosen.kept is None else chosen.kept.title

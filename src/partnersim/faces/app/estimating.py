@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping
 
 from partnersim.faces.app.compared import Compared
-from partnersim.faces.app.designs import SHOWN, Estimate, Foretelling, axes_of, foretelling_of, read_design
+from partnersim.faces.app.designs import Estimate, Foretelling, axes_of, foretelling_of, read_design
 from partnersim.faces.app.levers import levers_of
 from partnersim.faces.app.session import CASES, Choice
 
@@ -46,7 +46,8 @@ class Estimates:
         if foretelling is None or not (choice.positions or choice.numbers):
             return
         answer = {
-            row.name: (row.difference, (row.high - row.low) / 2.0) for row in compared.rows(SHOWN) if row.shows_interval
+            row.name: (row.difference, (row.high - row.low) / 2.0)
+            for row in compared.rows(foretelling.shown) if row.shows_interval
         }  # fmt: skip
         grown = foretelling.with_answer(choice.positions, choice.numbers, answer)
         with self._lock:

@@ -28,6 +28,20 @@ OUTCOME_HELP = {
         "People below the poverty line, as a share of people on the official list of the poor; the list has errors, so "
         "many on it are not poor."
     ),
+    "paid_firms_idr_total": noted("What firms paid of it."),
+    "paid_government_idr_total": noted("What government offices paid of it, out of their budgets."),
+    "leaked_idr_total": noted("What officials took for themselves, in all organizations together, in the whole run."),
+    "orders_share_mean": noted(
+        "Owners of enterprises who have an order or a contract, as a share of all; mean of the run."
+    ),
+    "readiness_mean": noted(
+        "How ready households of the list are for what is offered, from 0 to 1: it grows with training and visits and "
+        "fades without."
+    ),
+    "jobs_mean": noted(
+        "Owners of enterprises, and a hired worker for each full Rp10 million of an enterprise's capital; mean of "
+        "the run."
+    ),
     "lasting_exits_listed": noted(
         "Households of the list that were poor when the run began, and in none of its last 12 months."
     ),

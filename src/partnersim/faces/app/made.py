@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from partnersim.faces.app.compared import LINKS, Compared, row_class, row_text
-from partnersim.faces.app.work import CHAIN, ChainRow
+from partnersim.faces.app.work import ChainRow
 from partnersim.measures import OUTCOMES
+from partnersim.measures.declaring import Link
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.words.catalogue import noted
 from partnersim.studies.words.drawing import FAINT, INK, drawing, new_figure
@@ -97,13 +98,16 @@ def _ends(row: ChainRow, texts: Texts) -> str | None:
     return texts.say("smallest and largest of few pairs")
 
 
-def picture_of(compared: Compared, texts: Texts, *, title: str, kind: str) -> bytes:
+def picture_of(
+    compared: Compared, texts: Texts, chain: Mapping[Link, Sequence[str]], *, title: str, kind: str
+) -> bytes:
     """The results chain as a picture: each outcome as it was, in arm B and as it is now, on a scale of its own.
 
     Args:
-        compared: outcomes of both arms. texts: the reader's language. title: of the case. kind: "png" or "svg".
+        compared: outcomes of both arms. texts: the reader's language. chain: outcomes by link. title: of the case.
+        kind: "png" or "svg".
     """
-    names = [name for of_link in CHAIN.values() for name in of_link]
+    names = [name for of_link in chain.values() for name in of_link]
     beside, arms = compared.beside, [compared.rows(names)]
     if beside is not None:
         arms.append(beside.against_was.rows(names))
@@ -111,7 +115,7 @@ def picture_of(compared: Compared, texts: Texts, *, title: str, kind: str) -> by
     with drawing(title):
         figure = new_figure(10.0, 0.9 + (0.56 if beside is None else 0.92) * len(lines))
         plot = figure.add_subplot()
-        _draw(plot, lines, texts)
+        _draw(plot, lines, {link: of_link[0] for link, of_link in chain.items() if of_link}, texts)
         plot.set_title(title)
         said = texts.say("{n} pairs of runs", n=compared.pairs)
         scale = texts.say("Each row has a scale of its own; bars: 95 % interval of the difference.")
@@ -153,9 +157,9 @@ _MARKS = ("o", "s")
 """Marks of the case as it is now and of arm B."""
 
 
-def _draw(plot: Any, lines: Sequence[tuple[ChainRow, ...]], texts: Texts) -> None:
+def _draw(plot: Any, lines: Sequence[tuple[ChainRow, ...]], firsts: Mapping[Link, str], texts: Texts) -> None:
     """One line of the picture for each outcome, arm B a little above the case as it is now."""
-    named = {name: texts.say(LINKS[link]) for link, names in CHAIN.items() for name in names[:1]}
+    named = {name: texts.say(LINKS[link]) for link, name in firsts.items()}
     for place, rows in enumerate(reversed(lines)):
         heights = (place,) if len(rows) == 1 else (place - 0.22, place + 0.22)
         for row, height, mark, stands in zip(rows, heights, _MARKS, on_own_scale(*rows), strict=False):

@@ -16,7 +16,8 @@ from partnersim.faces.app.levers import Lever, levers_of
 from partnersim.faces.app.parts import arm_names, picture, words
 from partnersim.faces.app.remembered import identity_of
 from partnersim.faces.app.serving import new_turn
-from partnersim.faces.app.why import OUTCOMES_OF_WHY, first_outcome
+from partnersim.faces.app.why import first_outcome
+from partnersim.faces.app.work import shown_of
 from partnersim.faces.report.mapped import map_picture
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import ScenarioError
@@ -191,7 +192,7 @@ def Where(base: Scenario, now: Scenario, texts: Texts, arm: str) -> None:
                         tuple(labels[label] if k == place else key for k, key in enumerate(keys))
                     ),
                 )  # fmt: skip
-            named = {texts.label(name): name for name in OUTCOMES_OF_WHY}
+            named = {texts.label(name): name for name in shown_of(base)}
             solara.Select(
                 texts.say("Outcome"), value=texts.label(outcome), values=list(named), dense=True,
                 on_value=lambda label: set_outcome(named[label]),

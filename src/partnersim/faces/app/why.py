@@ -15,7 +15,7 @@ from partnersim.faces.app.levers import GROUPS, levers_of
 from partnersim.faces.app.parts import arm_names, words
 from partnersim.faces.app.serving import new_turn
 from partnersim.faces.app.session import Choice
-from partnersim.faces.app.work import CHAIN
+from partnersim.faces.app.work import has_funds, shown_of
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.explaining.differences import Mixing, differences
@@ -27,16 +27,10 @@ from partnersim.studies.words.texts import Texts
 MOST_APART = 6
 """Levers that are taken apart one by one; of more, families of levers are."""
 
-OUTCOMES_OF_WHY = tuple(name for names in CHAIN.values() for name in names)
-"""Outcomes that can be explained: those of the results chain."""
-
 
 def first_outcome(base: Scenario) -> str:
     """The outcome that is explained first: members of community funds, or incomes where a case has no funds."""
-    funds, opens = base.programme.community_funds, base.mechanisms.unit_opening.on
-    return (
-        "members_end" if funds.opening or (opens and funds.units_per_year > 0.0) else "income_listed_idr_mean"
-    )
+    return "members_end" if has_funds(base) else "income_listed_idr_mean"
 
 
 def groups_of(chosen: Choice, base: Scenario, now: Scenario, texts: Texts) -> dict[str, list[str]]:
@@ -145,7 +139,7 @@ def Why(chosen: Choice, base: Scenario, now: Scenario, texts: Texts, arm: str) -
         _controls(task, len(groups), done, len(seeds), texts, asked=found is not None)
         if found is not None:
             labels, parts, runs = found
-            _outcome_choice(outcome, set_outcome, texts)
+            _outcome_choice(base, outcome, set_outcome, texts)
             said = called(parts, dict(zip(labels, groups, strict=True)))
             _told(explanation_of(outcome, said, runs, texts, arm), texts)
 
@@ -196,8 +190,8 @@ def announced(parts: int, seeds: int, time: str, texts: Texts) -> str:
     )  # fmt: skip
 
 
-def _outcome_choice(outcome: str, set_outcome: Any, texts: Texts) -> None:
-    labels = {texts.label(name): name for name in OUTCOMES_OF_WHY}
+def _outcome_choice(base: Scenario, outcome: str, set_outcome: Any, texts: Texts) -> None:
+    labels = {texts.label(name): name for name in shown_of(base)}
     solara.Select(
         texts.say("Outcome"), value=texts.label(outcome), values=list(labels), dense=True,
         on_value=lambda label: set_outcome(labels[label]) if label else None,

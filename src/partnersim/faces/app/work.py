@@ -12,6 +12,7 @@ import numpy as np
 from partnersim.faces.app.remembered import identity_of
 from partnersim.measures import OUTCOMES
 from partnersim.measures.declaring import Link
+from partnersim.scenario.actors import Firms, NamedFirm, TrainingInstitute
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.estimates import estimate
 from partnersim.studies.frames import Frames, count_of, record_frames
@@ -38,12 +39,48 @@ CHAIN = {
     Link.OUTCOME: ("income_listed_idr_mean", "interest_saved_idr_total"),
     Link.IMPACT: ("headcount_listed_end", "lasting_exits_listed"),
 }
-"""Outcomes that the results chain of the page shows for each of its links."""
+"""Outcomes that the results chain of the page shows for each of its links, in a case with community funds and giving
+firms."""
+
+_OF_ONE_FIRM = {Link.INPUT: ("money_spent_idr_total", "paid_firms_idr_total")}
+_WITHOUT_FIRMS = {Link.INPUT: ("money_spent_idr_total", "paid_government_idr_total")}
+_WITHOUT_FUNDS = {
+    Link.ACTIVITY: ("leaked_idr_total", "delivery_gap_mean"),
+    Link.OUTPUT: ("orders_share_mean",),
+    Link.OUTCOME: ("readiness_mean", "jobs_mean", "income_listed_idr_mean"),
+}
+_OF_TRAINING = {Link.OUTPUT: ()}
+"""What stands in its place where a case has nothing of the kind: nought under every lever tells a room nothing."""
 
 SHOWN_PARTNERS = ("community funds", "households", "market")
 """Holders of money that the network shows beside the organizations."""
 
 LEAST_SHOWN_IDR = 1e5
+
+
+def has_funds(spec: Scenario) -> bool:
+    """Whether a case has community funds, or opens them."""
+    funds = spec.programme.community_funds
+    return bool(funds.opening) or (spec.mechanisms.unit_opening.on and funds.units_per_year > 0.0)
+
+
+def chain_of(spec: Scenario) -> dict[Link, tuple[str, ...]]:
+    """Outcomes that the page shows of a case for each link; none for a link of which nothing is measured there.
+
+    An institute trains people, and what that is good for is seen in what changes for them.
+    """
+    chosen: dict[Link, tuple[str, ...]] = dict(CHAIN)
+    kinds = {type(actor) for actor in spec.actors}
+    if Firms not in kinds:
+        chosen |= _OF_ONE_FIRM if NamedFirm in kinds else _WITHOUT_FIRMS
+    if not has_funds(spec):
+        chosen |= _WITHOUT_FUNDS | (_OF_TRAINING if TrainingInstitute in kinds else {})
+    return chosen
+
+
+def shown_of(spec: Scenario) -> tuple[str, ...]:
+    """All outcomes of the results chain of a case, in their order."""
+    return tuple(name for names in chain_of(spec).values() for name in names)
 
 
 def outcomes_of(spec: Scenario, seed: int) -> dict[str, float]:
