@@ -34,3 +34,14 @@ def test_both_guides_have_the_same_parts_and_ask_the_same():
     assert len(re.findall(r"^### Brief \d", english, re.M)) == 6 and english.count("> *") == 3
     answers = [re.findall(r"(\d) ([abc])[,.]", text) for text in (english, indonesian)]
     assert answers[0] == answers[1] and [number for number, _ in answers[0]] == list("123456")
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_minutes_of_a_session_follow_one_another_and_are_those_of_its_parts(language):
+    text = (GUIDE / f"{language}.md").read_text("utf-8")
+    rows = [(int(start), int(end)) for start, end in re.findall(r"^\| (\d+)-(\d+) \|", text, re.M)]
+    session, play = rows[: rows.index((0, 10))], rows[rows.index((0, 10)) :]
+    for table, whole in ((session, 60), (play, 120)):
+        assert [start for start, _ in table] == [0, *(end for _, end in table[:-1])] and table[-1][1] == whole
+    parts = [int(minutes) for minutes in re.findall(r"^### .* \((\d+) (?:minutes|menit)\)$", text, re.M)]
+    assert parts == [end - start for start, end in session[1:]] and len(parts) == 6
