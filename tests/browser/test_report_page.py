@@ -62,7 +62,8 @@ def test_a_reader_sees_answer_tables_and_every_picture(
     assert page.evaluate("document.documentElement.lang") == language
     for width, height in ((1280, 720), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        # a window that has just become another size is laid out a moment later
+        page.wait_for_function(f"document.documentElement.scrollWidth === {width}", timeout=20_000)
         if width == 1280:
             assert answered(page, height) == list(QUESTIONS[language])
             boxes = page.locator("#answer ol.chain li")

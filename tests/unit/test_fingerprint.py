@@ -23,6 +23,7 @@ NO_NUMBER = {
     "studies/runs/files.py": "", "studies/runs/processes.py": "", "studies/runs/progress.py": "",
     "studies/runs/provenance.py": "", "studies/runs/queueing.py": "", "studies/runs/running.py": "",
     "studies/runs/store.py": "", "studies/runs/tasks.py": "", "studies/runs/cluster.py": "",
+    "studies/runs/side_by_side.py": "runs are the same to the bit as alone, in a test",
     # which targets there are and what is said of them: their numbers are held against what was measured, later
     "studies/validation/registry.py": "", "studies/validation/patterns.py": "",
     # which sets are tried: the values of a set are in its key
