@@ -18,7 +18,7 @@ from partnersim.studies.estimates import estimate
 from partnersim.studies.frames import Frames, count_of, record_frames
 from partnersim.studies.runs.simulate import simulate
 from partnersim.studies.words.diary import line_text, names_of
-from partnersim.studies.words.numbers import number_text
+from partnersim.studies.words.numbers import fixed_text
 from partnersim.studies.words.texts import Texts
 
 WORKSHOP = {"sample.households": 1300, "sample.rows_per_hamlet": 100}
@@ -200,7 +200,7 @@ def short_title(title: str) -> str:
 
 def _counts_of(states: Any, frames: Frames, language: str) -> dict[str, str]:
     counts = count_of(states, frames.weights)
-    return {name: number_text(value, unit="households", language=language) for name, value in counts.items()}
+    return {name: fixed_text(value, 0, language=language) for name, value in counts.items()}
 
 
 def _trust_of(trust: Any) -> list[list[float]]:
