@@ -105,6 +105,21 @@ def planes(
     return page.write(files or (), check=check)
 
 
+@pages.command("posterior")
+def posterior(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="A new one to keep: posterior.yaml of `partnersim fit posterior`."),
+    ] = None,
+    check: Check = False,
+) -> int:
+    """docs/results/posterior.md: what published numbers say of each household parameter."""
+    _in_tree()
+    from partnersim.faces.pages import posterior as page
+
+    return page.write(file, check=check)
+
+
 @pages.command("levers")
 def levers(
     files: Annotated[
