@@ -22,6 +22,9 @@ pytestmark = pytest.mark.browser
 AT_REST = """document.getAnimations().every(a =>
     a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)"""
 
+FIELDS_NAMED = "!document.querySelector('.ps-page .v-select .v-field[aria-haspopup]')"
+"""Fields that have just come say what they are a moment later (`document.vue`)."""
+
 TEN = "/^10 /.test(document.querySelector('[role=status]')?.innerText)"
 
 
@@ -49,6 +52,7 @@ def violations(page: Any, where: str) -> list[str]:
 
     # A label that is moving is hidden for a moment: what is judged is the page at rest.
     page.wait_for_function(AT_REST)
+    page.wait_for_function(FIELDS_NAMED)
     found = Axe().run(page).response["violations"]
     return [
         f"{where}: {v['id']} ({v['impact']}): {v['nodes'][0]['html'][:160]}"

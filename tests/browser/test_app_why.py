@@ -72,6 +72,6 @@ def test_further_levers_are_found_by_words_and_move_the_case(visit: Any) -> None
         ".v-field"
     ).first.click()
     page.locator(".v-overlay .v-list-item", has_text="off").first.click()
-    text_of(page, ".ps-more", "mechanisms.buyer_orders.on = False")
+    text_of(page, ".ps-more", "mechanisms.buyer_orders.on = off")
     page.get_by_role("button", name="Compare").click()
     expect(page.locator(".ps-link")).to_contain_text("m.mechanisms.buyer_orders.on=false")

@@ -31,6 +31,7 @@ VERBATIM = {
     "studies/sweeping/function.py": "why a run failed, in the words of what failed",
     "studies/words/problems.py": "what an error says that is not of this program",
     "faces/app/uploads.py": "why a run failed, in the words of what failed",
+    "faces/app/downloads.py": "why a file could not be made, in the words of what failed",
     "faces/app/session.py": "a fault of a link that no scenario has: its raw text",
     "faces/cli/usage.py": "what the parser says of itself, where `PARSERS_WORDS` does not have it",
     "faces/cli/__init__.py": "what the operating system says of the standard output",

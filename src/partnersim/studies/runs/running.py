@@ -155,7 +155,9 @@ class _Study:
             ended, first, done = time.monotonic(), done == 0, done + len(some)
             each, left = (ended - begun) / len(some), len(todo) - done
             if self.shown is not None:
-                self.shown.advance(len(some), failed=sum(task.key in gathered.failures for task in some))
+                self.shown.advance(
+                    len(some), failed=len([task for task in some if task.key in gathered.failures])
+                )
             if ended - written >= BATCH_SECONDS or not left:
                 self.take(gathered.batch())
                 gathered, written = Gathered(self.version), ended
