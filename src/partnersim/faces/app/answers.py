@@ -70,9 +70,9 @@ def Answers() -> None:
         return
     arm = arm_compared(arm_shown.value, chosen)
     base, other = arms["base"], arms[arm]
-    pair = f"{arm} {identity_of(base)} {identity_of(other)}"
-    Why(chosen.arm(arm), base, other, texts, arm).key(f"why {pair}")
-    Where(base, other, texts, arm).key(f"where {pair}")
+    # kept when a lever moves: a browser that is behind would be told to take apart what it has not yet put up
+    Why(chosen.arm(arm), base, other, texts, arm).key(f"why {identity_of(base)}")
+    Where(base, other, texts, arm).key(f"where {identity_of(base)}")
     differences_view(compared, texts)
     downloads(compared, texts, arms, arm)
 

@@ -16,6 +16,7 @@ from typing import Any
 import solara
 import solara.lab
 
+from partnersim.faces.app.remembered import identity_of
 from partnersim.faces.app.serving import jobs
 from partnersim.faces.app.work import SEEDS, key_of, outcomes_of
 from partnersim.scenario.spec import Scenario
@@ -145,6 +146,38 @@ def use_work(work: Callable[[Wanted], None], *, dependencies: list[Any] | None) 
 
     solara.use_effect(until_the_end, [])
     return task
+
+
+def use_asked(task: Any, pair: str) -> tuple[bool, Callable[[], None]]:
+    """What is asked by a button, of one pair of scenarios: another pair gives it up and forgets that it was asked.
+
+    Args:
+        task: of `use_work`. pair: what tells the pair from every other.
+
+    Returns:
+        Whether this pair was asked about, and what the button does.
+    """
+    asked, set_asked = solara.use_state("")
+
+    def of_the_pair() -> Callable[[], None]:
+        def give_up() -> None:
+            if task.pending and threading.current_thread() is not task._current_thread:
+                task.cancel()
+
+        return give_up
+
+    solara.use_effect(of_the_pair, [pair])
+
+    def ask() -> None:
+        set_asked(pair)
+        task()
+
+    return asked == pair, ask
+
+
+def pair_of(base: Scenario, now: Scenario, arm: str) -> str:
+    """What tells a pair of scenarios on the page from every other one."""
+    return f"{arm} {identity_of(base)} {identity_of(now)}"
 
 
 def time_text(runs: int, texts: Texts) -> str:

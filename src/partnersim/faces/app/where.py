@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,16 @@ import pandas as pd
 import solara
 from scipy.stats import qmc
 
-from partnersim.faces.app.asking import Piece, Wanted, answers_of, run_of, time_text, use_work
+from partnersim.faces.app.asking import (
+    Piece,
+    Wanted,
+    answers_of,
+    pair_of,
+    run_of,
+    time_text,
+    use_asked,
+    use_work,
+)
 from partnersim.faces.app.levers import Lever, levers_of
 from partnersim.faces.app.parts import arm_names, picture, words
 from partnersim.faces.app.remembered import identity_of
@@ -161,6 +170,8 @@ def Where(base: Scenario, now: Scenario, texts: Texts, arm: str) -> None:
     found, set_found = solara.use_state(None)
     by_key = {lever.key: lever for lever in levers}
 
+    pair = pair_of(base, now, arm)
+
     def draw(wanted: Wanted) -> None:
         set_done(0)
         turn, chosen = new_turn(), (by_key[keys[0]], by_key[keys[1]])
@@ -175,9 +186,10 @@ def Where(base: Scenario, now: Scenario, texts: Texts, arm: str) -> None:
         work = Piece(key, drawn_map, (plane, values, outcome, names, axes, texts.language))
         drawn = answers_of(turn, [work], wanted)
         if drawn is not None:
-            set_found((drawn[0], axes, plane.base_moves))
+            set_found((pair, drawn[0], axes, plane.base_moves))
 
     task = use_work(draw, dependencies=None)
+    asked, ask = use_asked(task, pair)
     with solara.Column(classes=["ps-where"], gap="4px"):
         words("h3", texts.say("Where?"))
         if len(levers) < 2:
@@ -197,18 +209,20 @@ def Where(base: Scenario, now: Scenario, texts: Texts, arm: str) -> None:
                 texts.say("Outcome"), value=texts.label(outcome), values=list(named), dense=True,
                 on_value=lambda label: set_outcome(named[label]),
             )  # fmt: skip
-        _controls(task, done, texts, allowed=keys[0] != keys[1])
-        if found is not None:
-            drawn, axes, base_moves = found
+        _controls(task, ask, done, texts, asked=asked, allowed=keys[0] != keys[1])
+        if found is not None and found[0] == pair:
+            _, drawn, axes, base_moves = found
             _shown(drawn, axes, base_moves, texts)
 
 
-def _controls(task: Any, done: int, texts: Texts, *, allowed: bool) -> None:
+def _controls(
+    task: Any, ask: Callable[[], None], done: int, texts: Texts, *, asked: bool, allowed: bool
+) -> None:
     """What it takes, the button that begins, progress, and the button that gives up."""
     total = 2 * SEEDS_A_POINT * POINTS
-    if task.error:
+    if asked and task.error:
         words("p", str(task.exception)[:300], "ps-notice", role="alert")
-    if task.pending:
+    if asked and task.pending:
         solara.ProgressLinear(value=100.0 * done / total)
         with solara.Row(gap="12px"):
             words("p", texts.say("{done} of {total} runs", done=done, total=total), "ps-told", role="status")
@@ -223,7 +237,7 @@ def _controls(task: Any, done: int, texts: Texts, *, allowed: bool) -> None:
     )  # fmt: skip
     words("p", told, "ps-told")
     with solara.Row():
-        solara.Button(texts.say("Draw the map"), on_click=task, outlined=True, color="primary")
+        solara.Button(texts.say("Draw the map"), on_click=ask, outlined=True, color="primary")
 
 
 def _shown(drawn: Drawn, axes: tuple[str, str], base_moves: bool, texts: Texts) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 import solara
 
-from partnersim.faces.app.asking import Wanted, answers_of, run_of, seeds_of_page, time_text, use_work
+from partnersim.faces.app.asking import (
+    Wanted,
+    answers_of,
+    pair_of,
+    run_of,
+    seeds_of_page,
+    time_text,
+    use_asked,
+    use_work,
+)
 from partnersim.faces.app.levers import GROUPS, levers_of
 from partnersim.faces.app.parts import arm_names, words
 from partnersim.faces.app.serving import new_turn
@@ -110,7 +119,8 @@ def Why(chosen: Choice, base: Scenario, now: Scenario, texts: Texts, arm: str) -
         except ScenarioError as fault:
             return error_text(fault, texts)
 
-    groups = solara.use_memo(groups_or_fault, dependencies=[texts.language])
+    pair = pair_of(base, now, arm)
+    groups = solara.use_memo(groups_or_fault, dependencies=[texts.language, pair])
 
     def run_sets(wanted: Wanted) -> None:
         set_done(0)
@@ -121,24 +131,22 @@ def Why(chosen: Choice, base: Scenario, now: Scenario, texts: Texts, arm: str) -
         answers = answers_of(new_turn(), pieces, wanted, told=set_done)
         if answers is not None:
             by_piece = iter(answers)
-            set_found((list(groups), parts, {row: {seed: next(by_piece) for seed in seeds} for row in sets}))
+            set_found(
+                (pair, list(groups), parts, {row: {seed: next(by_piece) for seed in seeds} for row in sets})
+            )
 
     task = use_work(run_sets, dependencies=None)
+    asked, ask = use_asked(task, pair)
     with solara.Column(classes=["ps-why"], gap="4px"):
         words("h3", texts.say("Why?"))
-        if not chosen.changed:
-            words(
-                "p",
-                texts.say("Move a lever first: then this says which of them makes the difference."),
-                "ps-told",
-            )
-            return
-        if isinstance(groups, str):
+        if isinstance(groups, str) and chosen.changed:
             words("p", groups, "ps-notice", role="alert")
             return
-        _controls(task, len(groups), done, len(seeds), texts, asked=found is not None)
-        if found is not None:
-            labels, parts, runs = found
+        told = found[1:] if found is not None and found[0] == pair else None
+        count = len(groups) if chosen.changed else 0
+        _controls(task, ask, count, done, len(seeds), texts, asked=asked, told=told is not None)
+        if told is not None:
+            labels, parts, runs = told
             _outcome_choice(base, outcome, set_outcome, texts)
             said = called(parts, dict(zip(labels, groups, strict=True)))
             _told(explanation_of(outcome, said, runs, texts, arm), texts)
@@ -159,21 +167,36 @@ def _scenarios(mixing: Mixing, parts: Sequence[Part]) -> dict[int, Scenario]:
     return made
 
 
-def _controls(task: Any, parts: int, done: int, seeds: int, texts: Texts, *, asked: bool) -> None:
-    """What it takes, the button that begins, progress, and the button that gives up."""
+def _controls(
+    task: Any,
+    ask: Callable[[], None],
+    parts: int,
+    done: int,
+    seeds: int,
+    texts: Texts,
+    *,
+    asked: bool,
+    told: bool,
+) -> None:
+    """What it takes, the button that begins, progress, and the button that gives up; no parts if nothing differs."""
     total, ends = 2**parts * seeds, 2 * seeds
-    if task.error:
+    if asked and task.error:
         words("p", str(task.exception)[:300], "ps-notice", role="alert")
-    if task.pending:
+    if asked and task.pending:
         solara.ProgressLinear(value=100.0 * done / total)
         with solara.Row(gap="12px"):
             words("p", texts.say("{done} of {total} runs", done=done, total=total), "ps-told", role="status")
             solara.Button(texts.say("Stop"), on_click=task.cancel, outlined=True, small=True)
-    elif not asked:
-        time = time_text(max(0, total - ends), texts)
-        words("p", announced(parts, seeds, time, texts), "ps-told")
+    elif not told:
+        if parts:
+            takes = announced(parts, seeds, time_text(max(0, total - ends), texts), texts)
+        else:
+            takes = texts.say("Move a lever first: then this says which of them makes the difference.")
+        words("p", takes, "ps-told")
         with solara.Row():
-            solara.Button(texts.say("Find out why"), on_click=task, outlined=True, color="primary")
+            solara.Button(
+                texts.say("Find out why"), on_click=ask, outlined=True, color="primary", disabled=not parts,
+            )  # fmt: skip
 
 
 def announced(parts: int, seeds: int, time: str, texts: Texts) -> str:
