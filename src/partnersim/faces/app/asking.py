@@ -135,17 +135,18 @@ def use_work(work: Callable[[Wanted], None], *, dependencies: list[Any] | None) 
         lambda: work(task.is_current), dependencies=dependencies, raise_error=False
     )
 
-    def until_the_end() -> Callable[[], None]:
-        def stop() -> None:
-            # a part that goes while its own work tells it something would end that thread in mid-sentence, and keep
-            # the rest of the page from being cleared away: such work ends by itself; nobody reads what it says
-            if task.pending and threading.current_thread() is not task._current_thread:
-                task.cancel()
-
-        return stop
-
-    solara.use_effect(until_the_end, [])
+    solara.use_effect(lambda: lambda: _give_up(task), [])
     return task
+
+
+def _give_up(task: Any) -> None:
+    """Cancel what is under way, unless its own thread asks for it.
+
+    A part that goes while its own work tells it something would end that thread in mid-sentence, and keep the rest of
+    the page from being cleared away: such work ends by itself; nobody reads what it says.
+    """
+    if task.pending and threading.current_thread() is not task._current_thread:
+        task.cancel()
 
 
 def use_asked(task: Any, pair: str) -> tuple[bool, Callable[[], None]]:
@@ -159,14 +160,7 @@ def use_asked(task: Any, pair: str) -> tuple[bool, Callable[[], None]]:
     """
     asked, set_asked = solara.use_state("")
 
-    def of_the_pair() -> Callable[[], None]:
-        def give_up() -> None:
-            if task.pending and threading.current_thread() is not task._current_thread:
-                task.cancel()
-
-        return give_up
-
-    solara.use_effect(of_the_pair, [pair])
+    solara.use_effect(lambda: lambda: _give_up(task), [pair])
 
     def ask() -> None:
         set_asked(pair)
