@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import jsonschema
 import pytest
 
+from partnersim.measures import leading
 from partnersim.scenario.documents.document import read_document
 from partnersim.scenario.documents.shipped import shipped_names, shipped_scenario
 from partnersim.scenario.reading import load_scenario, read_merged
@@ -41,6 +42,16 @@ def test_generated_tables_list_what_the_model_has() -> None:
         assert f"mechanisms.{name}." in odd, f"no parameter of {name} in the ODD"
     for name in ("firm_participation", "service_delivery", "household_month"):
         assert f"| {name} |" in odd, f"no row of {name} in the table of the month"
+
+
+def test_the_page_of_measures_names_what_leads_and_why_a_mark_does() -> None:
+    page = (ROOT / "docs" / "measures.md").read_text("utf-8")
+    section = page.partition("## What leads")[2].partition("## How to add one")[0]
+    leads = leading()
+    assert f"the same {len(leads)} outcomes" in section
+    rows = [line.split("|")[1].strip() for line in section.splitlines() if line.startswith("| ")][2:]
+    named = [name for row in rows for name in row.split(", ")]
+    assert named and all({one, f"{one}_end"} & set(leads) for one in named), named
 
 
 @pytest.mark.slow

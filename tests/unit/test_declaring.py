@@ -218,6 +218,11 @@ def test_what_leads_and_what_is_spoken_follow_from_the_marks():
     assert set(spoken()) <= set(leading()) <= {m.name for m in OUTCOMES}
 
 
+def test_for_harm_of_partners_leads_what_did_not_come_and_no_count_of_those_beyond_a_tolerance():
+    of_partners = [name for name in leading() if OUTCOMES.named(name).group == "partnership"]
+    assert of_partners == ["trust_end", "advantage_index_end", "promise_loss_share_end", "disputes_a_year"]
+
+
 def test_catalogues_are_read_by_number_and_by_name():
     assert MEASURES[0].name == "headcount" and MEASURES[:2][1].name == "poverty_gap"
     assert OUTCOMES.named("headcount_end").label == "Poverty headcount, last 12 months"

@@ -142,6 +142,12 @@ def test_shares_are_told_of_a_hundred_and_money_in_rupiah() -> None:
         "Rp1.50 billion by chance)."
     )
     assert effect_text(reach, Texts("id")).startswith("Dana komunitas menjangkau 11,0 dari 100 rumah tangga")
+    lost = effect(
+        "promise_loss_share_end", "outcome", unit="share", base=0.07, other=0.09, difference=0.02, low=0.01, high=0.03
+    )
+    assert effect_text(lost, Texts()) == (
+        "Of 100 rupiah promised to partners, 9.00 do not come instead of 7.00: 2.0 more (1.0 to 3.0 by chance)."
+    )
     other = effect(
         "trust_end", "activity", unit="share", base=0.5, other=0.6, difference=0.1, low=0.05, high=0.15
     )

@@ -266,7 +266,7 @@ def test_an_unknown_outcome_is_answered_with_the_nearest() -> None:
 def test_in_indonesian_the_demo_tells_as_much_as_in_english() -> None:
     """Three effects, poverty, who paid and how sure, with the numbers of the demo, beside two further pairs."""
     effects = [
-        effect("harmed_share_end", "outcome", base=0.146, other=0.00694, difference=-0.139, low=-0.19,
+        effect("promise_loss_share_end", "outcome", base=0.146, other=0.00694, difference=-0.139, low=-0.19,
                high=-0.088, n=20, unit="share"),
         effect("coverage_listed_end", base=0.107, other=0.146, difference=0.0395, low=0.0323, high=0.0467, n=20,
                unit="share"),

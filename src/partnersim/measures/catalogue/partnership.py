@@ -145,14 +145,15 @@ def net_benefit_nobody(m: Months) -> Floats:
 
 @monthly(
     unit="share", better=LOWER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
-    en="Partners harmed", id="Mitra yang dirugikan", leads=True,
+    en="Partners harmed", id="Mitra yang dirugikan",
 )  # fmt: skip
 def harmed_share(m: Months) -> Floats:
     """Members of the last yearly account that got clearly less than was promised to them, or than they put in.
 
     Short by more than mechanisms.partner_review.tolerance of it. Promised is money to be passed on to the member and
     work of others in what it sees needed; never what it was kept from diverting. Mean over working agreements, empty
-    before a first account.
+    before a first account. Where most members are about as short as is tolerated, it jumps while what they lack hardly
+    moves: read promise_loss_share beside it.
     """
     return m.over_working(lambda a: a.harmed_share())
 
@@ -180,10 +181,10 @@ def harmed_input_share(m: Months) -> Floats:
 
 @monthly(
     unit="share", better=LOWER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
-    en="Promised to partners and not come", id="Dijanjikan kepada mitra tetapi tidak datang",
+    en="Promises to partners not kept", id="Janji kepada mitra yang tidak ditepati", leads=True,
 )  # fmt: skip
 def promise_loss_share(m: Months) -> Floats:
-    """What others promised to the members of the last yearly account and what did not come of it, as its share.
+    """Of all that others promised to the members of the last yearly account, the share that did not come.
 
     Mean over working agreements; empty before a first account and where nothing was promised.
     """

@@ -34,6 +34,9 @@ _SENTENCES = {
     "headcount_end": noted("{other} of 100 people are poor instead of {base}: {by}."),
     "headcount_listed_end": noted("{other} of 100 people in listed households are poor instead of {base}: {by}."),
     "lasting_exits_listed": noted("{other} listed households leave poverty for good instead of {base}: {by}."),
+    "promise_loss_share_end": noted(
+        "Of 100 rupiah promised to partners, {other} do not come instead of {base}: {by}."
+    ),
     "harmed_households_share": noted("{other} of 100 listed households are harmed instead of {base}: {by}."),
     "seed_money_idr_total": noted("Community funds get {other} of seed money instead of {base}: {by}."),
     "leaked_idr_total": noted("{other} is stolen instead of {base}: {by}."),
