@@ -63,6 +63,16 @@ _WATCH = """
 """
 """A clock in each page, so that nobody waits in the figures for the script, which can look at one page at a time."""
 
+_SEEN = f"""
+JSON.stringify({{
+  status: {_STATUS}, address: location.search, ...window.loadWatch, now: performance.now(), told: undefined,
+  progress: document.querySelector(".ps-progress")?.value,
+  notices: [...document.querySelectorAll(".ps-notice, .ps-preparing")].map((notice) => notice.innerText),
+  levers: [...document.querySelectorAll(".ps-lever .v-select__selection")].map((chosen) => chosen.innerText),
+  kernel: document.body.innerText.match(/[^\\n]*(connect|refresh|kernel)[^\\n]*/gi),
+}})
+"""
+
 
 @dataclass
 class Session:
@@ -107,6 +117,10 @@ class Session:
             self.waits = False
             self.strangers += ({key for _, key, _ in MOVES} & _query(self.page).keys()) != self.chosen.keys()
 
+    def seen(self) -> str:
+        """What is on a page that has not answered, for whoever looks for the reason."""
+        return str(self.page.evaluate(_SEEN))
+
 
 def room(
     browser: Any, address: str, *, visitors: int, seconds: float, wait_ms: int = WAIT_MS
@@ -127,7 +141,7 @@ def room(
             break
         if now > end + wait_ms / 1000.0:
             for session in waiting:
-                session.faults.append("no answer")
+                session.faults.append(f"no answer: {session.seen()}")
             break
         for session in sessions:
             if session.waits:

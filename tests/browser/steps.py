@@ -22,6 +22,23 @@ def move(page: Any, lever: str, position: str) -> None:
     page.locator(".v-overlay .v-list-item", has_text=position).first.click()
 
 
+def choose_by_keyboard(page: Any, lever: str, downwards: int) -> None:
+    """Choose a lever's position by keyboard alone, so many further down; its list is gone at the end.
+
+    A list that closes gives what is in focus back to its field, at the end of its going: what is in focus sooner than
+    that, sooner than anybody's hand is, loses it again.
+    """
+    page.locator(".ps-lever", has_text=lever).locator("input").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector(".v-overlay .v-list-item")
+    for _ in range(downwards):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "[...document.querySelectorAll('.v-overlay__content')].every(list => !list.getClientRects().length)"
+    )
+
+
 def pairs(page: Any, count: int) -> None:
     """Wait until so many pairs of runs are done."""
     page.wait_for_function(f"document.querySelector('[role=status]')?.innerText === '{count} pairs of runs'")
