@@ -83,7 +83,9 @@ fi
 
 echo "partnersim: installing into $venv (needs the network, a few minutes the first time)"
 rm -f -- "$stamp"
-"$venv/bin/python" -m pip install --disable-pip-version-check --quiet -c "$constraints" -e ".${extras:+[$extras]}" ||
+# Without --no-compile pip translates every file of every library, half of its time; Python translates those that are
+# used, once, when they are first used.
+"$venv/bin/python" -m pip install --no-compile --disable-pip-version-check --quiet -c "$constraints" -e ".${extras:+[$extras]}" ||
   fail "pip could not install the libraries (its message is above)." \
     "Common causes: no network or a proxy; a full disk; a Python too new for ready-made wheels" \
     "(the tested ones are 3.11 and 3.13: make demo PYTHON=python3.13)." \
