@@ -9,6 +9,7 @@ The name is the function's, the definition its docstring.
 from __future__ import annotations
 
 import inspect
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -49,6 +50,9 @@ class Link(StrEnum):
     """Poverty, consumption, lasting exits."""
 
 
+_PARTS = ("share", "0 to 1", "index")
+"""Units of what lies between none and all."""
+
 GROUPS = ("poverty", "welfare", "enterprise", "debt", "funds", "firms", "money", "partnership")
 """Families of measures in the order of tables."""
 
@@ -61,6 +65,7 @@ class Measure:
         name: stable key in tables. unit: a unit of the vocabulary. better: which direction is good.
         link: place in the results chain. group: family for tables. label, label_id: English and Indonesian names.
         doc: exact definition. leads: among the first to be shown. spoken: put into words by a comparison.
+        signed: can be below nought, as a balance or a change can.
 
     Raises:
         ValueError: an attribute is empty or not in its vocabulary; name and unit disagree about rupiah.
@@ -76,6 +81,18 @@ class Measure:
     doc: str
     leads: bool = False
     spoken: bool = False
+    signed: bool = False
+
+    @property
+    def possible(self) -> tuple[float, float]:
+        """The least and the most that it can be: shares lie between none and all, nothing unsigned below nought."""
+        return (-math.inf if self.signed else 0.0, 1.0 if self.unit in _PARTS else math.inf)
+
+    @property
+    def possible_difference(self) -> tuple[float, float]:
+        """The least and the most that it can be in one run less in another."""
+        least, most = self.possible
+        return least - most, most - least
 
     def __post_init__(self) -> None:
         known_unit(self.unit)
@@ -156,7 +173,7 @@ OfRun = TypeVar("OfRun", bound="Callable[[Run], float]")
 
 def monthly(
     *, unit: str, better: Better, link: Link, group: str, summaries: tuple[Summary, ...], en: str, id: str,
-    leads: bool = False, spoken: bool = False,
+    leads: bool = False, spoken: bool = False, signed: bool = False,
 ) -> Callable[[Monthly], Monthly]:  # fmt: skip
     """Declare the decorated function of `Months`, which gives a column over months, as a measure.
 
@@ -166,6 +183,7 @@ def monthly(
         unit: a unit of the vocabulary. better: which direction is good. link: place in the results chain.
         group: one of `GROUPS`. summaries: how a run sums it up (`LEVEL`, `STATE`, `FLOW`, or ``()`` for not at all).
         en, id: English and Indonesian names. leads, spoken: as in `Measure`, for its first summary.
+        signed: as in `Measure`.
 
     Raises:
         ValueError: an argument is not in its vocabulary, or the name is taken.
@@ -174,7 +192,7 @@ def monthly(
     def declare(function: Monthly) -> Monthly:
         described = Measure(
             name=function.__name__, unit=unit, better=better, link=link, group=group, label=en, label_id=id,
-            doc=_definition(function), leads=leads, spoken=spoken,
+            doc=_definition(function), leads=leads, spoken=spoken, signed=signed,
         )  # fmt: skip
         entry = MonthlyMeasure(described, function, summaries)
         _refuse_taken(described.name, *entry.outcomes())
@@ -194,11 +212,12 @@ def outcome(
     id: str,
     leads: bool = False,
     spoken: bool = False,
+    signed: bool = False,
 ) -> Callable[[OfRun], OfRun]:
     """Declare the decorated function of a `Run` as an outcome; it is given back as it is.
 
     Args:
-        unit, better, link, group, en, id, leads, spoken: as in `monthly`.
+        unit, better, link, group, en, id, leads, spoken, signed: as in `monthly`.
 
     Raises:
         ValueError: an argument is not in its vocabulary, or the name is taken.
@@ -207,7 +226,7 @@ def outcome(
     def declare(function: OfRun) -> OfRun:
         described = Measure(
             name=function.__name__, unit=unit, better=better, link=link, group=group, label=en, label_id=id,
-            doc=_definition(function), leads=leads, spoken=spoken,
+            doc=_definition(function), leads=leads, spoken=spoken, signed=signed,
         )  # fmt: skip
         _refuse_taken(described.name)
         OUTCOME[described.name] = RunOutcome(described, function)

@@ -19,7 +19,7 @@ from partnersim.measures import OUTCOMES, leading
 from partnersim.measures.declaring import Link
 from partnersim.scenario.documents.errors import nearest
 from partnersim.studies.comparing.pairing import pairing_facts
-from partnersim.studies.estimates import PAIRED_METHOD, estimate
+from partnersim.studies.estimates import ENDLESS, PAIRED_METHOD, Range, cut, estimate
 from partnersim.studies.payments import paid_by_actor
 from partnersim.studies.runs.results import Results
 
@@ -68,7 +68,8 @@ class Comparison:
             for name in self.results.outcome_names:
                 sides = left.loc[seeds, name], right.loc[seeds, name]
                 rows.append({
-                    "base": base, "other": other, **described(name), **paired(*sides), "link": link_of(name),
+                    "base": base, "other": other, **described(name),
+                    **paired(*sides, possible=possible_of(name, difference=True)), "link": link_of(name),
                     **beside(*sides), "method": PAIRED_METHOD,
                 })  # fmt: skip
         return pd.DataFrame(rows)
@@ -214,7 +215,7 @@ def compare_results(results: Results, /, *, pairs: Sequence[Pair] | None = None)
 
 
 def summary(results: Results, /) -> pd.DataFrame:
-    """Mean of every outcome over the replicates of each arm, with its 95 % interval.
+    """Mean of every outcome over the replicates of each arm, with its 95 % interval, cut at what is possible.
 
     Columns: arm, outcome, label, unit, group, better, mean, low, high, n.
     """
@@ -222,7 +223,7 @@ def summary(results: Results, /) -> pd.DataFrame:
     for arm in results.arms:
         runs = results.done[results.done["arm"] == arm]
         for name in results.outcome_names:
-            found = estimate(runs[name].to_numpy())
+            found = cut(estimate(runs[name].to_numpy()), possible_of(name))
             facts = {"mean": found.mean, "low": found.low, "high": found.high, "n": found.n}
             rows.append({"arm": arm, **described(name), **facts})
     return pd.DataFrame(rows)
@@ -240,6 +241,14 @@ def described(outcome: str, /) -> dict[str, str]:
         "group": found.group,
         "better": found.better,
     }
+
+
+def possible_of(outcome: str, /, *, difference: bool = False) -> Range:
+    """The least and the most that an outcome can be, or the difference of it between two runs."""
+    found = OUTCOMES.get(outcome)
+    if found is None:
+        return ENDLESS
+    return found.possible_difference if difference else found.possible
 
 
 def link_of(outcome: str, /) -> str:
@@ -273,16 +282,17 @@ _SHOWN = ("base", "other", "link", "label", "unit", "base_mean", "other_mean", "
 _FACTS = ("base_mean", "other_mean", "difference", "low", "high", "least", "most", "same_sign", "n")
 
 
-def paired(base: pd.Series, other: pd.Series, /) -> dict[str, float]:
+def paired(base: pd.Series, other: pd.Series, /, *, possible: Range = ENDLESS) -> dict[str, float]:
     """Means, and the mean difference with its 95 % interval, where both sides have a number.
 
     Args:
         base: values of one arm by seed.
         other: values of the other arm, with equal index.
+        possible: the least and the most that the difference can be, at which the interval is cut.
     """
     left, right = _both(base, other)
     difference = right - left
-    found = estimate(difference)
+    found = cut(estimate(difference), possible)
     return {
         "base_mean": estimate(left).mean,
         "other_mean": estimate(right).mean,

@@ -1,9 +1,13 @@
-"""Means over replicates and how sure they are."""
+"""Means over replicates and how sure they are.
+
+Intervals of means are Student's t, cut at what is possible (`cut`); those of shares of runs, draws and points, which
+are counts of yes and no, are Wilson's.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
@@ -51,11 +55,36 @@ def estimate(values: Sequence[float] | np.ndarray, /) -> Estimate:
     return Estimate(mean=mean, low=mean - half, high=mean + half, n=n)
 
 
+Range = tuple[float, float]
+"""The least and the most that a number can be."""
+
+ENDLESS: Range = (float("-inf"), float("inf"))
+SHARE: Range = (0.0, 1.0)
+AMOUNT: Range = (0.0, float("inf"))
+"""Of what cannot be below nought."""
+
+
+def cut(found: Estimate, possible: Range, /) -> Estimate:
+    """The estimate with its interval cut at what is possible; the mean stays.
+
+    A mean that can lie nowhere else lies in what is left as often as in the whole interval, so that no coverage is lost
+    and no sign changes. Where values lie beyond what was thought possible, nothing is cut on this side of their mean.
+
+    Args:
+        found: the estimate. possible: the least and the most that the mean can be.
+    """
+    least, most = min(possible[0], found.mean), max(possible[1], found.mean)
+    # an end that is not a number stays one: neither comparison holds
+    low = least if found.low < least else found.low
+    high = most if found.high > most else found.high
+    return replace(found, low=low, high=high)
+
+
 def smallest_shown(found: Estimate, /) -> float:
     """Smallest effect that as many values with this spread show in four of five studies (two-sided, 5 percent).
 
     (t(0.975, n - 1) + t(0.8, n - 1)) * s / sqrt(n), the minimum detectable effect (Bloom 1995, Evaluation Review 19);
-    NaN with fewer than two values.
+    NaN with fewer than two values. It is read off the whole interval, before it is cut (`cut`).
     """
     if found.n < 2:
         return float("nan")

@@ -128,12 +128,24 @@ def row_text(row: ChainRow, texts: Texts) -> str:
     return texts.say("{amount} ({low} to {high})", amount=amount, low=low, high=high)
 
 
+def estimate_difference(told: Estimate, name: str) -> float:
+    """The difference that is foretold, no larger than leaves the outcome where it can be."""
+    least, most = OUTCOMES.named(name).possible
+    return min(max(told.difference, least - told.base), most - told.base)
+
+
+def estimate_ends(told: Estimate, name: str) -> tuple[float, float]:
+    """The ends of its band, cut in the same way: what the case has as it was is known, not estimated."""
+    lower, upper = (replace(told, difference=told.difference + side * told.half) for side in (-1.0, 1.0))
+    return estimate_difference(lower, name), estimate_difference(upper, name)
+
+
 def estimate_text_of(told: Estimate, name: str, texts: Texts) -> str:
     """What is said before the runs are done, with its band and where it is from."""
     unit = OUTCOMES.named(name).unit
     amount, low, high = (
         difference_text(value, unit=unit, language=texts.language)
-        for value in (told.difference, told.difference - told.half, told.difference + told.half)
+        for value in (estimate_difference(told, name), *estimate_ends(told, name))
     )
     if told.known:
         return texts.say("earlier runs: {amount} ({low} to {high})", amount=amount, low=low, high=high)
@@ -213,7 +225,7 @@ def _arm_texts(
         told = None
     unit, before, after = OUTCOMES.named(name).unit, row.base, row.other
     if told is not None:
-        before, after = told.base, told.base + told.difference
+        before, after = told.base, told.base + estimate_difference(told, name)
         look, text = "estimate", estimate_text_of(told, name, texts)
     else:
         if row.n == 0:

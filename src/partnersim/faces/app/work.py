@@ -14,7 +14,7 @@ from partnersim.measures import OUTCOMES
 from partnersim.measures.declaring import Link
 from partnersim.scenario.actors import Firms, NamedFirm, TrainingInstitute
 from partnersim.scenario.spec import Scenario
-from partnersim.studies.estimates import estimate
+from partnersim.studies.estimates import cut, estimate
 from partnersim.studies.frames import Frames, count_of, record_frames
 from partnersim.studies.runs.simulate import simulate
 from partnersim.studies.words.diary import line_text, names_of
@@ -152,7 +152,7 @@ def chain(
         b = np.array([run.get(name, np.nan) for run in other])
         both = ~(np.isnan(a) | np.isnan(b))
         a, b = a[both], b[both]
-        found = estimate(b - a)
+        found = cut(estimate(b - a), OUTCOMES.named(name).possible_difference)
         low, high = found.low, found.high
         if 0 < found.n < FEWEST_SEEDS:
             low, high = float((b - a).min()), float((b - a).max())

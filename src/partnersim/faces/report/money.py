@@ -14,7 +14,8 @@ from matplotlib.ticker import MaxNLocator
 
 from partnersim.faces.report.style import ArmStyle, arm_legend, wrapped
 from partnersim.faces.report.timelines import plain_ticks
-from partnersim.studies.estimates import Estimate, estimate
+from partnersim.measures import OUTCOMES
+from partnersim.studies.estimates import AMOUNT, Estimate, cut, estimate
 from partnersim.studies.payments import paid_by_actor
 from partnersim.studies.runs.results import Results
 from partnersim.studies.words.drawing import new_figure
@@ -55,10 +56,14 @@ def gainer_bars(results: Results, styles: Sequence[ArmStyle], texts: Texts) -> l
 
     def outcome(column: str) -> dict[str, Estimate]:
         done = results.done
-        return {s.arm: estimate(done.loc[done["arm"] == s.arm, column].to_numpy()) for s in styles}
+        possible = OUTCOMES.named(column).possible
+        return {
+            s.arm: cut(estimate(done.loc[done["arm"] == s.arm, column].to_numpy()), possible)
+            for s in styles
+        }
 
     def flow(kinds: Sequence[str], receiver: str | None = None, payers: bool = False) -> dict[str, Estimate]:
-        return {s.arm: estimate(_sum(results, s.arm, kinds, receiver, payers)) for s in styles}
+        return {s.arm: cut(estimate(_sum(results, s.arm, kinds, receiver, payers)), AMOUNT) for s in styles}
 
     bars = [
         bar(texts.say("Members: interest saved (at most)"), outcome("interest_saved_idr_total")),

@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from partnersim.faces.report.style import ArmStyle, arm_legend, spread, wrapped
-from partnersim.studies.estimates import estimate
+from partnersim.studies.estimates import ENDLESS, Range, cut, estimate
 from partnersim.studies.words.drawing import new_figure
 from partnersim.studies.words.numbers import fixed_text
 from partnersim.studies.words.texts import Texts, measure
@@ -96,11 +96,11 @@ def band(values: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]
 
 
 def difference_band(
-    base: pd.DataFrame, other: pd.DataFrame
+    base: pd.DataFrame, other: pd.DataFrame, possible: Range = ENDLESS
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Mean difference over paired replicates and its 95 % interval (Student's t), by month."""
+    """Mean difference over paired replicates and its 95 % interval (Student's t), cut at what is possible, by month."""
     gaps = (other - base).to_numpy(dtype=np.float64)
-    found = [estimate(row) for row in gaps]
+    found = [cut(estimate(row), possible) for row in gaps]
     return tuple(np.array([getattr(e, part) for e in found]) for part in ("mean", "low", "high"))  # type: ignore[return-value]
 
 
@@ -161,7 +161,9 @@ def _values(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     own = by_month(series, style.arm, panel.name)
     if panel.difference:
-        return difference_band(by_month(series, styles[0].arm, panel.name), own)
+        found = measure(panel.name)
+        possible = found.possible_difference if found else ENDLESS
+        return difference_band(by_month(series, styles[0].arm, panel.name), own, possible)
     return band(own)
 
 

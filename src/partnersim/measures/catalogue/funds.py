@@ -210,7 +210,7 @@ def fund_capital_idr(m: Months) -> Floats:
 
 @monthly(
     unit="IDR", better=HIGHER, link=Link.OUTPUT, group="funds", summaries=LEVEL,
-    en="Own capital of funds", id="Modal sendiri dana komunitas",
+    en="Own capital of funds", id="Modal sendiri dana komunitas", signed=True,
 )  # fmt: skip
 def fund_own_capital_idr(m: Months) -> Floats:
     """Capital of working funds less what they owe the bank and principal that is late."""
@@ -251,7 +251,7 @@ def velocity(m: Months) -> Floats:
 
 @monthly(
     unit="IDR/month", better=HIGHER, link=Link.OUTCOME, group="funds", summaries=FLOW,
-    en="Surplus of funds", id="Surplus dana komunitas",
+    en="Surplus of funds", id="Surplus dana komunitas", signed=True,
 )  # fmt: skip
 def fund_surplus_idr(m: Months) -> Floats:
     """Interest received less the costs of the month.

@@ -133,7 +133,7 @@ def consumption_poorest_idr(m: Months) -> Floats:
 
 @monthly(
     unit="IDR/person/month", better=HIGHER, link=Link.OUTCOME, group="welfare", summaries=LEVEL,
-    en="Mean income", id="Rata-rata pendapatan",
+    en="Mean income", id="Rata-rata pendapatan", signed=True,
 )  # fmt: skip
 def income_idr(m: Months) -> Floats:
     """Labour income, in-kind base and profit per person."""
@@ -142,7 +142,7 @@ def income_idr(m: Months) -> Floats:
 
 @monthly(
     unit="IDR/person/month", better=HIGHER, link=Link.OUTCOME, group="welfare", summaries=LEVEL,
-    en="Income, listed households", id="Pendapatan rumah tangga terdaftar", leads=True, spoken=True,
+    en="Income, listed households", id="Pendapatan rumah tangga terdaftar", leads=True, spoken=True, signed=True,
 )  # fmt: skip
 def income_listed_idr(m: Months) -> Floats:
     """Income per person on the list."""
@@ -151,7 +151,7 @@ def income_listed_idr(m: Months) -> Floats:
 
 @monthly(
     unit="IDR/person/month", better=HIGHER, link=Link.OUTCOME, group="welfare", summaries=LEVEL,
-    en="Income, members", id="Pendapatan anggota", leads=True,
+    en="Income, members", id="Pendapatan anggota", leads=True, signed=True,
 )  # fmt: skip
 def income_members_idr(m: Months) -> Floats:
     """Income per person in member households; empty without members."""
@@ -238,7 +238,7 @@ def technology_share(m: Months) -> Floats:
 
 @monthly(
     unit="IDR/enterprise/month", better=HIGHER, link=Link.OUTCOME, group="enterprise", summaries=LEVEL,
-    en="Profit per enterprise", id="Laba per usaha",
+    en="Profit per enterprise", id="Laba per usaha", signed=True,
 )  # fmt: skip
 def profit_idr(m: Months) -> Floats:
     """Mean profit of owners; empty without owners."""
@@ -321,7 +321,7 @@ def moneylender_share(m: Months) -> Floats:
 
 @monthly(
     unit="IDR/month", better=HIGHER, link=Link.OUTCOME, group="debt", summaries=FLOW,
-    en="Interest saved by members", id="Bunga yang dihemat anggota", leads=True, spoken=True,
+    en="Interest saved by members", id="Bunga yang dihemat anggota", leads=True, spoken=True, signed=True,
 )  # fmt: skip
 def interest_saved_idr(m: Months) -> Floats:
     """Principal that members owe their funds at the moneylender's monthly rate, less the interest they paid.

@@ -9,7 +9,7 @@ from partnersim.measures.summaries import FLOW, LEVEL
 
 @monthly(
     unit="IDR/month", better=NEITHER, link=Link.INPUT, group="money", summaries=FLOW,
-    en="Paid by government", id="Dibayar pemerintah", leads=True,
+    en="Paid by government", id="Dibayar pemerintah", leads=True, signed=True,
 )  # fmt: skip
 def paid_government_idr(m: Months) -> Floats:
     """Spent from own cash, transfers to partners included, less transfers received.
@@ -21,7 +21,7 @@ def paid_government_idr(m: Months) -> Floats:
 
 @monthly(
     unit="IDR/month", better=NEITHER, link=Link.INPUT, group="money", summaries=FLOW,
-    en="Paid by donors", id="Dibayar donor", leads=True,
+    en="Paid by donors", id="Dibayar donor", leads=True, signed=True,
 )  # fmt: skip
 def paid_donors_idr(m: Months) -> Floats:
     """As paid_government_idr."""
@@ -30,7 +30,7 @@ def paid_donors_idr(m: Months) -> Floats:
 
 @monthly(
     unit="IDR/month", better=NEITHER, link=Link.INPUT, group="money", summaries=FLOW,
-    en="Paid by NGOs", id="Dibayar LSM", leads=True,
+    en="Paid by NGOs", id="Dibayar LSM", leads=True, signed=True,
 )  # fmt: skip
 def paid_ngos_idr(m: Months) -> Floats:
     """As paid_government_idr."""
@@ -39,7 +39,7 @@ def paid_ngos_idr(m: Months) -> Floats:
 
 @monthly(
     unit="IDR/month", better=NEITHER, link=Link.INPUT, group="money", summaries=FLOW,
-    en="Paid by training institutes", id="Dibayar lembaga pelatihan", leads=True,
+    en="Paid by training institutes", id="Dibayar lembaga pelatihan", leads=True, signed=True,
 )  # fmt: skip
 def paid_institutes_idr(m: Months) -> Floats:
     """As paid_government_idr."""
@@ -48,7 +48,7 @@ def paid_institutes_idr(m: Months) -> Floats:
 
 @monthly(
     unit="IDR/month", better=NEITHER, link=Link.INPUT, group="money", summaries=FLOW,
-    en="Paid by firms", id="Dibayar perusahaan", leads=True,
+    en="Paid by firms", id="Dibayar perusahaan", leads=True, signed=True,
 )  # fmt: skip
 def paid_firms_idr(m: Months) -> Floats:
     """As paid_government_idr, of the forum of firms that give and of single firms."""

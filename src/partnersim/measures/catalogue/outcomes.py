@@ -14,7 +14,7 @@ from partnersim.theory.poverty import gini
 
 @outcome(
     unit="points/year", better=LOWER, link=Link.IMPACT, group="poverty",
-    en="Change of the headcount", id="Perubahan tingkat kemiskinan", leads=True,
+    en="Change of the headcount", id="Perubahan tingkat kemiskinan", leads=True, signed=True,
 )  # fmt: skip
 def headcount_change(r: Run) -> float:
     """Mean of the last 12 months less mean of the first 12, in percentage points a year.

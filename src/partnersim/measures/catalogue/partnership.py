@@ -124,7 +124,7 @@ def in_dispute_share(m: Months) -> Floats:
 
 @monthly(
     unit="1 = joint money's best use", better=HIGHER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
-    en="Net benefit against leaving", id="Manfaat bersih dibanding keluar",
+    en="Net benefit against leaving", id="Manfaat bersih dibanding keluar", signed=True,
 )  # fmt: skip
 def net_benefit_leaving(m: Months) -> Floats:
     """Mean over members of the last yearly account of what being inside was worth above being outside.
@@ -136,7 +136,7 @@ def net_benefit_leaving(m: Months) -> Floats:
 
 @monthly(
     unit="1 = joint money's best use", better=HIGHER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
-    en="Net benefit against no partnership", id="Manfaat bersih dibanding tanpa kemitraan",
+    en="Net benefit against no partnership", id="Manfaat bersih dibanding tanpa kemitraan", signed=True,
 )  # fmt: skip
 def net_benefit_nobody(m: Months) -> Floats:
     """As net_benefit_leaving, had nobody partnered."""
@@ -229,7 +229,7 @@ def harmed_nobody_share(m: Months) -> Floats:
 
 @monthly(
     unit="IDR/month", better=HIGHER, link=Link.OUTCOME, group="partnership", summaries=LEVEL,
-    en="Worth of a month to a partner", id="Nilai sebulan bagi mitra",
+    en="Worth of a month to a partner", id="Nilai sebulan bagi mitra", signed=True,
 )  # fmt: skip
 def partner_worth_idr(m: Months) -> Floats:
     """Mean over organizations named in an agreement of the month's work by their own objective.

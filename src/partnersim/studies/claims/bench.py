@@ -16,11 +16,11 @@ from partnersim.scenario.experiments.claims import RegisteredClaim
 from partnersim.scenario.experiments.no_programme import without_programme
 from partnersim.scenario.experiments.robustness import Over
 from partnersim.studies.claims.batches import Batch, ask_for
-from partnersim.studies.claims.effects import seed_effects
+from partnersim.studies.claims.effects import possible_effects, seed_effects
 from partnersim.studies.claims.rows import Measured
 from partnersim.studies.claims.verdicts import Yardstick
 from partnersim.studies.equal_money import SPENT
-from partnersim.studies.estimates import estimate, smallest_shown
+from partnersim.studies.estimates import cut, estimate, smallest_shown
 from partnersim.studies.runs.needed import Needed, Outcomes
 from partnersim.studies.runs.served import cohort_means
 
@@ -77,7 +77,9 @@ class Bench:
         claim, known, made = self.claim, measures(), {}
         for name in (claim.outcome, *claim.also):
             plain = claim if name == claim.outcome else _plain(claim)
-            effect = estimate(seed_effects(plain, self.base.values(found, name)))
+            effect = cut(
+                estimate(seed_effects(plain, self.base.values(found, name))), possible_effects(plain, name)
+            )
             made[name] = Measured.of(
                 effect, self.yardstick(found, name), link=known[name].link.value, unit=known[name].unit
             )

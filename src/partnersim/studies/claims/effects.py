@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from partnersim.measures.comparing import measures
 from partnersim.scenario.experiments.claim import Claim, Expected
 from partnersim.scenario.experiments.robustness import Uncertain
-from partnersim.studies.estimates import Estimate, estimate
+from partnersim.studies.estimates import Estimate, Range, cut, estimate
 
 Floats = NDArray[np.float64]
 Reading = Literal["supported", "contradicted", "not shown"]
@@ -46,6 +47,16 @@ def seed_effects(claim: Claim, values: Mapping[str, Floats], /) -> Floats:
     if claim.design == "level":
         return np.asarray(values[more] - claim.reference)
     return np.asarray(values[more] - values[less])
+
+
+def possible_effects(claim: Claim, outcome: str, /) -> Range:
+    """The least and the most that a claim's effect on an outcome can be."""
+    known = measures()[outcome]
+    if claim.design == "level":
+        least, most = known.possible
+        return least - claim.reference, most - claim.reference
+    least, most = known.possible_difference
+    return (2.0 * least, 2.0 * most) if claim.design == "factorial" else (least, most)
 
 
 def reading(found: Estimate, /, *, expected: Expected, margin: float = 0.0) -> Reading:
@@ -91,7 +102,7 @@ def steps_against(claim: Claim, values: Mapping[str, Floats], /) -> list[str]:
 
 def judged(claim: Claim, values: Mapping[str, Floats], /) -> tuple[Estimate, Reading, list[str]]:
     """Mean effect with its interval, what that says, and steps of a dose that go against the stated sign."""
-    middle = estimate(seed_effects(claim, values))
+    middle = cut(estimate(seed_effects(claim, values)), possible_effects(claim, claim.outcome))
     against = steps_against(claim, values)
     came = reading(middle, expected=claim.expected, margin=claim.margin)
     return middle, "not shown" if against and came == "supported" else came, against

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from partnersim.studies.estimates import estimate
+from partnersim.studies.estimates import ENDLESS, SHARE, Range, cut, estimate
 from partnersim.studies.runs.runner import tables_of
 from partnersim.studies.runs.side_by_side import Turns, in_turns, within
 from partnersim.studies.runs.simulate import simulate
@@ -178,7 +178,7 @@ def winners_and_losers(
         for place, name in enumerate(BINS):
             luck = [one[decile, place] for one in lucky] if len(seeds) > 1 else []
             rows.append({
-                "decile": decile, "bin": name, **_estimated("share", [one[decile, place] for one in shares]),
+                "decile": decile, "bin": name, **_estimated("share", [one[decile, place] for one in shares], SHARE),
                 "luck": estimate(luck).mean, "n": len(seeds),
             })  # fmt: skip
         totals.append(
@@ -226,6 +226,6 @@ def _ranks(start: Floats, weight: Floats) -> Floats:
     return ranks
 
 
-def _estimated(name: str, values: Sequence[float]) -> dict[str, float]:
-    found = estimate(values)
+def _estimated(name: str, values: Sequence[float], possible: Range = ENDLESS) -> dict[str, float]:
+    found = cut(estimate(values), possible)
     return {name: found.mean, "low": found.low, "high": found.high}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -29,8 +29,8 @@ from partnersim.studies.attribution import (
 )  # fmt: skip
 from partnersim.studies.attribution.game import Floats
 from partnersim.studies.attribution.sufficiency import is_enough
-from partnersim.studies.compare import described
-from partnersim.studies.estimates import LEVEL, estimate
+from partnersim.studies.compare import described, possible_of
+from partnersim.studies.estimates import ENDLESS, LEVEL, Range, cut, estimate
 from partnersim.studies.explaining.parts import Part
 
 JOIN = " + "
@@ -122,7 +122,7 @@ class Explanation:
         return pd.DataFrame([{
             **described(self.outcome), "base": self.base, "other": self.other,
             "base_mean": float(self.values[0].mean()), "other_mean": float(self.values[self._full].mean()),
-            **_estimated("difference", "", self.difference), "n": len(self.seeds), "target": found.target,
+            **self._estimated("difference", "", self.difference), "n": len(self.seeds), "target": found.target,
             "reached": float(share_of_seeds(self.difference, found.target)), "parts": len(self.parts),
             "sets": len(self.values), "exact": self.exact, "orders": 0 if self.sampled is None else self.sampled.orders,
         }])  # fmt: skip
@@ -155,8 +155,8 @@ class Explanation:
             change = self.values[row] - self.values[0]
             reached = float(share_of_seeds(change, found.target))
             rows.append({
-                "set": self._name(row), "size": row.bit_count(), **_estimated("change", "", change), "reached": reached,
-                "lasting": lasting, "n": len(self.seeds),
+                "set": self._name(row), "size": row.bit_count(), **self._estimated("change", "", change),
+                "reached": reached, "lasting": lasting, "n": len(self.seeds),
             })  # fmt: skip
         columns = ["set", "size", "change", "low", "high", "reached", "lasting", "n"]
         return pd.DataFrame(rows, columns=columns)
@@ -176,12 +176,13 @@ class Explanation:
         rows = []
         for place, part in enumerate(self.parts):
             error = 0.0 if self.sampled is None else float(self.sampled.errors[place])
-            share = _estimated("share", "", self._shapley[place], error)
+            share = self._estimated("share", "", self._shapley[place], error)
             rows.append({
                 "part": part.name, "group": part.group, **share, "sampling_error": error,
                 "of_difference": share["share"] / mean if mean else float("nan"),
-                **_estimated("alone", "alone_", single[place]), **_estimated("taken_away", "taken_away_", away[place]),
-                **(_estimated("owen", "owen_", grouped[place]) if grouped is not None else _none("owen", "owen_")),
+                **self._estimated("alone", "alone_", single[place]),
+                **self._estimated("taken_away", "taken_away_", away[place]),
+                **(self._estimated("owen", "owen_", grouped[place]) if grouped is not None else _none("owen", "owen_")),
                 "necessary": place in self.sufficiency.necessary, "n": len(self.seeds),
             })  # fmt: skip
         return pd.DataFrame(rows)
@@ -195,7 +196,7 @@ class Explanation:
         rows = []
         if self._owen is not None:
             for name, group in self._grouping.items():
-                share = _estimated("share", "", self._owen[group].sum(axis=0))
+                share = self._estimated("share", "", self._owen[group].sum(axis=0))
                 rows.append({"group": name, "parts": len(group), **share, "n": len(self.seeds)})
         return pd.DataFrame(rows, columns=["group", "parts", "share", "low", "high", "n"])
 
@@ -225,8 +226,9 @@ class Explanation:
         for place, row in enumerate(self._rows):
             rows.append({
                 "set": self._name(row), "size": row.bit_count(), "mean": float(self.values[row].mean()),
-                **_estimated("change", "", self.values[row] - self.values[0]), "reached": float(found.reached[place]),
-                "enough": bool(found.enough[place]), "term": float(terms[place]) if row else 0.0, "n": len(self.seeds),
+                **self._estimated("change", "", self.values[row] - self.values[0]),
+                "reached": float(found.reached[place]), "enough": bool(found.enough[place]),
+                "term": float(terms[place]) if row else 0.0, "n": len(self.seeds),
             })  # fmt: skip
         return pd.DataFrame(rows)
 
@@ -287,19 +289,25 @@ class Explanation:
         )
         return single, away
 
+    def _estimated(self, name: str, ends: str, values: Floats, error: float = 0.0) -> dict[str, float]:
+        """What changes the outcome by no more than it can: the difference, a part's share, what parts change."""
+        return _estimated(name, ends, values, error, possible_of(self.outcome, difference=True))
+
     def _name(self, row: int) -> str:
         return JOIN.join(self.parts[part].name for part in members(row)) or NOTHING
 
 
-def _estimated(name: str, ends: str, values: Floats, error: float = 0.0) -> dict[str, float]:
-    """Mean over seeds with its 95 % interval; a standard error from elsewhere widens it."""
+def _estimated(
+    name: str, ends: str, values: Floats, error: float = 0.0, possible: Range = ENDLESS
+) -> dict[str, float]:
+    """Mean over seeds with its 95 % interval, cut at what is possible; a standard error from elsewhere widens it."""
     found = estimate(values)
-    low, high = found.low, found.high
     if error and found.n > 1:
         point = float(special.stdtrit(found.n - 1, 0.5 + LEVEL / 2))
-        half = float(np.hypot((high - low) / 2.0, point * error))
-        low, high = found.mean - half, found.mean + half
-    return {name: found.mean, f"{ends}low": low, f"{ends}high": high}
+        half = float(np.hypot((found.high - found.low) / 2.0, point * error))
+        found = replace(found, low=found.mean - half, high=found.mean + half)
+    found = cut(found, possible)
+    return {name: found.mean, f"{ends}low": found.low, f"{ends}high": found.high}
 
 
 def _none(name: str, ends: str) -> dict[str, float]:

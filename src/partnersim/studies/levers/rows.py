@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from partnersim.measures import OUTCOMES
 from partnersim.measures.declaring import Link, Measure
 from partnersim.scenario.levers import Lever
-from partnersim.studies.estimates import estimate
+from partnersim.studies.estimates import cut, estimate
 
 Floats = NDArray[np.float64]
 Status = Literal["alive", "unclear", "elsewhere", "inert", "untried", "failed"]
@@ -149,7 +149,7 @@ def move_of(value: str, measure: Measure, base: Floats, other: Floats) -> Move |
         return None
     difference = other - base
     known = ~np.isnan(difference)
-    found = estimate(difference)
+    found = cut(estimate(difference), measure.possible_difference)
     noise = ROUNDING * float(np.abs(np.concatenate((base[known], other[known]))).max(initial=0.0))
     return Move(
         value=value, outcome=measure.name, link=str(measure.link), unit=measure.unit, better=measure.better,

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scipy import special
 
 from partnersim.measures.declaring import Link
-from partnersim.studies.compare import described, link_of
-from partnersim.studies.estimates import Estimate, estimate, smallest_shown
+from partnersim.studies.compare import described, link_of, possible_of
+from partnersim.studies.estimates import Estimate, cut, estimate, smallest_shown
 from partnersim.studies.packing.arithmetic import (
     balanced_accounts,
     normalised_difference,
@@ -132,9 +132,10 @@ def _effects(base: pd.DataFrame, other: pd.DataFrame, leading: list[str]) -> pd.
     for name in leading:
         gap = _gap(base, other, name)
         found = estimate(gap)
+        shown = cut(found, possible_of(name, difference=True))
         row = {
             **described(name), "link": link_of(name), "control_mean": estimate(base[name].to_numpy(dtype=float)).mean,
-            "itt": found.mean, "se": _standard_error(found), "low": found.low, "high": found.high,
+            "itt": found.mean, "se": _standard_error(found), "low": shown.low, "high": shown.high,
             "mde": smallest_shown(found), "p": _p_value(found), "n": found.n,
         }  # fmt: skip
         reached = (
