@@ -10,7 +10,9 @@ from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.scenario.documents.shipped import shipped_names, shipped_scenario
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.explaining.differences import ABSENT, Mixing, _by_name, differences
-from partnersim.studies.explaining.parts import parts_of
+from partnersim.studies.explaining.parts import Part, parts_of
+from partnersim.studies.words.reasons import names_of_parts
+from partnersim.studies.words.texts import Texts
 from tests.explained_games import TOY
 
 JEMBER, FIRMS = ps.load("jember"), ps.load("jember-with-firms")
@@ -75,6 +77,34 @@ def test_what_cannot_stand_apart_is_one_part():
         "actors.new_ngo",
         "agreements.savings_circle.members",
     ]
+
+
+def test_parts_are_called_by_whose_they_are_and_what_they_mean():
+    parts = parts_of(Mixing(JEMBER, FIRMS))
+    called = dict(zip(names(parts), names_of_parts(parts, Texts()), strict=True))
+    assert called["actors.jember_office.staff_regulating"] == (
+        "Co-operative office (Dinas Koperasi UMKM), share of staff that regulates"
+    )
+    assert called["regulation.clarity"] == "how clear the rules are to a firm that wants to give"
+    told = dict(zip(names(parts), names_of_parts(parts, Texts("id")), strict=True))
+    assert told["actors.jember_office.staff_regulating"].startswith("Dinas Koperasi UMKM, bagian staf")
+
+
+def test_parts_that_would_be_called_the_same_keep_their_path_and_labels_stay():
+    same = [Part(name=name, group="g", fields=(), said=(("", "Staff."),)) for name in ("a.staff", "b.staff")]
+    whole = Part(name="ilo", group="g", fields=(), said=(("Labour Office", ""), ("", "Half: of it.")))
+    switch = Part(name="mechanisms.needs.on", group="g", fields=(), said=(("", "Switch. Off: nobody looks."),))
+    own = Part(name="my label", group="g", fields=())
+    assert names_of_parts([*same, whole, switch, own], Texts()) == [
+        "staff (a.staff)", "staff (b.staff)", "Labour Office + half", "mechanisms.needs.on", "my label",
+    ]  # fmt: skip
+
+
+def test_a_part_that_the_user_named_and_a_whole_organization():
+    other = TOY.but({"actors": [NEW_NGO], "regulation.forum": 1.0})
+    parts = parts_of(Mixing(TOY, other), group={"rules": ["regulation.forum"]})
+    assert [part.said for part in parts] == [(("new ngo", ""),), ()]
+    assert names_of_parts(parts, Texts()) == ["new ngo", "rules"]
 
 
 def test_items_of_another_kind_are_one_part():

@@ -17,7 +17,7 @@ def test_each_pair_has_its_square_twice_hatched_where_it_may_be_chance():
             {"first": "forum", "second": "rule", "interaction": -1.0, "low": -2.0, "high": 0.5},
         ]
     )
-    parts = [SimpleNamespace(name=name) for name in ("forum", "staff", "rule")]
+    parts = [SimpleNamespace(name=name, said=()) for name in ("forum", "staff", "rule")]
     explanation = SimpleNamespace(interactions=pairs, parts=parts, outcome="members_end")
     with drawing():
         figure = interaction_picture(explanation, Texts())

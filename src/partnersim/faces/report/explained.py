@@ -17,6 +17,7 @@ from partnersim.faces.report.tables import plain_table
 from partnersim.faces.report.timelines import Panel, axis_unit, plain_ticks
 from partnersim.studies.words.drawing import FAINT, INK, drawing, new_figure, png
 from partnersim.studies.words.numbers import NONE, exact_text
+from partnersim.studies.words.reasons import names_of_parts
 from partnersim.studies.words.texts import Texts
 from partnersim.studies.words.thresholds import is_clear
 
@@ -36,7 +37,7 @@ def explained_pictures(explanation: Explanation, /, *, language: str = "en") -> 
         language: "en" or "id".
     """
     texts = Texts(language)
-    names = "".join([explanation.base, explanation.other, *(part.name for part in explanation.parts)])
+    names = "".join([explanation.base, explanation.other, *names_of_parts(explanation.parts, texts)])
     with drawing(names):
         made = {"waterfall.png": png(waterfall(explanation, texts))}
         if len(explanation.interactions):
@@ -52,7 +53,8 @@ def waterfall(explanation: Explanation, texts: Texts, /) -> Figure:
     factor, unit = axis_unit(Panel(explanation.outcome), largest, texts)
     figure = new_figure(7.6, 1.3 + 0.46 * (len(order) + 2))
     ax = figure.subplots()
-    names = [explanation.base, *(shares["part"].iloc[row] for row in order), explanation.other]
+    called = names_of_parts(explanation.parts, texts)
+    names = [explanation.base, *(called[row] for row in order), explanation.other]
     _end(ax, 0, factor * summary["base_mean"])
     at = factor * summary["base_mean"]
     for place, row in enumerate(order, start=1):
@@ -86,6 +88,7 @@ def _end(ax: Axes, place: int, value: float) -> None:
 def interaction_picture(explanation: Explanation, texts: Texts, /) -> Figure:
     """What each two parts bring together beyond one by one; hatched where it may be chance; while `drawing`."""
     table, names = explanation.interactions, [part.name for part in explanation.parts]
+    called = names_of_parts(explanation.parts, texts)
     largest = float(table["interaction"].abs().max())
     factor, unit = axis_unit(Panel(explanation.outcome, difference=True), largest, texts)
     n, scale = len(names), factor * largest or 1.0
@@ -105,9 +108,10 @@ def interaction_picture(explanation: Explanation, texts: Texts, /) -> Figure:
                 color="white" if strong else INK,
             )  # fmt: skip
     ax.set(xlim=(-0.5, n - 0.5), ylim=(n - 0.5, -0.5), aspect="equal")
-    shown = [wrapped(name.replace(".", ".\u200b"), _WIDTH_OF_NAMES) for name in names]
+    shown = [wrapped(name.replace(".", ".\u200b"), _WIDTH_OF_NAMES) for name in called]
     ax.set_yticks(range(n), shown)
-    ax.set_xticks(range(n), [wrapped(name.rpartition(".")[2], 14) for name in names], rotation=40, ha="right")
+    below = [name.rpartition(".")[2] if name == part else name for name, part in zip(called, names, strict=True)]
+    ax.set_xticks(range(n), [wrapped(name, 18) for name in below], rotation=40, ha="right")
     ax.grid(visible=False)
     ax.set_title(texts.say("Together beyond one by one ({unit}); hatched: may be chance", unit=unit))
     return figure

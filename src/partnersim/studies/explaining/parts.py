@@ -10,6 +10,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from partnersim.scenario.documents.describe import parameter_table
 from partnersim.scenario.documents.document import Mark, read_document
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.phrases import Phrase
@@ -39,11 +40,14 @@ class Part:
 
     Attributes:
         name: label. group: the actor, mechanism or block that it belongs to. fields: what changes.
+        said: in English, whose it is and what it means, for each of what was put together; either may be empty. Empty
+            where the label is the user's, or nothing is known of it.
     """
 
     name: str
     group: str
     fields: tuple[Difference, ...]
+    said: tuple[tuple[str, str], ...] = ()
 
 
 def parts_of(
@@ -67,10 +71,45 @@ def parts_of(
     named = _grouped(found, {} if group is None else group)
     for one in found:
         labels.setdefault(named.get(one.dotted) or _label(one, By(by)), []).append(one)
+    own, known = set(named.values()), _Known.of(mixing.base, mixing.other)
     parts = [
-        Part(name=name, group=_block(fields[0]), fields=tuple(fields)) for name, fields in labels.items()
-    ]
+        Part(
+            name=name, group=_block(fields[0]), fields=tuple(fields),
+            said=() if name in own else known.said(name, fields),
+        )
+        for name, fields in labels.items()
+    ]  # fmt: skip
     return _separable(mixing, parts)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What values mean, by path, and what those are called whose they are, by the first words of a path."""
+
+    docs: Mapping[str, str]
+    titles: Mapping[str, str]
+
+    @classmethod
+    def of(cls, *specs: Scenario) -> _Known:
+        docs = {str(row["path"]): str(row["doc"]) for spec in specs for row in parameter_table(spec)}
+        titles = {
+            f"{block}.{one.name}": getattr(one, "title", "") or one.name.replace("_", " ")
+            for spec in specs
+            for block, items in (("actors", spec.actors), ("agreements", spec.agreements))
+            for one in items
+        }
+        return cls(docs, titles)
+
+    def said(self, name: str, fields: Sequence[Difference]) -> tuple[tuple[str, str], ...]:
+        """Whose a part is and what it means, if it is one value or all of one organization or agreement."""
+        block = _block(fields[0])
+        title = self.titles.get(block, "")
+        if title and name in (block, fields[0].path[1]):
+            return ((title, ""),)
+        if name != fields[0].dotted:
+            return ()
+        meaning = self.docs.get(name, "")
+        return ((title, meaning),) if meaning else ()
 
 
 def scenario_with(mixing: Mixing, parts: Iterable[Part], /) -> Scenario | None:
@@ -158,7 +197,10 @@ def _separable(mixing: Mixing, parts: list[Part]) -> list[Part]:
             )
             raise ScenarioError(Problem(message=text))
         first, second = (part for part in parts if part in pair)
-        joined = replace(first, name=f"{first.name} + {second.name}", fields=(*first.fields, *second.fields))
+        joined = replace(
+            first, name=f"{first.name} + {second.name}", fields=(*first.fields, *second.fields),
+            said=(*first.said, *second.said) if first.said and second.said else (),
+        )  # fmt: skip
         parts = [joined if part is first else part for part in parts if part is not second]
 
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from partnersim.studies.attribution import members
 from partnersim.studies.words.numbers import exact_text
+from partnersim.studies.words.reasons import names_of_parts
 from partnersim.studies.words.texts import Texts
 from partnersim.studies.words.thresholds import is_clear
 
@@ -50,7 +52,12 @@ class _Teller:
 
     def __init__(self, explanation: Explanation, texts: Texts) -> None:
         self.explanation, self.texts = explanation, texts
+        self.names = names_of_parts(explanation.parts, texts)
         self._numbers: list[Number] = []
+
+    def set_text(self, row: int) -> str:
+        """A set of parts, by the number of its row among all sets."""
+        return " + ".join(self.names[part] for part in members(row))
 
     def cell(self, table: str, row: int, column: str) -> Any:
         frame: pd.DataFrame = getattr(self.explanation, table)
@@ -132,7 +139,7 @@ def _enough(teller: _Teller) -> list[Sentence]:
         )  # fmt: skip
         return [teller.sentence(text)]
     if len(explanation.parts) == 1:
-        text = texts.say("The scenarios differ in one part: {part}.", part=explanation.parts[0].name)
+        text = texts.say("The scenarios differ in one part: {part}.", part=teller.names[0])
         return [teller.sentence(text)]
     if len(sets) == 1 and sets["size"].iloc[0] == len(explanation.parts):
         text = texts.say(
@@ -140,9 +147,10 @@ def _enough(teller: _Teller) -> list[Sentence]:
             parts=teller.count("summary", 0, "parts"), target=teller.gap("summary", 0, "target"),
         )  # fmt: skip
         return [teller.sentence(text)]
+    told = [teller.set_text(row) for row in explanation.sufficiency.minimal]
     listed = texts.say("; or ").join(
         texts.say(
-            "{set} ({change})", set=sets["set"].iloc[row], change=teller.gap("sufficient", row, "change")
+            "{set} ({change})", set=told[row], change=teller.gap("sufficient", row, "change")
         )
         for row in range(min(MOST_SETS, len(sets)))
     )
@@ -153,7 +161,7 @@ def _enough(teller: _Teller) -> list[Sentence]:
     if len(sets) > MOST_SETS:
         text += " " + texts.say("Further sets are in the table.")
     sentences = [teller.sentence(text)]
-    undone = [name for name, lasting in zip(sets["set"], sets["lasting"], strict=True) if not lasting]
+    undone = [name for name, lasting in zip(told, sets["lasting"], strict=True) if not lasting]
     if undone:
         text = texts.say("Other parts can undo this: {sets}.", sets="; ".join(undone[:MOST_SETS]))
         sentences.append(teller.sentence(text))
@@ -164,7 +172,7 @@ def _needed(teller: _Teller) -> list[Sentence]:
     texts, explanation = teller.texts, teller.explanation
     if explanation.sufficient.empty or len(explanation.parts) == 1:
         return []
-    names = [explanation.parts[part].name for part in explanation.sufficiency.necessary]
+    names = [teller.names[part] for part in explanation.sufficiency.necessary]
     if not names:
         if not explanation.exact:
             return []
@@ -182,7 +190,7 @@ def _shares(teller: _Teller) -> Sentence:
     listed = "; ".join(
         texts.say(
             "{part} {share} ({interval})",
-            part=explanation.shares["part"].iloc[row],
+            part=teller.names[row],
             **teller.estimated("shares", row, "share"),
         )
         for row in order
@@ -210,7 +218,7 @@ def _not_alone(teller: _Teller) -> Sentence:
     text = teller.texts.say(
         "A share does not mean that a part helps by itself: none is enough alone, and the one that changes most alone, "
         "{part}, changes it by {alone}.",
-        part=shares["part"].iloc[row], alone=teller.gap("shares", row, "alone"),
+        part=teller.names[row], alone=teller.gap("shares", row, "alone"),
     )  # fmt: skip
     return teller.sentence(text)
 
@@ -222,7 +230,8 @@ def _meeting(teller: _Teller) -> list[Sentence]:
     if not clear:
         return []
     row = max(clear, key=lambda place: abs(table["interaction"].iloc[place]))
-    pair = {name: table[name].iloc[row] for name in ("first", "second")}
+    places = {part.name: place for place, part in enumerate(teller.explanation.parts)}
+    pair = {name: teller.names[places[table[name].iloc[row]]] for name in ("first", "second")}
     together = table["interaction"].iloc[row] * teller.explanation.sufficiency.target > 0.0
     pair["interaction"] = teller.gap("interactions", row, "interaction")
     if together:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from partnersim.scenario.documents.describe import parameter_table
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.digest.facts import Change
 from partnersim.studies.words.numbers import exact_text
 from partnersim.studies.words.texts import SWITCH, Texts
+
+if TYPE_CHECKING:
+    from partnersim.studies.explaining.parts import Part
 
 MOST_REASONS = 3
 """Values that are named; the rest is counted."""
@@ -69,6 +72,36 @@ def meaning_text(change: Change, specs: Sequence[Scenario], texts: Texts, /) -> 
     titles = {actor.name: texts.title(actor.title) for spec in specs for actor in spec.actors}
     meaning = _what(change.path, doc, titles, texts) if doc else ""
     return f"{meaning[:1].upper()}{meaning[1:].rstrip(':')}." if meaning else ""
+
+
+def names_of_parts(parts: Sequence[Part], texts: Texts, /) -> list[str]:
+    """What the parts of a difference are called: whose they are and what they mean; by their labels if unknown.
+
+    Two that would be called the same have their labels behind.
+
+    Args:
+        parts: of an explanation. texts: the language.
+    """
+    called = [_name_of(part, texts) for part in parts]
+    return [
+        name if called.count(name) == 1 else f"{name} ({part.name})"
+        for name, part in zip(called, parts, strict=True)
+    ]
+
+
+def _name_of(part: Part, texts: Texts) -> str:
+    names = [_named(owner, meaning, part.name, texts) for owner, meaning in part.said]
+    return " + ".join(names) if names else part.name
+
+
+def _named(owner: str, meaning: str, label: str, texts: Texts) -> str:
+    if not meaning:
+        return texts.title(owner)
+    if SWITCH.match(meaning):  # what it says is what follows when it is off, which is no name
+        return label
+    short = _short(texts.title(meaning))
+    low = f"{short[:1].lower()}{short[1:]}"
+    return f"{texts.title(owner)}, {low}" if owner else low
 
 
 def _reason(change: Change, docs: dict[str, str], titles: dict[str, str], texts: Texts) -> str:
