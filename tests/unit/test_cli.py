@@ -62,6 +62,15 @@ def test_a_command_loads_its_own_module_alone(here: Path) -> None:
     assert loaded == {"showing"}
 
 
+def test_what_is_kept_of_claims_is_shown_without_what_runs_them() -> None:
+    code = (
+        "import sys, partnersim.faces.cli as c; c.main(['claims', '--list']); print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "C0.1" in done.stdout
+    assert not {"scipy", "numba", "pandas", "partnersim.studies.claims.run"} & set(done.stderr.split())
+
+
 def test_the_list_of_commands_says_what_their_help_says() -> None:
     commands = typer.main.get_command(app).commands
     assert list(commands) == list(COMMANDS)

@@ -80,13 +80,14 @@ def claims(
     With --json the rows alone are printed; --out also keeps how they came about. Finished runs are kept (without
     --out in this user's cache), and the same command goes on from them after a stop.
     """
-    from partnersim.scenario.experiments.claims import chosen
-    from partnersim.studies.claims.run import registered, run_claims
-
     ids = [name for text in ids or () for name in text.split(",") if name]
     if listed or kept:
         rows = kept_claims(ids, case)
         return _show_kept(rows, in_full=kept, language=language.value, as_json=as_json)
+    # what runs claims takes long to load, and is not needed to show what is kept
+    from partnersim.scenario.experiments.claims import chosen
+    from partnersim.studies.claims.run import registered, run_claims
+
     asked = chosen(registered(), ids, case=case)
     if not ids and not case:
         print(ALL_CLAIMS, file=sys.stderr)
