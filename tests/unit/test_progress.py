@@ -30,6 +30,24 @@ def test_time_left_is_foretold_from_the_pace_after_the_first_run(clock, capsys):
     assert capsys.readouterr().err == "runs: 4 of 10, about 40 s left\n"  # 20 s for three, and six are left
 
 
+def test_a_count_is_said_once_however_long_it_stands(clock, capsys):
+    """While rules are compiled nothing is finished for a minute: one line of 0, one of 1, and on as runs come in."""
+    shown = progress.Progress(10)
+    for _ in range(60):
+        clock.seconds += 1.0
+        shown.show()
+    assert capsys.readouterr().err == "runs: 0 of 10\n"
+    shown.advance()
+    for _ in range(60):
+        clock.seconds += 1.0
+        shown.show()
+    assert capsys.readouterr().err == "runs: 1 of 10\n"
+    shown.advance(failed=1)
+    assert capsys.readouterr().err == "runs: 2 of 10, 1 failed\n"
+    shown.advance()
+    assert capsys.readouterr().err == ""  # not before ten seconds have passed
+
+
 def test_runs_that_were_found_finished_are_not_waited_for(clock):
     shown = progress.Progress(10)
     shown.skip(4)

@@ -1,4 +1,4 @@
-"""How far a study is: a bar on a terminal, now and then a line elsewhere; always on stderr."""
+"""How far a study is: a bar on a terminal, elsewhere now and then a line that says more than the last; on stderr."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class Progress:
         self.failed = 0
         self._begun = time.monotonic()
         self._spoken = self._begun
+        self._told = ""
         self._first: tuple[float, int] | None = None
         self._bar: Any = None
         self._task: Any = None
@@ -60,8 +61,8 @@ class Progress:
             return
         if sys.stderr.isatty():
             self._draw()
-        elif now - self._spoken >= _LINE_SECONDS and self.done < self.total:
-            self._spoken = now
+        elif now - self._spoken >= _LINE_SECONDS and self.done < self.total and self._text() != self._told:
+            self._spoken, self._told = now, self._text()
             left = self.seconds_left(now)
             text = "" if left is None else f", about {left:.0f} s left"
             print(f"{self._text()}{text}", file=sys.stderr, flush=True)
