@@ -252,6 +252,11 @@ def test_the_list_of_outcomes_is_a_command_in_both_languages():
     assert "Poverty headcount  " in english and "Persentase penduduk miskin  " in indonesian
     assert "dampak" in indonesian and "impact" not in indonesian
     assert told("--of", "run", "--markdown").startswith("| name | of |")
+    by_words = [r["name"] for r in json.loads(told("Poverty", "gap", "--json"))]
+    assert by_words == ["poverty_gap", "poverty_gap_end", "poverty_gap_mean"]
+    assert {r["name"] for r in json.loads(told("dirugikan", "--of", "month", "--json"))} == {
+        m.name for m in MEASURES if "dirugikan" in m.label_id
+    }
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -67,6 +67,7 @@ NAMED = {
     ("check", "file"): (("toi",), "toy"),
     ("describe", "scenario"): (("toi",), "toy"),
     ("describe", "words"): (("toy", "enforcemnt"), "enforcement"),
+    ("outcomes", "words"): (("povrty",), "poverty"),
     ("new", "base"): (("mine.yaml", "--from", "toi"), "toy"),
     ("plan", "scenario"): (("toi",), "toy"),
     ("pages trials", "names"): (("audit",), "audits"),

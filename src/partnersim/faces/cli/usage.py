@@ -67,7 +67,7 @@ def _about_value(text: str, message: Phrase) -> Phrase:
     if found := re.fullmatch(r"Invalid value for (.+): ", before):
         return Phrase("Invalid value for {name}: {reason}", name=found[1], reason=message)
     if before == "Invalid value: ":
-        return Phrase("Invalid value: {reason}", reason=message)
+        return message
     return (
         Phrase.joined((Phrase.verbatim(before), message)) if text.endswith(message) else Phrase.verbatim(text)
     )
