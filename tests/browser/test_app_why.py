@@ -63,7 +63,7 @@ def test_further_levers_are_found_by_words_and_move_the_case(visit: Any) -> None
     page.get_by_label("Words to look for").fill("response to need")
     text_of(page, ".ps-more", "Moves nothing in this case: nobody waits: there are no community funds")
     page.get_by_label("Words to look for").fill("training share")
-    page.get_by_role("button", name="About: programme.services.training_share").click()
+    page.get_by_role("button", name="About: Share of personnel money that goes to courses").click()
     told = text_of(page, ".ps-more", "Allowed: ")
     assert "Acts on: " in told and "Source: " in told and "Plausible: " in told
     page.get_by_label("Words to look for").fill("buyer orders on")

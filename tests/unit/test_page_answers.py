@@ -13,8 +13,10 @@ from partnersim.faces.app.more import (
     OPTIONS,
     UNITS,
     about_lines,
+    blocks_of,
     chosen_fields,
     further_fields,
+    name_text,
     set_text,
     unit_words,
 )
@@ -238,6 +240,23 @@ def test_further_levers_tell_unit_range_source_and_why_one_is_idle():
     assert (
         chosen_fields(every, "", "programme.community_funds", ENGLISH)[0].block == "programme.community_funds"
     )
+
+
+def test_a_further_lever_is_called_by_whose_it_is_and_what_it_means():
+    fields = further_fields(Choice().base())
+    by_path = {field.path: field for field in fields}
+    size, aims = by_path["programme.community_funds.group_size"], by_path["mechanisms.regulation.on"]
+    assert name_text(size, ENGLISH) == "Members of a group"
+    assert name_text(size, INDONESIAN) == "Jumlah anggota satu kelompok"
+    assert name_text(aims, ENGLISH).startswith("Government staff turn rules into enforcement")
+    staff = by_path["actors.ilo.staff"]
+    assert name_text(staff, ENGLISH) == "International Labour Organization, staff for the programme"
+    writing = by_path["agreements.bank_gakin.stages.agreement_months"]
+    assert name_text(writing, ENGLISH) == "Bank Gakin, months of writing and signing"
+    named = blocks_of(fields, ENGLISH)
+    assert named["International Labour Organization (actors.ilo.budget)"] == "actors.ilo.budget"
+    assert named["programme.community_funds"] == "programme.community_funds"
+    assert chosen_fields(fields, "labour organization staff", "", ENGLISH) == [staff]
 
 
 def _in_indonesian(text):

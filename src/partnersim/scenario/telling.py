@@ -103,3 +103,14 @@ def flat_values(value: Any, path: str = "", /) -> dict[str, Any]:
     for key, inner in parts:
         found |= flat_values(inner, f"{path}.{key}" if path else str(key))
     return found
+
+
+def owners_of(*specs: Scenario) -> dict[str, str]:
+    """What organizations and agreements of scenarios are called, by the words that paths of theirs begin with."""
+    found = {}
+    for spec in specs:
+        found |= {f"actors.{actor.name}": actor.title or actor.name.replace("_", " ") for actor in spec.actors}
+        found |= {
+            f"agreements.{agreement.name}": agreement.name.replace("_", " ").title() for agreement in spec.agreements
+        }
+    return found

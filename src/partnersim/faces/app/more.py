@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,10 +18,12 @@ from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.shape import listed_options, only_whole
 from partnersim.scenario.idle import idle_because
 from partnersim.scenario.spec import Scenario
+from partnersim.scenario.telling import owners_of
 from partnersim.studies.words.catalogue import noted
 from partnersim.studies.words.idle_texts import reason_text
 from partnersim.studies.words.numbers import exact_text
-from partnersim.studies.words.texts import Texts
+from partnersim.studies.words.reasons import name_of_value
+from partnersim.studies.words.texts import SWITCH, Texts
 
 MOST_SHOWN = 12
 """Fields that are drawn at a time; the rest is found by words."""
@@ -63,6 +66,7 @@ class Field:
         path: dotted. value: as it was. options: what may be chosen; empty for numbers. whole: whole numbers only.
         unit, low, high: of numbers, as allowed. plausible: lower and upper end, or None. plausible_source, source:
             where they are from. doc: what it means. acts_on: the rule that it belongs to, in its own words.
+        owner: title of the organization or agreement whose it is, or "".
         idle: why it does nothing in this case; "" if nothing says so.
     """
 
@@ -78,6 +82,7 @@ class Field:
     source: str
     doc: str
     acts_on: str
+    owner: str
     idle: str
 
     @property
@@ -89,7 +94,7 @@ class Field:
 def further_fields(spec: Scenario) -> list[Field]:
     """Levers of a case that are a switch, one of several options or a number, and are no lever of the page's own."""
     own = {path for lever in levers_of(spec) for position in lever.positions for path in position.values}
-    found = []
+    owners, found = owners_of(spec), []
     for row, (_, value, field) in zip(parameter_table(spec), parameter_fields(spec), strict=True):
         if row["role"] != "lever" or row["path"] in own:
             continue
@@ -102,6 +107,7 @@ def further_fields(spec: Scenario) -> list[Field]:
             low=row["low"], high=row["high"], plausible=None if None in ends else ends,
             plausible_source=row["plausible_source"], source=spec.sources.get(row["path"]) or row["source"],
             doc=row["doc"], acts_on=about_group(spec, row["path"]),
+            owner=owners.get(".".join(row["path"].split(".")[:2]), ""),
             idle=spec.inert.get(row["path"]) or idle_because(spec, row["path"]),
         ))  # fmt: skip
     return found
@@ -115,17 +121,31 @@ def _fields_of(case: str) -> tuple[Field, ...]:
 def chosen_fields(
     fields: list[Field] | tuple[Field, ...], wanted: str, block: str, texts: Texts
 ) -> list[Field]:
-    """Fields of a block (all if empty) whose path, or meaning in English or the reader's language, has every word."""
+    """Fields of a block (all if empty) that have every word: in path, owner, or meaning in English or one's own."""
     asked = wanted.lower().split()
 
     def said(field: Field) -> str:
-        every = f"{field.path} {field.doc} {texts.meaning(field.doc)}"
+        every = f"{field.path} {field.doc} {texts.meaning(field.doc)} {texts.title(field.owner)}"
         return every.lower().replace("_", " ").replace(".", " ")
 
     return [
         field for field in fields
         if (not block or field.block == block) and all(word in said(field) for word in asked)
     ]  # fmt: skip
+
+
+def name_text(field: Field, texts: Texts) -> str:
+    """A further lever in a few words: whose it is and what it means; of a switch, the rule that it switches."""
+    if isinstance(field.value, bool) and SWITCH.match(field.doc):
+        return texts.title(field.acts_on).rstrip(".")
+    name = name_of_value(field.owner, field.doc, field.path, texts)
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def blocks_of(fields: Sequence[Field], texts: Texts) -> dict[str, str]:
+    """The parts of the case that have further levers, by what they are called: whose they are, and their path."""
+    owners = {field.block: texts.title(field.owner) for field in fields}
+    return {f"{owner} ({block})" if owner else block: block for block, owner in owners.items()}
 
 
 def unit_words(unit: str, texts: Texts) -> str:
@@ -145,19 +165,22 @@ def MoreLevers(case: str) -> None:
             texts.say("More levers"), on_click=lambda: set_opened(not opened), text=True,
             attributes={"aria-expanded": str(opened).lower()},
         )  # fmt: skip
-        for path, value in choice.value.more.items():
-            _set_field(path, value, texts)
-        if not opened:
+        if not opened and not choice.value.more:
             return
         fields = _fields_of(case) if choice.value.uploaded is None else further_fields(choice.value.base())
-        every = texts.say("all parts")
-        blocks = [every, *dict.fromkeys(field.block for field in fields)]
+        names = {field.path: name_text(field, texts) for field in fields}
+        for path, value in choice.value.more.items():
+            _set_field(path, names.get(path, ""), value, texts)
+        if not opened:
+            return
+        every, blocks = texts.say("all parts"), blocks_of(fields, texts)
+        chosen = next((name for name, path in blocks.items() if path == block), every)
         solara.InputText(
             texts.say("Words to look for"), value=wanted, on_value=set_wanted, continuous_update=True
         )
         solara.Select(
-            texts.say("Part of the case"), value=block or every, values=blocks, dense=True,
-            on_value=lambda name: set_block("" if name == every else name),
+            texts.say("Part of the case"), value=chosen, values=[every, *blocks], dense=True,
+            on_value=lambda name: set_block(blocks.get(name, "")),
         )  # fmt: skip
         found = chosen_fields(fields, wanted, block, texts)
         if len(found) > MOST_SHOWN:
@@ -171,14 +194,15 @@ def MoreLevers(case: str) -> None:
             FurtherField(field, texts).key(field.path)
 
 
-def _set_field(path: str, value: Any, texts: Texts) -> None:
+def _set_field(path: str, name: str, value: Any, texts: Texts) -> None:
     """A further lever that is set, and the button that puts it back."""
     with solara.Row(gap="4px"):
-        words("p", f"{path} = {set_text(value, texts)}", "ps-about")
+        told = f"{path} = {set_text(value, texts)}"
+        words("p", f"{name}: {told}" if name else told, "ps-about")
         solara.Button(
             texts.say("as it is"), small=True, text=True,
             on_click=lambda: choice.set(choice.value.with_more(path, None)),
-            attributes={"aria-label": texts.say("Put back {field}", field=path)},
+            attributes={"aria-label": texts.say("Put back {field}", field=name or path)},
         )  # fmt: skip
 
 
@@ -202,7 +226,9 @@ def FurtherField(field: Field, texts: Texts) -> None:
         if not field.options and field.unit != "1"
         else field.path
     )
+    name = name_text(field, texts)
     with solara.Column(classes=["ps-lever"], gap="0px"):
+        words("p", name, "ps-name")
         with solara.Row(gap="2px"):
             if field.options:
                 named = {_option_text(option, texts): option for option in field.options}
@@ -216,7 +242,7 @@ def FurtherField(field: Field, texts: Texts) -> None:
                 solara.InputFloat(label, value=float(now), on_value=move)
             solara.Button(
                 "?", on_click=lambda: set_opened(not opened), text=True, small=True,
-                attributes={"aria-label": texts.say("About: {lever}", lever=field.path),
+                attributes={"aria-label": texts.say("About: {lever}", lever=name),
                             "aria-expanded": str(opened).lower()},
             )  # fmt: skip
         if field.idle:

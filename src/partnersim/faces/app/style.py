@@ -64,6 +64,7 @@ html.ps-large { font-size: 21px; }
 .ps-told { margin: 2px 0; max-width: 75em; }
 .ps-share { display: inline-block; height: 0.75em; border-radius: 2px; vertical-align: baseline; }
 .ps-more { border-top: 1px solid #ddd; padding: 8px 0; }
+.ps-name { font-size: 0.9rem; margin: 6px 0 2px; overflow-wrap: anywhere; }
 .ps-idle { color: #a03c00; font-size: 0.85em; margin: 0 0 6px; }
 .ps-picture { max-width: min(100%, 760px); height: auto; }
 .ps-lines { margin: 8px 0; }

@@ -15,6 +15,7 @@ from partnersim.scenario.documents.document import Mark, read_document
 from partnersim.scenario.documents.errors import Problem, ScenarioError, nearest
 from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.spec import Scenario
+from partnersim.scenario.telling import owners_of
 from partnersim.studies.attribution.game import MOST_EXACT
 from partnersim.studies.explaining.differences import Difference, Mixing, differences
 
@@ -92,13 +93,7 @@ class _Known:
     @classmethod
     def of(cls, *specs: Scenario) -> _Known:
         docs = {str(row["path"]): str(row["doc"]) for spec in specs for row in parameter_table(spec)}
-        titles = {
-            f"{block}.{one.name}": getattr(one, "title", "") or one.name.replace("_", " ")
-            for spec in specs
-            for block, items in (("actors", spec.actors), ("agreements", spec.agreements))
-            for one in items
-        }
-        return cls(docs, titles)
+        return cls(docs, owners_of(*specs))
 
     def said(self, name: str, fields: Sequence[Difference]) -> tuple[tuple[str, str], ...]:
         """Whose a part is and what it means, if it is one value or all of one organization or agreement."""

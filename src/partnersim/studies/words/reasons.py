@@ -90,11 +90,17 @@ def names_of_parts(parts: Sequence[Part], texts: Texts, /) -> list[str]:
 
 
 def _name_of(part: Part, texts: Texts) -> str:
-    names = [_named(owner, meaning, part.name, texts) for owner, meaning in part.said]
+    names = [name_of_value(owner, meaning, part.name, texts) for owner, meaning in part.said]
     return " + ".join(names) if names else part.name
 
 
-def _named(owner: str, meaning: str, label: str, texts: Texts) -> str:
+def name_of_value(owner: str, meaning: str, label: str, texts: Texts, /) -> str:
+    """A value of a scenario in a few words: whose it is, and what it means up to the first stop.
+
+    Args:
+        owner: title of the organization or agreement, or "". meaning: of the value, or "" for all that is the owner's.
+        label: what stands for a switch, whose meaning says what is off. texts: the language.
+    """
     if not meaning:
         return texts.title(owner)
     if SWITCH.match(meaning):  # what it says is what follows when it is off, which is no name
