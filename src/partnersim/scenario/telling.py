@@ -107,7 +107,7 @@ def flat_values(value: Any, path: str = "", /) -> dict[str, Any]:
 
 def owners_of(*specs: Scenario) -> dict[str, str]:
     """What organizations and agreements of scenarios are called, by the words that paths of theirs begin with."""
-    found = {}
+    found: dict[str, str] = {}
     for spec in specs:
         found |= {f"actors.{actor.name}": actor.title or actor.name.replace("_", " ") for actor in spec.actors}
         found |= {
