@@ -211,8 +211,11 @@ class PlainHousehold(Owner, Borrower, mesa.Agent):
             - self.from_savings
         )
         self.smoothed_income += p.consumption_smoothing * (net - self.smoothed_income)
-        if p.prompt_recovery_on and self.savings > p.consumption_buffer * self.smoothed_income:
-            lasting = net - self.lucky_wage - (self.profit - self.expected)
+        lasting = net - self.lucky_wage - (self.profit - self.expected)
+        if p.prompt_recovery_on and p.prompt_recovery_both_ways:
+            lasting += self.paid_moneylender + self.from_savings
+            self.smoothed_income += p.prompt_recovery_share * (lasting - self.smoothed_income)
+        elif p.prompt_recovery_on and self.savings > p.consumption_buffer * self.smoothed_income:
             self.smoothed_income += p.prompt_recovery_share * max(0.0, lasting - self.smoothed_income)
         over = max(0.0, self.savings - p.consumption_buffer * self.smoothed_income)
         if p.concave_spending_on:

@@ -141,6 +141,20 @@ def test_500_households_over_24_months_are_the_same_column_by_column(
     assert queued > 0.0 and blocked > 0.0 and covered > 0.0 and float(world.funds.lost.sum()) > 0.0
 
 
+def test_the_same_where_usual_income_follows_both_ways() -> None:
+    """Off by default: the place of the first test with it, through the bad half-year."""
+    world = lively_world(weights=True, banking_delay=False)
+    world = world.copy(prompt_recovery={"both_ways": True, "share": 0.8})
+    start = {"households": world.households, "hamlets": world.hamlets, "funds": world.funds}
+    village = Village(world.spec, world.p, seed=11, keyed=True, **start)
+    for month in range(8):
+        services, factor = busy_services(month, 10), 0.7 if 2 <= month < 5 else 1.0
+        world.step(services, factor=factor)
+        village.live_month(services, month=month, months_run=month, income_factor=factor)
+        for name in COLUMN_NAMES:
+            same(getattr(world.households, name), village.column(name), f"{name} in month {month}")
+
+
 def test_the_reference_can_draw_from_mesas_own_generator() -> None:
     """Other luck, same laws: the village lives, and its households differ from the keyed ones."""
     world = make_world(hamlets=4, rows=50, seed=3, community_funds=TERMS)

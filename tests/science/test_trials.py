@@ -235,3 +235,21 @@ def test_two_arms_that_both_deliver_are_compared_on_the_same_households(unit: st
         (found["way"] == "field") & (found["outcome"] == "log_consumption") & (found["arm"] == "large")
     ]
     assert field["effect"].mean() == pytest.approx(values.loc["large"].mean(), abs=0.06)
+
+
+def test_where_usual_income_follows_both_ways_a_crisis_that_is_over_leaves_no_fewer_poor() -> None:
+    """A year in which work pays three tenths less: more poor in its last months, and a year later still not fewer.
+
+    Following a fall slowly, households spend what they have and then eat what comes in, learn to live on less, and save
+    through the recovery more than the crisis took: a year later fewer are poor than without it.
+    """
+    crisis = {"kind": "income_shock", "start": 1, "factor": 0.7, "months": 12}
+    one = trial({"crisis": [crisis]}, months=24, rounds=[12, 24], survey_error={"consumption": 0.35})
+    poor = [{"name": f"poor_{month}", "of": "poverty", "round": month} for month in (12, 24)]
+    one = Trial.model_validate(one.model_dump() | {"outcomes": poor})
+    for both_ways, sign in ((True, +1), (False, -1)):
+        parameters = {"mechanisms.prompt_recovery.both_ways": both_ways}
+        found = run_trial(one, replicates=3, seed=31, field=False, parameters=parameters)
+        assert found.value("poor_12") > 0.1
+        effects = found.rows.loc[(found.rows["outcome"] == "poor_24"), "effect"]
+        assert (sign * effects > 0.0).all(), effects.tolist()

@@ -13,22 +13,39 @@ from partnersim.engine.population.settling import all_switched_on
 from partnersim.mechanisms.households import (
     consumption,
     credit,
+    debt,
     enterprise,
     entry_exit,
     labour,
     services,
+    stages,
 )
-from partnersim.mechanisms.households.household import Purse
+from partnersim.mechanisms.households.capital import Upkeep
+from partnersim.mechanisms.households.household import Chances, Craft, Firm, Purse
 from partnersim.scenario.documents.fields import IF_ON
 from partnersim.scenario.parameters.mechanisms import Mechanisms
 from partnersim.scenario.spec import Scenario
 from partnersim.theory import households
 from partnersim.theory.chance.draws import Draws, Purpose
-from partnersim.theory.chance.lots import NEVER, IncomeLots, PlaceLots, PlanLots
+from partnersim.theory.chance.lots import (
+    NEVER,
+    DebtLots,
+    IncomeLots,
+    Lots,
+    PlaceLots,
+    PlanLots,
+    ServiceLots,
+)
 from tests.household_case import FORMS, MARKET, SETTING, TRAITS, USE, with_
 from tests.reference.worlds import World, busy_services, make_world
 
 ABLE = TRAITS._replace(floor=200_000.0, talent=0.5)
+OWNER = Firm(owner=True, capital=1e6, technology=0, contract=False, order=False)
+LUCKLESS = Lots(
+    income=IncomeLots(0.0, 0.0, 0.0, NEVER), plans=PlanLots(NEVER, NEVER, NEVER, NEVER),
+    debts=DebtLots(NEVER, NEVER, NEVER), services=ServiceLots(NEVER, NEVER, NEVER, NEVER),
+    places=PlaceLots(NEVER, NEVER, NEVER, NEVER),
+)  # fmt: skip
 
 
 # --- switches -----------------------------------------------------------------------------------------------
@@ -107,6 +124,47 @@ def test_a_recovery_is_eaten_at_once_and_luck_is_not() -> None:
     assert consumption.feed(half, ABLE, rich, means, NEVER).smoothed == pytest.approx(590_000)
     falling = means._replace(net=300_000.0)
     assert consumption.feed(p, ABLE, rich, falling, NEVER).smoothed == pytest.approx(470_000)
+
+
+def test_both_ways_usual_income_follows_what_lasts_up_and_down_whatever_is_saved() -> None:
+    """Usual income 500,000 becomes 530,000 or 470,000 by habit, then goes 0.75 of the way to what lasts.
+
+    Net 700,000 of which 50,000 is luck: 530,000 + 0.75 x 120,000. Net 300,000 of which -50,000 is luck: 470,000 - 0.75
+    x 120,000, of which 0.98 are eaten, and nothing of savings of less than half a month.
+    """
+    terms = {"consumption_smoothing": 0.15, "consumption_buffer": 0.5, "consumption_propensity": 0.98}
+    p = with_(**terms, prompt_recovery_on=1, prompt_recovery_share=0.75, prompt_recovery_both_ways=1)
+    poor = Purse(savings=50_000.0, debt=0.0, smoothed=500_000.0, account=0.0)
+    rising = consumption.Means(cash=2e6, net=700_000.0, wage=700_000.0, debt=0.0, capital=0.0, luck=50_000.0)
+    assert consumption.feed(p, ABLE, poor, rising, NEVER).smoothed == pytest.approx(620_000)
+    fed = consumption.feed(p, ABLE, poor, rising._replace(net=300_000.0, luck=-50_000.0), NEVER)
+    assert fed.smoothed == pytest.approx(380_000)
+    assert fed.eaten == pytest.approx(372_400)
+
+
+@pytest.mark.parametrize("both_ways", [False, True])
+def test_debts_paid_and_money_put_in_of_own_choice_are_no_fall_of_what_lasts(both_ways: bool) -> None:
+    """Both ways, what is taken for lasting is before the moneylender is paid and savings are put in."""
+    p = with_(prompt_recovery_on=1, prompt_recovery_both_ways=both_ways, moneylender_rate=0.1, moneylender_limit=1)
+    purse = Purse(savings=400_000.0, debt=100_000.0, smoothed=500_000.0, account=0.0)
+    trade = enterprise.NO_TRADE._replace(profit=340_000.0, expected=300_000.0)
+    earned = stages.Earned(
+        work=labour.NO_WORK._replace(wage=660_000.0, surprise=15_000.0), firm=OWNER, trade=trade,
+        upkeep=Upkeep(1e6, 0, 1e6, 0.0, from_profit=30_000.0, from_savings=20_000.0, drawn=0.0, jump=0.0),
+        forgone=0.0, given_up=0.0, income=1e6, owed=0.0, left=False,
+    )  # fmt: skip
+    row = stages.Row(
+        traits=ABLE, craft=Craft(0.0, 0.0, 0.0), purse=purse, firm=OWNER, loan=debt.NO_LOAN, persistent=0.0,
+        readiness=0.0, consumption=1e6, transfer=0.0, order_months=0, trained_ago=0, firm_age=0.0, member=False,
+        scheme_failed=False,
+    )  # fmt: skip
+    chances = Chances(training=0.0, mentor=0.0, order=0.0, contract=0.0, asset=0.0, support=0.0)
+    paid = stages.settle_debts(p, row, earned, SETTING, chances, LUCKLESS)
+    # 1.0 million earned and 0.4 saved less 50,000 put in leave far more than 0.9 x 500,000: all 110,000 are paid
+    assert paid.lender.paid == pytest.approx(110_000)
+    assert paid.means.net == pytest.approx(1_000_000 - 110_000 - 50_000)
+    # this month's luck: 15,000 of the wage, 40,000 of profit
+    assert paid.means.luck == pytest.approx(55_000 - (130_000 if both_ways else 0))
 
 
 def test_luck_of_a_wage_is_what_exceeds_the_usual_one() -> None:

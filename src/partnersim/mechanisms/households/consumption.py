@@ -48,10 +48,12 @@ class ConcaveSpending(CompiledRule):
 
 
 class PromptRecovery(CompiledRule):
-    """With savings above the buffer, consumption follows lasting income up at once (consumption.py).
+    """Consumption follows lasting income at once: up, with savings above the buffer, or both ways (consumption.py).
 
-    Usual income y rises by share x max(0, n - y), n being net income without the month's luck. Off: it takes months
-    both ways.
+    Usual income y rises by share x max(0, n - y), n being net income without the month's luck; both ways it moves by
+    share x (n - y), whatever is saved, and n is before what is paid to a moneylender and put in from savings. What
+    lasts passes through where little is saved, luck is smoothed: Blundell, Pistaferri and Preston 2008, American
+    Economic Review 98(5). Off: it takes months both ways.
     """
 
     name = "prompt_recovery"
@@ -68,7 +70,8 @@ class Means(NamedTuple):
     Attributes:
         cash: on hand, rupiah. net: income less debt service and plough-back, rupiah a month. wage: without an
             enterprise, rupiah a month. debt: owed to a moneylender, rupiah. capital: of the enterprise, rupiah.
-        luck: part of net income that is the month's luck, rupiah a month.
+        luck: part of net income that will not last, rupiah a month: the month's luck, and, where usual income follows
+            both ways, less what was paid to a moneylender and put in from savings.
     """
 
     cash: float
@@ -110,8 +113,12 @@ class Fed(NamedTuple):
 def feed(p, traits, purse, means, u):  # type: ignore[no-untyped-def]
     """A month of consumption from cash on hand, as ``Fed``."""
     smoothed = purse.smoothed + p.consumption_smoothing * MONTH * (means.net - purse.smoothed)
-    if p.prompt_recovery_on != 0.0 and purse.savings > p.consumption_buffer * smoothed:
-        smoothed = recovered(smoothed, means.net - means.luck, p.prompt_recovery_share)
+    if p.prompt_recovery_on != 0.0:
+        lasting = means.net - means.luck
+        if p.prompt_recovery_both_ways != 0.0:
+            smoothed += p.prompt_recovery_share * (lasting - smoothed)
+        elif purse.savings > p.consumption_buffer * smoothed:
+            smoothed = recovered(smoothed, lasting, p.prompt_recovery_share)
     wanted = wanted_consumption(p, smoothed, purse.savings, traits.floor, purse.account) * MONTH
     cash, got = means.cash, NO_HELP
     short = cash < wanted

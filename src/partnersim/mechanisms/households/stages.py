@@ -180,8 +180,10 @@ def settle_debts(p, row, earned, setting, chances, luck):  # type: ignore[no-unt
         cash -= lender.paid
     spent = repaid.paid / MONTH, lender.paid / MONTH, put_in[0] / MONTH, put_in[1] / MONTH
     net = earned.income + received - spent[0] - spent[1] - spent[2] - spent[3]
-    luck_of_month = earned.work.surprise + earned.trade.profit - earned.trade.expected
-    means = consumption.Means(cash, net, wage, lender.debt, upkeep.capital, luck_of_month)
+    will_not_last = earned.work.surprise + earned.trade.profit - earned.trade.expected
+    if p.prompt_recovery_both_ways != 0.0:
+        will_not_last -= spent[1] + spent[3]
+    means = consumption.Means(cash, net, wage, lender.debt, upkeep.capital, will_not_last)
     return Paid(support, repaid, lender, means)
 
 

@@ -1,6 +1,6 @@
 """Parameters of consumption, and of what bridges a month in which cash falls short."""
 
-from partnersim.scenario.documents.fields import IF_ON, Part, quantity, switch
+from partnersim.scenario.documents.fields import IF_ON, Part, choice, quantity, switch
 from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.fitted import fitted
 from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT, PILOT_BOUNDS
@@ -112,7 +112,7 @@ class ConcaveSpending(Part):
 
 
 class PromptRecovery(Part):
-    """A household with savings eats a rise of its lasting income at once, so that none is saved by mistake."""
+    """A household eats what it knows to last at once: a rise, where it has savings, or a rise and a fall alike."""
 
     settles = IF_ON
     on: bool = switch("consumption follows income up as slowly as down.")
@@ -122,7 +122,12 @@ class PromptRecovery(Part):
         low=0.0,
         high=1.0,
         plausible=between(0.5, 1.0, source="assumed: who knows that income is back has no reason to wait"),
-        doc="Share of the rise that usual income follows in the month.",
+        doc="Share of the rise that usual income follows in the month; of a fall, too, if it goes both ways.",
+    )
+    both_ways: bool = choice(
+        False,
+        doc="Whether usual income follows what lasts down as it does up, whatever is saved; debts paid and money put "
+        "in of one's own choice are then no fall. If not, only up, and only with savings above the buffer.",
     )
 
 
