@@ -12,7 +12,7 @@ import pytest
 import partnersim as ps
 from partnersim.faces.app.jobs import Jobs
 from partnersim.faces.app.reading import LARGEST_BYTES, MOST, spec_of_upload, text_of_upload
-from partnersim.faces.app.server import CannotListen, address_of, check_free
+from partnersim.faces.app.server import CannotListen, _server_of, address_of, check_free
 from partnersim.faces.app.session import Choice, python_text
 from partnersim.faces.app.work import WORKSHOP
 from partnersim.faces.cli import main
@@ -48,15 +48,48 @@ def test_an_address_of_another_machine_is_refused(host):
 
 def test_opening_the_page_to_the_network_is_said(monkeypatch, capsys):
     started = []
-    monkeypatch.setattr("partnersim.faces.app.server.serve", lambda **how: started.append(how))
+
+    def serve(told, **how):
+        assert " (" not in capsys.readouterr().out  # the address is not told before somebody listens there
+        told()
+        started.append(how)
+
+    monkeypatch.setattr("partnersim.faces.app.server.serve", serve)
     for host, told in (("0.0.0.0", True), ("127.0.0.1", False)):
         with socket.socket() as probe:
             probe.bind((host, 0))
             port = probe.getsockname()[1]
         assert main(["app", "--no-browser", "--host", host, "--port", str(port), "--language", "id"]) == 0
         said = capsys.readouterr().out
-        assert ("Everybody who reaches this machine" in said) is told and f":{port} (stop it" in said
+        assert ("Semua yang dapat menjangkau mesin ini" in said) is told
+        assert f":{port} (hentikan dengan Ctrl-C)" in said
         assert started[-1] == {"host": host, "port": port, "language": "id", "open_browser": False}
+
+
+def test_the_browser_is_opened_and_the_address_told_once_somebody_listens(monkeypatch):
+    """A stand-in for the page answers; whoever is told of it at that moment reaches it at once."""
+    reached = []
+
+    async def page(scope, receive, send):
+        if scope["type"] == "lifespan":
+            while (await receive())["type"] == "lifespan.startup":
+                await send({"type": "lifespan.startup.complete"})
+            await send({"type": "lifespan.shutdown.complete"})
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+
+    def listening():
+        with socket.create_connection(("127.0.0.1", port), timeout=30):
+            reached.append(port)
+        server.should_exit = True
+
+    server = _server_of(page, "127.0.0.1", port, listening)
+    serving = threading.Thread(target=server.run, daemon=True)  # not here, where a loop may be running already
+    serving.start()
+    serving.join(timeout=60)
+    assert reached == [port] and not serving.is_alive()
 
 
 def test_the_address_for_a_browser():

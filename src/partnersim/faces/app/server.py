@@ -7,6 +7,11 @@ import os
 import socket
 import threading
 import webbrowser
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import uvicorn
 
 LOCAL = "127.0.0.1"
 FIRST_LANGUAGE = "PARTNERSIM_PAGE_LANGUAGE"
@@ -71,13 +76,21 @@ def address_of(host: str, port: int) -> str:
     return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
 
 
-def serve(*, host: str = LOCAL, port: int = 8765, language: str = "en", open_browser: bool = True) -> None:
+def serve(
+    *,
+    host: str = LOCAL,
+    port: int = 8765,
+    language: str = "en",
+    open_browser: bool = True,
+    told: Callable[[], None] = lambda: None,
+) -> None:
     """Serve the page until interrupted.
 
     Args:
         host: address to listen at; other than the default, others on the network can open the page.
         port: number of the port. language: "en" or "id", in which the page begins.
         open_browser: whether to open the page in the browser of this machine.
+        told: called once the page can be opened, which takes half a minute where its libraries have never been used.
 
     Raises:
         CannotListen: see `check_free`.
@@ -85,14 +98,31 @@ def serve(*, host: str = LOCAL, port: int = 8765, language: str = "en", open_bro
     check_free(host, port)
     os.environ.update({**SETTINGS, FIRST_LANGUAGE: language})
     import solara.server.starlette
-    import uvicorn
 
     from partnersim.faces.app import serving
 
+    def listening() -> None:
+        told()
+        if open_browser:
+            threading.Thread(target=webbrowser.open, args=(address_of(host, port),), daemon=True).start()
+
     serving.warm()
-    if open_browser:
-        threading.Timer(1.5, webbrowser.open, (address_of(host, port),)).start()
     try:
-        uvicorn.run(solara.server.starlette.app, host=host, port=port, log_level="warning")
+        _server_of(solara.server.starlette.app, host, port, listening).run()
+    except KeyboardInterrupt:
+        pass
     finally:
         serving.stop()
+
+
+def _server_of(app: Any, host: str, port: int, listening: Callable[[], None]) -> uvicorn.Server:
+    """A server that says when it listens: a browser that is opened before finds nobody."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, *sockets: Any, **named: Any) -> None:
+            await super().startup(*sockets, **named)
+            if self.started:
+                listening()
+
+    return Server(uvicorn.Config(app, host=host, port=port, log_level="warning"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from typing import Annotated
 
 import typer
@@ -31,13 +32,21 @@ def page(
     if importlib.util.find_spec("solara") is None:
         raise typer.BadParameter(Phrase("the page needs more libraries: pip install 'partnersim[app]'"))
     from partnersim.faces.app.server import CannotListen, address_of, check_free, serve
+    from partnersim.studies.words.texts import Texts
 
     try:
         check_free(host, port)
     except CannotListen as error:
         raise typer.BadParameter(str(error)) from error
-    typer.echo(f"The page is at {address_of(host, port)} (stop it with Ctrl-C).")
-    if host not in (LOCAL, "localhost", "::1"):
-        typer.echo("Everybody who reaches this machine over the network can open it.")
-    serve(host=host, port=port, language=language.value, open_browser=browser)
+    texts, address = Texts(language.value), address_of(host, port)
+
+    def told() -> None:
+        typer.echo(texts.say("The page is at {address} (stop it with Ctrl-C).", address=address))
+        if host not in (LOCAL, "localhost", "::1"):
+            typer.echo(texts.say("Everybody who reaches this machine over the network can open it."))
+        sys.stdout.flush()
+
+    typer.echo(texts.say("Starting the page: a few seconds, the first time half a minute."))
+    sys.stdout.flush()
+    serve(host=host, port=port, language=language.value, open_browser=browser, told=told)
     return 0
