@@ -32,6 +32,16 @@ def test_poverty_that_changes_by_about_nothing_is_not_reached() -> None:
     assert digest(made(base, more), "a", "b", Texts()).stops == "Clear to the end of the results chain."
 
 
+def test_a_gap_that_changes_by_about_nothing_is_not_reached() -> None:
+    """0.005 points of a gap of 1.5 percent, as in the demo, are no end of the chain; 0.05 points are."""
+    base = {"members_end": [1.0, 1.1], "poverty_gap_end": [0.015, 0.016]}
+    other = {"members_end": [2.0, 2.2], "poverty_gap_end": [0.01505, 0.01605]}
+    found = facts_of(made(base, other), "a", "b")
+    assert found.reached is Link.OUTPUT and found.telling == {"members_end"}
+    more = other | {"poverty_gap_end": [0.0155, 0.0165]}
+    assert facts_of(made(base, more), "a", "b").reached is Link.IMPACT
+
+
 def test_what_reaches_the_end_without_moving_the_share_of_poor_people_says_so() -> None:
     base = {"headcount_end": [0.12, 0.13], "consumption_listed_idr_end": [3e5, 3.1e5]}
     other = {"headcount_end": [0.1201, 0.1301], "consumption_listed_idr_end": [3.2e5, 3.3e5]}

@@ -168,6 +168,23 @@ def test_poverty_about_nothing_by_one_threshold() -> None:
     assert "Nothing that leads to poverty or out of it differs in any pair of runs." in same
 
 
+@pytest.mark.parametrize(
+    ("shifts", "text"),
+    [
+        # twice each, in hundredths of a point: mean 2/3, sum of squares 65.33, standard error 1.476, t 2.571: -+ 3.79
+        ((-0.0003, 0.0, 0.0005), f"{MINUS}0.031 to +0.045 of 100 people"),
+        # mean 10, sum of squares 4, standard error 0.365: -+ 0.94
+        ((0.0009, 0.0010, 0.0011), "0.0906 to 0.1094 more of 100 people"),
+        ((-0.0009, -0.0010, -0.0011), "0.0906 to 0.1094 fewer of 100 people"),
+    ],
+)  # fmt: skip
+def test_about_nothing_is_told_in_people_of_a_hundred(shifts: tuple, text: str) -> None:
+    base = [0.12, 0.13, 0.14, 0.12, 0.13, 0.14]
+    other = [value + shift for value, shift in zip(base, shifts * 2, strict=True)]
+    told = " ".join(digest(made({"headcount_end": base}, {"headcount_end": other}), "a", "b", Texts()).sentences)
+    assert f"The share of poor people changes by about nothing: {text}." in told
+
+
 def test_who_paid_by_one_threshold_and_one_sign() -> None:
     flows = [("a", seed, "firms", "market", "programme", 1e9 + seed) for seed in range(1, 7)]
     flows += [("b", seed, "office", "market", "programme", 4e8 + seed) for seed in range(1, 7)]
@@ -175,13 +192,13 @@ def test_who_paid_by_one_threshold_and_one_sign() -> None:
     columns = {arm: {"queue_end": [1.0], "money_spent_idr_total": spent[arm]} for arm in "ab"}
     told = digest(made(columns["a"], columns["b"], flows), "a", "b", Texts()).sentences
     assert told[1] == (
-        "In b paid more: The office (Rp400 million); paid less: firms (Rp1.00 billion); together they spent Rp600 "
+        "In b more was paid by The office (Rp400 million); less by firms (Rp1.00 billion); together they spent Rp600 "
         "million less."
     )
     comparison = made(columns["a"], columns["b"], flows)
     letters = names_of_arms(comparison.results.manifest, Texts(), called={"a": "A", "b": "B"})
     called = digest(comparison, "a", "b", Texts(), names=letters)
-    assert called.sentences[1].startswith("In B paid more") and called.heading.startswith("B against A")
+    assert called.sentences[1].startswith("In B more was paid by") and called.heading.startswith("B against A")
     nobody = digest(made(columns["a"], columns["a"]), "a", "b", Texts()).sentences
     assert "Nobody clearly paid more or less." in nobody
 

@@ -273,11 +273,11 @@ def test_in_indonesian_the_demo_tells_as_much_as_in_english() -> None:
         effect("queue_end", base=1503.0, other=1973.0, difference=470.0, low=346.0, high=594.0, n=20),
     ]  # fmt: skip
     for language, payers, sure in (
-        ("en", "In jember-with-firms paid more: Private firms (Rp9.96 billion); paid less: Co-operative office "
+        ("en", "In jember-with-firms more was paid by Private firms (Rp9.96 billion); less by Co-operative office "
                "(Dinas Koperasi UMKM) (Rp1.80 billion); together they spent Rp8.14 billion more.",
          "How sure: 95 % intervals of chance from 20 pairs of runs; what nobody knows of inputs comes on top."),
-        ("id", "Dalam jember-with-firms membayar lebih banyak: Perusahaan swasta (Rp9,96 miliar); membayar lebih "
-               "sedikit: Dinas Koperasi UMKM (Rp1,80 miliar); belanja mereka seluruhnya naik Rp8,14 miliar.",
+        ("id", "Dalam jember-with-firms lebih banyak dibayar oleh Perusahaan swasta (Rp9,96 miliar); lebih sedikit "
+               "oleh Dinas Koperasi UMKM (Rp1,80 miliar); belanja mereka seluruhnya naik Rp8,14 miliar.",
          "Seberapa pasti: selang kebetulan 95 % dari 20 pasang simulasi, di luar ketidakpastian masukan."),
     ):  # fmt: skip
         texts = Texts(language)
@@ -290,8 +290,10 @@ def test_in_indonesian_the_demo_tells_as_much_as_in_english() -> None:
             heading=texts.say("{a} against {b}: what differs", a="jember-with-firms", b="jember"),
             differing="5 nilai berbeda: Dinas Koperasi UMKM, bagian staf yang mengatur: 0,2, bukan 0,05; seberapa "
             "jelas aturan bagi perusahaan yang ingin memberi: 0,6, bukan 0,1; dan 3 lagi.",
-            poverty=texts.say("The share of poor people changes by about nothing: between {low} and {high} of 100.",
-                              low="+0.0070", high="+0.0257"),
+            poverty=texts.say(
+                "The share of poor people changes by about nothing: {low} to {high} more of 100 people.",
+                low="0.0070", high="0.0257",
+            ),
             chain_heading=texts.say("{how_far} (difference, {ends}, would have shown):", how_far=how_far, ends=ends),
         )  # fmt: skip
         lines = told.lines(MOST_LINES - 5)

@@ -120,15 +120,23 @@ def report_html(results: Results, /, *, comparison: Comparison | None = None, la
     )
 
 
-def _digests(comparison: Comparison, names: ArmNames, texts: Texts) -> list[tuple[Digest, str]]:
-    """The digest of each pair, and in what its scenarios differ, in words."""
+def _digests(comparison: Comparison, names: ArmNames, texts: Texts) -> list[tuple[Digest, str, str]]:
+    """The digest of each pair, in what its scenarios differ, in words, and the command that says which of it counts."""
     arms = comparison.results.manifest["arms"]
     digests = []
     for base, other in comparison.pairs:
         specs = [arms[arm]["spec"] for arm in (base, other)]
         why = why_text(changes_of(*specs), [_scenario(spec) for spec in specs], texts)
-        digests.append((digest(comparison, base, other, texts, names=names), why))
+        told = digest(comparison, base, other, texts, names=names)
+        digests.append((told, why, _explaining(comparison, base, other)))
     return digests
+
+
+def _explaining(comparison: Comparison, base: str, other: str) -> str:
+    """The command that explains a pair; without its arms where one is no scenario as it stands in a file."""
+    arms = comparison.results.manifest["arms"]
+    named = all(arms[arm].get("scenario") == arm for arm in (base, other))
+    return f"partnersim explain {base} {other}" if named else "partnersim explain"
 
 
 def _remarks(results: Results, arms: Sequence[str], texts: Texts) -> list[str]:

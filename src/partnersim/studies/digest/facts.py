@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from partnersim.measures.declaring import Link
 from partnersim.scenario.telling import flat_values, is_no_identity
-from partnersim.studies.words.thresholds import ABOUT_NOTHING, FEWEST_SEEDS, WORTH_NAMING, is_clear
+from partnersim.studies.words.thresholds import (
+    ABOUT_NOTHING,
+    FEWEST_SEEDS,
+    GAP_ABOUT_NOTHING,
+    WORTH_NAMING,
+    is_clear,
+)
 
 if TYPE_CHECKING:
     from partnersim.studies.compare import Comparison
@@ -41,6 +47,9 @@ POVERTY = ("headcount_end", "headcount_listed_end")
 """The share of poor people: all, or of listed households."""
 
 _PACE = "headcount_change"
+
+_NOTHING = dict.fromkeys(POVERTY, ABOUT_NOTHING) | {"poverty_gap_end": GAP_ABOUT_NOTHING}
+"""Within what a change of poverty is called about nothing, by outcome."""
 
 _SPENT = "money_spent_idr_total"
 
@@ -200,7 +209,7 @@ def telling(effects: Sequence[Effect], /) -> list[Effect]:
 
 def _about_nothing(effect: Effect) -> bool:
     """Whether a change of poverty, clear or not, is called about nothing."""
-    return effect.outcome in POVERTY and max(abs(effect.low), abs(effect.high)) < ABOUT_NOTHING
+    return max(abs(effect.low), abs(effect.high)) < _NOTHING.get(effect.outcome, 0.0)
 
 
 def along_the_chain(effects: Sequence[Effect], /) -> list[Effect]:

@@ -136,11 +136,7 @@ def poverty_text(found: Facts, texts: Texts, /) -> str:
         return texts.say("The share of poor people is the same in every pair of runs.")
     low, high = effect.ends
     if max(abs(effect.difference), abs(low), abs(high)) < ABOUT_NOTHING:
-        return texts.say(
-            "The share of poor people changes by about nothing: between {low} and {high} of 100.",
-            low=texts.gap_ends(effect.difference, low, high, effect.outcome).low,
-            high=texts.gap_ends(effect.difference, low, high, effect.outcome).high,
-        )  # fmt: skip
+        return _about_nothing(effect, texts)
     if effect.clear and not effect.few:
         return effect_text(effect, texts)
     if math.isnan(effect.mde):
@@ -152,15 +148,28 @@ def poverty_text(found: Facts, texts: Texts, /) -> str:
     )
 
 
+def _about_nothing(effect: Effect, texts: Texts) -> str:
+    """Between what the share of poor people has changed, in people of a hundred, the smaller end first."""
+    _, low, high = _sizes(effect, texts)
+    if min(effect.ends) > 0.0:
+        text = noted("The share of poor people changes by about nothing: {low} to {high} more of 100 people.")
+    elif max(effect.ends) < 0.0:
+        text = noted("The share of poor people changes by about nothing: {low} to {high} fewer of 100 people.")
+    else:
+        text = noted("The share of poor people changes by about nothing: {low} to {high} of 100 people.")
+    return texts.say(text, low=low, high=high)
+
+
 def payers_text(found: Facts, names: ArmNames, texts: Texts, /) -> str:
     """Who paid more and who less, and what partners spent together."""
     more = [payment for payment in found.payments if payment.difference > 0.0][:MOST_PAYERS]
     less = [payment for payment in found.payments if payment.difference < 0.0][:MOST_PAYERS]
     parts = []
-    for mine, text in ((more, texts.say("paid more")), (less, texts.say("paid less"))):
+    fewer_words = noted("less by {payers}") if more else noted("less was paid by {payers}")
+    for mine, text in ((more, noted("more was paid by {payers}")), (less, fewer_words)):
         if mine:
             listed = ", ".join(f"{texts.title(p.title)} ({texts.money(abs(p.difference))})" for p in mine)
-            parts.append(f"{text}: {listed}")
+            parts.append(texts.say(text, payers=listed))
     if not parts:
         return texts.say("Nobody clearly paid more or less.") if found.spent is not None else ""
     told = texts.say("In {arm} {payers}", arm=names.called[found.other], payers="; ".join(parts))

@@ -5,6 +5,9 @@ from __future__ import annotations
 ABOUT_NOTHING = 0.003
 """A change of the poverty headcount (share of people) that lies within this is called about nothing (assumed)."""
 
+GAP_ABOUT_NOTHING = 0.0003
+"""A change of the poverty gap that lies within this is, too: the poor lack about a tenth of the line (assumed)."""
+
 WORTH_NAMING = 0.005
 """Share of all money spent from which what an organization paid more or less is named (assumed)."""
 
