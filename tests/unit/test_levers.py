@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import partnersim as ps
+from partnersim.faces.cli.levering import errors_text
 from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.scenario.documents.identity import scenario_hash
@@ -357,3 +358,14 @@ def test_leading_outcomes_follow_the_chain_and_have_every_link():
     assert links == sorted(links)
     assert set(links) == {0, 1, 2, 3, 4}
     assert all(m.leads for m in leading())
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (-12.34, "-12.3 s.e."), (100.0, "+100.0 s.e."), (100.1, "over +100 s.e."), (-19534.2, "beyond -100 s.e."),
+        (math.inf, "+ in every seed alike"), (-math.inf, "- in every seed alike"), (None, "in every seed alike"),
+    ],
+)  # fmt: skip
+def test_beyond_a_hundred_standard_errors_are_not_counted(count, text):
+    assert errors_text(count) == text

@@ -113,8 +113,9 @@ def _strongest(lever: dict[str, Any]) -> str:
 
 def _size(move: dict[str, Any]) -> str:
     """A move in paired standard errors; the table has none where every seed gives the same difference."""
-    errors = move["standard_errors"]
-    text = f"{errors:+.1f} standard errors" if errors is not None else "alike in every seed"
+    from partnersim.faces.cli.levering import errors_text
+
+    text = errors_text(move["standard_errors"], unit="standard errors", alike="alike in every seed")
     return f"{text} ({move['value']})"
 
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 NARROWEST = 40
 """Characters of what a lever moves on one line of a terminal, at least."""
 
+MOST_ERRORS = 100.0
+"""Standard errors beyond which nobody is told how many: the effect is then all but the same in every seed."""
+
 _HEADS = ("lever", "as it is", "tried", "what came of it", "moves most on each link", "reason")
 
 
@@ -272,7 +275,7 @@ def _cells(row: LeverRow) -> list[str]:
     for move in row.moves:
         if move.clear and move.link not in strongest:
             strongest[move.link] = (
-                f"{move.link}: {move.outcome} {_errors(move.standard_errors)} ({move.value})"
+                f"{move.link}: {move.outcome} {errors_text(move.standard_errors)} ({move.value})"
             )
     if row.status == "elsewhere":
         strongest["elsewhere"] = f"only {', '.join(row.elsewhere[:3])}"
@@ -282,11 +285,20 @@ def _cells(row: LeverRow) -> list[str]:
     return [row.lever, exact_text(row.value), tried, row.status, "; ".join(strongest.values()), row.reason]
 
 
-def _errors(count: float) -> str:
-    """Standard errors in a few characters; a sign alone where every seed gives the same difference."""
+def errors_text(count: float | None, /, *, unit: str = "s.e.", alike: str = "in every seed alike") -> str:
+    """Standard errors in a few characters.
+
+    Args:
+        count: of standard errors, with the sign of the effect; infinite or None where every seed gives the same
+            difference. unit: what they are called. alike: said instead in that case.
+    """
+    if count is None:
+        return alike
     if isinf(count):
-        return f"{'+' if count > 0.0 else '-'} in every seed alike"
-    return f"{count:+.1f} s.e."
+        return f"{'+' if count > 0.0 else '-'} {alike}"
+    if abs(count) > MOST_ERRORS:
+        return f"{'over +' if count > 0.0 else 'beyond -'}{MOST_ERRORS:.0f} {unit}"
+    return f"{count:+.1f} {unit}"
 
 
 def _write(found: LeverTable, folder: Path) -> None:
