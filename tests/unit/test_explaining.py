@@ -105,6 +105,9 @@ def test_a_part_that_the_user_named_and_a_whole_organization():
     parts = parts_of(Mixing(TOY, other), group={"rules": ["regulation.forum"]})
     assert [part.said for part in parts] == [(("new ngo", ""),), ()]
     assert names_of_parts(parts, Texts()) == ["new ngo", "rules"]
+    staff = TOY.but({"actors.village_ngo.staff": 4.0})
+    (named,) = parts_of(Mixing(TOY, staff), group={"village_ngo": ["actors.village_ngo.staff"]})
+    assert names_of_parts([named], Texts()) == ["village_ngo"]
 
 
 def test_items_of_another_kind_are_one_part():
