@@ -12,7 +12,7 @@ import numpy as np
 
 from partnersim.theory.arrays import Flags, Ints
 from partnersim.theory.arrays import Floats as Array
-from partnersim.theory.compiled import compiled, compiled_inside, compiled_stage
+from partnersim.theory.compiled import compiled, compiled_in_place, compiled_stage
 from partnersim.theory.production import Form, effective, output, welfare
 
 
@@ -62,28 +62,44 @@ _DAMPING = 0.9
 _SHORT_OF_ROOM = 1.0 - 1e-9  # of the money, and as much room at most: no rounding can leave a cell with some
 
 
-@compiled_inside
+@compiled_stage
 def _cells_with_room(problem: Problem) -> _Cells:
     """Leave out cells in which nothing can be spent: every power of a step is taken of the others alone."""
-    n, aspects = problem.ceilings.shape
+    size = _count(problem.ceilings)
+    of_cells, numbers = np.empty((3, size)), np.empty((2, size), dtype=np.int64)
+    largest, elsewhere = _list_cells(problem, numbers, of_cells)
+    return _Cells(numbers[0], numbers[1], of_cells[0], of_cells[1], of_cells[2], largest, elsewhere)
+
+
+@compiled_in_place
+def _count(ceilings: Array) -> int:
+    """Number of cells with room, of ceilings of shape (n, K)."""
     size = 0
-    for i in range(n):
-        for k in range(aspects):
-            size += problem.ceilings[i, k] > 0.0
-    partner, aspect = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64)
-    productivity, linear, ceiling = np.empty(size), np.empty(size), np.empty(size)
+    for i in range(ceilings.shape[0]):
+        for k in range(ceilings.shape[1]):
+            size += ceilings[i, k] > 0.0
+    return size
+
+
+@compiled_in_place
+def _list_cells(problem: Problem, numbers: Ints, of_cells: Array) -> tuple[float, float]:
+    """Write partner and aspect of the cells with room, (2, m), and productivity, linear and ceiling of each, (3, m).
+
+    Returns:
+        The largest productivity of all cells, and the highest linear value of those without room.
+    """
     largest, elsewhere, c = 0.0, -np.inf, 0
-    for i in range(n):
-        for k in range(aspects):
+    for i in range(problem.ceilings.shape[0]):
+        for k in range(problem.ceilings.shape[1]):
             largest = max(largest, problem.productivity[i, k])
             if problem.ceilings[i, k] > 0.0:
-                partner[c], aspect[c] = i, k
-                productivity[c], linear[c] = problem.productivity[i, k], problem.linear[i, k]
-                ceiling[c] = problem.ceilings[i, k]
+                numbers[0, c], numbers[1, c] = i, k
+                of_cells[0, c], of_cells[1, c] = problem.productivity[i, k], problem.linear[i, k]
+                of_cells[2, c] = problem.ceilings[i, k]
                 c += 1
             else:
                 elsewhere = max(elsewhere, problem.linear[i, k])
-    return _Cells(partner, aspect, productivity, linear, ceiling, largest, elsewhere)
+    return largest, elsewhere
 
 
 class _Reached(NamedTuple):
@@ -201,6 +217,45 @@ def _weights_at_start(cells: _Cells, needs: Array, weights: Array) -> None:
         weights[c] = (needs[cells.aspect[c]] + 1e-3) * (relative + 1e-3)
 
 
+class _Scratch(NamedTuple):
+    """Arrays that `_climb` works in, shape (m,) each but for ``work``, shape (K,)."""
+
+    best: Array
+    best_grad: Array
+    x: Array
+    grad: Array
+    weights: Array
+    full: Flags
+    work: Array
+
+
+@compiled_in_place
+def _climb(cells, problem, form, reference, steps, budget, scratch, X):  # type: ignore[no-untyped-def]
+    """Write the best plan of so many steps into the cells with room of ``X``, (n, K), as `plan` says."""
+    best, best_grad, x, grad = scratch.best, scratch.best_grad, scratch.x, scratch.grad
+    weights, full, work = scratch.weights, scratch.full, scratch.work
+    best_value, largest_exponent = -np.inf, _DAMPING * min(1.0, form.sigma)
+    exponent = largest_exponent
+    for step in range(steps + 1):
+        if step == 0:
+            _weights_at_start(cells, problem.needs, weights)
+        else:
+            _weights_of_step(best, best_grad, cells, _FLOOR_SHARE * budget, exponent, weights)
+        _fill(weights, cells.ceiling, budget, full, x)
+        reached = _value(x, cells, problem, form, reference, work, grad)
+        if step > 0:
+            rises = reached.value >= best_value
+            exponent = min(4.0 * largest_exponent, 1.3 * exponent) if rises else exponent * 0.5
+        if step == 0 or reached.value >= best_value:
+            if step < steps:  # who goes on from here needs to know where to
+                _gradient(x, cells, problem, form, reached, work, grad)
+            best_value = reached.value
+            best, x = x, best
+            best_grad, grad = grad, best_grad
+    for c in range(best.size):
+        X[cells.partner[c], cells.aspect[c]] = best[c]
+
+
 @compiled
 def plan(problem: Problem, form: Form, reference: float, steps: int) -> Array:
     """Spending that maximises V, by damped multiplicative gradient steps.
@@ -238,28 +293,17 @@ def plan(problem: Problem, form: Form, reference: float, steps: int) -> Array:
         X[cells.partner[c], cells.aspect[c]] = cells.ceiling[c]
     if room <= budget * _SHORT_OF_ROOM:  # whatever the step, water-filling fills every cell
         return X
-    best, best_grad, x, grad = np.empty(size), np.empty(size), np.empty(size), np.empty(size)
-    weights, full, work = np.empty(size), np.empty(size, dtype=np.bool_), np.empty(aspects)
-    best_value, largest_exponent = -np.inf, _DAMPING * min(1.0, form.sigma)
-    exponent = largest_exponent
-    for step in range(steps + 1):
-        if step == 0:
-            _weights_at_start(cells, problem.needs, weights)
-        else:
-            _weights_of_step(best, best_grad, cells, _FLOOR_SHARE * budget, exponent, weights)
-        _fill(weights, cells.ceiling, budget, full, x)
-        reached = _value(x, cells, problem, form, reference, work, grad)
-        if step > 0:
-            rises = reached.value >= best_value
-            exponent = min(4.0 * largest_exponent, 1.3 * exponent) if rises else exponent * 0.5
-        if step == 0 or reached.value >= best_value:
-            if step < steps:  # who goes on from here needs to know where to
-                _gradient(x, cells, problem, form, reached, work, grad)
-            best_value = reached.value
-            best, x = x, best
-            best_grad, grad = grad, best_grad
-    for c in range(size):
-        X[cells.partner[c], cells.aspect[c]] = best[c]
+    floats = np.empty((5, size))
+    scratch = _Scratch(
+        floats[0],
+        floats[1],
+        floats[2],
+        floats[3],
+        floats[4],
+        np.empty(size, dtype=np.bool_),
+        np.empty(aspects),
+    )
+    _climb(cells, problem, form, reference, steps, budget, scratch, X)
     return X
 
 
