@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,7 +52,8 @@ def assemble(
         **{name: _rows(places, found.tables.get(name), name) for name in TABLES if name != "runs"},  # type: ignore[arg-type]
     )
     results.check()
-    results.manifest.update(_manifest(design, keys, results, found, started=started))
+    hashes = dict(zip(places["run_id"], places["scenario_hash"], strict=True))
+    results.manifest.update(_manifest(design, keys, hashes, results, found, started=started))
     return results
 
 
@@ -97,11 +98,16 @@ def _rows(places: pd.DataFrame, found: pd.DataFrame | None, name: str) -> pd.Dat
     if found is None or found.empty:
         return empty_table(name)
     order, counts = _in_order(places["key"], found["key"])
-    columns = {column: places[column].repeat(counts).reset_index(drop=True) for column in _RUN}
     first = [column.name for column in COLUMNS[name] if column.name not in _RUN]
     more = [column for column in more_columns(name) if column in found]
-    rows = found[[*first, *more]].take(order).reset_index(drop=True)
-    return pd.concat([pd.DataFrame(columns), rows], axis=1).astype({"seed": "int64", "month": "int64"})
+    rows = found[[*first, *more]]
+    if not np.array_equal(order, np.arange(len(found))):
+        rows = rows.take(order)
+    rows = rows.reset_index(drop=True)
+    for place, column in enumerate(_RUN):
+        rows.insert(place, column, places[column].repeat(counts).array)
+    other = {column: "int64" for column in ("seed", "month") if rows[column].dtype != np.int64}
+    return rows.astype(other) if other else rows
 
 
 def _in_order(wanted: pd.Series, keys: pd.Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -122,14 +128,16 @@ def _in_order(wanted: pd.Series, keys: pd.Series) -> tuple[NDArray[np.int64], ND
 
 
 def _manifest(
-    design: Sequence[PlannedRun], keys: Sequence[str], results: Results, found: Finished, *, started: datetime
-) -> dict[str, Any]:
+    design: Sequence[PlannedRun], keys: Sequence[str], hashes: Mapping[str, str], results: Results,
+    found: Finished, *, started: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """What a manifest says of a study; ``hashes`` of the scenarios by run_id."""
     arms: dict[str, Any] = {}
     for run in design:
         arm = arms.setdefault(run.arm, {"scenario": run.spec.name, "title": run.spec.title, "seeds": []})
         arm["seeds"].append(run.seed)
         if "hash" not in arm:
-            arm |= {"hash": scenario_hash(run.spec), "spec": json.loads(canonical(run.spec))}
+            arm |= {"hash": hashes[run.run_id], "spec": json.loads(canonical(run.spec))}
     done = results.runs["status"] == Status.DONE
     return {
         "program": "partnersim",

@@ -128,14 +128,14 @@ def check_table(name: str, table: pd.DataFrame, /) -> None:
         raise SchemaError(
             f"{name}: {f'unknown columns {unknown}' if unknown else 'columns out of their order'}"
         )
-    for column in (*first, *(more[name_] for name_ in rest)):
-        values = table[column.name]
+    declared = (*first, *(more[name_] for name_ in rest))
+    for column, held in zip(declared, table.dtypes, strict=True):
         if column.dtype == Kind.TEXT:
-            right = not pd.api.types.is_numeric_dtype(values) or values.empty
+            right = not pd.api.types.is_numeric_dtype(held) or table.empty
         else:
-            right = values.dtype == np.dtype(column.dtype)
+            right = held == np.dtype(column.dtype)
         if not right:
-            raise SchemaError(f"{name}.{column.name} holds {values.dtype} instead of {column.dtype}")
+            raise SchemaError(f"{name}.{column.name} holds {held} instead of {column.dtype}")
 
 
 def empty_table(name: str, /) -> pd.DataFrame:
