@@ -73,7 +73,7 @@ RULES = (
     noted("Households short of cash borrow from a moneylender, up to a month's labour income."),
     noted("Members repay if able and willing; group capital grows with meetings and keeps members honest."),
     noted("Of a large sum a smaller share is eaten a month than of a small one."),
-    noted("A household with savings eats a rise of its lasting income at once, so that none is saved by mistake."),
+    noted("A household eats what it knows to last at once: a rise, where it has savings, or a rise and a fall alike."),
     noted("What is still missing at the floor is raised by selling capital at a loss."),
     noted("Kin, garden and the rice subsidy give a riskless base and hold consumption at a minimum."),
     noted("Coaching visits raise discipline, which fades slowly after they stop."),
