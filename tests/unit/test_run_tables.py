@@ -11,6 +11,7 @@ from pandas.testing import assert_frame_equal
 
 import partnersim
 from partnersim.scenario.documents.errors import ScenarioError
+from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.scenario.spec import Scenario
 from partnersim.studies.runs import provenance
 from partnersim.studies.runs import tasks as running_tasks
@@ -28,6 +29,7 @@ from partnersim.studies.runs.schema import (
     empty_table,
     more_columns,
 )
+from partnersim.studies.runs.simulate import simulate
 from tests.run_case import broken, design, hashes
 
 
@@ -244,6 +246,24 @@ def test_an_empty_name_is_not_the_current_folder(
     with pytest.raises(ResultsError, match="empty"):
         run_design(design(toy, (1,)), workers=1).write(name)
     assert not list(tmp_path.iterdir())
+
+
+def test_rows_bear_the_run_that_they_are_of(toy: Scenario) -> None:
+    other = toy.but({"time.months": 3, "mechanisms.leakage.on": False})
+    runs = design(toy, (7, 8), other=other)
+    results = run_design(runs, workers=1)
+    for run in runs:
+        alone = simulate(run.spec, run.seed)
+        for name, columns, value in (
+            ("series", alone.series, "headcount"),
+            ("flows", alone.flows, "amount_idr"),
+        ):
+            table = getattr(results, name)
+            mine = table[table["run_id"] == run.run_id]
+            assert set(mine["arm"]) == {run.arm} and set(mine["seed"]) == {run.seed}
+            assert mine[value].tolist() == columns[value].tolist()
+            assert mine["month"].tolist() == columns["month"].tolist()
+        assert results.manifest["arms"][run.arm]["hash"] == scenario_hash(run.spec)
 
 
 def test_rows_stand_in_the_order_of_the_design_whoever_gave_them_first() -> None:
