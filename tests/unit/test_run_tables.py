@@ -249,7 +249,7 @@ def test_an_empty_name_is_not_the_current_folder(
 
 
 def test_rows_bear_the_run_that_they_are_of(toy: Scenario) -> None:
-    other = toy.but({"time.months": 3, "mechanisms.leakage.on": False})
+    other = toy.but({"time.months": 4})
     runs = design(toy, (7, 8), other=other)
     results = run_design(runs, workers=1)
     for run in runs:
