@@ -53,7 +53,7 @@ def lasting_exits(r: Run) -> float:
 
 @outcome(
     unit="households", better=HIGHER, link=Link.IMPACT, group="poverty",
-    en="Lasting exits, listed", id="Keluar secara tetap, terdaftar", leads=True, spoken=True,
+    en="Lasting exits, listed", id="Keluar tetap, terdaftar", leads=True, spoken=True,
 )  # fmt: skip
 def lasting_exits_listed(r: Run) -> float:
     """Lasting exits of listed households."""
@@ -62,7 +62,7 @@ def lasting_exits_listed(r: Run) -> float:
 
 @outcome(
     unit="households", better=HIGHER, link=Link.IMPACT, group="poverty",
-    en="Lasting exits, members", id="Keluar secara tetap, anggota",
+    en="Lasting exits, members", id="Keluar tetap, anggota",
 )  # fmt: skip
 def lasting_exits_members(r: Run) -> float:
     """Lasting exits of households that are or were members of a fund."""
