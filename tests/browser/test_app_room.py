@@ -329,6 +329,28 @@ def test_a_server_that_stops_in_mid_run_is_told_and_what_was_seen_stays(browser:
         assert "Traceback" not in log.read_text("utf-8")
 
 
+def test_a_page_that_draws_nothing_more_is_loaded_anew_once_with_its_place(browser: Any, server: str) -> None:
+    """Not by a browser that is really behind, which cannot be had at will: by the error that such a one ends with."""
+    break_down = "window.mark = 1; setTimeout(() => null.insertBefore, 0)"
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    page.goto(f"{server}?case=jember&forum=strong&view=compare")
+    page.wait_for_selector(".ps-chain")
+    page.evaluate("window.mark = 1; setTimeout(() => null.another, 0)")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.mark") == 1  # any other error is left alone
+    page.evaluate(break_down)
+    page.wait_for_function("window.mark === undefined")
+    page.wait_for_selector(".ps-chain")
+    assert "forum=strong" in page.url
+    expect(page.locator(".ps-lever", has_text="A forum of giving firms")).to_contain_text("meets and publishes")
+    page.evaluate(break_down)
+    page.wait_for_timeout(1_000)
+    assert page.evaluate("window.mark") == 1  # not over and over
+    context.close()
+
+
 def test_runs_that_cannot_be_done_are_told_and_the_page_goes_on(browser: Any) -> None:
     broken = (
         "import operator; from partnersim.faces.app import asking; asking.outcomes_of = operator.floordiv"
