@@ -15,7 +15,6 @@ import typer.main
 import partnersim
 from partnersim.faces.cli import main, paging
 from partnersim.faces.cli.app import COMMANDS, app
-from partnersim.scenario.documents.shipped import shipped_names
 from partnersim.studies import api
 from partnersim.studies.runs.results import Results
 from tests.command_case import printed
@@ -310,61 +309,6 @@ def test_demo_compares_and_answers(
     runs = results.runs.set_index(["arm", "seed"])["headcount_end"]
     expected = (runs["jember-with-firms"] - runs["jember"]).mean()
     assert row["difference"] == pytest.approx(expected, rel=1e-9, abs=1e-15)
-
-
-def test_scenarios(capsys: pytest.CaptureFixture[str]) -> None:
-    names = [row["name"] for row in json.loads(printed(capsys, "scenarios", "--json"))]
-    assert tuple(names) == shipped_names()
-    assert {"toy", "jember", "jember-with-firms", "no-partnership"} <= set(names)
-    assert printed(capsys, "scenarios", "--markdown").startswith("| scenario |")
-
-
-def test_check(capsys: pytest.CaptureFixture[str], here: Path) -> None:
-    (here / "mine.yaml").write_text("extends: toy\nname: mine\ntime: {months: 5}\n")
-    assert "mine.yaml: valid. 'mine'" in printed(capsys, "check", "mine.yaml")
-    assert json.loads(printed(capsys, "check", "mine.yaml", "--json"))["months"] == 5
-    (here / "mine.yaml").write_text("extends: toy\nname: mine\ntime: {months: 0}\nplace: {hamlet: 3}\n")
-    assert main(["check", "mine.yaml"]) == 2
-    shown = capsys.readouterr().err
-    assert "mine.yaml:3: time.months = 0" in shown
-    assert "mine.yaml:4: " in shown
-
-
-def test_describe_gives_value_range_and_source(capsys: pytest.CaptureFixture[str], here: Path) -> None:
-    (here / "base.yaml").write_text(
-        "extends: toy\nname: base\nplace: {headcount: 0.3, villages: 1}\nsources: {place: a survey}\n"
-    )
-    (here / "mine.yaml").write_text("extends: base\nname: mine\nplace: {headcount: 0.4}\n")
-
-    def rows(*arguments: str) -> dict[str, Any]:
-        found = json.loads(printed(capsys, "describe", *arguments, "--json"))["parameters"]
-        return {row["path"]: row for row in found}
-
-    of_base, of_mine = rows("base.yaml"), rows("mine.yaml")
-    assert of_base["place.headcount"]["source"] == "a survey"
-    assert (of_base["place.headcount"]["low"], of_base["place.headcount"]["high"]) == (0.01, 0.8)
-    # The source was given for the base's value; this file put another value in its place, without a source.
-    assert (of_mine["place.headcount"]["value"], of_mine["place.headcount"]["source"]) == (0.4, "assumed")
-    assert of_mine["place.headcount"]["set_by"] == "mine.yaml"
-    assert of_mine["place.villages"]["source"] == "a survey"
-    on_line = rows("base.yaml", "--set", "place.headcount=0.5")["place.headcount"]
-    assert (on_line["value"], on_line["source"]) == (0.5, "assumed")
-    changed = rows("mine.yaml", "--changed")
-    assert "place.headcount" in changed
-    assert "place.listing_error" not in changed
-    assert len(changed) < len(of_mine)
-    assert printed(capsys, "describe", "toy", "--markdown").startswith("| parameter |")
-
-
-def test_schema_accepts_a_shipped_scenario(capsys: pytest.CaptureFixture[str]) -> None:
-    import jsonschema
-
-    schema = json.loads(printed(capsys, "schema"))
-    document = json.loads(partnersim.load("toy").model_dump_json())
-    jsonschema.validate(document, schema)
-    document["time"]["months"] = 0
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(document, schema)
 
 
 def test_a_script_without_guard_can_use_workers(tmp_path: Path) -> None:

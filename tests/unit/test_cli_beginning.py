@@ -1,4 +1,4 @@
-"""Beginning a scenario, looking up levers, and tables that a spreadsheet opens."""
+"""Scenarios listed, checked, described and begun, levers looked up, and tables that a spreadsheet opens."""
 
 import csv
 import json
@@ -6,7 +6,9 @@ import statistics
 
 import pytest
 
+import partnersim
 from partnersim.faces.cli import describing, main
+from partnersim.scenario.documents.shipped import shipped_names
 from partnersim.scenario.reading import load_scenario
 from tests.command_case import printed
 
@@ -16,6 +18,61 @@ def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
     return tmp_path
+
+
+def test_scenarios(capsys):
+    names = [row["name"] for row in json.loads(printed(capsys, "scenarios", "--json"))]
+    assert tuple(names) == shipped_names()
+    assert {"toy", "jember", "jember-with-firms", "no-partnership"} <= set(names)
+    assert printed(capsys, "scenarios", "--markdown").startswith("| scenario |")
+
+
+def test_check(capsys, here):
+    (here / "mine.yaml").write_text("extends: toy\nname: mine\ntime: {months: 5}\n")
+    assert "mine.yaml: valid. 'mine'" in printed(capsys, "check", "mine.yaml")
+    assert json.loads(printed(capsys, "check", "mine.yaml", "--json"))["months"] == 5
+    (here / "mine.yaml").write_text("extends: toy\nname: mine\ntime: {months: 0}\nplace: {hamlet: 3}\n")
+    assert main(["check", "mine.yaml"]) == 2
+    shown = capsys.readouterr().err
+    assert "mine.yaml:3: time.months = 0" in shown
+    assert "mine.yaml:4: " in shown
+
+
+def test_describe_gives_value_range_and_source(capsys, here):
+    (here / "base.yaml").write_text(
+        "extends: toy\nname: base\nplace: {headcount: 0.3, villages: 1}\nsources: {place: a survey}\n"
+    )
+    (here / "mine.yaml").write_text("extends: base\nname: mine\nplace: {headcount: 0.4}\n")
+
+    def rows(*arguments):
+        found = json.loads(printed(capsys, "describe", *arguments, "--json"))["parameters"]
+        return {row["path"]: row for row in found}
+
+    of_base, of_mine = rows("base.yaml"), rows("mine.yaml")
+    assert of_base["place.headcount"]["source"] == "a survey"
+    assert (of_base["place.headcount"]["low"], of_base["place.headcount"]["high"]) == (0.01, 0.8)
+    # The source was given for the base's value; this file put another value in its place, without a source.
+    assert (of_mine["place.headcount"]["value"], of_mine["place.headcount"]["source"]) == (0.4, "assumed")
+    assert of_mine["place.headcount"]["set_by"] == "mine.yaml"
+    assert of_mine["place.villages"]["source"] == "a survey"
+    on_line = rows("base.yaml", "--set", "place.headcount=0.5")["place.headcount"]
+    assert (on_line["value"], on_line["source"]) == (0.5, "assumed")
+    changed = rows("mine.yaml", "--changed")
+    assert "place.headcount" in changed
+    assert "place.listing_error" not in changed
+    assert len(changed) < len(of_mine)
+    assert printed(capsys, "describe", "toy", "--markdown").startswith("| parameter |")
+
+
+def test_schema_accepts_a_shipped_scenario(capsys):
+    import jsonschema
+
+    schema = json.loads(printed(capsys, "schema"))
+    document = json.loads(partnersim.load("toy").model_dump_json())
+    jsonschema.validate(document, schema)
+    document["time"]["months"] = 0
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, schema)
 
 
 def test_new_writes_what_reads_as_its_base(here, capsys):
