@@ -18,7 +18,6 @@ SILENT: Mapping[str, Any] = {
     "agreements.*.practices.exclusion": 0.0,
     "events.*.practices": {},
     "events.*.purse": None,
-    "mechanisms.prompt_recovery.both_ways": False,
     "mechanisms.sanctions": Sanctions().model_dump(mode="json"),
 }
 """By dotted path, with ``*`` for every item."""

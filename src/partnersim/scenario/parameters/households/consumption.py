@@ -5,6 +5,8 @@ from partnersim.scenario.documents.plausible import between
 from partnersim.scenario.parameters.fitted import fitted
 from partnersim.scenario.parameters.sources import HOUSEHOLD_PILOT, PILOT_BOUNDS
 
+BOUNDS_BOTH_WAYS = f"{PILOT_BOUNDS}; wider: who knows what lasts, down and up, needs less of a buffer"
+
 
 class Consumption(Part):
     """Households consume out of smoothed income and spend down what exceeds a weak buffer."""
@@ -32,7 +34,7 @@ class Consumption(Part):
         unit="per_month",
         low=0.0,
         high=1.0,
-        plausible=between(0.05, 0.13, source=PILOT_BOUNDS),
+        plausible=between(0.05, 0.25, source=BOUNDS_BOTH_WAYS),
         doc="Share of savings above the buffer consumed a month.",
     )
     buffer: float = fitted(
@@ -40,7 +42,7 @@ class Consumption(Part):
         unit="months",
         low=0.0,
         high=24.0,
-        plausible=between(0.15, 0.9, source=PILOT_BOUNDS),
+        plausible=between(0.03, 0.9, source=BOUNDS_BOTH_WAYS),
         doc="Savings a household does not want to touch, in months of smoothed income.",
     )
     floor: float = quantity(
@@ -125,7 +127,7 @@ class PromptRecovery(Part):
         doc="Share of the rise that usual income follows in the month; of a fall, too, if it goes both ways.",
     )
     both_ways: bool = choice(
-        False,
+        True,
         doc="Whether usual income follows what lasts down as it does up, whatever is saved; debts paid and money put "
         "in of one's own choice are then no fall. If not, only up, and only with savings above the buffer.",
     )

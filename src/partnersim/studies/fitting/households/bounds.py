@@ -55,15 +55,15 @@ BOUNDS: tuple[Bound, ...] = (
     *_under("entry", idea=(0.02, 0.08)),
     *_under("start_with_savings", reserve_months=(0.3, 1.0)),
     *_under("exit", base=(0.003, 0.008)),
-    *_under("consumption", buffer_propensity=(0.05, 0.13), buffer=(0.15, 0.9)),
+    *_under("consumption", buffer_propensity=(0.05, 0.25), buffer=(0.03, 0.9)),
     *_under("concave_spending", cap_months=(2.0, 4.0)),
     *_under("prompt_recovery", share=(0.5, 1.0)),
     *_under("moneylender", probability=(0.1, 0.6)),
     *_under("group_repayment", walk_away=(0.003, 0.008)),
     *_under("loan_costs", owing=(0.0, 0.15)),
 )  # fmt: skip
-"""Bounds of the pilot study of the household month; those of the moneylender's probability and of the forms that came
-after the pilot study (steps, starts, large sums, recoveries, owing) are our own.
+"""Bounds of the pilot study of the household month; those of the moneylender's probability, of the buffer and what is
+eaten above it, and of the forms that came after the pilot study (steps, starts, large sums, recoveries, owing) are our own.
 
 Left at their values: what services do (training, mentor, order, contract strengths are set from trials of their own);
 what no target tells apart (hassle and its spread, reserve, invested share, how far a growing market reaches, the time
