@@ -14,7 +14,9 @@ FORMS = (
     "concave_spending", "contract_schemes", "loan_costs", "market_reach", "meeting_time", "prompt_recovery",
     "start_with_savings", "technology_ladder",
 )  # fmt: skip
-WITHOUT_FORMS: dict[str, Any] = {form: {"on": False} for form in FORMS}
+WITHOUT_FORMS: dict[str, Any] = {form: {"on": False} for form in FORMS} | {
+    "prompt_recovery": {"on": False, "both_ways": False}
+}
 BASE = household_parameters(Scenario(mechanisms=WITHOUT_FORMS), WAGES)
 """The default parameters with every form of the household economy off: a test says which it has."""
 

@@ -57,7 +57,7 @@ def test_the_forms_are_the_model_and_are_these() -> None:
     }
     assert forms == set(FORMS)
     assert all(getattr(Mechanisms(), name).on for name in FORMS)
-    assert not Mechanisms().prompt_recovery.both_ways
+    assert Mechanisms().prompt_recovery.both_ways
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -4,16 +4,19 @@ import math
 
 import pytest
 
+from partnersim.studies.fitting.households import fit_file
 from partnersim.studies.fitting.households.aims import household_aims, loss_of, read_aims
 from partnersim.studies.fitting.households.bench import Bench
 from partnersim.studies.fitting.households.bounds import BOUNDS, point_of
 from partnersim.studies.fitting.households.evaluate import Tried
 from partnersim.studies.fitting.households.posterior import (
+    as_fit,
     document,
     errors_of,
     household_posterior,
     simulated_from,
 )
+from partnersim.studies.runs.files import yaml_text
 
 AIMS = household_aims(read_aims().items)
 
@@ -71,6 +74,16 @@ def test_the_file_shows_what_prior_and_posterior_give(made):
     assert after[2] - after[0] < prior[2] - prior[0]
     assert set(content["parameters"]) == {bound.path for bound in BOUNDS}
     assert all(sum(row["ranks"]) == 40 for row in content["parameters"].values())
+
+
+def test_the_members_are_a_fit_that_a_validation_can_read(made, tmp_path):
+    path = tmp_path / "members.yaml"
+    path.write_text(yaml_text(fit_file.document(as_fit(made))), encoding="utf-8")
+    read = fit_file.read_fit(path)
+    assert [one["parameters"] for one in read["ensemble"]] == [one.parameters for one in made.members]
+    assert read["best"]["parameters"] == made.members[0].parameters
+    assert read["provenance"]["made_by"] == "partnersim fit posterior"
+    assert read["provenance"]["evaluations"] == 800 + len(made.members)
 
 
 def test_simulations_without_a_number_are_left_out():

@@ -72,9 +72,11 @@ def posterior(
 ) -> int:
     """Household parameters as a posterior: what published numbers say of each, and whether that is honest (an hour).
 
-    Writes posterior.yaml: draws, spread after over before, ranks, what prior and posterior give for each number.
+    Writes posterior.yaml (draws, spread after over before, ranks, what prior and posterior give for each number) and
+    members.yaml, the draws that were simulated again, for `partnersim validate --fit`.
     """
-    from partnersim.studies.fitting.households.posterior import document, household_posterior
+    from partnersim.studies.fitting.households import fit_file
+    from partnersim.studies.fitting.households.posterior import as_fit, document, household_posterior
 
     _check(out / "posterior.yaml")
     made = household_posterior(
@@ -82,7 +84,9 @@ def posterior(
     )
     for path, known in sorted(made.identified.items(), key=lambda one: one[1]):
         show(f"{path}: spread {known:.2f} of the prior's, even ranks p = {made.p_values[path]:.2f}")
-    return _kept(document(made), out / "posterior.yaml", "nothing was near the published numbers")
+    return _kept_together(
+        {out / "posterior.yaml": document(made), out / "members.yaml": fit_file.document(as_fit(made))}
+    )
 
 
 def _check(out: Path) -> None:
@@ -93,12 +97,19 @@ def _check(out: Path) -> None:
 
 
 def _kept(content: dict[str, Any] | None, out: Path, otherwise: str) -> int:
-    from partnersim.studies.runs.files import written_together, yaml_text
-
     if content is None:
         print(f"partnersim: {otherwise}; nothing is written", file=sys.stderr)
         return 1
-    with written_together(out.parent) as draft:
-        (draft / out.name).write_text(yaml_text(content), encoding="utf-8")
-    show(f"Written: {out}")
+    return _kept_together({out: content})
+
+
+def _kept_together(contents: dict[Path, dict[str, Any]]) -> int:
+    """Write documents into their one folder, all or none."""
+    from partnersim.studies.runs.files import written_together, yaml_text
+
+    with written_together(next(iter(contents)).parent) as draft:
+        for out, content in contents.items():
+            (draft / out.name).write_text(yaml_text(content), encoding="utf-8")
+    for out in contents:
+        show(f"Written: {out}")
     return 0

@@ -19,6 +19,7 @@ from partnersim.studies.fitting.households.aims import Aim, all_inside, househol
 from partnersim.studies.fitting.households.bench import Bench
 from partnersim.studies.fitting.households.bounds import BOUNDS, point_of, values_at
 from partnersim.studies.fitting.households.evaluate import Effort, Tried
+from partnersim.studies.fitting.households.run import Calibrated
 from partnersim.studies.inference import (
     Posterior,
     Simulated,
@@ -191,6 +192,19 @@ def document(made: HouseholdPosterior, /) -> dict[str, Any]:
             for one in made.members
         ],
     }  # fmt: skip
+
+
+def as_fit(made: HouseholdPosterior, /) -> Calibrated:
+    """Its members as a fit, so that all published results can be asked of them (``partnersim validate --fit``)."""
+    kept = ("program", "version", "date", "seconds", "workers", "seeds", "libraries")
+    facts = {
+        "made_by": "partnersim fit posterior", "evaluations": made.facts["simulations"] + len(made.members),
+        "search": f"draws of a posterior of {made.facts['simulations']} simulations",
+        **{name: made.facts[name] for name in kept},
+    }  # fmt: skip
+    return Calibrated(
+        aims=made.aims, best=made.members[0], ensemble=made.members, finalists=made.members, facts=facts
+    )
 
 
 def _quantiles(tried: Sequence[Tried], aims: Sequence[Aim]) -> dict[str, tuple[float, float, float]]:
