@@ -63,7 +63,8 @@ BOUNDS: tuple[Bound, ...] = (
     *_under("loan_costs", owing=(0.0, 0.15)),
 )  # fmt: skip
 """Bounds of the pilot study of the household month; those of the moneylender's probability, of the buffer and what is
-eaten above it, and of the forms that came after the pilot study (steps, starts, large sums, recoveries, owing) are our own.
+eaten above it, and of the forms that came after the pilot study (steps, starts, large sums, recoveries, owing) are our
+own.
 
 Left at their values: what services do (training, mentor, order, contract strengths are set from trials of their own);
 what no target tells apart (hassle and its spread, reserve, invested share, how far a growing market reaches, the time
