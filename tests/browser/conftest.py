@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from subprocess import Popen
 from typing import Any
 
 import pytest
@@ -21,14 +24,50 @@ def browser(chromium_path: str) -> Iterator[Any]:
         opened.close()
 
 
+class Serving:
+    """A server for all journeys: started when it is first needed, and anew after a journey has stopped it."""
+
+    def __init__(self) -> None:
+        self._opened = ExitStack()
+        self._running: tuple[str, Popen[bytes], Path] | None = None
+
+    def running(self) -> tuple[str, Popen[bytes], Path]:
+        """Its address on a free port, its process, and the file of what it says."""
+        if self._running is None or self._running[1].poll() is not None:
+            self._opened.close()
+            self._running = self._opened.enter_context(served())
+        return self._running
+
+    def no_fault_of_ours(self) -> None:
+        """Nothing failed in the page's own code.
+
+        Solara tells of pages that close while their runs are made; what fails in the page's own code names a file of
+        it. To be asked before the server ends: work that is under way then fails, as it should.
+        """
+        if self._running is not None and self._running[1].poll() is None:
+            told = self._running[2].read_text("utf-8")
+            assert "faces/app" not in told, told
+
+    def close(self) -> None:
+        """End the server."""
+        self._opened.close()
+
+
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """A page of its own on a free port; its address."""
-    with served() as (address, _, log):
-        yield address
-        told = log.read_text("utf-8")  # before the end: work that is under way then fails, as it should
-    # Solara tells of pages that close while their runs are made; what fails in the page's own code names a file of it.
-    assert "faces/app" not in told, told
+def serving() -> Iterator[Serving]:
+    """The server that all journeys share."""
+    shared = Serving()
+    try:
+        yield shared
+        shared.no_fault_of_ours()
+    finally:
+        shared.close()
+
+
+@pytest.fixture
+def server(serving: Serving) -> str:
+    """Address of the server that all journeys share."""
+    return serving.running()[0]
 
 
 @pytest.fixture
