@@ -1,4 +1,4 @@
-"""What all tests share: no window, no deadline for compiled code, and the browser."""
+"""What all tests share: no window, one thread for algebra, no deadline for compiled code, and the browser."""
 
 import gc
 import os
@@ -8,6 +8,9 @@ import pytest
 from hypothesis import settings
 
 os.environ.setdefault("MPLBACKEND", "Agg")
+# As in the program's workers, before numpy loads: a second thread of OpenBLAS spins while it waits for a core that
+# another test has.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 CHROMIUM = Path("/usr/bin/chromium")
 

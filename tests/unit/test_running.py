@@ -80,6 +80,7 @@ def test_workers_have_one_thread_each_and_nothing_changes_here(tmp_path, monkeyp
     script = tmp_path / "caller.py"
     script.write_text("raise SystemExit('a worker ran the script of its caller')")
     monkeypatch.setattr(sys.modules["__main__"], "__file__", str(script), raising=False)
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)  # tests have it, and workers would without our doing
     before, main = dict(os.environ), dict(vars(sys.modules["__main__"]))
     seen = []
     watching = True
