@@ -3,10 +3,12 @@
 #   PYTHON       interpreter for a new environment (default: the first suitable one found)
 #   PYTEST_ARGS  more arguments for pytest, for example PYTEST_ARGS='-m "not browser"'
 #   APP_ARGS     more arguments for the page, for example APP_ARGS='--language id --no-browser'
+#   WORKERS      processes that test side by side (default 3)
 #   DEMO_ARGS    more arguments for the demo, for example DEMO_ARGS='--replicates 5'
 
 VENV ?= .venv
-WORKERS ?= 2
+# One more than the cores of a small machine: one of them mostly waits for the browser or for programs it has started.
+WORKERS ?= 3
 EXTRAS := app,study,cluster,test,dev
 export VENV PYTHON
 
