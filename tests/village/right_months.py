@@ -123,6 +123,8 @@ ENTERPRISE: dict[str, Months] = {
     "enterprise_deaths": at({0: 2, 3: 11}),
     "technology_share": phases(11 / 23, 7 / 25),
     "profit_idr": idr(phases((5 * 100 + 11 * 250 + 7 * 400) / 23, (5 * -50 + 7 * 600 + 13 * 70) / 25)),
+    # C and E early, E late, of A, C and E (20 households)
+    "profit_owners_at_start_idr": idr(phases((11 * 250 + 7 * 400) / 20, 7 * 600 / 20)),
     "capital_idr": idr(
         phases((5 * 12_000 + 11 * 9_900 + 7 * 25_000) / 23, (5 * 10_000 + 7 * 31_000 + 13 * 5_000) / 25)
     ),
@@ -287,7 +289,7 @@ AVERAGED = (
     "headcount", "poverty_gap", "poverty_severity", "headcount_listed", "headcount_members",
     "consumption_idr", "consumption_listed_idr", "consumption_members_idr", "consumption_poorest_idr",
     "income_idr", "income_listed_idr", "income_members_idr", "savings_idr", "gini_consumption", "readiness",
-    "owners_share", "enterprises", "technology_share", "profit_idr", "capital_idr", "jobs", "orders_share", "price",
+    "owners_share", "enterprises", "technology_share", "profit_idr", "profit_owners_at_start_idr", "capital_idr", "jobs", "orders_share", "price",
     "moneylender_debt_idr", "moneylender_share",
     "members", "coverage_listed", "borrowers", "loans_outstanding_idr", "queue", "nonperforming_share", "units_active",
     "fund_capital_idr", "fund_own_capital_idr", "capital_per_member_idr", "velocity",

@@ -15,7 +15,7 @@ NOTHING_TO_COUNT = {
     # no members, no list, no owners, no loans, no money spent
     "headcount_members", "consumption_members_idr", "income_members_idr", "capital_per_member_idr",
     "headcount_listed", "consumption_listed_idr", "income_listed_idr", "readiness", "coverage_listed",
-    "technology_share", "profit_idr", "capital_idr", "orders_share",
+    "technology_share", "profit_idr", "profit_owners_at_start_idr", "capital_idr", "orders_share",
     "nonperforming_share", "lost_share", "velocity",
     "showpiece_share", "leakage_share", "coordination_cost_share",
 }  # fmt: skip

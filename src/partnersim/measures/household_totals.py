@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 JOBS_CAPITAL_IDR = 10_000_000.0
 """Enterprise capital per hired worker in the count of jobs (assumed; the model itself hires nobody)."""
 
-WAS_OWNER, POOR_AT_START, POOREST_AT_START, LEFT_BEFORE = 1, 2, 4, 8
+WAS_OWNER, POOR_AT_START, POOREST_AT_START, LEFT_BEFORE, OWNER_AT_START = 1, 2, 4, 8, 16
 """Bits of a household's flags."""
 
 CLASSES, PER_LINE = 4096, 256
@@ -68,6 +68,8 @@ class Totals:
     owners: Sums = _total("households", "own an enterprise")
     technology: Sums = _total("households", "owners that use the better technology")
     profit: Sums = _total("IDR/month", "profit of owners")
+    owners_at_start: Sums = _total("households", "had an enterprise at the start")
+    profit_at_start: Sums = _total("IDR/month", "profit of those, where they still have one")
     capital: Sums = _total("IDR", "enterprise capital of owners")
     hired: Sums = _total("workers", "one per full JOBS_CAPITAL_IDR of an enterprise's capital")
     with_order: Sums = _total("households", "owners that sell to a buyer's order or under a contract")
@@ -95,7 +97,7 @@ class Track(NamedTuple):
 
     Attributes:
         run: months in a row not poor (above 0) or poor (below 0).
-        flags: bits `WAS_OWNER`, `POOR_AT_START`, `POOREST_AT_START`, `LEFT_BEFORE`.
+        flags: bits `WAS_OWNER`, `POOR_AT_START`, `POOREST_AT_START`, `LEFT_BEFORE`, `OWNER_AT_START`.
     """
 
     run: NDArray[np.int16]
@@ -265,6 +267,9 @@ def household_pass(c, first, status, line_idr, crossings, track, t, classes):  #
             if mark & POOREST_AT_START:
                 t.people_poorest += persons
                 t.consumption_poorest += spent
+            if mark & OWNER_AT_START:
+                t.owners_at_start += w
+                t.profit_at_start += w * c.profit[i] if c.owner[i] != 0 else 0.0
             if c.moneylender_debt[i] > 0.0:
                 t.moneylender_debt += w * c.moneylender_debt[i]
                 t.moneylender_users += w

@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 
 from partnersim.measures.agreement_months import PartnershipNotes
 from partnersim.measures.household_harm import HouseholdHarm
-from partnersim.measures.household_totals import POOR_AT_START, POOREST_AT_START, WAS_OWNER, HouseholdNotes
+from partnersim.measures.household_totals import (
+    OWNER_AT_START,
+    POOR_AT_START,
+    POOREST_AT_START,
+    WAS_OWNER,
+    HouseholdNotes,
+)
 from partnersim.measures.money import Money, in_turn
 from partnersim.measures.months import Months, of_place
 from partnersim.measures.noting import NOTED
@@ -64,7 +70,8 @@ class Recorder:
         head = (c.smoothed_income if c.smoothed_income.any() else c.income) / size
         edge = quantile(head, c.weight * size, np.array([POOREST]))[0]
         track.flags[:] = (
-            WAS_OWNER * (c.owner != 0) + POOR_AT_START * poor + POOREST_AT_START * (head <= edge)
+            (WAS_OWNER + OWNER_AT_START) * (c.owner != 0)
+            + POOR_AT_START * poor + POOREST_AT_START * (head <= edge)
         ).astype(np.uint8)
 
     def note(self) -> None:

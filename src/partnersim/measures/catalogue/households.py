@@ -246,6 +246,19 @@ def profit_idr(m: Months) -> Floats:
 
 
 @monthly(
+    unit="IDR/household/month", better=HIGHER, link=Link.OUTCOME, group="enterprise", summaries=LEVEL,
+    en="Profit, owners at the start", id="Laba, pemilik usaha pada awal", signed=True,
+)  # fmt: skip
+def profit_owners_at_start_idr(m: Months) -> Floats:
+    """Profit per household among those with an enterprise at the start.
+
+    Nought for who has given up. These households stay the same ones, as in a trial among existing firms; the mean over
+    today's owners also changes with who starts and who gives up. Empty without owners at the start.
+    """
+    return share(m.total.profit_at_start, m.total.owners_at_start)
+
+
+@monthly(
     unit="IDR/enterprise", better=HIGHER, link=Link.OUTCOME, group="enterprise", summaries=LEVEL,
     en="Capital per enterprise", id="Modal per usaha",
 )  # fmt: skip
