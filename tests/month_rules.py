@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -57,16 +57,23 @@ MADE_ANEW = frozenset({"hamlets.scheme"})
 
 FLAGS = frozenset({"owner", "technology", "contract", "walked", "barred", "listed", "idea", "scheme_failed"})
 
+FLOW_NAMES = tuple(f"flow.{kind}" for kind in FLOW_KINDS)
+
 Columns = dict[str, NDArray[Any]]
 
 
 @dataclass
 class Before:
-    """A place before a month: its state, the services of the month, and the factor on wages."""
+    """A place before a month: its state, the services of the month, and the factor on wages.
+
+    Attributes:
+        bench: where its months are lived, its own and those of all places that were nudged from it.
+    """
 
     world: World
     services: Services
     factor: float
+    bench: Bench | None = field(default=None, repr=False)
 
     def columns(self) -> Columns:
         """All that a month may look at, by name."""
@@ -77,6 +84,11 @@ class Before:
             named |= {f"{group}.{f.name}": getattr(part, f.name) for f in fields(part)}
         return named
 
+    @cached_property
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """The columns in their order, looked up once; they are changed in place."""
+        return tuple(self.columns().values())
+
     def copy(self) -> Before:
         """The same place once more."""
         world, households = self.world, Households(None, len(self.world.households))
@@ -85,17 +97,20 @@ class Before:
         copied = replace(
             world, households=households, hamlets=_copied(world.hamlets), funds=_copied(world.funds)
         )
-        return Before(copied, _copied(self.services), self.factor)
+        return Before(copied, _copied(self.services), self.factor, self.bench)
 
-    def lived(self, p: Any) -> Columns:
-        """All columns after the month under parameters ``p``, and its flows; this place stays as it is."""
-        place = self.copy()
-        world = place.world
-        compiled = CompiledPlace(world.households.arrays, world.hamlets, place.services, world.funds)
-        moment = moment_of(world.draws, world.month, months_run=world.month, income_factor=self.factor)
-        flow = run_household_month(p, compiled, moment)
-        moved = {f"flow.{kind}": flow[:, k] for k, kind in enumerate(FLOW_KINDS)}
-        return {name: values.astype(np.float64) for name, values in (place.columns() | moved).items()}
+    def lived(self, p: Any, only: frozenset[str] | None = None) -> Columns:
+        """Columns after the month under parameters ``p``, and its flows; this place stays as it is.
+
+        Args:
+            p: HouseholdParameters. only: names of the columns that are wanted; all without it.
+        """
+        if self.bench is None:
+            self.bench = Bench(self.copy())
+        moment = moment_of(
+            self.world.draws, self.world.month, months_run=self.world.month, income_factor=self.factor
+        )
+        return self.bench.lived(self, p, moment, only)
 
     def nudged(self, name: str) -> Before:
         """The same place with one column, or the factor on wages, different in every row."""
@@ -105,6 +120,31 @@ class Before:
         values = place.columns()[name]
         values[:] = _other(name, values, place.world)
         return place
+
+
+class Bench:
+    """A place that takes the columns of others, lives a month and is asked for what came of it, again and again.
+
+    Args:
+        place: of its own, whose columns are overwritten.
+    """
+
+    def __init__(self, place: Before) -> None:
+        world = place.world
+        self.compiled = CompiledPlace(world.households.arrays, world.hamlets, place.services, world.funds)
+        self.named = place.columns()
+
+    def lived(self, before: Before, p: Any, moment: Any, only: frozenset[str] | None) -> Columns:
+        """Columns of a place after the month, and its flows."""
+        for mine, theirs in zip(self.named.values(), before.arrays, strict=True):
+            mine[:] = theirs
+        flow = run_household_month(p, self.compiled, moment)
+        kept = {
+            name: values.astype(np.float64)
+            for name, values in self.named.items()
+            if only is None or name in only
+        }
+        return kept | {name: values.copy() for name, values in zip(FLOW_NAMES, flow.T, strict=True)}
 
 
 def _copied(columns: Any) -> Any:
@@ -252,7 +292,11 @@ def looks(declared: tuple[tuple[str, frozenset[str]], ...]) -> Doing:
         def lives(place: Before) -> tuple[Columns, Columns, dict[str, Columns]]:
             bare = {on: place.lived(p) for on, p in p_bare.items()}  # noqa: B023
             deeds = {
-                rule.name: _deed(bare[companions(rule)], place.lived(p_alone[rule.name]), writes[rule.name])  # noqa: B023
+                rule.name: _deed(
+                    bare[companions(rule)],
+                    place.lived(p_alone[rule.name], writes[rule.name]),  # noqa: B023
+                    writes[rule.name],
+                )
                 for rule in SWITCHED
             }
             return place.lived(p_all), bare[frozenset({"enterprise"})], deeds  # noqa: B023
