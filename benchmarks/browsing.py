@@ -21,6 +21,9 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run",
 )  # fmt: skip
+LAST = 19
+"""The nicest that a process can be."""
+
 START_SECONDS = 600
 """A server whose process ends is noticed at once; one that is slow on a busy machine is waited for."""
 
@@ -82,11 +85,53 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def chromium(path: str = CHROMIUM) -> Iterator[Any]:
-    """A headless Chromium."""
+def chromium(path: str = CHROMIUM, *, gives_way: bool = False) -> Iterator[Any]:
+    """A headless Chromium.
+
+    Args:
+        path: of the program. gives_way: whether everybody else on this machine has the processor before it.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
+        before = set(descendants(os.getpid()))
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        if gives_way:
+            give_way(set(descendants(os.getpid())) - before)
         yield browser
         browser.close()
+
+
+def descendants(process: int) -> list[int]:
+    """Processes that a process began, whichever of its threads did, and those that these began."""
+    direct = []
+    for task in Path(f"/proc/{process}/task").glob("*"):
+        try:
+            direct += [int(pid) for pid in (task / "children").read_text("ascii").split()]
+        except OSError:
+            continue
+    return [pid for child in direct for pid in (child, *descendants(child))]
+
+
+def give_way(processes: set[int]) -> None:
+    """Let processes have the processor after everybody else, and what they begin later, too.
+
+    Being nice counts among the processes of a session alone where Linux weighs sessions against one another
+    (autogroups): so their sessions are made nice as well, but not the one that this process is in.
+    """
+    own = _autogroup(os.getpid())
+    for process in processes:
+        try:
+            os.setpriority(os.PRIO_PROCESS, process, LAST)
+            if own and _autogroup(process) != own:
+                Path(f"/proc/{process}/autogroup").write_text(str(LAST), "ascii")
+        except (ProcessLookupError, FileNotFoundError):
+            continue  # it has ended
+
+
+def _autogroup(process: int) -> str:
+    """The name of the session that Linux weighs a process in; empty where it does not."""
+    try:
+        return Path(f"/proc/{process}/autogroup").read_text("ascii").split()[0]
+    except (OSError, IndexError):
+        return ""

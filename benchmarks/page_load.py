@@ -1,10 +1,14 @@
 """Put a room full of visitors on the page and write a dated table of what they waited for, and of the server's memory.
 
-    python benchmarks/page_load.py [--visitors 20] [--minutes 10] [--no-write]
+    python benchmarks/page_load.py [--visitors 20] [--minutes 10] [--equal] [--no-write]
 
 Every visitor has a browser session of its own, moves a lever, waits for ten pairs of runs, thinks for a moment and
 moves the next. The first picture is timed for a visitor alone, and the replay on a page of 5,000 households. Run it on
 a quiet machine: browser and server share it.
+
+In a room every visitor brings a processor, and the server has its own. Here twenty browsers want the processor of the
+server, so they give way to it; with ``--equal`` nobody does, which is harder than any room: it shows what becomes of
+browsers that are far behind.
 """
 
 from __future__ import annotations
@@ -21,15 +25,20 @@ from statistics import median, quantiles
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
+from playwright.sync_api import Error as PlaywrightError
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-from benchmarks.browsing import chromium, served  # noqa: E402
+from benchmarks.browsing import chromium, descendants, served  # noqa: E402
 
 RESULTS = Path(__file__).resolve().parent / "results"
 WAIT_MS = 120_000
 DOTS = 5_000
 THINKS_SECONDS = 2.0
 """Between an answer and the next move: a room that leaves nobody in peace."""
+
+SERVER_FIRST = "browsers and server on the same machine; browsers give way to the server"
+NOBODY_FIRST = "browsers and server on the same machine; nobody gives way to anybody"
 
 MOVES = (
     ("A forum of giving firms", "forum", ("meets at times", "meets and publishes", "as it is")),
@@ -82,7 +91,9 @@ class Session:
         page: of the browser. first: number of its first move, so that visitors differ. answers: seconds from a move to
             ten pairs of runs. heard: seconds from a move until the address shows it. faults: errors of the page.
         strangers: how often its address held what it had not chosen. chosen: what it chose last, by key of lever.
-        waits: whether a move has not been answered.
+        last: key of the lever it moved last. waits: whether a move has not been answered.
+        reloads: how often the page loaded itself anew. is_new: whether it did and was not looked at since.
+        lost: moves that went with a page that loaded itself anew: heard or not, nobody knows when they were answered.
     """
 
     page: Any
@@ -92,8 +103,12 @@ class Session:
     faults: list[str] = field(default_factory=list)
     strangers: int = 0
     chosen: dict[str, str] = field(default_factory=dict)
+    last: str = ""
     moves: int = 0
     waits: bool = False
+    reloads: int = 0
+    is_new: bool = False
+    lost: int = 0
 
     def move(self) -> None:
         """Choose another position of a lever, as a visitor does."""
@@ -104,18 +119,41 @@ class Session:
             return
         self.page.locator(".ps-lever", has_text=label).locator(".v-field").first.click()
         self.page.locator(".v-overlay--active .v-list-item").get_by_text(position, exact=True).click()
-        self.chosen[key] = position
+        self.chosen[key], self.last = position, key
         if position == "as it is":
             del self.chosen[key]
         self.waits = True
 
     def look(self) -> None:
         """See whether the answer has come; note for how long it was waited for."""
+        if self.is_new and not self.begins_anew():
+            return
         for heard, answered in self.page.evaluate("window.loadWatch.told.splice(0)"):
             self.heard.append(heard / 1000.0)
             self.answers.append(answered / 1000.0)
             self.waits = False
-            self.strangers += ({key for _, key, _ in MOVES} & _query(self.page).keys()) != self.chosen.keys()
+            self.strangers += self.levers_set() != self.chosen.keys()
+
+    def begins_anew(self) -> bool:
+        """Go on from what is in the address of a page that loaded itself anew, once it is there; its clock is new."""
+        if self.page.locator(".ps-chain").count() == 0:
+            return False
+        self.is_new = False
+        self.lost += self.waits
+        self.waits = False
+        there = self.levers_set()
+        self.strangers += bool((there ^ self.chosen.keys()) - {self.last})  # which may not have been heard
+        self.chosen = {key: self.chosen.get(key, "") for key in there}
+        return True
+
+    def levers_set(self) -> set[str]:
+        """Keys of levers that visitors move, as far as they are in the address."""
+        return {key for _, key, _ in MOVES} & _query(self.page).keys()
+
+    def loaded(self) -> None:
+        """Count a document that came after the first."""
+        self.reloads += 1
+        self.is_new = True
 
     def seen(self) -> str:
         """What is on a page that has not answered, for whoever looks for the reason."""
@@ -144,11 +182,15 @@ def room(
                 session.faults.append(f"no answer: {session.seen()}")
             break
         for session in sessions:
-            if session.waits:
-                session.look()
-                thinking[session.first] = time.monotonic() + THINKS_SECONDS
-            elif time.monotonic() < end and time.monotonic() > thinking[session.first]:
-                session.move()
+            try:
+                if session.waits or session.is_new:
+                    session.look()
+                    thinking[session.first] = time.monotonic() + THINKS_SECONDS
+                elif time.monotonic() < end and time.monotonic() > thinking[session.first]:
+                    session.move()
+            except PlaywrightError as error:
+                if not session.is_new:  # what is asked of a page that loads itself anew may fail
+                    session.faults.append(f"page not reached: {error}")
         sessions[0].page.wait_for_timeout(
             50
         )  # not time.sleep: addresses are heard of only while Playwright works
@@ -170,6 +212,7 @@ def _session(browser: Any, address: str, number: int, wait_ms: int) -> Session:
     page.on("console", lambda m: session.faults.append(m.text) if m.type == "error" else None)
     page.goto(f"{address}?case=jember&view=compare")
     page.wait_for_selector(".ps-chain")
+    page.on("domcontentloaded", lambda _: session.loaded())
     return session
 
 
@@ -180,23 +223,12 @@ def _query(page: Any) -> dict[str, list[str]]:
 def memory_mb(process: int) -> float:
     """Resident memory of a process and its children (MB)."""
     pages = 0
-    for pid in [process, *_children(process)]:
+    for pid in [process, *descendants(process)]:
         try:
             pages += int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
         except (OSError, IndexError):
             continue
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def _children(process: int) -> list[int]:
-    """Processes that a process began, whichever of its threads did."""
-    direct = []
-    for task in Path(f"/proc/{process}/task").glob("*"):
-        try:
-            direct += [int(pid) for pid in (task / "children").read_text("ascii").split()]
-        except OSError:
-            continue
-    return [pid for child in direct for pid in (child, *_children(child))]
 
 
 def first_picture(browser: Any, address: str) -> dict[str, float]:
@@ -246,6 +278,8 @@ def with_load(browser: Any, *, visitors: int, seconds: float) -> list[tuple[str,
         ("sessions at once", f"{visitors}", "20"),
         ("for", f"{seconds / 60.0:.1f} minutes", "10 minutes"),
         ("moves answered", f"{len(answers)}", ""),
+        ("pages that loaded themselves anew", f"{sum(session.reloads for session in sessions)}", "0"),
+        ("moves whose answer went with such a page", f"{sum(session.lost for session in sessions)}", "0"),
         ("errors in a browser", f"{len(faults)}", "0"),
         ("errors of the server", f"{told.count('Traceback')}", "0"),
         ("sessions that saw another's levers", f"{sum(session.strangers for session in sessions)}", "0"),
@@ -282,17 +316,17 @@ def alone(browser: Any) -> list[tuple[str, str, str]]:
     ]
 
 
-def write_table(rows: list[tuple[str, str, str]], begun: datetime, load: float) -> Path:
-    """The dated table in benchmarks/results."""
+def write_table(rows: list[tuple[str, str, str]], begun: datetime, load: float, *, equal: bool) -> Path:
+    """The dated table in benchmarks/results; of its own where nobody gave way to anybody."""
     head = [
         f"# The page on {begun:%Y-%m-%d}",
         "",
         f"- cores: {os.cpu_count()}",
         f"- python: {platform.python_version()}",
     ]
-    head += [f"- load at the start: {load:.1f}", "- browser and server on the same machine", ""]
+    head += [f"- load at the start: {load:.1f}", f"- {NOBODY_FIRST if equal else SERVER_FIRST}", ""]
     lines = [f"| {what} | {figure} | {target} |" for what, figure, target in rows]
-    path = RESULTS / f"page-{begun:%Y-%m-%d}.md"
+    path = RESULTS / f"page-{begun:%Y-%m-%d}{'-equal' if equal else ''}.md"
     path.write_text("\n".join([*head, "| what | figure | aim |", "|---|---|---|", *lines]) + "\n", "utf-8")
     return path
 
@@ -302,16 +336,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--visitors", type=int, default=20)
     parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument(
+        "--equal", action="store_true", help="browsers do not give way to the server: harder than any room"
+    )
     parser.add_argument("--no-write", action="store_true", help="print only")
     arguments = parser.parse_args()
     begun, load = datetime.now(UTC), os.getloadavg()[0]
-    with chromium() as browser:
+    with chromium(gives_way=not arguments.equal) as browser:
         rows = alone(browser)
         rows += with_load(browser, visitors=arguments.visitors, seconds=60.0 * arguments.minutes)
     for row in rows:
         print(" | ".join(row))
     if not arguments.no_write:
-        print(write_table(rows, begun, load))
+        print(write_table(rows, begun, load, equal=arguments.equal))
     counted = ("errors in a browser", "errors of the server", "sessions that saw another's levers")
     return int(any(figure != "0" for what, figure, _ in rows if what in counted))
 

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 import partnersim as ps
 from benchmarks.browsing import served
 from benchmarks.page_load import Session, room
-from tests.browser.steps import WAIT, choose_by_keyboard
+from tests.browser.steps import WAIT, choose_by_keyboard, move
 
 pytestmark = pytest.mark.browser
 
@@ -334,6 +334,45 @@ def test_a_page_that_draws_nothing_more_is_loaded_anew_once_with_its_place(brows
     page.wait_for_timeout(1_000)
     assert page.evaluate("window.mark") == 1  # not over and over
     context.close()
+
+
+LATE_WORDS = """
+const Socket = window.WebSocket;
+window.mark = 1;
+window.WebSocket = class extends Socket {
+  set onmessage(hear) {
+    super.onmessage = (said) => { if (window.late) setTimeout(() => hear(said), 2000); else hear(said); };
+  }
+};
+"""
+"""A page that hears two seconds late what the server says, once ``late`` is set."""
+
+
+def test_a_page_that_connects_again_and_hears_too_late_is_loaded_anew_with_its_place(
+    browser: Any, server: str
+) -> None:
+    """Solara gives such a page up; the question that it would put could not be drawn: `insertBefore` of null."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    page.add_init_script(LATE_WORDS)
+    page.goto(f"{server}?case=jember&forum=strong&view=compare")
+    page.wait_for_function(TEN)
+    page.evaluate("window.mark = 2; solara.debug.dropConnection()")
+    page.wait_for_function("solara.debug.reconnectCount === 1")
+    page.wait_for_function("solara.debug.connectionStatus === 'connected'")
+    assert page.evaluate("window.mark") == 2  # one that is heard in time goes on
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.evaluate("window.late = true; solara.debug.dropConnection()")
+    page.wait_for_function("window.mark === 1")
+    page.wait_for_function(TEN)
+    assert "forum=strong" in page.url
+    move(page, "Audits", "one in twenty")
+    page.wait_for_function("/audits=some/.test(location.search)")
+    page.wait_for_function(TEN)
+    context.close()
+    assert faults == []
 
 
 def test_runs_that_cannot_be_done_are_told_and_the_page_goes_on(browser: Any) -> None:

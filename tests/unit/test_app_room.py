@@ -12,7 +12,7 @@ import pytest
 import partnersim as ps
 from partnersim.faces.app.jobs import Jobs
 from partnersim.faces.app.reading import LARGEST_BYTES, MOST, spec_of_upload, text_of_upload
-from partnersim.faces.app.server import CannotListen, _server_of, address_of, check_free
+from partnersim.faces.app.server import SETTINGS, CannotListen, _server_of, address_of, check_free
 from partnersim.faces.app.session import Choice, python_text
 from partnersim.faces.app.work import WORKSHOP
 from partnersim.faces.cli import main
@@ -90,6 +90,56 @@ def test_the_browser_is_opened_and_the_address_told_once_somebody_listens(monkey
     serving.start()
     serving.join(timeout=60)
     assert reached == [port] and not serving.is_alive()
+
+
+def test_a_page_that_is_late_keeps_its_connection_for_minutes_and_one_given_up_is_loaded_anew():
+    asks = _server_of(None, "127.0.0.1", 1, lambda: None).config
+    assert (asks.ws_ping_interval, asks.ws_ping_timeout) == (20.0, 300.0)
+    assert SETTINGS["SOLARA_THEME_FORCE_REFRESH"] == "True"
+
+
+async def listens(scope, receive, send):
+    """A page of the server that takes every connection and says nothing."""
+    while (message := await receive())["type"] not in ("lifespan.shutdown", "websocket.disconnect"):
+        answer = {"lifespan.startup": "lifespan.startup.complete", "websocket.connect": "websocket.accept"}
+        if message["type"] in answer:
+            await send({"type": answer[message["type"]]})
+    if message["type"] == "lifespan.shutdown":
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+@pytest.mark.parametrize(("waits", "is_kept"), [(300.0, True), (0.2, False)])
+def test_a_browser_that_stands_still_is_waited_for(monkeypatch, waits, is_kept):
+    """It answers no question whether it is there, as a browser does on a machine that is too busy."""
+    monkeypatch.setattr("partnersim.faces.app.server.ASKS_SECONDS", 0.1)
+    monkeypatch.setattr("partnersim.faces.app.server.WAITS_SECONDS", waits)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    is_up = threading.Event()
+    server = _server_of(listens, "127.0.0.1", port, is_up.set)
+    serving = threading.Thread(target=server.run, daemon=True)
+    serving.start()
+    assert is_up.wait(60.0)
+    with socket.create_connection(("127.0.0.1", port), timeout=2.0) as browser:
+        browser.sendall(
+            b"GET / HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+        )
+        heard = b""
+        try:
+            while said := browser.recv(4096):
+                heard += said
+        except TimeoutError:
+            pass
+        frames, kinds = heard.partition(b"\r\n\r\n")[2], []
+        while frames:
+            kinds.append(frames[0])
+            frames = frames[2 + frames[1] :]
+        assert kinds[0] == 0x89  # the question whether it is there
+        assert (0x88 not in kinds) is is_kept  # the end of the connection
+    server.should_exit = True
+    serving.join(timeout=60.0)
 
 
 def test_the_address_for_a_browser():

@@ -25,9 +25,24 @@ SETTINGS = {
     "SOLARA_APP": "partnersim.faces.app.page",
     "SOLARA_MODE": "production",
     "SOLARA_THEME_SHOW_BANNER": "False",
+    "SOLARA_THEME_FORCE_REFRESH": "True",  # what a lost connection leaves cannot draw the question whether to refresh
     "OPENBLAS_NUM_THREADS": "1",
 }
-"""Settings of Solara: no telemetry, no files from the network, closed pages forgotten after minutes."""
+"""Settings of Solara: no telemetry, no files from the network, closed pages forgotten after minutes.
+
+A page that connects again and has no word within half a second that it is still known gives itself up: it is loaded
+anew then, and its address brings back its place.
+"""
+
+ASKS_SECONDS = 20.0
+"""How often the server asks each page whether it is still there."""
+
+WAITS_SECONDS = 300.0
+"""How long a page may leave that unanswered before its connection is ended.
+
+The usual 20 seconds end the connection of a page that is only late, as one is where twenty browsers and the server want
+two cores. A page that went without a word is noticed later instead.
+"""
 
 
 class CannotListen(OSError):
@@ -125,4 +140,5 @@ def _server_of(app: Any, host: str, port: int, listening: Callable[[], None]) ->
             if self.started:
                 listening()
 
-    return Server(uvicorn.Config(app, host=host, port=port, log_level="warning"))
+    asks = {"ws_ping_interval": ASKS_SECONDS, "ws_ping_timeout": WAITS_SECONDS}
+    return Server(uvicorn.Config(app, host=host, port=port, log_level="warning", **asks))

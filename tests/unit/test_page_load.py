@@ -1,0 +1,78 @@
+"""The script that fills the page with visitors: what it makes of pages that load themselves anew, and who gives way."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+pytest.importorskip("playwright")
+
+from benchmarks.browsing import descendants, give_way
+from benchmarks.page_load import Session
+
+SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
+NO_SESSIONS = not Path("/proc/self/autogroup").exists()
+
+
+def page_at(query: str, told: list[list[float]], *, is_drawn: bool = True) -> SimpleNamespace:
+    """A page as far as a session looks at it."""
+    return SimpleNamespace(
+        url=f"http://127.0.0.1:1/?{query}",
+        evaluate=lambda script: told,
+        locator=lambda selector: SimpleNamespace(count=lambda: int(is_drawn)),
+    )
+
+
+def test_a_visitor_whose_page_loaded_itself_anew_goes_on_from_its_address():
+    session = Session(page_at("forum=some&lang=en", [], is_drawn=False), 0)
+    session.chosen, session.last, session.waits = (
+        {"forum": "meets at times", "audits": "one in three"},
+        "audits",
+        True,
+    )
+    session.loaded()
+    session.look()
+    assert (session.reloads, session.lost, session.waits) == (1, 0, True)  # it is not there yet
+    session.page = page_at("forum=some&lang=en", [])
+    session.look()
+    assert (session.reloads, session.lost, session.waits) == (1, 1, False)
+    assert (
+        session.chosen == {"forum": "meets at times"} and session.strangers == 0
+    )  # the move of audits was not heard
+    session.look()
+    assert (session.lost, session.strangers, session.answers) == (1, 0, [])
+
+
+@pytest.mark.parametrize("query", ["lang=en", "forum=some&visits=weekly&lang=en"])
+def test_levers_of_somebody_else_are_seen_on_a_page_that_loaded_itself_anew(query):
+    session = Session(page_at(query, []), 0)
+    session.chosen, session.last = {"forum": "meets at times"}, "audits"
+    session.loaded()
+    session.look()
+    assert session.strangers == 1
+
+
+def test_answers_are_timed_in_seconds_and_with_the_levers_that_are_set():
+    session = Session(page_at("forum=some", [[120.0, 800.0]]), 0)
+    session.chosen, session.waits = {"forum": "meets at times"}, True
+    session.look()
+    assert (session.heard, session.answers, session.strangers, session.waits) == ([0.12], [0.8], 0, False)
+
+
+@pytest.mark.skipif(NO_SESSIONS, reason="this system does not weigh sessions against one another")
+def test_who_gives_way_is_nice_with_its_session_and_the_others_are_not():
+    before = os.getpriority(os.PRIO_PROCESS, 0), Path("/proc/self/autogroup").read_text("ascii")
+    same, own = (subprocess.Popen(SLEEPS, start_new_session=new) for new in (False, True))
+    try:
+        assert {same.pid, own.pid} <= set(descendants(os.getpid()))
+        give_way({same.pid, own.pid})
+        assert [os.getpriority(os.PRIO_PROCESS, one.pid) for one in (same, own)] == [19, 19]
+        assert Path(f"/proc/{own.pid}/autogroup").read_text("ascii").split()[-1] == "19"
+        assert (os.getpriority(os.PRIO_PROCESS, 0), Path("/proc/self/autogroup").read_text("ascii")) == before
+    finally:
+        for one in (same, own):
+            one.kill()
+            one.wait()
