@@ -179,6 +179,8 @@ def test_what_differs_clearly_is_bold_and_the_claims_own_outcome_stands_for_its_
     row = {
         "id": "C9.1",
         "link": "output",
+        "design": "effect",
+        "outcome": "b",
         "measured": {**measured, "cohort_income_idr": one("outcome", 1e9, 0.1)},
     }
     line = claims_page.chain_table([row]).splitlines()[-1]
@@ -186,6 +188,9 @@ def test_what_differs_clearly_is_bold_and_the_claims_own_outcome_stands_for_its_
         "| C9.1 | output |  |  | `b` **+Rp2.00 billion** (4.00 %) |  | `c` +Rp2.00 billion (200 %) | "
         "`cohort_income_idr` **+Rp2.00 billion** (10.0 %) |"
     )
+    # of an arm alone, held against a mark, no other outcome is an effect
+    alone = claims_page.chain_table([{**row, "design": "level", "measured": measured}]).splitlines()[-1]
+    assert alone == "| C9.1 | output |  |  | `b` **+Rp2.00 billion** (4.00 %) |  |  |  |"
 
 
 def test_the_same_run_again_is_the_same_to_the_last_digit(small_run):

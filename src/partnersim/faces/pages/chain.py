@@ -28,8 +28,14 @@ def chain_table(rows: list[dict[str, Any]]) -> str:
 
 
 def _at_link(row: dict[str, Any], link: str) -> str:
-    """The first outcome of a claim at a link, its own before others; empty where none was looked at."""
+    """The first outcome of a claim at a link, its own before others; empty where none was looked at.
+
+    Of one arm alone only its own outcome is shown, which is held against a mark: of others the arm has a size, and no
+    effect.
+    """
     names = [name for name, one in row["measured"].items() if one["link"] == link and name not in COHORT]
+    if row["design"] == "level":
+        names = [name for name in names if name == row["outcome"]]
     return _measured(names[0], row) if names else ""
 
 
