@@ -209,8 +209,9 @@ and watches which files are opened).
 
 *Rests most on*: mechanisms without which the number changes most, with the change in half widths of its band,
 when they are switched off at the start. *z*: distance from the published value in its standard errors.
-Statements that hold or not are counted over all sets of firms' parameters, T28 over seeds. T15 to T17, T23 and
-T25 to T28 do not depend on household parameters, so there is no ensemble for them.
+Statements that hold or not are counted over all sets of firms' parameters, T28 over seeds. T15, T17, T23 and
+T25 to T28 do not depend on household parameters, and partnerships of two (T16) hardly do: what their members see
+come of loans is households' doing. So there is no ensemble for them.
 
 ## What it says
 
