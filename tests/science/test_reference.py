@@ -71,6 +71,7 @@ def lively_world(weights: bool, banking_delay: bool) -> World:
         },
     )  # fmt: skip
     world.funds.status[7] = 0  # a hamlet without a fund
+    world.funds.cash[1] *= 0.1  # and one whose fund is too small for all who ask
     c = world.households.arrays
     c.transfer[::7], c.transfer[3::11] = 60_000.0, -20_000.0
     c.account[::3] = 0.5

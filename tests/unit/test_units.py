@@ -15,6 +15,7 @@ from partnersim.measures import MEASURES, OUTCOMES, household_totals
 from partnersim.measures.declaring import MONTHLY
 from partnersim.measures.household_totals import (
     LEFT_BEFORE,
+    OWNER_AT_START,
     POOREST_AT_START,
     WAS_OWNER,
     Classes,
@@ -90,7 +91,7 @@ def test_every_column_total_measure_and_outcome_has_a_unit_of_the_vocabulary():
     declared = {f"{table}.{c.name}": c.unit for table, columns in TABLES.items() for c in columns}
     declared |= {f"total {f.name}": f.metadata["unit"] for f in fields(Totals)}
     declared |= {m.name: m.unit for m in (*MEASURES, *OUTCOMES)}
-    assert len(declared) == 44 + 16 + 9 + 24 + 37 + len(MEASURES) + len(OUTCOMES)
+    assert len(declared) == 44 + 16 + 9 + 24 + 39 + len(MEASURES) + len(OUTCOMES)
     assert {name for name, unit in declared.items() if unit not in UNITS} == set()
 
 
@@ -138,7 +139,7 @@ def totals(monkeypatch):
     c = SimpleNamespace(**{name: rows(name, *pair) for name, pair in values.items()})
     track = Track(
         run=[Quantity.of(-3, "months"), Quantity.of(2, "months")],
-        flags=[POOREST_AT_START, WAS_OWNER | LEFT_BEFORE],
+        flags=[POOREST_AT_START | OWNER_AT_START, WAS_OWNER | LEFT_BEFORE],
     )
     t = SimpleNamespace(**{f.name: Quantity.of(0.0, f.metadata["unit"]) for f in fields(Totals)})
     classes = Classes(
@@ -156,6 +157,7 @@ def test_the_pass_over_households_adds_only_what_is_alike(totals):
         "people": 14.0, "people_listed": 14.0, "poor": 6.0, "gap": 3.0, "severity": 1.5, "consumption": 2100.0,
         "savings": 115.0, "readiness": 1.75, "hired": 4.0, "spell_months": 6.0, "exits": 2.0, "reentries": 3.0,
         "deaths": 3.0, "births": 2.0, "people_poorest": 8.0, "moneylender_debt": 21.0, "borrowers": 2.0,
+        "owners_at_start": 2.0, "profit_at_start": 60.0,
     }  # fmt: skip
     assert {name: getattr(totals, name).value for name in expected} == pytest.approx(expected)
     for f in fields(Totals):
@@ -174,4 +176,4 @@ def test_a_measure_of_totals_is_counted_in_its_unit(totals):
         expected = dimension(per_month_removed(unit) if name in COUNTED_IN_THE_MONTH else unit)
         assert powers(value) == expected, name
         checked.add(name)
-    assert len(checked) == 31 and checked >= COUNTED_IN_THE_MONTH
+    assert len(checked) == 32 and checked >= COUNTED_IN_THE_MONTH
