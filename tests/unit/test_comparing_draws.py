@@ -14,6 +14,7 @@ from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.studies.claims.effects import DRAWS_FROM
 from partnersim.studies.comparing import draws
 from partnersim.studies.comparing.draws import run_draws, spread_apart, uncertain_inputs
+from partnersim.studies.words.compared_tables import same_sign_text
 
 TOY = ps.load("toy")
 RATE, HAZARD = "mechanisms.moneylender.rate", "mechanisms.office_change.hazard"
@@ -130,6 +131,11 @@ def test_draws_that_cannot_be_are_refused(ran):
     with pytest.raises(ScenarioError, match="--draws = 1 is too few"):
         ps.compare(ARMS, draws=1)
     assert not ran
+
+
+def test_the_share_of_draws_with_the_same_sign_is_told_in_whole_per_cent():
+    assert same_sign_text({"same_sign": 1 / 3, "same_low": 0.0615, "same_high": 0.792}) == "33 % (6 … 79)"
+    assert same_sign_text({"same_sign": math.nan, "same_low": math.nan, "same_high": math.nan}) == "–"
 
 
 def test_the_command_and_the_report_show_what_spreads_a_difference(tmp_path, capsys, bare):

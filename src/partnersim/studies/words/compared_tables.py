@@ -142,7 +142,7 @@ def draw_rows(
             names.get(row["link"], NONE), texts.label(row["outcome"]),
             difference_text(row["difference"], unit=unit, language=lang), *over,
             *(size_text(row[name], unit=unit, language=lang) for name in ("sd_seeds", "sd_inputs")),
-            _percent(row["of_inputs"], texts), _same(row, texts),
+            _percent(row["of_inputs"], texts), same_sign_text(row),
         ])  # fmt: skip
     heads = [
         texts.say("link"), texts.say("outcome"), texts.say("as it stands"), texts.say("over draws"),
@@ -165,11 +165,12 @@ def draw_rows_in_short(
     return [heads[k] for k in columns], [[row[k] for k in columns] for row in cells]
 
 
-def _same(row: Mapping[str, Any], texts: Texts) -> str:
+def same_sign_text(row: Mapping[str, Any]) -> str:
+    """Share of draws with the same sign and its interval in whole per cent: more than some draws can tell."""
     if math.isnan(row["same_sign"]):
         return NONE
-    low, high = (texts.percent(row[end]) for end in ("same_low", "same_high"))
-    return f"{texts.percent(row['same_sign'])} ({low} … {high})"
+    share, low, high = (f"{100.0 * row[name]:.0f}" for name in ("same_sign", "same_low", "same_high"))
+    return f"{share} % ({low} … {high})"
 
 
 def _percent(share: float, texts: Texts) -> str:
