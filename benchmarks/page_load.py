@@ -174,7 +174,7 @@ def room(
     thinking = {session.first: 0.0 for session in sessions}
     while True:
         now = time.monotonic()
-        waiting = [session for session in sessions if session.waits]
+        waiting = [session for session in sessions if session.waits or not session.answers]
         if now > end and not waiting:
             break
         if now > end + wait_ms / 1000.0:
@@ -186,7 +186,9 @@ def room(
                 if session.waits or session.is_new:
                     session.look()
                     thinking[session.first] = time.monotonic() + THINKS_SECONDS
-                elif time.monotonic() < end and time.monotonic() > thinking[session.first]:
+                elif time.monotonic() > thinking[session.first] and (
+                    time.monotonic() < end or not session.answers  # the others may have taken all of the time
+                ):
                     session.move()
             except PlaywrightError as error:
                 if not session.is_new:  # what is asked of a page that loads itself anew may fail

@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("playwright")
 
+from benchmarks import page_load
 from benchmarks.browsing import descendants, give_way
 from benchmarks.page_load import Session
 
@@ -76,3 +77,39 @@ def test_who_gives_way_is_nice_with_its_session_and_the_others_are_not():
         for one in (same, own):
             one.kill()
             one.wait()
+
+
+class _Visitor:
+    """A visitor whose moves take a second of everybody's time and are answered at the next look."""
+
+    def __init__(self, number: int) -> None:
+        self.first, self.moves, self.waits, self.is_new = number, 0, False, False
+        self.answers, self.faults = [], []
+        self.page = SimpleNamespace(
+            wait_for_timeout=lambda _: None, close=lambda **_: None, is_closed=lambda: True,
+            context=SimpleNamespace(close=lambda: None),
+        )  # fmt: skip
+
+    def move(self) -> None:
+        clock[0] += 1.0
+        self.moves, self.waits = self.moves + 1, True
+
+    def look(self) -> None:
+        self.answers.append(1.0)
+        self.waits = False
+
+
+clock = [0.0]
+
+
+def _now() -> float:
+    clock[0] += 0.001
+    return clock[0]
+
+
+def test_each_visitor_has_an_answer_also_where_the_first_takes_all_of_the_time(monkeypatch):
+    monkeypatch.setattr(page_load, "time", SimpleNamespace(monotonic=_now))
+    monkeypatch.setattr(page_load, "_session", lambda browser, address, number, wait_ms: _Visitor(number))
+    sessions = page_load.room(None, "", visitors=3, seconds=0.5)
+    assert [len(session.answers) for session in sessions] == [1, 1, 1]
+    assert [session.faults for session in sessions] == [[], [], []]
