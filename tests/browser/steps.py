@@ -13,6 +13,9 @@ from playwright.sync_api import expect
 WAIT = 240_000
 """Milliseconds that a step may take on a busy machine."""
 
+TEN = "/^10 /.test(document.querySelector('[role=status]')?.innerText)"
+"""Whether the ten pairs of runs are there."""
+
 expect.set_options(timeout=WAIT)
 
 
