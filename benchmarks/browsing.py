@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -113,25 +113,25 @@ def descendants(process: int) -> list[int]:
     return [pid for child in direct for pid in (child, *descendants(child))]
 
 
-def give_way(processes: set[int]) -> None:
+def give_way(processes: set[int], proc: Path = Path("/proc")) -> None:
     """Let processes have the processor after everybody else, and what they begin later, too.
 
     Being nice counts among the processes of a session alone where Linux weighs sessions against one another
-    (autogroups): so their sessions are made nice as well, but not the one that this process is in.
+    (autogroups): so their sessions are made nice as well, but not the one that this process is in. A system that
+    does not weigh sessions, or lets nobody say how, is left as it is.
     """
-    own = _autogroup(os.getpid())
+    own = _autogroup(os.getpid(), proc)
     for process in processes:
-        try:
+        with suppress(ProcessLookupError):  # it has ended
             os.setpriority(os.PRIO_PROCESS, process, LAST)
-            if own and _autogroup(process) != own:
-                Path(f"/proc/{process}/autogroup").write_text(str(LAST), "ascii")
-        except (ProcessLookupError, FileNotFoundError):
-            continue  # it has ended
+        if own and _autogroup(process, proc) not in ("", own):
+            with suppress(OSError):
+                (proc / str(process) / "autogroup").write_text(str(LAST), "ascii")
 
 
-def _autogroup(process: int) -> str:
+def _autogroup(process: int, proc: Path) -> str:
     """The name of the session that Linux weighs a process in; empty where it does not."""
     try:
-        return Path(f"/proc/{process}/autogroup").read_text("ascii").split()[0]
+        return (proc / str(process) / "autogroup").read_text("ascii").split()[0]
     except (OSError, IndexError):
         return ""

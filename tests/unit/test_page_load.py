@@ -15,7 +15,6 @@ from benchmarks.browsing import descendants, give_way
 from benchmarks.page_load import Session
 
 SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
-NO_SESSIONS = not Path("/proc/self/autogroup").exists()
 
 
 def page_at(query: str, told: list[list[float]], *, is_drawn: bool = True) -> SimpleNamespace:
@@ -63,20 +62,54 @@ def test_answers_are_timed_in_seconds_and_with_the_levers_that_are_set():
     assert (session.heard, session.answers, session.strangers, session.waits) == ([0.12], [0.8], 0, False)
 
 
-@pytest.mark.skipif(NO_SESSIONS, reason="this system does not weigh sessions against one another")
-def test_who_gives_way_is_nice_with_its_session_and_the_others_are_not():
-    before = os.getpriority(os.PRIO_PROCESS, 0), Path("/proc/self/autogroup").read_text("ascii")
-    same, own = (subprocess.Popen(SLEEPS, start_new_session=new) for new in (False, True))
-    try:
-        assert {same.pid, own.pid} <= set(descendants(os.getpid()))
-        give_way({same.pid, own.pid})
-        assert [os.getpriority(os.PRIO_PROCESS, one.pid) for one in (same, own)] == [19, 19]
-        assert Path(f"/proc/{own.pid}/autogroup").read_text("ascii").split()[-1] == "19"
-        assert (os.getpriority(os.PRIO_PROCESS, 0), Path("/proc/self/autogroup").read_text("ascii")) == before
-    finally:
-        for one in (same, own):
-            one.kill()
-            one.wait()
+def sessions_of(folder: Path, names: dict[int, str]) -> Path:
+    """What a system says that weighs sessions against one another: a file for each process, as Linux has them."""
+    for process, name in names.items():
+        (folder / str(process)).mkdir()
+        (folder / str(process) / "autogroup").write_text(f"/{name} nice 0\n", "ascii")
+    return folder
+
+
+@pytest.fixture
+def sleepers():
+    """Three processes of ours that wait."""
+    processes = [subprocess.Popen(SLEEPS, start_new_session=new) for new in (False, True, True)]
+    yield processes
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def test_who_gives_way_is_nice_with_its_session_and_the_others_are_not(sleepers, tmp_path):
+    me, before = os.getpid(), os.getpriority(os.PRIO_PROCESS, 0)
+    same, own, other = (process.pid for process in sleepers)
+    assert {same, own, other} <= set(descendants(me))
+    proc = sessions_of(tmp_path, {me: "autogroup-1", same: "autogroup-1", own: "autogroup-2", other: "autogroup-3"})
+    give_way({same, own}, proc)
+    assert [os.getpriority(os.PRIO_PROCESS, pid) for pid in (same, own, other)] == [19, 19, before]
+    said = {pid: (proc / str(pid) / "autogroup").read_text("ascii").split()[-1] for pid in (me, same, own, other)}
+    assert said == {me: "0", same: "0", own: "19", other: "0"}
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
+
+
+@pytest.mark.parametrize("names", [{}, {"me": "autogroup-1"}], ids=["nobody has a session", "one has none"])
+def test_who_gives_way_is_nice_where_sessions_are_not_weighed(sleepers, tmp_path, names):
+    proc = sessions_of(tmp_path, {os.getpid(): name for name in names.values()})
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    give_way({gone.pid, sleepers[1].pid}, proc)  # one that has ended is nobody's fault
+    assert os.getpriority(os.PRIO_PROCESS, sleepers[1].pid) == 19
+    assert not (proc / str(sleepers[1].pid)).exists()
+
+
+def test_a_system_that_lets_nobody_say_who_gives_way_is_left_as_it_is(sleepers, tmp_path):
+    own = sleepers[1].pid
+    proc = sessions_of(tmp_path, {os.getpid(): "autogroup-1", own: "autogroup-2"})
+    file = proc / str(own) / "autogroup"
+    file.unlink()
+    file.symlink_to("/proc/version")  # can be read, and written by nobody
+    give_way({own}, proc)
+    assert os.getpriority(os.PRIO_PROCESS, own) == 19
 
 
 class _Visitor:
