@@ -91,6 +91,7 @@ docs: env
 	"$$VENV/bin/partnersim" pages claims
 	"$$VENV/bin/partnersim" pages answers
 	"$$VENV/bin/partnersim" pages validation
+	"$$VENV/bin/partnersim" pages docking
 
 # Not part of make test: its libraries are needed for nothing else.
 site:

@@ -48,6 +48,7 @@ def test_every_page_has_a_command():
         "validation",
         "levers",
         "planes",
+        "docking",
         "posterior",
         "score",
         "verdicts",

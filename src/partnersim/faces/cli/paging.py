@@ -36,7 +36,9 @@ def every(context: typer.Context, check: Check = False) -> int:
     if not check:
         show(context.get_help())
         return 0
-    return max(claims(check=True), answers(check=True), validation(check=True), score(check=True))
+    return max(
+        claims(check=True), answers(check=True), validation(check=True), score(check=True), docking(check=True)
+    )  # fmt: skip
 
 
 @pages.command("claims")
@@ -103,6 +105,21 @@ def planes(
     from partnersim.faces.pages import planes as page
 
     return page.write(files or (), check=check)
+
+
+@pages.command("docking")
+def docking(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="New results to keep: docking.json of `partnersim dock --out DIR`."),
+    ] = None,
+    check: Check = False,
+) -> int:
+    """The table of docs/docking.md, from the kept rows of published results on partnerships."""
+    _in_tree()
+    from partnersim.faces.pages import docking as page
+
+    return page.write(file, check=check)
 
 
 @pages.command("posterior")
