@@ -197,6 +197,55 @@ def test_results_score_a_forecast(forecast: dict, tmp_path: Path, capsys: pytest
     assert "r.yaml:3" in capsys.readouterr().err
 
 
+def test_points_of_a_share_are_not_taken_for_the_share(forecast: dict, tmp_path: Path) -> None:  # type: ignore[type-arg]
+    said = {**forecast, "predictions": {"poor@a": {"unit": "share", "mean": -0.03, "spread": 0.004}}}
+    results = tmp_path / "r.yaml"
+    text = "source: a paper\nresults:\n  - {outcome: poor@a, effect: -3.5, error: 1.0}\n"
+    results.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"r.yaml:3: .*forecast as a share, and -3.5 is none; .* write -0.035"):
+        sealed.read_observed(results, forecast=said)
+    results.write_text(text.replace("-3.5", "-0.035"), encoding="utf-8")
+    assert [one.effect for one in sealed.read_observed(results, forecast=said)] == [-0.035]
+
+
+def test_every_place_of_a_trial_has_a_forecast_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Two places under two sets: 1 and 3 in the one, 10 and 30 in the other, never 1, 10, 3 and 30 in one heap."""
+    places = pd.DataFrame({"outcome": "gain", "arm": "cash", "place": ["dry", "wet"], "unit": "percent"})
+    sets = iter(([1.0, 10.0], [3.0, 30.0]))
+
+    def run(trial, /, **given):  # type: ignore[no-untyped-def]
+        return type("Result", (), {"summary": places.assign(effect=next(sets))})
+
+    monkeypatch.setattr(sealed, "run_trial", run)
+    monkeypatch.setattr(sealed, "read_fit", lambda fit: {"ensemble": [{"parameters": {}}, {"parameters": {}}]})
+    said = sealed.seal(load_trial("cash_transfers"), show_progress=False)
+    assert {name: one["members"] for name, one in said["predictions"].items()} == {
+        "gain@cash@dry": [1.0, 3.0],
+        "gain@cash@wet": [10.0, 30.0],
+    }
+    results = tmp_path / "r.yaml"
+    text = "source: a paper\nresults:\n  - {outcome: gain@cash, effect: 2.0, error: 1.0}\n"
+    results.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError, match="name one of gain@cash@dry, gain@cash@wet"):
+        sealed.read_observed(results, forecast=said)
+    results.write_text(text.replace("gain@cash", "gain@cash@wet"), encoding="utf-8")
+    (row,) = sealed.scored_forecast(said, sealed.read_observed(results, forecast=said))
+    assert (row["outcome"], row["predicted"]) == ("gain@cash@wet", 20.0)
+
+
+def test_who_is_nearest_is_no_tie_of_rounding() -> None:
+    rows = [
+        {"family": "loans_food", "predictor": who, "rmse": rmse, "fitted": False}
+        for who, rmse in (("model", 1.94), ("other_studies", 2.42), ("no_effect", 1.851))
+    ]
+    assert sentences_of(rows) == [
+        "loans food: nearest is no effect (root mean square error 1.85; the model 1.94, mean of the other studies "
+        "2.42)."
+    ]
+
+
 def test_a_sealed_file_is_never_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     there = tmp_path / "f.json"
     there.write_text("mine", encoding="utf-8")

@@ -85,10 +85,27 @@ def test_poverty_by_another_line_and_ways_in_and_out() -> None:
     assert values("poverty", line=1.3) == [1, 1, 0, 0]
     before = record(consumption=[2.0, 0.5, 1.25, 0.7])
     entry, leaving = (Outcome(name="it", of=f"poverty_{way}", line=1.3) for way in ("entry", "exit"))
-    assert rows_of(entry, start(before), record()).tolist() == [True, False, False, False]
-    assert rows_of(leaving, start(before), record()).tolist() == [False, True, True, True]
+    for error in (False, True):
+        assert rows_of(entry, design(), start(before), record(), error=error).tolist() == [True, False, False, False]
+        assert rows_of(leaving, design(), start(before), record(), error=error).tolist() == [False, True, True, True]
     assert values("poverty_entry", line=1.3) == [1, 1, 0, 0]
     assert values("poverty_exit", line=1.3) == [0, 0, 1, 1]
+
+
+def test_who_was_poor_is_known_by_the_first_answer() -> None:
+    """By the answers of the round 0, as drawn: whoever said less than the line is among those who may rise above it."""
+    before, sd = record(consumption=[0.7, 0.9, 1.1, 1.4]), 0.4
+    entry, leaving = (Outcome(name="it", of=f"poverty_{way}") for way in ("entry", "exit"))
+    asked = Outcome(name="it", of="consumption")
+    carried = design(survey_error={"consumption": sd}, carried_error=True)
+    answers = measured(asked, carried, start(before), before, month=0, error=True).value
+    assert (answers < 1.0).tolist() != [True, True, False, False]  # an answer of these draws is on the other side
+    for error in (False, True):  # in the model as in the field: it is the answers that make a sample
+        poor = rows_of(leaving, carried, start(before), record(), error=error)
+        assert poor.tolist() == (answers < 1.0).tolist()
+        assert rows_of(entry, carried, start(before), record(), error=error).tolist() == (~poor).tolist()
+    apart = design(survey_error={"consumption": sd})  # answers that carry nothing into who is poor
+    assert rows_of(leaving, apart, start(before), record(), error=True).tolist() == [True, True, False, False]
 
 
 def test_borrowing_now_and_default_of_a_loan() -> None:
@@ -163,7 +180,7 @@ def test_the_effect_on_a_subgroup_in_the_whole_samples_sd(monkeypatch: pytest.Mo
     usual = estimating.rows_of
     first = np.array([True, False, True, True])
     monkeypatch.setattr(
-        estimating, "rows_of", lambda o, *a: usual(o, *a) & first if o.sample == "all" else usual(o, *a)
+        estimating, "rows_of", lambda o, *a, **k: usual(o, *a, **k) & (first if o.sample == "all" else True)
     )
     some = Outcome(name="it", of="profit", scale="sample_sd", sample="all")
     begin = effects(some)
@@ -194,6 +211,34 @@ def test_a_ratio_of_means_and_fiellers_interval() -> None:
     assert np.isfinite(unsure.mean) and np.isnan(unsure.low)
     assert np.isnan(ratio_of_means([1.0], [0.0]).mean) and np.isnan(ratio_of_means([1.0], [2.0]).low)
     assert ratio_of_means([1.0, np.nan, 3.0], [2.0, 5.0, 4.0]).mean == pytest.approx(4 / 6)
+
+
+def test_intervals_are_cut_at_what_is_possible() -> None:
+    """Levels 0.5 and 0 of two seeds: 0.25 and, by Student's t of one degree, 0.25 -+ 12.706 x 0.35355 / sqrt(2)."""
+    head = {
+        "trial": "x", "arm": "a", "sample": "offered", "statistic": "mean", "round": 12, "se": np.nan,
+        "significant": np.nan, "control_level": np.nan, "arm_level": np.nan, "n": 4, "clusters": 2,
+    }  # fmt: skip
+    whole = 12.706204736 * 0.25
+
+    def ends(of: str, unit: str, against: str, scale: str = "level", values: Any = (0.5, 0.0)) -> tuple[float, float]:
+        said = {"of": of, "outcome": "it", "unit": unit, "against": against, "scale": scale, "way": "paired"}
+        rows = pd.DataFrame([{**head, **said, "seed": k, "effect": v} for k, v in enumerate(values)])
+        row = summarised(rows, order=SimpleNamespace(outcomes=[SimpleNamespace(name="it")])).iloc[0]  # type: ignore[arg-type]
+        assert row["effect"] == pytest.approx(sum(values) / 2)
+        return float(row["low"]), float(row["high"])
+
+    for of in ("default", "take_up", "written_off", "missing_wages"):
+        assert ends(of, "share", "none") == (0.0, 1.0)
+        assert ends(of, "share", "control") == (-1.0, 1.0)
+    assert ends("take_up", "percent", "none", "percent", (50.0, 0.0)) == (0.0, 100.0)
+    assert ends("capital", "IDR", "none") == (0.0, pytest.approx(0.25 + whole))
+    for of, unit, against, scale in (
+        ("profit", "IDR/month", "none", "level"), ("capital", "IDR", "control", "level"),
+        ("poverty", "percent", "control", "percent"), ("poverty", "control_sd", "control", "control_sd"),
+        ("take_up", "ratio", "none", "level"),
+    ):  # fmt: skip
+        assert ends(of, unit, against, scale) == pytest.approx((0.25 - whole, 0.25 + whole))
 
 
 def test_ratios_are_of_the_same_replicate_and_way() -> None:

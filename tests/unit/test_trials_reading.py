@@ -56,6 +56,7 @@ def test_a_trial_is_read(tmp_path: Path) -> None:
         ("{value: 0.2, of: yearly_income}", "{value: 500000, of: yearly_income}", "write 'of: idr' for rupiah"),
         ("of: take_up}", "of: take_upp}", "did you mean 'take_up'?"),
         ("of: profit, scale: control_sd", "of: profit, scale: log", "has no log"),
+        ("of: profit, scale: control_sd", "of: profit, scale: percent, against: none", "has no percent"),
         ("of: profit, scale: control_sd", "of: missing_share", "act on households cannot have"),
         ("of: profit, scale: control_sd", "of: profit, scale: control_sd, round: 7", "which is no survey round"),
         ("who: whole_village", "who: everybody", "allowed one of eligible_poor"),

@@ -95,8 +95,9 @@ def sentences_of(scores: list[dict[str, Any]], /) -> list[str]:
         by = {row["predictor"]: row["rmse"] for row in rows}
         best = min(by, key=lambda who: by[who])
         name = str(family).replace("_", " ")
-        rest = ", ".join(f"{NAMES[who]} {by[who]:.1f}" for who in by if who != best)
+        places = 1 if len({round(rmse, 1) for rmse in by.values()}) == len(by) else 2  # no tie that is only rounding
+        rest = ", ".join(f"{NAMES[who]} {by[who]:.{places}f}" for who in by if who != best)
         note = " Its mean was fitted, so this is no test of the level." if rows[0]["fitted"] else ""
-        text = f"{name}: nearest is {NAMES[best]} (root mean square error {by[best]:.1f}; {rest}).{note}"
+        text = f"{name}: nearest is {NAMES[best]} (root mean square error {by[best]:.{places}f}; {rest}).{note}"
         said.append((best == "model", text))
     return [text for _, text in sorted(said, key=lambda one: one[0])]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _HEADS = (
     "outcome", "arm", "against", "month", "unit", "effect", "sd", "95 % interval", "control",
-    "field estimate", "standard error", "power", "households",
+    "field estimate", "standard error", "power, %", "households",
 )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def summary_table(found: TrialResult, /, *, markdown: bool = False) -> str:
 
 
 def _cells(row: dict[str, object]) -> list[str]:
-    from partnersim.studies.words.numbers import NONE, estimate_text, number_text, unit_text
+    from partnersim.studies.words.numbers import NONE, estimate_text, number_text
 
     unit = str(row["unit"])
     shown = unit if unit in ("share", "IDR", "IDR/month") else "number"
@@ -112,7 +112,7 @@ def _cells(row: dict[str, object]) -> list[str]:
     interval = f"{effect.low} to {effect.high}" if text("low") else ""
     return [
         str(row["outcome"]), arm_and_place(row), str(row["against"]), str(row["round"]),
-        unit_text(unit).replace("_", " "),
+        trial_unit(row),
         "" if effect.value == NONE else effect.value, text("sd"), interval, text("control_level", of=level),
         text("field_effect"), text("field_se"), text("power", of="share"), text("n", of="number"),
     ]  # fmt: skip
@@ -121,6 +121,15 @@ def _cells(row: dict[str, object]) -> list[str]:
 def arm_and_place(row: dict[str, object], /) -> str:
     """An arm as a table names it, with the place where a trial has several."""
     return f"{row['arm']} ({row['place']})" if "place" in row else str(row["arm"])
+
+
+def trial_unit(row: dict[str, object], /) -> str:
+    """A unit as a trial's table names it: of a share per cent where it stands alone, points where it is compared."""
+    from partnersim.studies.words.numbers import unit_text
+
+    if row["unit"] == "share" and row["against"] != "none":
+        return "points"
+    return unit_text(str(row["unit"])).replace("_", " ")
 
 
 def _level_unit(of: str) -> str:

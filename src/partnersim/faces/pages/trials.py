@@ -78,10 +78,11 @@ def cells(row: dict[str, Any]) -> list[str]:
     field = f"{number_text(scaled['field_effect'])} ({number_text(scaled['field_se'])})" if known else ""
     against = "" if row["against"] in ("control", "none") else f" against {row['against']}"
     percent = "percent" if row["against"] == "none" else "points"
+    place = f" ({row['place']})" if isinstance(row.get("place"), str) else ""  # empty where other trials have places
     power = "" if math.isnan(row["power"]) else fixed_text(100.0 * row["power"], 0)
     told = (
-        row["trial"], row["outcome"], row["arm"] + against, str(row["round"]), percent if share else row["unit"],
-        shown.value, f"{shown.low} to {shown.high}", field, power,
+        row["trial"], row["outcome"], row["arm"] + against + place, str(row["round"]),
+        percent if share else row["unit"], shown.value, f"{shown.low} to {shown.high}", field, power,
     )  # fmt: skip
     return [cell.replace("_", " ") for cell in told]
 

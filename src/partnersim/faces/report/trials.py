@@ -44,7 +44,9 @@ def _heading(trial: Trial) -> str:
 def _panel(axis: Any, found: pd.DataFrame) -> None:
     first = found.iloc[0]
     scale = 100.0 if first["unit"] == "share" else 1.0
-    unit = "%" if first["unit"] == "share" else str(first["unit"]).replace("_", " ")
+    unit = str(first["unit"]).replace("_", " ")
+    if first["unit"] == "share":
+        unit = "%" if first["against"] == "none" else "points"
     for y, row in enumerate(found.to_dict("records")):
         colour, marker = COLOURS[y % len(COLOURS)], MARKERS[y % len(MARKERS)]
         low, high = (scale * (row[k] if row[k] == row[k] else row["effect"]) for k in ("low", "high"))

@@ -230,6 +230,14 @@ class Outcome(Part):
             raise ValueError(
                 Phrase("outcome '{name}': without a comparison the scale is level or percent", name=self.name)
             )
+        if not self.compares and self.scale == "percent" and self.of in MONEY:
+            raise ValueError(
+                Phrase(
+                    "outcome '{name}': without a comparison {of} is an amount of money and has no percent",
+                    name=self.name,
+                    of=self.of,
+                )
+            )
         if not self.compares and self.statistic == "median_effect":
             raise ValueError(
                 Phrase("outcome '{name}': median_effect needs an arm to compare with", name=self.name)

@@ -27,6 +27,9 @@ from partnersim.studies.runs.provenance import engine_version, library_versions
 from partnersim.studies.scoring import Prediction, scored
 from partnersim.studies.trials import run_trial
 
+POINTS = 100.0
+"""Points of a share of one."""
+
 SEAL = "sha256"
 """Key of the hash over everything else in the file."""
 
@@ -38,9 +41,15 @@ class Observed(Part):
     """What a field team estimated for one outcome of a sealed forecast."""
 
     outcome: NumberName = choice(
-        ..., doc="Name of the outcome in the forecast, with the arm after @ if it has several."
+        ..., doc="Name of the outcome in the forecast, with arm and place after @ if it has several."
     )
-    effect: float = quantity(..., unit="as the outcome", low=None, high=None, doc="Estimate.")
+    effect: float = quantity(
+        ...,
+        unit="as the outcome",
+        low=None,
+        high=None,
+        doc="Estimate, in the unit of the forecast: points of a share as a share, -0.035 for -3.5 points.",
+    )
     error: float = quantity(..., unit="as the outcome", low=1e-12, high=None, doc="Its standard error.")
 
 
@@ -70,8 +79,8 @@ def seal(
         show_progress: report progress on stderr.
 
     Returns:
-        The forecast as plain data with its hash: trial in full, date, program, and for each outcome and arm the
-        mean, spread over sets, 10 and 90 % quantiles and the sets' means.
+        The forecast as plain data with its hash: trial in full, date, program, and for each outcome and arm, of a trial
+        in several places for each place, the mean, spread over sets, 10 and 90 % quantiles and the sets' means.
 
     Raises:
         ScenarioError: a file is unusable, or nobody fits the population.
@@ -88,7 +97,7 @@ def seal(
                     small, replicates=replicates, seed=seed, parameters=dict(parameters), field=False
                 ).summary
             for row in found.to_dict("records"):
-                name = f"{row['outcome']}@{row['arm']}"
+                name = "@".join(str(row[k]) for k in ("outcome", "arm", "place") if k in row)
                 values.setdefault(name, []).append(float(row["effect"]))
                 units[name] = row["unit"]
             if shown is not None:
@@ -153,7 +162,7 @@ def read_observed(path: Path, /, *, forecast: Mapping[str, Any]) -> list[Observe
             text = (
                 Phrase("was not forecast")
                 if not names
-                else Phrase("has several arms: name one of {names}", names=", ".join(names))
+                else Phrase("may be one of several: name one of {names}", names=", ".join(names))
             )
             problems.append(
                 mark.problem(
@@ -167,6 +176,15 @@ def read_observed(path: Path, /, *, forecast: Mapping[str, Any]) -> list[Observe
                     Phrase("'{outcome}' has no value in the forecast: nobody had one", outcome=one.outcome)
                 )
             )
+        elif forecast["predictions"][names[0]]["unit"] == "share" and not -1.0 <= one.effect <= 1.0:
+            mark = leaf.keys["effect"]
+            text = Phrase(
+                "'{outcome}' was forecast as a share, and {effect:g} is none; for points write {share:g}",
+                outcome=one.outcome,
+                effect=one.effect,
+                share=one.effect / POINTS,
+            )
+            problems.append(mark.problem(text))
         elif names[0] in seen:
             problems.append(mark.problem(Phrase("'{outcome}' is given a second time", outcome=one.outcome)))
         seen.update(names[:1])
@@ -197,10 +215,10 @@ def scored_forecast(forecast: Mapping[str, Any], observed: Sequence[Observed], /
 
 
 def _names_of(outcome: str, predictions: Mapping[str, Any]) -> list[str]:
-    """Predictions that a name means: itself with an arm, or every arm of it."""
-    if "@" in outcome:
-        return [outcome] if outcome in predictions else []
-    return [name for name in predictions if name.partition("@")[0] == outcome]
+    """Predictions that a name means: itself with arm and place, or every place and arm of it."""
+    if outcome in predictions:
+        return [outcome]
+    return [name for name in predictions if name.startswith(f"{outcome}@")]
 
 
 def _said(members: Sequence[float], unit: str) -> dict[str, Any]:

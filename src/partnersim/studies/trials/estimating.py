@@ -63,7 +63,7 @@ def paired(
     """
     by_household = trial.design.unit == "household"
     own = lives.at(month, parts=arm, rows=arm)
-    rows = rows_of(outcome, start, own)
+    rows = rows_of(outcome, trial, start, own, error=False)
     if by_household and outcome.sample not in ("not_offered", "all"):
         rows = rows & (start.row_arm == list(trial.all_arms).index(arm))
     with_it = measured(outcome, trial, start, own, month=month, error=False).at(rows)
@@ -86,7 +86,9 @@ def paired(
     given = (own.given - other_record.given)[rows]
     everybody = without
     if outcome.scale == "sample_sd":
-        sampled = rows_of(outcome.model_copy(update={"sample": "offered"}), start, own)
+        sampled = rows_of(
+            outcome.model_copy(update={"sample": "offered"}), trial, start, own, error=False
+        )
         everybody = measured(outcome, trial, start, other_record, month=month, error=False).at(
             sampled & (start.row_arm == list(trial.all_arms).index(arm)) if by_household else sampled
         )
@@ -101,8 +103,10 @@ def in_the_field(
 ) -> dict[str, Any]:
     """As from two surveys of a randomised sample: difference by least squares with cluster-robust errors.
 
-    Compliers are reached through the offer (Wald) or, where both arms deliver something, are those who accepted. What
-    no survey can see (a household's own effect, who would still take part) is NaN.
+    Compliers are reached through the offer (Wald) or, where both arms deliver something, are those who accepted.
+    Percent are then of what compliers would have without the arm, their mean under it less their effect (Katz, Kling
+    and Liebman 2001, Quarterly Journal of Economics 116(2)). What no survey can see (a household's own effect, who
+    would still take part) is NaN.
     """
     empty = dict.fromkeys(("effect", "se", "significant", "control_level", "arm_level"), NAN)
     nothing = {**empty, "n": 0, "clusters": 0}
@@ -115,7 +119,7 @@ def in_the_field(
     both_deliver = against != "none" and bool(trial.all_arms[against])
     wald = outcome.sample == "compliers" and against != "none" and not both_deliver
     sampled = outcome.model_copy(update={"sample": "offered"}) if outcome.sample == "compliers" else outcome
-    rows = rows_of(sampled, start, own) & _stayed(trial, start, month)
+    rows = rows_of(sampled, trial, start, own, error=True) & _stayed(trial, start, month)
     treated = rows & (start.row_arm == names.index(arm))
     if outcome.sample == "compliers" and not wald:
         treated = treated & own.took
@@ -150,13 +154,21 @@ def in_the_field(
     fit = ols_clustered(y, np.column_stack(columns), label)
     everybody = without
     if outcome.scale == "sample_sd":
-        of_all = rows_of(outcome.model_copy(update={"sample": "offered"}), start, own) & _stayed(
-            trial, start, month
-        )
-        of_all = of_all & (start.row_arm == names.index(against))
+        of_all = rows_of(outcome.model_copy(update={"sample": "offered"}), trial, start, own, error=True)
+        of_all = of_all & _stayed(trial, start, month) & (start.row_arm == names.index(against))
         everybody = measured(outcome, trial, start, other, month=month, error=True).at(of_all)
-    factor = _field_factor(outcome, without, own, other, treated, controls, wald=wald, everybody=everybody)
-    return _reported(fit, factor, base=without.statistic(outcome), level=seen.statistic(outcome), by=trial)
+    factor = _field_factor(outcome, without, own, other, treated, controls, everybody=everybody)
+    base, level = without.statistic(outcome), seen.statistic(outcome)
+    if wald:
+        accepted = own.took[treated]
+        reached = _mean(accepted.astype(np.float64)) - _mean(other.took[controls].astype(np.float64))
+        factor = factor / reached if reached > 0.0 else NAN
+        if outcome.scale == "percent" and outcome.statistic == "mean" and seen.below is None:
+            # Who accepts is unlike the others, so that the effect is in percent of what they would have without it.
+            level = seen.at(accepted).statistic(outcome)
+            own_base = level - float(fit.coefficients[1]) / reached if reached > 0.0 else NAN
+            factor, base = (factor * base / own_base if own_base > 0.0 else NAN), own_base
+    return _reported(fit, factor, base=base, level=level, by=trial)
 
 
 def _reported(fit: Fit, factor: float, *, base: float, level: float, by: Trial) -> dict[str, Any]:
@@ -219,16 +231,11 @@ def _field_factor(
     treated: Bools,
     controls: Bools,
     *,
-    wald: bool,
     everybody: Measured,
 ) -> float:
     more = _mean(own.columns["capital"][treated]) - _mean(other.columns["capital"][controls])
     given = _mean(own.given[treated]) - _mean(other.given[controls])
-    factor = _factor(outcome, without, more_capital=more, given=given, everybody=everybody)
-    if wald:
-        reached = _mean(own.took[treated].astype(np.float64)) - _mean(other.took[controls].astype(np.float64))
-        factor = factor / reached if reached > 0.0 else NAN
-    return factor
+    return _factor(outcome, without, more_capital=more, given=given, everybody=everybody)
 
 
 def _stayed(trial: Trial, start: Snapshot, month: int) -> Bools:

@@ -22,6 +22,9 @@ ULTRA_POOR_SHARE = 0.1
 
 MONEYLENDER_MONTHS = 12
 
+BASELINE = 0
+"""Round of the first survey."""
+
 _OUTCOME_STEP = 64
 """Numbers of survey errors per household: one for each outcome."""
 
@@ -59,8 +62,12 @@ class Measured:
         return float(self.as_mean(outcome).mean())
 
 
-def rows_of(outcome: Outcome, start: Snapshot, own: Record, /) -> Bools:
-    """Rows of the outcome's sample, shape (N,), as known at baseline and, for compliers, under the arm."""
+def rows_of(outcome: Outcome, trial: Trial, start: Snapshot, own: Record, /, *, error: bool) -> Bools:
+    """Rows of the outcome's sample, shape (N,), as known at baseline and, for compliers, under the arm.
+
+    Who enters or leaves poverty has answered a survey twice. Where answers carry their errors into what is worked out
+    from them, the first answer errs as the second does; ``error`` says whether the survey errs at all.
+    """
     owner = start.village.columns.owner != 0
     offered = start.offered
     rows = {
@@ -74,7 +81,9 @@ def rows_of(outcome: Outcome, start: Snapshot, own: Record, /) -> Bools:
         "participants": offered & own.takes_part,
     }[outcome.sample]
     if outcome.of in ("poverty_entry", "poverty_exit"):
-        was_poor = start.first.columns["consumption"] < line_of(outcome, start)
+        asked, said = _answer(outcome, trial)
+        noise = _noise(start, asked, BASELINE, said if error or trial.design.carried_error else 0.0)
+        was_poor = start.first.columns["consumption"] * noise < line_of(outcome, start)
         rows = rows & (was_poor if outcome.of == "poverty_exit" else ~was_poor)
     if outcome.of == "birth":
         return rows & ~owner
@@ -91,8 +100,7 @@ def measured(
         month: the round, which keys the survey error. error: whether the survey errs.
     """
     of, columns = outcome.of, seen.columns
-    asked = MADE_OF.get(of, of) if trial.design.carried_error and of not in trial.design.survey_error else of
-    said = trial.design.survey_error.get(asked, 0.0)
+    asked, said = _answer(outcome, trial)
     noise = _noise(start, asked, month, said if error else 0.0)
     if of in POVERTY:
         line, expected = line_of(outcome, start), said if trial.design.carried_error and not error else 0.0
@@ -107,6 +115,13 @@ def measured(
     if of == "borrowing":
         return Measured(value=(columns["loan"] > 0.0).astype(np.float64))
     return _of_money(outcome, start, seen, noise)
+
+
+def _answer(outcome: Outcome, trial: Trial) -> tuple[str, float]:
+    """What a survey asks for an outcome, and the log sd of that answer's error."""
+    of, errors = outcome.of, trial.design.survey_error
+    asked = MADE_OF.get(of, of) if trial.design.carried_error and of not in errors else of
+    return asked, errors.get(asked, 0.0)
 
 
 def _of_money(outcome: Outcome, start: Snapshot, seen: Record, noise: Floats) -> Measured:

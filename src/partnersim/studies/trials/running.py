@@ -15,9 +15,10 @@ import numpy as np
 import pandas as pd
 
 from partnersim.engine.population.populations import settled_population
+from partnersim.scenario.experiments.trial_outcomes import NO_ARM, ORGANIZATION_OUTCOMES, SHARES
 from partnersim.scenario.experiments.trials import Trial, trial_places
 from partnersim.scenario.spec import Scenario
-from partnersim.studies.estimates import estimate
+from partnersim.studies.estimates import AMOUNT, ENDLESS, SHARE, Range, cut, estimate
 from partnersim.studies.runs.files import folder_of, refuse_another_study
 from partnersim.studies.runs.progress import progress
 from partnersim.studies.runs.provenance import engine_version
@@ -29,6 +30,9 @@ from partnersim.studies.trials.living import Lives, take_snapshot
 from partnersim.studies.trials.ratios import ratio_of_means
 
 KEYS = ["trial", "arm", "against", "outcome", "of", "sample", "statistic", "scale", "unit", "round"]
+SHARES_BY_MONEY = ("non_performing", "written_off")
+"""Ratios of outcomes that are shares."""
+_MAY_BE_BELOW_NOUGHT = ("income", "profit", "return_on_capital")
 POWER_FACTOR = 2.8016
 """Sum of the standard normal quantiles of 0.975 and 0.8."""
 
@@ -165,7 +169,7 @@ def summarised(rows: pd.DataFrame, /, *, order: Trial) -> pd.DataFrame:
     names = [outcome.name for outcome in order.outcomes]
     for keys, group in rows.groupby(keys_of_row, sort=False):
         true, seen = (group[group["way"] == way] for way in ("paired", "field"))
-        found = estimate(true["effect"].to_numpy())
+        found = cut(estimate(true["effect"].to_numpy()), possible_of(dict(zip(keys_of_row, keys, strict=True))))
         center, low, high, in_field = found.mean, found.low, found.high, _mean(seen["effect"])
         if _is_ratio(group):
             center, low, high = ratio_of_means(true["above"], true["below"])
@@ -188,6 +192,22 @@ def summarised(rows: pd.DataFrame, /, *, order: Trial) -> pd.DataFrame:
         .drop(columns="_p")
         .reset_index(drop=True)
     )
+
+
+def possible_of(row: Mapping[str, Any], /) -> Range:
+    """The least and the most that an effect or, compared with nothing, a level can be, in the row's unit.
+
+    Args:
+        row: with ``of``, ``scale``, ``unit`` and ``against`` as in ``TrialResult``.
+    """
+    share = row["of"] in (*SHARES, *SHARES_BY_MONEY, *ORGANIZATION_OUTCOMES)
+    if row["unit"] == "ratio" or row["scale"] not in ("level", "percent"):
+        return ENDLESS
+    if row["against"] != NO_ARM:
+        return (-1.0, 1.0) if share and row["scale"] == "level" else ENDLESS
+    if share:
+        return (0.0, 100.0) if row["scale"] == "percent" else SHARE
+    return ENDLESS if row["of"] in _MAY_BE_BELOW_NOUGHT else AMOUNT
 
 
 def _is_ratio(rows: pd.DataFrame) -> bool:
