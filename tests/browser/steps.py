@@ -59,3 +59,42 @@ def text_of(page: Any, part: str, wanted: str) -> str:
         arg=[part, wanted],
     )
     return str(held.json_value())
+
+
+OVERLAID = """() => {
+  const rects = [];
+  const walker = document.createTreeWalker(document.querySelector('.ps-page'), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, of = node.parentElement;
+    if (!node.data.trim() || of.closest('title, script, style, .v-overlay')) continue;
+    if (of.closest('details:not([open])') && !of.closest('summary')) continue;
+    if (!of.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const range = document.createRange(); range.selectNodeContents(node);
+    for (const r of range.getClientRects()) {
+      // what is hidden by a box around it is not seen
+      let [x0, y0, x1, y1] = [r.left, r.top, r.right, r.bottom];
+      for (let up = of; up; up = up.parentElement) {
+        const style = getComputedStyle(up);
+        if (style.overflow === 'visible' && style.overflowX === 'visible' && style.overflowY === 'visible') continue;
+        const b = up.getBoundingClientRect();
+        x0 = Math.max(x0, b.left); y0 = Math.max(y0, b.top); x1 = Math.min(x1, b.right); y1 = Math.min(y1, b.bottom);
+      }
+      if (x1 - x0 > 1 && y1 - y0 > 1) rects.push({ node, text: node.data.trim().slice(0, 40), x0, y0, x1, y1 });
+    }
+  }
+  const found = [];
+  for (let i = 0; i < rects.length; i++) for (let k = i + 1; k < rects.length; k++) {
+    const a = rects[i], b = rects[k];
+    if (a.node === b.node) continue;
+    if (Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0) > 2 && Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0) > 5)
+      found.push(a.text + ' / ' + b.text);
+  }
+  return [...new Set(found)];
+}"""
+"""Pairs of texts that stand over each other where they are seen."""
+
+CUT_OFF = """() => [...document.querySelectorAll(
+    '.ps-page .v-field-label, .ps-page .v-select__selection-text, .ps-page button')]
+    .filter((part) => part.checkVisibility() && part.scrollWidth > part.clientWidth + 1)
+    .map((part) => part.innerText.trim()).filter((text) => text)"""
+"""Names of fields, what is chosen in them, and words on buttons that do not fit into them."""

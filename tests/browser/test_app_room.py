@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 import partnersim as ps
-from tests.browser.steps import TEN, choose_by_keyboard
+from tests.browser.steps import CUT_OFF, OVERLAID, TEN, choose_by_keyboard
 
 pytestmark = pytest.mark.browser
 
@@ -109,6 +109,27 @@ def test_nothing_runs_out_of_the_window(visit: Any) -> None:
                 )
                 page.get_by_role("button", name=projector).click()
             assert sizes[1] > 1.25 * sizes[0]  # readable from the back of the room
+
+
+@pytest.mark.parametrize(("language", "projector"), [("en", "Projector"), ("id", "Proyektor")])
+def test_no_text_stands_over_another_and_no_field_is_cut_off(
+    visit: Any, language: str, projector: str
+) -> None:
+    found = []
+    for view, part in (("play", ".ps-replay canvas"), ("compare", ".ps-table"), ("claims", ".ps-claim")):
+        page = visit(f"?case=jember&rule=strict&b=Strict&b.forum=strong&lang={language}&view={view}")
+        page.wait_for_selector(part)
+        for look in ("light", "projector"):
+            if look == "projector":
+                page.get_by_role("button", name=projector, exact=True).click()
+                page.wait_for_selector("html.ps-large")
+            for width, height in SIZES:
+                page.set_viewport_size({"width": width, "height": height})
+                page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
+                page.wait_for_function(AT_REST)
+                found += [(view, look, width, *page.evaluate(script)) for script in (OVERLAID, CUT_OFF)]
+        page.context.close()
+    assert [one for one in found if len(one) > 3] == []
 
 
 def test_the_page_is_used_by_keyboard_alone(visit: Any) -> None:
@@ -217,7 +238,11 @@ def test_a_scenario_of_the_room_is_played_and_its_texts_are_text(visit: Any) -> 
 
 
 BAD_FILES: tuple[tuple[str, bytes | str, str], ...] = (
-    ("bad.yaml", "extends: jember\nregulation:\n  enforcement: 7\n", "bad.yaml:3: regulation.enforcement = 7"),
+    (
+        "bad.yaml",
+        "extends: jember\nregulation:\n  enforcement: 7\n",
+        "bad.yaml:3: regulation.enforcement = 7",
+    ),
     ("path.yaml", "extends: /etc/passwd\n", "path.yaml:1: extends = '/etc/passwd'"),
     ("photo.yaml", b"\x89PNG\xff\xfe", "photo.yaml: is not UTF-8 text"),
     ("huge.yaml", b"#" * 200_001, "huge.yaml: is larger than 200 kB"),

@@ -2,15 +2,18 @@
 
 import io
 import math
+from itertools import combinations
 
 import openpyxl
 import pytest
 
-from partnersim.faces.app.compared import Compared
-from partnersim.faces.app.made import on_own_scale, picture_of, workbook_of
-from partnersim.faces.app.work import CHAIN, ChainRow
+from partnersim.faces.app.compared import Compared, before_and_after, pairs_text
+from partnersim.faces.app.made import figure_of, on_own_scale, picture_of, workbook_of
+from partnersim.faces.app.session import shipped
+from partnersim.faces.app.work import CHAIN, ChainRow, chain_of, shown_of
 from partnersim.measures import OUTCOMES
 from partnersim.measures.declaring import Link
+from partnersim.studies.words.drawing import drawing
 from partnersim.studies.words.texts import Texts
 
 EN, ID = Texts("en"), Texts("id")
@@ -46,7 +49,12 @@ def test_a_workbook_opens_with_numbers_as_numbers(compared):
         ("as it is now", 1, 12), ("as it is now", 2, 23), ("as it is now", 3, 34), ("as it is now", 4, 45),
         ("as it is now", 5, 56),
     ]  # fmt: skip
-    assert openpyxl.load_workbook(io.BytesIO(workbook_of(compared, ID))).sheetnames == ["Selisih", "Simulasi"]
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of(compared, ID)))
+    assert book.sheetnames == ["Selisih", "Simulasi"]
+    units = {row[9]: row[7] for row in book["Selisih"].iter_rows(values_only=True)}
+    assert (units["members_end"], units["firm_participation_mean"], units["income_listed_idr_mean"]) == (
+        "rumah tangga", "bagian, 0 sampai 1", "Rp/orang/bulan",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -67,6 +75,67 @@ def test_a_picture_is_a_picture_and_the_same_again(compared, kind, head):
     if kind == "png":
         assert first == picture_of(compared, EN, CHAIN, title="Jember $1 and $2 <b>", kind=kind)
         assert first != picture_of(compared, ID, CHAIN, title="Jember $1 and $2 <b>", kind=kind)
+
+
+def runs_of_cases(spec, factor):
+    """Five runs with values as wide as they come: seven figures of rupiah a person and month, tens of billions."""
+    size = {"share": 0.183, "IDR/person/month": 326_469.0, "IDR": 14.2e9}
+    return [
+        {
+            name: size.get(OUTCOMES.named(name).unit, 24_194.0) * (1.0 + factor * (1.0 + seed / 4.0))
+            for name in shown_of(spec)
+        }
+        for seed in range(5)
+    ]
+
+
+@pytest.mark.parametrize("case", ["jember", "osaka", "lkp"])
+@pytest.mark.parametrize("texts", [EN, ID])
+@pytest.mark.parametrize("arms", [2, 3])
+def test_no_text_of_the_picture_stands_over_another_or_outside(case, texts, arms):
+    spec = shipped(case)
+    runs = {
+        "base": runs_of_cases(spec, 0.0),
+        "kept": runs_of_cases(spec, 0.3),
+        "now": runs_of_cases(spec, -0.1),
+    }
+    by_seed = {arm: dict(enumerate(of_arm)) for arm, of_arm in runs.items() if arms == 3 or arm != "kept"}
+    compared = Compared.of(by_seed, "B: a name as long as a room may")
+    title = texts.title(spec.title)
+    with drawing(title):
+        figure = figure_of(compared, texts, chain_of(spec), title=title)
+        figure.draw_without_rendering()
+        said = [text for text in figure.axes[0].texts if text.get_text()]
+        boxes = [text.get_window_extent() for text in said]
+        width, height = figure.bbox.width, figure.bbox.height
+    assert len(said) == 2 + sum(1 + (2 * arms - 1) * len(names) for names in chain_of(spec).values() if names)
+    for text, box in zip(said, boxes, strict=True):
+        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, text.get_text()
+    bars = figure.axes[0].transData.transform([(3.6, 0.0), (6.5, 0.0)])[:, 0]
+    for (one, its), (other, others) in combinations(zip(said, boxes, strict=True), 2):
+        apart = its.x1 <= others.x0 or others.x1 <= its.x0 or its.y1 <= others.y0 or others.y1 <= its.y0
+        assert apart, (one.get_text(), other.get_text())
+    rows = [box for text, box in zip(said, boxes, strict=True) if text.get_fontsize() == 9.0]
+    assert rows and all(box.x1 <= bars[0] for box in rows)  # names end where bars begin
+
+
+def test_a_unit_that_is_a_word_is_written_once():
+    assert before_and_after(326_469.0, 327_095.0, "income_listed_idr_mean", EN) == (
+        "Rp326,469", "Rp327,095 per person per month",
+    )  # fmt: skip
+    assert before_and_after(24_194.0, 36_242.0, "members_end", ID) == ("24.194", "36.242 rumah tangga")
+    assert before_and_after(0.183, 0.184, "headcount_listed_end", EN) == ("18.3 %", "18.4 %")
+    assert before_and_after(14.2e9, 25.1e9, "money_spent_idr_total", ID) == ("Rp14,2 miliar", "Rp25,1 miliar")
+    assert before_and_after(math.nan, 36_242.0, "members_end", EN) == ("–", "36,242 households")
+
+
+def test_one_pair_is_no_pairs():
+    assert [pairs_text(n, EN) for n in (0, 1, 10)] == [
+        "0 pairs of runs",
+        "1 pair of runs",
+        "10 pairs of runs",
+    ]
+    assert pairs_text(1, ID) == "1 pasang simulasi"
 
 
 def row_of(base, other, difference, low, high):

@@ -11,10 +11,20 @@ import partnersim as ps
 from partnersim.faces.cli import main
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.studies.runs.simulate import simulate
-from partnersim.studies.tracing.lives import PICKS, Event, events_of, first_apart, parting_of, picked
+from partnersim.studies.tracing.lives import (
+    CAUSES,
+    PICKS,
+    Event,
+    Parting,
+    events_of,
+    first_apart,
+    parting_of,
+    picked,
+)
 from partnersim.studies.tracing.organizations import years_of
 from partnersim.studies.tracing.record import SURROUNDINGS, Everybody, everybody, life_of
 from partnersim.studies.tracing.run import run_trace
+from partnersim.studies.words.lived import NAMES, values_apart
 from partnersim.studies.words.texts import Texts
 from partnersim.studies.words.traced import event_text, trace_sentences
 from partnersim.world.households import COLUMNS
@@ -186,6 +196,61 @@ def test_a_trace_says_where_it_parts_and_ends():
     assert list(found.table.columns) == ["date", "base", "other"]
     indonesian = trace_sentences(found, Texts("id"))
     assert len(indonesian) == len(lines) and all(a != b for a, b in zip(lines, indonesian, strict=True))
+
+
+def test_what_parts_two_lives_is_named_with_its_unit_in_both_languages():
+    trace = run_trace(TOY, OTHER, household=int(everybody(TOY, TOY.run.seed).id[0]), names=("toy", "less"))
+    around = {
+        "socialised": (1, 0.233, 0.0),
+        "fund_works": (2, 1.0, 0.0),
+        "training_places": (2, 0.00122, 0.0),
+    }
+    parted = replace(
+        trace, apart=(None, None),
+        parting=Parting(
+            month=2, field="readiness", base=0.404, other=0.395, cause="socialisation", around=around
+        ),
+    )  # fmt: skip
+    one, two = (trace.lives[0]["date"].iloc[month] for month in (1, 2))
+    assert trace_sentences(parted, Texts())[1:3] == [
+        f"The first thing that differs, in {two}, is its readiness to take part (0 to 1): 0.404 under toy, 0.395 under "
+        "less.",
+        f"In its hamlet had differed: part of the hamlet that the programme reaches 23.3 % and 0 % ({one}); having a "
+        f"fund at work yes and no ({two}); places in courses a month 0.00122 and 0 ({two}).",
+    ]
+    assert trace_sentences(parted, Texts("id"))[1:3] == [
+        f"Hal pertama yang berbeda, pada {two}, adalah kesiapannya untuk ikut (0 sampai 1): 0,404 menurut toy, 0,395 "
+        "menurut less.",
+        f"Di dusunnya telah berbeda: bagian dusun yang dijangkau program 23,3 % dan 0 % ({one}); adanya dana yang "
+        f"berjalan ya dan tidak ({two}); tempat kursus per bulan 0,00122 dan 0 ({two}).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "two", "english", "indonesian"),
+    [
+        ("savings", 1_250_000.0, 900_000.0, ("Rp1.25 million", "Rp900,000"), ("Rp1,25 juta", "Rp900.000")),
+        ("consumption", 1234567.125, 1234567.0, ("Rp1,234,567.12", "Rp1,234,567"), ("Rp1.234.567,12", "Rp1.234.567")),
+        ("meeting_rate", 0.5000001, 0.5, ("50.00001 %", "50 %"), ("50,00001 %", "50 %")),
+        ("readiness", 0.4000001, 0.4, ("0.4000001", "0.4"), ("0,4000001", "0,4")),
+        ("group", 0.0, -1.0, ("yes", "no"), ("ya", "tidak")),
+        ("owner", 1.0, 0.0, ("yes", "no"), ("ya", "tidak")),
+        ("trained_ago", 9999.0, 1.0, ("never", "1 month"), ("tidak pernah", "1 bulan")),
+        ("owed", 127.0, 5.0, ("never", "5 months"), ("tidak pernah", "5 bulan")),
+        ("grace", 2.0, 0.0, ("2 months", "0 months"), ("2 bulan", "0 bulan")),
+    ],
+)  # fmt: skip
+def test_two_values_of_a_life_are_written_with_their_unit(name, one, two, english, indonesian):
+    assert values_apart(name, one, two, Texts()) == english
+    assert values_apart(name, one, two, Texts("id")) == indonesian
+
+
+def test_everything_that_lives_are_told_of_has_a_name():
+    assert set(NAMES) == {name for _, names in CAUSES for name in names} | set(SURROUNDINGS)
+
+
+def test_a_share_that_is_not_known_has_no_per_cent():
+    assert (Texts().percent(float("nan")), Texts("id").percent(0.802)) == ("–", "80,2 %")
 
 
 def test_a_household_that_is_the_only_one_of_its_kind_is_no_middle_one():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import solara
+from solara.alias import rv
 
 from partnersim.faces.app.session import ARMS, Choice
 from partnersim.faces.app.state import arm_shown, choice
@@ -74,8 +75,9 @@ def _kept_controls(chosen: Choice, name: str, texts: Texts) -> None:
         texts.say("Name of arm B"), name, lambda text: choice.set(choice.value.renamed(text)),
         classes=["ps-arm-field"],
     )  # fmt: skip
-    solara.Checkbox(
-        label=texts.say("Levers move in B too"), value=chosen.linked,
-        on_value=lambda linked: choice.set(choice.value.with_link(linked)),
+    # Solara's own checkbox writes its label a second time, over the box and the field beside it
+    rv.Checkbox(
+        label=texts.say("Levers move in B too"), v_model=chosen.linked, hide_details="auto",
+        on_v_model=lambda linked: choice.set(choice.value.with_link(bool(linked))),
     )  # fmt: skip
     solara.Button(texts.say("Let go of B"), on_click=let_go, text=True, classes=["ps-chip"])

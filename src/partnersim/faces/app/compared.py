@@ -19,7 +19,7 @@ from partnersim.measures import OUTCOMES
 from partnersim.measures.declaring import Link
 from partnersim.studies.frames import Frames
 from partnersim.studies.words.catalogue import noted
-from partnersim.studies.words.numbers import difference_text, value_text
+from partnersim.studies.words.numbers import NONE, difference_text, number_text, value_text
 from partnersim.studies.words.texts import Texts
 
 LINKS = {
@@ -128,6 +128,20 @@ def row_text(row: ChainRow, texts: Texts) -> str:
     return texts.say("{amount} ({low} to {high})", amount=amount, low=low, high=high)
 
 
+def pairs_text(pairs: int, texts: Texts) -> str:
+    """How many pairs of runs there are."""
+    return texts.say_count("{n} pair of runs", "{n} pairs of runs", pairs)
+
+
+def before_and_after(before: float, after: float, name: str, texts: Texts) -> tuple[str, str]:
+    """An outcome in two arms, to be written side by side: a unit that is a word stands behind the second alone."""
+    unit, language = OUTCOMES.named(name).unit, texts.language
+    first, second = (value_text(value, unit=unit, language=language) for value in (before, after))
+    if unit == "share" or NONE in (first, second):
+        return first, second
+    return number_text(before, unit=unit, language=language), second
+
+
 def estimate_difference(told: Estimate, name: str) -> float:
     """The difference that is foretold, no larger than leaves the outcome where it can be."""
     least, most = OUTCOMES.named(name).possible
@@ -183,8 +197,9 @@ def chain_view(
     if estimates or kept_estimates:
         read += " " + texts.say(_ABOUT_ESTIMATES)
     state = (
-        texts.say("{n} pairs of runs so far", n=seeds) if pending else texts.say("{n} pairs of runs", n=seeds)
-    )
+        texts.say_count("{n} pair of runs so far", "{n} pairs of runs so far", seeds) if pending
+        else pairs_text(seeds, texts)
+    )  # fmt: skip
     solara.HTML(
         "div",
         f'<div class="ps-chain">{"".join(boxes)}</div><p class="ps-was"><span role="status">{escape(state)}</span>. '
@@ -202,28 +217,36 @@ def _chain_line(
     pending: bool,
 ) -> str:
     """One outcome of the chain: by its runs, or by an estimate until they are done; each arm below the other."""
-    was, now, difference = _arm_texts(name, compared, texts, told, pending=pending)
-    label, was = explained_label(name, texts), f'<span class="ps-was">{was}</span>'
+    before, after, difference = _arm_numbers(name, compared, texts, told, pending=pending)
+    label, unit = explained_label(name, texts), OUTCOMES.named(name).unit
     if compared.beside is None:
-        return f'<div class="ps-number">{label}{was} → <b>{now}</b><br>{difference}</div>'
-    _, kept, kept_difference = _arm_texts(
+        first, second = (escape(text) for text in before_and_after(before, after, name, texts))
+        was = f'<span class="ps-was">{first}</span>'
+        return f'<div class="ps-number">{label}{was} → <b>{second}</b><br>{difference}</div>'
+    _, kept, kept_difference = _arm_numbers(
         name, compared.beside.against_was, texts, told_of_kept, pending=pending
+    )
+    was, of_kept, now = (
+        escape(value_text(value, unit=unit, language=texts.language)) for value in (before, kept, after)
     )
     arms = "".join(
         f'<div class="ps-arm"><span class="ps-arm-name">{escape(arm)}</span> <b>{value}</b> {told_difference}</div>'
-        for arm, value, told_difference in (("B", kept, kept_difference), (texts.say("now"), now, difference))
+        for arm, value, told_difference in (
+            ("B", of_kept, kept_difference),
+            (texts.say("now"), now, difference),
+        )
     )
-    return f'<div class="ps-number">{label}{was}{arms}</div>'
+    return f'<div class="ps-number">{label}<span class="ps-was">{was}</span>{arms}</div>'
 
 
-def _arm_texts(
+def _arm_numbers(
     name: str, compared: Compared, texts: Texts, told: Estimate | None, *, pending: bool
-) -> tuple[str, str, str]:
+) -> tuple[float, float, str]:
     """An outcome as it was, in an arm, and the difference (HTML); by an estimate where it has no interval yet."""
     (row,) = compared.rows([name])
     if row.shows_interval:
         told = None
-    unit, before, after = OUTCOMES.named(name).unit, row.base, row.other
+    before, after = row.base, row.other
     if told is not None:
         before, after = told.base, told.base + estimate_difference(told, name)
         look, text = "estimate", estimate_text_of(told, name, texts)
@@ -232,8 +255,7 @@ def _arm_texts(
             before = compared.mean_before(name)
         look = row_class(row)
         text = texts.say("not run yet") if pending and not compared.base else row_text(row, texts)
-    was, now = (escape(value_text(value, unit=unit, language=texts.language)) for value in (before, after))
-    return was, now, f'<span class="ps-{look}">{escape(text)}</span>'
+    return before, after, f'<span class="ps-{look}">{escape(text)}</span>'
 
 
 def differences_view(compared: Compared, texts: Texts) -> None:

@@ -107,7 +107,7 @@ def offers(compared: Compared, texts: Texts, arms: Mapping[str, Scenario], arm: 
 
     def picture(kind: str) -> Maker:
         return lambda _: picture_of(
-            compared, texts, chain_of(arms["base"]), title=arms["base"].title, kind=kind
+            compared, texts, chain_of(arms["base"]), title=texts.title(arms["base"].title), kind=kind
         )
 
     def report(wanted: Wanted) -> bytes | None:

@@ -51,7 +51,7 @@ def Play(arms: Mapping[str, Scenario]) -> None:
         solara.Text(texts.say("The run is being made…"))
         return
     frames, data = shown
-    partners = {partner.name: partner.title or partner.name for partner in frames.partners}
+    partners = {partner.name: texts.title(partner.title) or partner.name for partner in frames.partners}
 
     def choose(name: str) -> None:
         if name in partners:

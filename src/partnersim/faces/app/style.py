@@ -17,6 +17,11 @@ html.ps-large { font-size: 21px; }
 .ps-page .v-label { opacity: 1 !important; color: #444 !important; }
 .ps-page .v-field-label--floating { font-size: 0.74rem; max-width: calc(100% + 1rem); }
 .ps-more .v-text-field:not(.v-select) .v-field-label--floating { max-width: calc(100% - 1rem); }
+.ps-lever .v-field-label--floating { max-width: calc(100% + 2.4rem); }
+.ps-lever .v-field__append-inner { align-items: flex-end; padding-bottom: 5px; }
+.ps-where .v-sheet, .ps-stories .v-sheet { flex-wrap: wrap !important; }
+.ps-where .v-sheet > .v-input, .ps-stories .v-sheet > .v-input { flex: 1 1 20rem; }
+.ps-page .v-select__selection-text { white-space: normal; line-height: 1.25; }
 .ps-progress { width: 100%; height: 6px; display: block; }
 .ps-page .v-btn { text-transform: none; letter-spacing: 0; height: auto; min-height: 2.4rem; }
 .ps-page .v-btn--variant-text, .ps-page .v-btn--variant-outlined { color: #222 !important; }

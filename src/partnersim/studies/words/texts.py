@@ -18,6 +18,7 @@ from partnersim.studies.words.numbers import (
     number_text,
     scale_word,
     unit_text,
+    value_text,
 )
 
 if TYPE_CHECKING:
@@ -86,8 +87,8 @@ class Texts:
         return number_text(value, language=self.language, signed=signed)
 
     def percent(self, share: float) -> str:
-        """A share in per cent."""
-        return f"{number_text(share, unit='share', language=self.language)} %"
+        """A share in per cent; an en dash for an unknown one."""
+        return value_text(share, unit="share", language=self.language)
 
     def money(self, value: float, *, signed: bool = False) -> str:
         """Rupiah with the scale written out."""

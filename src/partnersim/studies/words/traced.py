@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from partnersim.studies.words.lived import named, values_apart
+
 if TYPE_CHECKING:
     from partnersim.studies.tracing.lives import Event
     from partnersim.studies.tracing.run import Trace
@@ -56,42 +58,38 @@ def _kind(trace: Trace, texts: Texts) -> str:
     }[trace.pick]
 
 
-def _apart(one: float, two: float, texts: Texts) -> tuple[str, str]:
-    """Two numbers with as many figures as show that they differ."""
-    mine, theirs = texts.number(one), texts.number(two)
-    return (mine, theirs) if mine != theirs else (f"{one:.9g}", f"{two:.9g}")
-
-
 def _parting(trace: Trace, texts: Texts) -> list[str]:
     say, dates, parting = texts.say, trace.lives[0]["date"], trace.parting
     if parting is None:
         return [say("Nothing in its life differs between {a} and {b}.", a=trace.base, b=trace.other)]
-    first_values = _apart(parting.base, parting.other, texts)
+    first_values = values_apart(parting.field, parting.base, parting.other, texts)
     lines = [say(
         "The first thing that differs, in {date}, is {field}: {mine} under {a}, {theirs} under {b}.",
-        date=dates.iloc[parting.month], field=parting.field.replace("_", " "), mine=first_values[0],
+        date=dates.iloc[parting.month], field=named(parting.field, texts), mine=first_values[0],
         theirs=first_values[1], a=trace.base, b=trace.other,
     )]  # fmt: skip
-    around = [
-        say("{what} {mine} and {theirs} ({date})", what=name.replace("_", " "), mine=texts.number(mine),
-            theirs=texts.number(theirs), date=dates.iloc[month] or say("at the start"))
-        for name, (month, mine, theirs) in list(parting.around.items())[:4]
-    ]  # fmt: skip
+    around = []
+    for name, (month, *values) in list(parting.around.items())[:4]:
+        mine, theirs = values_apart(name, values[0], values[1], texts)
+        around.append(say(
+            "{what} {mine} and {theirs} ({date})", what=named(name, texts), mine=mine, theirs=theirs,
+            date=dates.iloc[month] or say("at the start"),
+        ))  # fmt: skip
     if around:
         lines.append(say("In its hamlet had differed: {what}.", what="; ".join(around)))
     else:
         lines.append(
             say("Nothing in its hamlet had differed: it answers to what others far off did or paid.")
         )
-    mine, theirs = trace.apart
-    if mine is None and theirs is None:
+    first, second = trace.apart
+    if first is None and second is None:
         lines.append(say("What happens to it, and when, is the same under both; only amounts differ."))
     else:
-        happened = mine or theirs
+        happened = first or second
         assert happened is not None
         lines.append(say(
             "Its ways part in {date}: under {a} it {mine}; under {b} it {theirs}.", date=dates.iloc[happened.month],
-            a=trace.base, b=trace.other, mine=_said(mine, texts), theirs=_said(theirs, texts),
+            a=trace.base, b=trace.other, mine=_said(first, texts), theirs=_said(second, texts),
         ))  # fmt: skip
     return lines
 
