@@ -74,7 +74,7 @@ BANDS = (
     ),
     Band(
         "V4b",
-        "loans late in Jember without groups, and never written off, last year",
+        "loans late in Jember without groups, not written off for five years, last year",
         0.15,
         0.40,
         places=1,
