@@ -14,8 +14,9 @@ MADE = {
 }  # fmt: skip
 
 
-def told(spread: float, p: float) -> dict[str, object]:
-    return {"bounds": [0.1, 0.5], "mean": 0.25, "posterior_over_prior_spread": spread, "p_of_even_ranks": p}
+def told(spread: float, p: float, *ranks: int) -> dict[str, object]:
+    known = {"bounds": [0.1, 0.5], "mean": 0.25, "posterior_over_prior_spread": spread, "p_of_even_ranks": p}
+    return {**known, "ranks": list(ranks or (10, 10, 10, 10, 10))}
 
 
 def number(middle: float) -> dict[str, object]:
@@ -29,7 +30,9 @@ def number(middle: float) -> dict[str, object]:
 
 CONTENT = {
     "provenance": MADE, "members": [],
-    "parameters": {"a.little": told(0.97, 0.5), "a.known": told(0.8, 0.05), "a.dishonest": told(0.3, 0.0004)},
+    "parameters": {
+        "a.little": told(0.97, 0.5), "a.known": told(0.8, 0.05), "a.dishonest": told(0.3, 0.0004, 28, 5, 0, 7, 10),
+    },
     "numbers": {"T01": number(5.0), "T02": number(5.01), "T03": number(1.0)},
 }  # fmt: skip
 
@@ -41,7 +44,10 @@ def test_the_best_known_comes_first_and_counts_are_of_what_is_told() -> None:
         "Of 3 parameters the numbers tell something of 2 (spread left 0.8 and less), and the ranks of 2 are even"
         in text
     )
-    assert "| `a.dishonest` | 0.100 to 0.500 | 0.250 | 0.30 | < 0.001 |" in text
+    assert "| `a.dishonest` | 0.100 to 0.500 | 0.250 | 0.30 | < 0.001 | █▂▁▃▄ |" in text
+    assert "| 0.97 | 0.500 | ▄▄▄▄▄ |" in text
+    # outer bins 20, 20 and 38 of 150
+    assert "Of the ranks of all parameters 52 percent lie in the two outer bins of 5; 40 would be even." in text
     assert "inside the band of 2 of 3 numbers." in text
     assert "| T01 | 2.00 | 1.00 to 5.00 | 0.500, 4.00, 9.00 | 1.50, 5.00, 6.00 |" in text
     assert (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,9 @@ PARTS = ("provenance", "parameters", "numbers", "members")
 TELLS, EVEN = 0.8, 0.05
 """Spread left, of that before, up to which numbers tell something of a parameter; p from which its ranks are even."""
 
+BARS = "▁▂▃▄▅▆▇█"
+"""Counts of a histogram of ranks in quarters of an even one: the fourth is even."""
+
 HEAD = """# What published numbers say of each household parameter
 
 Sets of household parameters were drawn from inside their bounds, each was simulated, and those whose numbers come
@@ -33,7 +36,9 @@ regression). Made by `partnersim pages posterior`; only what stands between the 
 READING = f"""**Spread left** is the spread of a parameter after the numbers were seen over its spread before: 1 is
 nothing learned, and a little more than 1 is luck of the draws. **Ranks** were counted over sets of which the truth is
 known: if the method is honest, the truth is as often low as high among the draws, and p is large. Where p is below
-{EVEN}, the spread of that parameter is not to be trusted."""
+{EVEN}, the spread of that parameter is not to be trusted. Bars show how often which rank came, the lowest first:
+{BARS[3]} throughout is even, high ends are draws too close together, a high middle ones too far apart, a slope
+is bias."""
 
 
 def write(file: Path | None = None, /, *, check: bool = False) -> int:
@@ -94,15 +99,33 @@ def _parameters(parameters: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
     even = sum(float(one["p_of_even_ranks"]) >= EVEN for _, one in told)
     yield (
         f"Of {len(told)} parameters the numbers tell something of {learned} (spread left {TELLS} and less), and the "
-        f"ranks of {even} are even (p from {EVEN})."
+        f"ranks of {even} are even (p from {EVEN}).\n{ends_text([one['ranks'] for _, one in told])}"
     )
     rows = [
         [f"`{name}`", " to ".join(number_text(float(end)) for end in one["bounds"]), number_text(float(one["mean"])),
-         fixed_text(float(one["posterior_over_prior_spread"]), 2), p_text(float(one["p_of_even_ranks"]))]
+         fixed_text(float(one["posterior_over_prior_spread"]), 2), p_text(float(one["p_of_even_ranks"])),
+         histogram_text(one["ranks"])]
         for name, one in told
     ]  # fmt: skip
-    heads = ("parameter", "bounds", "mean", "spread left", "p of even ranks")
+    heads = ("parameter", "bounds", "mean", "spread left", "p of even ranks", "ranks")
     yield markdown_table(heads, rows, right=(2, 3, 4))
+
+
+def histogram_text(counts: Sequence[int], /) -> str:
+    """A histogram as a line of bars, each the count in quarters of an even one, to the next and at most twice that."""
+    even = sum(counts) / len(counts)
+    levels = [round(4.0 * count / even) for count in counts]
+    return "".join(BARS[min(len(BARS), max(1, level)) - 1] for level in levels)
+
+
+def ends_text(histograms: Sequence[Sequence[int]], /) -> str:
+    """How many ranks of all parameters lie in the two outer bins, beside what would be honest."""
+    ends = sum(one[0] + one[-1] for one in histograms)
+    share, honest = ends / sum(map(sum, histograms)), 2.0 / len(histograms[0])
+    return (
+        f"Of the ranks of all parameters {fixed_text(100.0 * share, 0)} percent lie in the two outer bins of "
+        f"{len(histograms[0])}; {fixed_text(100.0 * honest, 0)} would be even."
+    )
 
 
 def _numbers(numbers: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
