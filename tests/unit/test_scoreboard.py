@@ -1,5 +1,6 @@
 """Predictions by site beside rivals, the file of effects, and sealed forecasts."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -163,6 +164,7 @@ def forecast() -> dict:  # type: ignore[type-arg]
 
 def test_a_forecast_says_what_every_outcome_will_be_and_is_sealed(forecast: dict, tmp_path: Path) -> None:  # type: ignore[type-arg]
     assert forecast["trial"]["name"] == "cash_transfers" and forecast["sets"] == 1
+    assert forecast["sets_sha256"] == hashlib.sha256(b"[{}]").hexdigest()  # one set: the defaults
     names = {outcome["name"] for outcome in forecast["trial"]["outcomes"]}
     assert {name.partition("@")[0] for name in forecast["predictions"]} == names
     path = tmp_path / "f.json"

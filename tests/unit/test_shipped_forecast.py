@@ -67,4 +67,6 @@ def test_made_up_results_score_it(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert first["crps"] == pytest.approx(0.23369498 * (right["spread"] ** 2 + 1.0) ** 0.5, rel=1e-6)
     assert second["crps_no_effect"] != second["crps"]
     assert main(["forecast", "score", str(SEALED), str(results)]) == 0
-    assert "The seal holds: made on 2026-11-27" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "The seal holds: made on 2026-11-27" in told
+    assert told.rstrip().endswith(f"published then:\nsha256 {json.loads(SEALED.read_text('utf-8'))[SEAL]}")

@@ -78,7 +78,7 @@ def score(
     as_markdown: o.AsMarkdown = False,
 ) -> int:
     """Check the seal of a forecast and score it by what a field team found."""
-    from partnersim.studies.scoreboard.sealed import opened, read_observed, scored_forecast
+    from partnersim.studies.scoreboard.sealed import SEAL, opened, read_observed, scored_forecast
 
     said = opened(sealed)
     rows = scored_forecast(said, read_observed(results, forecast=said))
@@ -87,6 +87,7 @@ def score(
         return 0
     show(table(_HEADS, [_cells(row) for row in rows], right=(2, 3, 4, 5, 8, 9), markdown=as_markdown))
     show(f"\nThe seal holds: made on {said['made']} by {said['program']} {said['version']}.")
+    show(f"It binds only if this was published then:\nsha256 {said[SEAL]}")
     return 0
 
 

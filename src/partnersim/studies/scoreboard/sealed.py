@@ -79,8 +79,9 @@ def seal(
         show_progress: report progress on stderr.
 
     Returns:
-        The forecast as plain data with its hash: trial in full, date, program, and for each outcome and arm, of a trial
-        in several places for each place, the mean, spread over sets, 10 and 90 % quantiles and the sets' means.
+        The forecast as plain data with its hash: trial in full, date, program, hash of the sets' parameters, and for
+        each outcome and arm, of a trial in several places for each place, the mean, spread over sets, 10 and 90 %
+        quantiles and the sets' means.
 
     Raises:
         ScenarioError: a file is unusable, or nobody fits the population.
@@ -105,7 +106,8 @@ def seal(
     forecast = {
         "format": FORMAT, "program": "partnersim", "version": engine_version(), "libraries": library_versions(),
         "made": datetime.now(UTC).date().isoformat(), "replicates": replicates, "first_seed": seed, "scale": scale,
-        "sets": len(sets), "trial": json.loads(trial.model_dump_json()),
+        "sets": len(sets), "sets_sha256": hash_of([dict(values) for values in sets]),
+        "trial": json.loads(trial.model_dump_json()),
         "predictions": {name: _said(members, units[name]) for name, members in values.items()},
     }  # fmt: skip
     return {**forecast, SEAL: fingerprint(forecast)}
@@ -113,7 +115,15 @@ def seal(
 
 def fingerprint(forecast: Mapping[str, Any], /) -> str:
     """The hash of a forecast: over its content in one agreed form, its seal left out."""
-    content = {key: value for key, value in forecast.items() if key != SEAL}
+    return hash_of({key: value for key, value in forecast.items() if key != SEAL})
+
+
+def hash_of(content: Any, /) -> str:
+    """The sha256 of plain data in one agreed form: sorted keys, no blanks, ASCII.
+
+    Raises:
+        ValueError: a number in it is none.
+    """
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
