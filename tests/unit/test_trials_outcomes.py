@@ -145,6 +145,21 @@ def test_an_answer_and_what_is_worked_out_from_it_err_together() -> None:
     noise = np.array(values("profit", carried, error=True))[1:] / np.array(COLUMNS["profit"])[1:]
     assert np.abs(np.log(noise)).min() > 0.0
     assert np.array(values("costs", carried, error=True))[1:] == pytest.approx(noise * COLUMNS["costs"][1:])
+    both = design(survey_error={"profit": 0.5, "capital": 0.3}, carried_error=True)
+    it = {of: Outcome(name="it", of=of) for of in ("return_on_capital", "profit", "capital")}
+    told = {
+        (of, way): measured(one, both, start(), record(), month=12, error=way)
+        for of, one in it.items()
+        for way in (True, False)
+    }
+    for way in (True, False):  # what is said of profit over what is said of capital
+        assert told["return_on_capital", way].value.tolist() == told["profit", way].value.tolist()
+        assert told["return_on_capital", way].below.tolist() == told["capital", way].value.tolist()  # type: ignore[union-attr]
+    assert told["capital", True].value.tolist() != COLUMNS["capital"]
+    own = design(survey_error={"profit": 0.5, "capital": 0.3, "return_on_capital": 0.2}, carried_error=True)
+    alone = measured(it["return_on_capital"], own, start(), record(), month=12, error=True)
+    assert alone.below is not None and alone.below.tolist() == COLUMNS["capital"]
+    assert alone.value.tolist() not in (told["profit", True].value.tolist(), COLUMNS["profit"])
     apart = design(survey_error={"profit": 0.5})
     assert values("costs", apart, error=True) == COLUMNS["costs"]
 

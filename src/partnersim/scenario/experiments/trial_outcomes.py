@@ -49,7 +49,7 @@ HOUSEHOLD_OUTCOMES = (
 """All of households. Their order numbers the draws of survey errors, so that new ones stand at the end."""
 MADE_OF = {
     "poverty": "consumption", "poverty_entry": "consumption", "poverty_exit": "consumption", "revenue": "profit",
-    "sales": "profit", "costs": "profit",
+    "sales": "profit", "costs": "profit", "return_on_capital": "profit",
 }  # fmt: skip
 """What a survey asks for where an outcome is worked out from it: its error is that of the answer."""
 NO_ARM = "none"

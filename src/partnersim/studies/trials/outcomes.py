@@ -112,6 +112,11 @@ def measured(
         return Measured(
             value=failed.astype(np.float64), below=(columns["loans_taken"] >= number).astype(np.float64)
         )
+    if of == "return_on_capital":  # of two answers, each with its error
+        _, of_capital = _answer(outcome.model_copy(update={"of": "capital"}), trial)
+        carried = error and asked != of
+        held = columns["capital"] * _noise(start, "capital", month, of_capital if carried else 0.0)
+        return Measured(value=columns["profit"] * noise, below=held)
     if of == "borrowing":
         return Measured(value=(columns["loan"] > 0.0).astype(np.float64))
     return _of_money(outcome, start, seen, noise)
@@ -128,12 +133,8 @@ def _of_money(outcome: Outcome, start: Snapshot, seen: Record, noise: Floats) ->
     """Values of the other outcomes, with survey error ``noise``, shape (N,)."""
     of, columns = outcome.of, seen.columns
     head = columns["size"] if outcome.per_head else 1.0
-    if of in ("non_performing", "written_off", "return_on_capital"):
-        pair = {
-            "non_performing": (seen.late, seen.outstanding),
-            "written_off": (seen.lost, seen.lent),
-            "return_on_capital": (columns["profit"], columns["capital"]),
-        }[of]
+    if of in ("non_performing", "written_off"):
+        pair = (seen.late, seen.outstanding) if of == "non_performing" else (seen.lost, seen.lent)
         return Measured(value=pair[0] * noise, below=pair[1])
     if of == "revenue":
         return Measured(value=columns["profit"] / start.p.enterprise_profit_share_of_revenue * noise / head)
