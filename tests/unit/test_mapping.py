@@ -12,7 +12,7 @@ import partnersim as ps
 from partnersim.faces.cli import main
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.studies.mapping import run as mapping
-from partnersim.studies.mapping.result import grid_points, zones
+from partnersim.studies.mapping.result import average_over_plane, grid_points, zones
 from partnersim.studies.mapping.surface import explained, fitted_surface
 
 TOY = ps.load("toy")
@@ -184,8 +184,24 @@ def test_differences_and_errors_are_those_of_the_pairs(beginning):
 def test_a_map_that_does_not_hold_is_not_drawn(ran):
     found = made(x=(FORUM, 0.0, 0.001), y=(CLARITY, 0.0, 0.001), points=32)
     assert not found.holds and found.stopped == "as many points as asked for"
-    mean, low, high = found.average
-    assert low < -70.0 < high and mean == pytest.approx(-70.0, abs=2.0)
+    average = found.average
+    assert average.low < -70.0 < average.high and average.mean == pytest.approx(-70.0, abs=2.0)
+
+
+def test_the_mean_over_a_plane_is_of_the_points_that_fill_it_evenly(line):
+    """Over the unit square 100 (x + y - 0.7) is 30 on average; points that were added lie near its zeros."""
+    assert len(line.points) > mapping.FIRST and line.points["difference"].mean() < 25.0
+    assert line.average.mean == pytest.approx(30.0, abs=3.0) and line.average.n == mapping.FIRST
+    assert line.average.low < 30.0 < line.average.high
+
+
+def test_the_mean_over_a_plane_by_hand():
+    """Of 32 even points 17 give 1, 14 give -1 and one nothing: mean 3/31, t(30) 2.0423; the two after them are out."""
+    even = [1.0, -1.0] * 14 + [1.0, 1.0, 1.0, float("nan")]
+    found = average_over_plane([*even, 1000.0, 1000.0])
+    assert (found.n, found.mean) == (31, pytest.approx(3.0 / 31.0))
+    half = 2.0422725 * np.sqrt((31.0 - 9.0 / 31.0) / 30.0 / 31.0)
+    assert (found.low, found.high) == pytest.approx((3.0 / 31.0 - half, 3.0 / 31.0 + half))
 
 
 def test_a_lower_outcome_is_better_where_it_says_so(ran):

@@ -74,6 +74,10 @@ def test_a_plane_in_words(document: dict[str, Any]) -> None:
         and "Where the case stands: +3" in held
     )
     assert "no map is drawn, as a surface foretells only 25.0 %" in not_held
+    # of 32 even points six each give -50, -30, -10, 10 and 30 and two 50: mean -200/32 (sd 31.5, t(31) 2.04)
+    assert "over the 32 points that fill the plane evenly −6 (−18 … +5)" in held
+    # +1 and -1 by turns; the 33rd, which was added, is +1
+    assert "over the 32 points that fill the plane evenly 0.00 (−0.37 … +0.37)" in not_held
     indonesian = plane_lines(document, Texts("id"))
     assert all("Setara" in line or "Equals" not in line for line in indonesian)
     assert indonesian[0] != opening and "ahead" not in " ".join(indonesian)

@@ -101,12 +101,12 @@ def _axis(text: str, option: str) -> Any:
 
 def document(found: LeadMap) -> dict[str, Any]:
     """A map as plain data."""
-    mean, low, high = found.average
+    average = found.average
     return {
         "base": found.base, "other": found.other, "outcome": found.outcome, "better": found.better,
         "x": found.factors[0].path, "y": found.factors[1].path, "holds": found.holds,
         "explained": found.explained, "shares": found.shares if found.holds else None, "stopped": found.stopped,
-        "average": {"difference": mean, "low": low, "high": high}, "facts": found.facts,
+        "average": {"difference": average.mean, "low": average.low, "high": average.high}, "facts": found.facts,
         "points": found.points.to_dict("records"),
     }  # fmt: skip
 

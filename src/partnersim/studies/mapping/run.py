@@ -17,7 +17,7 @@ from partnersim.measures import OUTCOMES
 from partnersim.scenario.documents.errors import ScenarioError, nearest, refused
 from partnersim.scenario.documents.identity import scenario_hash
 from partnersim.scenario.phrases import Phrase
-from partnersim.studies.mapping.result import HOLDS, LeadMap, grid_points, zones
+from partnersim.studies.mapping.result import EVEN, HOLDS, LeadMap, grid_points, zones
 from partnersim.studies.mapping.surface import Floats, Surface, explained, fitted_surface
 from partnersim.studies.runs.design import PlannedRun, check_last_seed, check_runnable, seeds_of, tasks_of
 from partnersim.studies.runs.files import folder_of
@@ -31,7 +31,7 @@ from partnersim.studies.sweeping.design import Factor, factor_of
 if TYPE_CHECKING:
     from partnersim.scenario.spec import Scenario
 
-FIRST, BATCH, MOST = 32, 8, 120
+FIRST, BATCH, MOST = EVEN, 8, 120
 """Points spread evenly, points added at a time, and points in all unless others are asked for."""
 
 FEWEST_SEEDS = 2

@@ -98,7 +98,7 @@ def _lever(lever: Lever) -> dict[str, Any]:
 
 
 def _map(arm: str, outcome: str, found: LeadMap) -> dict[str, Any]:
-    mean, low, high = found.average
+    average = found.average
     stands = found.in_case() if found.holds else None
     case: dict[str, Any] | None = None
     if found.case["base"] is not None:
@@ -115,7 +115,8 @@ def _map(arm: str, outcome: str, found: LeadMap) -> dict[str, Any]:
     surface = found.surface
     return {
         "arm": arm, "outcome": outcome, "better": found.better, "holds": found.holds, "explained": found.explained,
-        "shares": found.shares if found.holds else None, "average": {"difference": mean, "low": low, "high": high},
+        "shares": found.shares if found.holds else None,
+        "average": {"difference": average.mean, "low": average.low, "high": average.high},
         "case": case, "seeds": found.points["seeds"].tolist(),
         "differences": [None if np.isnan(value) else value for value in found.points["difference"]],
         "errors": [None if np.isnan(value) else value for value in found.points["error"]],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
+from partnersim.studies.mapping.result import average_over_plane
 from partnersim.studies.words.mapped import own, upper
 from partnersim.studies.words.texts import Texts
 
@@ -44,19 +46,20 @@ def map_text(found: Document, one: Document, texts: Texts, /) -> str:
     labels = {arm["name"]: own(arm, "label", texts) for arm in found["arms"]}
     first = upper(labels[found["arms"][0]["name"]])
     names = {"first": first, "other": labels[one["arm"]], "outcome": texts.label(one["outcome"])}
-    average = one["average"]
-    mean, ends = texts.gap(average["difference"], average["low"], average["high"], one["outcome"])
+    average = average_over_plane([math.nan if value is None else value for value in one["differences"]])
+    mean, ends = texts.gap(average.mean, average.low, average.high, one["outcome"])
     if not one["holds"]:
         return texts.say(
             "{first} against {other}, {outcome}: no map is drawn, as a surface foretells only {share} of how left-out "
-            "points differ; over all points {mean} ({ends}).",
-            **names, share=texts.percent(max(0.0, one["explained"])), mean=mean, ends=ends,
+            "points differ; over the {even} points that fill the plane evenly {mean} ({ends}).",
+            **names, even=average.n, share=texts.percent(max(0.0, one["explained"])), mean=mean, ends=ends,
         )  # fmt: skip
     shares = {zone: texts.percent(share) for zone, share in one["shares"].items()}
     text = texts.say(
         "{first} against {other}, {outcome}: ahead in {ahead} of the plane, behind in {behind}, and in {open} nobody "
-        "can tell; over all points {mean} ({ends}).",
-        **names, ahead=shares["other"], behind=shares["base"], open=shares["open"], mean=mean, ends=ends,
+        "can tell; over the {even} points that fill the plane evenly {mean} ({ends}).",
+        **names, even=average.n, ahead=shares["other"], behind=shares["base"], open=shares["open"], mean=mean,
+        ends=ends,
     )  # fmt: skip
     case = one["case"]
     if case is None or case["difference"] is None:

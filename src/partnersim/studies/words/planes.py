@@ -30,8 +30,12 @@ def plane_sentences(found: LeadMap, texts: Texts, /) -> list[str]:
             "(50 % or more is needed). Either the two fields hardly matter to who is ahead, or more seeds are needed.",
             share=texts.number(100.0 * max(0.0, found.explained)),
         ))  # fmt: skip
-    mean, ends = texts.gap(*found.average, found.outcome)
-    lines.append(say("Over all points the difference is {mean} ({ends}).", mean=mean, ends=ends))
+    average = found.average
+    mean, ends = texts.gap(average.mean, average.low, average.high, found.outcome)
+    lines.append(say(
+        "Over the {even} points that fill the plane evenly the difference is {mean} ({ends}).",
+        even=average.n, mean=mean, ends=ends,
+    ))  # fmt: skip
     for which in ("base", "other") if found.case["base"] != found.case["other"] else ("base",):
         stands = found.in_case(which) if found.holds else None
         if stands is not None:
