@@ -80,9 +80,15 @@ def test_claims_ask_the_room_first_and_downloads_open(visit: Any, tmp_path: Path
     expect(claim.get_by_role("button", name="true")).to_be_visible()
     expect(claim.locator(".ps-verdict")).to_have_count(0)
     claim.get_by_role("button", name="true").click()
-    claim.locator(".ps-verdict").wait_for()
+    expect(claim.locator(".ps-verdict")).to_have_text("The room: true. The model: supported.")
+    claim.get_by_role("button", name="Open its arms in Compare").click()
+    page.wait_for_function("/b=apart&b.pattern=apart/.test(location.search)")
+    told = text_of(page, ".ps-who", r"Gain[\s\S]*Pay more|Gain[\s\S]*Pay less|Cannot be told")
+    assert "government offices" in told
+    page.get_by_role("button", name="Claims").click()
+    expect(claim.locator(".ps-verdict")).to_have_count(1)  # the guess is remembered
     pairs(page, 10)
-    page.get_by_role("button", name="Compare").click()
+    page.get_by_role("button", name="Compare", exact=True).click()
     with page.expect_download() as given:
         page.get_by_role("button", name="Table (CSV)").click()
     given.value.save_as(tmp_path / "table.csv")

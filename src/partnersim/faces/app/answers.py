@@ -22,6 +22,7 @@ from partnersim.faces.app.serving import jobs, new_turn
 from partnersim.faces.app.session import VIEWS, Choice
 from partnersim.faces.app.state import arm_shown, choice, language, view
 from partnersim.faces.app.where import Where
+from partnersim.faces.app.who import who_view
 from partnersim.faces.app.why import Why
 from partnersim.faces.app.work import chain_of
 from partnersim.scenario.documents.errors import ScenarioError
@@ -70,10 +71,11 @@ def Answers() -> None:
         return
     arm = arm_compared(arm_shown.value, chosen)
     base, other = arms["base"], arms[arm]
+    who_view(compared, texts, arm, pending=pending)
     # kept when a lever moves: a browser that is behind would be told to take apart what it has not yet put up
     Why(chosen.arm(arm), base, other, texts, arm).key(f"why {identity_of(base)}")
     Where(base, other, texts, arm).key(f"where {identity_of(base)}")
-    differences_view(compared, texts)
+    differences_view(compared, texts, chain_of(base))
     downloads(compared, texts, arms, arm)
 
 

@@ -19,7 +19,7 @@ from partnersim.measures import OUTCOMES
 from partnersim.measures.declaring import Link
 from partnersim.studies.frames import Frames
 from partnersim.studies.words.catalogue import noted
-from partnersim.studies.words.numbers import NONE, difference_text, number_text, value_text
+from partnersim.studies.words.numbers import NONE, difference_text, number_text, unit_text, value_text
 from partnersim.studies.words.texts import Texts
 
 LINKS = {
@@ -258,15 +258,44 @@ def _arm_numbers(
     return before, after, f'<span class="ps-{look}">{escape(text)}</span>'
 
 
-def differences_view(compared: Compared, texts: Texts) -> None:
-    """Every leading outcome with its difference, interval and link; with arm B, also what lies between it and now."""
-    links = list(Link)
-    names = [
-        outcome.name for outcome in sorted((o for o in OUTCOMES if o.leads), key=lambda o: links.index(o.link))
-    ]  # fmt: skip
-    head = "".join(f"<th>{escape(text)}</th>" for text in _table_heads(compared, texts))
-    cells = "".join(f"<tr>{''.join(_table_cells(name, compared, texts))}</tr>" for name in names)
-    solara.HTML("table", f"<thead><tr>{head}</tr></thead><tbody>{cells}</tbody>", classes=["ps-table"])
+def differences_view(compared: Compared, texts: Texts, outcomes: Mapping[Link, Sequence[str]]) -> None:
+    """Outcomes link by link with their differences and intervals; with arm B, also what lies between it and now.
+
+    Args:
+        compared: what has been run. texts: the language. outcomes: of the chain, by link; they stand first at each.
+    """
+    heads = _table_heads(compared, texts)
+    parts = []
+    for link, names in outcomes_by_link(outcomes).items():
+        named = (
+            f'<tr><th colspan="{len(heads)}" class="ps-link-head">{escape(texts.say(LINKS[link]))}</th></tr>'
+        )
+        rows = "".join(f"<tr>{''.join(_table_cells(name, compared, texts))}</tr>" for name in names)
+        parts.append(f"<tbody>{named}{rows}</tbody>")
+    head = "".join(f"<th>{escape(text)}</th>" for text in heads)
+    solara.HTML("table", f"<thead><tr>{head}</tr></thead>{''.join(parts)}", classes=["ps-table"])
+
+
+def outcomes_by_link(outcomes: Mapping[Link, Sequence[str]]) -> dict[Link, list[str]]:
+    """Outcomes of the table of Compare: those of the chain, and after them all others that lead at their link."""
+    found = {link: list(names) for link, names in outcomes.items()}
+    for outcome in OUTCOMES:
+        if outcome.leads and outcome.name not in found[outcome.link]:
+            found[outcome.link].append(outcome.name)
+    return found
+
+
+def label_with_unit(name: str, texts: Texts) -> str:
+    """The label of an outcome (HTML) with what it means, and its unit where its values do not say it."""
+    unit, label = OUTCOMES.named(name).unit, explained_label(name, texts)
+    said = value_text(1.0, unit=unit, language=texts.language)
+    if said != number_text(1.0, unit=unit, language=texts.language) or unit in _SAID_BY_LABELS:
+        return label
+    return f"{label} ({escape(unit_text(unit, language=texts.language))})"
+
+
+_SAID_BY_LABELS = ("disputes/year", "IDR")
+"""Units that are in the label, or in what their values begin with."""
 
 
 def _table_heads(compared: Compared, texts: Texts) -> list[str]:
@@ -288,7 +317,7 @@ def _table_cells(name: str, compared: Compared, texts: Texts) -> list[str]:
     def difference(row: ChainRow) -> str:
         return f'<td class="ps-{row_class(row)}">{escape(row_text(row, texts))}</td>'
 
-    first = [f"<td>{escape(texts.label(name))}</td>", value(row.base)]
+    first = [f"<td>{label_with_unit(name, texts)}</td>", value(row.base)]
     last = [value(row.other), difference(row)]
     if compared.beside is None:
         return [*first, *last]

@@ -16,3 +16,5 @@ projector = solara.reactive(False)
 view = solara.reactive(VIEWS[0])
 notice = solara.reactive("")
 arm_shown = solara.reactive("now")
+guesses: solara.Reactive[dict[str, str]] = solara.reactive({})
+"""What the room thought of claims, by their number."""

@@ -64,8 +64,11 @@ html.ps-large { font-size: 21px; }
 .ps-unsure { color: #595959; }
 .ps-estimate { color: #595959; font-style: italic; }
 .ps-preparing { margin: 0; font-size: 0.95em; }
-.ps-why, .ps-where, .ps-stories { border-top: 1px solid #ddd; padding: 10px 0; }
-.ps-why h3, .ps-where h3, .ps-stories h3 { margin: 0 0 4px; font-size: 1.05em; }
+.ps-why, .ps-where, .ps-stories, .ps-who { border-top: 1px solid #ddd; padding: 10px 0; }
+.ps-why h3, .ps-where h3, .ps-stories h3, .ps-who h3 { margin: 0 0 4px; font-size: 1.05em; }
+.ps-who dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 14px; margin: 0; }
+.ps-who dt { font-weight: 600; }
+.ps-who dd { margin: 0; }
 .ps-told { margin: 2px 0; max-width: 75em; }
 .ps-share { display: inline-block; height: 0.75em; border-radius: 2px; vertical-align: baseline; }
 .ps-more { border-top: 1px solid #ddd; padding: 8px 0; }
@@ -75,6 +78,11 @@ html.ps-large { font-size: 21px; }
 .ps-lines { margin: 8px 0; }
 .ps-claim { border-bottom: 1px solid #ddd; padding: 6px 0; }
 .ps-claim p { margin: 0; }
+.ps-verdict { font-weight: 600; }
+.ps-along summary { cursor: pointer; }
+.ps-along ul { margin: 2px 0 2px 1.2rem; padding: 0; }
+.ps-along .ps-unsure b { font-weight: 400; }
+.ps-along p { max-width: 75em; font-size: 0.9rem; }
 .ps-claim .v-sheet { align-items: center; flex-wrap: wrap; }
 .ps-button { min-width: 2.5rem; min-height: 2.25rem; padding: 0.2rem 0.7rem; border: 1px solid #767676;
   border-radius: 6px; background: #fff; color: #222; font: inherit; font-size: 0.9rem; cursor: pointer; }
@@ -87,6 +95,7 @@ html.ps-large { font-size: 21px; }
 .ps-table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
 .ps-table th, .ps-table td { padding: 3px 8px; border-bottom: 1px solid #ddd; text-align: right; }
 .ps-table th:first-child, .ps-table td:first-child { text-align: left; }
+.ps-table .ps-link-head { padding-top: 12px; font-size: 0.95rem; }
 html.ps-large .ps-levers { width: 17.5rem; max-height: calc(100vh - 5rem); }
 html.ps-large .ps-description { display: none; }
 html.ps-large .ps-node { font-size: 16px; }
@@ -94,7 +103,7 @@ html.ps-large .ps-node { font-size: 16px; }
   .ps-body { flex-direction: column !important; align-items: stretch !important; }
   .ps-levers, html.ps-large .ps-levers { width: 100%; max-height: none; }
   .ps-chain { grid-template-columns: 1fr; }
-  .ps-help dl { grid-template-columns: 1fr; }
+  .ps-help dl, .ps-who dl { grid-template-columns: 1fr; }
   .ps-table { display: block; overflow-x: auto; }
   .ps-answers { order: -1; width: 100%; }
   .ps-case { flex: 1 1 100%; max-width: calc(100vw - 34px); }

@@ -184,11 +184,16 @@ def _arms(row: Row, texts: Texts) -> str:
 def four_numbers(row: Row, texts: Texts, /) -> str:
     """An interaction told as the four numbers that it is made of, and what is beyond the sum of each alone."""
     name = row["outcome"]
-    arms = [f"{arm.replace('_', ' ')} {texts.value(value, name)}" for arm, value in row["arms"].items()]
+    arms = [f"{arm_text(arm, texts)} {texts.value(value, name)}" for arm, value in row["arms"].items()]
     return texts.say(
         "{label}: {arms}; together {effect} against the sum of what each adds alone.",
         label=texts.label(name), arms=", ".join(arms), effect=texts.difference(row["effect"], name),
     )  # fmt: skip
+
+
+def arm_text(name: str, texts: Texts, /) -> str:
+    """What an arm of a claim is called."""
+    return texts.title(name.replace("_", " "))
 
 
 def along_dose(row: Row, texts: Texts, /) -> str:
@@ -199,11 +204,15 @@ def along_dose(row: Row, texts: Texts, /) -> str:
     text = texts.say(
         "Along the dose, {label} goes from {first} to {last}; the largest step, {step}, is from {below} to {above}",
         label=texts.label(name), first=texts.value(levels[0][1], name), last=texts.value(levels[-1][1], name),
-        step=texts.difference(step, name), below=below.replace("_", " "), above=above.replace("_", " "),
+        step=texts.difference(step, name), below=arm_text(below, texts), above=arm_text(above, texts),
     )  # fmt: skip
     if not row.get("against"):
         return f"{text}."
-    against = ", ".join(pair.replace("_", " ") for pair in row["against"])
+    pairs = (pair.split(" to ", maxsplit=1) for pair in row["against"])
+    against = ", ".join(
+        texts.say("{below} to {above}", below=arm_text(below, texts), above=arm_text(above, texts))
+        for below, above in pairs
+    )
     return texts.say("{text}; clearly against the claim: {steps}.", text=text, steps=against)
 
 

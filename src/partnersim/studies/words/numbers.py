@@ -86,6 +86,13 @@ def difference_text(value: float, /, *, unit: str, language: str = "en") -> str:
     return f"{text} {_say('points', language)}" if unit == "share" and text != NONE else text
 
 
+def change_text(value: float, /, *, unit: str, language: str = "en") -> str:
+    """A difference with its unit, for where no value of the measure stands beside it."""
+    if unit == "share":
+        return difference_text(value, unit=unit, language=language)
+    return _with_unit(number_text(value, unit=unit, language=language, signed=True), value, unit, language)
+
+
 def size_text(value: float, /, *, unit: str, language: str = "en") -> str:
     """A size without a sign, such as a standard error: in percentage points where the measure is a share."""
     text = number_text(value, unit=unit, language=language)
