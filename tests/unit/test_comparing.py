@@ -148,10 +148,11 @@ def test_a_chain_without_or_with_a_full_effect():
 # --- winners and losers -----------------------------------------------------------------------------------
 
 
-def households(late, start=None, weight=None) -> Households:
+def households(late, start=None, weight=None, size=None) -> Households:
     n = len(late)
     return Households(
         id=np.arange(n), weight=np.ones(n) if weight is None else np.array(weight, float),
+        size=np.ones(n) if size is None else np.array(size, float),
         start=np.arange(1.0, n + 1) if start is None else np.array(start, float), late=np.array(late, float),
     )  # fmt: skip
 
@@ -187,6 +188,16 @@ def test_weights_count():
     every = shares[shares["decile"] == 0].set_index("bin")["share"]
     assert every["gain over 5 %"] == pytest.approx(0.3)
     assert gains.set_index("decile").loc[0, "gain_idr_month"] == pytest.approx(60.0)
+
+
+def test_luck_compares_what_a_person_consumes_in_households_of_other_sizes():
+    """Everybody consumes 100; large families are the poorer half under one seed, the richer under the other."""
+    one, two = (
+        households([100.0 * n for n in sizes], start=range(1, 11), size=sizes)
+        for sizes in ([5] * 5 + [1] * 5, [1] * 5 + [5] * 5)
+    )
+    shares, _ = winners_and_losers({1: one, 2: two}, {1: one, 2: two})
+    assert shares.set_index(["decile", "bin"])["luck"][0, "within 0.1 %"] == 1.0
 
 
 def test_luck_compares_households_that_began_alike():

@@ -11,6 +11,7 @@ import pytest
 import partnersim as ps
 from partnersim.faces.cli import main
 from partnersim.faces.report import packed
+from partnersim.measures import OUTCOMES
 from partnersim.studies.compare import Comparison
 from partnersim.studies.comparing.households import Households, baseline_rows
 from partnersim.studies.packing.arithmetic import (
@@ -20,8 +21,8 @@ from partnersim.studies.packing.arithmetic import (
     quantiles,
     ratio_of_means,
 )
-from partnersim.studies.packing.tables import pack_of
-from partnersim.studies.words.packed import effect_rows
+from partnersim.studies.packing.tables import OF_THE_LISTED, pack_of
+from partnersim.studies.words.packed import cost_rows, effect_rows
 from partnersim.studies.words.texts import Texts
 
 # --- arithmetic -------------------------------------------------------------------------------------------
@@ -131,7 +132,11 @@ def comparison():
     people = {
         arm: {
             seed: Households(
-                id=np.arange(3), weight=np.ones(3), start=late, late=late * (1.1 if arm == "b" else 1.0)
+                id=np.arange(3),
+                weight=np.ones(3),
+                size=np.array([1.0, 2.0, 1.0]),
+                start=late,
+                late=late * (1.1 if arm == "b" else 1.0),
             )
             for seed in SEEDS
         }
@@ -167,6 +172,53 @@ def test_effects_on_those_reached_where_reach_is_clear(comparison):
     assert table.loc[[MEMBERS, REACHED], ["tot", "tot_low", "tot_high"]].isna().all(axis=None)  # outputs
 
 
+def test_only_means_over_the_listed_have_an_effect_on_those_reached(comparison):
+    """Poor people of all, enterprises and promises are no means over the listed, of whom a fifth more is reached."""
+    done, others = comparison.results.done, ("headcount_end", "enterprises_end", "promise_loss_share_end")
+    done.loc[done["arm"] == "b", REACHED] = [50.19, 50.2, 50.21]
+    for name, gap in (*((name, -0.1) for name in others), ("headcount_listed_end", -0.1)):
+        done[name] = np.where(done["arm"] == "b", 0.5 + gap, 0.5)
+    comparison.results.outcome_names += [*others, "headcount_listed_end"]
+    table = pack_of(comparison).effects.set_index("outcome")
+    assert table.loc[list(others), ["tot", "tot_low", "tot_high"]].isna().all(axis=None)
+    assert table.loc["headcount_listed_end", "tot"] == pytest.approx(-0.5, abs=1e-3)  # a tenth over a fifth
+    leads = {m.name: m.doc for m in OUTCOMES if m.leads}
+    assert all("list" in leads[name] for name in OF_THE_LISTED)
+
+
+def test_an_effect_on_those_reached_is_cut_at_what_is_possible(comparison):
+    """Three tenths fewer poor where a fifth more is reached: more than one in one, so that others must have gained."""
+    done = comparison.results.done
+    done.loc[done["arm"] == "b", REACHED] = [50.19, 50.2, 50.21]
+    done["headcount_listed_end"] = [0.5, 0.5, 0.5, 0.3, 0.31, 0.29]
+    comparison.results.outcome_names.append("headcount_listed_end")
+    row = pack_of(comparison).effects.set_index("outcome").loc["headcount_listed_end"]
+    assert row["tot"] == pytest.approx(-1.0) and row["tot_low"] >= -1.0 - 1e-9 and row["tot_high"] > -1.0
+
+
+def test_the_control_mean_is_of_the_pairs_whose_difference_is_told(comparison):
+    """Without members in one seed of B that seed is out of both: 50 + 40 halves to 45, not (50 + 40 + 90) to 60."""
+    done = comparison.results.done
+    done["income_members_idr_end"] = [50.0, 40.0, 90.0, 60.0, 50.0, math.nan]
+    comparison.results.outcome_names.append("income_members_idr_end")
+    row = pack_of(comparison).effects.set_index("outcome").loc["income_members_idr_end"]
+    assert (row["control_mean"], row["itt"], row["n"]) == (45.0, 10.0, 2)
+
+
+def test_the_cost_of_a_share_is_told_by_the_point(comparison):
+    """A hundred rupiah for twenty points more is five rupiah a point; in the table, of shares, 500 for all of them."""
+    done = comparison.results.done
+    done.loc[done["arm"] == "b", REACHED] = [50.199, 50.2, 50.201]
+    pack = pack_of(comparison)
+    mine = pack.cost[(pack.cost["outcome"] == REACHED) & (pack.cost["payer"] == "all")]
+    assert mine["idr_a_unit"].item() == pytest.approx(500.0)
+    heads, cells = cost_rows(pack, Texts("en"))
+    shown = next(row for row in (dict(zip(heads, of_one, strict=True)) for of_one in cells)
+                 if row["outcome"].startswith("Coverage") and row["payer"] == "all together")  # fmt: skip
+    assert shown["unit"] == "point of a hundred" and shown["more of it"].startswith("+20")
+    assert shown["rupiah a unit"] == "Rp5.00" and shown["95 % interval"].startswith("Rp4.9")
+
+
 def test_sizes_of_effects_have_no_sign_and_no_p_is_nought(comparison):
     """Reached are 20 points more with a standard error of 10 over the root of three; members are sure."""
     done = comparison.results.done
@@ -192,7 +244,9 @@ def test_cost_of_one_unit_more(comparison):
 def test_growth_balance_and_accounts(comparison):
     pack = pack_of(comparison)
     assert pack.growth["growth"].to_numpy() == pytest.approx(np.full(19, 0.1))
-    assert pack.growth.loc[9, "base_idr"] == pytest.approx(200.0)  # half of all households
+    # two persons of the four, in one household, consume 100 each; so does a third; the last has 300
+    assert pack.growth.loc[9, "base_idr"] == pytest.approx(100.0) and pack.growth.loc[9, "share"] == 0.5
+    assert pack.growth.loc[18, "base_idr"] == pytest.approx(300.0)
     assert pack.balance.iloc[0].to_dict() == {
         "variable": "size", "n_base": 30, "mean_base": 4.0, "sd_base": 1.0, "n_other": 30, "mean_other": 4.0,
         "sd_other": 1.0, "normalised_difference": 0.0,

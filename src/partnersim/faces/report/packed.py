@@ -99,7 +99,7 @@ def pack_html(pack: Pack, comparison: Comparison, /, *, language: str = "en") ->
     return template.render(
         language=language, say=texts.say, pack=pack, seeds=exact_text(pack.seeds, language=language),
         balance=shown(balance_rows(pack, texts), "balance"), effects=shown(effect_rows(pack, texts), "effects", 3),
-        cost=shown(cost_rows(pack, texts), "cost", 2),
+        cost=shown(cost_rows(pack, texts), "cost", 3),
         winners=shown(winner_rows(comparison, pack.base, pack.other, texts), "winners"),
         growth=data_address(growth_picture(pack, texts)),
         accounts=[
@@ -123,6 +123,6 @@ def growth_picture(pack: Pack, texts: Texts, /) -> bytes:
                 x, 100.0 * table["low"], 100.0 * table["high"], color="#0072B2", alpha=0.25, linewidth=0
             )
         ax.plot(x, y, color="#0072B2", marker="o", markersize=3)
-        ax.set_xlabel(texts.say("households, from the poorest (percent)"))
-        ax.set_ylabel(texts.say("consumption, B over A (percent)"))
+        ax.set_xlabel(texts.say("people, from the poorest (percent)"))
+        ax.set_ylabel(texts.say("consumption per person, B over A (percent)"))
         return png(figure)

@@ -45,15 +45,21 @@ class Households:
     """Households of one run, arrays of shape (N,).
 
     Attributes:
-        id: number in the place. weight: households of the place for which a row stands.
+        id: number in the place. weight: households of the place for which a row stands. size: persons in it.
         start: consumption per person and month before the first month; late: of the household, mean of the last
             year; rupiah.
     """
 
     id: NDArray[np.int64]
     weight: Floats
+    size: Floats
     start: Floats
     late: Floats
+
+    @property
+    def late_per_person(self) -> Floats:
+        """Consumption per person and month, mean of the last year, rupiah, (N,)."""
+        return self.late / self.size
 
     def packed(self) -> dict[str, bytes]:
         """Every column as compressed bytes, so that a run is one row of a table."""
@@ -70,7 +76,9 @@ class Households:
         )
 
 
-_DTYPES: dict[str, Any] = {"id": np.int64, "weight": np.float64, "start": np.float64, "late": np.float64}
+_DTYPES: dict[str, Any] = {
+    "id": np.int64, "weight": np.float64, "size": np.float64, "start": np.float64, "late": np.float64,
+}  # fmt: skip
 
 
 class _Watch:
@@ -91,7 +99,8 @@ class _Watch:
             )
             self.found = {
                 "id": columns.id.astype(np.int64), "weight": columns.weight.astype(np.float64),
-                "start": columns.consumption / columns.size, "late": np.zeros(len(columns.id)),
+                "size": columns.size.astype(np.float64), "start": columns.consumption / columns.size,
+                "late": np.zeros(len(columns.id)),
             }  # fmt: skip
         elif self._call >= self._first:
             self.found["late"] += columns.consumption
@@ -204,11 +213,14 @@ def _shares(who: Households, late: Floats, before: Floats) -> Floats:
 
 
 def _luck(one: Households, another: Households) -> Floats:
-    """The same between two seeds of one arm, for households that began at the same rank."""
+    """The same between two seeds of one arm, for households that began at the same rank.
+
+    They are two households, of two sizes: what each person in them consumes is compared.
+    """
     order = np.argsort(another.start, kind="stable")
     upto = np.cumsum(another.weight[order]) / another.weight.sum()
     place = np.minimum(np.searchsorted(upto, _ranks(one.start, one.weight)), len(order) - 1)
-    return _shares(one, another.late[order[place]], one.late)
+    return _shares(one, another.late_per_person[order[place]], one.late_per_person)
 
 
 def _gains(base: Households, other: Households) -> Floats:

@@ -76,7 +76,7 @@ def run_comparison(
             results, more = run_design_with(
                 paired_design(arms, seeds=seeds),
                 tables_with_households if households else tables_of_run,
-                mark="#households+start" if households else "",
+                mark="#households+start+size" if households else "",
                 workers=workers, executor=executor, out=home, force=force, show_progress=show_progress,
             )  # fmt: skip
             comparison = compare_results(results)

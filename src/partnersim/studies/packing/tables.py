@@ -31,12 +31,14 @@ Floats = NDArray[np.float64]
 REACHED = "coverage_listed_end"
 """First stage: the share of listed households that the programme reaches."""
 
-LATER = (str(Link.OUTCOME), str(Link.IMPACT))
-"""Links whose effects are also told for those reached."""
+OF_THE_LISTED = (
+    "income_listed_idr_end", "harmed_households_share", "headcount_listed_end", "consumption_listed_idr_end",
+)  # fmt: skip
+"""Outcomes that are told for those reached, too: means over the listed, of whom the first stage is a share."""
 
 CAPITAL = "capital account (saving)"
 GROWTH_SHARES = np.arange(5, 100, 5) / 100.0
-"""Quantiles of the growth incidence curve: every twentieth of households."""
+"""Quantiles of the growth incidence curve: every twentieth of people."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +49,11 @@ class Pack:
         base, other: the arms. seeds: pairs of runs.
         balance: a row a variable before the first month: variable, unit_n, mean and sd of each arm, normalised
             difference.
-        effects: a row a leading outcome: control mean, itt, se, low, high, mde, p, q, tot with its ends.
+        effects: a row a leading outcome: control mean, itt, se, low, high, mde, p, q, tot with its ends (of means over
+            the listed alone).
         cost: a row a payer (and all) and outcome: rupiah more for one unit more of the outcome, with Fieller's ends.
         winners: shares of households in five bins of change by decile, with the share by luck alone.
-        growth: a row a quantile of households: consumption under both arms and growth, with its interval.
+        growth: a row a quantile of people: consumption per person under both arms and growth, with its interval.
         accounts: a social accounting matrix an arm, in rupiah of the whole run: arm, receives, from, amount_idr.
     """
 
@@ -127,35 +130,42 @@ def _balance(baseline: pd.DataFrame, base: str, other: str) -> pd.DataFrame:
 
 
 def _effects(base: pd.DataFrame, other: pd.DataFrame, leading: list[str]) -> pd.DataFrame:
-    first_stage = _gap(base, other, REACHED) if REACHED in base else np.array([])
+    first_stage = _gap(base, other, REACHED)[0] if REACHED in base else np.array([])
     rows: list[dict[str, Any]] = []
     for name in leading:
-        gap = _gap(base, other, name)
-        found = estimate(gap)
-        shown = cut(found, possible_of(name, difference=True))
+        gap, control = _gap(base, other, name)
+        found, possible = estimate(gap), possible_of(name, difference=True)
+        shown = cut(found, possible)
         row = {
-            **described(name), "link": link_of(name), "control_mean": estimate(base[name].to_numpy(dtype=float)).mean,
+            **described(name), "link": link_of(name), "control_mean": estimate(control).mean,
             "itt": found.mean, "se": _standard_error(found), "low": shown.low, "high": shown.high,
             "mde": smallest_shown(found), "p": _p_value(found), "n": found.n,
         }  # fmt: skip
-        reached = (
-            ratio_of_means(gap, first_stage)
-            if row["link"] in LATER and len(gap) == len(first_stage)
-            else None
-        )
-        ends = (math.nan,) * 3 if reached is None or math.isnan(reached.low) else (
-            reached.value, reached.low, reached.high
-        )  # fmt: skip
-        rows.append({**row, **dict(zip(("tot", "tot_low", "tot_high"), ends, strict=True))})
+        whole = name in OF_THE_LISTED and len(gap) == len(first_stage)
+        tot = cut(_of_those_reached(gap, first_stage), possible) if whole else _UNKNOWN
+        rows.append({**row, "tot": tot.mean, "tot_low": tot.low, "tot_high": tot.high})
     table = pd.DataFrame(rows)
     table.insert(table.columns.get_loc("p") + 1, "q", q_values(table["p"].to_numpy()))
     return table
 
 
-def _gap(base: pd.DataFrame, other: pd.DataFrame, name: str) -> Floats:
-    """Differences by seed where both arms have the outcome."""
-    gap = other[name].to_numpy(dtype=np.float64) - base[name].to_numpy(dtype=np.float64)
-    return gap[~np.isnan(gap)]
+def _gap(base: pd.DataFrame, other: pd.DataFrame, name: str) -> tuple[Floats, Floats]:
+    """Differences by seed where both arms have the outcome, and the first arm's values in the same seeds."""
+    control = base[name].to_numpy(dtype=np.float64)
+    gap = other[name].to_numpy(dtype=np.float64) - control
+    whole = ~np.isnan(gap)
+    return gap[whole], control[whole]
+
+
+_UNKNOWN = Estimate(mean=math.nan, low=math.nan, high=math.nan, n=0)
+
+
+def _of_those_reached(gap: Floats, first_stage: Floats) -> Estimate:
+    """The effect on those reached; unknown where the share that is reached more may be nought."""
+    ratio = ratio_of_means(gap, first_stage)
+    if math.isnan(ratio.low):
+        return _UNKNOWN
+    return Estimate(mean=ratio.value, low=ratio.low, high=ratio.high, n=len(gap))
 
 
 def _standard_error(found: Estimate) -> float:
@@ -216,14 +226,15 @@ def _cost(
 
 
 def _growth(comparison: Comparison, base: str, other: str, seeds: list[int]) -> pd.DataFrame:
-    """Consumption of the last year at each quantile of each arm's households, and growth from one to the other.
+    """Consumption per person of the last year at each quantile of each arm's people, and growth from one to the other.
 
     Source: Ravallion and Chen 2003, Economics Letters 78.
     """
     assert comparison.households is not None
     curves = {
         arm: np.array([
-            quantiles(h.late, h.weight, GROWTH_SHARES) for h in (comparison.households[arm][seed] for seed in seeds)
+            quantiles(h.late_per_person, h.weight * h.size, GROWTH_SHARES)
+            for h in (comparison.households[arm][seed] for seed in seeds)
         ])
         for arm in (base, other)
     }  # fmt: skip

@@ -70,18 +70,21 @@ def effect_rows(pack: Pack, texts: Texts, /) -> Rows:
 
 
 def cost_rows(pack: Pack, texts: Texts, /) -> Rows:
-    """Heads and cells of what one unit more of an outcome costs all together, and each payer."""
+    """Heads and cells of what one unit more of an outcome costs all together, and each payer; of a share, one point."""
     heads = [
-        texts.say("outcome"), texts.say("payer"), texts.say("more of it"), texts.say("paid more"),
+        texts.say("outcome"), texts.say("unit"), texts.say("payer"), texts.say("more of it"), texts.say("paid more"),
         texts.say("rupiah a unit"), texts.say("95 % interval"),
     ]  # fmt: skip
     cells = []
     for row in pack.cost.to_dict("records"):
-        ends = " … ".join(texts.money(row[end]) for end in ("low", "high"))
+        share = row["unit"] == "share"
+        cost, low, high = (0.01 * row[one] if share else row[one] for one in ("idr_a_unit", "low", "high"))
+        ends = " … ".join(texts.money(end) for end in (low, high))
+        unit = texts.say("point of a hundred") if share else texts.unit(row["outcome"])
         cells.append([
-            texts.label(row["outcome"]), texts.title(row["title"]) or texts.say("all together"),
+            texts.label(row["outcome"]), unit, texts.title(row["title"]) or texts.say("all together"),
             texts.difference(row["more_of_it"], row["outcome"]), texts.money(row["more_paid_idr"], signed=True),
-            texts.money(row["idr_a_unit"]), ends,
+            texts.money(cost), ends,
         ])  # fmt: skip
     return heads, cells
 
