@@ -31,10 +31,13 @@ def test_a_port_in_use_is_one_clear_line_with_a_free_one(capsys):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
+        assert main(["app", "--no-browser", "--port", str(port), "--language", "id"]) == 2
+        assert f"partnersim: porta {port} di 127.0.0.1 sedang dipakai" in capsys.readouterr().err
         assert main(["app", "--no-browser", "--port", str(port)]) == 2
     said = capsys.readouterr()
     line = " ".join(said.err.replace("│", " ").split())
     assert f"port {port} of 127.0.0.1 is in use" in line and "Traceback" not in said.err and said.out == ""
+    assert "Invalid value" not in line
     other = int(re.search(r"partnersim app --port (\d+)", line)[1])
     assert other != port
     check_free("127.0.0.1", other)

@@ -191,7 +191,13 @@ def test_the_chain_gives_each_arm_its_own_estimate(monkeypatch):
         {"members_end": Estimate(100.0, 10.0, 5.0, False)},
     )
     compared.chain_view(
-        Compared.of(runs_of([100.0], [], [])), EN, CHAIN, pending=True, estimates=now, kept_estimates=kept
+        Compared.of(runs_of([100.0], [], [])),
+        EN,
+        CHAIN,
+        size="",
+        pending=True,
+        estimates=now,
+        kept_estimates=kept,
     )
     assert shown[0].index("estimate: +10.0") < shown[0].index("estimate: +30.0")
 
@@ -281,7 +287,8 @@ def test_the_report_is_of_three_arms_by_their_titles(monkeypatch):
     )
     both = Choice().moved("rule", "strict").keep().moved("rule", "none")
     assert report_of(both.scenarios(), 3, "id", "B: Strict") == "results id" and asked["replicates"] == 3
-    case = both.base().title
+    case = ID.title(both.base().title)
+    assert case.endswith("tanpa perusahaan swasta")
     assert {arm: spec.title for arm, spec in asked["arms"].items()} == {
         "as_it_was": f"{case}: Seperti semula", "arm_b": f"{case}: B: Strict", "as_it_is_now": f"{case}: Sekarang",
     }  # fmt: skip

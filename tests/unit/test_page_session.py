@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 import partnersim as ps
-from partnersim.faces.app.compared import Compared, differences_csv, row_class, row_text
+from partnersim.faces.app.compared import Compared, differences_csv, row_class, row_text, size_text
+from partnersim.faces.app.heading import own_title
 from partnersim.faces.app.levers import levers_of
 from partnersim.faces.app.session import CASES, Choice, LinkError, python_text, yaml_text
 from partnersim.faces.app.work import chain
 from partnersim.scenario.documents.errors import ScenarioError
 from partnersim.studies.frames import IN_ARREARS, MEMBER, OWNER, Welfare, count_of, record_frames
+from partnersim.studies.words.problems import said
 from partnersim.studies.words.texts import Texts
 
 
@@ -64,6 +66,43 @@ def test_a_link_restores_the_choice_and_a_foreign_one_is_refused():
             Choice.of_link(query)
 
 
+@pytest.mark.parametrize(
+    ("query", "english", "indonesian"),
+    [
+        (
+            "thrust=1",
+            "this case has no lever or position 'thrust'",
+            "kasus ini tidak punya tuas atau kedudukan 'thrust'",
+        ),
+        ("forum=huge", "this case has no lever or position 'huge'", "kasus ini tidak punya tuas atau kedudukan 'huge'"),
+        ("n.visits=lots", "'lots' is no number", "'lots' bukan angka"),
+        ("m.regulation.forum=%3Cb%3E", "'<b>' is no switch, number or word", "'<b>' bukan sakelar, angka atau kata"),
+        (
+            "n.forum=7", "regulation.forum = 7.0 is out of range; 7 percent is written 0.07; allowed 0 to 1 share",
+            "regulation.forum = 7.0 di luar rentang; 7 persen ditulis 0.07; yang boleh 0 sampai 1 bagian",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_link_is_told_in_words(query, english, indonesian):
+    with pytest.raises(LinkError) as fault:
+        Choice.of_link(f"case=jember&{query}")
+    assert str(fault.value) == f"the link does not fit this page: {english}"
+    assert said(fault.value.phrase, Texts("id")) == f"tautan tidak cocok dengan halaman ini: {indonesian}"
+
+
+def test_the_size_of_a_run_and_the_title_of_ones_own_are_told_in_both_languages():
+    base = Choice().base()
+    assert size_text(base, Texts("en")) == "Each run: 1,300 of 600,000 households, 72 months."
+    assert size_text(base, Texts("id")) == "Setiap simulasi: 1.300 dari 600.000 rumah tangga, 72 bulan."
+    whole = base.but({"sample.households": None, "time.months": 24})
+    assert size_text(whole, Texts("en")) == "Each run: 600,000 of 600,000 households, 24 months."
+    assert (
+        own_title(base, Texts("id"))
+        == "Skenario sendiri: Jember 2009-2014: Bank Gakin tanpa perusahaan swasta"
+    )
+    assert own_title(base.but({"title": ""}), Texts("en")) == "Own scenario: jember"
+
+
 def test_a_further_field_goes_before_levers_and_into_the_link():
     path = "programme.community_funds.group_size"
     choice = Choice().moved("visits", "weekly").with_more(path, 3)
@@ -103,7 +142,9 @@ def test_rows_of_the_chain_are_paired_by_seed():
     base, other = five(10.0, 20.0, 30.0, 40.0, 50.0), five(11.0, 22.0, 33.0, 44.0, 55.0)
     (row,) = chain(base, other, ["members_end"])
     assert (row.base, row.other, row.difference, row.n) == (30.0, 33.0, 3.0, 5)
-    half = 2.7764451051977987 * (10.0 / 4.0) ** 0.5 / 5**0.5  # t(0.975, 4); 1 to 5 lie 10 squared from their mean
+    half = (
+        2.7764451051977987 * (10.0 / 4.0) ** 0.5 / 5**0.5
+    )  # t(0.975, 4); 1 to 5 lie 10 squared from their mean
     assert row.low == pytest.approx(3.0 - half) and row.high == pytest.approx(3.0 + half)
     assert row.shows_interval and row.clear and row_class(row) == "better"
     (worse,) = chain(other, base, ["members_end"])
@@ -122,7 +163,9 @@ def test_under_five_pairs_there_is_no_interval_but_the_smallest_and_the_largest(
     assert (row.difference, row.low, row.high, row.n) == (2.75, 1.0, 5.0, 4)
     assert not row.shows_interval and not row.clear  # however far from zero
     assert row_class(row) == "unsure" and row_text(row, Texts("en")) == "+2.75 (4 pairs: +1.00 to +5.00)"
-    lines = differences_csv(Compared(tuple(five(*range(4))), tuple(five(*range(4)))), Texts("en")).splitlines()
+    lines = differences_csv(
+        Compared(tuple(five(*range(4))), tuple(five(*range(4)))), Texts("en")
+    ).splitlines()
     assert lines[0].endswith(",seeds,low_and_high") and lines[1].endswith(",smallest and largest")
     (one,) = chain(five(10.0), five(12.0), ["members_end"])
     assert row_text(one, Texts("en")) == "+2.00" and (one.low, one.high) == (2.0, 2.0)

@@ -11,7 +11,7 @@ import solara
 from partnersim.faces.app.arms import Arms, arm_compared
 from partnersim.faces.app.asking import Wanted, came, run_of, seeds_of_page, times_to_tell, use_work
 from partnersim.faces.app.claims import Claims
-from partnersim.faces.app.compared import Compared, chain_view, differences_view
+from partnersim.faces.app.compared import Compared, chain_view, differences_view, size_text
 from partnersim.faces.app.designs import Estimate
 from partnersim.faces.app.downloads import downloads
 from partnersim.faces.app.estimating import estimates
@@ -51,7 +51,7 @@ def Answers() -> None:
 
     told = solara.use_memo(foretold, [chosen.link(), chosen.uploaded is None, pending])
     chain_view(
-        compared, texts, chain_of(arms["base"]), pending=pending,
+        compared, texts, chain_of(arms["base"]), size=size_text(arms["base"], texts), pending=pending,
         estimates=told["now"], kept_estimates=told.get("kept", {}),
     )  # fmt: skip
     with solara.Row(gap="4px"):

@@ -17,9 +17,17 @@ from partnersim.faces.app.help import explained_label
 from partnersim.faces.app.work import ChainRow, chain
 from partnersim.measures import OUTCOMES
 from partnersim.measures.declaring import Link
+from partnersim.scenario.spec import Scenario
 from partnersim.studies.frames import Frames
 from partnersim.studies.words.catalogue import noted
-from partnersim.studies.words.numbers import NONE, difference_text, number_text, unit_text, value_text
+from partnersim.studies.words.numbers import (
+    NONE,
+    difference_text,
+    fixed_text,
+    number_text,
+    unit_text,
+    value_text,
+)
 from partnersim.studies.words.texts import Texts
 
 LINKS = {
@@ -133,6 +141,16 @@ def pairs_text(pairs: int, texts: Texts) -> str:
     return texts.say_count("{n} pair of runs", "{n} pairs of runs", pairs)
 
 
+def size_text(spec: Scenario, texts: Texts) -> str:
+    """Of how many households and months a run on the page is: fewer than a scenario may say."""
+    place = spec.place.households
+    return texts.say(
+        "Each run: {sample} of {place} households, {months} months.",
+        sample=fixed_text(spec.sample.households or place, 0, language=texts.language),
+        place=fixed_text(place, 0, language=texts.language), months=spec.time.months,
+    )  # fmt: skip
+
+
 def before_and_after(before: float, after: float, name: str, texts: Texts) -> tuple[str, str]:
     """An outcome in two arms, to be written side by side: a unit that is a word stands behind the second alone."""
     unit, language = OUTCOMES.named(name).unit, texts.language
@@ -171,6 +189,7 @@ def chain_view(
     texts: Texts,
     outcomes: Mapping[Link, Sequence[str]],
     *,
+    size: str,
     pending: bool,
     estimates: Mapping[str, Estimate] | None = None,
     kept_estimates: Mapping[str, Estimate] | None = None,
@@ -178,7 +197,8 @@ def chain_view(
     """The results chain from left to right: as it was in grey, as it is now, and the difference; arm B between them.
 
     Args:
-        compared: what has been run. texts: the language. outcomes: by link. pending: whether more is coming.
+        compared: what has been run. texts: the language. outcomes: by link. size: of a run, in a sentence.
+        pending: whether more is coming.
         estimates, kept_estimates: of the levers as they stand, and of arm B, by outcome; shown until there are runs
             enough for an interval.
     """
@@ -191,7 +211,7 @@ def chain_view(
         boxes.append(
             f'<section class="ps-link-box"><h3>{escape(texts.say(LINKS[link]))}</h3>{"".join(lines)}</section>'
         )
-    seeds, read = compared.pairs, texts.say(_HOW_TO_READ)
+    seeds, read = compared.pairs, f"{size} {texts.say(_HOW_TO_READ)}"
     if compared.beside is not None:
         read += " " + texts.say(_ABOUT_ARM_B)
     if estimates or kept_estimates:

@@ -11,6 +11,7 @@ from partnersim.faces.app.parts import words
 from partnersim.faces.app.session import CASES, Choice, shipped
 from partnersim.faces.app.state import arm_shown, choice, language, notice, projector, view
 from partnersim.faces.app.uploads import Upload
+from partnersim.scenario.spec import Scenario
 from partnersim.studies.words.texts import Texts
 
 OTHER_LANGUAGE = {"en": ("id", "Bahasa Indonesia"), "id": ("en", "English")}
@@ -57,11 +58,16 @@ def page_link() -> str:
     return f"{choice.value.link()}&{urlencode({'lang': language.value, 'view': view.value, **arm})}"
 
 
+def own_title(spec: Scenario, texts: Texts) -> str:
+    """What a scenario of the visitor's own is called; one that keeps the title of a shipped case, by that in words."""
+    return texts.say("Own scenario: {name}", name=texts.title(spec.title) or spec.name)
+
+
 def _case_field(texts: Texts) -> None:
     """The cases by title; a scenario of the visitor's own stands first."""
     titles = {texts.title(shipped(case).title): case for case in CASES}
     uploaded = choice.value.uploaded
-    own = "" if uploaded is None else texts.say("Own scenario: {name}", name=uploaded.title or uploaded.name)
+    own = "" if uploaded is None else own_title(uploaded, texts)
     shown = own or next(title for title, case in titles.items() if case == choice.value.case)
 
     def choose(title: str) -> None:

@@ -10,6 +10,8 @@ import webbrowser
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from partnersim.scenario.phrases import Phrase
+
 if TYPE_CHECKING:
     import uvicorn
 
@@ -64,18 +66,23 @@ def check_free(host: str, port: int) -> None:
         raise CannotListen(_advice(host, port, error)) from error
 
 
-def _advice(host: str, port: int, error: OSError) -> str:
+def _advice(host: str, port: int, error: OSError) -> Phrase:
     if error.errno == errno.EADDRINUSE:
-        return (
-            f"port {port} of {host} is in use, perhaps by another page that was not stopped; choose another: "
-            f"partnersim app --port {_free_port(host)}"
-        )
+        return Phrase(
+            "port {port} of {host} is in use, perhaps by another page that was not stopped; choose another: "
+            "partnersim app --port {free}",
+            port=str(port), host=host, free=str(_free_port(host)),
+        )  # fmt: skip
     if error.errno in (errno.EACCES, errno.EPERM):
-        return f"port {port} is not allowed ({error.strerror}); choose one from 1024 to 65535"
-    return (
-        f"'{host}' is no address of this machine ({error.strerror or error}); 127.0.0.1 keeps the page on this "
-        "machine, 0.0.0.0 opens it to the network"
-    )
+        return Phrase(
+            "port {port} is not allowed ({reason}); choose one from 1024 to 65535",
+            port=str(port), reason=str(error.strerror),
+        )  # fmt: skip
+    return Phrase(
+        "'{host}' is no address of this machine ({reason}); 127.0.0.1 keeps the page on this machine, 0.0.0.0 opens "
+        "it to the network",
+        host=host, reason=str(error.strerror or error),
+    )  # fmt: skip
 
 
 def _free_port(host: str) -> int:

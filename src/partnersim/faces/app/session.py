@@ -204,10 +204,22 @@ def _does_not_fit(fault: Exception, version: str) -> Phrase:
         made = Phrase(
             " (it was made by version {version}, this is {this})", version=version[:20], this=__version__
         )
-    reason = Phrase.verbatim(str(fault)[:_LONGEST_REASON])
-    if isinstance(fault, ScenarioError) and len(str(fault)) <= _LONGEST_REASON:
-        reason = fault.phrase()
+    reason = _reason(fault)
+    if len(reason) > _LONGEST_REASON:
+        reason = Phrase.verbatim(reason[:_LONGEST_REASON])
     return Phrase("the link does not fit this page{made}: {reason}", made=made, reason=reason)
+
+
+def _reason(fault: Exception) -> Phrase:
+    """What is wrong with a link: a value, told without the file that it does not come from, or a name."""
+    if isinstance(fault, ScenarioError):
+        return Phrase.joined(
+            (replace(problem, file="", line=None).phrase() for problem in fault.problems), between="; "
+        )
+    told = fault.args[0] if fault.args else ""
+    if isinstance(fault, KeyError):
+        return Phrase("this case has no lever or position '{name}'", name=str(told)[:40])
+    return told if isinstance(told, Phrase) else Phrase.verbatim(str(fault))
 
 
 def looks_of_link(query: str) -> dict[str, str]:
@@ -235,7 +247,9 @@ def python_text(choice: Choice) -> str:
         f"{'' if choice.kept is None else _arm_text('arm_b', choice.arm('kept'))}"
         f"{_arm_text('now', choice)}"
         f"answer = ps.compare({arms}, replicates={SEEDS})\n"
-        "print(answer.table)\n"
+        "print(answer)  # what differs, the largest effects, who paid, how sure\n"
+        "shown = ['label', 'base_mean', 'other_mean', 'difference', 'low', 'high']\n"
+        "print(answer.table[shown].to_string())  # the numbers of the page, and all others\n"
     )
 
 

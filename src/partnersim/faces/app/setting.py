@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from partnersim.faces.app.levers import AS_IT_IS, chosen_values, levers_of
+from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.spec import Scenario
 
 _NUMBER, _MORE = "n.", "m."
@@ -84,7 +85,7 @@ class Setting:
         positions, numbers, more = {}, {}, {}
         for key, text in fields.items():
             if key.startswith(_NUMBER):
-                numbers[key.removeprefix(_NUMBER)] = float(text)
+                numbers[key.removeprefix(_NUMBER)] = _number(text)
             elif key.startswith(_MORE):
                 more[key.removeprefix(_MORE)] = _plain(text)
             else:
@@ -115,13 +116,28 @@ def name_of(text: str) -> str:
     return "" if name == "B" else name
 
 
+def _number(text: str) -> float:
+    """A number of an address.
+
+    Raises:
+        ValueError: it is none; the message is a phrase.
+    """
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(Phrase("'{text}' is no number", text=text[:40])) from None
+
+
 def _plain(text: str) -> bool | int | float | str:
     """A value of an address: a switch, a number or a word, and nothing else.
 
     Raises:
         ValueError: it is something else.
     """
-    value = json.loads(text)
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
     if not isinstance(value, bool | int | float | str):
-        raise ValueError(f"{text[:40]} is no switch, number or word")
+        raise ValueError(Phrase("'{text}' is no switch, number or word", text=text[:40]))
     return value

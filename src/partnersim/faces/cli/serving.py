@@ -37,7 +37,7 @@ def page(
     try:
         check_free(host, port)
     except CannotListen as error:
-        raise typer.BadParameter(str(error)) from error
+        raise typer.BadParameter(error.args[0]) from error
     texts, address = Texts(language.value), address_of(host, port)
 
     def told() -> None:
