@@ -140,13 +140,23 @@ def test_sentences_say_what_changed_how_sure_and_who_paid() -> None:
     text = "\n".join(compare_results(results({"a": base | lent, "b": other | lent}, flows)).sentences())
     assert "What differs between b and a?" in text
     assert "b is Title of b; a is Title of a." in text
-    assert "The intervals come from 3 pairs of runs" in text
-    # mean of 0.03, -0.03 and 0.01 points; t(0.975, 2) times the standard deviation 0.030551 over root three
-    assert "difference +0.003 points, 95 % interval \N{MINUS SIGN}0.073 to +0.079, not to be told" in text
-    assert "difference +50.0, 95 % interval +47.5 to +52.5, more than chance explains" in text
+    assert "stand the lowest and the highest of 3 pairs of runs" in text and "95 % interval" not in text
+    # 0.03, -0.03 and 0.01 points; 50, 51 and 49, whose t interval, 47.5 to 52.5, is what makes them clear
+    assert "difference +0.003 points, \N{MINUS SIGN}0.030 to +0.030 in 3 pairs of runs, not to be told" in text
+    assert "difference +50.0, +49.0 to +51.0 in 3 pairs of runs, more than chance explains" in text
     assert "Paid more in b: firms (Rp1.00 billion)." in text
     assert "Paid less in b: The office (Rp1.00 billion)." in text
     assert "firms: Rp1.00 billion in b, Rp0 in a" in text
+
+
+def test_from_five_pairs_on_sentences_have_an_interval() -> None:
+    """Differences 48 to 52: mean 50, sd 1.5811, t(0.975, 4) 2.7764, half width 1.963."""
+    base, other = [100.0] * 5, [148.0, 149.0, 150.0, 151.0, 152.0]
+    lent = {"loans_disbursed_idr_total": [1.0] * 5}
+    arms = {"a": {"queue_end": base} | lent, "b": {"queue_end": other} | lent}
+    text = "\n".join(compare_results(results(arms)).sentences())
+    assert "difference +50.0, 95 % interval +48.0 to +52.0, more than chance explains" in text
+    assert "The intervals come from 5 pairs of runs" in text
 
 
 def test_sentences_call_a_tiny_change_of_poverty_about_nothing() -> None:
@@ -223,9 +233,10 @@ def test_firms_that_came_in_one_arm_give_no_heading_that_claims_more() -> None:
     other = {"headcount_end": [0.15, 0.16, 0.18], "firm_participation_end": [0.0, 0.0, 0.0]}
     text = "\n".join(compare_results(results({"a": base, "b": other})).sentences())
     assert text.startswith("What differs between b and a?")
-    assert "16.3 % in b, 11.0 % in a (difference +5.3 points" in text
+    assert "16.3 % in b, 11.0 % in a (difference +5.33 points, +5.00 to +6.00 in 3 pairs of runs" in text
     turned = "\n".join(compare_results(results({"b": other, "a": base})).sentences())
-    assert "11.0 % in a, 16.3 % in b (difference \N{MINUS SIGN}5.3 points" in turned
+    ends = "\N{MINUS SIGN}6.00 to \N{MINUS SIGN}5.00 in 3 pairs of runs"
+    assert f"11.0 % in a, 16.3 % in b (difference \N{MINUS SIGN}5.33 points, {ends}" in turned
 
 
 def test_every_number_in_a_sentence_is_in_the_table() -> None:

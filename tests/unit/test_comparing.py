@@ -108,7 +108,7 @@ def test_words_say_where_along_the_chain_a_difference_is_lost():
     lines = compared_lines(chained(), "a", "b", Texts())
     text = "\n".join(lines)
     assert lines[0] == "Along the results chain, b less a:"
-    assert re.search(r"Inputs: .* \+10\.0 \(\+7\.5 … \+12\.5\)\.", text)
+    assert re.search(r"Inputs: .* \+10\.0 \(\+9\.0 … \+11\.0, the range of 3 pairs of runs\)\.", text)
     assert re.search(r"Outputs: .* \+50\.0", text)
     assert "Outcomes: no difference." in text
     mde = chained().row("headcount_end")["mde"]
@@ -123,6 +123,34 @@ def test_words_say_where_along_the_chain_a_difference_is_lost():
     )
     in_indonesian = "\n".join(compared_lines(chained(), "a", "b", Texts("id")))
     assert "Sepanjang rantai hasil" in in_indonesian and "chain" not in in_indonesian
+
+
+def test_the_table_says_of_ends_what_they_are():
+    """Under five pairs the range stands there, from five on the interval; payers as outcomes."""
+    heads, cells = chain_rows(chained(), "a", "b", Texts())
+    assert "range of runs" in heads and "95 % interval" not in heads
+    assert "+9.0 … +11.0" in cells[0]
+    arms = {"a": {"members_end": [0.0] * 5}, "b": {"members_end": [48.0, 49.0, 50.0, 51.0, 52.0]}}
+    heads, cells = chain_rows(compare_results(results(arms)), "a", "b", Texts())
+    assert "95 % interval" in heads and "+48.0 … +52.0" in cells[0]  # half of it 2.7764 x 1.5811 / root 5
+    arms["b"]["members_end"][4] = arms["a"]["members_end"][4] = math.nan
+    arms["a"]["queue_end"], arms["b"]["queue_end"] = [1.0] * 5, [2.0, 3.0, 2.0, 3.0, 2.0]
+    heads, cells = chain_rows(compare_results(results(arms)), "a", "b", Texts())
+    assert "95 % interval" in heads
+    assert "+48.0 … +51.0, the range of 4 pairs of runs" in cells[0]
+
+
+def test_what_is_clear_and_about_nothing_reaches_no_end_of_the_chain():
+    """Five pairs: 0.1 points fewer poor, give or take 0.01, are clear and about nothing; 50 members more are clear."""
+    few = [0.1 - 0.001 + 0.00001 * k for k in (-1, 0, 1, 0, 0)]
+    arms = {"a": {"headcount_end": [0.1] * 5, "members_end": [100.0] * 5},
+            "b": {"headcount_end": few, "members_end": [149.0, 151.0, 150.0, 150.0, 150.0]}}  # fmt: skip
+    comparison = compare_results(results(arms))
+    assert comparison.row("headcount_end")["high"] < 0.0
+    text = "\n".join(compared_lines(comparison, "a", "b", Texts()))
+    assert "Impact: about nothing, Poverty headcount, last 12 months" in text
+    assert "The difference is to be seen as far as here: Outputs." in text
+    assert "Of 2 leading outcomes whose difference varies 2 are clear; by luck alone about 0.1 would be." in text
 
 
 def test_a_difference_that_varies_by_rounding_alone_is_told_without_its_rounding():
@@ -358,7 +386,7 @@ def test_the_command_compares_and_keeps(tmp_path, capsys, request, bare):
 def test_households_need_not_be_followed(capsys):
     assert main([*COMMAND, "--no-winners", "--all"]) == 0
     text = capsys.readouterr().out
-    assert "by luck" not in text and "Gini" in text
+    assert "by luck  " not in text and "Gini" in text
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ class Comparison:
     def gains(self) -> pd.DataFrame:
         """What all households of a decile together consume more a month (rupiah, mean of the last year).
 
-        Columns: base, other, decile, gain_idr_month, low, high, n. Empty if households were not followed.
+        Columns: base, other, decile, gain_idr_month, low, high, least, most, n. Empty if households were not followed.
         """
         return self._of_households[1]
 

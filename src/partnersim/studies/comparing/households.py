@@ -171,7 +171,7 @@ def winners_and_losers(
     Returns:
         Shares by decile of consumption per person at the start, and for all (decile 0): decile, bin, share, low, high,
         luck (share in the bin by luck alone), n. Gains by decile: decile, gain_idr_month (of all its households
-        together), low, high, n.
+        together), low, high, least, most (of a pair of runs), n.
 
     Raises:
         ValueError: the arms do not have the same households.
@@ -190,13 +190,11 @@ def winners_and_losers(
                 "decile": decile, "bin": name, **_estimated("share", [one[decile, place] for one in shares], SHARE),
                 "luck": estimate(luck).mean, "n": len(seeds),
             })  # fmt: skip
-        totals.append(
-            {
-                "decile": decile,
-                **_estimated("gain_idr_month", [one[decile] for one in gains]),
-                "n": len(seeds),
-            }
-        )
+        of_decile = [float(one[decile]) for one in gains]
+        ends = {"least": min(of_decile, default=math.nan), "most": max(of_decile, default=math.nan)}
+        totals.append({
+            "decile": decile, **_estimated("gain_idr_month", of_decile), **ends, "n": len(seeds),
+        })  # fmt: skip
     return pd.DataFrame(rows), pd.DataFrame(totals)
 
 

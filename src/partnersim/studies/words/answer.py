@@ -16,7 +16,14 @@ from partnersim.studies.compare import Comparison
 from partnersim.studies.runs.results import Results
 from partnersim.studies.words.arms import ArmNames, names_of_arms
 from partnersim.studies.words.texts import Texts
-from partnersim.studies.words.thresholds import ABOUT_NOTHING, WORTH_NAMING, is_clear
+from partnersim.studies.words.thresholds import (
+    ABOUT_NOTHING,
+    FEWEST_SEEDS,
+    WORTH_NAMING,
+    ends_of,
+    is_clear,
+    is_few,
+)
 
 SPENT = "money_spent_idr_total"
 
@@ -181,6 +188,8 @@ def _turned(row: Mapping[str, Any], turn: bool) -> dict[str, Any]:
             "difference": -row["difference"],
             "low": -row["high"],
             "high": -row["low"],
+            "least": -row["most"],
+            "most": -row["least"],
         }
     return kept | {
         "first": row["other_mean"],
@@ -188,6 +197,8 @@ def _turned(row: Mapping[str, Any], turn: bool) -> dict[str, Any]:
         "difference": row["difference"],
         "low": row["low"],
         "high": row["high"],
+        "least": row["least"],
+        "most": row["most"],
     }
 
 
@@ -199,15 +210,14 @@ def _gap(row: Mapping[str, Any], name: str, texts: Texts) -> str:
         return texts.say("no difference in any pair of runs")
     clear = is_clear(row["low"], row["high"])
     sure = texts.say("more than chance explains") if clear else texts.say("not to be told from chance")
-    difference, _ = texts.gap(row["difference"], row["low"], row["high"], name)
-    ends = texts.gap_ends(row["difference"], row["low"], row["high"], name)
-    return texts.say(
-        "difference {difference}, 95 % interval {low} to {high}, {sure}",
-        difference=difference,
-        low=ends.low,
-        high=ends.high,
-        sure=sure,
-    )
+    difference, _ = texts.gap(row["difference"], *ends_of(row), name)
+    ends = texts.gap_ends(row["difference"], *ends_of(row), name)
+    told = {"difference": difference, "low": ends.low, "high": ends.high, "sure": sure}
+    if is_few(row):
+        return texts.say(
+            "difference {difference}, {low} to {high} in {n} pairs of runs, {sure}", n=int(row["n"]), **told
+        )
+    return texts.say("difference {difference}, 95 % interval {low} to {high}, {sure}", **told)
 
 
 def _statement(row: Mapping[str, Any], name: str, first: Side, second: Side, texts: Texts) -> str:
@@ -231,7 +241,7 @@ def _named(name: str, texts: Texts) -> str:
 def _poverty(row: Mapping[str, Any], first: Side, second: Side, texts: Texts) -> Paragraph:
     if math.isnan(row["low"]):
         lead = texts.say("Poverty:")
-    elif max(abs(row["difference"]), abs(row["low"]), abs(row["high"])) < ABOUT_NOTHING:
+    elif max(abs(row["difference"]), *map(abs, ends_of(row))) < ABOUT_NOTHING:
         lead = texts.say("For the poverty headcount: about nothing.")
     elif is_clear(row["low"], row["high"]):
         lead = texts.say("The poverty headcount differs.")
@@ -338,6 +348,12 @@ def _list(named: list[dict[str, Any]], texts: Texts) -> str:
 def _sureness(pairs: int, texts: Texts) -> str:
     if pairs < 2:
         return texts.say("One replicate only: how sure the differences are cannot be said.")
+    if pairs < FEWEST_SEEDS:
+        return texts.say(
+            "Beside each difference stand the lowest and the highest of {n} pairs of runs with the same seeds; from "
+            "five on, an interval of chance. That parameters are uncertain is not in them.",
+            n=pairs,
+        )
     return texts.say(
         "The intervals come from {n} pairs of runs with the same seeds and cover chance "
         "alone; that parameters are uncertain is not in them.",

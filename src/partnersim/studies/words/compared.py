@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from partnersim.measures.declaring import Link
+from partnersim.studies.digest.facts import effect_of, telling
+from partnersim.studies.estimates import LEVEL
 from partnersim.studies.words.arms import ArmNames, names_of_arms
 from partnersim.studies.words.catalogue import noted
-from partnersim.studies.words.numbers import exact_text
+from partnersim.studies.words.numbers import exact_text, fixed_text
 from partnersim.studies.words.texts import Texts
-from partnersim.studies.words.thresholds import MOST_SAVED, is_clear
+from partnersim.studies.words.thresholds import MOST_SAVED, ends_of, is_clear, is_few
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,20 +44,30 @@ def compared_lines(
     """
     called = (names or names_of_arms(comparison.results.manifest, texts)).called
     chain = _of_pair(comparison.chain, base, other)
+    clear = _clear_outcomes(chain)
     lines = [texts.say("Along the results chain, {other} less {base}:", other=called[other], base=called[base])]
-    lines += [f"  {_link(link, chain, texts)}" for link in Link if (chain["link"] == str(link)).any()]
-    lines.append(_where(chain, texts))
+    lines += [f"  {_link(link, chain, clear, texts)}" for link in Link if (chain["link"] == str(link)).any()]
+    lines += [_where(chain, clear, texts), _by_luck(chain, texts)]
     if comparison.households is not None:
         lines += _households(comparison, base, other, called, texts)
-    return [line for line in (*lines, _pairing(chain, texts), _draws(comparison, base, other, texts)) if line]
+    return [line for line in (*lines, _pairing(chain, texts), _draws(comparison, base, other, clear, texts)) if line]
 
 
-def _link(link: Link, chain: pd.DataFrame, texts: Texts) -> str:
+def _clear_outcomes(chain: pd.DataFrame) -> frozenset[str]:
+    """Outcomes whose difference is clear and more than about nothing, as the digest has it."""
+    return frozenset(effect.outcome for effect in telling([effect_of(row) for row in chain.to_dict("records")]))
+
+
+def _link(link: Link, chain: pd.DataFrame, clear: Collection[str], texts: Texts) -> str:
     rows = chain[chain["link"] == str(link)].to_dict("records")
-    clear = sorted((row for row in rows if _clear(row)), key=_strength, reverse=True)[:_MOST_OF_A_LINK]
-    if clear:
-        found = "; ".join(_gap(row, texts) for row in clear)
+    told = sorted((row for row in rows if row["outcome"] in clear), key=_strength, reverse=True)[:_MOST_OF_A_LINK]
+    if told:
+        found = "; ".join(_gap(row, texts) for row in told)
         return texts.say("{link}: {found}.", link=texts.say(LINKS[link]), found=found)
+    hardly = sorted((row for row in rows if is_clear(row["low"], row["high"])), key=_strength, reverse=True)
+    if hardly:
+        found = "; ".join(_gap(row, texts) for row in hardly[:_MOST_OF_A_LINK])
+        return texts.say("{link}: about nothing, {found}.", link=texts.say(LINKS[link]), found=found)
     could = [row for row in rows if row["mde"] > 0.0]
     if not could:
         return texts.say("{link}: no difference.", link=texts.say(LINKS[link]))
@@ -67,12 +79,11 @@ def _link(link: Link, chain: pd.DataFrame, texts: Texts) -> str:
     )  # fmt: skip
 
 
-def _where(chain: pd.DataFrame, texts: Texts) -> str:
+def _where(chain: pd.DataFrame, clear: Collection[str], texts: Texts) -> str:
     """How far along the chain a clear difference reaches."""
     links = [link for link in Link if (chain["link"] == str(link)).any()]
-    reached = [
-        link for link in links if any(_clear(r) for r in chain[chain["link"] == str(link)].to_dict("records"))
-    ]
+    found = chain[chain["outcome"].isin(clear)]
+    reached = [link for link in links if (found["link"] == str(link)).any()]
     if not reached:
         return texts.say("No leading measure shows a difference that chance does not explain.")
     if reached[-1] is links[-1]:
@@ -80,6 +91,18 @@ def _where(chain: pd.DataFrame, texts: Texts) -> str:
     return texts.say(
         "The difference is to be seen as far as here: {link}.", link=texts.say(LINKS[reached[-1]])
     )
+
+
+def _by_luck(chain: pd.DataFrame, texts: Texts) -> str:
+    """How many of the outcomes that vary are clear, and how many would be if nothing but luck differed."""
+    varied = [row for row in chain.to_dict("records") if row["mde"] > 0.0]
+    if not varied:
+        return ""
+    return texts.say(
+        "Of {n} leading outcomes whose difference varies {clear} are clear; by luck alone about {luck} would be.",
+        n=len(varied), clear=sum(is_clear(row["low"], row["high"]) for row in varied),
+        luck=fixed_text((1.0 - LEVEL) * len(varied), 1, language=texts.language),
+    )  # fmt: skip
 
 
 def _households(
@@ -112,12 +135,17 @@ def _households(
             "All households together consume {all} a month ({interval}); the poorest tenth {poorest}, the richest "
             "{richest}.",
             all=texts.money(gains.loc[0, "gain_idr_month"], signed=True),
-            interval=" … ".join(texts.money(gains.loc[0, end], signed=True) for end in ("low", "high")),
+            interval=_money_ends(gains.loc[0].to_dict(), texts),
             poorest=texts.money(gains.loc[1, "gain_idr_month"], signed=True),
             richest=texts.money(gains.loc[10, "gain_idr_month"], signed=True),
         )
     )  # fmt: skip
     return lines
+
+
+def _money_ends(row: Mapping[str, Any], texts: Texts) -> str:
+    ends = " … ".join(texts.money(end, signed=True) for end in ends_of(row))
+    return texts.say("{ends}, the range of {n} pairs of runs", ends=ends, n=int(row["n"])) if is_few(row) else ends
 
 
 def _pairing(chain: pd.DataFrame, texts: Texts) -> str:
@@ -139,13 +167,10 @@ def _pairing(chain: pd.DataFrame, texts: Texts) -> str:
     return texts.say("Pairing by seed saved no runs for {label}.", **facts)
 
 
-def _draws(comparison: Comparison, base: str, other: str, texts: Texts) -> str:
+def _draws(comparison: Comparison, base: str, other: str, clear: Collection[str], texts: Texts) -> str:
     """What spreads the clear difference that stands furthest along the chain, or else the last one that varies."""
     if not len(comparison.draws):
         return ""
-    clear = {
-        row["outcome"] for row in _of_pair(comparison.chain, base, other).to_dict("records") if _clear(row)
-    }
     found = _of_pair(comparison.draws, base, other).set_index("outcome", drop=False)
     rows = [
         found.loc[name].to_dict()
@@ -169,14 +194,12 @@ def _draws(comparison: Comparison, base: str, other: str, texts: Texts) -> str:
 
 
 def _gap(row: Mapping[str, Any], texts: Texts) -> str:
-    value, interval = texts.gap(row["difference"], row["low"], row["high"], row["outcome"])
+    value, interval = texts.gap(row["difference"], *ends_of(row), row["outcome"])
+    if is_few(row):
+        interval = texts.say("{ends}, the range of {n} pairs of runs", ends=interval, n=int(row["n"]))
     return texts.say(
         "{label} {value} ({interval})", label=texts.label(row["outcome"]), value=value, interval=interval
     )
-
-
-def _clear(row: Mapping[str, Any]) -> bool:
-    return is_clear(row["low"], row["high"])
 
 
 def _strength(row: Mapping[str, Any]) -> float:

@@ -10,6 +10,7 @@ from partnersim.studies.words.arms import ArmNames, names_of_arms
 from partnersim.studies.words.compared import BIN_NAMES, LINKS
 from partnersim.studies.words.numbers import (
     NONE,
+    EstimateText,
     difference_text,
     estimate_text,
     exact_text,
@@ -19,7 +20,7 @@ from partnersim.studies.words.numbers import (
     size_text,
 )
 from partnersim.studies.words.texts import Texts
-from partnersim.studies.words.thresholds import MOST_SAVED
+from partnersim.studies.words.thresholds import MOST_SAVED, ends_of, is_few
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,13 +67,15 @@ def chain_rows(
         names: what arms are called; their names if not given.
     """
     links, cells = _links(texts), []
-    for row in _of_pair(comparison.table if every else comparison.chain, base, other):
+    mine = _of_pair(comparison.table if every else comparison.chain, base, other)
+    few = all(map(is_few, mine))
+    for row in mine:
         unit, lang = row["unit"], texts.language
-        gap = estimate_text(row["difference"], row["low"], row["high"], unit=unit, language=lang, signed=True)
+        gap = estimate_text(row["difference"], *ends_of(row), unit=unit, language=lang, signed=True)
         cells.append([
             links.get(row["link"], NONE), texts.label(row["outcome"]), texts.unit(row["outcome"]),
             number_text(row["other_mean"], unit=unit, language=lang),
-            number_text(row["base_mean"], unit=unit, language=lang), gap.value, interval_text(gap),
+            number_text(row["base_mean"], unit=unit, language=lang), gap.value, _ends(row, gap, few, texts),
             number_text(row["of_base"], unit="share", language=lang, signed=True),
             number_text(row["mde"], unit=unit, language=lang), fixed_text(row["correlation"], 2, language=lang),
             _saved(row["runs_saved"], lang),
@@ -80,10 +83,23 @@ def chain_rows(
     heads = [
         texts.say("link"), texts.say("outcome"), texts.say("unit"), *_sides(comparison, base, other, texts, names),
         texts.say("difference"),
-        texts.say("95 % interval"), texts.say("% of base"), texts.say("would have shown"),
+        _ends_head(few, texts), texts.say("% of base"), texts.say("would have shown"),
         texts.say("correlation"), texts.say("runs saved"),
     ]  # fmt: skip
     return heads, cells
+
+
+def _ends_head(few: bool, texts: Texts) -> str:
+    """What the ends beside differences are: of few pairs of runs the range, else an interval."""
+    return texts.say("range of runs") if few else texts.say("95 % interval")
+
+
+def _ends(row: Mapping[str, Any], gap: EstimateText, few: bool, texts: Texts) -> str:
+    """The ends beside a difference, marked where they are a range among intervals."""
+    ends = interval_text(gap)
+    if few or not is_few(row) or ends == NONE:
+        return ends
+    return texts.say("{ends}, the range of {n} pairs of runs", ends=ends, n=int(row["n"]))
 
 
 def _saved(runs: float, language: str) -> str:
@@ -117,14 +133,16 @@ def payer_rows(
 ) -> Rows:
     """What each organization pays in both arms, and what all households of each tenth gain in return."""
     cells = []
-    for row in _of_pair(comparison.payers, base, other):
+    mine = _of_pair(comparison.payers, base, other)
+    few = all(map(is_few, mine))
+    for row in mine:
         gap = estimate_text(
-            row["difference"], row["low"], row["high"], unit="IDR", language=texts.language, signed=True
+            row["difference"], *ends_of(row), unit="IDR", language=texts.language, signed=True
         )
         means = [texts.money(row[side]) for side in ("other_mean", "base_mean")]
-        cells.append([texts.title(row["title"]), *means, gap.value, interval_text(gap)])
+        cells.append([texts.title(row["title"]), *means, gap.value, _ends(row, gap, few, texts)])
     sides = _sides(comparison, base, other, texts, names)
-    heads = [texts.say("pays"), *sides, texts.say("difference"), texts.say("95 % interval")]
+    heads = [texts.say("pays"), *sides, texts.say("difference"), _ends_head(few, texts)]
     return heads, cells
 
 

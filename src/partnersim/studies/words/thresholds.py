@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 ABOUT_NOTHING = 0.003
 """A change of the poverty headcount (share of people) that lies within this is called about nothing (assumed)."""
 
@@ -27,3 +30,17 @@ SIZES = ((0.001, "next to nothing"), (0.01, "little"), (0.05, "something"))
 def is_clear(low: float, high: float, /) -> bool:
     """Whether a 95 % interval leaves zero out; not a number on either side is never clear."""
     return bool(low > 0.0 or high < 0.0)
+
+
+def is_few(row: Mapping[str, Any], /) -> bool:
+    """Whether a difference rests on too few pairs of runs (``n``) for an interval of chance to be shown."""
+    return bool(row["n"] < FEWEST_SEEDS)
+
+
+def ends_of(row: Mapping[str, Any], /) -> tuple[float, float]:
+    """What is shown beside a difference: its interval of chance, or the lowest and the highest of few pairs of runs.
+
+    Args:
+        row: of a comparison, with n, low, high, least and most.
+    """
+    return (row["least"], row["most"]) if is_few(row) else (row["low"], row["high"])
