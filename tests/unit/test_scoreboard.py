@@ -118,6 +118,13 @@ def test_an_input_of_a_site_reaches_its_trial_alone(tmp_path: Path) -> None:
     assert worth == [2.0, 2.0, 3.1]
 
 
+def test_what_is_published_per_head_is_predicted_per_head() -> None:
+    """The label says of what an effect is; small households gain more of an asset per head than large ones."""
+    for family in read_sites():
+        assert family.outcome.per_head == ("per head" in family.label), family.id
+    assert any(family.outcome.per_head for family in read_sites())
+
+
 def test_a_real_prediction_at_small_size_is_of_the_sites_own_terms() -> None:
     """Dearer and smaller loans in Mexico than in Ethiopia: the sets of terms reach the trial, so the effects differ."""
     (profit,) = [one for one in read_sites() if one.id == "microcredit_profit"]
