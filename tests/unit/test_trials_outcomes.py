@@ -16,7 +16,7 @@ from partnersim.scenario.experiments.trials import Design, load_trial
 from partnersim.studies.trials import estimating
 from partnersim.studies.trials.estimating import in_the_field, paired
 from partnersim.studies.trials.living import Record, input_costs
-from partnersim.studies.trials.outcomes import counted_as_poor, measured, rows_of
+from partnersim.studies.trials.outcomes import Measured, counted_as_poor, measured, rows_of, spread_seen
 from partnersim.studies.trials.ratios import ratio_of_means, with_ratios
 from partnersim.studies.trials.running import summarised
 from partnersim.theory.chance.draws import Draws
@@ -178,11 +178,11 @@ def test_old_outcomes_keep_the_draws_of_their_errors() -> None:
 # --- scales and ratios --------------------------------------------------------------------------------------
 
 
-def effects(one: Outcome, way: Any = paired) -> dict[str, Any]:
+def effects(one: Outcome, way: Any = paired, **said: Any) -> dict[str, Any]:
     """Of an arm that adds 4 to the profit of the first two, who own and are treated; others are controls."""
     begin = start()
     begin.row_arm = np.array([1, 1, 0, 0])
-    trial = design()
+    trial = design(**said)
     trial.all_arms, trial.population = {"control": (), "arm": ("x",)}, SimpleNamespace(clusters=4)
     records = {"arm": record(profit=[14, 24, 30, 40]), "control": record(profit=[10, 20, 30, 40])}
     lives = SimpleNamespace(at=lambda month, parts, rows: records[parts])
@@ -203,6 +203,26 @@ def test_the_effect_on_a_subgroup_in_the_whole_samples_sd(monkeypatch: pytest.Mo
     assert begin["effect"] == pytest.approx(4 / 3 / np.std([10, 20], ddof=1))
     field = effects(Outcome(name="it", of="profit", scale="sample_sd"), in_the_field)
     assert field["effect"] == pytest.approx((19 - 35) / np.std([30, 40], ddof=1))
+
+
+def test_standard_deviations_are_those_of_answers() -> None:
+    """Profit 10 and 20 of controls, told with error of log sd 0.5: E x^2 is 250 exp(0.25), and 4 more is less."""
+    one = Outcome(name="it", of="profit", scale="control_sd")
+    told = {"survey_error": {"profit": 0.5}, "carried_error": True}
+    seen = ((250 * np.exp(0.25) - 15**2) * 2) ** 0.5
+    assert effects(one)["effect"] == pytest.approx(4 / 50**0.5)
+    assert effects(one, **told)["effect"] == pytest.approx(4 / seen)
+    assert effects(one.model_copy(update={"scale": "sample_sd"}), **told)["effect"] == pytest.approx(4 / seen)
+    assert effects(one, survey_error={"profit": 0.5})["effect"] == pytest.approx(4 / 50**0.5)
+    # as many answers as one likes have that spread
+    profit, noise = np.array([10.0, 20.0]).repeat(200_000), np.random.default_rng(1).normal(size=400_000)
+    assert (profit * np.exp(0.5 * noise - 0.125)).std() == pytest.approx(seen / 2**0.5, rel=0.01)
+    # chances 0.2 and 0.6 of being counted as poor: poor or not, of whom 0.4 are, with sd of sqrt(0.4 x 0.6 x 2)
+    counted, carried = Outcome(name="it", of="poverty", scale="control_sd"), {"consumption": 0.4}
+    asked = design(survey_error=carried, carried_error=True)
+    poor = spread_seen(counted, asked, Measured(value=np.array([0.2, 0.6])), error=False)
+    assert poor == pytest.approx((0.4 * 0.6 * 2) ** 0.5)
+    assert spread_seen(one, design(), Measured(value=np.array([5.0])), error=False) == 0.0
 
 
 def test_the_effect_on_a_quantile_in_percent_of_the_mean() -> None:

@@ -11,7 +11,7 @@ from scipy import special
 from partnersim.scenario.experiments.trial_outcomes import Outcome
 from partnersim.scenario.experiments.trials import Trial
 from partnersim.studies.trials.living import Lives, Record, Snapshot
-from partnersim.studies.trials.outcomes import Measured, measured, rows_of
+from partnersim.studies.trials.outcomes import Measured, measured, rows_of, spread_seen
 from partnersim.studies.trials.ratios import with_ratios
 from partnersim.studies.trials.regression import Fit, ols_clustered
 from partnersim.theory.chance.draws import Purpose
@@ -93,8 +93,9 @@ def paired(
             sampled & (start.row_arm == list(trial.all_arms).index(arm)) if by_household else sampled
         )
     factor = _factor(
-        outcome, without, more_capital=_mean(more_capital), given=_mean(given), everybody=everybody
-    )
+        outcome, trial, without, more_capital=_mean(more_capital), given=_mean(given), everybody=everybody,
+        error=False,
+    )  # fmt: skip
     return {"effect": difference * factor, "control_level": base, "arm_level": level, **tail}
 
 
@@ -157,7 +158,7 @@ def in_the_field(
         of_all = rows_of(outcome.model_copy(update={"sample": "offered"}), trial, start, own, error=True)
         of_all = of_all & _stayed(trial, start, month) & (start.row_arm == names.index(against))
         everybody = measured(outcome, trial, start, other, month=month, error=True).at(of_all)
-    factor = _field_factor(outcome, without, own, other, treated, controls, everybody=everybody)
+    factor = _field_factor(outcome, trial, without, own, other, treated, controls, everybody=everybody)
     base, level = without.statistic(outcome), seen.statistic(outcome)
     if wald:
         accepted = own.took[treated]
@@ -197,11 +198,19 @@ def _level(outcome: Outcome, seen: Measured, cluster: NDArray[np.int64], trial: 
 
 
 def _factor(
-    outcome: Outcome, without: Measured, *, more_capital: float, given: float, everybody: Measured
+    outcome: Outcome,
+    trial: Trial,
+    without: Measured,
+    *,
+    more_capital: float,
+    given: float,
+    everybody: Measured,
+    error: bool,
 ) -> float:
     """What a difference is multiplied by to be on the outcome's scale.
 
     Args:
+        outcome, trial: what is measured. error: whether values have the survey's error.
         without: the outcome's sample without the arm. everybody: the whole sample without it.
         more_capital, given: capital that the arm adds, and grants, rupiah.
     """
@@ -213,7 +222,7 @@ def _factor(
         return 100.0 / base if base > 0.0 else NAN
     if outcome.scale in ("control_sd", "sample_sd"):
         among = without if outcome.scale == "control_sd" else everybody
-        spread = float(among.value.std(ddof=1)) if len(among.value) > 1 else 0.0
+        spread = spread_seen(outcome, trial, among, error=error)
         return 1.0 / spread if spread > 0.0 else NAN
     below = {"percent_of_grant_per_month": given, "percent_of_capital_per_month": more_capital}.get(
         outcome.scale
@@ -225,6 +234,7 @@ def _factor(
 
 def _field_factor(
     outcome: Outcome,
+    trial: Trial,
     without: Measured,
     own: Record,
     other: Record,
@@ -235,7 +245,9 @@ def _field_factor(
 ) -> float:
     more = _mean(own.columns["capital"][treated]) - _mean(other.columns["capital"][controls])
     given = _mean(own.given[treated]) - _mean(other.given[controls])
-    return _factor(outcome, without, more_capital=more, given=given, everybody=everybody)
+    return _factor(
+        outcome, trial, without, more_capital=more, given=given, everybody=everybody, error=True
+    )
 
 
 def _stayed(trial: Trial, start: Snapshot, month: int) -> Bools:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,9 @@ ULTRA_POOR_SHARE = 0.1
 """Lowest share of all households by the proxy that counts as ultra-poor."""
 
 MONEYLENDER_MONTHS = 12
+
+FEWEST_WITH_SPREAD = 2
+"""Rows without which there is no standard deviation."""
 
 BASELINE = 0
 """Round of the first survey."""
@@ -152,6 +156,24 @@ def _of_money(outcome: Outcome, start: Snapshot, seen: Record, noise: Floats) ->
     if of == "take_up":
         return Measured(value=seen.took.astype(np.float64))
     return Measured(value=columns[_SAME_COLUMN.get(of, of)] * noise / head)
+
+
+def spread_seen(outcome: Outcome, trial: Trial, found: Measured, /, *, error: bool) -> float:
+    """Standard deviation of an outcome over rows as a survey finds it; 0 for fewer than two.
+
+    In the model (``error`` false) values have no error, but where answers carry theirs, what is counted in standard
+    deviations of answers is counted in those of a survey of any size: with log-normal error of mean one and log sd s,
+    E x^2 becomes exp(s^2) E x^2, and who is counted as poor with chance p is poor or not, so that E x^2 is E p.
+    """
+    values = found.value
+    if len(values) < FEWEST_WITH_SPREAD:
+        return 0.0
+    _, said = _answer(outcome, trial)
+    if error or not trial.design.carried_error or said <= 0.0:
+        return float(values.std(ddof=1))
+    mean = float(values.mean())
+    square = mean if outcome.of in POVERTY else math.exp(said * said) * float(np.mean(values * values))
+    return math.sqrt(max(0.0, square - mean * mean) * len(values) / (len(values) - 1))
 
 
 def line_of(outcome: Outcome, start: Snapshot, /) -> Floats:
