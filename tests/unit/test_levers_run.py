@@ -3,15 +3,18 @@
 import csv
 import io
 import json
+import math
+from dataclasses import replace
 
 import pytest
 
 import partnersim as ps
 from partnersim.faces.cli import main
+from partnersim.faces.pages import levers as levers_page
 from partnersim.scenario.idle import idle_because
 from partnersim.studies.levers.rows import LeverRow, LeverTable, Move
 from partnersim.studies.runs import running
-from partnersim.studies.words.lever_lines import strongest_lines
+from partnersim.studies.words.lever_lines import by_luck_text, strongest_lines
 from partnersim.studies.words.texts import Texts
 
 # --- runs --------------------------------------------------------------------------------------------------
@@ -181,6 +184,47 @@ def test_levers_are_ranked_by_the_size_of_their_clear_effect():
     assert chosen[0].endswith("(output): d.rare=2 (+4,000)")
     assert chosen[1] == "Queue for loans, last 12 months: no lever moves it clearly"
     assert "tidak ada tuas" in strongest_lines(rows, Texts("id"), outcomes=["queue_end"])[0]
+
+
+def test_a_kept_table_does_not_say_that_nothing_moves_an_outcome(capsys):
+    """Of each lever the clearest move on each link is kept: what else moves members is not known from it."""
+    (line,) = strongest_lines([kept_row("a.small")], Texts("en"), outcomes=["members_end"], partly=True)
+    assert line.endswith("nothing is kept of it, since it is the clearest effect of no lever on its link")
+    assert main(["levers", "jember", "--kept", "--outcome", "members_end"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "Kept is the clearest effect of each lever on each link" in text and "no lever moves it" not in text
+
+
+def test_effects_that_look_clear_are_counted_beside_what_luck_makes():
+    """Three of four effects vary between runs, two of them clear; the fourth is alike in all. Of 40, luck has 2."""
+    outcomes = {"members_end": True, "queue_end": True, "units_active_end": False, "coverage_listed_end": True}
+    moves = [("low", name, "output", 5.0, clear) for name, clear in outcomes.items()]
+    row = kept_row("a.lever", *moves)
+    row = replace(row, moves=(*row.moves[:3], replace(row.moves[3], standard_errors=math.inf)))
+    assert LeverTable(case="toy", rows=[row]).varied() == (3, 2)
+    said = by_luck_text({"varied": 40, "varied_clear": 9}, Texts("en"))
+    assert said.startswith("Of 40 effects on leading outcomes that vary between runs 9 look clear; by luck")
+    assert "alone up to 2 would" in said
+    assert by_luck_text({}, Texts("en")) == ""
+
+
+def test_a_run_counts_its_effects(toy):
+    assert (toy.facts["varied"], toy.facts["varied_clear"]) == toy.varied()
+    assert toy.facts["varied"] <= sum(len(row.moves) for row in toy.rows)
+
+
+def test_counts_of_a_whole_run_are_not_those_of_a_part(monkeypatch):
+    """Two levers of a case; a run of one of them alone says nothing of how many effects of both look clear."""
+    monkeypatch.setattr(levers_page, "load_scenario", lambda case: case)
+    monkeypatch.setattr(levers_page, "lever_paths", lambda spec, roles: ["a", "b"])
+    before = {
+        "version": "1", "roles": ["lever"], "case": "toy", "levers": [{"lever": "a"}, {"lever": "b"}], "varied": 9,
+        "varied_clear": 4,
+    }  # fmt: skip
+    part = {**before, "version": "2", "levers": [{"lever": "a"}], "varied": 3, "varied_clear": 1}
+    assert not {"varied", "varied_clear"} & set(levers_page.together(before, part))
+    whole = {**before, "version": "2", "varied": 8}
+    assert levers_page.together(before, whole)["varied"] == 8
 
 
 def test_what_is_kept_of_a_case_is_shown_without_a_run(capsys, monkeypatch):

@@ -30,6 +30,9 @@ NARROWEST = 40
 MOST_ERRORS = 100.0
 """Standard errors beyond which nobody is told how many: the effect is then all but the same in every seed."""
 
+PARTLY = "partly"
+"""Fact of a kept table: of each lever it has the clearest move on each link alone."""
+
 _HEADS = ("lever", "as it is", "tried", "what came of it", "moves most on each link", "reason")
 
 
@@ -178,7 +181,7 @@ def kept_table(name: str, under: Sequence[str], /) -> LeverTable:
                 raise refused(
                     Phrase("has no lever at or below it"), field="--under", value=value, suggestion=near
                 )
-            return replace(found, rows=rows)
+            return replace(found, rows=rows, facts={**found.facts, PARTLY: True})
     names = sorted({
         path.stem.removeprefix("levers-")
         for place in data_places("docs/results") if place.is_dir() for path in place.glob("levers-*.json")
@@ -202,8 +205,14 @@ def levers_text(found: LeverTable, outcomes: Sequence[str], texts: Texts, /, *, 
         "{case}: the levers that move most, each alone, and by how much (clear effects; rules of the model left out)",
         case=found.case,
     )
-    lines = [*wrap(head, width), ""]
-    for line in strongest_lines(found.rows, texts, outcomes=outcomes):
+    lines, partly = [*wrap(head, width), ""], PARTLY in facts
+    if partly:
+        told = texts.say(
+            "Kept is the clearest effect of each lever on each link of the results chain: others, too, may move an "
+            "outcome. Without --kept all are run."
+        )
+        lines = [*lines[:-1], *wrap(told, width), ""]
+    for line in strongest_lines(found.rows, texts, outcomes=outcomes, partly=partly):
         lines += wrap(line, max(width, NARROWEST), subsequent_indent="  ", break_on_hyphens=False)
     if every:
         lines += ["", _wrapped_table(found, texts, width)]
@@ -223,12 +232,15 @@ def _how(found: LeverTable, texts: Texts) -> str:
     numbers = {key: sum(row.status == key for row in found.rows) for key in said}
     counts = ", ".join(f"{text} {numbers[key]}" for key, text in said.items() if numbers[key])
     facts = found.facts
-    return texts.say(
+    text = texts.say(
         "{case}: levers {n}; {counts}. Each was moved alone, with {seeds} runs of {households} households under the "
         "same luck, version {version}.",
         case=found.case, n=len(found.rows), counts=counts, seeds=facts.get("replicates"),
         households=facts.get("households"), version=facts.get("version"),
     )  # fmt: skip
+    from partnersim.studies.words.lever_lines import by_luck_text
+
+    return " ".join(part for part in (text, by_luck_text(facts, texts)) if part)
 
 
 def _wrapped_table(found: LeverTable, texts: Texts, width: int) -> str:

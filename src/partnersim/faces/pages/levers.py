@@ -19,9 +19,13 @@ from partnersim.scenario.levers import Lever, lever_paths, levers_of
 from partnersim.scenario.phrases import Phrase
 from partnersim.scenario.reading import load_scenario
 from partnersim.studies.levers.rows import LINKS, LeverRow, LeverTable, Move
+from partnersim.studies.words.lever_lines import by_luck_text
+from partnersim.studies.words.texts import Texts
 
 KEPT = "levers-*.json"
 LATER = "is not among these runs"
+_OF_ALL = ("varied", "varied_clear")
+"""Facts that are counted over all levers of a run."""
 _ROUGHLY = ("effect", "low", "high", "base", "standard_errors")
 
 
@@ -80,9 +84,10 @@ def together(before: Mapping[str, Any], after: Mapping[str, Any], /) -> dict[str
     rows = {row["lever"]: row for row in (*before["levers"], *after["levers"])}
     has = lever_paths(load_scenario(after["case"]), roles=after["roles"])
     anew = {row["lever"] for row in after["levers"]}
-    versions = [after["version"]] if anew.issuperset(has) else [before["version"], after["version"]]
+    whole = anew.issuperset(has)
+    versions = [after["version"]] if whole else [before["version"], after["version"]]
     return {
-        **after,
+        **(after if whole else {name: fact for name, fact in after.items() if name not in _OF_ALL}),
         "version": " and ".join(dict.fromkeys(versions)),
         "levers": [rows[path] for path in has if path in rows],
     }
@@ -137,11 +142,16 @@ Every lever of the case at its plausible values, one at a time, against the case
 {facts["version"]}. *Alive* moves a leading outcome clearly (its 95 % interval leaves zero out), *unclear* moves one,
 but not clearly with so few seeds, *elsewhere* moves only other outcomes, *inert* moves nothing, with the reason,
 *untried* has nothing to try. Shown is what is moved most on each link of the results chain, in paired standard errors.
-Written by `partnersim pages levers`; `{again} --out DIR` runs them
+{_by_luck(facts)}Written by `partnersim pages levers`; `{again} --out DIR` runs them
 again.
 
 {levers_table(table, markdown=True)}
 """
+
+
+def _by_luck(facts: Mapping[str, Any]) -> str:
+    told = by_luck_text(facts, Texts("en"))
+    return f"{told}\n" if told else ""
 
 
 def _row(plain: Mapping[str, Any]) -> LeverRow:

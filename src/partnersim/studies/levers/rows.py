@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -94,6 +95,11 @@ class LeverTable:
     case: str
     rows: list[LeverRow]
     facts: dict[str, Any] = field(default_factory=dict)
+
+    def varied(self) -> tuple[int, int]:
+        """Moves of leading outcomes that vary between seeds, and how many of these are clear; of all that was run."""
+        vary = [move for row in self.rows for move in row.moves if math.isfinite(move.standard_errors)]
+        return len(vary), sum(move.clear for move in vary)
 
     @property
     def table(self) -> pd.DataFrame:

@@ -94,9 +94,11 @@ def run_levers(
             )
         )
     rows = [_row(lever, places, base, found, seeds) for lever in levers]
-    return LeverTable(
-        case=spec.name, rows=rows, facts=facts | {"runs": len(needed), "scenarios": len(needed.specs)}
-    )
+    varied, clear = LeverTable(case=spec.name, rows=rows).varied()
+    counts = {
+        "runs": len(needed), "scenarios": len(needed.specs), "varied": varied, "varied_clear": clear,
+    }  # fmt: skip
+    return LeverTable(case=spec.name, rows=rows, facts=facts | counts)
 
 
 def _row(

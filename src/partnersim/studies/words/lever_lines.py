@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from partnersim.studies.estimates import LEVEL
 from partnersim.studies.words.numbers import exact_text
 from partnersim.studies.words.texts import Texts
 from partnersim.studies.words.verdicts import link_text
@@ -19,7 +20,9 @@ MOST_NAMED = 3
 LINKS = ("input", "activity", "output", "outcome", "impact")
 
 
-def strongest_lines(rows: Sequence[LeverRow], texts: Texts, /, *, outcomes: Sequence[str] = ()) -> list[str]:
+def strongest_lines(
+    rows: Sequence[LeverRow], texts: Texts, /, *, outcomes: Sequence[str] = (), partly: bool = False
+) -> list[str]:
     """For each outcome the levers that move it most, by the size of the effect; clear effects alone.
 
     Switches of whole rules are no levers of a place, and left out.
@@ -28,18 +31,37 @@ def strongest_lines(rows: Sequence[LeverRow], texts: Texts, /, *, outcomes: Sequ
         rows: the levers. texts: the language.
         outcomes: names of outcomes; where none is given, of each link of the results chain the outcome that most
             levers move clearly.
+        partly: whether rows have the clearest move on each link alone, so that they do not tell what moves nothing.
     """
     moved = _moves_by_outcome(rows)
     lines = []
     for name in outcomes or _usual(moved):
         label = texts.label(name)
         if name not in moved:
-            lines.append(texts.say("{label}: no lever moves it clearly", label=label))
+            lines.append(
+                texts.say("{label}: nothing is kept of it, since it is the clearest effect of no lever on its link", label=label)
+                if partly
+                else texts.say("{label}: no lever moves it clearly", label=label)
+            )
             continue
         ranked = sorted(moved[name].values(), key=lambda pair: -abs(pair[1].effect))
         named = "; ".join(_named(row, move, texts) for row, move in ranked[:MOST_NAMED])
         lines.append(f"{label} ({link_text(ranked[0][1].link, texts)}): {named}")
     return lines
+
+
+def by_luck_text(facts: Mapping[str, Any], texts: Texts, /) -> str:
+    """How many effects look clear, and how many would by luck alone; empty where that was not counted."""
+    varied = facts.get("varied")
+    if not varied:
+        return ""
+    return texts.say(
+        "Of {n} effects on leading outcomes that vary between runs {clear} look clear; by luck alone up to {luck} "
+        "would, mostly those of few standard errors.",
+        n=exact_text(varied, language=texts.language),
+        clear=exact_text(facts["varied_clear"], language=texts.language),
+        luck=exact_text(round((1.0 - LEVEL) * varied), language=texts.language),
+    )  # fmt: skip
 
 
 def _moves_by_outcome(rows: Sequence[LeverRow]) -> dict[str, dict[str, tuple[LeverRow, Move]]]:
