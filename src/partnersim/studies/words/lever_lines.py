@@ -39,7 +39,10 @@ def strongest_lines(
         label = texts.label(name)
         if name not in moved:
             lines.append(
-                texts.say("{label}: nothing is kept of it, since it is the clearest effect of no lever on its link", label=label)
+                texts.say(
+                    "{label}: nothing is kept of it, since it is the clearest effect of no lever on its link",
+                    label=label,
+                )
                 if partly
                 else texts.say("{label}: no lever moves it clearly", label=label)
             )
