@@ -86,7 +86,7 @@ FREE = {
     ("calibrate", "seeds"),  # two numbers
     ("discover", "outcome"), ("discover", "alternative"), ("sensitivity", "outcomes"),  # names of a sweep that was run
     ("new", "file"), ("pages claims", "file"), ("pages validation", "file"), ("pages score", "file"),
-    ("pages posterior", "file"),
+    ("pages posterior", "file"), ("pages docking", "file"),
 }  # fmt: skip
 """Parameters that take any text, or a name that only the reader's own files know."""
 

@@ -157,3 +157,13 @@ def test_tables_name_the_place_and_the_unit_of_what_is_compared() -> None:
     assert "power, %" in lines[0] and "80" in lines[2]
     assert "credit (dry)" in lines[2] and " points " in lines[2] and " % " not in lines[2]
     assert "credit (wet)" in lines[3] and " % " in lines[3] and "points" not in lines[3]
+
+
+def test_trials_run_again_by_name_leave_the_others_as_they_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "trials.csv"
+    kept.write_text("trial,outcome,effect\na,x,1\nb,x,2\nb,y,3\nc,x,4\n", encoding="utf-8")
+    monkeypatch.setattr(page, "TABLE", kept)
+    again = page.beside_the_others(pd.DataFrame({"trial": ["b"], "outcome": ["z"], "effect": [9.0]}))
+    assert again.to_numpy().tolist() == [["a", "x", 1], ["b", "z", 9], ["c", "x", 4]]

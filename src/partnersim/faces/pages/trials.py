@@ -35,7 +35,7 @@ def write(names: Sequence[str] = (), /, *, replicates: int = 5, seed: int = 1, w
     """Run trials and write what they give.
 
     Args:
-        names: shipped trials; all if none is named.
+        names: shipped trials; all if none is named, else the others stay as they stand.
         replicates: seeds of each trial.
         seed: the first of them.
         workers: processes; 0 for one per core.
@@ -56,9 +56,19 @@ def write(names: Sequence[str] = (), /, *, replicates: int = 5, seed: int = 1, w
     head = (
         f"{datetime.now(UTC):%d %B %Y}, engine {engine_version()}, seeds {seed} to {seed + replicates - 1}."
     )
+    if names:
+        table = beside_the_others(table)
+        head += f" This is {', '.join(trial.name for trial in trials)} alone; the others are as they stood."
     text = filled(PAGE, OPENING, CLOSING, f"Run on {head}\n\n{trials_table(table)}")
     put(TABLE, table.to_csv(index=False, float_format="%.6g"))
     return put(PAGE, text)
+
+
+def beside_the_others(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of some trials and, as they were kept, those of all others, by the names of trials."""
+    kept = pd.read_csv(TABLE)
+    whole = pd.concat([kept[~kept["trial"].isin(table["trial"])], table], ignore_index=True)
+    return whole.sort_values("trial", kind="stable", ignore_index=True)
 
 
 def trials_table(table: pd.DataFrame) -> str:
