@@ -17,6 +17,7 @@ from partnersim.studies.claims.effects import (
     draw_shares,
     flips,
     hits,
+    least_correlation,
     reading,
     seed_effects,
     steps_against,
@@ -234,6 +235,20 @@ def test_draws_fill_the_ranges_and_the_input_that_flips_a_sign_is_named():
     assert flips(effects, shares, [listed, listed], sign=1) == []
     whole = Uncertain.model_construct(path="n", low=0, high=2, whole=True)
     assert [whole.value(s) for s in (0.0, 0.32, 0.34, 0.99, 1.0)] == [0, 0, 1, 2, 2]
+
+
+def test_of_many_inputs_only_those_beyond_the_chance_of_all_are_named():
+    """64 draws: one input alone is held against 1.96 / root 63 = 0.247, twenty against 3.0233 / root 63 = 0.381."""
+    assert least_correlation(64, 1) == pytest.approx(1.959964 / 63**0.5)
+    assert least_correlation(64, 20) == pytest.approx(3.023341 / 63**0.5)
+    inputs = [Uncertain.model_construct(path=f"p{k}", low=0, high=1) for k in range(20)]
+    named, fewer = 0, 0
+    for seed in range(40):
+        shares = draw_shares(64, [one.path for one in inputs], seed=seed)
+        effects = np.random.default_rng([seed, 7]).normal(size=64)  # which no input moves
+        named += bool(flips(effects, shares, inputs, sign=1))
+        fewer += bool(flips(effects, shares[:, :1], inputs[:1], sign=1))
+    assert named <= 6 and fewer <= 6  # one in twenty of forty is two; at 0.247 some 26 of 40 would have had one
 
 
 def test_unknown_numbers_and_cases_are_refused():

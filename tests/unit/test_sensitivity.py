@@ -1,6 +1,7 @@
 """What the outcomes of a sweep depend on, and the model as a function for other programs."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -119,6 +120,35 @@ def test_what_nothing_moves_has_no_shares_and_failed_points_are_left_out():
     runs.loc[(runs["point"] == 5) & (runs["seed"] == 2), "o"] = np.nan
     found = sensitivity_of(runs, {"a": (0, 1), "b": (0, 1)}, "saltelli", resamples=5)
     assert (found.points, found.dropped) == (7, 1) and "1 left out" in found.sentence
+
+
+
+def test_a_factor_in_whole_numbers_is_told_by_the_steps_that_it_took():
+    """Over their ranges 10 a moves by 10 (0 or 1: two thirds are all of it), 2 b by 10 (to 5), -1.5 c by -3 (to 2)."""
+    a, b, c = unit_factors("a", "b", "c")
+    factors = [replace(a, whole=True), replace(b, high=5.0), replace(c, high=2.0, whole=True)]
+    points = points_of(factors, Design.morris, points=12, seed=2)
+    assert set(points["a"]) == {0, 1} and set(points["c"]) == {0, 1, 2}
+    runs = runs_of(points, lambda p: 10.0 * p.a + 2.0 * p.b - 1.5 * p.c)
+    ranked = sensitivity_of(runs, {"a": (0, 1), "b": (0, 5), "c": (0, 2)}, "morris", resamples=9).ranked("o")
+    found = ranked.set_index("factor")
+    assert found["mean_effect"].to_dict() == pytest.approx({"a": 10.0, "b": 10.0, "c": -3.0})
+    assert found["mean_size"].to_dict() == pytest.approx({"a": 10.0, "b": 10.0, "c": 3.0})
+    assert found["spread"].to_numpy() == pytest.approx(np.zeros(3), abs=1e-9)
+    assert found["mean_effect_low"]["a"] == pytest.approx(10.0)
+
+
+def test_a_factor_that_rounding_keeps_in_place_has_no_effect():
+    """One trajectory of two moves b by nothing: the other says what b does, 4; a has both, 6 and 2."""
+    runs = pd.DataFrame({
+        "point": range(6), "a": [0.0, 1.0, 1.0, 0.0, 0.0, 1.0], "b": [0.0, 0.0, 0.0, 0.0, 1.0, 1.0],
+        "o": [0.0, 6.0, 6.0, 0.0, 4.0, 6.0],
+    })  # fmt: skip
+    runs = pd.concat([runs.assign(seed=seed) for seed in (1, 2)])
+    found = sensitivity_of(runs, {"a": (0, 1), "b": (0, 1)}, "morris", resamples=9).ranked("o").set_index("factor")
+    assert found["mean_effect"].to_dict() == pytest.approx({"a": 4.0, "b": 4.0})
+    assert found.loc["a", "spread"] == pytest.approx(8.0**0.5) and np.isnan(found.loc["b", "spread"])
+
 
 
 def test_sweeps_that_cannot_say_are_refused():

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
+from scipy.stats import norm, rankdata
 
 from partnersim.measures.comparing import measures
 from partnersim.scenario.experiments.claim import Claim, Expected
@@ -26,9 +26,6 @@ STRONGEST_FLIPS = 3
 
 DRAWS_FROM = 1_000_000
 """Distance from the first seed of the replicates to the first of the draws: more than a claim may have replicates."""
-
-_Z = 1.96
-
 
 def seed_effects(claim: Claim, values: Mapping[str, Floats], /) -> Floats:
     """Effect of a claim for each seed.
@@ -163,8 +160,8 @@ def draw_seeds(first: int, draw: int, count: int, /) -> range:
 def flips(effects: Floats, shares: Floats, inputs: Sequence[Uncertain], /, *, sign: int) -> list[Flip]:
     """Inputs that move the effect most, by Spearman's rank correlation over draws.
 
-    Only correlations beyond 1.96 / sqrt(draws - 1) are given, the strongest first, and only if some draws
-    have the sign and others have not.
+    Only correlations are given that the largest of so many inputs' exceeds once in twenty by chance
+    (`least_correlation`), the strongest first, and only if some draws have the sign and others have not.
 
     Args:
         effects: mean effect of each draw, shape (draws,).
@@ -178,7 +175,8 @@ def flips(effects: Floats, shares: Floats, inputs: Sequence[Uncertain], /, *, si
         return []
     if (towards > 0.0).all() or not (towards > 0.0).any():
         return []
-    limit = _Z / np.sqrt(known.sum() - 1.0)
+    ordered = sum(not one.among for one in inputs)
+    limit = least_correlation(int(known.sum()), ordered) if ordered else np.inf
     found = []
     for k, one in enumerate(inputs):
         if one.among:
@@ -191,6 +189,15 @@ def flips(effects: Floats, shares: Floats, inputs: Sequence[Uncertain], /, *, si
                 Flip(path=one.path, correlation=correlation, low_share=halves[0], high_share=halves[1])
             )
     return sorted(found, key=lambda flip: -abs(flip.correlation))[:STRONGEST_FLIPS]
+
+
+def least_correlation(draws: int, inputs: int, /) -> float:
+    """Rank correlation that the largest of so many unrelated inputs' exceeds once in twenty (Bonferroni, normal).
+
+    Args:
+        draws: draws, two or more. inputs: inputs with an order, one or more.
+    """
+    return float(norm.ppf(1.0 - 0.025 / inputs) / np.sqrt(draws - 1.0))
 
 
 def _halves(place: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -1,7 +1,8 @@
 """What outcomes depend on most: indices of Sobol and of Morris from the runs of a sweep, with intervals.
 
-The indices are those of the library SALib. Its own intervals know only that points were drawn; here points and seeds
-are drawn again together, so that an interval holds the chance of both.
+The indices of Sobol are those of the library SALib, those of Morris what it gives where steps are not rounded. Its
+intervals know only that points were drawn; here points and seeds are drawn again together, so that an interval holds
+the chance of both.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from partnersim.scenario.documents.errors import nearest, refused
 from partnersim.scenario.phrases import Phrase
-from partnersim.studies.sweeping.design import MORRIS_LEVELS, Design
+from partnersim.studies.sweeping.design import Design
 from partnersim.studies.sweeping.files import kept_sweep
 from partnersim.studies.sweeping.parts import RUNS
 from partnersim.studies.sweeping.run import ALTERNATIVE
@@ -226,8 +227,18 @@ def _with_interval(
     for _ in range(resamples):
         of_points, of_seeds = chance.integers(count, size=count), chance.integers(seeds, size=seeds)
         drawn.append(indices(results[of_points][:, :, of_seeds].mean(axis=2), steps[of_points]))
-    low, high = np.percentile(drawn, _ENDS, axis=0)
+    # a factor that no trajectory of a draw moves has no effect in it
+    low, high = (_percentile(np.array(drawn), end) for end in _ENDS)
     return indices(results.mean(axis=2), steps), low, high
+
+
+def _percentile(drawn: _Floats, percent: float) -> _Floats:
+    """Percentile over draws that have a number, shape of one draw; NaN where none has."""
+    known = ~np.isnan(drawn)
+    found = np.full(drawn.shape[1:], np.nan)
+    for place in zip(*np.nonzero(known.any(axis=0)), strict=True):
+        found[place] = np.percentile(drawn[:, *place][known[:, *place]], percent)
+    return found
 
 
 def _sobol(results: _Floats, _: _Floats) -> _Floats:
@@ -246,17 +257,27 @@ def _sobol(results: _Floats, _: _Floats) -> _Floats:
 
 
 def _morris(results: _Floats, steps: _Floats) -> _Floats:
-    """Mean, mean size and spread of a factor's effect per range, shape (3, factors); NaN as in `_sobol`."""
-    from SALib.analyze import morris
+    """Mean, mean size and spread of a factor's effect per range, shape (3, factors); NaN as in `_sobol`.
 
-    count = steps.shape[2]
+    A change is divided by the step that was taken: of a factor in whole numbers that is not the design's two thirds,
+    and where rounding leaves no step there is no effect to be told (`nan`), so that other trajectories count alone.
+    """
     if _is_flat(results):
-        return np.full((3, count), np.nan)
-    problem = {"num_vars": count, "names": [str(k) for k in range(count)], "bounds": [[0.0, 1.0]] * count}
-    answer = morris.analyze(
-        problem, steps.reshape(-1, count), results.ravel(), num_levels=MORRIS_LEVELS, num_resamples=2, seed=1
+        return np.full((3, steps.shape[2]), np.nan)
+    moved = np.diff(steps, axis=1)
+    change = ((moved != 0.0) * np.diff(results, axis=1)[:, :, None]).sum(axis=1)
+    step = moved.sum(axis=1)  # each factor moves once in a trajectory
+    effects = np.divide(change, step, out=np.full(step.shape, np.nan), where=step != 0.0)
+    return np.array([[*_mean_size_and_spread(of_one[~np.isnan(of_one)])] for of_one in effects.T]).T
+
+
+def _mean_size_and_spread(effects: _Floats) -> tuple[float, float, float]:
+    n = len(effects)
+    return (
+        float(effects.mean()) if n else np.nan,
+        float(np.abs(effects).mean()) if n else np.nan,
+        float(effects.std(ddof=1)) if n > 1 else np.nan,
     )
-    return np.array([np.asarray(answer[name], dtype=float) for name in ("mu", "mu_star", "sigma")])
 
 
 def _is_flat(results: _Floats) -> bool:
