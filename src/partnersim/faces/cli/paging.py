@@ -168,7 +168,7 @@ def verdicts(
 
 @pages.command("trials")
 def trials(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[TRIAL]...", help="All if none; the others stay.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[TRIAL]...", help="All if none; others stay.")] = None,
     replicates: Annotated[int, whole("--replicates", "Seeds of each trial.", least=1)] = 5,
     seed: Annotated[int, whole("--seed", "First seed.", least=0)] = 1,
     workers: Annotated[int, whole("--workers", "Processes; 0 for one per core.", least=0)] = 0,
