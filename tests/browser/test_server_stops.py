@@ -22,7 +22,7 @@ def test_a_server_that_stops_in_mid_run_is_told_and_what_was_seen_stays(browser:
     page.goto(f"{address}?case=kupang&pattern=apart&lang=id&view=compare")
     page.wait_for_selector(".ps-chain")
     page.get_by_role("button", name="Gambar peta").click()
-    expect(page.locator(".ps-where")).to_contain_text(re.compile(r"\d+ dari 128 putaran"))
+    expect(page.locator(".ps-where")).to_contain_text(re.compile(r"\d+ dari 128 simulasi"))
     serving.no_fault_of_ours()
     said = len(log.read_text("utf-8"))
     process.send_signal(signal.SIGINT)

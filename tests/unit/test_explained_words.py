@@ -79,7 +79,7 @@ def test_what_is_said_fits_the_game(monkeypatch):
     assert "No part is needed in every case" in said["substitutes"]
     assert f"{a} and {b} stand in for each other most" in said["substitutes"]
     assert "helps by itself" not in said["substitutes"]
-    assert f"Other parts can undo this: {a}." in said["undone"]
+    assert f"This is undone when other parts come on top: {a}." in said["undone"]
     assert "Chance alone could have made it." in said["noise"]
     assert "No set of parts changes it by" in said["noise"]
     assert "Chance" not in said["together"]

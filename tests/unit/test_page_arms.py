@@ -11,7 +11,16 @@ import solara
 
 from partnersim.faces.app import compared
 from partnersim.faces.app.arms import Arms, arm_compared, arm_played, arm_title, arms_to_choose
-from partnersim.faces.app.compared import Compared, _chain_line, _table_cells, _table_heads, differences_csv
+from partnersim.faces.app.compared import (
+    Compared,
+    _chain_line,
+    _table_cells,
+    _table_heads,
+    differences_csv,
+    is_nought,
+    label_with_unit,
+    outcomes_by_link,
+)
 from partnersim.faces.app.designs import Estimate
 from partnersim.faces.app.levers import levers_of
 from partnersim.faces.app.made import on_own_scale, picture_of, report_of, workbook_of
@@ -360,3 +369,23 @@ def test_the_row_keeps_names_links_and_lets_go():
     press("Let go of B")
     assert choice.value == Choice().moved("rule", "strict") and arm_shown.value == "now"
     rendered.close()
+
+
+def test_what_is_nought_in_every_run_of_every_arm_is_left_out_of_the_table():
+    def runs(kept: float) -> dict[str, dict[int, dict[str, float]]]:
+        nothing = {"members_end": 0.0, "trust_end": float("nan"), "jobs_end": 3.0}
+        return {
+            "base": dict.fromkeys(range(5), nothing),
+            "kept": {seed: {**nothing, "members_end": kept} for seed in range(5)},
+            "now": dict.fromkeys(range(5), nothing),
+        }  # fmt: skip
+
+    none, some = Compared.of(runs(0.0)), Compared.of(runs(1.0))
+    assert [is_nought(name, none) for name in ("members_end", "trust_end", "jobs_end")] == [True, True, False]
+    assert not is_nought("members_end", some)  # arm B has it
+    assert not is_nought("members_end", Compared())  # nothing is known before the first run
+    by_link = outcomes_by_link(CHAIN)
+    assert by_link[Link.OUTPUT][:2] == ["members_end", "loans_disbursed_idr_total"]
+    assert len(by_link[Link.OUTPUT]) == len(set(by_link[Link.OUTPUT])) > 5
+    assert label_with_unit("headcount_change", EN).endswith("(points/year)")
+    assert "(" not in re.sub("<.*?>", "", label_with_unit("jobs_end", EN))

@@ -285,8 +285,10 @@ def differences_view(compared: Compared, texts: Texts, outcomes: Mapping[Link, S
         compared: what has been run. texts: the language. outcomes: of the chain, by link; they stand first at each.
     """
     heads = _table_heads(compared, texts)
-    parts = []
-    for link, names in outcomes_by_link(outcomes).items():
+    parts, is_left_out = [], False
+    for link, all_names in outcomes_by_link(outcomes).items():
+        names = [name for name in all_names if name in outcomes[link] or not is_nought(name, compared)]
+        is_left_out = is_left_out or len(names) < len(all_names)
         named = (
             f'<tr><th colspan="{len(heads)}" class="ps-link-head">{escape(texts.say(LINKS[link]))}</th></tr>'
         )
@@ -294,6 +296,15 @@ def differences_view(compared: Compared, texts: Texts, outcomes: Mapping[Link, S
         parts.append(f"<tbody>{named}{rows}</tbody>")
     head = "".join(f"<th>{escape(text)}</th>" for text in heads)
     solara.HTML("table", f"<thead><tr>{head}</tr></thead>{''.join(parts)}", classes=["ps-table"])
+    if is_left_out:
+        left_out = texts.say("Left out: what is nought or has no value in every run. The files have it.")
+        solara.HTML("p", escape(left_out), classes=["ps-was"])
+
+
+def is_nought(name: str, compared: Compared) -> bool:
+    """Whether an outcome is nought or unknown in every run of every arm, of which there are some."""
+    runs = (*compared.was, *compared.now, *(compared.beside.against_was.now if compared.beside else ()))
+    return bool(runs) and all(not run.get(name, 0.0) or math.isnan(run[name]) for run in runs)
 
 
 def outcomes_by_link(outcomes: Mapping[Link, Sequence[str]]) -> dict[Link, list[str]]:

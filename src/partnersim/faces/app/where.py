@@ -251,7 +251,7 @@ def _shown(drawn: Drawn, axes: tuple[str, str], base_moves: bool, texts: Texts) 
     else:
         told = texts.say("At every point the two levers stand there now, beside the case as it was.")
     words("p", told, "ps-told")
-    sentences = plane_sentences(drawn.found, texts)
+    sentences = [sentence[:1].upper() + sentence[1:] for sentence in plane_sentences(drawn.found, texts)]
     picture(drawn.image, texts.say("Map over {x} and {y}. ", x=axes[0], y=axes[1]) + sentences[0])
     for sentence in sentences:
         words("p", sentence, "ps-told ps-there")

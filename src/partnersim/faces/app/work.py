@@ -17,6 +17,7 @@ from partnersim.scenario.spec import Scenario
 from partnersim.studies.estimates import cut, estimate
 from partnersim.studies.frames import Frames, count_of, record_frames
 from partnersim.studies.runs.simulate import simulate
+from partnersim.studies.words.catalogue import noted
 from partnersim.studies.words.diary import line_text, names_of
 from partnersim.studies.words.numbers import fixed_text
 from partnersim.studies.words.texts import Texts
@@ -56,6 +57,15 @@ SHOWN_PARTNERS = ("community funds", "households", "market")
 """Holders of money that the network shows beside the organizations."""
 
 LEAST_SHOWN_IDR = 1e5
+
+PATTERNS = {
+    "parallel_collaborative": noted("side by side, nobody subordinate"),
+    "nucleus_plasma": noted("growers under contract with {leader}"), "foster": noted("fostered by {leader}"),
+    "need_based": noted("by what is needed, case by case"), "donor_led": noted("led by {leader}"),
+    "contracting": noted("by contract of {leader}"), "uncoordinated": noted("each alone"),
+    "mutual_accountability": noted("each by its own plan, answering to the others"),
+}  # fmt: skip
+"""What patterns of agreements are called; one that has a leader names it."""
 
 
 def has_funds(spec: Scenario) -> bool:
@@ -168,12 +178,13 @@ def replay_data(frames: Frames, spec: Scenario, texts: Texts) -> dict[str, Any]:
         {"name": name, "title": names.get(name, name), "short": short_title(names.get(name, name)),
          "partner": name not in SHOWN_PARTNERS}
         for name in (*(p.name for p in frames.partners), *SHOWN_PARTNERS)
+        if name != "community funds" or has_funds(spec)
     ]  # fmt: skip
     place = {node["name"]: k for k, node in enumerate(nodes)}
     months: list[dict[str, Any]] = [
         {
             "at_work": np.flatnonzero(frames.at_work[m]).tolist(),
-            "stage": "; ".join(texts.say(stage) for stage in frames.stages[m].values()),
+            "stage": stage_text(frames.stages[m], spec, names, texts),
             "trust": _trust_of(frames.trust[m]),
             "flows": _flows_of(frames.payments[m], place),
         }
@@ -190,6 +201,29 @@ def replay_data(frames: Frames, spec: Scenario, texts: Texts) -> dict[str, Any]:
             for line in frames.diary
         ],
     }  # fmt: skip
+
+
+def stage_text(stages: Mapping[str, str], spec: Scenario, names: Mapping[str, str], texts: Texts) -> str:
+    """How far each agreement has come and who decides in it.
+
+    Args:
+        stages: by agreement. spec: the scenario. names: titles of organizations. texts: the reader's language.
+    """
+    if not spec.mechanisms.formation.on:
+        return texts.say("No agreement: each works alone.")
+    by_name = {agreement.name: agreement for agreement in spec.agreements}
+    told = []
+    for name, stage in stages.items():
+        agreement = by_name.get(name)
+        if agreement is None:
+            told.append(texts.say("Stage: {stage}.", stage=texts.say(stage)))
+            continue
+        leader = agreement.leader or agreement.members[0]
+        pattern = texts.say(PATTERNS[agreement.pattern], leader=names.get(leader, leader))
+        told.append(
+            texts.say("Stage: {stage}. Who decides: {pattern}.", stage=texts.say(stage), pattern=pattern)
+        )
+    return " ".join(told)
 
 
 def short_title(title: str) -> str:

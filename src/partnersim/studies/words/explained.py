@@ -163,7 +163,7 @@ def _enough(teller: _Teller) -> list[Sentence]:
     sentences = [teller.sentence(text)]
     undone = [name for name, lasting in zip(told, sets["lasting"], strict=True) if not lasting]
     if undone:
-        text = texts.say("Other parts can undo this: {sets}.", sets="; ".join(undone[:MOST_SETS]))
+        text = texts.say("This is undone when other parts come on top: {sets}.", sets="; ".join(undone[:MOST_SETS]))
         sentences.append(teller.sentence(text))
     return sentences
 
