@@ -132,10 +132,22 @@ def test_no_text_stands_over_another_and_no_field_is_cut_off(
     assert [one for one in found if len(one) > 3] == []
 
 
+def test_a_keyboard_passes_the_levers_by_one_link(visit: Any) -> None:
+    page = visit("?case=jember&view=play&lang=id")
+    page.keyboard.press("Tab")
+    link = page.get_by_role("link", name="Ke yang berubah, melewati tuas")
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#ps-chain")).to_be_focused()
+    for _ in range(11):  # ten explained outcomes, and then the first view
+        page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Putar", exact=True).first).to_be_focused()
+
+
 def test_the_page_is_used_by_keyboard_alone(visit: Any) -> None:
     page = visit("?case=jember&view=play")
     reached = []
-    for _ in range(60):
+    for _ in range(70):
         page.keyboard.press("Tab")
         reached.append(page.evaluate(
             "(e => e.getAttribute('aria-label') || e.type === 'file' && 'file' || e.innerText || e.tagName)"

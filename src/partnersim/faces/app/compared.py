@@ -222,7 +222,8 @@ def chain_view(
     )  # fmt: skip
     solara.HTML(
         "div",
-        f'<div class="ps-chain">{"".join(boxes)}</div><p class="ps-was"><span role="status">{escape(state)}</span>. '
+        f'<div class="ps-chain" id="ps-chain" tabindex="-1">{"".join(boxes)}</div>'
+        f'<p class="ps-was"><span role="status">{escape(state)}</span>. '
         f"{escape(read)}</p>",
     )
 

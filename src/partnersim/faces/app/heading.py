@@ -34,6 +34,7 @@ def Heading() -> None:
         gone=texts.say("The server does not answer. What you see stays; start it again and load this page anew: its "
                        "address brings you back to this place."),
     )  # fmt: skip
+    words("a", texts.say("Go to what changes, past the levers"), "ps-skip", href="#ps-chain")
     with solara.Row(classes=["ps-heading"], gap="12px"):
         words("h1", "partnersim", "ps-title")
         _case_field(texts)

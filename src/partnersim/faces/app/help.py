@@ -45,8 +45,72 @@ OUTCOME_HELP = {
     "lasting_exits_listed": noted(
         "Households of the list that were poor when the run began, and in none of its last 12 months."
     ),
+    "firms_taking_part_end": noted("Private firms that give in the year; mean of the last 12 months."),
+    "paid_donors_idr_total": noted("What donors paid of it, out of their budgets."),
+    "paid_ngos_idr_total": noted("What NGOs paid of it, out of money of their own."),
+    "paid_institutes_idr_total": noted("What training institutes paid of it."),
+    "coordination_idr_total": noted("What partners spent on preparing agreements, writing them and meeting."),
+    "disputes_a_year": noted("Disputes between partners in a year in which an agreement was at work."),
+    "trust_end": noted(
+        "How much of what partners promise one another they expect to be delivered; mean of the last 12 months."
+    ),
+    "advantage_index_end": noted(
+        "How far each partner did what it is comparatively good at: 1 is all of it; mean of the last 12 months."
+    ),
+    "coverage_listed_end": noted(
+        "Households of the list that are members of a fund, as a share of the list; mean of the last 12 months."
+    ),
+    "queue_end": noted(
+        "Households that wanted a loan in a month and got none, for want of money or of room; mean of the last 12 "
+        "months."
+    ),
+    "units_active_end": noted("Community funds that work; mean of the last 12 months."),
+    "fund_capital_idr_end": noted(
+        "Cash of working funds and what members still owe them; mean of the last 12 months."
+    ),
+    "capital_per_member_idr_end": noted(
+        "Capital of working funds, divided by their members; mean of the last 12 months."
+    ),
+    "harmed_households_share": noted(
+        "Households of the list whose fund's money was called in, whose contract failed and left them in debt, or "
+        "who asked in vain."
+    ),
+    "income_listed_idr_end": noted(
+        "Income of a person a month, in households of the list; mean of the last 12 months."
+    ),
+    "income_members_idr_end": noted(
+        "Income of a person a month, in households that are members then, whoever these are; mean of the last 12 "
+        "months."
+    ),
+    "enterprises_end": noted("Households that own an enterprise; mean of the last 12 months."),
+    "jobs_end": noted(
+        "Owners of enterprises, and a hired worker for each full Rp10 million of capital; mean of the last 12 "
+        "months."
+    ),
+    "moneylender_share_end": noted(
+        "Households that owe a moneylender, as a share of all; mean of the last 12 months."
+    ),
+    "nonperforming_share_end": noted(
+        "What is overdue of loans, as a share of all that is lent out; mean of the last 12 months."
+    ),
+    "promise_loss_share_end": noted(
+        "What others had promised to a partner and did not bring, as a share of it; by its last yearly account."
+    ),
+    "lost_share_end": noted("Loans written off so far, as a share of all that was lent so far."),
+    "headcount_change": noted(
+        "By how many points a year the share of poor people changed from the first 12 months of the run to its "
+        "last."
+    ),
+    "headcount_end": noted("People below the poverty line, as a share of all people; mean of the last 12 months."),
+    "poverty_gap_end": noted(
+        "By how much of the poverty line people are below it, on the mean of all people; mean of the last 12 "
+        "months."
+    ),
+    "consumption_listed_idr_end": noted(
+        "What a person consumes a month, in households of the list; mean of the last 12 months."
+    ),
 }  # fmt: skip
-"""What the outcomes of the results chain mean."""
+"""What the outcomes of the results chain and of the table of Compare mean."""
 
 TERMS = (
     (noted("Results chain"), noted(

@@ -4,6 +4,10 @@ STYLE = """
 html.ps-large { font-size: 21px; }
 .ps-page { max-width: 118rem; margin: 0 auto; padding: 8px 16px; font-size: 1rem; color: #222; }
 .ps-page h1, .ps-page h2, .ps-page h3 { color: #111; line-height: 1.25; }
+.ps-skip { position: absolute; left: -9999px; padding: 6px 12px; background: #fff;
+  border: 1px solid #20497c; z-index: 3000; }
+.ps-skip:focus { left: 8px; top: 4px; }
+.ps-chain:focus { outline: none; }
 .ps-heading { align-items: center; flex-wrap: wrap; }
 .ps-heading > * { min-width: 0; }
 .ps-title { font-size: 1.3rem; margin: 0; }
