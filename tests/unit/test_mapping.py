@@ -266,8 +266,9 @@ def test_the_command_tells_draws_and_keeps(ran, tmp_path, capsys):
         json.loads(capsys.readouterr().out.rsplit("\n", 2)[0])["shares"] == document["shares"]
         and len(ran) == count
     )
-    assert main([*asked, "--set", "actors.village_ngo.staff=3"]) == 2
-    assert "use another folder, or --force" in capsys.readouterr().err
+    for other in (("--set", "actors.village_ngo.staff=3"), ("--households", "60"), ("--months", "3")):
+        assert main([*asked, *other]) == 2
+        assert "use another folder, or --force" in capsys.readouterr().err
 
 
 def test_the_command_says_why_no_map_is_drawn(ran, tmp_path, capsys):

@@ -22,6 +22,7 @@ from partnersim.studies.maps.leads import NOBODY, leads_of, strengths, thirds, t
 from partnersim.studies.maps.picture import map_picture
 from partnersim.studies.maps.run import drawn_places, seeds_of_point
 from partnersim.studies.maps.tree import Leaf, Split, best_depth, fitted_tree, grown, guessed, paths
+from partnersim.studies.runs.files import ResultsError
 from partnersim.studies.words.drawing import drawing
 from partnersim.studies.words.mapped import map_lines
 from partnersim.studies.words.texts import Texts
@@ -270,6 +271,11 @@ def test_the_command_writes_whole_results_and_goes_on_from_them(tmp_path, capsys
     assert main([*asked, "--json"]) == 0
     assert sorted((tmp_path / "out" / "parts").iterdir()) == parts  # nothing was run again
     assert json.loads(capsys.readouterr().out)["points"] == document["points"]
+    kept = (tmp_path / "out" / "leads.json").read_bytes()
+    with pytest.raises(ResultsError, match="finished study of something else"):
+        ps.map_leads(str(TOY), points=20, held_back=10, overrides=["sample.households=60"], workers=1,
+                     show_progress=False, out=tmp_path / "out")  # fmt: skip
+    assert (tmp_path / "out" / "leads.json").read_bytes() == kept
     # in Python it is one function, which goes on from the same folder
     found = ps.map_leads(str(TOY), points=20, held_back=10, workers=1, show_progress=False, out=tmp_path / "out")
     assert len(found.frame()) == 30 and found.document()["points"] == document["points"]

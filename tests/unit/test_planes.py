@@ -226,6 +226,10 @@ def test_the_command_writes_everything_goes_on_and_refuses_another_plane(
     other.write_text(Path(file).read_text("utf-8"), "utf-8")
     assert main(["planes", str(other), "--points", "32", "--out", str(out)]) == 2
     assert "mine" in capsys.readouterr().err
+    runs, kept = len(done), (out / "plane.json").read_bytes()
+    assert main([*asked, "--set", "sample.households=60"]) == 2  # a finished plane of other households
+    assert "use another folder, or --force" in capsys.readouterr().err
+    assert len(done) == runs and (out / "plane.json").read_bytes() == kept
 
 
 def test_shipped_planes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

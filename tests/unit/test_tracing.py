@@ -279,6 +279,17 @@ def test_questions_that_cannot_be_are_refused(asked, says):
         run_trace(TOY, OTHER, **asked)
 
 
+@pytest.mark.parametrize("asked", [["toy,programme.community_funds.first_loan_idr=150000", "--pick", "nobody"],
+                                    ["--organization", "nobody"]])  # fmt: skip
+def test_what_is_refused_leaves_no_folder(asked, tmp_path, capsys):
+    assert main(["trace", "toy", *asked, "--out", str(tmp_path / "a" / "b")]) == 2
+    assert "nobody" in capsys.readouterr().err and not (tmp_path / "a").exists()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("kept")
+    assert main(["trace", "toy", *asked, "--out", str(tmp_path / "mine")]) == 2
+    assert [one.name for one in (tmp_path / "mine").iterdir()] == ["notes.txt"]
+
+
 def test_scenarios_that_do_not_differ_have_one_life():
     with pytest.raises(ScenarioError, match="differ in nothing"):
         run_trace(TOY, TOY, pick="harmed")

@@ -53,15 +53,14 @@ def map_leads(
     if source is None:
         return _list(as_json=as_json)
     from partnersim.studies.maps import read_map, run_map
-    from partnersim.studies.runs.files import check_writable
+    from partnersim.studies.runs.files import writable
 
     given = changes(sets=sets, households=households, months=months).overrides
     asked = read_map(
         source, points=points, held_back=held_back, replicates=replicates, seed=seed, overrides=given
     )
-    if out is not None:
-        check_writable(out)
-    found = run_map(asked, workers=workers, out=out, force=force, remember=True)
+    with writable(out):
+        found = run_map(asked, workers=workers, out=out, force=force, remember=True)
     text = map_text(found, language.value)
     try:
         if as_json:

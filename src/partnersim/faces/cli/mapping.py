@@ -50,6 +50,7 @@ def draw_map(
     are written, finished runs are kept as they come, and the same command goes on from them after a stop.
     Options such as --set hold for both scenarios.
     """
+    from partnersim.scenario.documents.identity import scenario_hash
     from partnersim.studies.mapping.run import run_map
     from partnersim.studies.runs.files import refuse_another_study
     from partnersim.studies.words.texts import Texts
@@ -57,7 +58,10 @@ def draw_map(
     asked = changes(sets=sets, households=households, months=months)
     arms = arm_of(base, asked), arm_of(other, asked)
     names = (base, other) if arms[0].name == arms[1].name else (arms[0].name, arms[1].name)
-    study = {"a": base, "b": other, "x": x, "y": y, "outcome": outcome, "set": list(sets or [])}
+    study = {
+        "a": base, "b": other, "x": x, "y": y, "outcome": outcome, "set": list(sets or []),
+        "hashes": [scenario_hash(arm) for arm in arms],
+    }  # fmt: skip
     if out is not None:
         refuse_another_study(
             out / DOCUMENT, same=lambda found: found["study"] == study,

@@ -63,7 +63,7 @@ def trace(
     months as tables are written.
     """
     asked = changes(sets=sets, households=households, months=months)
-    from partnersim.studies.runs.files import check_writable
+    from partnersim.studies.runs.files import writable
     from partnersim.studies.words.texts import Texts
 
     texts = Texts(language.value)
@@ -72,9 +72,8 @@ def trace(
             raise typer.BadParameter(
                 Phrase("an organization is followed under A alone, without B, --household and --pick")
             )
-        if out is not None:
-            check_writable(out)
-        return _organization(arm_of(base, asked), organization, seed, out, texts, as_json=as_json)
+        with writable(out):
+            return _organization(arm_of(base, asked), organization, seed, out, texts, as_json=as_json)
     if other is None:
         raise typer.BadParameter(
             Phrase("a household has two lives: give a second scenario, or --organization NAME")
@@ -83,9 +82,8 @@ def trace(
 
     arms = arm_of(base, asked), arm_of(other, asked)
     names = (base, other) if arms[0].name == arms[1].name else (arms[0].name, arms[1].name)
-    if out is not None:
-        check_writable(out)
-    found = run_trace(*arms, household=household, pick=pick, seed=seed, names=names)
+    with writable(out):
+        found = run_trace(*arms, household=household, pick=pick, seed=seed, names=names)
     if as_json:
         show_json(_document(found))
     else:

@@ -90,8 +90,9 @@ def run_map(
     clock, folder = time.perf_counter(), None if out is None else folder_of(out)
     if folder is not None:
         refuse_another_study(
-            folder / FILE, same=lambda found: found["name"] == asked.name, what=lambda found: found["name"],
-            force=force,
+            folder / FILE,
+            same=lambda found: (found["name"], found["facts"]["hash"]) == (asked.name, scenario_hash(asked.case)),
+            what=lambda found: f"{found['name']}, {found['facts']['households']} households", force=force,
         )  # fmt: skip
     places, needed = drawn_places(asked), Needed(outcomes=(asked.file.outcome, *asked.file.also))
     names = [_ask_for(asked, point, place, needed) for point, place in enumerate(places)]

@@ -10,7 +10,7 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +111,29 @@ def refuse_another_study(
             held=held,
         )
     )
+
+
+@contextmanager
+def writable(folder: Path | None, /) -> Iterator[None]:
+    """Find out that a results folder can be written before work is done for it; without one, nothing.
+
+    If the work is refused, folders that were made for it and are still empty go again.
+
+    Raises:
+        ResultsError: as in `check_writable`.
+    """
+    if folder is None:
+        yield
+        return
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    check_writable(folder)
+    try:
+        yield
+    except BaseException:
+        for one in made:
+            with suppress(OSError):  # something is in it by now
+                one.rmdir()
+        raise
 
 
 @contextmanager
