@@ -24,7 +24,7 @@ from partnersim.studies.maps.run import drawn_places, seeds_of_point
 from partnersim.studies.maps.tree import Leaf, Split, best_depth, fitted_tree, grown, guessed, paths
 from partnersim.studies.runs.files import ResultsError
 from partnersim.studies.words.drawing import drawing
-from partnersim.studies.words.mapped import map_lines
+from partnersim.studies.words.mapped import lead_lines, map_lines, turn_lines
 from partnersim.studies.words.texts import Texts
 
 TOY = Path(__file__).with_name("toy_map.yaml")
@@ -158,6 +158,31 @@ def test_the_toy_rule_is_recovered(toy):
     assert behind["clear"] == document["clear"]
     assert behind["share"] == pytest.approx(document["arms"][0]["leads"])
     assert behind["turn"] == {"input": "office_money", "low": 0.0, "high": 1.0}
+
+
+def test_words_tell_level_points_from_points_where_the_first_is_behind():
+    """Five points: equals have 3 to 1, 1 to 3, and three times the same; of late loans, less is better."""
+    def point(equals, led):
+        leads = "" if equals == led else "equals" if equals > led else "led"
+        return {"outcomes": {"members_mean": {"equals": equals, "led": led}}, "leads": leads,
+                "margin": abs(equals - led)}  # fmt: skip
+
+    points = [point(3.0, 1.0), point(1.0, 3.0), *[point(2.0, 2.0)] * 3]
+    words = {"leads": 0.2, "low": 0.1, "high": 0.6, "leads_clearly": 0.0}
+    behind = {"share": 0.2, "low": 0.1, "high": 0.6, "middle": 0.0, "turn": None, "clear": 0.4, "rule": None}
+    found = {
+        "asks": "lead", "outcome": "members_mean", "points": points, "clear": 0.4, "margin": 0.02, "nobody": 0.6,
+        "arms": [{**words, "name": "equals", "label": "equals", "label_id": "setara"},
+                 {**words, "name": "led", "label": "led", "label_id": "dipimpin", "behind_first": behind}],
+    }  # fmt: skip
+    (line,) = turn_lines(found, Texts("en"))
+    assert "at 20.0 % of points (10.0 % to 60.0 %), exactly level at 60.0 %, behind at 20.0 %; in the middle" in line
+    assert "At 60.0 % of points the first two end exactly level" in " ".join(lead_lines(found, Texts("en")))
+    late = [{**one, "outcomes": {"lost_share_end": one["outcomes"]["members_mean"]}} for one in points[:3]]
+    (line,) = turn_lines({**found, "outcome": "lost_share_end", "points": [*late, late[1]]}, Texts("en"))
+    assert "exactly level at 25.0 %, behind at 25.0 %" in line  # 3 to 1 is worse, 1 to 3 better
+    failed = [{**points[0], "leads": "", "margin": math.nan}]
+    assert "exactly level" not in " ".join(lead_lines({**found, "points": failed}, Texts("en")))
 
 
 def test_points_have_seeds_of_their_own_and_fill_the_ranges():

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from operator import eq, lt
 from typing import Any
 
-from partnersim.studies.words.texts import Texts
+from partnersim.measures.declaring import LOWER
+from partnersim.studies.words.texts import Texts, measure
 
 Document = Mapping[str, Any]
 
@@ -64,7 +66,14 @@ def lead_lines(found: Document, texts: Texts, /) -> list[str]:
         share=texts.percent(1.0 - found["clear"]),
         margin=texts.percent(found["margin"]),
     )
-    return [*lines, unclear]
+    tied = sum(not point["leads"] and point["margin"] == 0.0 for point in found["points"])  # not where a run failed
+    if not tied:
+        return [*lines, unclear]
+    level = texts.say(
+        "At {share} of points the first two end exactly level, so that nobody is first.",
+        share=texts.percent(tied / len(found["points"])),
+    )
+    return [*lines, level, unclear]
 
 
 def rule_lines(found: Document, texts: Texts, /, *, told: Document | None = None) -> list[str]:
@@ -124,13 +133,16 @@ def turn_lines(found: Document, texts: Texts, /) -> list[str]:
     lines = []
     for arm in others:
         behind = arm["behind_first"]
+        level, less = _level_and_behind(found, first["name"], arm["name"])
         lines.append(
             texts.say(
-                "{first} ahead of {other}: at {share} of points ({low} to {high}); in the middle by {middle} of what "
-                "the programme brings. {turn}",
+                "{first} ahead of {other}: at {share} of points ({low} to {high}), exactly level at {level}, behind at "
+                "{behind}; in the middle by {middle} of what the programme brings. {turn}",
                 first=upper(own(first, "label", texts)),
                 other=own(arm, "label", texts),
                 share=_percent(behind["share"], texts),
+                level=_percent(level, texts),
+                behind=_percent(less, texts),
                 low=texts.percent(behind["low"]),
                 high=texts.percent(behind["high"]),
                 middle=_percent(behind["middle"], texts),
@@ -142,6 +154,21 @@ def turn_lines(found: Document, texts: Texts, /) -> list[str]:
         )
         lines[-1] = " ".join([lines[-1], clear, *rule_lines(found, texts, told=behind)])
     return lines
+
+
+def _level_and_behind(found: Document, first: str, other: str) -> tuple[float | None, float | None]:
+    """Shares of points at which the first arm ends exactly as the other, and at which it ends worse; None without any.
+
+    At many points nobody signs, or nothing is left to share out: then ways of working are the same run.
+    """
+    ends = [point["outcomes"][found["outcome"]] for point in found["points"]]
+    pairs = [(of_all[first], of_all[other]) for of_all in ends if None not in (of_all[first], of_all[other])]
+    pairs = [pair for pair in pairs if not any(map(math.isnan, pair))]
+    if not pairs:
+        return None, None
+    sign = -1.0 if (known := measure(found["outcome"])) is not None and known.better == LOWER else 1.0
+    level, less = (sum(test(sign * a, sign * b) for a, b in pairs) for test in (eq, lt))
+    return level / len(pairs), less / len(pairs)
 
 
 def size_lines(found: Document, texts: Texts, /) -> list[str]:
