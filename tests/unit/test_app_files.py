@@ -7,7 +7,7 @@ from itertools import combinations
 import openpyxl
 import pytest
 
-from partnersim.faces.app.compared import Compared, before_and_after, pairs_text
+from partnersim.faces.app.compared import Compared, before_and_after, ends_text, pairs_text
 from partnersim.faces.app.made import figure_of, on_own_scale, picture_of, workbook_of
 from partnersim.faces.app.session import shipped
 from partnersim.faces.app.work import CHAIN, ChainRow, chain_of, shown_of
@@ -127,6 +127,22 @@ def test_a_unit_that_is_a_word_is_written_once():
     assert before_and_after(0.183, 0.184, "headcount_listed_end", EN) == ("18.3 %", "18.4 %")
     assert before_and_after(14.2e9, 25.1e9, "money_spent_idr_total", ID) == ("Rp14,2 miliar", "Rp25,1 miliar")
     assert before_and_after(math.nan, 36_242.0, "members_end", EN) == ("–", "36,242 households")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "english", "indonesian"),
+    [
+        (0.0124, 0.0278, "share", ("+1.24", "+2.78 points"), ("+1,24", "+2,78 poin")),
+        (7.94e9, 13.7e9, "IDR", ("+Rp7.94", "+Rp13.7 billion"), ("+Rp7,94", "+Rp13,7 miliar")),
+        (-5.68e6, -439_043.0, "IDR", ("−Rp5.68 million", "−Rp439,043"), ("−Rp5,68 juta", "−Rp439.043")),
+        (-109e6, 27.2e9, "IDR", ("−Rp109 million", "+Rp27.2 billion"), ("−Rp109 juta", "+Rp27,2 miliar")),
+        (-965.0, 1952.0, "households", ("−965", "+1,952"), ("−965", "+1.952")),
+        (math.nan, 0.01, "share", ("–", "+1.00 points"), ("–", "+1,00 poin")),
+    ],
+)
+def test_a_word_that_both_ends_have_stands_once(low, high, unit, english, indonesian):
+    assert ends_text(low, high, unit=unit, language="en") == english
+    assert ends_text(low, high, unit=unit, language="id") == indonesian
 
 
 def test_one_pair_is_no_pairs():

@@ -38,11 +38,11 @@ def test_sides_are_told_by_intervals_and_for_whom_a_difference_is_good():
     assert lines["Cannot be told"] == ["donors (−Rp0.00963 to +Rp0.0296)"]
     assert lines["Gain"] == [
         "listed households, in income +Rp0.100 per person per month (+Rp0.0804 to +Rp0.120)",
-        "partners that would be better off outside −10.0 points (−12.0 points to −8.04 points)",
+        "partners that would be better off outside −10.0 points (−12.0 to −8.04 points)",
         "officials who steal, in what they take +Rp0.100 (+Rp0.0804 to +Rp0.120)",
     ]
     assert lines["Lose"] == [
-        "listed households that the programme harms +10.0 points (+8.04 points to +12.0 points)",
+        "listed households that the programme harms +10.0 points (+8.04 to +12.0 points)",
         "moneylenders, in interest that they charge −Rp0.100 (−Rp0.120 to −Rp0.0804)",
     ]
 

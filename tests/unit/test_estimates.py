@@ -129,7 +129,7 @@ def test_what_the_page_foretells_leaves_an_outcome_where_it_can_be() -> None:
     assert estimate_difference(told, "coverage_listed_end") == -0.02
     assert estimate_ends(told, "coverage_listed_end") == pytest.approx((-0.02, -0.01))
     assert estimate_text_of(told, "coverage_listed_end", Texts()) == (
-        "estimate: \N{MINUS SIGN}2.00 points (\N{MINUS SIGN}2.00 points to \N{MINUS SIGN}1.00 points)"
+        "estimate: \N{MINUS SIGN}2.00 points (\N{MINUS SIGN}2.00 to \N{MINUS SIGN}1.00 points)"
     )
     up = Foretold(base=0.9, difference=0.05, half=0.2, known=False)
     assert estimate_difference(up, "coverage_listed_end") == 0.05

@@ -11,7 +11,7 @@ import solara
 
 from partnersim.faces.app.asking import Wanted, use_work
 from partnersim.faces.app.claim_arms import choice_of_claim
-from partnersim.faces.app.compared import LINKS
+from partnersim.faces.app.compared import LINKS, ends_text
 from partnersim.faces.app.parts import words
 from partnersim.faces.app.session import Choice, shipped
 from partnersim.faces.app.state import arm_shown, choice, guesses, language, notice, view
@@ -19,7 +19,7 @@ from partnersim.faces.report.claims import shipped_claims
 from partnersim.measures.declaring import Link
 from partnersim.studies.words.catalogue import noted
 from partnersim.studies.words.claims import arm_text, claim_text
-from partnersim.studies.words.numbers import change_text, difference_text, value_text
+from partnersim.studies.words.numbers import change_text, value_text
 from partnersim.studies.words.texts import Texts
 from partnersim.studies.words.thresholds import is_clear
 from partnersim.studies.words.verdicts import verdict_text
@@ -100,7 +100,7 @@ def _effect(row: Mapping[str, Any], texts: Texts) -> str:
 
 
 def _difference(name: str, unit: str, effect: float, low: float, high: float, texts: Texts) -> str:
-    ends = (difference_text(end, unit=unit, language=texts.language) for end in (low, high))
+    ends = ends_text(low, high, unit=unit, language=texts.language)
     said = change_text(effect, unit=unit, language=texts.language)
     return texts.say("{label} {effect} ({low} to {high})", label=texts.label(name), effect=said,
                      **dict(zip(("low", "high"), ends, strict=True)))  # fmt: skip

@@ -118,6 +118,13 @@ def row_class(row: ChainRow) -> str:
     return "better" if (row.difference > 0.0) == (better == "higher") else "worse"
 
 
+def ends_text(low: float, high: float, *, unit: str, language: str) -> tuple[str, str]:
+    """The ends of an interval, to be written one after the other: a word that both end with stands once."""
+    first, second = (difference_text(end, unit=unit, language=language) for end in (low, high))
+    word = second.partition(" ")[2]
+    return (first.removesuffix(f" {word}") if word else first), second
+
+
 def row_text(row: ChainRow, texts: Texts) -> str:
     """A difference in words: how much more or less, with its interval, or that nothing could be told."""
     unit, language = OUTCOMES.named(row.name).unit, texts.language
@@ -128,7 +135,7 @@ def row_text(row: ChainRow, texts: Texts) -> str:
     amount = difference_text(row.difference, unit=unit, language=language)
     if row.n < 2:
         return amount
-    low, high = (difference_text(end, unit=unit, language=language) for end in (row.low, row.high))
+    low, high = ends_text(row.low, row.high, unit=unit, language=language)
     if not row.shows_interval:
         return texts.say("{amount} ({n} pairs: {low} to {high})", amount=amount, n=row.n, low=low, high=high)
     if not row.clear:
@@ -175,10 +182,8 @@ def estimate_ends(told: Estimate, name: str) -> tuple[float, float]:
 def estimate_text_of(told: Estimate, name: str, texts: Texts) -> str:
     """What is said before the runs are done, with its band and where it is from."""
     unit = OUTCOMES.named(name).unit
-    amount, low, high = (
-        difference_text(value, unit=unit, language=texts.language)
-        for value in (estimate_difference(told, name), *estimate_ends(told, name))
-    )
+    amount = difference_text(estimate_difference(told, name), unit=unit, language=texts.language)
+    low, high = ends_text(*estimate_ends(told, name), unit=unit, language=texts.language)
     if told.known:
         return texts.say("earlier runs: {amount} ({low} to {high})", amount=amount, low=low, high=high)
     return texts.say("estimate: {amount} ({low} to {high})", amount=amount, low=low, high=high)

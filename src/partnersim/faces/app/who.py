@@ -8,12 +8,12 @@ from html import escape
 
 import solara
 
-from partnersim.faces.app.compared import Compared
+from partnersim.faces.app.compared import Compared, ends_text
 from partnersim.faces.app.parts import words
 from partnersim.faces.app.work import ChainRow
 from partnersim.measures import OUTCOMES
 from partnersim.studies.words.catalogue import noted
-from partnersim.studies.words.numbers import change_text, difference_text
+from partnersim.studies.words.numbers import change_text
 from partnersim.studies.words.texts import Texts
 
 PAYERS = {
@@ -87,7 +87,7 @@ def who_lines(compared: Compared, texts: Texts) -> list[tuple[str, list[str]]]:
 
 def _said(row: ChainRow, texts: Texts) -> str:
     unit, who = OUTCOMES.named(row.name).unit, texts.say({**PAYERS, **PEOPLE}[row.name])
-    low, high = (difference_text(end, unit=unit, language=texts.language) for end in (row.low, row.high))
+    low, high = ends_text(row.low, row.high, unit=unit, language=texts.language)
     if not row.clear:
         return texts.say("{who} ({low} to {high})", who=who, low=low, high=high)
     amount = change_text(row.difference, unit=unit, language=texts.language)
