@@ -149,6 +149,23 @@ def test_sentences_say_what_changed_how_sure_and_who_paid() -> None:
     assert "firms: Rp1.00 billion in b, Rp0 in a" in text
 
 
+def test_what_makes_up_is_a_share_of_what_is_said_to_be_missing() -> None:
+    """The office pays 4 less, firms 3 more, and a donor 2 less or 2 more by luck: 3 of 4 are made up, not 3 of 6."""
+    outcomes = {arm: {"headcount_end": [0.1] * 4} for arm in "ab"}
+    paid = {"office": (8e9, [4e9] * 4), "firms": (1e9, [4e9] * 4), "donor": (5e9, [3e9, 4e9, 1e9, 4e9])}
+    flows = [
+        (arm, seed, payer, "market", "programme", base if arm == "a" else other[seed - 1])
+        for arm in "ab" for seed in (1, 2, 3, 4) for payer, (base, other) in paid.items()
+    ]  # fmt: skip
+    found = results(outcomes, flows)
+    for arm in found.manifest["arms"].values():
+        arm["spec"] = {"actors": [*ACTORS, {**ACTORS[0], "name": "donor", "title": "A donor"}]}
+    comparison = compare_results(found)
+    donor = comparison.payers.set_index("payer").loc["donor"]
+    assert donor["difference"] == -2e9 and donor["high"] > 0.0
+    assert "That makes up for 75.0 % of what was not paid." in " ".join(comparison.sentences())
+
+
 def test_from_five_pairs_on_sentences_have_an_interval() -> None:
     """Differences 48 to 52: mean 50, sd 1.5811, t(0.975, 4) 2.7764, half width 1.963."""
     base, other = [100.0] * 5, [148.0, 149.0, 150.0, 151.0, 152.0]

@@ -133,6 +133,9 @@ def test_the_table_says_of_ends_what_they_are():
     arms = {"a": {"members_end": [0.0] * 5}, "b": {"members_end": [48.0, 49.0, 50.0, 51.0, 52.0]}}
     heads, cells = chain_rows(compare_results(results(arms)), "a", "b", Texts())
     assert "95 % interval" in heads and "+48.0 … +52.0" in cells[0]  # half of it 2.7764 x 1.5811 / root 5
+    same = compare_results(results({"a": arms["a"], "b": {"members_end": [7.0] * 5}}))
+    heads, cells = chain_rows(same, "a", "b", Texts())
+    assert cells[0][heads.index("would have shown")] == "–"  # seven more in each pair: nothing says what would not show
     arms["b"]["members_end"][4] = arms["a"]["members_end"][4] = math.nan
     arms["a"]["queue_end"], arms["b"]["queue_end"] = [1.0] * 5, [2.0, 3.0, 2.0, 3.0, 2.0]
     heads, cells = chain_rows(compare_results(results(arms)), "a", "b", Texts())

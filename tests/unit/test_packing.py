@@ -247,6 +247,8 @@ def test_growth_balance_and_accounts(comparison):
     # two persons of the four, in one household, consume 100 each; so does a third; the last has 300
     assert pack.growth.loc[9, "base_idr"] == pytest.approx(100.0) and pack.growth.loc[9, "share"] == 0.5
     assert pack.growth.loc[18, "base_idr"] == pytest.approx(300.0)
+    # people's middles lie at 0.125, 0.5 and 0.875, households' would at a sixth, a half and five sixths
+    assert pack.growth.loc[10, "base_idr"] == pytest.approx(100.0 + 200.0 * 0.05 / 0.375)
     assert pack.balance.iloc[0].to_dict() == {
         "variable": "size", "n_base": 30, "mean_base": 4.0, "sd_base": 1.0, "n_other": 30, "mean_other": 4.0,
         "sd_other": 1.0, "normalised_difference": 0.0,

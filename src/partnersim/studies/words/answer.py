@@ -273,7 +273,7 @@ def _payers(paid: list[dict[str, Any]], rows: Rows, first: Side, second: Side, t
     ]
     more = [row for row in named if row["difference"] > 0.0]
     less = [row for row in named if row["difference"] < 0.0]
-    missing = sum(max(0.0, -row["difference"]) for row in paid)
+    missing = -sum(row["difference"] for row in less)
     parts: list[str] = []
     if less:
         parts.append(texts.say("Paid less {first}: {names}.", first=first.called, names=_list(less, texts)))

@@ -77,7 +77,7 @@ def chain_rows(
             number_text(row["other_mean"], unit=unit, language=lang),
             number_text(row["base_mean"], unit=unit, language=lang), gap.value, _ends(row, gap, few, texts),
             number_text(row["of_base"], unit="share", language=lang, signed=True),
-            number_text(row["mde"], unit=unit, language=lang), fixed_text(row["correlation"], 2, language=lang),
+            _shown(row["mde"], unit, lang), fixed_text(row["correlation"], 2, language=lang),
             _saved(row["runs_saved"], lang),
         ])  # fmt: skip
     heads = [
@@ -87,6 +87,11 @@ def chain_rows(
         texts.say("correlation"), texts.say("runs saved"),
     ]  # fmt: skip
     return heads, cells
+
+
+def _shown(least: float, unit: str, language: str) -> str:
+    """The smallest difference that would have shown; a dash where all pairs of runs are alike, which tells of none."""
+    return number_text(least, unit=unit, language=language) if least > 0.0 else NONE
 
 
 def _ends_head(few: bool, texts: Texts) -> str:

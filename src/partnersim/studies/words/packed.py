@@ -58,7 +58,8 @@ def effect_rows(pack: Pack, texts: Texts, /) -> Rows:
         cells.append([
             links.get(row["link"], NONE), texts.label(row["outcome"]), texts.unit(row["outcome"]),
             number_text(row["control_mean"], unit=unit, language=lang), *gap,
-            size_text(row["se"], unit=unit, language=lang), size_text(row["mde"], unit=unit, language=lang),
+            size_text(row["se"], unit=unit, language=lang),
+            size_text(row["mde"], unit=unit, language=lang) if row["mde"] > 0.0 else NONE,
             p_text(row["p"], language=lang), p_text(row["q"], language=lang), *reached,
         ])  # fmt: skip
     heads = [
