@@ -239,6 +239,16 @@ def test_where_an_alternative_is_the_best_and_which_regrets_least():
     assert "A terbaik di 40,0 % dari 100 titik" in found.sentences("id")[0]
 
 
+def test_of_alternatives_with_the_same_largest_regret_the_one_with_the_smallest_mean_is_asked_about():
+    """A falls 2 behind at nine of ten points, B at one: both at most by 2, by 1.8 and 0.2 on average."""
+    runs = runs_of(lambda x, y, label, seed: 2 * ((x >= 9) == (label == "A")), alternatives=("A", "B"))
+    found = discover(runs, above=1.0)
+    assert found.alternatives["most_regret"].tolist() == [2.0, 2.0]
+    assert found.alternatives["mean_regret"].tolist() == pytest.approx([0.2, 1.8])
+    assert found.question.alternative == "B" and found.rate == pytest.approx(0.9)
+    assert found.sentences()[0].startswith("Under B: ") and found.sentences("id")[0].startswith("Pada B: ")
+
+
 def test_points_with_a_failed_run_are_left_out():
     runs = runs_of(lambda x, y, _, seed: x >= 6)
     runs.loc[(runs["point"] == 3) & (runs["seed"] == 2), "income_listed_idr_end"] = np.nan

@@ -74,7 +74,8 @@ def discovery_of(
     Args:
         runs: a row per point, alternative and seed, as `run_points` gives them. factors: columns that are varied.
         outcome: the outcome. above, below: threshold, in its unit.
-        alternative: whose points; the one with the smallest largest regret if not given.
+        alternative: whose points; the one with the smallest largest regret if not given, of several such the one with
+            the smallest mean.
         density: least density of a box; if not given, the best balance of coverage and density.
         most_boxes: how many boxes at most. resamples: how often points and seeds are drawn again.
 
@@ -202,7 +203,9 @@ def _alternatives(
             ends = {f"{name}_low": low[number, place], f"{name}_high": high[number, place]}
             row |= {name: getattr(found, name)[place], **ends}
         rows.append(row)
-    return pd.DataFrame(rows).sort_values("most_regret", kind="stable", ignore_index=True)
+    return pd.DataFrame(rows).sort_values(
+        ["most_regret", "mean_regret"], kind="stable", ignore_index=True
+    )
 
 
 def _chosen_alternative(asked: str | None, labels: Sequence[str], alternatives: pd.DataFrame) -> str:

@@ -53,6 +53,8 @@ def _asked(found: Discovery, texts: Texts) -> str:
         text = texts.say(
             "{outcome} is {limit} or less at {share} of {n} points ({seeds} seeds each).", **facts
         )
+    if asked.alternative and asked.kind != "best":
+        text = texts.say("Under {alternative}: {text}", text=text, **facts)
     if asked.chosen:
         text += " " + texts.say("As no threshold was given, this is the best quarter of points.")
     if found.dropped:
