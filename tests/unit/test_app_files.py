@@ -7,6 +7,7 @@ from itertools import combinations
 import openpyxl
 import pytest
 
+from partnersim.faces.app import made
 from partnersim.faces.app.compared import Compared, before_and_after, ends_text, pairs_text
 from partnersim.faces.app.made import figure_of, on_own_scale, picture_of, workbook_of
 from partnersim.faces.app.session import shipped
@@ -111,12 +112,12 @@ def test_no_text_of_the_picture_stands_over_another_or_outside(case, texts, arms
     assert len(said) == 2 + sum(1 + (2 * arms - 1) * len(names) for names in chain_of(spec).values() if names)
     for text, box in zip(said, boxes, strict=True):
         assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, text.get_text()
-    bars = figure.axes[0].transData.transform([(3.6, 0.0), (6.5, 0.0)])[:, 0]
+    bars_from = figure.axes[0].transData.transform((made._BARS_FROM - 0.05, 0.0))[0]  # half a mark before
     for (one, its), (other, others) in combinations(zip(said, boxes, strict=True), 2):
         apart = its.x1 <= others.x0 or others.x1 <= its.x0 or its.y1 <= others.y0 or others.y1 <= its.y0
         assert apart, (one.get_text(), other.get_text())
     rows = [box for text, box in zip(said, boxes, strict=True) if text.get_fontsize() == 9.0]
-    assert rows and all(box.x1 <= bars[0] for box in rows)  # names end where bars begin
+    assert rows and all(box.x1 <= bars_from for box in rows)  # names end where bars begin
 
 
 def test_a_unit_that_is_a_word_is_written_once():
