@@ -89,9 +89,18 @@ OVERLAID = """() => {
     if (Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0) > 2 && Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0) > 5)
       found.push(a.text + ' / ' + b.text);
   }
+  for (const box of document.querySelectorAll('.ps-page .v-field, .ps-page button, .ps-page .ps-date')) {
+    const b = box.getBoundingClientRect();
+    for (const a of rects) {
+      if (box.contains(a.node) || !box.checkVisibility()) continue;
+      if (a.node.parentElement.closest('.v-field, button')) continue; // what is in a box scrolls with it
+      if (Math.min(a.x1, b.right) - Math.max(a.x0, b.left) > 2 && Math.min(a.y1, b.bottom) - Math.max(a.y0, b.top) > 5)
+        found.push(a.text + ' / ' + box.className);
+    }
+  }
   return [...new Set(found)];
 }"""
-"""Pairs of texts that stand over each other where they are seen."""
+"""Texts that stand over one another, or over a field or button that is not theirs, where they are seen."""
 
 CUT_OFF = """() => [...document.querySelectorAll(
     '.ps-page .v-field-label, .ps-page .v-select__selection-text, .ps-page button')]
