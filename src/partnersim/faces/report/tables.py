@@ -18,6 +18,7 @@ from partnersim.studies.runs.results import Results
 from partnersim.studies.words.arms import ArmNames
 from partnersim.studies.words.numbers import NONE, exact_text
 from partnersim.studies.words.texts import Texts
+from partnersim.studies.words.thresholds import FEWEST_SEEDS, ends_of, is_few
 
 
 def outcome_table(
@@ -29,7 +30,7 @@ def outcome_table(
     *,
     every: bool,
 ) -> str:
-    """Outcomes by arm with paired differences and 95 % intervals, as HTML.
+    """Outcomes by arm with paired differences and 95 % intervals, or the range of few runs, as HTML.
 
     Args:
         results: the runs.
@@ -43,10 +44,14 @@ def outcome_table(
     if not every:
         outcomes = [n for n in outcomes if any(_counts(means.loc[(n, s.arm), "mean"]) for s in styles)]
     columns = [texts.say("Outcome"), texts.say("Unit"), *(names.called[s.arm] for s in styles)]
+    alone = results.done[results.done["arm"] == styles[0].arm]
+    most = len(alone) if comparison is None else int(comparison.table["n"].max())
+    few = most < FEWEST_SEEDS
+    interval = texts.say("lowest and highest of the runs") if few else texts.say("95 % interval")
     if comparison is None:
-        columns.append(texts.say("95 % interval"))
+        columns.append(interval)
     else:
-        interval, same = texts.say("95 % interval"), texts.say("same direction")
+        same = texts.say("same direction")
         for pair in map(lambda sides: names.minus(*sides), comparison.pairs):
             columns += [pair, f"{pair}: {interval}", f"{pair}: {same}"]
     rows = []
@@ -55,12 +60,13 @@ def outcome_table(
         values = [texts.value(float(means.loc[(name, s.arm), "mean"]), name) for s in styles]
         if comparison is None:
             first = means.loc[(name, styles[0].arm)]
-            shown, interval = texts.mean(first["mean"], first["low"], first["high"], name)
-            row += [shown, *values[1:], interval]
+            ends = (alone[name].min(), alone[name].max()) if few else (first["low"], first["high"])
+            shown, told = texts.mean(first["mean"], *ends, name)
+            row += [shown, *values[1:], told]
         else:
             row += values
             for base, other in comparison.pairs:
-                row += _gap(comparison.row(name, base=base, other=other), name, texts)
+                row += _gap(comparison.row(name, base=base, other=other), name, texts, few=few)
         rows.append(row)
     return plain_table(columns, rows, key="every_outcome" if every else "outcomes", numbers=columns[2:])
 
@@ -131,10 +137,13 @@ def difference_rows(
     return rows
 
 
-def _gap(row: Mapping[str, Any], name: str, texts: Texts) -> list[str]:
+def _gap(row: Mapping[str, Any], name: str, texts: Texts, *, few: bool) -> list[str]:
     if row["n"] == 0:
         return [NONE, NONE, NONE]
     if row["least"] == row["most"] == 0.0:
         return [texts.say("no difference"), NONE, NONE]
     same = f"{round(row['same_sign'] * row['n'])}/{int(row['n'])}"
-    return [*texts.gap(row["difference"], row["low"], row["high"], name), same]
+    value, ends = texts.gap(row["difference"], *ends_of(row), name)
+    if is_few(row) and not few and row["n"] > 1:
+        ends = texts.say("{ends}, the range of {n} pairs of runs", ends=ends, n=int(row["n"]))
+    return [value, ends, same]
