@@ -79,6 +79,10 @@ def test_a_stopped_study_goes_on_and_another_case_is_refused(tmp_path, monkeypat
         )
         == 0
     )
+    kept = (tmp_path / "levers.json").read_bytes()
+    other = ["levers", "toy", "--replicates", "2", "--under", "actors.village_ngo.budget", "--out", str(tmp_path)]
+    assert main(other) == 2  # its row would be lost
+    assert (tmp_path / "levers.json").read_bytes() == kept
     monkeypatch.setattr(running, "run_batch", lambda *a: pytest.fail("done again"))
     monkeypatch.setattr(running.Gathered, "attempt", lambda *a: pytest.fail("done again"))
     again = ps.levers("toy", under=under, replicates=2, workers=1, out=tmp_path, show_progress=False)

@@ -334,3 +334,8 @@ def test_the_command_writes_page_workbook_and_tables(tmp_path, capsys):
         received, paid = (mine.groupby(side)["amount_idr"].sum() for side in ("receives", "from"))
         assert (received - paid).abs().max() < 0.5 and received.sum() > 0  # to the rupiah
     assert ps.pack  # the function of the same name
+    kept = (out / "effects.csv").read_bytes()
+    other = [text.replace("=150000", "=160000") for text in arguments]
+    assert main(other) == 2 and (out / "effects.csv").read_bytes() == kept
+    assert "finished study of something else" in capsys.readouterr().err
+    assert main([*arguments[:-4], "--seed", "5", *arguments[-4:]]) == 0  # the same places with other luck

@@ -60,7 +60,7 @@ def run_levers(
         workers: processes; 0 for one per core, None for as many as pay.
         executor: runs them instead, any of ``concurrent.futures``.
         out: folder in which finished runs are kept, so that a stopped study goes on.
-        force: whether the levers of another case in that folder may be replaced.
+        force: whether the levers of another case, or others of this one, in that folder may be replaced.
         show_progress: report progress on stderr.
 
     Raises:
@@ -72,12 +72,14 @@ def run_levers(
     seeds = seeds_of(spec, seed=seed, replicates=replicates)
     folder = None if out is None else folder_of(out)
     facts = _facts(spec, seeds, roles)
-    if folder is not None:
-        refuse_another_study(
-            folder / FILE, same=lambda found: found["hash"] == facts["hash"], what=lambda found: str(found["case"]),
-            force=force,
-        )  # fmt: skip
     levers = levers_of(spec, roles=roles, under=under)
+    if folder is not None:
+        asked = {lever.path for lever in levers}
+        refuse_another_study(
+            folder / FILE,
+            same=lambda found: found["hash"] == facts["hash"] and {row["lever"] for row in found["levers"]} <= asked,
+            what=lambda found: f"{found['case']}, {len(found['levers'])} levers", force=force,
+        )  # fmt: skip
     needed = Needed()
     base = needed.add(spec, seeds)
     places = {
