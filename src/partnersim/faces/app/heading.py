@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import solara
 
+from partnersim.faces.app.case_picture import case_picture
 from partnersim.faces.app.help import help_panel
 from partnersim.faces.app.parts import words
 from partnersim.faces.app.session import CASES, Choice, shipped
@@ -24,7 +25,7 @@ def Document(language: str, large: bool, link: str, gone: str, working: str) -> 
 
 @solara.component
 def Heading() -> None:
-    """The case chosen with its two sentences, and the buttons of the whole page."""
+    """The case chosen with its picture and two sentences, and the buttons of the whole page."""
     texts = Texts(language.value)
     helped, set_helped = solara.use_state(False)
     other, label = OTHER_LANGUAGE[language.value]
@@ -48,7 +49,9 @@ def Heading() -> None:
             attributes={"aria-pressed": str(projector.value).lower()},
         )  # fmt: skip
         solara.Button(label, text=True, on_click=lambda: language.set(other), attributes={"lang": other})
-    words("p", texts.title(choice.value.base().description), "ps-description")
+    with solara.Row(classes=["ps-about-case"], gap="12px"):
+        case_picture(choice.value.base(), texts)
+        words("p", texts.title(choice.value.base().description), "ps-description")
     if helped:
         help_panel(texts)
 

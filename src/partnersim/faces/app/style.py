@@ -12,6 +12,8 @@ html.ps-large { font-size: 21px; }
 .ps-heading > * { min-width: 0; }
 .ps-title { font-size: 1.3rem; margin: 0; }
 .ps-description { margin: 0; font-size: 0.9rem; line-height: 1.35; max-width: 95rem; }
+.ps-about-case { align-items: center; flex-wrap: nowrap; margin: 0 !important; }
+.ps-case-picture { width: 168px; height: 55px; flex: none; }
 .ps-case { flex: 1 1 18rem; max-width: 34rem; }
 .ps-page .v-input__details { display: none; }
 .ps-page .v-input { margin-bottom: 4px; }
@@ -101,7 +103,7 @@ html.ps-large { font-size: 21px; }
 .ps-table th:first-child, .ps-table td:first-child { text-align: left; }
 .ps-table .ps-link-head { padding-top: 12px; font-size: 0.95rem; }
 html.ps-large .ps-levers { width: 17.5rem; max-height: calc(100vh - 5rem); }
-html.ps-large .ps-description { display: none; }
+html.ps-large .ps-about-case { display: none !important; }
 html.ps-large .ps-node { font-size: 16px; }
 @media (max-width: 900px) {
   .ps-body { flex-direction: column !important; align-items: stretch !important; }
