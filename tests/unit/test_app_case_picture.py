@@ -57,4 +57,4 @@ def test_the_words_of_kupang():
         "ILO, Decent Work for Food Security; Kupang regency and its extension office: "
         "for 26 hamlets with 3200 households"
     )
-    assert case_words(shipped("jember"), Texts("id")).endswith(": untuk 1.090 dusun dengan 600.000 rumah tangga")
+    assert case_words(shipped("jember"), Texts("id")).endswith(": untuk 1090 dusun dengan 600.000 rumah tangga")

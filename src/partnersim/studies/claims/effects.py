@@ -175,7 +175,7 @@ def flips(effects: Floats, shares: Floats, inputs: Sequence[Uncertain], /, *, si
         return []
     if (towards > 0.0).all() or not (towards > 0.0).any():
         return []
-    ordered = sum(not one.among for one in inputs)
+    ordered = len([one for one in inputs if not one.among])
     limit = least_correlation(int(known.sum()), ordered) if ordered else np.inf
     found = []
     for k, one in enumerate(inputs):
