@@ -63,7 +63,7 @@ def case_svg(spec: Scenario) -> str:
             )
     for actor in actors:
         colour = KIND_COLOURS[actor.kind]
-        fill = "#fff" if actor.kind == "firms" else colour
+        fill = "#fff" if actor.forum else colour
         parts.append(
             f'<circle cx="{places[actor.name]:g}" cy="{_PARTNERS_Y}" r="{_RADIUS}" fill="{fill}" stroke="{colour}" '
             'stroke-width="3"/>'
