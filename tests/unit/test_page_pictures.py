@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from partnersim.faces.app.compared import LINES, lines_picture
+from partnersim.faces.app.over_time import LINES, lines_picture
 
 TEXTS = SimpleNamespace(label=lambda name: f"label of {name}", say=lambda text: text)
 

@@ -35,22 +35,26 @@ def record(columns, *, given=(0.0,) * 8):
     )
 
 
-def estimate(way, outcome, treated):
-    """An effect of the arm ``grant`` against the arm ``control``."""
-    arms = {"control": (), "grant": ("cash_grant",)}
+def trial_and_start(unit):
+    """A trial of the arm ``grant`` against ``control``, and its eight households, four under each."""
     design = SimpleNamespace(
-        unit="household", control="control", survey_rounds=(12,), attrition=0.0, adjust_for_baseline=False,
+        unit=unit, control="control", survey_rounds=(12,), attrition=0.0, adjust_for_baseline=False,
         survey_error={}, carried_error=False,
     )  # fmt: skip
+    arms = {"control": (), "grant": ("cash_grant",)}
     trial = SimpleNamespace(design=design, all_arms=arms, population=SimpleNamespace(clusters=8))
     columns = SimpleNamespace(owner=np.ones(8), id=np.arange(8), hamlet=np.arange(8))
     start = SimpleNamespace(
-        village=SimpleNamespace(
-            study=np.ones(8, dtype=bool), rank=np.zeros(8), columns=columns
-        ),
+        village=SimpleNamespace(study=np.ones(8, dtype=bool), rank=np.zeros(8), columns=columns),
         offered=np.ones(8, dtype=bool), row_arm=np.repeat([1, 0], 4),
         draws=SimpleNamespace(uniform=lambda *_: np.ones(8)),
     )  # fmt: skip
+    return trial, start
+
+
+def estimate(way, outcome, treated):
+    """An effect of the arm ``grant`` against the arm ``control``."""
+    trial, start = trial_and_start("household")
     records = {
         "grant": record(treated, given=(*GIVEN, 0.0, 0.0, 0.0, 0.0)),
         "control": record(WITHOUT),
@@ -61,18 +65,7 @@ def estimate(way, outcome, treated):
 
 def estimate_of_compliers(*, took, scale="percent"):
     """Profit under the arm ``grant`` in the field, of whom ``took`` says whether they accept; no other arm delivers."""
-    arms = {"control": (), "grant": ("cash_grant",)}
-    design = SimpleNamespace(
-        unit="cluster", control="control", survey_rounds=(12,), attrition=0.0, adjust_for_baseline=False,
-        survey_error={}, carried_error=False,
-    )  # fmt: skip
-    trial = SimpleNamespace(design=design, all_arms=arms, population=SimpleNamespace(clusters=8))
-    columns = SimpleNamespace(owner=np.ones(8), id=np.arange(8), hamlet=np.arange(8))
-    start = SimpleNamespace(
-        village=SimpleNamespace(study=np.ones(8, dtype=bool), rank=np.zeros(8), columns=columns),
-        offered=np.ones(8, dtype=bool), row_arm=np.repeat([1, 0], 4),
-        draws=SimpleNamespace(uniform=lambda *_: np.ones(8)),
-    )  # fmt: skip
+    trial, start = trial_and_start("cluster")
     with_it = record({"profit": [60, 80, 10, 20, 0, 0, 0, 0], "capital": [0] * 8})
     with_it.took = np.array([*took, False, False, False, False])
     records = {"grant": with_it, "control": record({"profit": [0, 0, 0, 0, 50, 60, 10, 20], "capital": [0] * 8})}

@@ -9,7 +9,7 @@ import solara
 
 from partnersim.faces.app.arms import arm_compared, arm_played
 from partnersim.faces.app.asking import Wanted, came, use_work
-from partnersim.faces.app.compared import lines_picture
+from partnersim.faces.app.over_time import lines_picture
 from partnersim.faces.app.parts import words
 from partnersim.faces.app.serving import jobs, new_turn
 from partnersim.faces.app.state import arm_shown, choice, language
