@@ -38,6 +38,8 @@ def test_who_is_absent_is_not_drawn_and_two_who_are_left_alone_have_no_bar():
     alone = ps.load("kupang").but({"actors.ilo.present": False})
     svg = case_svg(alone)
     assert svg.count("<circle") == 1 and "<path" not in svg
+    assert case_words(alone, Texts("en")).startswith("Kupang regency and its extension office: for ")
+    assert case_svg(shipped("kupang")).count("<path") == 1  # two make an agreement
 
 
 def test_every_kind_of_actor_has_a_colour():
